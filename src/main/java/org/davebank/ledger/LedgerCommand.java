@@ -1,0 +1,79 @@
+package org.davebank.ledger;
+
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes a shard. Every command may be retried: the ledger recognises it by its key or id and
+ * answers as it did the first time (CONTRACT: exactly once).
+ */
+public sealed interface LedgerCommand {
+
+    /** Who asked: the signed-in user. */
+    String by();
+
+    /** The request or job that caused it. */
+    String requestId();
+
+    /**
+     * Opens an account under this number unless another key has it.
+     *
+     * @param key recognises a retry; 1 to {@link LedgerLimits#KEY_CHARS_MAX} characters
+     */
+    record OpenAccount(
+            AccountNumber number,
+            String key,
+            String holder,
+            String currency,
+            long overdraftLimitMinor,
+            List<String> aliases,
+            String by,
+            String requestId)
+            implements LedgerCommand {
+
+        public OpenAccount {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    /**
+     * A deposit, a withdrawal, or a transfer between two accounts of this shard.
+     *
+     * <p>The amount is the decimal {@code amountUnscaled / 10^amountScale}: only the ledger knows the
+     * account's currency, so it alone can tell whether the decimals fit.
+     *
+     * @param key scoped to {@code account}; when null the id alone recognises a retry
+     * @param currency when given it must be the account's
+     * @param effectiveAtMs 0 means the time of commit
+     */
+    record Post(
+            TransactionId id,
+            @Nullable String key,
+            TransactionKind kind,
+            AccountNumber account,
+            @Nullable AccountNumber toAccount,
+            long amountUnscaled,
+            int amountScale,
+            @Nullable String currency,
+            long effectiveAtMs,
+            @Nullable String reference,
+            @Nullable String description,
+            PostingMode mode,
+            String by,
+            String requestId)
+            implements LedgerCommand {}
+
+    /**
+     * Holds an alias for the account that is about to be opened under {@code key}. A hold that is not
+     * confirmed within {@link LedgerLimits#ALIAS_HOLD_MS} of cluster time may be taken over.
+     */
+    record ReserveAlias(String alias, String key, String by, String requestId)
+            implements LedgerCommand {}
+
+    /** Binds an alias held under {@code key} to the account for good. */
+    record ConfirmAlias(
+            String alias, String key, AccountNumber account, String by, String requestId)
+            implements LedgerCommand {}
+}

@@ -1,0 +1,45 @@
+package org.davebank.ledger;
+
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.jspecify.annotations.Nullable;
+
+/** What reads a shard. Lists are bounded by {@link LedgerLimits#PAGE_MAX}. */
+public sealed interface LedgerQuery {
+
+    record GetAccount(AccountNumber number) implements LedgerQuery {}
+
+    /** The account with its balance as of an instant, by {@code effectiveAtMs} (inclusive). */
+    record GetAccountAt(AccountNumber number, long atMs) implements LedgerQuery {}
+
+    /**
+     * Accounts in ascending number, after {@code after} (-1 from the start).
+     *
+     * @param text found, ignoring case, in number, holder or an alias; null means any
+     */
+    record ListAccounts(int after, int limit, @Nullable String text) implements LedgerQuery {}
+
+    /** Which account an alias is bound to; asked at the alias's own shard. */
+    record FindAlias(String alias) implements LedgerQuery {}
+
+    /** All records with this id in the shard; more than one only for different accounts. */
+    record GetTransaction(TransactionId id) implements LedgerQuery {}
+
+    /** The record of a key within an account. */
+    record FindByKey(AccountNumber account, String key) implements LedgerQuery {}
+
+    /**
+     * Records newest first, of one account or of the whole shard.
+     *
+     * @param beforeSequence only records with a smaller sequence; Long.MAX_VALUE from the newest
+     */
+    record History(
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            long beforeSequence,
+            int limit)
+            implements LedgerQuery {}
+
+    /** Counts and sums of the shard. */
+    record Summary() implements LedgerQuery {}
+}

@@ -1,0 +1,22 @@
+package org.davebank.ledger;
+
+import org.davebank.base.AccountNumber;
+
+/** What became of one {@link LedgerCommand}. A business rejection is a value. */
+public sealed interface LedgerResult {
+
+    /** The account exists now; {@code replayed} when an earlier try had opened it. */
+    record Opened(Account account, boolean replayed) implements LedgerResult {}
+
+    /** Recorded, POSTED or REJECTED; {@code replayed} when an earlier try had recorded it. */
+    record Recorded(Transaction transaction, boolean replayed) implements LedgerResult {}
+
+    /** Refused without a record: nothing changed and a retry is judged anew. */
+    record Refused(RejectionCode code, String message) implements LedgerResult {}
+
+    /** The alias is held for the caller's key and not yet bound. */
+    record AliasReserved(String alias) implements LedgerResult {}
+
+    /** The alias is bound to this account. */
+    record AliasBound(String alias, AccountNumber account) implements LedgerResult {}
+}

@@ -1,0 +1,27 @@
+package org.davebank.ledger;
+
+/** Why the bank says no. The lower-case name is the code of the HTTP contract. */
+public enum RejectionCode {
+    INVALID_AMOUNT,
+    AMOUNT_TOO_LARGE,
+    BALANCE_OVERFLOW,
+    INSUFFICIENT_FUNDS,
+    SAME_ACCOUNT,
+    CURRENCY_MISMATCH,
+    ACCOUNT_NOT_FOUND,
+    TRANSACTION_NOT_FOUND,
+    ALIAS_NOT_FOUND,
+    ACCOUNT_FROZEN,
+    ACCOUNT_CLOSED,
+    BALANCE_NOT_ZERO,
+    ACCOUNT_EXISTS,
+    ALIAS_TAKEN,
+    IDEMPOTENCY_KEY_REUSED,
+    AMBIGUOUS_ID,
+    NOT_IMPLEMENTED;
+
+    /** The code as the HTTP contract spells it. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
