@@ -1,0 +1,58 @@
+package org.davebank.cli;
+
+import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Who may reach what over HTTP: the console by session, everything else by credentials. */
+@Configuration(proxyBeanMethods = false)
+class WebSecurity {
+
+    /** The console: Vaadin guards its own requests and each view says who may see it. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain consoleSecurity(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/console/**", "/VAADIN/**")
+                .with(VaadinSecurityConfigurer.vaadin(), Customizer.withDefaults())
+                .build();
+    }
+
+    /** REST: no session, no cookie and so no CSRF; health and the way to the console are open. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain restSecurity(HttpSecurity http) throws Exception {
+        return http.csrf(csrf -> csrf.disable())
+                .sessionManagement(
+                        session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .authorizeHttpRequests(
+                        requests ->
+                                requests.requestMatchers(HttpMethod.GET, "/", "/actuator/health")
+                                        .permitAll()
+                                        .anyRequest()
+                                        .authenticated())
+                .httpBasic(Customizer.withDefaults())
+                .build();
+    }
+
+    /** A browser that asks for the root wants the console. */
+    @Bean
+    RouterFunction<ServerResponse> rootToConsole() {
+        return RouterFunctions.route()
+                .GET(
+                        "/",
+                        request ->
+                                request.headers().header("Accept").stream()
+                                        .anyMatch(accept -> accept.contains("text/html")),
+                        request -> ServerResponse.seeOther(java.net.URI.create("/console/")).build())
+                .build();
+    }
+}
