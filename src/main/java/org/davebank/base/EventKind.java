@@ -1,0 +1,24 @@
+package org.davebank.base;
+
+/** What can happen in the network, as the timeline tells it. */
+public enum EventKind {
+    NODE_STARTED,
+    NODE_STOPPING,
+    MEMBER_JOINED,
+    MEMBER_SUSPECT,
+    MEMBER_ALIVE,
+    MEMBER_DEAD,
+    MEMBER_LEFT,
+    ELECTION_STARTED,
+    LEADER_ELECTED,
+    SUPERNODE_ELECTED,
+    LEADER_STEPPED_DOWN,
+    FIRST_WRITE,
+    REPLICA_CREATED,
+    CONFIGURATION_CHANGED,
+    FAULT_INJECTED,
+    FAULT_HEALED,
+    CONTROL_ACTION,
+    IMPORT,
+    DISK_FAILED
+}

@@ -1,0 +1,95 @@
+package org.davebank.directory;
+
+import java.util.List;
+import org.davebank.base.MemberId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file on its way into the bank. The job is known to every server node, so that another one can
+ * go on when the node that runs it dies.
+ *
+ * @param id also the request id of every record that the job makes
+ * @param fileSha256 the uploaded bytes, kept by the holders
+ * @param mapping the mapping's JSON, empty for the bank's own format
+ * @param epoch grows with every claim; only the newest runner may report
+ */
+public record ImportJob(
+        String id,
+        String fileName,
+        String fileSha256,
+        long fileBytes,
+        String mapping,
+        boolean history,
+        boolean abortOnError,
+        boolean dryRun,
+        String by,
+        long createdAtMs,
+        List<MemberId> holders,
+        State state,
+        @Nullable MemberId runner,
+        long epoch,
+        Progress progress) {
+
+    /**
+     * WAITING for a runner, RUNNING, or one of the ends. An end never changes again.
+     *
+     * <pre>
+     * WAITING → RUNNING, CANCELLED
+     * RUNNING → RUNNING (progress, or another runner), DONE, FAILED, CANCELLED
+     * </pre>
+     */
+    public enum State {
+        WAITING,
+        RUNNING,
+        DONE,
+        FAILED,
+        CANCELLED;
+
+        public boolean isEnd() {
+            return this == DONE || this == FAILED || this == CANCELLED;
+        }
+    }
+
+    /**
+     * How far it is. rows = created + duplicate + rejected.
+     *
+     * @param bytesRead of the file, for a progress bar
+     * @param netMinor deposits minus withdrawals of the created rows
+     * @param message why it failed, or null
+     */
+    public record Progress(
+            long bytesRead,
+            long rows,
+            long created,
+            long duplicate,
+            long rejected,
+            long accountsCreated,
+            long netMinor,
+            @Nullable String message) {
+
+        public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, null);
+    }
+
+    public ImportJob {
+        holders = List.copyOf(holders);
+    }
+
+    ImportJob with(State state, @Nullable MemberId runner, long epoch, Progress progress) {
+        return new ImportJob(
+                id,
+                fileName,
+                fileSha256,
+                fileBytes,
+                mapping,
+                history,
+                abortOnError,
+                dryRun,
+                by,
+                createdAtMs,
+                holders,
+                state,
+                runner,
+                epoch,
+                progress);
+    }
+}

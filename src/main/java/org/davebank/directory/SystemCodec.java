@@ -1,0 +1,188 @@
+package org.davebank.directory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Invariant;
+import org.davebank.base.MemberId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+
+/** Commands and results of the system group as bytes. Reading is total. */
+public final class SystemCodec {
+
+    /** Texts in system commands are short; a mapping is the longest. */
+    public static final int TEXT_BYTES_MAX = 64 * 1024;
+
+    private static final int HOLDERS_MAX = 16;
+    private static final int REPLICAS_MAX = 16;
+
+    private SystemCodec() {}
+
+    public static void write(WireWriter out, SystemCommand command) {
+        switch (command) {
+            case SystemCommand.Found c ->
+                    out.u8(1)
+                            .i64(c.networkId())
+                            .varint(c.shards())
+                            .varint(c.replicas())
+                            .text(c.currency())
+                            .varint(c.nodesExpected());
+            case SystemCommand.RecordMember c ->
+                    out.u8(2).i64(c.member().value()).text(c.name()).bool(c.server());
+            case SystemCommand.PlaceShard c -> {
+                out.u8(3).varint(c.shard());
+                writeMembers(out, c.replicas());
+            }
+            case SystemCommand.CreateImport c -> {
+                out.u8(4);
+                writeJob(out, c.job());
+            }
+            case SystemCommand.ClaimImport c ->
+                    out.u8(5).text(c.id()).i64(c.runner().value()).varint(c.epochSeen());
+            case SystemCommand.ReportImport c -> {
+                out.u8(6).text(c.id()).varint(c.epoch()).u8(c.state().ordinal());
+                writeProgress(out, c.progress());
+            }
+            case SystemCommand.CancelImport c -> out.u8(7).text(c.id());
+            case SystemCommand.UseNonce c -> out.u8(8).i64(c.nonce()).i64(c.expiresAtMs());
+            case SystemCommand.Audit c ->
+                    out.u8(9)
+                            .i64(c.atMs())
+                            .text(c.who())
+                            .text(c.action())
+                            .text(c.target())
+                            .text(c.outcome())
+                            .text(c.requestId());
+        }
+    }
+
+    public static SystemCommand readCommand(WireReader in) throws WireException {
+        int kind = in.u8();
+        return switch (kind) {
+            case 1 ->
+                    new SystemCommand.Found(
+                            in.i64(),
+                            in.count(Slots.COUNT),
+                            in.count(REPLICAS_MAX),
+                            in.text(3),
+                            in.count(10_000));
+            case 2 -> new SystemCommand.RecordMember(readMember(in), text(in), in.bool());
+            case 3 -> new SystemCommand.PlaceShard(in.count(Slots.COUNT), readMembers(in));
+            case 4 -> new SystemCommand.CreateImport(readJob(in));
+            case 5 -> new SystemCommand.ClaimImport(text(in), readMember(in), in.varint());
+            case 6 ->
+                    new SystemCommand.ReportImport(
+                            text(in), in.varint(), readState(in), readProgress(in));
+            case 7 -> new SystemCommand.CancelImport(text(in));
+            case 8 -> new SystemCommand.UseNonce(in.i64(), in.i64());
+            case 9 ->
+                    new SystemCommand.Audit(
+                            in.i64(), text(in), text(in), text(in), text(in), text(in));
+            default -> throw new WireException("unknown system command " + kind);
+        };
+    }
+
+    public static void write(WireWriter out, SystemResult result) {
+        switch (result) {
+            case SystemResult.Accepted r -> out.u8(1).zigzag(r.value());
+            case SystemResult.Refused r -> out.u8(2).text(r.why());
+        }
+    }
+
+    public static SystemResult readResult(WireReader in) throws WireException {
+        int kind = in.u8();
+        return switch (kind) {
+            case 1 -> new SystemResult.Accepted(in.zigzag());
+            case 2 -> new SystemResult.Refused(text(in));
+            default -> throw new WireException("unknown system result " + kind);
+        };
+    }
+
+    /** A list of member ids, bounded by {@link #REPLICAS_MAX}. */
+    public static void writeMembers(WireWriter out, List<MemberId> members) {
+        Invariant.check(members.size() <= REPLICAS_MAX, "few members", members.size(), REPLICAS_MAX);
+        out.varint(members.size());
+        members.forEach(member -> out.i64(member.value()));
+    }
+
+    public static List<MemberId> readMembers(WireReader in) throws WireException {
+        int count = in.count(REPLICAS_MAX);
+        List<MemberId> members = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            members.add(readMember(in));
+        }
+        return members;
+    }
+
+    public static MemberId readMember(WireReader in) throws WireException {
+        long value = in.i64();
+        if (value == 0) {
+            throw new WireException("a member id is never zero");
+        }
+        return new MemberId(value);
+    }
+
+    private static void writeJob(WireWriter out, ImportJob job) {
+        out.text(job.id()).text(job.fileName()).text(job.fileSha256()).varint(job.fileBytes());
+        out.text(job.mapping()).bool(job.history()).bool(job.abortOnError()).bool(job.dryRun());
+        out.text(job.by()).i64(job.createdAtMs());
+        Invariant.check(job.holders().size() <= HOLDERS_MAX, "few holders");
+        writeMembers(out, job.holders());
+    }
+
+    private static ImportJob readJob(WireReader in) throws WireException {
+        return new ImportJob(
+                text(in),
+                text(in),
+                text(in),
+                in.varint(),
+                text(in),
+                in.bool(),
+                in.bool(),
+                in.bool(),
+                text(in),
+                in.i64(),
+                readMembers(in),
+                ImportJob.State.WAITING,
+                null,
+                0,
+                ImportJob.Progress.NONE);
+    }
+
+    private static void writeProgress(WireWriter out, ImportJob.Progress progress) {
+        out.varint(progress.bytesRead())
+                .varint(progress.rows())
+                .varint(progress.created())
+                .varint(progress.duplicate())
+                .varint(progress.rejected())
+                .varint(progress.accountsCreated())
+                .zigzag(progress.netMinor())
+                .optionalText(progress.message());
+    }
+
+    private static ImportJob.Progress readProgress(WireReader in) throws WireException {
+        return new ImportJob.Progress(
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.zigzag(),
+                in.optionalText(TEXT_BYTES_MAX));
+    }
+
+    private static ImportJob.State readState(WireReader in) throws WireException {
+        ImportJob.State[] states = ImportJob.State.values();
+        int ordinal = in.u8();
+        if (ordinal >= states.length) {
+            throw new WireException("unknown import state " + ordinal);
+        }
+        return states[ordinal];
+    }
+
+    private static String text(WireReader in) throws WireException {
+        return in.text(TEXT_BYTES_MAX);
+    }
+}

@@ -1,0 +1,42 @@
+package org.davebank.directory;
+
+import java.util.List;
+import org.davebank.base.MemberId;
+
+/** What the network must agree on: the log of the system group is made of these. */
+public sealed interface SystemCommand {
+
+    /** Fixes what can never change. Works once: later ones are refused. */
+    record Found(long networkId, int shards, int replicas, String currency, int nodesExpected)
+            implements SystemCommand {}
+
+    /** A member was seen alive; its name and role are known for good. */
+    record RecordMember(MemberId member, String name, boolean server) implements SystemCommand {}
+
+    /** The founding replicas of a shard; the first of them is asked to lead. Works once a shard. */
+    record PlaceShard(int shard, List<MemberId> replicas) implements SystemCommand {
+        public PlaceShard {
+            replicas = List.copyOf(replicas);
+        }
+    }
+
+    record CreateImport(ImportJob job) implements SystemCommand {}
+
+    /** The runner takes the job if its epoch is still the one that the runner saw. */
+    record ClaimImport(String id, MemberId runner, long epochSeen) implements SystemCommand {}
+
+    /** Progress or the end of a job; refused when another runner has claimed it meanwhile. */
+    record ReportImport(
+            String id, long epoch, ImportJob.State state, ImportJob.Progress progress)
+            implements SystemCommand {}
+
+    record CancelImport(String id) implements SystemCommand {}
+
+    /** A one-time sign-in link was used; refused the second time. */
+    record UseNonce(long nonce, long expiresAtMs) implements SystemCommand {}
+
+    /** One line of the audit trail of control actions. */
+    record Audit(
+            long atMs, String who, String action, String target, String outcome, String requestId)
+            implements SystemCommand {}
+}

@@ -1,0 +1,185 @@
+package org.davebank.directory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.MemberId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of the system group: what the network has agreed on. Deterministic: it changes by
+ * {@link #apply} alone. Not thread-safe; the node's loop owns it.
+ */
+public final class SystemState {
+
+    /** Ended imports beyond this many are forgotten, oldest first. */
+    public static final int IMPORTS_MAX = 200;
+
+    public static final int AUDIT_LINES_MAX = 2_000;
+    public static final int NONCES_MAX = 10_000;
+
+    /** A member as recorded for good. */
+    public record RecordedMember(MemberId id, String name, boolean server) {}
+
+    private @Nullable SystemCommand.Found founding;
+    private final Map<MemberId, RecordedMember> members = new TreeMap<>();
+    private final Map<Integer, List<MemberId>> placements = new TreeMap<>();
+    private final Map<String, ImportJob> imports = new LinkedHashMap<>();
+    private final Deque<SystemCommand.Audit> audit = new ArrayDeque<>();
+    private final Map<Long, Long> nonces = new LinkedHashMap<>();
+
+    public SystemResult apply(SystemCommand command) {
+        return switch (command) {
+            case SystemCommand.Found c -> found(c);
+            case SystemCommand.RecordMember c -> record(c);
+            case SystemCommand.PlaceShard c -> place(c);
+            case SystemCommand.CreateImport c -> create(c.job());
+            case SystemCommand.ClaimImport c -> claim(c);
+            case SystemCommand.ReportImport c -> report(c);
+            case SystemCommand.CancelImport c -> cancel(c.id());
+            case SystemCommand.UseNonce c -> useNonce(c);
+            case SystemCommand.Audit c -> appendAudit(c);
+        };
+    }
+
+    private SystemResult found(SystemCommand.Found command) {
+        if (founding != null) {
+            return new SystemResult.Refused("the network is founded already");
+        }
+        founding = command;
+        return accepted();
+    }
+
+    private SystemResult record(SystemCommand.RecordMember command) {
+        members.put(
+                command.member(),
+                new RecordedMember(command.member(), command.name(), command.server()));
+        return accepted();
+    }
+
+    private SystemResult place(SystemCommand.PlaceShard command) {
+        if (founding == null || command.shard() >= founding.shards()) {
+            return new SystemResult.Refused("there is no shard " + command.shard());
+        }
+        if (placements.containsKey(command.shard())) {
+            return new SystemResult.Refused("shard " + command.shard() + " is placed already");
+        }
+        placements.put(command.shard(), command.replicas());
+        return accepted();
+    }
+
+    private SystemResult create(ImportJob job) {
+        if (imports.putIfAbsent(job.id(), job) == null) {
+            forgetEndedImports();
+        }
+        return accepted();
+    }
+
+    private void forgetEndedImports() {
+        var jobs = imports.values().iterator();
+        while (imports.size() > IMPORTS_MAX && jobs.hasNext()) {
+            if (jobs.next().state().isEnd()) {
+                jobs.remove();
+            }
+        }
+    }
+
+    private SystemResult claim(SystemCommand.ClaimImport command) {
+        ImportJob job = imports.get(command.id());
+        if (job == null || job.state().isEnd()) {
+            return new SystemResult.Refused("the import has ended");
+        }
+        if (job.epoch() != command.epochSeen()) {
+            return new SystemResult.Refused("another node has taken the import");
+        }
+        long epoch = job.epoch() + 1;
+        imports.put(
+                job.id(),
+                job.with(ImportJob.State.RUNNING, command.runner(), epoch, job.progress()));
+        return new SystemResult.Accepted(epoch);
+    }
+
+    private SystemResult report(SystemCommand.ReportImport command) {
+        ImportJob job = imports.get(command.id());
+        if (job == null || job.state().isEnd() || job.epoch() != command.epoch()) {
+            return new SystemResult.Refused("the import is not this runner's any more");
+        }
+        imports.put(
+                job.id(),
+                job.with(command.state(), job.runner(), job.epoch(), command.progress()));
+        return accepted();
+    }
+
+    private SystemResult cancel(String id) {
+        ImportJob job = imports.get(id);
+        if (job == null || job.state().isEnd()) {
+            return new SystemResult.Refused("the import has ended");
+        }
+        imports.put(
+                id,
+                job.with(
+                        ImportJob.State.CANCELLED, job.runner(), job.epoch() + 1, job.progress()));
+        return accepted();
+    }
+
+    private SystemResult useNonce(SystemCommand.UseNonce command) {
+        if (nonces.putIfAbsent(command.nonce(), command.expiresAtMs()) != null) {
+            return new SystemResult.Refused("the link has been used");
+        }
+        if (nonces.size() > NONCES_MAX) {
+            nonces.remove(nonces.keySet().iterator().next());
+        }
+        return accepted();
+    }
+
+    private SystemResult appendAudit(SystemCommand.Audit line) {
+        audit.addLast(line);
+        if (audit.size() > AUDIT_LINES_MAX) {
+            audit.removeFirst();
+        }
+        return accepted();
+    }
+
+    private static SystemResult accepted() {
+        return new SystemResult.Accepted(0);
+    }
+
+    /** Null until the first leader of the system group has founded the network. */
+    public SystemCommand.@Nullable Found founding() {
+        return founding;
+    }
+
+    public List<RecordedMember> members() {
+        return new ArrayList<>(members.values());
+    }
+
+    public @Nullable RecordedMember member(MemberId id) {
+        return members.get(id);
+    }
+
+    /** The founding replicas of a shard, or null while it is not placed. */
+    public @Nullable List<MemberId> placement(int shard) {
+        return placements.get(shard);
+    }
+
+    public int shardsPlaced() {
+        return placements.size();
+    }
+
+    public List<ImportJob> imports() {
+        return new ArrayList<>(imports.values());
+    }
+
+    public @Nullable ImportJob importJob(String id) {
+        return imports.get(id);
+    }
+
+    /** Oldest first. */
+    public List<SystemCommand.Audit> auditTrail() {
+        return new ArrayList<>(audit);
+    }
+}

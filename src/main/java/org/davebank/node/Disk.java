@@ -1,0 +1,31 @@
+package org.davebank.node;
+
+import java.util.List;
+
+/**
+ * The node's own folder. {@link #files} and {@link #read} are for the start, before any input; the
+ * others are queued in order and never block the loop. Names are of letters, digits, dot, dash and
+ * slash.
+ */
+public interface Disk {
+
+    /** Names of all files, sorted. */
+    List<String> files();
+
+    /** The whole file. */
+    byte[] read(String file);
+
+    /** Makes the file at least this long, filled with zeros, so that later writes need no growth. */
+    void preallocate(String file, long bytes);
+
+    void write(String file, long offset, byte[] bytes);
+
+    /** Renames a file in one step; the new name is durable after the next sync. */
+    void rename(String from, String to);
+
+    /**
+     * Makes everything queued before durable. {@link Node#synced} follows with this ticket, or {@link
+     * Node#diskFailed} when the operating system reports any error: a failed sync is never retried.
+     */
+    void sync(long ticket);
+}

@@ -1,0 +1,37 @@
+package org.davebank.node;
+
+import java.util.List;
+import org.davebank.base.Event;
+import org.davebank.base.MemberId;
+
+/**
+ * What a node tells the server nodes about itself, twice a second.
+ *
+ * @param heapBytes used heap
+ * @param residentBytes resident memory of the process, 0 where unknown
+ * @param requestsDone answered since the process started
+ */
+public record NodeReport(
+        MemberId member,
+        String name,
+        long wallMs,
+        long uptimeMs,
+        long heapBytes,
+        long residentBytes,
+        long bytesSent,
+        long bytesReceived,
+        long requestsDone,
+        long journalBytes,
+        List<String> activeFaults,
+        List<GroupReport> groups,
+        List<Event> events) {
+
+    public static final int GROUPS_MAX = 1025;
+    public static final int EVENTS_MAX = 64;
+
+    public NodeReport {
+        activeFaults = List.copyOf(activeFaults);
+        groups = List.copyOf(groups);
+        events = List.copyOf(events);
+    }
+}

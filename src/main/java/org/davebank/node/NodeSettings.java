@@ -1,0 +1,35 @@
+package org.davebank.node;
+
+import java.util.List;
+import org.davebank.base.Address;
+import org.davebank.membership.MembershipSettings;
+import org.davebank.raft.RaftSettings;
+import org.davebank.storage.JournalSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one node is set up.
+ *
+ * @param name unique in the network, as a person calls the node
+ * @param server true for a node that may be a voter of the system group and serves people
+ * @param httpPort where a server node serves people, 0 for none
+ * @param agent where the host agent of this node listens, or null
+ * @param seeds any nodes of the network to join by; may be empty for a founder or a restart
+ * @param logBytesMax what the logs of all groups may hold together before writes are refused
+ */
+public record NodeSettings(
+        String name,
+        boolean server,
+        Address address,
+        int httpPort,
+        @Nullable Address agent,
+        List<Address> seeds,
+        RaftSettings raft,
+        MembershipSettings membership,
+        JournalSettings journal,
+        long logBytesMax) {
+
+    public NodeSettings {
+        seeds = List.copyOf(seeds);
+    }
+}

@@ -1,0 +1,68 @@
+package org.davebank.node;
+
+import java.util.List;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.directory.SystemResult;
+import org.davebank.ledger.AuditFinding;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerResult;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a {@link RequestBody}. */
+public sealed interface Reply {
+
+    /** Committed and applied at this index; a result a command, in order. */
+    record Posted(GroupId group, long index, List<LedgerResult> results) implements Reply {
+        public Posted {
+            results = List.copyOf(results);
+        }
+    }
+
+    /** @param stalenessMs 0 for a strong read, else how long ago the replica heard its leader */
+    record Answered(GroupId group, long index, long stalenessMs, LedgerAnswer answer)
+            implements Reply {}
+
+    record Decided(long index, List<SystemResult> results) implements Reply {
+        public Decided {
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * A replica's books.
+     *
+     * @param index applied index that {@code stateHash} belongs to
+     * @param behind true when the replica has not reached the index asked for
+     * @param finding the newest finished scan of the replica's history, null before the first
+     */
+    record Audited(
+            GroupId group,
+            long index,
+            long stateHash,
+            boolean behind,
+            long sumMinor,
+            long accounts,
+            long transactions,
+            @Nullable AuditFinding finding)
+            implements Reply {}
+
+    /** Done as asked; {@code bytes} is the answer of a control command, else empty. */
+    record Done(byte[] bytes) implements Reply {}
+
+    /** The asked node does not lead the group; surely nothing was done. */
+    record NotLeader(GroupId group, long term, @Nullable MemberId leader) implements Reply {}
+
+    /** Surely not done: a queue is full; try again later. */
+    record Busy(String why) implements Reply {}
+
+    /** Surely not done, and trying again as it stands will not help. */
+    record Declined(String why) implements Reply {}
+
+    /**
+     * No answer before the deadline.
+     *
+     * @param maybeDone false: surely not committed (503); true: the outcome is unknown (504)
+     */
+    record TimedOut(boolean maybeDone, String why) implements Reply {}
+}

@@ -1,0 +1,88 @@
+package org.davebank.node;
+
+import java.util.List;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.directory.SystemCommand;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.raft.Configuration;
+import org.davebank.raft.ConfigurationChange;
+
+/** What one node, or a client in the same process, asks of the network. */
+public sealed interface RequestBody {
+
+    /** Goes to whoever leads a group, wherever that is; the node finds out and retries. */
+    sealed interface ToGroup extends RequestBody {
+        GroupId group();
+    }
+
+    /** Goes to one node by its id. */
+    sealed interface ToMember extends RequestBody {
+        MemberId member();
+    }
+
+    /** Changes a shard. All commands become part of one log entry, in order. */
+    record Post(GroupId group, List<LedgerCommand> commands) implements ToGroup {
+        public Post {
+            commands = List.copyOf(commands);
+        }
+    }
+
+    /**
+     * Reads a shard at its leader, after a ReadIndex round.
+     *
+     * @param indexMin the answer must have applied at least this log index (0: no wish)
+     */
+    record Ask(GroupId group, LedgerQuery query, long indexMin) implements ToGroup {}
+
+    /** Changes what the network has agreed on. */
+    record Decide(List<SystemCommand> commands) implements ToGroup {
+        public Decide {
+            commands = List.copyOf(commands);
+        }
+
+        @Override
+        public GroupId group() {
+            return GroupId.SYSTEM;
+        }
+    }
+
+    /** Confirms at the system group's leader that it still leads; answers with its log index. */
+    record ConfirmSystem() implements ToGroup {
+        @Override
+        public GroupId group() {
+            return GroupId.SYSTEM;
+        }
+    }
+
+    /** One change of a shard's replicas, asked of its leader by the supernode. */
+    record ChangeReplicas(GroupId group, ConfigurationChange change, long supernodeTerm)
+            implements ToGroup {}
+
+    /** The leader's books at a strongly read index, as one side of an audit. */
+    record AuditLeader(GroupId group) implements ToGroup {}
+
+    /** A replica's books: its state hash at {@code index} and what its own scan has found. */
+    record AuditReplica(MemberId member, GroupId group, long index) implements ToMember {}
+
+    /** Reads a replica as it stands, however old. */
+    record AskStale(MemberId member, GroupId group, LedgerQuery query) implements ToMember {}
+
+    /** Start a replica of a group; fenced by the supernode's term. */
+    record CreateReplica(
+            MemberId member,
+            GroupId group,
+            Configuration founding,
+            boolean campaign,
+            long supernodeTerm)
+            implements ToMember {}
+
+    /** A piece of a file for the member to keep; offsets must follow one another. */
+    record StoreChunk(
+            MemberId member, String sha256, long fileBytes, long offset, byte[] chunk)
+            implements ToMember {}
+
+    /** A control message for what surrounds the node (faults, log tail); opaque here. */
+    record Control(MemberId member, byte[] command) implements ToMember {}
+}
