@@ -1,0 +1,302 @@
+package org.davebank.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Invariant;
+import org.davebank.base.RandomSource;
+import org.davebank.base.WireWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write-ahead log shared by all consensus groups of a node.
+ *
+ * <p>Use: {@link #append} records, {@link #drain} the writes, execute them in order, sync every file
+ * among them, then report the position with {@link #synced}. Everything appended before a drain is
+ * durable once the sync after it has finished. {@link #writtenThrough} right after a drain is the
+ * position to report for it.
+ *
+ * <pre>
+ * Invariants
+ *   J1  markedThrough &lt;= syncedThrough &lt;= writtenThrough &lt;= appendedBytes; all of them only grow
+ *   J2  a segment always has room left for its end record
+ *   J3  the first record after an opening carries a salt that no earlier life used
+ * </pre>
+ *
+ * <p>A position counts bytes from the start of segment 1, including headers and unused ends. Not
+ * thread-safe; belongs to the node's loop.
+ */
+public final class Journal {
+
+    /** Bytes of one segment that wait for the next drain. */
+    private record Chunk(String file, long offset, WireWriter bytes) {}
+
+    /** Bytes that an earlier life left beyond the log's end. */
+    private record Stale(String file, int from, int to) {}
+
+    private final JournalSettings settings;
+    private final RandomSource random;
+    private final long journalId;
+    private final List<Chunk> chunks = new ArrayList<>();
+    private final List<Stale> stale = new ArrayList<>();
+    private long segment;
+    private int offset;
+    private int chain;
+    private long preallocatedThrough;
+    private long preallocateRequested;
+    private long bufferedBytes;
+    private boolean dirty;
+    private boolean markRequested;
+    private long writtenThrough;
+    private long syncedThrough;
+    private long markedThrough;
+    private long lastRecordEnd;
+
+    private Journal(JournalSettings settings, RandomSource random, long journalId) {
+        this.settings = settings;
+        this.random = random;
+        this.journalId = journalId;
+    }
+
+    /**
+     * Opens the journal of a data folder, or begins one when {@code segments} is empty. The first
+     * drain afterwards marks the opening; see {@link Recovery.Recovered#unprovenFiles} for what must
+     * be synced with it.
+     *
+     * @param segments all segment files, ordered by name
+     * @param random must differ between two openings of the same folder (J3)
+     */
+    public static Recovery open(
+            JournalSettings settings, List<SegmentImage> segments, RandomSource random) {
+        JournalScan scan = new JournalScan(settings, segments);
+        Recovery.Damaged damaged = scan.run();
+        if (damaged != null) {
+            return damaged;
+        }
+        Long known = scan.journalId;
+        RandomSource own = random.fork();
+        Journal journal = new Journal(settings, own, known == null ? own.nextLong() : known);
+        journal.resume(scan, segments);
+        List<String> unproven = new ArrayList<>();
+        for (int i = 0; i < segments.size() && i <= scan.segmentIndex; i++) {
+            if ((i + 1L) * settings.segmentBytes() > scan.provenThrough) {
+                unproven.add(segments.get(i).file());
+            }
+        }
+        return new Recovery.Recovered(
+                journal,
+                List.copyOf(scan.records),
+                scan.cutBytes,
+                scan.cutBytes > 0,
+                List.copyOf(unproven));
+    }
+
+    private void resume(JournalScan scan, List<SegmentImage> segments) {
+        chain = scan.chain;
+        segment = scan.segmentIndex + 1L;
+        offset = scan.offset;
+        writtenThrough = position();
+        syncedThrough = scan.provenThrough;
+        markedThrough = scan.provenThrough;
+        for (SegmentImage image : segments) {
+            if (image.bytes().length < settings.segmentBytes()) {
+                break;
+            }
+            preallocatedThrough++;
+        }
+        preallocateRequested = preallocatedThrough;
+        for (int i = scan.segmentIndex; i < segments.size(); i++) {
+            int from = i == scan.segmentIndex ? scan.offset : 0;
+            int to = JournalScan.usedBytes(segments.get(i).bytes());
+            if (to > from) {
+                stale.add(new Stale(segments.get(i).file(), from, to));
+            }
+        }
+        if (offset == 0) {
+            begin(); // A new segment's header carries a new salt.
+        } else {
+            write(RecordKind.EPOCH, 0, salt());
+        }
+        lastRecordEnd = position();
+    }
+
+    /** Buffers a record. Kinds that the journal writes itself are refused. */
+    public void append(JournalRecord record) {
+        Invariant.check(!record.kind().isInternal(), "the journal writes this kind itself");
+        Invariant.check(
+                record.payload().length <= settings.payloadBytesMax(),
+                "payload fits the settings",
+                record.payload().length,
+                settings.payloadBytesMax());
+        write(record.kind(), record.group(), record.payload());
+        lastRecordEnd = position();
+    }
+
+    /**
+     * The writes for everything appended since the last drain; empty when there is nothing. Execute
+     * them in this order, then sync every file named in them. Drains may follow each other before
+     * earlier syncs have finished.
+     */
+    public List<JournalEffect> drain() {
+        long provable = Math.min(syncedThrough, lastRecordEnd);
+        if ((dirty || markRequested) && provable > markedThrough) {
+            byte[] marker = JournalFormat.encodeMarker(journalId, syncedThrough);
+            markedThrough = syncedThrough;
+            write(RecordKind.SYNCED_THROUGH, 0, marker);
+        }
+        markRequested = false;
+        if (!dirty) {
+            return List.of();
+        }
+        List<JournalEffect> effects = new ArrayList<>();
+        if (offset > settings.segmentBytes() / 2) {
+            preallocateRequested = Math.max(preallocateRequested, segment + 1);
+        }
+        while (preallocatedThrough < preallocateRequested) {
+            preallocatedThrough++;
+            effects.add(
+                    new JournalPreallocate(
+                            JournalFormat.fileName(preallocatedThrough),
+                            settings.segmentBytes()));
+        }
+        for (Chunk chunk : chunks) {
+            effects.add(new JournalWrite(chunk.file(), chunk.offset(), chunk.bytes().toBytes()));
+        }
+        eraseStale(effects);
+        chunks.clear();
+        bufferedBytes = 0;
+        dirty = false;
+        writtenThrough = position();
+        return effects;
+    }
+
+    /**
+     * The salt alone keeps bytes beyond a cut from coming back; they are erased as well so that the
+     * next opening does not report them as torn once more.
+     */
+    private void eraseStale(List<JournalEffect> effects) {
+        for (Stale rest : stale) {
+            int from = rest.from();
+            for (Chunk chunk : chunks) {
+                if (chunk.file().equals(rest.file())) {
+                    from = Math.max(from, (int) chunk.offset() + chunk.bytes().size());
+                }
+            }
+            if (from < rest.to()) {
+                effects.add(new JournalWrite(rest.file(), from, new byte[rest.to() - from]));
+            }
+        }
+        stale.clear();
+    }
+
+    /**
+     * A sync has finished: everything below {@code position} is durable. Call it in the order in which
+     * the syncs were asked for; an older position than one already reported changes nothing.
+     *
+     * @param position {@link #writtenThrough} as it was after the drain that the sync covered
+     */
+    public void synced(long position) {
+        Invariant.check(position <= writtenThrough, "synced <= written", position, writtenThrough);
+        syncedThrough = Math.max(syncedThrough, position);
+    }
+
+    /**
+     * Lets the next drain prove the last sync even when no record was appended. To be called about
+     * every 100 ms and before a clean stop; without news since the last proof it does nothing.
+     */
+    public void mark() {
+        markRequested = true;
+    }
+
+    /** The position after all that was appended, drained or not. */
+    public long appendedBytes() {
+        return position();
+    }
+
+    /** The position after all that was drained. */
+    public long writtenThrough() {
+        return writtenThrough;
+    }
+
+    /** The position below which everything is known to be durable. */
+    public long syncedThrough() {
+        return syncedThrough;
+    }
+
+    /** Bytes waiting for the next drain. */
+    public long bufferedBytes() {
+        return bufferedBytes;
+    }
+
+    /** How many segments have been begun. */
+    public long segmentCount() {
+        return segment;
+    }
+
+    private long position() {
+        return (segment - 1) * settings.segmentBytes() + offset;
+    }
+
+    private byte[] salt() {
+        byte[] salt = new byte[JournalFormat.SALT_BYTES];
+        JournalFormat.putI64(salt, 0, random.nextLong());
+        return salt;
+    }
+
+    private void write(RecordKind kind, int group, byte[] payload) {
+        int needed = JournalFormat.RECORD_HEADER_BYTES + payload.length + JournalFormat.END_BYTES;
+        if (offset + needed > settings.segmentBytes()) {
+            // The end record is salted, or else one rewritten after a crash could adopt the
+            // following segment of an earlier life.
+            put(RecordKind.SEGMENT_END, 0, salt());
+            segment++;
+            offset = 0;
+            begin();
+        }
+        put(kind, group, payload);
+    }
+
+    private void begin() {
+        JournalFormat.Header header =
+                new JournalFormat.Header(
+                        settings.segmentBytes(), segment, journalId, random.nextLong(), chain);
+        preallocateRequested = Math.max(preallocateRequested, segment);
+        buffer(header.encode());
+        chain = header.chainAfter();
+    }
+
+    private void put(RecordKind kind, int group, byte[] payload) {
+        int crc =
+                JournalFormat.recordChecksum(
+                        chain, position(), kind.code(), group, payload, 0, payload.length);
+        byte[] head =
+                new WireWriter(JournalFormat.RECORD_HEADER_BYTES)
+                        .i32(payload.length)
+                        .u8(kind.code())
+                        .u16(group)
+                        .i32(crc)
+                        .toBytes();
+        buffer(head);
+        buffer(payload);
+        chain = crc;
+        Invariant.check(
+                offset <= settings.segmentBytes(), "fits", offset, settings.segmentBytes());
+    }
+
+    private void buffer(byte[] bytes) {
+        Invariant.check(
+                bufferedBytes + bytes.length <= settings.bufferBytesMax(),
+                "the journal's buffer is drained in time",
+                bufferedBytes,
+                settings.bufferBytesMax());
+        String file = JournalFormat.fileName(segment);
+        @Nullable Chunk last = chunks.isEmpty() ? null : chunks.getLast();
+        if (last == null || !last.file().equals(file)) {
+            last = new Chunk(file, offset, new WireWriter());
+            chunks.add(last);
+        }
+        last.bytes().raw(bytes);
+        bufferedBytes += bytes.length;
+        offset += bytes.length;
+        dirty = true;
+    }
+}

@@ -1,0 +1,166 @@
+package org.davebank.storage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.davebank.storage.JournalFormat.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over the files of a journal after a restart: follows the chain to the last good record and
+ * decides whether what follows is a torn tail or damage.
+ *
+ * <p>A marker never lies, in whichever place or life it was written: positions only grow, and synced
+ * bytes are never cut. So the first unreadable record is damage exactly when any marker that can still
+ * be read claims a position above it.
+ */
+final class JournalScan {
+
+    private final JournalSettings settings;
+    private final List<SegmentImage> segments;
+    final List<JournalRecord> records = new ArrayList<>();
+
+    /** Index of the segment in which the log ends; equal to the list's size for a fresh one. */
+    int segmentIndex;
+
+    /** Where the next record goes, in the segment in which the log ends; 0 before its header. */
+    int offset;
+
+    int chain;
+    @Nullable Long journalId;
+    long provenThrough;
+    long cutBytes;
+
+    JournalScan(JournalSettings settings, List<SegmentImage> segments) {
+        this.settings = settings;
+        this.segments = segments;
+    }
+
+    long position() {
+        return (long) segmentIndex * settings.segmentBytes() + offset;
+    }
+
+    /** Null when the journal is usable. */
+    Recovery.@Nullable Damaged run() {
+        for (int i = 0; i < segments.size(); i++) {
+            String expected = JournalFormat.fileName(i + 1L);
+            if (!segments.get(i).file().equals(expected)) {
+                return new Recovery.Damaged(expected, 0, "segment file is missing");
+            }
+            if (segments.get(i).bytes().length > settings.segmentBytes()) {
+                return new Recovery.Damaged(
+                        expected, settings.segmentBytes(), "segment file is longer than a segment");
+            }
+        }
+        while (segmentIndex < segments.size()) {
+            byte[] bytes = segments.get(segmentIndex).bytes();
+            Header header = Header.decode(bytes);
+            if (header == null || !continues(header)) {
+                break;
+            }
+            if (header.segmentBytes() != settings.segmentBytes()) {
+                return new Recovery.Damaged(
+                        segments.get(segmentIndex).file(),
+                        12,
+                        "segments have "
+                                + header.segmentBytes()
+                                + " bytes here, "
+                                + settings.segmentBytes()
+                                + " in the settings");
+            }
+            journalId = header.journalId();
+            chain = header.chainAfter();
+            offset = JournalFormat.HEADER_BYTES;
+            if (!readSegment(bytes)) {
+                break;
+            }
+            segmentIndex++;
+            offset = 0;
+        }
+        return judgeTail();
+    }
+
+    private boolean continues(Header header) {
+        return header.number() == segmentIndex + 1L
+                && header.chain() == chain
+                && (journalId == null || journalId == header.journalId());
+    }
+
+    /** True when the segment was read through its end record. */
+    private boolean readSegment(byte[] bytes) {
+        while (offset + JournalFormat.RECORD_HEADER_BYTES <= bytes.length) {
+            int length = JournalFormat.i32(bytes, offset);
+            int kindCode = bytes[offset + 4] & 0xff;
+            int group = (bytes[offset + 5] & 0xff) << 8 | (bytes[offset + 6] & 0xff);
+            int payloadAt = offset + JournalFormat.RECORD_HEADER_BYTES;
+            RecordKind kind = RecordKind.ofCode(kindCode);
+            if (kind == null
+                    || length < 0
+                    || length > settings.payloadBytesMax()
+                    || length > bytes.length - payloadAt) {
+                return false;
+            }
+            int crc =
+                    JournalFormat.recordChecksum(
+                            chain, position(), kindCode, group, bytes, payloadAt, length);
+            if (crc != JournalFormat.i32(bytes, offset + 7)) {
+                return false;
+            }
+            if (kind == RecordKind.SYNCED_THROUGH) {
+                provenThrough =
+                        Math.max(
+                                provenThrough,
+                                JournalFormat.scanMarkers(
+                                        Arrays.copyOfRange(bytes, payloadAt, payloadAt + length),
+                                        0,
+                                        journalId));
+            } else if (!kind.isInternal()) {
+                byte[] payload = Arrays.copyOfRange(bytes, payloadAt, payloadAt + length);
+                records.add(new JournalRecord(kind, group, payload));
+            }
+            chain = crc;
+            offset = payloadAt + length;
+            if (kind == RecordKind.SEGMENT_END) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Recovery.@Nullable Damaged judgeTail() {
+        for (int i = segmentIndex; i < segments.size(); i++) {
+            int from = i == segmentIndex ? offset : 0;
+            byte[] bytes = segments.get(i).bytes();
+            long claimed = JournalFormat.scanMarkers(bytes, from, journalId);
+            if (claimed > position()) {
+                return new Recovery.Damaged(
+                        segments.get(segmentIndex).file(),
+                        offset,
+                        "unreadable record at position "
+                                + position()
+                                + ", below position "
+                                + claimed
+                                + " which was synced");
+            }
+            cutBytes += Math.max(0, usedBytes(bytes) - from);
+        }
+        // Markers that were read in order prove the position too: a file that is gone or too short
+        // must not pass for a tail.
+        if (provenThrough > position()) {
+            return new Recovery.Damaged(
+                    JournalFormat.fileName(segmentIndex + 1L),
+                    offset,
+                    "the log ends below position " + provenThrough + " which was synced");
+        }
+        return null;
+    }
+
+    /** Where the zeros at the end of the bytes begin. */
+    static int usedBytes(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+}

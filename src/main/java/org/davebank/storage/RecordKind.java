@@ -1,0 +1,61 @@
+package org.davebank.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a journal record is for. Codes are written to disk and never change their meaning. */
+public enum RecordKind {
+    /** Nothing follows in this segment; written by the journal itself. */
+    SEGMENT_END(1, true),
+    /** The journal was opened and continues here with a new salt; written by the journal itself. */
+    EPOCH(2, true),
+    /** Everything below a position was synced; written by the journal itself. */
+    SYNCED_THROUGH(3, true),
+    /** Who this node is: member id and name. */
+    IDENTITY(16, false),
+    /** The network was founded or joined here: the genesis record. */
+    FOUNDED(17, false),
+    /** This node holds a replica of the group from here on. */
+    GROUP(18, false),
+    /** Term and vote of a group. */
+    HARD_STATE(19, false),
+    /** One entry of a group's log. */
+    ENTRY(20, false),
+    /** The group's log ends before an index; later entries replace what followed. */
+    TRUNCATE(21, false),
+    /** The highest incarnation that this node may have announced. */
+    INCARNATION(22, false),
+    /** The highest term of a supernode whose placement commands were obeyed. */
+    FENCE(23, false),
+    /** Anything else that the node wants to find again. */
+    NOTE(24, false);
+
+    private static final RecordKind[] BY_CODE = new RecordKind[32];
+
+    static {
+        for (RecordKind kind : values()) {
+            BY_CODE[kind.code] = kind;
+        }
+    }
+
+    private final int code;
+    private final boolean internal;
+
+    RecordKind(int code, boolean internal) {
+        this.code = code;
+        this.internal = internal;
+    }
+
+    /** The code on disk, 1 to 31; zero is never a kind, so that zeroed space is never a record. */
+    public int code() {
+        return code;
+    }
+
+    /** True for records that only the journal writes and that recovery does not hand out. */
+    public boolean isInternal() {
+        return internal;
+    }
+
+    static @Nullable RecordKind ofCode(int code) {
+        return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+    }
+}
