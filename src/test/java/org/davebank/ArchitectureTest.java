@@ -1,0 +1,255 @@
+package org.davebank;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The house rules: which room may know which, and what the pure rooms may never touch.
+ *
+ * <p>A room that does not exist yet breaks no rule; a room that is not on the plan does.
+ */
+class ArchitectureTest {
+
+    private static final String ROOT = "org.davebank";
+
+    /** The rooms that need nothing but {@code base}. */
+    private static final List<String> PARTS =
+            List.of(
+                    "raft",
+                    "storage",
+                    "ledger",
+                    "membership",
+                    "directory",
+                    "content",
+                    "transport");
+
+    /** The pure rooms: deterministic, so that the simulator can run them on a seed. */
+    private static final List<String> PURE =
+            join(List.of("base"), PARTS, List.of("node", "fault", "simulator"));
+
+    /** Each room below {@code cli}, which may import all, with the rooms that it may import. */
+    private static final Map<String, List<String>> MAY_IMPORT = mayImport();
+
+    private static final JavaClasses HOUSE =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages(ROOT);
+
+    private static Map<String, List<String>> mayImport() {
+        Map<String, List<String>> table = new LinkedHashMap<>();
+        table.put("base", List.of());
+        PARTS.forEach(part -> table.put(part, List.of("base")));
+        table.put("node", join(List.of("base"), PARTS));
+        table.put("fault", List.of("node", "base"));
+        table.put("simulator", join(List.of("base"), PARTS, List.of("node", "fault")));
+        table.put("io", List.of("node", "transport", "base"));
+        table.put("host", List.of("io", "node", "transport", "base"));
+        table.put("exchange", List.of("base", "ledger"));
+        // DaveBot is a customer of the services, not a part of them.
+        table.put("service", join(PURE, List.of("io", "host", "exchange")));
+        table.put("bot", List.of("service"));
+        table.put("rest", List.of("service", "base", "ledger"));
+        table.put("console", List.of("service", "base", "ledger"));
+        return table;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aRoomImportsOnlyTheRoomsItMay() {
+        return MAY_IMPORT.entrySet().stream()
+                .map(
+                        row ->
+                                DynamicTest.dynamicTest(
+                                        row.getKey() + " imports " + row.getValue(),
+                                        () -> importsOnly(row.getKey(), row.getValue())));
+    }
+
+    private static void importsOnly(String room, List<String> allowed) {
+        List<String> forbidden = new ArrayList<>(MAY_IMPORT.keySet());
+        forbidden.add("cli");
+        forbidden.removeAll(allowed);
+        forbidden.remove(room);
+        noClasses()
+                .that()
+                .resideInAPackage(packageOf(room))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packagesOf(forbidden))
+                .allowEmptyShould(true)
+                .check(HOUSE);
+    }
+
+    @Test
+    void everyRoomIsOnThePlan() {
+        classes()
+                .should()
+                .resideInAnyPackage(packagesOf(join(List.copyOf(MAY_IMPORT.keySet()), List.of("cli"))))
+                .check(HOUSE);
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void belowServiceThereIsNothingButTheJdk() {
+        // The exchange adapters are not listed: they are made of format libraries.
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(join(PURE, List.of("io", "host"))))
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.not(
+                                resideInAnyPackage(
+                                        ROOT + "..", "java..", "javax..", "jdk..", "org.jspecify..",
+                                        // The compiler's own: arrays of primitives.
+                                        "")))
+                .allowEmptyShould(true)
+                .check(HOUSE);
+    }
+
+    @Test
+    void pureRoomsTouchNoSystem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(PURE))
+                .should()
+                .dependOnClassesThat(TOUCHES_THE_SYSTEM)
+                .allowEmptyShould(true)
+                .because("time, randomness, threads and input come to them as parameters")
+                .check(HOUSE);
+    }
+
+    @Test
+    void pureRoomsCallNothingThatAnswersDifferentlyEachTime() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(PURE))
+                .should(callMethodWhere(ANSWERS_DIFFERENTLY))
+                .allowEmptyShould(true)
+                .because("the same seed must give the same run")
+                .check(HOUSE);
+    }
+
+    @Test
+    void nothingUsesJavaSerialization() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(Object(In|Out)putStream|Externalizable).*")
+                .check(HOUSE);
+    }
+
+    /** Classes behind which there is a clock, a thread, a socket, a file or an unordered table. */
+    private static final DescribedPredicate<JavaClass> TOUCHES_THE_SYSTEM =
+            new DescribedPredicate<>("touch the system or have no order") {
+                private static final Set<String> CLASSES =
+                        Set.of(
+                                "java.lang.Thread",
+                                "java.lang.ThreadLocal",
+                                "java.lang.Process",
+                                "java.lang.ProcessBuilder",
+                                "java.lang.Runtime",
+                                "java.security.SecureRandom",
+                                "java.time.Clock",
+                                "java.util.HashMap",
+                                "java.util.HashSet",
+                                "java.util.IdentityHashMap",
+                                "java.util.WeakHashMap",
+                                "java.util.Random",
+                                "java.util.SplittableRandom",
+                                "java.util.Timer");
+                private static final List<String> PACKAGES =
+                        List.of(
+                                "java.net",
+                                "java.nio.file",
+                                "java.nio.channels",
+                                "java.util.concurrent",
+                                "java.util.random",
+                                "org.springframework",
+                                "com.vaadin");
+
+                @Override
+                public boolean test(JavaClass used) {
+                    String name = used.getName();
+                    // Every enum and lambda may say Serializable; nothing is read or written by it.
+                    boolean readsOrWrites =
+                            used.getPackageName().equals("java.io")
+                                    && !name.equals("java.io.Serializable");
+                    return readsOrWrites
+                            || CLASSES.contains(name)
+                            || PACKAGES.stream()
+                                    .anyMatch(
+                                            room ->
+                                                    name.startsWith(room + ".")
+                                                            && !name.endsWith(".TimeUnit"));
+                }
+            };
+
+    /** Calls whose answer depends on the moment, the process or a salt that the JVM rolls. */
+    private static final DescribedPredicate<JavaMethodCall> ANSWERS_DIFFERENTLY =
+            new DescribedPredicate<>("its answer differs from run to run") {
+                @Override
+                public boolean test(JavaMethodCall call) {
+                    MethodCallTarget target = call.getTarget();
+                    String name = target.getName();
+                    int arguments = target.getRawParameterTypes().size();
+                    return switch (target.getOwner().getName()) {
+                        case "java.lang.System" -> !name.equals("arraycopy");
+                        case "java.lang.Math" -> name.equals("random");
+                        case "java.util.UUID" -> name.equals("randomUUID");
+                        // The JVM iterates these in an order that it rolls at its start.
+                        case "java.util.Set" -> name.equals("copyOf")
+                                || (name.equals("of") && isArrayOrMoreThan(target, 1));
+                        case "java.util.Map" -> name.equals("copyOf")
+                                || name.equals("ofEntries")
+                                || (name.equals("of") && arguments > 2);
+                        case "java.util.stream.Collectors" -> Set.of(
+                                        "toSet", "toUnmodifiableSet", "toUnmodifiableMap")
+                                .contains(name)
+                                || (name.equals("toMap") && arguments < 4)
+                                || (name.startsWith("groupingBy") && arguments < 3);
+                        default -> name.equals("now")
+                                && target.getOwner().getPackageName().startsWith("java.time");
+                    };
+                }
+
+                private boolean isArrayOrMoreThan(MethodCallTarget target, int count) {
+                    List<JavaClass> types = target.getRawParameterTypes();
+                    return types.size() > count || types.stream().anyMatch(JavaClass::isArray);
+                }
+            };
+
+    private static String packageOf(String room) {
+        return ROOT + "." + room + "..";
+    }
+
+    private static String[] packagesOf(List<String> rooms) {
+        return rooms.stream().map(ArchitectureTest::packageOf).toArray(String[]::new);
+    }
+
+    @SafeVarargs
+    private static List<String> join(List<String>... lists) {
+        return Stream.of(lists).flatMap(List::stream).toList();
+    }
+}
