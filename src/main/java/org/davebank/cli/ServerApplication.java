@@ -1,8 +1,10 @@
 package org.davebank.cli;
 
+import com.vaadin.flow.spring.annotation.EnableVaadin;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -13,7 +15,10 @@ import org.springframework.context.ConfigurableApplicationContext;
  * <p>The node itself runs before and beside this: Spring gets the services as finished objects and
  * owns none of them.
  */
-@SpringBootApplication(scanBasePackages = "org.davebank")
+@EnableVaadin("org.davebank.console")
+@SpringBootApplication(
+        scanBasePackages = "org.davebank",
+        exclude = UserDetailsServiceAutoConfiguration.class)
 public class ServerApplication {
 
     /**
@@ -28,6 +33,8 @@ public class ServerApplication {
     public static ConfigurableApplicationContext start(
             String host, int httpPort, Object... services) {
         SpringApplication application = new SpringApplication(ServerApplication.class);
+        application.setMainApplicationClass(ServerApplication.class);
+        application.setLogStartupInfo(false);
         application.setBannerMode(Banner.Mode.OFF);
         application.setRegisterShutdownHook(false);
         application.addInitializers(

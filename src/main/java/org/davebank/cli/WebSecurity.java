@@ -1,6 +1,8 @@
 package org.davebank.cli;
 
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
+import jakarta.servlet.DispatcherType;
+import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -35,7 +37,14 @@ class WebSecurity {
                         session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .authorizeHttpRequests(
                         requests ->
-                                requests.requestMatchers(HttpMethod.GET, "/", "/actuator/health")
+                                // An error keeps the status that it was raised with.
+                                requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                                        .permitAll()
+                                        .requestMatchers(
+                                                HttpMethod.GET,
+                                                "/",
+                                                "/actuator/health",
+                                                "/favicon.svg")
                                         .permitAll()
                                         .anyRequest()
                                         .authenticated())
@@ -52,7 +61,7 @@ class WebSecurity {
                         request ->
                                 request.headers().header("Accept").stream()
                                         .anyMatch(accept -> accept.contains("text/html")),
-                        request -> ServerResponse.seeOther(java.net.URI.create("/console/")).build())
+                        request -> ServerResponse.seeOther(URI.create("/console/")).build())
                 .build();
     }
 }
