@@ -1,0 +1,216 @@
+package org.davebank.fault;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.davebank.node.Network;
+import org.davebank.node.Time;
+import org.davebank.transport.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network port that misbehaves as planned. Messages out pass {@link #send}, messages in pass {@link
+ * #incoming}; what is delayed waits in one bounded queue until {@link #release}.
+ *
+ * <p>The class CONTROL always passes. A plan ends when its time to live is over, whether anybody asks
+ * or not. Not thread-safe: the node's loop owns it.
+ */
+public final class FaultyNetwork implements Network {
+
+    /** Late messages beyond this many, or beyond {@link #QUEUE_BYTES_MAX}, are lost. */
+    public static final int QUEUE_MESSAGES_MAX = 10_000;
+
+    public static final long QUEUE_BYTES_MAX = 16L << 20;
+
+    /** More plans at once than this make no sense to anybody: the oldest gives way. */
+    public static final int PLANS_MAX = 64;
+
+    private record Plan(FaultPlan plan, long endNs) {}
+
+    private record Late(
+            long dueNs, long order, boolean out, Address peer, Priority priority, byte[] message) {}
+
+    private final Network inner;
+    private final BiConsumer<Address, byte[]> receiver;
+    private final Time time;
+    private final RandomSource random;
+    private final Map<String, Plan> plans = new LinkedHashMap<>();
+    private final PriorityQueue<Late> late =
+            new PriorityQueue<>(
+                    (a, b) ->
+                            a.dueNs != b.dueNs
+                                    ? Long.compare(a.dueNs, b.dueNs)
+                                    : Long.compare(a.order, b.order));
+    private long lateBytes;
+    private long order;
+    private long lost;
+
+    /** @param receiver takes what comes in, at once or late: {@code Node.receive} */
+    public FaultyNetwork(
+            Network inner,
+            BiConsumer<Address, byte[]> receiver,
+            Time time,
+            RandomSource random) {
+        this.inner = inner;
+        this.receiver = receiver;
+        this.time = time;
+        this.random = random;
+    }
+
+    /** Begins a fault; one of the same id is replaced and begins anew. */
+    public void inject(FaultPlan plan) {
+        plans.remove(plan.id());
+        if (plans.size() >= PLANS_MAX) {
+            plans.remove(plans.keySet().iterator().next());
+        }
+        plans.put(plan.id(), new Plan(plan, time.nowNs() + plan.ttlNs()));
+    }
+
+    /** Ends a fault; false when there is none of that id (any more). Late messages still arrive. */
+    public boolean heal(String id) {
+        expire();
+        return plans.remove(id) != null;
+    }
+
+    /** Ends all faults and returns how many there were. */
+    public int healAll() {
+        expire();
+        int count = plans.size();
+        plans.clear();
+        return count;
+    }
+
+    /** What is at work now, in the order of injection. */
+    public List<ActiveFault> active() {
+        expire();
+        long nowNs = time.nowNs();
+        List<ActiveFault> active = new ArrayList<>();
+        for (Plan plan : plans.values()) {
+            active.add(new ActiveFault(plan.plan, plan.endNs - nowNs));
+        }
+        return active;
+    }
+
+    private void expire() {
+        if (plans.isEmpty()) {
+            return;
+        }
+        long nowNs = time.nowNs();
+        Iterator<Plan> all = plans.values().iterator();
+        while (all.hasNext()) {
+            if (all.next().endNs <= nowNs) {
+                all.remove();
+            }
+        }
+    }
+
+    @Override
+    public void send(Address to, Priority priority, byte[] message) {
+        pass(true, to, priority, message);
+    }
+
+    /** Takes a message from the real network. It reaches the receiver once, twice, later, or never. */
+    public void incoming(Address from, Priority priority, byte[] message) {
+        pass(false, from, priority, message);
+    }
+
+    private void pass(boolean out, Address peer, Priority priority, byte[] message) {
+        expire();
+        if (plans.isEmpty() || priority == Priority.CONTROL) {
+            forward(out, peer, priority, message);
+            return;
+        }
+        long delayNs = 0;
+        Direction way = out ? Direction.OUT : Direction.IN;
+        for (Plan active : plans.values()) {
+            FaultPlan plan = active.plan;
+            if (!plan.matches(peer, way)) {
+                continue;
+            }
+            switch (plan.kind()) {
+                case ISOLATE, PARTITION -> {
+                    lost++;
+                    return;
+                }
+                case LOSS -> {
+                    if (random.chance(plan.probability())) {
+                        lost++;
+                        return;
+                    }
+                }
+                case DELAY -> delayNs += lateBy(plan);
+                case DUPLICATE -> {
+                    if (random.chance(plan.probability())) {
+                        hold(lateBy(plan), out, peer, priority, message);
+                    }
+                }
+                case REORDER -> {
+                    if (random.chance(plan.probability())) {
+                        delayNs += lateBy(plan);
+                    }
+                }
+            }
+        }
+        if (delayNs > 0) {
+            hold(delayNs, out, peer, priority, message);
+        } else {
+            forward(out, peer, priority, message);
+        }
+    }
+
+    private long lateBy(FaultPlan plan) {
+        return plan.delayNs() + random.between(0, plan.jitterNs());
+    }
+
+    private void forward(boolean out, Address peer, Priority priority, byte[] message) {
+        if (out) {
+            inner.send(peer, priority, message);
+        } else {
+            receiver.accept(peer, message);
+        }
+    }
+
+    private void hold(
+            long delayNs, boolean out, Address peer, Priority priority, byte[] message) {
+        if (late.size() >= QUEUE_MESSAGES_MAX || lateBytes + message.length > QUEUE_BYTES_MAX) {
+            lost++;
+            return;
+        }
+        lateBytes += message.length;
+        late.add(new Late(time.nowNs() + delayNs, order++, out, peer, priority, message));
+    }
+
+    /** When {@link #release} is due next, or Long.MAX_VALUE. */
+    public long nextDeadlineNs() {
+        Late next = late.peek();
+        return next == null ? Long.MAX_VALUE : next.dueNs;
+    }
+
+    /** Lets through what has been late for long enough. */
+    public void release() {
+        long nowNs = time.nowNs();
+        @Nullable Late next = late.peek();
+        while (next != null && next.dueNs <= nowNs) {
+            late.remove();
+            lateBytes -= next.message.length;
+            forward(next.out, next.peer, next.priority, next.message);
+            next = late.peek();
+        }
+    }
+
+    /** Messages waiting to be late, at most {@link #QUEUE_MESSAGES_MAX}. */
+    public int lateMessages() {
+        return late.size();
+    }
+
+    /** Messages that the faults have swallowed so far. */
+    public long lostMessages() {
+        return lost;
+    }
+}
