@@ -1,13 +1,27 @@
 package org.davebank.ledger;
 
+import static org.davebank.ledger.LedgerLimits.ALIASES_MAX;
+import static org.davebank.ledger.LedgerLimits.ALIAS_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.DESCRIPTION_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.HOLDER_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.KEY_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.OVERDRAFT_MINOR_MAX;
+import static org.davebank.ledger.LedgerLimits.REFERENCE_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.checkOrigin;
+import static org.davebank.ledger.LedgerLimits.checkText;
+
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What changes a shard. Every command may be retried: the ledger recognises it by its key or id and
  * answers as it did the first time (CONTRACT: exactly once).
+ *
+ * <p>The constructors throw IllegalArgumentException for texts and numbers beyond {@link
+ * LedgerLimits}: an entry that no replica could read must never come to be.
  */
 public sealed interface LedgerCommand {
 
@@ -35,11 +49,26 @@ public sealed interface LedgerCommand {
 
         public OpenAccount {
             aliases = List.copyOf(aliases);
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkText("holder", holder, 0, HOLDER_CHARS_MAX);
+            checkOrigin(by, requestId);
+            if (!Money.isCurrency(currency)) {
+                throw new IllegalArgumentException("no currency of ISO 4217: " + currency);
+            }
+            if (overdraftLimitMinor < 0 || overdraftLimitMinor > OVERDRAFT_MINOR_MAX) {
+                throw new IllegalArgumentException("overdraft limit out of range");
+            }
+            if (aliases.size() > ALIASES_MAX) {
+                throw new IllegalArgumentException("more than " + ALIASES_MAX + " aliases");
+            }
+            aliases.forEach(alias -> checkText("alias", alias, 1, ALIAS_CHARS_MAX));
         }
     }
 
     /**
      * A deposit, a withdrawal, or a transfer between two accounts of this shard.
+     *
+     * <p>Only a TRANSFER moves money to {@code toAccount}; with another kind it is kept as told.
      *
      * <p>The amount is the decimal {@code amountUnscaled / 10^amountScale}: only the ledger knows the
      * account's currency, so it alone can tell whether the decimals fit.
@@ -63,17 +92,40 @@ public sealed interface LedgerCommand {
             PostingMode mode,
             String by,
             String requestId)
-            implements LedgerCommand {}
+            implements LedgerCommand {
+
+        public Post {
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkText("currency", currency, 3, 3);
+            checkText("reference", reference, 0, REFERENCE_CHARS_MAX);
+            checkText("description", description, 0, DESCRIPTION_CHARS_MAX);
+            checkOrigin(by, requestId);
+        }
+    }
 
     /**
      * Holds an alias for the account that is about to be opened under {@code key}. A hold that is not
      * confirmed within {@link LedgerLimits#ALIAS_HOLD_MS} of cluster time may be taken over.
      */
     record ReserveAlias(String alias, String key, String by, String requestId)
-            implements LedgerCommand {}
+            implements LedgerCommand {
+
+        public ReserveAlias {
+            checkText("alias", alias, 1, ALIAS_CHARS_MAX);
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkOrigin(by, requestId);
+        }
+    }
 
     /** Binds an alias held under {@code key} to the account for good. */
     record ConfirmAlias(
             String alias, String key, AccountNumber account, String by, String requestId)
-            implements LedgerCommand {}
+            implements LedgerCommand {
+
+        public ConfirmAlias {
+            checkText("alias", alias, 1, ALIAS_CHARS_MAX);
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkOrigin(by, requestId);
+        }
+    }
 }

@@ -1,5 +1,8 @@
 package org.davebank.ledger;
 
+import org.davebank.base.Money;
+import org.jspecify.annotations.Nullable;
+
 /** The numbers that bound what the ledger takes. */
 public final class LedgerLimits {
 
@@ -15,5 +18,36 @@ public final class LedgerLimits {
     public static final int COMMANDS_PER_ENTRY_MAX = 8_192;
     public static final long ALIAS_HOLD_MS = 60_000;
 
+    /** A refusal's sentence for people. */
+    public static final int MESSAGE_CHARS_MAX = 500;
+
+    /** What somebody may search for; a longer text is never found anyway. */
+    public static final int SEARCH_CHARS_MAX = 8_192;
+
+    /** Largest overdraft limit in minor units. */
+    public static final long OVERDRAFT_MINOR_MAX = Money.AMOUNT_MINOR_MAX;
+
+    /** Records or accounts that one query looks at before it answers with a short page. */
+    public static final int SCAN_MAX = 20_000;
+
+    /** Encoded bytes of records after which a page ends early. */
+    public static final int PAGE_BYTES_MAX = 512 * 1024;
+
+    /** The end of the year 9999, the last instant that a log entry may be stamped with. */
+    public static final long STAMP_MS_MAX = 253_402_300_799_999L;
+
     private LedgerLimits() {}
+
+    /** Throws IllegalArgumentException unless the text has {@code min} to {@code max} characters. */
+    static void checkText(String what, @Nullable String text, int min, int max) {
+        if (text != null && (text.length() < min || text.length() > max)) {
+            throw new IllegalArgumentException(
+                    what + " has " + min + " to " + max + " characters, not " + text.length());
+        }
+    }
+
+    static void checkOrigin(String by, String requestId) {
+        checkText("by", by, 0, BY_CHARS_MAX);
+        checkText("request id", requestId, 0, REQUEST_ID_CHARS_MAX);
+    }
 }

@@ -1,0 +1,272 @@
+package org.davebank.ledger;
+
+import java.util.Arrays;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Invariant;
+import org.davebank.base.RandomSource;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+
+/**
+ * The accounts of a shard in parallel primitive arrays, numbered in the order in which they were
+ * opened (the ordinal). What never changes lies in a log of openings whose sequence is the ordinal.
+ * Not thread-safe.
+ */
+final class AccountTable {
+
+    private static final AccountStatus[] STATUSES = AccountStatus.values();
+
+    /** An opening with all its texts at their longest takes less than 6 KiB. */
+    private static final int OPENINGS_PAGE_BYTES = 16_384;
+
+    private final RecordLog openings = new RecordLog(OPENINGS_PAGE_BYTES);
+    private final RecordCursor cursor = new RecordCursor();
+
+    /** Open-addressed by account number: the ordinal plus one, 0 is empty. */
+    private int[] slots = new int[64];
+
+    private int[] numbers = new int[16];
+    private long[] balances = new long[16];
+    private long[] versions = new long[16];
+    private long[] overdrafts = new long[16];
+    private byte[] statuses = new byte[16];
+    private byte[] currencies = new byte[16];
+
+    /** The sequence plus one of the account's newest transaction, 0 is none. */
+    private int[] newest = new int[16];
+
+    private int count;
+    private long openingsHash;
+
+    /** The xor of a hash a balance: it follows every change without regard to order. */
+    private long balancesHash;
+
+    /** Ordinals in ascending number, the first {@code sortedCount} of all. */
+    private long[] sorted = new long[16];
+
+    private int sortedCount;
+
+    int count() {
+        return count;
+    }
+
+    /** The ordinal of an account, or -1. */
+    int find(int number) {
+        int mask = slots.length - 1;
+        int slot = (int) RandomSource.mix64(number) & mask;
+        while (slots[slot] != 0) {
+            int ordinal = slots[slot] - 1;
+            if (numbers[ordinal] == number) {
+                return ordinal;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return -1;
+    }
+
+    /** Adds an account with balance 0 and returns its ordinal; the number must be free. */
+    int open(Opening opening, int currency) {
+        int number = opening.number().value();
+        Invariant.check(find(number) < 0, "an account is opened once");
+        Invariant.check(currency < 256, "a currency's number fits a byte");
+        if (count == numbers.length) {
+            grow();
+        }
+        int ordinal = count++;
+        numbers[ordinal] = number;
+        overdrafts[ordinal] = opening.command().overdraftLimitMinor();
+        currencies[ordinal] = (byte) currency;
+        versions[ordinal] = 1;
+        balancesHash ^= StateHash.ofPair(number, 0);
+        if (count * 2 > slots.length) {
+            slots = new int[slots.length * 2];
+            for (int i = 0; i < count; i++) {
+                index(i);
+            }
+        } else {
+            index(ordinal);
+        }
+        WireWriter out = new WireWriter();
+        opening.write(out);
+        byte[] record = out.toBytes();
+        openings.append(record, record.length);
+        openingsHash = StateHash.chain(openingsHash, record, 0, record.length);
+        return ordinal;
+    }
+
+    private void grow() {
+        int size = count * 2;
+        numbers = Arrays.copyOf(numbers, size);
+        balances = Arrays.copyOf(balances, size);
+        versions = Arrays.copyOf(versions, size);
+        overdrafts = Arrays.copyOf(overdrafts, size);
+        statuses = Arrays.copyOf(statuses, size);
+        currencies = Arrays.copyOf(currencies, size);
+        newest = Arrays.copyOf(newest, size);
+    }
+
+    private void index(int ordinal) {
+        int mask = slots.length - 1;
+        int slot = (int) RandomSource.mix64(numbers[ordinal]) & mask;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = ordinal + 1;
+    }
+
+    int number(int ordinal) {
+        return numbers[ordinal];
+    }
+
+    long balance(int ordinal) {
+        return balances[ordinal];
+    }
+
+    long overdraft(int ordinal) {
+        return overdrafts[ordinal];
+    }
+
+    int currency(int ordinal) {
+        return currencies[ordinal] & 0xff;
+    }
+
+    AccountStatus status(int ordinal) {
+        return STATUSES[statuses[ordinal]];
+    }
+
+    void status(int ordinal, AccountStatus status) {
+        statuses[ordinal] = (byte) status.ordinal();
+        versions[ordinal]++;
+    }
+
+    /** The sequence of the account's newest transaction, or -1. */
+    long newest(int ordinal) {
+        return newest[ordinal] - 1;
+    }
+
+    void newest(int ordinal, long sequence) {
+        newest[ordinal] = (int) sequence + 1;
+    }
+
+    /** Sets a balance as a posting does. */
+    void post(int ordinal, long balanceMinor) {
+        long number = numbers[ordinal];
+        balancesHash ^=
+                StateHash.ofPair(number, balances[ordinal])
+                        ^ StateHash.ofPair(number, balanceMinor);
+        balances[ordinal] = balanceMinor;
+        versions[ordinal]++;
+    }
+
+    /** Changes a balance without a posting: what damaged memory would do. */
+    void corruptForTest(int ordinal, long deltaMinor) {
+        balances[ordinal] += deltaMinor;
+    }
+
+    Opening opening(int ordinal) {
+        openings.moveTo(ordinal, cursor);
+        try {
+            return Opening.read(
+                    new WireReader(cursor.bytes(), cursor.start(), cursor.length()));
+        } catch (WireException e) {
+            throw new Invariant.Broken("the opening of an account reads back: " + e.getMessage());
+        }
+    }
+
+    Account account(int ordinal) {
+        return accountWithBalance(ordinal, balances[ordinal]);
+    }
+
+    Account accountWithBalance(int ordinal, long balanceMinor) {
+        return opening(ordinal).account(status(ordinal), balanceMinor, versions[ordinal]);
+    }
+
+    /**
+     * Whether holder, number or an alias may contain the lower-case text. A quick look at the bytes
+     * without decoding: it may say yes in vain, and no in vain only for the few letters outside ASCII
+     * whose lower case is an ASCII letter.
+     */
+    boolean mayContain(int ordinal, String lowerText) {
+        if (accountNumber(ordinal).toString().contains(lowerText)) {
+            return true;
+        }
+        for (int i = 0; i < lowerText.length(); i++) {
+            if (lowerText.charAt(i) >= 0x80) {
+                return true;
+            }
+        }
+        openings.moveTo(ordinal, cursor);
+        byte[] bytes = cursor.bytes();
+        int last = cursor.start() + cursor.length() - lowerText.length();
+        for (int at = cursor.start(); at <= last; at++) {
+            int i = 0;
+            while (i < lowerText.length() && lower(bytes[at + i]) == lowerText.charAt(i)) {
+                i++;
+            }
+            if (i == lowerText.length()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int lower(int b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    }
+
+    AccountNumber accountNumber(int ordinal) {
+        return new AccountNumber(numbers[ordinal]);
+    }
+
+    /** The ordinal at a rank in ascending number. Sorts what was opened since the last call. */
+    int atRank(int rank) {
+        return (int) sorted[rank];
+    }
+
+    /** The first rank whose number is greater than {@code after}; call it before {@link #atRank}. */
+    int rankAfter(int after) {
+        if (sortedCount < count) {
+            if (sorted.length < count) {
+                sorted = Arrays.copyOf(sorted, numbers.length);
+            }
+            for (int i = sortedCount; i < count; i++) {
+                sorted[i] = (long) numbers[i] << 32 | i;
+            }
+            sortedCount = count;
+            Arrays.sort(sorted, 0, count);
+        }
+        if (after < 0) {
+            return 0;
+        }
+        int found = Arrays.binarySearch(sorted, 0, count, ((long) after + 1) << 32);
+        return found >= 0 ? found : -found - 1;
+    }
+
+    RecordLog openings() {
+        return openings;
+    }
+
+    long openingsHash() {
+        return openingsHash;
+    }
+
+    long balancesHash() {
+        return balancesHash;
+    }
+
+    /** The sum of all balances of one currency, modulo 2^64. */
+    long sum(int currency) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            if ((currencies[i] & 0xff) == currency) {
+                sum += balances[i];
+            }
+        }
+        return sum;
+    }
+
+    long bytes() {
+        return numbers.length * 34L + slots.length * 4L + sorted.length * 8L + openings.bytes();
+    }
+}

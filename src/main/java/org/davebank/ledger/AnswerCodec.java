@@ -1,0 +1,238 @@
+package org.davebank.ledger;
+
+import static org.davebank.ledger.LedgerCodec.account;
+import static org.davebank.ledger.LedgerCodec.constant;
+import static org.davebank.ledger.LedgerCodec.optionalText;
+import static org.davebank.ledger.LedgerCodec.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.ledger.LedgerAnswer.AccountFound;
+import org.davebank.ledger.LedgerAnswer.Accounts;
+import org.davebank.ledger.LedgerAnswer.AliasFound;
+import org.davebank.ledger.LedgerAnswer.ShardSummary;
+import org.davebank.ledger.LedgerAnswer.Transactions;
+import org.davebank.ledger.LedgerResult.AliasBound;
+import org.davebank.ledger.LedgerResult.AliasReserved;
+import org.davebank.ledger.LedgerResult.Opened;
+import org.davebank.ledger.LedgerResult.Recorded;
+import org.davebank.ledger.LedgerResult.Refused;
+
+/** The bytes of results and answers; part of {@link LedgerCodec}. */
+final class AnswerCodec {
+
+    private static final int TAG_OPENED = 1;
+    private static final int TAG_RECORDED = 2;
+    private static final int TAG_REFUSED = 3;
+    private static final int TAG_ALIAS_RESERVED = 4;
+    private static final int TAG_ALIAS_BOUND = 5;
+
+    private static final int TAG_ACCOUNT_FOUND = 1;
+    private static final int TAG_ACCOUNTS = 2;
+    private static final int TAG_ALIAS_FOUND = 3;
+    private static final int TAG_TRANSACTIONS = 4;
+    private static final int TAG_SHARD_SUMMARY = 5;
+
+    private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
+    private static final TransactionKind[] KINDS = TransactionKind.values();
+    private static final TransactionStatus[] STATUSES = TransactionStatus.values();
+    private static final RejectionCode[] CODES = RejectionCode.values();
+
+    /** No encoded account or transaction takes less. */
+    private static final int ACCOUNT_BYTES_MIN = 11;
+
+    private static final int TRANSACTION_BYTES_MIN = 32;
+
+    private AnswerCodec() {}
+
+    static void write(WireWriter out, LedgerResult result) {
+        switch (result) {
+            case Opened opened -> {
+                out.u8(TAG_OPENED).bool(opened.replayed());
+                writeAccount(out, opened.account());
+            }
+            case Recorded recorded -> {
+                out.u8(TAG_RECORDED).bool(recorded.replayed());
+                writeTransaction(out, recorded.transaction());
+            }
+            case Refused refused ->
+                    out.u8(TAG_REFUSED).varint(refused.code().ordinal()).text(refused.message());
+            case AliasReserved reserved -> out.u8(TAG_ALIAS_RESERVED).text(reserved.alias());
+            case AliasBound bound ->
+                    out.u8(TAG_ALIAS_BOUND).text(bound.alias()).varint(bound.account().value());
+        }
+    }
+
+    static LedgerResult readResult(WireReader in) throws WireException {
+        int tag = in.u8();
+        return switch (tag) {
+            case TAG_OPENED -> {
+                boolean replayed = in.bool();
+                yield new Opened(readAccount(in), replayed);
+            }
+            case TAG_RECORDED -> {
+                boolean replayed = in.bool();
+                yield new Recorded(readTransaction(in), replayed);
+            }
+            case TAG_REFUSED ->
+                    new Refused(constant(in, CODES), text(in, LedgerLimits.MESSAGE_CHARS_MAX));
+            case TAG_ALIAS_RESERVED -> new AliasReserved(text(in, LedgerLimits.ALIAS_CHARS_MAX));
+            case TAG_ALIAS_BOUND ->
+                    new AliasBound(text(in, LedgerLimits.ALIAS_CHARS_MAX), account(in));
+            default -> throw new WireException("unknown result " + tag);
+        };
+    }
+
+    static void write(WireWriter out, LedgerAnswer answer) {
+        switch (answer) {
+            case AccountFound found -> {
+                Account account = found.account();
+                out.u8(TAG_ACCOUNT_FOUND).bool(account != null);
+                if (account != null) {
+                    writeAccount(out, account);
+                }
+            }
+            case Accounts accounts -> {
+                out.u8(TAG_ACCOUNTS).bool(accounts.more()).varint(accounts.accounts().size());
+                accounts.accounts().forEach(account -> writeAccount(out, account));
+            }
+            case AliasFound found -> {
+                AccountNumber account = found.account();
+                out.u8(TAG_ALIAS_FOUND).bool(account != null);
+                if (account != null) {
+                    out.varint(account.value());
+                }
+            }
+            case Transactions found -> {
+                out.u8(TAG_TRANSACTIONS).zigzag(found.nextBefore());
+                out.varint(found.transactions().size());
+                found.transactions().forEach(one -> writeTransaction(out, one));
+            }
+            case ShardSummary summary ->
+                    out.u8(TAG_SHARD_SUMMARY)
+                            .varint(summary.index())
+                            .varint(summary.accounts())
+                            .varint(summary.transactions())
+                            .varint(summary.rejected())
+                            .zigzag(summary.sumMinor())
+                            .zigzag(summary.cashMinor());
+        }
+    }
+
+    static LedgerAnswer readAnswer(WireReader in) throws WireException {
+        int tag = in.u8();
+        return switch (tag) {
+            case TAG_ACCOUNT_FOUND -> new AccountFound(in.bool() ? readAccount(in) : null);
+            case TAG_ACCOUNTS -> {
+                boolean more = in.bool();
+                List<Account> page = new ArrayList<>();
+                for (int left = pageSize(in, ACCOUNT_BYTES_MIN); left > 0; left--) {
+                    page.add(readAccount(in));
+                }
+                yield new Accounts(page, more);
+            }
+            case TAG_ALIAS_FOUND -> new AliasFound(in.bool() ? account(in) : null);
+            case TAG_TRANSACTIONS -> {
+                long nextBefore = in.zigzag();
+                List<Transaction> page = new ArrayList<>();
+                for (int left = pageSize(in, TRANSACTION_BYTES_MIN); left > 0; left--) {
+                    page.add(readTransaction(in));
+                }
+                yield new Transactions(page, nextBefore);
+            }
+            case TAG_SHARD_SUMMARY ->
+                    new ShardSummary(
+                            in.varint(),
+                            in.varint(),
+                            in.varint(),
+                            in.varint(),
+                            in.zigzag(),
+                            in.zigzag());
+            default -> throw new WireException("unknown answer " + tag);
+        };
+    }
+
+    private static int pageSize(WireReader in, int elementBytesMin) throws WireException {
+        int size = in.listSize(elementBytesMin);
+        if (size > LedgerLimits.PAGE_MAX) {
+            throw new WireException("a page of " + size);
+        }
+        return size;
+    }
+
+    private static void writeAccount(WireWriter out, Account account) {
+        out.varint(account.number().value()).text(account.holder()).text(account.currency());
+        out.varint(account.status().ordinal()).varint(account.overdraftLimitMinor());
+        out.zigzag(account.balanceMinor()).varint(account.version());
+        out.zigzag(account.openedAtMs());
+        LedgerCodec.writeTexts(out, account.aliases());
+    }
+
+    private static Account readAccount(WireReader in) throws WireException {
+        return new Account(
+                account(in),
+                text(in, LedgerLimits.HOLDER_CHARS_MAX),
+                text(in, 3),
+                constant(in, ACCOUNT_STATUSES),
+                in.varint(),
+                in.zigzag(),
+                in.varint(),
+                in.zigzag(),
+                LedgerCodec.readTexts(in, LedgerLimits.ALIASES_MAX, LedgerLimits.ALIAS_CHARS_MAX));
+    }
+
+    private static void writeTransaction(WireWriter out, Transaction one) {
+        AccountNumber to = one.toAccount();
+        RejectionCode code = one.code();
+        out.i64(one.id().high()).i64(one.id().low()).optionalText(one.idempotencyKey());
+        out.u8(one.kind().ordinal()).varint(one.account().value()).bool(to != null);
+        if (to != null) {
+            out.varint(to.value());
+        }
+        out.varint(one.amountMinor()).text(one.currency());
+        out.zigzag(one.committedAtMs()).zigzag(one.effectiveAtMs() - one.committedAtMs());
+        out.optionalText(one.reference()).optionalText(one.description());
+        out.text(one.by()).text(one.requestId());
+        out.u8(one.status().ordinal()).bool(code != null);
+        if (code != null) {
+            out.varint(code.ordinal());
+        }
+        out.zigzag(one.balanceAfterMinor()).varint(one.index()).varint(one.sequence());
+    }
+
+    private static Transaction readTransaction(WireReader in) throws WireException {
+        TransactionId id = new TransactionId(in.i64(), in.i64());
+        String key = optionalText(in, LedgerLimits.KEY_CHARS_MAX);
+        TransactionKind kind = constant(in, KINDS);
+        AccountNumber account = account(in);
+        AccountNumber to = in.bool() ? account(in) : null;
+        long amountMinor = in.varint();
+        String currency = text(in, 3);
+        long committedAtMs = in.zigzag();
+        long effectiveAtMs = committedAtMs + in.zigzag();
+        return new Transaction(
+                id,
+                key,
+                kind,
+                account,
+                to,
+                amountMinor,
+                currency,
+                committedAtMs,
+                effectiveAtMs,
+                optionalText(in, LedgerLimits.REFERENCE_CHARS_MAX),
+                optionalText(in, LedgerLimits.DESCRIPTION_CHARS_MAX),
+                text(in, LedgerLimits.BY_CHARS_MAX),
+                text(in, LedgerLimits.REQUEST_ID_CHARS_MAX),
+                constant(in, STATUSES),
+                in.bool() ? constant(in, CODES) : null,
+                in.zigzag(),
+                in.varint(),
+                in.varint());
+    }
+}

@@ -1,0 +1,216 @@
+package org.davebank.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Invariant;
+import org.davebank.base.RandomSource;
+import org.davebank.ledger.LedgerCommand.ConfirmAlias;
+import org.davebank.ledger.LedgerCommand.OpenAccount;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.LedgerResult.Opened;
+import org.davebank.ledger.LedgerResult.Refused;
+
+/**
+ * One shard of the bank: the state machine that every replica of the shard runs over the same log.
+ * All of it is a function of the entries applied so far. Not thread-safe.
+ *
+ * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps rise
+ * from entry to entry; (3) the postings of every command sum to zero in each currency.
+ *
+ * <p>The state hash covers every record with its index and stamp, every opening, every alias and every
+ * balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if their
+ * hashes are. Cutting the same commands into other entries gives other indexes and stamps, hence
+ * another hash, but the same balances, verdicts and sequences.
+ */
+public final class Ledger {
+
+    /** For how many of the newest indexes {@link #stateHashAt} knows the answer. */
+    public static final int STATE_HASHES_KEPT = 4_096;
+
+    private final AccountTable accounts = new AccountTable();
+    private final CashBook cashBook = new CashBook();
+    private final TransactionLog transactions = new TransactionLog();
+    private final AliasBook aliases = new AliasBook();
+    private final Teller teller = new Teller(accounts, cashBook, transactions);
+    private final LedgerReader reader =
+            new LedgerReader(this, accounts, cashBook, transactions, aliases);
+
+    private final long[] hashIndexes = new long[STATE_HASHES_KEPT];
+    private final long[] hashes = new long[STATE_HASHES_KEPT];
+
+    private long appliedIndex;
+    private long lastStampMs;
+
+    /**
+     * Applies one entry and tells what became of each command, in order.
+     *
+     * @param index the entry's log index, greater than {@link #appliedIndex}
+     */
+    public List<LedgerResult> apply(long index, LedgerBatch batch) {
+        checkIndex(index);
+        long stampMs = Math.max(batch.stampMs(), lastStampMs + 1);
+        List<LedgerResult> results = new ArrayList<>(batch.commands().size());
+        for (LedgerCommand command : batch.commands()) {
+            results.add(
+                    switch (command) {
+                        case Post post -> teller.post(post, stampMs, index);
+                        case OpenAccount open -> open(open, stampMs, index);
+                        case ReserveAlias reserve -> aliases.reserve(reserve, stampMs);
+                        case ConfirmAlias confirm -> aliases.confirm(confirm, stampMs);
+                    });
+        }
+        lastStampMs = stampMs;
+        finish(index);
+        return results;
+    }
+
+    /** Passes over an entry that is not for the ledger, such as a new term's no-op. */
+    public void skip(long index) {
+        checkIndex(index);
+        finish(index);
+    }
+
+    private void checkIndex(long index) {
+        Invariant.check(index > appliedIndex, "entries are applied in order", index, appliedIndex);
+    }
+
+    private void finish(long index) {
+        appliedIndex = index;
+        int slot = (int) (index & (STATE_HASHES_KEPT - 1));
+        hashIndexes[slot] = index;
+        hashes[slot] = stateHash();
+    }
+
+    private LedgerResult open(OpenAccount open, long stampMs, long index) {
+        int existing = accounts.find(open.number().value());
+        if (existing < 0) {
+            int currency = cashBook.number(open.currency());
+            return new Opened(
+                    accounts.account(accounts.open(new Opening(open, stampMs, index), currency)),
+                    false);
+        }
+        Opening opening = accounts.opening(existing);
+        if (!opening.command().key().equals(open.key())) {
+            return new Refused(
+                    RejectionCode.ACCOUNT_EXISTS, "account " + open.number() + " is taken");
+        }
+        return opening.sameBody(open)
+                ? new Opened(opening.account(), true)
+                : new Refused(
+                        RejectionCode.IDEMPOTENCY_KEY_REUSED,
+                        "this key opened the account with other fields");
+    }
+
+    /** Answers from the state as it is; changes nothing. */
+    public LedgerAnswer answer(LedgerQuery query) {
+        return reader.answer(query);
+    }
+
+    /** The log index of the last entry applied or skipped; 0 before the first. */
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /** The stamp of the last entry applied, wall milliseconds; 0 before the first. */
+    public long lastStampMs() {
+        return lastStampMs;
+    }
+
+    /** The hash of the whole state; replicas compare it at equal index. */
+    public long stateHash() {
+        return stateHash(transactions.hash(), accounts.openingsHash(), aliases.hash());
+    }
+
+    /** The state hash that these chains give, with the balances as they are. */
+    long stateHash(long transactionsHash, long openingsHash, long aliasesHash) {
+        long hash = StateHash.ofPair(transactionsHash, openingsHash);
+        return RandomSource.mix64(StateHash.ofPair(hash, aliasesHash) ^ accounts.balancesHash());
+    }
+
+    /** The state hash right after an index, if that is among the last {@link #STATE_HASHES_KEPT}. */
+    public OptionalLong stateHashAt(long index) {
+        int slot = (int) (index & (STATE_HASHES_KEPT - 1));
+        return index > 0 && hashIndexes[slot] == index
+                ? OptionalLong.of(hashes[slot])
+                : OptionalLong.empty();
+    }
+
+    /**
+     * The sum of all balances with CASH, added up afresh from the table: 0, or else that of the first
+     * currency in which it is not 0. Takes time in proportion to the accounts.
+     */
+    public long sumMinor() {
+        for (int i = 0; i < cashBook.count(); i++) {
+            long sum = accounts.sum(i) + cashBook.cash(i);
+            if (sum != 0) {
+                return sum;
+            }
+        }
+        return 0;
+    }
+
+    public long accountCount() {
+        return accounts.count();
+    }
+
+    /** Records that moved money. */
+    public long transactionCount() {
+        return transactions.count() - transactions.rejectedCount();
+    }
+
+    /** Records of rejections. */
+    public long rejectedCount() {
+        return transactions.rejectedCount();
+    }
+
+    /** CASH of all currencies together, in minor units. */
+    long cashMinor() {
+        long sum = 0;
+        for (int i = 0; i < cashBook.count(); i++) {
+            sum += cashBook.cash(i);
+        }
+        return sum;
+    }
+
+    /** Memory held, roughly. */
+    public long bytes() {
+        return accounts.bytes()
+                + cashBook.bytes()
+                + transactions.bytes()
+                + aliases.bytes()
+                + STATE_HASHES_KEPT * 16L;
+    }
+
+    /** Begins to recompute everything from the records; the scan runs in slices beside the loop. */
+    public AuditScan startAudit() {
+        return new AuditScan(this, accounts, cashBook, transactions, aliases);
+    }
+
+    /**
+     * Damages this replica on purpose: changes the amount of one stored posting and nothing else, so
+     * that it can be shown that the audit finds it. Reached only through a switch for tests.
+     *
+     * @param sequence the record, or -1 for the newest
+     * @throws IllegalArgumentException if there is no such record or the amount would leave its range
+     */
+    public void alterPostingForTest(long sequence, long deltaMinor) {
+        long at = sequence == -1 ? transactions.count() - 1 : sequence;
+        if (at < 0 || at >= transactions.count()) {
+            throw new IllegalArgumentException("there is no record " + sequence);
+        }
+        transactions.alterAmountForTest(at, deltaMinor);
+    }
+
+    /** Damages one balance without a posting; for tests of the audit. */
+    void alterBalanceForTest(AccountNumber number, long deltaMinor) {
+        accounts.corruptForTest(accounts.find(number.value()), deltaMinor);
+    }
+
+    /** Freezes, unfreezes or closes an account; the command for it is still to come. */
+    void changeStatus(AccountNumber number, AccountStatus status) {
+        accounts.status(accounts.find(number.value()), status);
+    }
+}

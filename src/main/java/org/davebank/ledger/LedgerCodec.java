@@ -1,0 +1,295 @@
+package org.davebank.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.ledger.LedgerCommand.ConfirmAlias;
+import org.davebank.ledger.LedgerCommand.OpenAccount;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of the ledger's words, for the network and the journal. Reading is total: any bytes give a
+ * value within {@link LedgerLimits} or a {@link WireException}, and never allocate beyond the input.
+ *
+ * <p>A command begins with a tag. Within a batch its top bit says that {@code by} and {@code
+ * requestId} are those of the command before, as in an import, and both are left out.
+ */
+public final class LedgerCodec {
+
+    private static final int TAG_OPEN = 1;
+    private static final int TAG_POST = 2;
+    private static final int TAG_RESERVE = 3;
+    private static final int TAG_CONFIRM = 4;
+    private static final int SAME_ORIGIN = 0x80;
+
+    private static final int HAS_KEY = 0x01;
+    private static final int HAS_TO = 0x02;
+    private static final int KIND_SHIFT = 2;
+    private static final int KIND_MASK = 0x03;
+    private static final int HISTORY = 0x10;
+    private static final int HAS_CURRENCY = 0x20;
+    private static final int HAS_EFFECTIVE = 0x40;
+    private static final int HAS_REFERENCE = 0x80;
+    private static final int HAS_DESCRIPTION = 0x100;
+    private static final int POST_FLAGS_MAX = 0x1ff;
+
+    private static final TransactionKind[] KINDS = TransactionKind.values();
+
+    /** No command takes less: a tag, two texts of one character and their lengths. */
+    private static final int COMMAND_BYTES_MIN = 5;
+
+    private LedgerCodec() {}
+
+    public static void write(WireWriter out, LedgerCommand command) {
+        write(out, command, null);
+    }
+
+    public static LedgerCommand readCommand(WireReader in) throws WireException {
+        return readCommand(in, null);
+    }
+
+    /** The body of a log entry. */
+    public static void write(WireWriter out, LedgerBatch batch) {
+        out.varint(batch.stampMs()).varint(batch.commands().size());
+        LedgerCommand previous = null;
+        for (LedgerCommand command : batch.commands()) {
+            write(out, command, previous);
+            previous = command;
+        }
+    }
+
+    public static LedgerBatch readBatch(WireReader in) throws WireException {
+        long stampMs = in.varint();
+        int count = in.listSize(COMMAND_BYTES_MIN);
+        if (stampMs < 0
+                || stampMs > LedgerLimits.STAMP_MS_MAX
+                || count > LedgerLimits.COMMANDS_PER_ENTRY_MAX) {
+            throw new WireException("a batch beyond its limits");
+        }
+        List<LedgerCommand> commands = new ArrayList<>(count);
+        LedgerCommand previous = null;
+        for (int i = 0; i < count; i++) {
+            previous = readCommand(in, previous);
+            commands.add(previous);
+        }
+        return new LedgerBatch(stampMs, commands);
+    }
+
+    public static void write(WireWriter out, LedgerResult result) {
+        AnswerCodec.write(out, result);
+    }
+
+    public static LedgerResult readResult(WireReader in) throws WireException {
+        return AnswerCodec.readResult(in);
+    }
+
+    public static void write(WireWriter out, LedgerQuery query) {
+        QueryCodec.write(out, query);
+    }
+
+    public static LedgerQuery readQuery(WireReader in) throws WireException {
+        return QueryCodec.readQuery(in);
+    }
+
+    public static void write(WireWriter out, LedgerAnswer answer) {
+        AnswerCodec.write(out, answer);
+    }
+
+    public static LedgerAnswer readAnswer(WireReader in) throws WireException {
+        return AnswerCodec.readAnswer(in);
+    }
+
+    private static void write(
+            WireWriter out, LedgerCommand command, @Nullable LedgerCommand previous) {
+        boolean same =
+                previous != null
+                        && previous.requestId().equals(command.requestId())
+                        && previous.by().equals(command.by());
+        int tag =
+                switch (command) {
+                    case OpenAccount open -> TAG_OPEN;
+                    case Post post -> TAG_POST;
+                    case ReserveAlias reserve -> TAG_RESERVE;
+                    case ConfirmAlias confirm -> TAG_CONFIRM;
+                };
+        out.u8(same ? tag | SAME_ORIGIN : tag);
+        if (!same) {
+            out.text(command.by()).text(command.requestId());
+        }
+        switch (command) {
+            case OpenAccount open -> {
+                out.varint(open.number().value()).text(open.key()).text(open.holder());
+                out.text(open.currency()).varint(open.overdraftLimitMinor());
+                writeTexts(out, open.aliases());
+            }
+            case Post post -> writePost(out, post);
+            case ReserveAlias reserve -> out.text(reserve.alias()).text(reserve.key());
+            case ConfirmAlias confirm ->
+                    out.text(confirm.alias()).text(confirm.key()).varint(confirm.account().value());
+        }
+    }
+
+    private static void writePost(WireWriter out, Post post) {
+        AccountNumber to = post.toAccount();
+        String key = post.key();
+        String currency = post.currency();
+        String reference = post.reference();
+        String description = post.description();
+        int flags = post.kind().ordinal() << KIND_SHIFT;
+        flags |= key != null ? HAS_KEY : 0;
+        flags |= to != null ? HAS_TO : 0;
+        flags |= post.mode() == PostingMode.HISTORY ? HISTORY : 0;
+        flags |= currency != null ? HAS_CURRENCY : 0;
+        flags |= post.effectiveAtMs() != 0 ? HAS_EFFECTIVE : 0;
+        flags |= reference != null ? HAS_REFERENCE : 0;
+        flags |= description != null ? HAS_DESCRIPTION : 0;
+        out.varint(flags).i64(post.id().high()).i64(post.id().low());
+        out.varint(post.account().value());
+        out.zigzag(post.amountUnscaled()).zigzag(post.amountScale());
+        if (key != null) {
+            out.text(key);
+        }
+        if (to != null) {
+            out.varint(to.value());
+        }
+        if (currency != null) {
+            out.text(currency);
+        }
+        if (post.effectiveAtMs() != 0) {
+            out.zigzag(post.effectiveAtMs());
+        }
+        if (reference != null) {
+            out.text(reference);
+        }
+        if (description != null) {
+            out.text(description);
+        }
+    }
+
+    private static LedgerCommand readCommand(WireReader in, @Nullable LedgerCommand previous)
+            throws WireException {
+        int tag = in.u8();
+        String by;
+        String requestId;
+        if ((tag & SAME_ORIGIN) == 0) {
+            by = text(in, LedgerLimits.BY_CHARS_MAX);
+            requestId = text(in, LedgerLimits.REQUEST_ID_CHARS_MAX);
+        } else if (previous != null) {
+            by = previous.by();
+            requestId = previous.requestId();
+        } else {
+            throw new WireException("the first command has nothing to share");
+        }
+        try {
+            return switch (tag & ~SAME_ORIGIN) {
+                case TAG_OPEN ->
+                        new OpenAccount(
+                                account(in),
+                                text(in, LedgerLimits.KEY_CHARS_MAX),
+                                text(in, LedgerLimits.HOLDER_CHARS_MAX),
+                                text(in, 3),
+                                in.varint(),
+                                readTexts(
+                                        in, LedgerLimits.ALIASES_MAX, LedgerLimits.ALIAS_CHARS_MAX),
+                                by,
+                                requestId);
+                case TAG_POST -> readPost(in, by, requestId);
+                case TAG_RESERVE ->
+                        new ReserveAlias(
+                                text(in, LedgerLimits.ALIAS_CHARS_MAX),
+                                text(in, LedgerLimits.KEY_CHARS_MAX),
+                                by,
+                                requestId);
+                case TAG_CONFIRM ->
+                        new ConfirmAlias(
+                                text(in, LedgerLimits.ALIAS_CHARS_MAX),
+                                text(in, LedgerLimits.KEY_CHARS_MAX),
+                                account(in),
+                                by,
+                                requestId);
+                default -> throw new WireException("unknown command " + tag);
+            };
+        } catch (IllegalArgumentException e) {
+            // The constructors guard the limits; what they refuse is no command.
+            throw new WireException("no command: " + e.getMessage());
+        }
+    }
+
+    private static Post readPost(WireReader in, String by, String requestId) throws WireException {
+        int flags = in.count(POST_FLAGS_MAX);
+        TransactionId id = new TransactionId(in.i64(), in.i64());
+        AccountNumber account = account(in);
+        long unscaled = in.zigzag();
+        long scale = in.zigzag();
+        if ((int) scale != scale) {
+            throw new WireException("a scale fits an int");
+        }
+        String key = (flags & HAS_KEY) != 0 ? text(in, LedgerLimits.KEY_CHARS_MAX) : null;
+        AccountNumber to = (flags & HAS_TO) != 0 ? account(in) : null;
+        String currency = (flags & HAS_CURRENCY) != 0 ? text(in, 3) : null;
+        long effectiveAtMs = (flags & HAS_EFFECTIVE) != 0 ? in.zigzag() : 0;
+        String reference =
+                (flags & HAS_REFERENCE) != 0 ? text(in, LedgerLimits.REFERENCE_CHARS_MAX) : null;
+        String description =
+                (flags & HAS_DESCRIPTION) != 0
+                        ? text(in, LedgerLimits.DESCRIPTION_CHARS_MAX)
+                        : null;
+        return new Post(
+                id,
+                key,
+                KINDS[flags >>> KIND_SHIFT & KIND_MASK],
+                account,
+                to,
+                unscaled,
+                (int) scale,
+                currency,
+                effectiveAtMs,
+                reference,
+                description,
+                (flags & HISTORY) != 0 ? PostingMode.HISTORY : PostingMode.LIVE,
+                by,
+                requestId);
+    }
+
+    static AccountNumber account(WireReader in) throws WireException {
+        return new AccountNumber(in.count(AccountNumber.VALUE_MAX));
+    }
+
+    /** A text of at most so many characters; a character takes up to three bytes. */
+    static String text(WireReader in, int charsMax) throws WireException {
+        String text = in.text(charsMax * 3);
+        if (text.length() > charsMax) {
+            throw new WireException("a text of " + text.length() + " characters, not " + charsMax);
+        }
+        return text;
+    }
+
+    static @Nullable String optionalText(WireReader in, int charsMax) throws WireException {
+        return in.bool() ? text(in, charsMax) : null;
+    }
+
+    /** One of an enum's values by its ordinal. */
+    static <E extends Enum<E>> E constant(WireReader in, E[] values) throws WireException {
+        return values[in.count(values.length - 1)];
+    }
+
+    static void writeTexts(WireWriter out, List<String> texts) {
+        out.varint(texts.size());
+        texts.forEach(out::text);
+    }
+
+    static List<String> readTexts(WireReader in, int countMax, int charsMax) throws WireException {
+        int count = in.count(countMax);
+        List<String> texts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            texts.add(text(in, charsMax));
+        }
+        return texts;
+    }
+}

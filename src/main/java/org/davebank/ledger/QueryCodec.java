@@ -1,0 +1,157 @@
+package org.davebank.ledger;
+
+import static org.davebank.ledger.LedgerCodec.account;
+import static org.davebank.ledger.LedgerCodec.constant;
+import static org.davebank.ledger.LedgerCodec.optionalText;
+import static org.davebank.ledger.LedgerCodec.text;
+
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.ledger.LedgerQuery.FindAlias;
+import org.davebank.ledger.LedgerQuery.FindByKey;
+import org.davebank.ledger.LedgerQuery.GetAccount;
+import org.davebank.ledger.LedgerQuery.GetAccountAt;
+import org.davebank.ledger.LedgerQuery.GetTransaction;
+import org.davebank.ledger.LedgerQuery.History;
+import org.davebank.ledger.LedgerQuery.ListAccounts;
+import org.davebank.ledger.LedgerQuery.Summary;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of queries; part of {@link LedgerCodec}. */
+final class QueryCodec {
+
+    private static final int TAG_GET_ACCOUNT = 1;
+    private static final int TAG_GET_ACCOUNT_AT = 2;
+    private static final int TAG_LIST_ACCOUNTS = 3;
+    private static final int TAG_FIND_ALIAS = 4;
+    private static final int TAG_GET_TRANSACTION = 5;
+    private static final int TAG_FIND_BY_KEY = 6;
+    private static final int TAG_HISTORY = 7;
+    private static final int TAG_SUMMARY = 8;
+
+    private static final int TEXT_MAX = LedgerLimits.SEARCH_CHARS_MAX;
+    private static final TransactionKind[] KINDS = TransactionKind.values();
+    private static final TransactionStatus[] STATUSES = TransactionStatus.values();
+
+    private QueryCodec() {}
+
+    static void write(WireWriter out, LedgerQuery query) {
+        switch (query) {
+            case GetAccount get -> out.u8(TAG_GET_ACCOUNT).varint(get.number().value());
+            case GetAccountAt get ->
+                    out.u8(TAG_GET_ACCOUNT_AT).varint(get.number().value()).zigzag(get.atMs());
+            case ListAccounts list ->
+                    out.u8(TAG_LIST_ACCOUNTS)
+                            .zigzag(list.after())
+                            .varint(page(list.limit()))
+                            .optionalText(list.text());
+            case FindAlias find -> out.u8(TAG_FIND_ALIAS).text(find.alias());
+            case GetTransaction get ->
+                    out.u8(TAG_GET_TRANSACTION).i64(get.id().high()).i64(get.id().low());
+            case FindByKey find ->
+                    out.u8(TAG_FIND_BY_KEY).varint(find.account().value()).text(find.key());
+            case History history -> {
+                AccountNumber account = history.account();
+                out.u8(TAG_HISTORY).bool(account != null);
+                if (account != null) {
+                    out.varint(account.value());
+                }
+                writeFilter(out, history.filter());
+                out.zigzag(history.beforeSequence()).varint(page(history.limit()));
+            }
+            case Summary summary -> out.u8(TAG_SUMMARY);
+        }
+    }
+
+    static LedgerQuery readQuery(WireReader in) throws WireException {
+        int tag = in.u8();
+        return switch (tag) {
+            case TAG_GET_ACCOUNT -> new GetAccount(account(in));
+            case TAG_GET_ACCOUNT_AT -> new GetAccountAt(account(in), in.zigzag());
+            case TAG_LIST_ACCOUNTS ->
+                    new ListAccounts(after(in), readPage(in), optionalText(in, TEXT_MAX));
+            case TAG_FIND_ALIAS -> new FindAlias(text(in, TEXT_MAX));
+            case TAG_GET_TRANSACTION ->
+                    new GetTransaction(new TransactionId(in.i64(), in.i64()));
+            case TAG_FIND_BY_KEY -> new FindByKey(account(in), text(in, TEXT_MAX));
+            case TAG_HISTORY ->
+                    new History(
+                            in.bool() ? account(in) : null,
+                            readFilter(in),
+                            in.zigzag(),
+                            readPage(in));
+            case TAG_SUMMARY -> new Summary();
+            default -> throw new WireException("unknown query " + tag);
+        };
+    }
+
+    private static int page(int limit) {
+        return Math.clamp(limit, 1, LedgerLimits.PAGE_MAX);
+    }
+
+    private static int readPage(WireReader in) throws WireException {
+        int limit = in.count(LedgerLimits.PAGE_MAX);
+        if (limit == 0) {
+            throw new WireException("a page has at least one row");
+        }
+        return limit;
+    }
+
+    private static int after(WireReader in) throws WireException {
+        long after = in.zigzag();
+        if ((int) after != after) {
+            throw new WireException("an account to continue after fits an int");
+        }
+        return (int) after;
+    }
+
+    private static void writeFilter(WireWriter out, TransactionFilter filter) {
+        boolean plain = filter.equals(TransactionFilter.POSTED);
+        out.bool(plain);
+        if (plain) {
+            return;
+        }
+        out.zigzag(filter.fromMs()).zigzag(filter.toMs());
+        out.zigzag(filter.minE4()).zigzag(filter.maxE4());
+        writeConstant(out, filter.kind());
+        writeConstant(out, filter.status());
+        out.bool(filter.anyStatus());
+        out.optionalText(filter.text()).optionalText(filter.reference());
+        out.optionalText(filter.idempotencyKey());
+    }
+
+    private static void writeConstant(
+            WireWriter out, @Nullable Enum<?> constant) {
+        out.bool(constant != null);
+        if (constant != null) {
+            out.varint(constant.ordinal());
+        }
+    }
+
+    private static TransactionFilter readFilter(WireReader in) throws WireException {
+        if (in.bool()) {
+            return TransactionFilter.POSTED;
+        }
+        long fromMs = in.zigzag();
+        long toMs = in.zigzag();
+        long minE4 = in.zigzag();
+        long maxE4 = in.zigzag();
+        TransactionKind kind = in.bool() ? constant(in, KINDS) : null;
+        TransactionStatus status = in.bool() ? constant(in, STATUSES) : null;
+        boolean anyStatus = in.bool();
+        return new TransactionFilter(
+                fromMs,
+                toMs,
+                kind,
+                minE4,
+                maxE4,
+                optionalText(in, TEXT_MAX),
+                optionalText(in, TEXT_MAX),
+                optionalText(in, TEXT_MAX),
+                status,
+                anyStatus);
+    }
+}

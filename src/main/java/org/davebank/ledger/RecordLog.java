@@ -1,0 +1,106 @@
+package org.davebank.ledger;
+
+import java.util.Arrays;
+import org.davebank.base.Invariant;
+
+/**
+ * An append-only log of byte records in fixed pages, addressed by sequence from 0.
+ *
+ * <p>A page is slotted as in a database: records grow from its front, and from its back grow their
+ * ends, two bytes each. So the directory costs two bytes a record, a full page needs nothing but
+ * itself to be read, and a sequence is found by a binary search over the pages alone.
+ *
+ * <p>This is the one place where records live. Segments on disk will take over full pages here
+ * without the rest of the ledger noticing. Not thread-safe.
+ */
+final class RecordLog {
+
+    /** Ends are stored in 16 bits. */
+    static final int PAGE_BYTES_MAX = 65_536;
+
+    private static final int SLOT_BYTES = 2;
+
+    private final int pageBytes;
+    private byte[][] pages = new byte[4][];
+    private int[] firstSequences = new int[4];
+    private int pageCount;
+    private int tailUsed;
+    private int tailRecords;
+    private int count;
+
+    /**
+     * The page that the last look-up ended in: walks stay near it. Only a hint, never part of state.
+     */
+    private int pageHint;
+
+    RecordLog(int pageBytes) {
+        Invariant.check(pageBytes <= PAGE_BYTES_MAX, "a page has at most 64 KiB");
+        this.pageBytes = pageBytes;
+    }
+
+    /** How many records there are; the next one's sequence. */
+    long count() {
+        return count;
+    }
+
+    /** Appends a copy of the first {@code length} bytes and returns the record's sequence. */
+    long append(byte[] record, int length) {
+        Invariant.check(length + SLOT_BYTES <= pageBytes, "a record fits a page", length, pageBytes);
+        Invariant.check(count < Integer.MAX_VALUE, "sequences fit an int");
+        int slots = SLOT_BYTES * (tailRecords + 1);
+        if (pageCount == 0 || tailUsed + length + slots > pageBytes) {
+            startPage();
+        }
+        byte[] page = pages[pageCount - 1];
+        System.arraycopy(record, 0, page, tailUsed, length);
+        tailUsed += length;
+        int slot = pageBytes - SLOT_BYTES * (tailRecords + 1);
+        page[slot] = (byte) (tailUsed >>> 8);
+        page[slot + 1] = (byte) tailUsed;
+        tailRecords++;
+        return count++;
+    }
+
+    private void startPage() {
+        if (pageCount == pages.length) {
+            pages = Arrays.copyOf(pages, pageCount * 2);
+            firstSequences = Arrays.copyOf(firstSequences, pageCount * 2);
+        }
+        pages[pageCount] = new byte[pageBytes];
+        firstSequences[pageCount] = count;
+        pageCount++;
+        tailUsed = 0;
+        tailRecords = 0;
+    }
+
+    /** Moves the cursor to a record. The sequence must be in [0, count). */
+    void moveTo(long sequence, RecordCursor cursor) {
+        Invariant.check(sequence >= 0 && sequence < count, "a record exists", sequence, count);
+        int pageIndex = pageOf((int) sequence);
+        byte[] page = pages[pageIndex];
+        int ordinal = (int) sequence - firstSequences[pageIndex];
+        int start = ordinal == 0 ? 0 : endOf(page, ordinal - 1);
+        cursor.moveTo(page, start, endOf(page, ordinal));
+    }
+
+    private int endOf(byte[] page, int ordinal) {
+        int slot = pageBytes - SLOT_BYTES * (ordinal + 1);
+        return (page[slot] & 0xff) << 8 | (page[slot + 1] & 0xff);
+    }
+
+    private int pageOf(int sequence) {
+        int hint = pageHint;
+        if (sequence >= firstSequences[hint]
+                && (hint + 1 == pageCount || sequence < firstSequences[hint + 1])) {
+            return hint;
+        }
+        int found = Arrays.binarySearch(firstSequences, 0, pageCount, sequence);
+        pageHint = found >= 0 ? found : -found - 2;
+        return pageHint;
+    }
+
+    /** Bytes held in memory, roughly. */
+    long bytes() {
+        return (long) pageCount * (pageBytes + 16) + pages.length * 8L;
+    }
+}

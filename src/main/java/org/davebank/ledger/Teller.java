@@ -1,0 +1,271 @@
+package org.davebank.ledger;
+
+import java.util.Objects;
+import org.davebank.base.AccountNumber;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerResult.Recorded;
+import org.davebank.ledger.LedgerResult.Refused;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about one {@link Post} and books it. The checks come in the order of the contract: what the
+ * request alone shows (static 422), whether the account exists (404), what the account's currency
+ * shows (422), whether this is a retry, then what is recorded when it fails: the to-account exists
+ * (404), nothing is closed or frozen (409), no balance overflows, and funds last.
+ *
+ * <p>Everything up to the retry is refused without a record, for it will be refused again however
+ * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
+ * must not turn it into a success. Not thread-safe.
+ */
+final class Teller {
+
+    private final AccountTable accounts;
+    private final CashBook cashBook;
+    private final TransactionLog transactions;
+
+    Teller(AccountTable accounts, CashBook cashBook, TransactionLog transactions) {
+        this.accounts = accounts;
+        this.cashBook = cashBook;
+        this.transactions = transactions;
+    }
+
+    LedgerResult post(Post post, long stampMs, long index) {
+        Refused refused = staticRefusal(post);
+        if (refused != null) {
+            return refused;
+        }
+        int from = accounts.find(post.account().value());
+        if (from < 0) {
+            return new Refused(
+                    RejectionCode.ACCOUNT_NOT_FOUND, "there is no account " + post.account());
+        }
+        int currency = accounts.currency(from);
+        String code = cashBook.code(currency);
+        long amountMinor =
+                Amounts.minor(post.amountUnscaled(), post.amountScale(), cashBook.scale(currency));
+        if (amountMinor < 0) {
+            return refusedAmount(amountMinor, code, cashBook.scale(currency));
+        }
+        if (post.currency() != null && !post.currency().equals(code)) {
+            return new Refused(
+                    RejectionCode.CURRENCY_MISMATCH,
+                    "account " + post.account() + " is kept in " + code);
+        }
+        TransactionView earlier = earlier(post);
+        if (earlier != null) {
+            return replay(earlier, post, amountMinor, code);
+        }
+        int to = toOrdinal(post);
+        if (to >= 0 && accounts.currency(to) != currency) {
+            return new Refused(
+                    RejectionCode.CURRENCY_MISMATCH,
+                    "account " + post.toAccount() + " is not kept in " + code);
+        }
+        RejectionCode rejection = rejection(post, amountMinor, from, to);
+        return rejection == null
+                ? book(post, amountMinor, from, to, stampMs, index)
+                : record(post, amountMinor, rejection, from, -1, stampMs, index);
+    }
+
+    private static @Nullable Refused staticRefusal(Post post) {
+        if (post.kind() == TransactionKind.REVERSAL) {
+            return new Refused(RejectionCode.NOT_IMPLEMENTED, "reversals are not there yet");
+        }
+        long check = Amounts.checkStatic(post.amountUnscaled(), post.amountScale());
+        if (check != 0) {
+            return refusedAmount(check, "", 0);
+        }
+        if (post.kind() == TransactionKind.TRANSFER && post.account().equals(post.toAccount())) {
+            return new Refused(
+                    RejectionCode.SAME_ACCOUNT, "a transfer needs two different accounts");
+        }
+        if (post.kind() == TransactionKind.TRANSFER && post.toAccount() == null) {
+            return new Refused(RejectionCode.ACCOUNT_NOT_FOUND, "a transfer needs a to-account");
+        }
+        return null;
+    }
+
+    private static Refused refusedAmount(long check, String currency, int scale) {
+        if (check == Amounts.TOO_LARGE) {
+            return new Refused(
+                    RejectionCode.AMOUNT_TOO_LARGE, "no amount may be above 999,999,999,999.99");
+        }
+        return new Refused(
+                RejectionCode.INVALID_AMOUNT,
+                currency.isEmpty()
+                        ? "an amount must be above zero"
+                        : "an amount in " + currency + " has at most " + scale + " decimals");
+    }
+
+    /** The record of an earlier try: by its key first, for the key is what the client chose. */
+    private @Nullable TransactionView earlier(Post post) {
+        int account = post.account().value();
+        String key = post.key();
+        TransactionView byKey = key == null ? null : transactions.findByKey(account, key);
+        return byKey != null ? byKey : transactions.findById(account, post.id());
+    }
+
+    private static LedgerResult replay(
+            TransactionView earlier, Post post, long amountMinor, String currency) {
+        if (!sameBody(earlier, post, amountMinor)) {
+            return new Refused(
+                    RejectionCode.IDEMPOTENCY_KEY_REUSED,
+                    "this key or id was used on the account with another body");
+        }
+        return new Recorded(earlier.transaction(currency), true);
+    }
+
+    /**
+     * Whether a retry says the same. The id is no part of it: with a key the server makes a new id for
+     * each try, and without a key it is the id that found the record. The currency neither: it is the
+     * account's or was refused before.
+     */
+    private static boolean sameBody(TransactionView earlier, Post post, long amountMinor) {
+        AccountNumber to = post.toAccount();
+        boolean effectiveGiven = post.effectiveAtMs() != 0;
+        return earlier.kind() == post.kind()
+                && earlier.amountMinor() == amountMinor
+                && earlier.toAccount() == (to == null ? -1 : to.value())
+                && earlier.effectiveGiven() == effectiveGiven
+                && (!effectiveGiven || earlier.effectiveAtMs() == post.effectiveAtMs())
+                && Objects.equals(earlier.reference(), post.reference())
+                && Objects.equals(earlier.description(), post.description());
+    }
+
+    /** The ordinal of the account that is credited by a transfer, or -1. */
+    private int toOrdinal(Post post) {
+        AccountNumber to = post.toAccount();
+        return post.kind() == TransactionKind.TRANSFER && to != null
+                ? accounts.find(to.value())
+                : -1;
+    }
+
+    private @Nullable RejectionCode rejection(Post post, long amountMinor, int from, int to) {
+        TransactionKind kind = post.kind();
+        boolean debits = kind != TransactionKind.DEPOSIT;
+        if (kind == TransactionKind.TRANSFER && to < 0) {
+            return RejectionCode.ACCOUNT_NOT_FOUND;
+        }
+        boolean live = post.mode() == PostingMode.LIVE;
+        if (live) {
+            RejectionCode byStatus = rejectionByStatus(debits, from, to);
+            if (byStatus != null) {
+                return byStatus;
+            }
+        }
+        if (overflows(kind, amountMinor, from, to)) {
+            return RejectionCode.BALANCE_OVERFLOW;
+        }
+        long balance = accounts.balance(from);
+        // The second comparison cannot overflow: a balance below the amount is below 10^14.
+        boolean covered =
+                balance >= amountMinor || balance + accounts.overdraft(from) >= amountMinor;
+        return live && debits && !covered ? RejectionCode.INSUFFICIENT_FUNDS : null;
+    }
+
+    private @Nullable RejectionCode rejectionByStatus(boolean debits, int from, int to) {
+        AccountStatus status = accounts.status(from);
+        if (status == AccountStatus.CLOSED
+                || (to >= 0 && accounts.status(to) == AccountStatus.CLOSED)) {
+            return RejectionCode.ACCOUNT_CLOSED;
+        }
+        return debits && status == AccountStatus.FROZEN ? RejectionCode.ACCOUNT_FROZEN : null;
+    }
+
+    private boolean overflows(TransactionKind kind, long amountMinor, int from, int to) {
+        long cash = cashBook.cash(accounts.currency(from));
+        long balance = accounts.balance(from);
+        return switch (kind) {
+            case DEPOSIT -> overflowsUp(balance, amountMinor) || overflowsDown(cash, amountMinor);
+            case WITHDRAWAL ->
+                    overflowsDown(balance, amountMinor) || overflowsUp(cash, amountMinor);
+            case TRANSFER, REVERSAL ->
+                    overflowsDown(balance, amountMinor)
+                            || overflowsUp(accounts.balance(to), amountMinor);
+        };
+    }
+
+    private static boolean overflowsUp(long balance, long amountMinor) {
+        return balance > Long.MAX_VALUE - amountMinor;
+    }
+
+    private static boolean overflowsDown(long balance, long amountMinor) {
+        return balance < Long.MIN_VALUE + amountMinor;
+    }
+
+    private LedgerResult book(
+            Post post, long amountMinor, int from, int to, long stampMs, long index) {
+        int currency = accounts.currency(from);
+        switch (post.kind()) {
+            case DEPOSIT -> {
+                move(from, amountMinor);
+                cashBook.postCash(currency, -amountMinor);
+            }
+            case WITHDRAWAL -> {
+                move(from, -amountMinor);
+                cashBook.postCash(currency, amountMinor);
+            }
+            case TRANSFER -> {
+                move(from, -amountMinor);
+                move(to, amountMinor);
+            }
+            case REVERSAL -> throw new AssertionError("a reversal was refused before");
+        }
+        cashBook.checkBalanced(currency);
+        return record(post, amountMinor, null, from, to, stampMs, index);
+    }
+
+    private void move(int ordinal, long deltaMinor) {
+        accounts.post(ordinal, Math.addExact(accounts.balance(ordinal), deltaMinor));
+        cashBook.noteAccount(accounts.currency(ordinal), deltaMinor);
+    }
+
+    /** Writes the record into the history of {@code from}, and of {@code to} unless it is -1. */
+    private Recorded record(
+            Post post,
+            long amountMinor,
+            @Nullable RejectionCode code,
+            int from,
+            int to,
+            long stampMs,
+            long index) {
+        long balanceAfterMinor = accounts.balance(from);
+        long sequence =
+                transactions.append(
+                        new TransactionLog.Decision(
+                                post,
+                                amountMinor,
+                                code,
+                                balanceAfterMinor,
+                                to < 0 ? 0 : accounts.balance(to),
+                                stampMs,
+                                index,
+                                accounts.newest(from),
+                                to < 0 ? -1 : accounts.newest(to)));
+        accounts.newest(from, sequence);
+        if (to >= 0) {
+            accounts.newest(to, sequence);
+        }
+        Transaction transaction =
+                new Transaction(
+                        post.id(),
+                        post.key(),
+                        post.kind(),
+                        post.account(),
+                        post.toAccount(),
+                        amountMinor,
+                        cashBook.code(accounts.currency(from)),
+                        stampMs,
+                        post.effectiveAtMs() == 0 ? stampMs : post.effectiveAtMs(),
+                        post.reference(),
+                        post.description(),
+                        post.by(),
+                        post.requestId(),
+                        code == null ? TransactionStatus.POSTED : TransactionStatus.REJECTED,
+                        code,
+                        balanceAfterMinor,
+                        index,
+                        sequence);
+        return new Recorded(transaction, false);
+    }
+}
