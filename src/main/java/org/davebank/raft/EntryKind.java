@@ -1,0 +1,11 @@
+package org.davebank.raft;
+
+/** What a log entry means to the consensus itself. The order is the wire format. */
+public enum EntryKind {
+    /** Empty; every leader begins its term with one (the thesis, section 6.4). */
+    NOOP,
+    /** Bytes for the state machine. */
+    COMMAND,
+    /** An encoded {@link Configuration}, in force from the moment it is appended. */
+    CONFIGURATION
+}

@@ -1,0 +1,21 @@
+package org.davebank.raft;
+
+import org.davebank.base.MemberId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member must never forget beside its log (the paper, figure 2, "persistent state").
+ *
+ * @param term the newest term this member has seen; 0 before its first
+ * @param vote whom it voted for in that term, if it voted
+ */
+public record HardState(long term, @Nullable MemberId vote) {
+
+    public static final HardState NONE = new HardState(0, null);
+
+    public HardState {
+        if (term < 0 || term > RaftCodec.NUMBER_MAX) {
+            throw new IllegalArgumentException("term out of range: " + term);
+        }
+    }
+}

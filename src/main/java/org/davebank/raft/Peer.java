@@ -1,0 +1,157 @@
+package org.davebank.raft;
+
+import org.davebank.base.Invariant;
+import org.davebank.base.MemberId;
+
+/**
+ * What a leader keeps about one other member during its term.
+ *
+ * <p>A peer is <em>probed</em> with one message at a time until it is known where its log agrees with
+ * the leader's; then messages are <em>pipelined</em>, up to a window, without waiting for answers (the
+ * thesis, section 10.2.1). A rejected or an unanswered message leads back to probing.
+ *
+ * <p>Invariants: {@code matchIndex < nextIndex}; never more unanswered messages than the window.
+ */
+final class Peer {
+
+    final MemberId id;
+
+    /** Last indices of the unanswered messages with entries, oldest first, in a ring. */
+    private final long[] inflight;
+
+    private int inflightHead;
+    private int inflightSize;
+
+    private boolean probing = true;
+    private long matchIndex;
+    private long nextIndex;
+
+    long contactNs;
+    long ackedRound;
+    private long sentNs;
+    private long sentCommit;
+    private long progressNs;
+
+    /** Catching up goes in rounds, each up to where the log ended when it began (4.2.1); -1: none. */
+    private long catchUpTarget = -1;
+
+    private long catchUpStartNs;
+    private boolean caughtUp;
+
+    Peer(MemberId id, long nextIndex, int inflightMax, long nowNs) {
+        this.id = id;
+        this.nextIndex = nextIndex;
+        this.inflight = new long[inflightMax];
+        this.contactNs = nowNs;
+        this.progressNs = nowNs;
+    }
+
+    long matchIndex() {
+        return matchIndex;
+    }
+
+    long nextIndex() {
+        return nextIndex;
+    }
+
+    boolean mayReceive(long lastIndex) {
+        int window = probing ? 1 : inflight.length;
+        return nextIndex <= lastIndex && inflightSize < window;
+    }
+
+    /** Anything was sent to the peer that carried this commit index. */
+    void sent(long commit, long nowNs) {
+        sentNs = nowNs;
+        sentCommit = commit;
+    }
+
+    /** Entries up to {@code last} were sent. */
+    void sentEntries(long last, long nowNs) {
+        Invariant.check(inflightSize < inflight.length, "the window is kept");
+        if (inflightSize == 0) {
+            progressNs = nowNs;
+        }
+        inflight[(inflightHead + inflightSize) % inflight.length] = last;
+        inflightSize++;
+        if (!probing) {
+            nextIndex = last + 1;
+        }
+    }
+
+    /** Whether a heartbeat would tell the peer nothing: it was written to lately, of all there is. */
+    boolean isFresh(long commit, long withinNs, long nowNs) {
+        return nowNs - sentNs < withinNs && sentCommit == commit;
+    }
+
+    /** The peer has synced up to {@code index}. Returns whether that is new. */
+    boolean matched(long index, long nowNs) {
+        if (index <= matchIndex) {
+            return false;
+        }
+        matchIndex = index;
+        nextIndex = Math.max(nextIndex, index + 1);
+        progressNs = nowNs;
+        if (probing) {
+            probing = false;
+            dropInflight();
+        }
+        while (inflightSize > 0 && inflight[inflightHead] <= index) {
+            inflightHead = (inflightHead + 1) % inflight.length;
+            inflightSize--;
+        }
+        return true;
+    }
+
+    /**
+     * The peer had no match at {@code prevIndex}. Returns whether that answers a question still open;
+     * a late answer says nothing about the peer's log of today.
+     */
+    boolean isCurrentRejection(long prevIndex) {
+        return probing ? prevIndex == nextIndex - 1 : prevIndex > matchIndex;
+    }
+
+    /** Back to one message at a time, from {@code next} on. */
+    void probe(long next) {
+        probing = true;
+        nextIndex = Math.max(matchIndex + 1, next);
+        dropInflight();
+    }
+
+    /** Whether messages stay unanswered for so long that they must be taken for lost. */
+    boolean isStalled(long patienceNs, long nowNs) {
+        return inflightSize > 0 && nowNs - progressNs >= patienceNs;
+    }
+
+    boolean isProbing() {
+        return probing;
+    }
+
+    private void dropInflight() {
+        inflightHead = 0;
+        inflightSize = 0;
+    }
+
+    /** To be called at every answer. */
+    void trackCatchUp(long lastIndex, long roundMaxNs, long nowNs) {
+        if (catchUpTarget >= 0) {
+            if (matchIndex < catchUpTarget) {
+                return;
+            }
+            caughtUp = nowNs - catchUpStartNs <= roundMaxNs;
+        }
+        if (matchIndex >= lastIndex) {
+            caughtUp = true;
+            catchUpTarget = -1;
+        } else {
+            catchUpTarget = lastIndex;
+            catchUpStartNs = nowNs;
+        }
+    }
+
+    /** The last round was shorter than an election timeout, and so is the present one so far. */
+    boolean isCaughtUp(long roundMaxNs, long nowNs) {
+        return caughtUp
+                && nowNs - contactNs <= roundMaxNs
+                && (catchUpTarget < 0 || nowNs - catchUpStartNs <= roundMaxNs);
+    }
+}

@@ -1,0 +1,55 @@
+package org.davebank.raft;
+
+/**
+ * The figures of one group; every member of it uses the same.
+ *
+ * @param heartbeatNs a leader is silent for no longer than twice this, in nanoseconds
+ * @param electionTimeoutMinNs a follower waits at least this long for its leader, and refuses to help
+ *     another candidate meanwhile
+ * @param electionTimeoutMaxNs the upper end of the random wait; a leader that has not heard from a
+ *     quorum for so long steps down
+ * @param appendBytesMax entries of one message take no more than this, unless it is a single one
+ * @param inflightAppendsMax unanswered messages with entries to one follower
+ * @param uncommittedBytesMax proposals are refused while the uncommitted log holds more than this
+ */
+public record RaftSettings(
+        long heartbeatNs,
+        long electionTimeoutMinNs,
+        long electionTimeoutMaxNs,
+        int appendBytesMax,
+        int inflightAppendsMax,
+        int uncommittedBytesMax) {
+
+    public static final int UNCOMMITTED_BYTES_MAX_DEFAULT = 16 << 20;
+
+    /** 100 ms heartbeats, 500 to 1000 ms election timeout, 256 KiB appends, 64 of them in flight. */
+    public static final RaftSettings DEFAULT =
+            new RaftSettings(100_000_000L, 500_000_000L, 1_000_000_000L, 256 << 10, 64);
+
+    public RaftSettings {
+        if (heartbeatNs < 2 || heartbeatNs > electionTimeoutMinNs / 3) {
+            throw new IllegalArgumentException("a heartbeat is at most a third of the timeout");
+        }
+        if (electionTimeoutMaxNs < electionTimeoutMinNs) {
+            throw new IllegalArgumentException("the election timeout's range is empty");
+        }
+        if (appendBytesMax < 1 || inflightAppendsMax < 1 || uncommittedBytesMax < 1) {
+            throw new IllegalArgumentException("limits are positive");
+        }
+    }
+
+    public RaftSettings(
+            long heartbeatNs,
+            long electionTimeoutMinNs,
+            long electionTimeoutMaxNs,
+            int appendBytesMax,
+            int inflightAppendsMax) {
+        this(
+                heartbeatNs,
+                electionTimeoutMinNs,
+                electionTimeoutMaxNs,
+                appendBytesMax,
+                inflightAppendsMax,
+                UNCOMMITTED_BYTES_MAX_DEFAULT);
+    }
+}
