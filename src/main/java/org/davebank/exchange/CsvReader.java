@@ -1,0 +1,193 @@
+package org.davebank.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.davebank.base.Invariant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of a CSV file.
+ *
+ * <p>{@link CsvRecords} cuts the stream and sorts out what is unsound; Commons CSV takes the sound
+ * records apart, one at a time. A row whose count of columns is not the header's is a reject, because
+ * a row that was cut short could otherwise pass with half of its amount.
+ */
+final class CsvReader implements ImportReader {
+
+    private final ImportInput input;
+    private final CsvRecords records;
+    private final Feed feed = new Feed();
+    private final CSVParser parser;
+    private final Iterator<CSVRecord> parsed;
+    private final List<String> columns;
+    private final RowBuilder rows;
+    private @Nullable ImportRow next;
+
+    private CsvReader(ImportInput input, ImportMapping mapping, ImportSettings settings)
+            throws IOException {
+        this.input = input;
+        records = new CsvRecords(new TextDecoder(input, mapping.encoding()), mapping.delimiter());
+        parser = parser(feed, records.delimiter());
+        parsed = parser.iterator();
+        columns = header(records, feed, parsed);
+        rows = new RowBuilder(columns, mapping, settings);
+    }
+
+    /**
+     * Reads the header; the stream stays the caller's until this returns.
+     *
+     * @throws ImportException when the file is empty or its header does not fit the mapping
+     */
+    static ImportReader open(InputStream in, ImportMapping mapping, ImportSettings settings)
+            throws IOException {
+        return open(ImportInput.open(in, settings.bytesMax()), mapping, settings);
+    }
+
+    static ImportReader open(ImportInput input, ImportMapping mapping, ImportSettings settings)
+            throws IOException {
+        return new CsvReader(input, mapping, settings);
+    }
+
+    static CSVParser parser(Reader in, char delimiter) throws IOException {
+        CSVFormat format =
+                CSVFormat.RFC4180
+                        .builder()
+                        .setDelimiter(delimiter)
+                        .setIgnoreEmptyLines(false)
+                        .get();
+        return CSVParser.builder().setReader(in).setFormat(format).get();
+    }
+
+    /** The columns' names; throws {@link ImportException} when there is no sound header. */
+    static List<String> header(CsvRecords records, Feed feed, Iterator<CSVRecord> parsed)
+            throws IOException {
+        if (!records.next()) {
+            throw new ImportException(Codes.MALFORMED_REQUEST, "file", "the file is empty");
+        }
+        if (records.problem() != null) {
+            throw new ImportException(
+                    Codes.MALFORMED_REQUEST,
+                    "header",
+                    "the header in line " + records.line() + " is unsound: " + records.problem());
+        }
+        return Arrays.asList(cells(records, feed, parsed));
+    }
+
+    static String[] cells(CsvRecords records, Feed feed, Iterator<CSVRecord> parsed) {
+        feed.give(records.chars(), records.length());
+        return parsed.next().values();
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null) {
+            try {
+                next = advance();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public ImportRow next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        ImportRow row = Objects.requireNonNull(next);
+        next = null;
+        return row;
+    }
+
+    private @Nullable ImportRow advance() throws IOException {
+        if (!records.next()) {
+            return null;
+        }
+        String raw = new String(records.chars(), 0, records.length());
+        String problem = records.problem();
+        if (problem != null) {
+            return reject(raw, columnName(records.problemColumn()), problem);
+        }
+        String[] cells = cells(records, feed, parsed);
+        int count = cells.length;
+        while (count > columns.size() && cells[count - 1].isEmpty()) {
+            count--;
+        }
+        if (count != columns.size()) {
+            return reject(
+                    raw, "row", count + " columns where the header has " + columns.size());
+        }
+        return rows.build(records.line(), raw, cells);
+    }
+
+    private ImportRow reject(String raw, String field, String message) {
+        return new ImportRow.RejectedRow(
+                records.line(), RowBuilder.kept(raw), field, Codes.MALFORMED_REQUEST, message);
+    }
+
+    private String columnName(int column) {
+        String name = column < columns.size() ? columns.get(column).strip() : "";
+        return name.isEmpty() ? "row" : name;
+    }
+
+    @Override
+    public long bytesRead() {
+        return input.rawBytes();
+    }
+
+    @Override
+    public List<String> ignoredColumns() {
+        return rows.ignoredColumns();
+    }
+
+    @Override
+    public void close() throws IOException {
+        parser.close();
+        input.close();
+    }
+
+    /** Hands the parser one sound record at a time, so that it never looks beyond it. */
+    static final class Feed extends Reader {
+
+        private static final char[] NONE = {};
+
+        private char[] chars = NONE;
+        private int position;
+        private int length;
+
+        /** The array is read until the parser has taken the record. */
+        void give(char[] record, int recordChars) {
+            Invariant.check(position == length, "the parser took the whole record before");
+            chars = record;
+            position = 0;
+            length = recordChars + 1;
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int count) {
+            Invariant.check(position < length, "the parser asks for no more than a record");
+            int taken = Math.min(count, length - position);
+            int ofRecord = Math.min(taken, length - 1 - position);
+            System.arraycopy(chars, position, buffer, offset, ofRecord);
+            if (ofRecord < taken) {
+                buffer[offset + ofRecord] = '\n';
+            }
+            position += taken;
+            return taken;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

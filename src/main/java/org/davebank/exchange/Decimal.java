@@ -1,0 +1,128 @@
+package org.davebank.exchange;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exact decimal, {@code unscaled / 10^scale}, without trailing zeros after the point.
+ *
+ * @param scale 0 to {@link #SCALE_MAX}
+ */
+public record Decimal(long unscaled, int scale) {
+
+    /** No currency has more decimals. */
+    public static final int SCALE_MAX = 4;
+
+    /** Fourteen digits hold the greatest amount of a currency without decimals. */
+    private static final int INTEGER_DIGITS_MAX = 14;
+
+    public BigDecimal value() {
+        return BigDecimal.valueOf(unscaled, scale);
+    }
+
+    /** What is wrong with a text that is not a usable decimal. */
+    enum Fault {
+        NOT_A_NUMBER,
+        TOO_MANY_DECIMALS,
+        TOO_LARGE
+    }
+
+    /** Either a value or the fault that prevents one. */
+    record Parsed(@Nullable Decimal value, @Nullable Fault fault) {}
+
+    private static final Parsed NOT_A_NUMBER = new Parsed(null, Fault.NOT_A_NUMBER);
+    private static final Parsed TOO_MANY_DECIMALS = new Parsed(null, Fault.TOO_MANY_DECIMALS);
+    private static final Parsed TOO_LARGE = new Parsed(null, Fault.TOO_LARGE);
+
+    /**
+     * Reads an optional sign, digits and an optional fraction; never an exponent, never rounded.
+     *
+     * @param point the decimal point, {@code .} or {@code ,}
+     * @param grouped whether the integer part may come in groups of three, parted by the other of the
+     *     two, a space or an apostrophe
+     */
+    static Parsed parse(String text, char point, boolean grouped) {
+        int length = text.length();
+        int start = 0;
+        boolean negative = false;
+        if (length > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+')) {
+            negative = text.charAt(0) == '-';
+            start = 1;
+        }
+        int pointAt = text.indexOf(point, start);
+        int integerEnd = pointAt < 0 ? length : pointAt;
+        String digits = integerDigits(text, start, integerEnd, point, grouped);
+        if (digits.isEmpty() || pointAt == length - 1) {
+            return NOT_A_NUMBER;
+        }
+        int fractionEnd = length;
+        for (int i = integerEnd + 1; i < length; i++) {
+            if (!isDigit(text.charAt(i))) {
+                return NOT_A_NUMBER;
+            }
+        }
+        while (fractionEnd > integerEnd + 1 && text.charAt(fractionEnd - 1) == '0') {
+            fractionEnd--;
+        }
+        int scale = Math.max(0, fractionEnd - integerEnd - 1);
+        long unscaled = 0;
+        int significant = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            significant += significant > 0 || digits.charAt(i) != '0' ? 1 : 0;
+            if (significant > INTEGER_DIGITS_MAX) {
+                return TOO_LARGE;
+            }
+            unscaled = unscaled * 10 + (digits.charAt(i) - '0');
+        }
+        if (scale > SCALE_MAX) {
+            return TOO_MANY_DECIMALS;
+        }
+        for (int i = integerEnd + 1; i < fractionEnd; i++) {
+            unscaled = unscaled * 10 + (text.charAt(i) - '0');
+        }
+        return new Parsed(new Decimal(negative ? -unscaled : unscaled, scale), null);
+    }
+
+    /** The digits of the integer part without its group marks; empty when they are misplaced. */
+    private static String integerDigits(
+            String text, int start, int end, char point, boolean grouped) {
+        boolean plain = true;
+        for (int i = start; i < end; i++) {
+            plain &= isDigit(text.charAt(i));
+        }
+        if (plain) {
+            return text.substring(start, end);
+        }
+        if (!grouped) {
+            return "";
+        }
+        StringBuilder digits = new StringBuilder();
+        char mark = 0;
+        int run = 0;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (isDigit(c)) {
+                digits.append(c);
+                run++;
+                continue;
+            }
+            boolean first = mark == 0;
+            boolean fits = first ? run >= 1 && run <= 3 : run == 3;
+            if (!fits || !(first ? isGroupMark(c, point) : c == mark)) {
+                return "";
+            }
+            mark = c;
+            run = 0;
+        }
+        return run == 3 ? digits.toString() : "";
+    }
+
+    private static boolean isGroupMark(char c, char point) {
+        boolean space = c == ' ' || c == '\u00a0' || c == '\u202f';
+        return space || c == '\'' || c == '\u2019' || c == (point == ',' ? '.' : ',');
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

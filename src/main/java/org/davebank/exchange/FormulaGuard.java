@@ -1,0 +1,32 @@
+package org.davebank.exchange;
+
+/**
+ * Keeps a spreadsheet from running a cell as a formula: a text that begins with {@code = + - @}, a tab
+ * or a carriage return gets an apostrophe in front.
+ *
+ * <p>So that an import of our own format can take it away again without doubt, a text that already
+ * begins with apostrophes and then one of those characters gets one more.
+ */
+final class FormulaGuard {
+
+    private FormulaGuard() {}
+
+    static String guarded(String text) {
+        return startsLikeFormula(text, 0) ? "'" + text : text;
+    }
+
+    /** The inverse of {@link #guarded}. */
+    static String unguarded(String text) {
+        return !text.isEmpty() && text.charAt(0) == '\'' && startsLikeFormula(text, 1)
+                ? text.substring(1)
+                : text;
+    }
+
+    private static boolean startsLikeFormula(String text, int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) == '\'') {
+            i++;
+        }
+        return i < text.length() && "=+-@\t\r".indexOf(text.charAt(i)) >= 0;
+    }
+}

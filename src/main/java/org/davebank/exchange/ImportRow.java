@@ -1,0 +1,91 @@
+package org.davebank.exchange;
+
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.TransactionKind;
+import org.jspecify.annotations.Nullable;
+
+/** One row of a file: an account, a transaction, or the reason why it is neither. */
+public sealed interface ImportRow {
+
+    /** Longest {@link #raw} that is kept; a longer row is cut and ends in an ellipsis. */
+    int RAW_CHARS_MAX = 4_096;
+
+    /** The line on which the row begins, from 1; the header counts. */
+    long line();
+
+    /** The row as it stood in the file, without its line break, at most {@link #RAW_CHARS_MAX}. */
+    String raw();
+
+    /**
+     * An account to open.
+     *
+     * @param key recognises the same row in a second import
+     * @param number null lets the bank choose one
+     * @param overdraftLimitMinor 0 or more, in minor units of {@code currency}
+     * @param balanceMinor what the file says the balance is; null when it says nothing
+     * @param openedAtMs wall milliseconds, 0 when the file does not say
+     */
+    record AccountRow(
+            long line,
+            String raw,
+            String key,
+            @Nullable AccountNumber number,
+            String holder,
+            String currency,
+            AccountStatus status,
+            long overdraftLimitMinor,
+            @Nullable Long balanceMinor,
+            long openedAtMs,
+            List<String> aliases)
+            implements ImportRow {
+
+        public AccountRow {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    /**
+     * A transaction to post.
+     *
+     * @param key the row's {@code idempotency_key}, else its {@code id}, else {@code ext:} and its
+     *     {@code external_id}, else {@code row:} and a hash of its text and line
+     * @param amount above zero; the account's currency is judged by the ledger unless the row names it
+     * @param currency null when the row names none
+     * @param to null unless the kind is a transfer
+     * @param effectiveAtMs wall milliseconds, 0 when the file does not say
+     * @param statedBalance what the file says the balance is afterwards; checked, never posted
+     */
+    record TransactionRow(
+            long line,
+            String raw,
+            String key,
+            @Nullable TransactionId id,
+            AccountRef account,
+            TransactionKind kind,
+            Decimal amount,
+            @Nullable String currency,
+            @Nullable AccountRef to,
+            long effectiveAtMs,
+            @Nullable String reference,
+            @Nullable String description,
+            @Nullable Decimal statedBalance)
+            implements ImportRow {
+
+        /** The key to post under: null when the row has only its id, which recognises it alone. */
+        public @Nullable String postKey() {
+            return id != null && key.equals(id.toString()) ? null : key;
+        }
+    }
+
+    /**
+     * A row that cannot be imported.
+     *
+     * @param field the column of the bank that is wrong, or {@code row}
+     * @param code the contract's code
+     */
+    record RejectedRow(long line, String raw, String field, String code, String message)
+            implements ImportRow {}
+}

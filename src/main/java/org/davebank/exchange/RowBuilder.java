@@ -1,0 +1,590 @@
+package org.davebank.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Money;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.TransactionKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the cells of a row into what the bank understands, by the mapping, or says why it cannot.
+ *
+ * <p>What is malformed is told before what is merely not allowed, as in the HTTP contract. Texts of our
+ * own format are taken as they are, save for the formula guard; texts of a foreign file lose the blanks
+ * around them.
+ */
+final class RowBuilder {
+
+    private static final int HASH_HEX_CHARS = 32;
+    private static final String EXTERNAL_KEY_PREFIX = "ext:";
+    private static final List<ImportField> TRANSACTION_FIELDS =
+            List.of(ImportField.ACCOUNT_NUM, ImportField.TRANSACTION_TYPE, ImportField.AMOUNT);
+
+    private record Source(FieldRule rule, int index, @Nullable TimestampReader timestamps) {}
+
+    private final @Nullable Source[] sources = new Source[ImportField.values().length];
+    private final List<String> ignored = new ArrayList<>();
+    private final boolean own;
+    private final boolean transactions;
+    private final boolean createAccounts;
+    private final char point;
+    private final boolean grouped;
+    private final String defaultCurrency;
+    private final MessageDigest sha256;
+    private String knownCurrency;
+    private int knownScale;
+
+    /** Throws {@link ImportException} when the columns and the mapping do not fit together. */
+    RowBuilder(List<String> columns, ImportMapping mapping, ImportSettings settings) {
+        own = mapping.isOwn();
+        createAccounts = mapping.createAccounts();
+        point = mapping.decimal() == 0 ? '.' : mapping.decimal();
+        grouped = mapping.decimal() != 0;
+        defaultCurrency = settings.defaultCurrency();
+        knownCurrency = defaultCurrency;
+        knownScale = Money.scale(defaultCurrency);
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        if (own) {
+            bindOwn(columns);
+        } else {
+            bindMapped(columns, mapping);
+        }
+        transactions = has(ImportField.TRANSACTION_TYPE) || has(ImportField.AMOUNT);
+        require(columns);
+    }
+
+    List<String> ignoredColumns() {
+        return List.copyOf(ignored);
+    }
+
+    private boolean has(ImportField field) {
+        return sources[field.ordinal()] != null;
+    }
+
+    private void bindOwn(List<String> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            String name = columns.get(i).strip().toLowerCase(Locale.ROOT);
+            ImportField field = ImportField.of(name);
+            if (field == null) {
+                if (!name.isEmpty()) {
+                    ignored.add(columns.get(i).strip());
+                }
+                continue;
+            }
+            if (has(field)) {
+                throw wrongHeader(name, "the header has the column " + name + " twice");
+            }
+            sources[field.ordinal()] = source(field, FieldRule.column(name), i);
+        }
+    }
+
+    private void bindMapped(List<String> columns, ImportMapping mapping) {
+        boolean[] used = new boolean[columns.size()];
+        mapping.fields()
+                .forEach(
+                        (field, rule) -> {
+                            int index = -1;
+                            String column = rule.column();
+                            if (column != null) {
+                                index = find(columns, field, column);
+                                used[index] = true;
+                            }
+                            sources[field.ordinal()] = source(field, rule, index);
+                        });
+        for (int i = 0; i < used.length; i++) {
+            if (!used[i] && !columns.get(i).isBlank()) {
+                ignored.add(columns.get(i).strip());
+            }
+        }
+    }
+
+    private static Source source(ImportField field, FieldRule rule, int index) {
+        boolean time =
+                field == ImportField.TIMESTAMP
+                        || field == ImportField.EFFECTIVE_AT
+                        || field == ImportField.OPENED_AT;
+        return new Source(rule, index, time ? new TimestampReader(rule.pattern()) : null);
+    }
+
+    private static int find(List<String> columns, ImportField field, String name) {
+        int found = -1;
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).strip().equals(name.strip())) {
+                if (found >= 0) {
+                    throw wrongHeader(
+                            field.column(),
+                            "the header has the column " + RowProblem.shown(name) + " twice");
+                }
+                found = i;
+            }
+        }
+        for (int i = 0; found < 0 && i < columns.size(); i++) {
+            if (columns.get(i).strip().equalsIgnoreCase(name.strip())) {
+                found = i;
+            }
+        }
+        if (found < 0) {
+            throw wrongHeader(
+                    field.column(),
+                    "the header has no column " + RowProblem.shown(name) + "; " + list(columns));
+        }
+        return found;
+    }
+
+    private void require(List<String> columns) {
+        List<ImportField> needed =
+                transactions
+                        ? TRANSACTION_FIELDS
+                        : own
+                                ? List.of(ImportField.ACCOUNT_NUM, ImportField.HOLDER)
+                                : List.of(ImportField.HOLDER);
+        for (ImportField field : needed) {
+            if (!has(field)) {
+                String what =
+                        own
+                                ? "the header has no column " + field.column()
+                                : "the mapping has no " + field.column();
+                throw wrongHeader(
+                        field.column(),
+                        what + (own ? "; a foreign file needs a mapping; " : "; ") + list(columns));
+            }
+        }
+    }
+
+    private static String list(List<String> columns) {
+        StringBuilder text = new StringBuilder("its columns are ");
+        for (int i = 0; i < columns.size() && i < 20; i++) {
+            text.append(i == 0 ? "" : ", ").append(RowProblem.shown(columns.get(i).strip()));
+        }
+        return text.append(columns.size() > 20 ? " …" : "").toString();
+    }
+
+    private static ImportException wrongHeader(String field, String message) {
+        return new ImportException(Codes.MALFORMED_REQUEST, field, message);
+    }
+
+    /**
+     * The row as an account, a transaction or a reject.
+     *
+     * @param raw the whole text of the row; its hash may become the row's key
+     * @param cells one for each column
+     */
+    ImportRow build(long line, String raw, String[] cells) {
+        try {
+            return transactions ? transaction(line, raw, cells) : account(line, raw, cells);
+        } catch (RowProblem e) {
+            return new ImportRow.RejectedRow(
+                    line, kept(raw), e.field, e.code, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The row's text as it is kept for people. */
+    static String kept(String raw) {
+        String shown = raw.replace(TextDecoder.INVALID, '\ufffd');
+        if (shown.length() <= ImportRow.RAW_CHARS_MAX) {
+            return shown;
+        }
+        return shown.substring(0, ImportRow.RAW_CHARS_MAX - 1) + "…";
+    }
+
+    private ImportRow transaction(long line, String raw, String[] cells) throws RowProblem {
+        AccountRef account = accountRef(ImportField.ACCOUNT_NUM, cells);
+        Decimal.Parsed stated = decimal(ImportField.AMOUNT, cells);
+        TransactionKind kind = kind(cells, stated);
+        AccountRef to = null;
+        if (kind == TransactionKind.TRANSFER) {
+            to = accountRef(ImportField.TO_ACCOUNT, cells);
+        } else if (own && !word(ImportField.TO_ACCOUNT, cells).isEmpty()) {
+            throw malformed(ImportField.TO_ACCOUNT, "only a transfer goes to an account");
+        }
+        String currency = currency(cells);
+        long effectiveAtMs = time(ImportField.EFFECTIVE_AT, cells);
+        if (effectiveAtMs == 0) {
+            effectiveAtMs = time(ImportField.TIMESTAMP, cells);
+        }
+        String reference =
+                text(ImportField.REFERENCE, cells, LedgerLimits.REFERENCE_CHARS_MAX);
+        String description =
+                text(ImportField.DESCRIPTION, cells, LedgerLimits.DESCRIPTION_CHARS_MAX);
+        TransactionId id = id(cells);
+        String key = key(line, raw, cells, id);
+        Decimal balance = null;
+        if (!word(ImportField.BALANCE, cells).isEmpty()) {
+            balance = sound(ImportField.BALANCE, decimal(ImportField.BALANCE, cells), cells);
+        }
+        Decimal amount = sound(ImportField.AMOUNT, stated, cells);
+        if (goesBySignOfAmount() && amount.unscaled() < 0) {
+            amount = new Decimal(-amount.unscaled(), amount.scale());
+        }
+        if (amount.unscaled() <= 0) {
+            throw new RowProblem(
+                    Codes.INVALID_AMOUNT, ImportField.AMOUNT.column(), "an amount is above zero");
+        }
+        if (currency != null) {
+            minor(ImportField.AMOUNT, amount, currency);
+        }
+        if (account.equals(to)) {
+            throw new RowProblem(
+                    Codes.SAME_ACCOUNT,
+                    ImportField.TO_ACCOUNT.column(),
+                    "a transfer goes to another account");
+        }
+        return new ImportRow.TransactionRow(
+                line,
+                kept(raw),
+                key,
+                id,
+                account,
+                kind,
+                amount,
+                currency,
+                to,
+                effectiveAtMs,
+                reference,
+                description,
+                balance);
+    }
+
+    private ImportRow account(long line, String raw, String[] cells) throws RowProblem {
+        String number = word(ImportField.ACCOUNT_NUM, cells);
+        AccountNumber accountNumber = null;
+        List<String> aliases = aliases(cells);
+        if (!number.isEmpty()) {
+            switch (accountRef(ImportField.ACCOUNT_NUM, cells)) {
+                case AccountRef.Number own -> accountNumber = own.number();
+                case AccountRef.External external -> {
+                    if (!aliases.contains(external.id())) {
+                        aliases.add(external.id());
+                    }
+                }
+            }
+        }
+        String holder = text(ImportField.HOLDER, cells, LedgerLimits.HOLDER_CHARS_MAX);
+        if (holder == null || holder.isBlank()) {
+            throw malformed(ImportField.HOLDER, "an account has a holder");
+        }
+        String stated = currency(cells);
+        String currency = stated == null ? defaultCurrency : stated;
+        AccountStatus status = status(cells);
+        long openedAtMs = time(ImportField.OPENED_AT, cells);
+        long overdraft = 0;
+        if (!word(ImportField.OVERDRAFT_LIMIT, cells).isEmpty()) {
+            overdraft = minor(ImportField.OVERDRAFT_LIMIT, cells, currency);
+            if (overdraft < 0) {
+                throw new RowProblem(
+                        Codes.INVALID_AMOUNT,
+                        ImportField.OVERDRAFT_LIMIT.column(),
+                        "an overdraft limit is 0 or more");
+            }
+        }
+        Long balance =
+                word(ImportField.BALANCE, cells).isEmpty()
+                        ? null
+                        : Long.valueOf(minor(ImportField.BALANCE, cells, currency));
+        String key =
+                accountNumber == null
+                        ? "row:" + hash(line, raw)
+                        : "account:" + accountNumber + ":" + hash(0, raw);
+        return new ImportRow.AccountRow(
+                line,
+                kept(raw),
+                key,
+                accountNumber,
+                holder,
+                currency,
+                status,
+                overdraft,
+                balance,
+                openedAtMs,
+                aliases);
+    }
+
+    private String cell(ImportField field, String[] cells) {
+        Source source = sources[field.ordinal()];
+        if (source == null) {
+            return "";
+        }
+        String constant = source.rule.constant();
+        if (constant != null) {
+            return constant;
+        }
+        String cell = source.index < 0 ? "" : cells[source.index];
+        return own ? FormulaGuard.unguarded(cell) : cell.strip();
+    }
+
+    /** The cell without blanks, as the mapping's words translate it. */
+    private String word(ImportField field, String[] cells) {
+        Source source = sources[field.ordinal()];
+        if (source == null) {
+            return "";
+        }
+        String word = cell(field, cells).strip();
+        return source.rule.values().getOrDefault(word, word);
+    }
+
+    private @Nullable String text(ImportField field, String[] cells, int charsMax)
+            throws RowProblem {
+        Source source = sources[field.ordinal()];
+        if (source == null) {
+            return null;
+        }
+        String cell = cell(field, cells);
+        String text = source.rule.values().getOrDefault(cell, cell);
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.length() > charsMax) {
+            throw malformed(field, "more than " + charsMax + " characters");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
+                throw malformed(field, "a control character");
+            }
+        }
+        return text;
+    }
+
+    private AccountRef accountRef(ImportField field, String[] cells) throws RowProblem {
+        String word = word(field, cells);
+        Source source = sources[field.ordinal()];
+        boolean external = source != null && source.rule.external();
+        if (!external && AccountNumber.isValid(word)) {
+            return new AccountRef.Number(AccountNumber.parse(word));
+        }
+        boolean usable =
+                !word.isEmpty()
+                        && word.length() <= LedgerLimits.ALIAS_CHARS_MAX
+                        && word.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+        if (usable && (external || createAccounts)) {
+            return new AccountRef.External(word);
+        }
+        String why =
+                external || createAccounts
+                        ? " cannot name an account"
+                        : " is not an account number of 8 digits";
+        throw new RowProblem(
+                Codes.INVALID_ACCOUNT_NUMBER,
+                field.column(),
+                word.isEmpty() ? "no account is named" : RowProblem.shown(word) + why);
+    }
+
+    private TransactionKind kind(String[] cells, Decimal.Parsed amount) throws RowProblem {
+        FieldRule rule = rule(ImportField.TRANSACTION_TYPE);
+        if (rule.bySign()) {
+            Decimal.Parsed sign =
+                    goesBySignOfAmount() ? amount : decimal(ImportField.TRANSACTION_TYPE, cells);
+            boolean below = sign.value() != null && sign.value().unscaled() < 0;
+            return below ? TransactionKind.WITHDRAWAL : TransactionKind.DEPOSIT;
+        }
+        String word = word(ImportField.TRANSACTION_TYPE, cells);
+        String plain = rule.values().isEmpty() ? word.toLowerCase(Locale.ROOT) : word;
+        return switch (plain) {
+            case "deposit" -> TransactionKind.DEPOSIT;
+            case "withdrawal" -> TransactionKind.WITHDRAWAL;
+            case "transfer" -> TransactionKind.TRANSFER;
+            default ->
+                    throw new RowProblem(
+                            Codes.INVALID_TYPE,
+                            ImportField.TRANSACTION_TYPE.column(),
+                            plain.equals("reversal")
+                                    ? "a reversal cannot be imported"
+                                    : RowProblem.shown(word)
+                                            + " is not deposit, withdrawal or transfer"
+                                            + (own ? "" : " and has no mapping"));
+        };
+    }
+
+    private FieldRule rule(ImportField field) {
+        Source source = sources[field.ordinal()];
+        return source == null ? FieldRule.column(field.column()) : source.rule;
+    }
+
+    private boolean goesBySignOfAmount() {
+        Source type = sources[ImportField.TRANSACTION_TYPE.ordinal()];
+        Source amount = sources[ImportField.AMOUNT.ordinal()];
+        return type != null
+                && amount != null
+                && type.rule.bySign()
+                && (type.index < 0 || type.index == amount.index);
+    }
+
+    /** A number; its size and decimals are judged later, by {@link #sound}. */
+    private Decimal.Parsed decimal(ImportField field, String[] cells) throws RowProblem {
+        String word = word(field, cells);
+        Decimal.Parsed parsed = Decimal.parse(word, point, grouped);
+        if (parsed.fault() == Decimal.Fault.NOT_A_NUMBER) {
+            throw malformed(
+                    field,
+                    word.isEmpty()
+                            ? "no number is given"
+                            : RowProblem.shown(word) + " is not a plain decimal number");
+        }
+        Decimal value = parsed.value();
+        FieldRule rule = rule(field);
+        if (value != null && (rule.negate() || rule.absolute() && value.unscaled() < 0)) {
+            return new Decimal.Parsed(new Decimal(-value.unscaled(), value.scale()), null);
+        }
+        return parsed;
+    }
+
+    private Decimal sound(ImportField field, Decimal.Parsed parsed, String[] cells)
+            throws RowProblem {
+        Decimal value = parsed.value();
+        if (value != null) {
+            return value;
+        }
+        String shown = RowProblem.shown(word(field, cells));
+        throw parsed.fault() == Decimal.Fault.TOO_LARGE
+                ? new RowProblem(
+                        Codes.AMOUNT_TOO_LARGE, field.column(), shown + " is too large")
+                : new RowProblem(
+                        Codes.INVALID_AMOUNT, field.column(), shown + " has too many decimals");
+    }
+
+    private long minor(ImportField field, String[] cells, String currency) throws RowProblem {
+        return minor(field, sound(field, decimal(field, cells), cells), currency);
+    }
+
+    private long minor(ImportField field, Decimal value, String currency) throws RowProblem {
+        if (!currency.equals(knownCurrency)) {
+            knownScale = Money.scale(currency);
+            knownCurrency = currency;
+        }
+        if (value.scale() > knownScale) {
+            throw new RowProblem(
+                    Codes.INVALID_AMOUNT,
+                    field.column(),
+                    currency + " has " + knownScale + " decimals");
+        }
+        // At most 14 + 4 digits come in and at most 4 zeros are added, so this needs the check.
+        long minor = value.unscaled();
+        for (int i = value.scale(); i < knownScale; i++) {
+            minor = Math.abs(minor) > Money.AMOUNT_MINOR_MAX ? minor : minor * 10;
+        }
+        if (Math.abs(minor) > Money.AMOUNT_MINOR_MAX) {
+            throw new RowProblem(
+                    Codes.AMOUNT_TOO_LARGE, field.column(), "more than an amount may be");
+        }
+        return minor;
+    }
+
+    private @Nullable String currency(String[] cells) throws RowProblem {
+        String word = word(ImportField.CURRENCY, cells).toUpperCase(Locale.ROOT);
+        if (word.isEmpty()) {
+            return null;
+        }
+        if (!word.equals(knownCurrency) && !Money.isCurrency(word)) {
+            throw malformed(ImportField.CURRENCY, RowProblem.shown(word) + " is no currency");
+        }
+        return word;
+    }
+
+    private AccountStatus status(String[] cells) throws RowProblem {
+        String word = word(ImportField.STATUS, cells).toUpperCase(Locale.ROOT);
+        return switch (word) {
+            case "", "ACTIVE" -> AccountStatus.ACTIVE;
+            case "FROZEN" -> AccountStatus.FROZEN;
+            case "CLOSED" -> AccountStatus.CLOSED;
+            default ->
+                    throw malformed(
+                            ImportField.STATUS,
+                            RowProblem.shown(word) + " is not ACTIVE, FROZEN or CLOSED");
+        };
+    }
+
+    private long time(ImportField field, String[] cells) throws RowProblem {
+        Source source = sources[field.ordinal()];
+        if (source == null || source.timestamps == null) {
+            return 0;
+        }
+        String word = word(field, cells);
+        if (word.isEmpty()) {
+            return 0;
+        }
+        try {
+            long ms = source.timestamps.parse(word);
+            // Zero stands for "not stated"; a millisecond is less than any file means.
+            return ms == 0 ? 1 : ms;
+        } catch (DateTimeException e) {
+            String pattern = source.rule.pattern();
+            throw malformed(
+                    field,
+                    RowProblem.shown(word)
+                            + " is not a date "
+                            + (pattern == null ? "of ISO 8601" : "as " + pattern));
+        }
+    }
+
+    private @Nullable TransactionId id(String[] cells) throws RowProblem {
+        String word = word(ImportField.ID, cells);
+        if (word.isEmpty()) {
+            return null;
+        }
+        try {
+            return TransactionId.parse(word);
+        } catch (IllegalArgumentException e) {
+            throw malformed(
+                    ImportField.ID,
+                    RowProblem.shown(word) + " is no UUID; a foreign id is an external_id");
+        }
+    }
+
+    private String key(long line, String raw, String[] cells, @Nullable TransactionId id)
+            throws RowProblem {
+        String given = text(ImportField.IDEMPOTENCY_KEY, cells, LedgerLimits.KEY_CHARS_MAX);
+        if (given != null) {
+            return given;
+        }
+        if (id != null) {
+            return id.toString();
+        }
+        String external =
+                text(
+                        ImportField.EXTERNAL_ID,
+                        cells,
+                        LedgerLimits.KEY_CHARS_MAX - EXTERNAL_KEY_PREFIX.length());
+        return external == null ? "row:" + hash(line, raw) : EXTERNAL_KEY_PREFIX + external;
+    }
+
+    private String hash(long line, String raw) {
+        sha256.update((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        byte[] digest = sha256.digest(raw.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, HASH_HEX_CHARS / 2);
+    }
+
+    private List<String> aliases(String[] cells) throws RowProblem {
+        String text = cell(ImportField.ALIASES, cells);
+        List<String> aliases = Aliases.split(text);
+        if (aliases.size() > LedgerLimits.ALIASES_MAX) {
+            throw malformed(
+                    ImportField.ALIASES, "more than " + LedgerLimits.ALIASES_MAX + " aliases");
+        }
+        for (String alias : aliases) {
+            if (alias.length() > LedgerLimits.ALIAS_CHARS_MAX
+                    || alias.chars().anyMatch(c -> c < ' ')) {
+                throw malformed(
+                        ImportField.ALIASES, RowProblem.shown(alias) + " cannot be an alias");
+            }
+        }
+        return aliases;
+    }
+
+    private static RowProblem malformed(ImportField field, String message) {
+        return new RowProblem(Codes.MALFORMED_REQUEST, field.column(), message);
+    }
+}
