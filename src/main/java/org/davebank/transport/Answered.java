@@ -1,0 +1,19 @@
+package org.davebank.transport;
+
+import org.davebank.base.Address;
+
+/**
+ * A handshake that this side answered. It becomes a session when a first sealed packet shows that the
+ * initiator is no replay; until then it replaces nothing.
+ */
+record Answered(
+        long id,
+        long remoteId,
+        long life,
+        Address from,
+        byte[] remoteEphemeral,
+        byte[] answer,
+        Seal sender,
+        Seal receiver,
+        long createdNs)
+        implements Slot {}

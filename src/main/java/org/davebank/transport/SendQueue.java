@@ -1,0 +1,192 @@
+package org.davebank.transport;
+
+import java.util.ArrayDeque;
+import org.davebank.base.Invariant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one class for one peer, from {@code send} to their acknowledgement or end. Lost
+ * chunks leave before new ones.
+ */
+final class SendQueue {
+
+    /** How far the newest message sent may be ahead of the oldest unacknowledged one. */
+    static final int WINDOW_MESSAGES = 8192;
+
+    private record Chunk(OutMessage message, int number) {}
+
+    private final Priority priority;
+    private final int bytesMax;
+    private final ByteBudget total;
+    private final ArrayDeque<OutMessage> fresh = new ArrayDeque<>();
+    private final ArrayDeque<OutMessage> unacked = new ArrayDeque<>();
+    private final ArrayDeque<Chunk> lost = new ArrayDeque<>();
+    private long nextId;
+    private int bytes;
+    private long expired;
+
+    SendQueue(Priority priority, int bytesMax, ByteBudget total) {
+        this.priority = priority;
+        this.bytesMax = bytesMax;
+        this.total = total;
+    }
+
+    /** Takes the message, or returns false when there is no room. */
+    boolean offer(byte[] message, int singleBytesMax, int chunkBytes, long expiresNs) {
+        int cost = message.length + OutMessage.OVERHEAD_BYTES;
+        if (cost > bytesMax - bytes || (!priority.isFleeting() && !total.take(cost))) {
+            return false;
+        }
+        boolean single = message.length <= singleBytesMax;
+        boolean once = single && priority.isFleeting();
+        int chunk = single ? Math.max(1, message.length) : chunkBytes;
+        long id = once ? -1 : nextId++;
+        OutMessage queued = new OutMessage(priority, id, message, chunk, expiresNs);
+        fresh.add(queued);
+        if (!once) {
+            unacked.add(queued);
+        }
+        bytes += cost;
+        return true;
+    }
+
+    /** True when a chunk waits that may be sent as far as this queue is concerned. */
+    boolean hasNext() {
+        return nextLost() != null || nextFresh() != null;
+    }
+
+    private @Nullable Chunk nextLost() {
+        Chunk chunk = lost.peek();
+        while (chunk != null && !chunk.message.needs(chunk.number)) {
+            lost.poll();
+            chunk = lost.peek();
+        }
+        return chunk;
+    }
+
+    private @Nullable OutMessage nextFresh() {
+        OutMessage message = fresh.peek();
+        while (message != null && message.isDone()) {
+            fresh.poll();
+            message = fresh.peek();
+        }
+        if (message == null || message.isOnce()) {
+            return message;
+        }
+        dropDone();
+        OutMessage oldest = unacked.peek();
+        Invariant.check(oldest != null, "an unsent message is unacknowledged");
+        return message.id - oldest.id < WINDOW_MESSAGES ? message : null;
+    }
+
+    /** The message of the next chunk, or null. The chunk's number is {@link #peekChunk}. */
+    @Nullable OutMessage peek() {
+        Chunk chunk = nextLost();
+        return chunk != null ? chunk.message : nextFresh();
+    }
+
+    /** Only when {@link #peek} gave a message. */
+    int peekChunk() {
+        Chunk chunk = nextLost();
+        if (chunk != null) {
+            return chunk.number;
+        }
+        OutMessage message = fresh.peek();
+        Invariant.check(message != null, "a chunk waits");
+        return message.nextChunk;
+    }
+
+    /** Takes the chunk that was peeked at; true when it was sent before. */
+    boolean take() {
+        if (nextLost() != null) {
+            lost.poll();
+            return true;
+        }
+        OutMessage message = fresh.peek();
+        Invariant.check(message != null, "a chunk waits");
+        message.nextChunk++;
+        if (message.nextChunk == message.chunkCount) {
+            fresh.poll();
+        }
+        if (message.isOnce()) {
+            finish(message);
+        }
+        return false;
+    }
+
+    void onAcked(OutMessage message, int chunk) {
+        if (message.ack(chunk)) {
+            finish(message);
+        }
+    }
+
+    /** The chunk has to be sent again; false when that is no longer of use. */
+    boolean onLost(OutMessage message, int chunk) {
+        if (!message.needs(chunk)) {
+            return false;
+        }
+        lost.add(new Chunk(message, chunk));
+        return true;
+    }
+
+    private void finish(OutMessage message) {
+        bytes -= message.cost();
+        if (!priority.isFleeting()) {
+            total.give(message.cost());
+        }
+        message.finish();
+    }
+
+    private void dropDone() {
+        OutMessage oldest = unacked.peek();
+        while (oldest != null && oldest.isDone()) {
+            unacked.poll();
+            oldest = unacked.peek();
+        }
+    }
+
+    /** Gives up what is too old. Messages of a class live equally long, so the oldest go first. */
+    void expire(long nowNs) {
+        expire(fresh, nowNs);
+        expire(unacked, nowNs);
+    }
+
+    private void expire(ArrayDeque<OutMessage> queue, long nowNs) {
+        OutMessage oldest = queue.peek();
+        while (oldest != null && (oldest.isDone() || oldest.expiresNs <= nowNs)) {
+            if (!oldest.isDone()) {
+                finish(oldest);
+                expired++;
+            }
+            queue.poll();
+            oldest = queue.peek();
+        }
+    }
+
+    /** When the oldest message expires, or Long.MAX_VALUE. */
+    long expiresNs() {
+        OutMessage waiting = fresh.peek();
+        OutMessage sent = unacked.peek();
+        return Math.min(
+                waiting == null ? Long.MAX_VALUE : waiting.expiresNs,
+                sent == null ? Long.MAX_VALUE : sent.expiresNs);
+    }
+
+    /** Lets everything go, when the peer is forgotten. */
+    void clear() {
+        expire(Long.MAX_VALUE);
+        lost.clear();
+    }
+
+    boolean isEmpty() {
+        return bytes == 0;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    long expired() {
+        return expired;
+    }
+}

@@ -1,0 +1,39 @@
+package org.davebank.transport;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.davebank.base.Address;
+
+/**
+ * Addresses that sent packets for sessions which this endpoint does not have: most likely peers that
+ * do not know yet that this process is a new one. A HELLO to such an address has to be paid for with
+ * bytes that came from it, so that a forged source gains an attacker nothing.
+ */
+final class Strangers {
+
+    private static final int STRANGERS_MAX = 64;
+
+    private final Map<Address, int[]> creditBytes = new LinkedHashMap<>();
+
+    /** Notes a packet; true when the address has paid for a HELLO. */
+    boolean onPacket(Address from, int bytes) {
+        int[] credit = creditBytes.get(from);
+        if (credit == null) {
+            if (creditBytes.size() >= STRANGERS_MAX) {
+                creditBytes.remove(creditBytes.keySet().iterator().next());
+            }
+            credit = new int[1];
+            creditBytes.put(from, credit);
+        }
+        credit[0] = Math.min(4 * PacketCodec.HELLO_BYTES, credit[0] + bytes);
+        return credit[0] >= PacketCodec.HELLO_BYTES;
+    }
+
+    /** A HELLO leaves for the address. */
+    void spend(Address to) {
+        int[] credit = creditBytes.get(to);
+        if (credit != null) {
+            credit[0] -= PacketCodec.HELLO_BYTES;
+        }
+    }
+}
