@@ -114,20 +114,22 @@ public final class Browser implements AutoCloseable {
             test.accept(page);
             context.tracing().stop();
         } catch (Throwable failure) {
-            leaveEvidence(name, context, page);
+            leaveEvidence(name, context, page, failure);
             throw failure;
         } finally {
             context.close();
         }
     }
 
-    private static void leaveEvidence(String name, BrowserContext context, Page page) {
+    /** A page that cannot even be pictured must not hide why its test failed. */
+    private static void leaveEvidence(
+            String name, BrowserContext context, Page page, Throwable failure) {
         try {
-            page.screenshot(
-                    new Page.ScreenshotOptions().setPath(output().resolve(name + ".png")));
-        } finally {
             context.tracing()
                     .stop(new Tracing.StopOptions().setPath(output().resolve(name + ".zip")));
+            page.screenshot(new Page.ScreenshotOptions().setPath(output().resolve(name + ".png")));
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
         }
     }
 

@@ -45,7 +45,12 @@ public class ServerApplication {
                                         .registerSingleton(service.getClass().getName(), service);
                             }
                         });
-        return application.run("--server.address=" + host, "--server.port=" + httpPort);
+        // Cookies know no ports: two servers on one machine need names of their own for theirs.
+        long cookie = httpPort == 0 ? ProcessHandle.current().pid() : httpPort;
+        return application.run(
+                "--server.address=" + host,
+                "--server.port=" + httpPort,
+                "--server.servlet.session.cookie.name=davebank-" + cookie);
     }
 
     /** The HTTP port that the running web side really bound. */

@@ -2,6 +2,9 @@ package org.davebank.cli;
 
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +13,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -44,12 +48,29 @@ class WebSecurity {
                                                 HttpMethod.GET,
                                                 "/",
                                                 "/actuator/health",
-                                                "/favicon.svg")
+                                                "/favicon.svg",
+                                                "/aura/**",
+                                                "/lumo/**")
                                         .permitAll()
                                         .anyRequest()
                                         .authenticated())
-                .httpBasic(Customizer.withDefaults())
+                .httpBasic(basic -> basic.authenticationEntryPoint(WebSecurity::askForToken))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(WebSecurity::askForToken))
                 .build();
+    }
+
+    /**
+     * Refuses without offering Basic, which is accepted all the same: a browser that is offered it
+     * opens a dialog of its own and waits, even for a style sheet.
+     */
+    private static void askForToken(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            AuthenticationException failure)
+            throws IOException {
+        response.setHeader("WWW-Authenticate", "Bearer realm=\"davebank\"");
+        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
     }
 
     /** A browser that asks for the root wants the console. */
