@@ -25,7 +25,7 @@ public final class SystemState {
     /** A member as recorded for good. */
     public record RecordedMember(MemberId id, String name, boolean server) {}
 
-    private @Nullable SystemCommand.Found founding;
+    private SystemCommand.@Nullable Found founding;
     private final Map<MemberId, RecordedMember> members = new TreeMap<>();
     private final Map<Integer, List<MemberId>> placements = new TreeMap<>();
     private final Map<String, ImportJob> imports = new LinkedHashMap<>();

@@ -20,6 +20,12 @@ public interface Disk {
 
     void write(String file, long offset, byte[] bytes);
 
+    /**
+     * Makes the next sync cover this file even if nothing is written to it: what an earlier process
+     * wrote there may lie in the page cache alone.
+     */
+    void include(String file);
+
     /** Renames a file in one step; the new name is durable after the next sync. */
     void rename(String from, String to);
 

@@ -1,0 +1,497 @@
+package org.davebank.node;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.davebank.base.EventKind;
+import org.davebank.base.GroupId;
+import org.davebank.base.Invariant;
+import org.davebank.base.MemberId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireWriter;
+import org.davebank.directory.RoutingTable;
+import org.davebank.raft.Configuration;
+import org.davebank.raft.ConfigurationChange;
+import org.davebank.raft.Entry;
+import org.davebank.raft.HardState;
+import org.davebank.raft.Progress;
+import org.davebank.raft.Raft;
+import org.davebank.raft.RaftEffect;
+import org.davebank.raft.RaftInput;
+import org.davebank.raft.Refusal;
+import org.davebank.raft.Role;
+import org.davebank.storage.RecordKind;
+
+/**
+ * One group's replica on this node: its consensus, its state machine, and the requests that wait for
+ * either.
+ *
+ * <pre>
+ * Invariants
+ *   G1  entries are applied once each, in order, without a gap
+ *   G2  a waiting request is answered exactly once
+ *   G3  commands are answered only after their entry is committed and applied here
+ * </pre>
+ *
+ * @param <C> commands of the state machine
+ */
+final class GroupReplica<C> {
+
+    /** Commands that may wait for a place in the log. */
+    static final int QUEUE_COMMANDS_MAX = 65_536;
+
+    /** Entries in the log and not yet committed; further commands gather into the next entry. */
+    static final int ENTRIES_IN_FLIGHT_MAX = 8;
+
+    static final int ENTRY_COMMANDS_MAX = 8_192;
+    static final int ENTRY_BYTES_MAX = 768 * 1024;
+    static final int READS_WAITING_MAX = 16_384;
+
+    /** What the replica shares with the rest of its node. */
+    record Surroundings(
+            MemberId self,
+            NodeJournal journal,
+            Outbox outbox,
+            EventLog events,
+            RoutingTable routes,
+            Time time,
+            Consumer<GroupId> leaderChanged) {}
+
+    private record Waiting<C>(List<C> commands, Consumer<Reply> answer) {}
+
+    private record InLog<C>(long term, List<Waiting<C>> waiting) {}
+
+    private record ReadWaiting(long indexMin, Supplier<Reply> read, Consumer<Reply> answer) {}
+
+    private final GroupId group;
+    private final Configuration founding;
+    private final Raft raft;
+    private final StateMachine<C> machine;
+    private final Surroundings node;
+    private final Deque<Waiting<C>> queue = new ArrayDeque<>();
+    private final Map<Long, List<Waiting<C>>> proposing = new TreeMap<>();
+    private final Map<Long, Consumer<Reply>> changing = new TreeMap<>();
+    private final TreeMap<Long, InLog<C>> inLog = new TreeMap<>();
+    private final Map<Long, List<ReadWaiting>> reads = new TreeMap<>();
+    private final TreeMap<Long, List<ReadWaiting>> readyReads = new TreeMap<>();
+    private List<ReadWaiting> newReads = new ArrayList<>();
+    private int queuedCommands;
+    private int readsWaiting;
+    private long appliedIndex;
+    private long nextTicket;
+    private long lastStampMs;
+    private long leaderHeardNs;
+    private long logBytes;
+    private boolean appended;
+    private boolean firstWriteExpected;
+
+    GroupReplica(
+            GroupId group,
+            Configuration founding,
+            Raft raft,
+            StateMachine<C> machine,
+            Surroundings node) {
+        this.group = group;
+        this.founding = founding;
+        this.raft = raft;
+        this.machine = machine;
+        this.node = node;
+    }
+
+    /** Takes one input and carries out everything that consensus answers. */
+    void step(RaftInput input) {
+        long nowNs = node.time().nowNs();
+        if (input instanceof RaftInput.Received received && received.from().equals(raft.leader())) {
+            leaderHeardNs = nowNs;
+        }
+        for (RaftEffect effect : raft.step(input, nowNs)) {
+            execute(effect);
+        }
+        if (appended) {
+            appended = false;
+            long index = raft.lastIndex();
+            long term = raft.lastTerm();
+            node.journal().afterSync(() -> step(new RaftInput.Persisted(index, term)));
+        }
+    }
+
+    private void execute(RaftEffect effect) {
+        switch (effect) {
+            case RaftEffect.SaveHardState e -> save(e.state());
+            case RaftEffect.Append e -> save(e.entries());
+            case RaftEffect.Send e -> {
+                if (e.afterSync()) {
+                    node.journal()
+                            .afterSync(() -> node.outbox().add(e.to(), group, e.message()));
+                } else {
+                    node.outbox().add(e.to(), group, e.message());
+                }
+            }
+            case RaftEffect.Apply e -> e.entries().forEach(this::apply);
+            case RaftEffect.Proposed e -> proposed(e);
+            case RaftEffect.Refused e -> refused(e);
+            case RaftEffect.ReadReady e -> readReady(e);
+            case RaftEffect.ReadRefused e -> readRefused(e.readId());
+            case RaftEffect.LeaderChanged e -> leaderChanged(e);
+            case RaftEffect.RoleChanged e -> roleChanged(e);
+            case RaftEffect.ElectionStarted e ->
+                    node.events()
+                            .record(
+                                    EventKind.ELECTION_STARTED,
+                                    group,
+                                    e.term(),
+                                    raft.lastIndex(),
+                                    (e.preVote() ? "asks for pre-votes in " : "asks for votes in ")
+                                            + group);
+            case RaftEffect.ConfigurationChanged e ->
+                    node.events()
+                            .record(
+                                    EventKind.CONFIGURATION_CHANGED,
+                                    group,
+                                    raft.term(),
+                                    raft.lastIndex(),
+                                    group
+                                            + " has "
+                                            + e.configuration().voters().size()
+                                            + " voters, "
+                                            + e.configuration().learners().size()
+                                            + " learners");
+        }
+    }
+
+    private void save(HardState state) {
+        WireWriter out = new WireWriter(24).varint(state.term());
+        ReplyCodec.writeOptionalMember(out, state.vote());
+        node.journal().save(RecordKind.HARD_STATE, group.value(), out.toBytes());
+    }
+
+    private void save(List<Entry> entries) {
+        for (Entry entry : entries) {
+            WireWriter out = new WireWriter(entry.data().length + 32);
+            entry.write(out);
+            node.journal().save(RecordKind.ENTRY, group.value(), out.toBytes());
+            logBytes += entry.data().length;
+        }
+        appended = true;
+    }
+
+    private void apply(Entry entry) {
+        Invariant.check(
+                entry.index() == appliedIndex + 1, "G1: no gap", entry.index(), appliedIndex);
+        StateMachine.Applied applied;
+        try {
+            applied = machine.apply(entry);
+        } catch (WireException e) {
+            throw new Invariant.Broken(
+                    group + " index " + entry.index() + " is no entry of ours: " + e.getMessage());
+        }
+        appliedIndex = entry.index();
+        InLog<C> done = inLog.remove(entry.index());
+        if (done != null) {
+            answer(done, entry.term(), applied);
+        }
+        while (!readyReads.isEmpty() && readyReads.firstKey() <= appliedIndex) {
+            readyReads.pollFirstEntry().getValue().forEach(this::run);
+        }
+    }
+
+    private void answer(InLog<C> done, long term, StateMachine.Applied applied) {
+        if (done.term() != term) {
+            done.waiting().forEach(this::lost);
+            return;
+        }
+        if (firstWriteExpected && !done.waiting().isEmpty()) {
+            firstWriteExpected = false;
+            node.events()
+                    .record(
+                            EventKind.FIRST_WRITE,
+                            group,
+                            term,
+                            appliedIndex,
+                            "first acknowledged write of " + group + " in term " + term);
+        }
+        int from = 0;
+        for (Waiting<C> waiting : done.waiting()) {
+            int count = waiting.commands().size();
+            waiting.answer().accept(applied.reply(from, count));
+            from += count;
+        }
+    }
+
+    private void lost(Waiting<C> waiting) {
+        waiting.answer()
+                .accept(new Reply.TimedOut(true, group + " changed its leader meanwhile"));
+    }
+
+    /** Takes commands for the next entry. The answer comes once, maybe at once. */
+    void post(List<C> commands, Consumer<Reply> answer) {
+        if (raft.role() != Role.LEADER) {
+            answer.accept(notLeader());
+        } else if (queuedCommands + commands.size() > QUEUE_COMMANDS_MAX) {
+            answer.accept(new Reply.Busy(group + " has " + queuedCommands + " commands waiting"));
+        } else {
+            queue.addLast(new Waiting<>(commands, answer));
+            queuedCommands += commands.size();
+        }
+    }
+
+    /** Reads when every write acknowledged before now is applied here (ReadIndex). */
+    void read(long indexMin, Supplier<Reply> read, Consumer<Reply> answer) {
+        if (raft.role() != Role.LEADER) {
+            answer.accept(notLeader());
+        } else if (readsWaiting >= READS_WAITING_MAX) {
+            answer.accept(new Reply.Busy(group + " has too many reads waiting"));
+        } else {
+            newReads.add(new ReadWaiting(indexMin, read, answer));
+            readsWaiting++;
+        }
+    }
+
+    void change(ConfigurationChange change, Consumer<Reply> answer) {
+        long ticket = ++nextTicket;
+        changing.put(ticket, answer);
+        step(new RaftInput.Change(ticket, change));
+    }
+
+    /** Turns what has gathered since the last turn into one entry and one read round. */
+    void endTurn() {
+        while (!queue.isEmpty()
+                && raft.role() == Role.LEADER
+                && inLog.size() < ENTRIES_IN_FLIGHT_MAX) {
+            proposeNextEntry();
+        }
+        if (!newReads.isEmpty()) {
+            long ticket = ++nextTicket;
+            reads.put(ticket, newReads);
+            newReads = new ArrayList<>();
+            step(new RaftInput.Read(ticket));
+        }
+    }
+
+    private void proposeNextEntry() {
+        List<C> commands = new ArrayList<>();
+        List<Waiting<C>> waiting = new ArrayList<>();
+        long bytes = 0;
+        while (!queue.isEmpty()) {
+            Waiting<C> next = queue.getFirst();
+            long more = 0;
+            for (C command : next.commands()) {
+                more += machine.bytes(command);
+            }
+            boolean full =
+                    commands.size() + next.commands().size() > ENTRY_COMMANDS_MAX
+                            || bytes + more > ENTRY_BYTES_MAX;
+            if (full && !waiting.isEmpty()) {
+                break;
+            }
+            queue.removeFirst();
+            queuedCommands -= next.commands().size();
+            commands.addAll(next.commands());
+            waiting.add(next);
+            bytes += more;
+        }
+        lastStampMs = Math.max(node.time().wallMs(), lastStampMs + 1);
+        byte[] data = machine.encode(commands, lastStampMs);
+        if (data.length > Entry.DATA_BYTES_MAX) {
+            Reply tooLarge = new Reply.Declined("one request is larger than a log entry may be");
+            waiting.forEach(each -> each.answer().accept(tooLarge));
+            return;
+        }
+        long ticket = ++nextTicket;
+        proposing.put(ticket, waiting);
+        step(new RaftInput.Propose(ticket, data));
+    }
+
+    private void proposed(RaftEffect.Proposed effect) {
+        Consumer<Reply> change = changing.remove(effect.proposalId());
+        if (change != null) {
+            change.accept(new Reply.Done(new byte[0]));
+            return;
+        }
+        List<Waiting<C>> waiting = proposing.remove(effect.proposalId());
+        Invariant.check(waiting != null, "a proposal is answered once");
+        InLog<C> replaced = inLog.put(effect.index(), new InLog<>(effect.term(), waiting));
+        if (replaced != null) {
+            replaced.waiting().forEach(this::lost);
+        }
+    }
+
+    private void refused(RaftEffect.Refused effect) {
+        boolean notLeader = effect.why() == Refusal.NOT_LEADER;
+        Reply reply = notLeader ? notLeader() : new Reply.Busy(group + ": " + effect.why());
+        Consumer<Reply> change = changing.remove(effect.proposalId());
+        if (change != null) {
+            change.accept(notLeader ? reply : new Reply.Declined(effect.why().name()));
+            return;
+        }
+        List<Waiting<C>> waiting = proposing.remove(effect.proposalId());
+        if (waiting != null) {
+            waiting.forEach(each -> each.answer().accept(reply));
+        }
+    }
+
+    private void readReady(RaftEffect.ReadReady effect) {
+        List<ReadWaiting> ready = reads.remove(effect.readId());
+        if (ready == null) {
+            return;
+        }
+        for (ReadWaiting read : ready) {
+            long index = Math.max(effect.index(), read.indexMin());
+            if (index <= appliedIndex) {
+                run(read);
+            } else {
+                readyReads.computeIfAbsent(index, key -> new ArrayList<>()).add(read);
+            }
+        }
+    }
+
+    private void run(ReadWaiting read) {
+        readsWaiting--;
+        read.answer().accept(read.read().get());
+    }
+
+    private void readRefused(long readId) {
+        List<ReadWaiting> refused = reads.remove(readId);
+        if (refused != null) {
+            refused.forEach(this::refuse);
+        }
+    }
+
+    private void refuse(ReadWaiting read) {
+        readsWaiting--;
+        read.answer().accept(notLeader());
+    }
+
+    private void leaderChanged(RaftEffect.LeaderChanged effect) {
+        MemberId leader = effect.leader();
+        if (leader != null) {
+            node.routes()
+                    .learnLeader(group, effect.term(), leader, raft.configuration().members());
+            if (leader.equals(node.self())) {
+                firstWriteExpected = true;
+                node.events()
+                        .record(
+                                group.isShard()
+                                        ? EventKind.LEADER_ELECTED
+                                        : EventKind.SUPERNODE_ELECTED,
+                                group,
+                                effect.term(),
+                                raft.lastIndex(),
+                                group.isShard()
+                                        ? "leads " + group + " in term " + effect.term()
+                                        : "is the supernode, term " + effect.term());
+            }
+        }
+        node.leaderChanged().accept(group);
+    }
+
+    private void roleChanged(RaftEffect.RoleChanged effect) {
+        if (effect.role() == Role.LEADER || (queue.isEmpty() && inLog.isEmpty() && noReads())) {
+            return;
+        }
+        node.events()
+                .record(
+                        EventKind.LEADER_STEPPED_DOWN,
+                        group,
+                        effect.term(),
+                        raft.lastIndex(),
+                        "no longer leads " + group);
+        Reply reply = notLeader();
+        queue.forEach(waiting -> waiting.answer().accept(reply));
+        queue.clear();
+        queuedCommands = 0;
+        inLog.values().forEach(each -> each.waiting().forEach(this::lost));
+        inLog.clear();
+        newReads.forEach(this::refuse);
+        newReads.clear();
+        reads.values().forEach(list -> list.forEach(this::refuse));
+        reads.clear();
+        for (Iterator<List<ReadWaiting>> i = readyReads.values().iterator(); i.hasNext(); ) {
+            i.next().forEach(this::refuse);
+            i.remove();
+        }
+    }
+
+    private boolean noReads() {
+        return newReads.isEmpty() && reads.isEmpty() && readyReads.isEmpty();
+    }
+
+    private Reply notLeader() {
+        MemberId leader = raft.leader();
+        boolean selfOnTheWay = node.self().equals(leader) && raft.role() != Role.LEADER;
+        return new Reply.NotLeader(group, raft.term(), selfOnTheWay ? null : leader);
+    }
+
+    GroupReport report(long nowNs, long contactNsMax) {
+        Configuration configuration = raft.configuration();
+        List<Long> matches = new ArrayList<>();
+        boolean quorum = false;
+        if (raft.role() == Role.LEADER) {
+            Map<MemberId, Progress> progress = raft.progress();
+            int inTouch = 0;
+            for (MemberId member : configuration.voters()) {
+                Progress each = progress.get(member);
+                boolean self = member.equals(node.self());
+                matches.add(self ? raft.lastIndex() : each == null ? 0 : each.matchIndex());
+                if (self || (each != null && nowNs - each.lastContactNs() <= contactNsMax)) {
+                    inTouch++;
+                }
+            }
+            for (MemberId member : configuration.learners()) {
+                Progress each = progress.get(member);
+                matches.add(each == null ? 0 : each.matchIndex());
+            }
+            quorum = inTouch >= configuration.quorum() && raft.committedInOwnTerm();
+        }
+        return new GroupReport(
+                group,
+                raft.role(),
+                raft.term(),
+                raft.leader(),
+                raft.lastIndex(),
+                raft.commitIndex(),
+                appliedIndex,
+                quorum,
+                configuration.voters(),
+                configuration.learners(),
+                matches);
+    }
+
+    GroupId group() {
+        return group;
+    }
+
+    Configuration founding() {
+        return founding;
+    }
+
+    Raft raft() {
+        return raft;
+    }
+
+    StateMachine<C> machine() {
+        return machine;
+    }
+
+    long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /** Bytes of entries written since the start of this process, a bound for the log's memory. */
+    long logBytes() {
+        return logBytes;
+    }
+
+    /** Milliseconds since this replica last heard its leader; 0 on the leader itself. */
+    long stalenessMs() {
+        return raft.role() == Role.LEADER
+                ? 0
+                : Math.max(1, (node.time().nowNs() - leaderHeardNs) / 1_000_000);
+    }
+}

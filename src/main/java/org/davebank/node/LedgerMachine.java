@@ -1,0 +1,64 @@
+package org.davebank.node;
+
+import java.util.List;
+import org.davebank.base.GroupId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.ledger.Ledger;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCodec;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.raft.Entry;
+import org.davebank.raft.EntryKind;
+
+/** A shard's ledger as the state machine of its group. */
+final class LedgerMachine implements StateMachine<LedgerCommand> {
+
+    private static final int COMMAND_BYTES_TYPICAL = 512;
+
+    private final GroupId group;
+    private final Ledger ledger = new Ledger();
+
+    LedgerMachine(GroupId group) {
+        this.group = group;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public byte[] encode(List<LedgerCommand> commands, long stampMs) {
+        WireWriter out = new WireWriter(commands.size() * 96);
+        LedgerCodec.write(out, new LedgerBatch(stampMs, commands));
+        return out.toBytes();
+    }
+
+    @Override
+    public Applied apply(Entry entry) throws WireException {
+        if (entry.kind() != EntryKind.COMMAND) {
+            ledger.skip(entry.index());
+            return (from, count) -> new Reply.Posted(group, entry.index(), List.of());
+        }
+        LedgerBatch batch = LedgerCodec.readBatch(new WireReader(entry.data()));
+        List<LedgerResult> results = ledger.apply(entry.index(), batch);
+        return (from, count) ->
+                new Reply.Posted(group, entry.index(), results.subList(from, from + count));
+    }
+
+    @Override
+    public int bytes(LedgerCommand command) {
+        return switch (command) {
+            case LedgerCommand.OpenAccount c ->
+                    COMMAND_BYTES_TYPICAL + c.aliases().size() * 260 + 3 * c.holder().length();
+            case LedgerCommand.Post c -> {
+                String description = c.description();
+                yield COMMAND_BYTES_TYPICAL + (description == null ? 0 : 3 * description.length());
+            }
+            case LedgerCommand.ReserveAlias c -> COMMAND_BYTES_TYPICAL;
+            case LedgerCommand.ConfirmAlias c -> COMMAND_BYTES_TYPICAL;
+        };
+    }
+}

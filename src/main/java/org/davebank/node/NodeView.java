@@ -1,0 +1,52 @@
+package org.davebank.node;
+
+import java.util.List;
+import java.util.Map;
+import org.davebank.base.Event;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.directory.ImportJob;
+import org.davebank.directory.RoutingTable;
+import org.davebank.directory.SystemCommand;
+import org.davebank.directory.SystemState;
+import org.davebank.membership.MemberStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one node knows, at one moment, for people. Immutable and safe to hand to any thread.
+ *
+ * @param founding null until the network is founded as far as this node knows
+ * @param reports the newest report of each node, its own included
+ * @param placements founding replicas by shard
+ * @param events oldest first
+ * @param requestsWaiting of this node's own clients
+ */
+public record NodeView(
+        MemberId self,
+        String name,
+        long wallMs,
+        List<MemberStatus> members,
+        List<SeenReport> reports,
+        SystemCommand.@Nullable Found founding,
+        List<SystemState.RecordedMember> recorded,
+        Map<Integer, List<MemberId>> placements,
+        List<ImportJob> imports,
+        List<SystemCommand.Audit> auditTrail,
+        Map<GroupId, RoutingTable.Route> routes,
+        List<Event> events,
+        int requestsWaiting) {
+
+    /** @param ageMs since it arrived here */
+    public record SeenReport(NodeReport report, long ageMs) {}
+
+    public NodeView {
+        members = List.copyOf(members);
+        reports = List.copyOf(reports);
+        recorded = List.copyOf(recorded);
+        placements = Map.copyOf(placements);
+        imports = List.copyOf(imports);
+        auditTrail = List.copyOf(auditTrail);
+        routes = Map.copyOf(routes);
+        events = List.copyOf(events);
+    }
+}

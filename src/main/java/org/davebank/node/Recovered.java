@@ -1,0 +1,145 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.Address;
+import org.davebank.base.GroupId;
+import org.davebank.base.Invariant;
+import org.davebank.base.MemberId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.directory.SystemCodec;
+import org.davebank.raft.Configuration;
+import org.davebank.raft.Entry;
+import org.davebank.raft.HardState;
+import org.davebank.storage.JournalRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What a node finds in its journal: who it is and what each of its groups had on disk. */
+final class Recovered {
+
+    private static final int NAME_BYTES_MAX = 64;
+
+    /** A group's replica as the journal has it. */
+    static final class Group {
+        final Configuration founding;
+        final List<Entry> log = new ArrayList<>();
+        HardState hard = HardState.NONE;
+
+        Group(Configuration founding) {
+            this.founding = founding;
+        }
+    }
+
+    @Nullable MemberId member;
+    String name = "";
+    long incarnation;
+    long fence;
+    @Nullable Genesis genesis;
+    final Map<GroupId, Group> groups = new TreeMap<>();
+    final Map<MemberId, Address> addresses = new TreeMap<>();
+
+    static Recovered from(List<JournalRecord> records) throws NodeRefused {
+        Recovered found = new Recovered();
+        try {
+            for (JournalRecord record : records) {
+                found.take(record);
+            }
+        } catch (WireException | IllegalArgumentException e) {
+            throw new NodeRefused(
+                    "the journal is whole but of another version: " + e.getMessage());
+        }
+        return found;
+    }
+
+    private void take(JournalRecord record) throws WireException, NodeRefused {
+        WireReader in = new WireReader(record.payload());
+        switch (record.kind()) {
+            case IDENTITY -> {
+                member = SystemCodec.readMember(in);
+                name = in.text(NAME_BYTES_MAX);
+            }
+            case FOUNDED -> genesis = readGenesis(in);
+            case GROUP ->
+                    groups.put(
+                            new GroupId(record.group()), new Group(Configuration.read(in)));
+            case HARD_STATE ->
+                    group(record).hard =
+                            new HardState(in.varint(), ReplyCodec.readOptionalMember(in));
+            case ENTRY -> append(group(record).log, Entry.read(in));
+            case INCARNATION -> incarnation = Math.max(incarnation, in.varint());
+            case FENCE -> fence = Math.max(fence, in.varint());
+            case NOTE -> readAddresses(in);
+            case TRUNCATE, SEGMENT_END, EPOCH, SYNCED_THROUGH ->
+                    throw new NodeRefused("the journal has a record that no node writes");
+        }
+    }
+
+    private Group group(JournalRecord record) throws NodeRefused {
+        Group group = groups.get(new GroupId(record.group()));
+        if (group == null) {
+            throw new NodeRefused("the journal speaks of a group that it never created");
+        }
+        return group;
+    }
+
+    /** An entry at or below the log's end replaces it and everything after it. */
+    private static void append(List<Entry> log, Entry entry) {
+        while (!log.isEmpty() && log.getLast().index() >= entry.index()) {
+            log.removeLast();
+        }
+        long expected = log.isEmpty() ? 1 : log.getLast().index() + 1;
+        Invariant.check(entry.index() == expected, "no gap in a log", entry.index(), expected);
+        log.add(entry);
+    }
+
+    private void readAddresses(WireReader in) throws WireException {
+        addresses.clear();
+        int count = in.listSize(11);
+        for (int i = 0; i < count; i++) {
+            MemberId id = SystemCodec.readMember(in);
+            addresses.put(id, new Address(in.text(255), in.u16()));
+        }
+    }
+
+    static byte[] writeAddresses(Map<MemberId, Address> addresses) {
+        WireWriter out = new WireWriter().varint(addresses.size());
+        addresses.forEach(
+                (id, address) -> out.i64(id.value()).text(address.host()).u16(address.port()));
+        return out.toBytes();
+    }
+
+    static byte[] writeIdentity(MemberId member, String name) {
+        return new WireWriter().i64(member.value()).text(name).toBytes();
+    }
+
+    static byte[] writeGenesis(Genesis genesis) {
+        WireWriter out =
+                new WireWriter()
+                        .i64(genesis.networkId())
+                        .varint(genesis.shards())
+                        .varint(genesis.replicas())
+                        .text(genesis.currency())
+                        .varint(genesis.nodesExpected())
+                        .varint(genesis.voters().size());
+        genesis.voters().forEach(voter -> out.i64(voter.id().value()).text(voter.name()));
+        return out.toBytes();
+    }
+
+    private static Genesis readGenesis(WireReader in) throws WireException {
+        long networkId = in.i64();
+        int shards = in.count(GroupId.VALUE_MAX);
+        int replicas = in.count(16);
+        String currency = in.text(3);
+        int nodesExpected = in.count(10_000);
+        int count = in.listSize(9);
+        List<Genesis.Voter> voters = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            voters.add(new Genesis.Voter(SystemCodec.readMember(in), in.text(NAME_BYTES_MAX)));
+        }
+        return new Genesis(networkId, shards, replicas, currency, nodesExpected, voters);
+    }
+}

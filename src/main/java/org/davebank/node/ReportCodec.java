@@ -1,0 +1,154 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Event;
+import org.davebank.base.EventKind;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.directory.SystemCodec;
+import org.davebank.raft.Role;
+import org.jspecify.annotations.Nullable;
+
+/** {@link NodeReport} as bytes. Reading is total. */
+final class ReportCodec {
+
+    private static final int NAME_BYTES_MAX = 64;
+    private static final int FAULTS_MAX = 64;
+
+    private ReportCodec() {}
+
+    static void write(WireWriter out, NodeReport report) {
+        out.i64(report.member().value()).text(report.name()).i64(report.wallMs());
+        out.varint(report.uptimeMs()).varint(report.heapBytes()).varint(report.residentBytes());
+        out.varint(report.bytesSent()).varint(report.bytesReceived());
+        out.varint(report.requestsDone()).varint(report.journalBytes());
+        out.varint(report.activeFaults().size());
+        report.activeFaults().forEach(out::text);
+        out.varint(report.groups().size());
+        report.groups().forEach(group -> write(out, group));
+        out.varint(report.events().size());
+        report.events().forEach(event -> write(out, event));
+    }
+
+    static NodeReport read(WireReader in) throws WireException {
+        return new NodeReport(
+                SystemCodec.readMember(in),
+                in.text(NAME_BYTES_MAX),
+                in.i64(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                in.varint(),
+                readFaults(in),
+                readGroups(in),
+                readEvents(in));
+    }
+
+    private static void write(WireWriter out, GroupReport group) {
+        out.varint(group.group().value()).u8(group.role().ordinal()).varint(group.term());
+        ReplyCodec.writeOptionalMember(out, group.leader());
+        out.varint(group.lastIndex()).varint(group.commitIndex()).varint(group.appliedIndex());
+        out.bool(group.hasQuorum());
+        SystemCodec.writeMembers(out, group.voters());
+        SystemCodec.writeMembers(out, group.learners());
+        out.varint(group.matchIndexes().size());
+        group.matchIndexes().forEach(out::varint);
+    }
+
+    private static GroupReport readGroup(WireReader in) throws WireException {
+        GroupId group = MessageCodec.readGroup(in);
+        Role[] roles = Role.values();
+        int role = in.u8();
+        if (role >= roles.length) {
+            throw new WireException("unknown role " + role);
+        }
+        long term = in.varint();
+        MemberId leader = ReplyCodec.readOptionalMember(in);
+        long lastIndex = in.varint();
+        long commitIndex = in.varint();
+        long appliedIndex = in.varint();
+        boolean hasQuorum = in.bool();
+        List<MemberId> voters = SystemCodec.readMembers(in);
+        List<MemberId> learners = SystemCodec.readMembers(in);
+        int count = in.listSize(1);
+        List<Long> matches = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            matches.add(in.varint());
+        }
+        return new GroupReport(
+                group,
+                roles[role],
+                term,
+                leader,
+                lastIndex,
+                commitIndex,
+                appliedIndex,
+                hasQuorum,
+                voters,
+                learners,
+                matches);
+    }
+
+    private static List<String> readFaults(WireReader in) throws WireException {
+        int count = in.count(FAULTS_MAX);
+        List<String> faults = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            faults.add(in.text(256));
+        }
+        return faults;
+    }
+
+    private static List<GroupReport> readGroups(WireReader in) throws WireException {
+        int count = in.listSize(8);
+        List<GroupReport> groups = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            groups.add(readGroup(in));
+        }
+        return groups;
+    }
+
+    private static List<Event> readEvents(WireReader in) throws WireException {
+        int count = in.listSize(8);
+        List<Event> events = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            events.add(readEvent(in));
+        }
+        return events;
+    }
+
+    static void write(WireWriter out, Event event) {
+        GroupId group = event.group();
+        out.i64(event.time()).text(event.node()).varint(event.sequence()).u8(event.kind().ordinal());
+        out.varint(group == null ? 0 : group.value() + 1L);
+        out.varint(event.term()).varint(event.index()).text(event.text());
+    }
+
+    private static Event readEvent(WireReader in) throws WireException {
+        long time = in.i64();
+        String node = in.text(NAME_BYTES_MAX);
+        long sequence = in.varint();
+        EventKind[] kinds = EventKind.values();
+        int kind = in.u8();
+        if (kind >= kinds.length) {
+            throw new WireException("unknown event kind " + kind);
+        }
+        int group = in.count(GroupId.VALUE_MAX + 1);
+        @Nullable GroupId about = group == 0 ? null : new GroupId(group - 1);
+        return new Event(
+                time,
+                node,
+                sequence,
+                kinds[kind],
+                about,
+                in.varint(),
+                in.varint(),
+                in.text(Event.TEXT_BYTES_MAX));
+    }
+}

@@ -1,0 +1,69 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.directory.RoutingTable;
+import org.davebank.raft.Role;
+
+/** The newest report of each node, as it reached this one. */
+final class Reports {
+
+    /** A node reports this often, and at once when it starts to lead. */
+    static final long INTERVAL_NS = 500_000_000L;
+
+    /** An older report says nothing about now. */
+    static final long FRESH_NS = 2_000_000_000L;
+
+    /** A report older than this is forgotten. */
+    static final long KEPT_NS = 3_600_000_000_000L;
+
+    private record Seen(NodeReport report, long atNs) {}
+
+    private final Map<MemberId, Seen> reports = new TreeMap<>();
+
+    /** @return groups whose leader is news to the routing table */
+    List<GroupId> take(NodeReport report, RoutingTable routes, long nowNs) {
+        reports.put(report.member(), new Seen(report, nowNs));
+        reports.values().removeIf(seen -> nowNs - seen.atNs() > KEPT_NS);
+        List<GroupId> changed = new ArrayList<>();
+        for (GroupReport group : report.groups()) {
+            if (group.role() == Role.LEADER) {
+                RoutingTable.Route before = routes.route(group.group());
+                List<MemberId> members = new ArrayList<>(group.voters());
+                members.addAll(group.learners());
+                routes.learnLeader(group.group(), group.term(), report.member(), members);
+                if (!report.member().equals(before.leader())) {
+                    changed.add(group.group());
+                }
+            }
+        }
+        return changed;
+    }
+
+    Map<MemberId, NodeReport> fresh(long nowNs) {
+        Map<MemberId, NodeReport> fresh = new TreeMap<>();
+        reports.forEach(
+                (member, seen) -> {
+                    if (nowNs - seen.atNs() <= FRESH_NS) {
+                        fresh.put(member, seen.report());
+                    }
+                });
+        return fresh;
+    }
+
+    List<NodeView.SeenReport> seen(long nowNs) {
+        List<NodeView.SeenReport> seen = new ArrayList<>();
+        reports.values()
+                .forEach(
+                        each ->
+                                seen.add(
+                                        new NodeView.SeenReport(
+                                                each.report(),
+                                                (nowNs - each.atNs()) / 1_000_000)));
+        return seen;
+    }
+}

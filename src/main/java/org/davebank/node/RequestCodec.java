@@ -1,0 +1,162 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.directory.SystemCodec;
+import org.davebank.directory.SystemCommand;
+import org.davebank.ledger.LedgerCodec;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.raft.Configuration;
+import org.davebank.raft.ConfigurationChange;
+
+/** {@link RequestBody} as bytes. Reading is total. */
+final class RequestCodec {
+
+    static final int CONTROL_BYTES_MAX = 64 * 1024;
+    static final int CHUNK_BYTES_MAX = 256 * 1024;
+    private static final int COMMANDS_MAX = LedgerLimits.COMMANDS_PER_ENTRY_MAX;
+
+    private RequestCodec() {}
+
+    static void write(WireWriter out, RequestBody body) {
+        switch (body) {
+            case RequestBody.Post b -> {
+                out.u8(1).varint(b.group().value()).varint(b.commands().size());
+                b.commands().forEach(command -> LedgerCodec.write(out, command));
+            }
+            case RequestBody.Ask b -> {
+                out.u8(2).varint(b.group().value()).varint(b.indexMin());
+                LedgerCodec.write(out, b.query());
+            }
+            case RequestBody.Decide b -> {
+                out.u8(3).varint(b.commands().size());
+                b.commands().forEach(command -> SystemCodec.write(out, command));
+            }
+            case RequestBody.ConfirmSystem b -> out.u8(4);
+            case RequestBody.ChangeReplicas b -> {
+                out.u8(5).varint(b.group().value()).varint(b.supernodeTerm());
+                writeChange(out, b.change());
+            }
+            case RequestBody.AuditLeader b -> out.u8(6).varint(b.group().value());
+            case RequestBody.AuditReplica b ->
+                    out.u8(7)
+                            .i64(b.member().value())
+                            .varint(b.group().value())
+                            .varint(b.index());
+            case RequestBody.AskStale b -> {
+                out.u8(8).i64(b.member().value()).varint(b.group().value());
+                LedgerCodec.write(out, b.query());
+            }
+            case RequestBody.CreateReplica b -> {
+                out.u8(9).i64(b.member().value()).varint(b.group().value());
+                b.founding().write(out);
+                out.bool(b.campaign()).varint(b.supernodeTerm());
+            }
+            case RequestBody.StoreChunk b ->
+                    out.u8(10)
+                            .i64(b.member().value())
+                            .text(b.sha256())
+                            .varint(b.fileBytes())
+                            .varint(b.offset())
+                            .bytes(b.chunk());
+            case RequestBody.Control b ->
+                    out.u8(11).i64(b.member().value()).bytes(b.command());
+        }
+    }
+
+    static RequestBody read(WireReader in) throws WireException {
+        int kind = in.u8();
+        return switch (kind) {
+            case 1 -> new RequestBody.Post(shard(in), readCommands(in));
+            case 2 -> {
+                GroupId group = shard(in);
+                long indexMin = in.varint();
+                yield new RequestBody.Ask(group, LedgerCodec.readQuery(in), indexMin);
+            }
+            case 3 -> new RequestBody.Decide(readSystemCommands(in));
+            case 4 -> new RequestBody.ConfirmSystem();
+            case 5 -> {
+                GroupId group = MessageCodec.readGroup(in);
+                long term = in.varint();
+                yield new RequestBody.ChangeReplicas(group, readChange(in), term);
+            }
+            case 6 -> new RequestBody.AuditLeader(shard(in));
+            case 7 -> new RequestBody.AuditReplica(SystemCodec.readMember(in), shard(in), in.varint());
+            case 8 ->
+                    new RequestBody.AskStale(
+                            SystemCodec.readMember(in), shard(in), LedgerCodec.readQuery(in));
+            case 9 ->
+                    new RequestBody.CreateReplica(
+                            SystemCodec.readMember(in),
+                            MessageCodec.readGroup(in),
+                            Configuration.read(in),
+                            in.bool(),
+                            in.varint());
+            case 10 ->
+                    new RequestBody.StoreChunk(
+                            SystemCodec.readMember(in),
+                            in.text(64),
+                            in.varint(),
+                            in.varint(),
+                            in.bytes(CHUNK_BYTES_MAX));
+            case 11 ->
+                    new RequestBody.Control(
+                            SystemCodec.readMember(in), in.bytes(CONTROL_BYTES_MAX));
+            default -> throw new WireException("unknown request kind " + kind);
+        };
+    }
+
+    private static void writeChange(WireWriter out, ConfigurationChange change) {
+        switch (change) {
+            case ConfigurationChange.AddLearner c -> out.u8(1).i64(c.member().value());
+            case ConfigurationChange.Promote c -> out.u8(2).i64(c.member().value());
+            case ConfigurationChange.Remove c -> out.u8(3).i64(c.member().value());
+        }
+    }
+
+    private static ConfigurationChange readChange(WireReader in) throws WireException {
+        int kind = in.u8();
+        MemberId member = SystemCodec.readMember(in);
+        return switch (kind) {
+            case 1 -> new ConfigurationChange.AddLearner(member);
+            case 2 -> new ConfigurationChange.Promote(member);
+            case 3 -> new ConfigurationChange.Remove(member);
+            default -> throw new WireException("unknown change of replicas " + kind);
+        };
+    }
+
+    private static GroupId shard(WireReader in) throws WireException {
+        GroupId group = MessageCodec.readGroup(in);
+        if (!group.isShard()) {
+            throw new WireException("a shard was expected");
+        }
+        return group;
+    }
+
+    private static List<LedgerCommand> readCommands(WireReader in) throws WireException {
+        int count = in.listSize(1);
+        if (count > COMMANDS_MAX) {
+            throw new WireException("too many commands: " + count);
+        }
+        List<LedgerCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(LedgerCodec.readCommand(in));
+        }
+        return commands;
+    }
+
+    private static List<SystemCommand> readSystemCommands(WireReader in) throws WireException {
+        int count = in.listSize(1);
+        List<SystemCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(SystemCodec.readCommand(in));
+        }
+        return commands;
+    }
+}

@@ -1,0 +1,174 @@
+package org.davebank.node;
+
+import java.util.function.Consumer;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.AuditFinding;
+import org.davebank.ledger.Ledger;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.raft.RaftInput;
+import org.jspecify.annotations.Nullable;
+
+/** Does on this node what a request asks, whoever sent it. */
+final class RequestHandler {
+
+    private final Node node;
+    private final Files files;
+    private final AuditRounds audits;
+    private final NodeHooks hooks;
+    private long requestsDone;
+
+    RequestHandler(Node node, Files files, AuditRounds audits, NodeHooks hooks) {
+        this.node = node;
+        this.files = files;
+        this.audits = audits;
+        this.hooks = hooks;
+    }
+
+    /** The answer comes once, maybe at once. */
+    void handle(RequestBody body, Consumer<Reply> answer) {
+        requestsDone++;
+        switch (body) {
+            case RequestBody.Post b -> post(b, answer);
+            case RequestBody.Ask b -> ask(b, answer);
+            case RequestBody.Decide b -> {
+                var system = node.system();
+                if (system == null) {
+                    answer.accept(new Reply.NotLeader(GroupId.SYSTEM, 0, null));
+                } else {
+                    system.post(b.commands(), answer);
+                }
+            }
+            case RequestBody.ConfirmSystem b -> {
+                var system = node.system();
+                if (system == null) {
+                    answer.accept(new Reply.NotLeader(GroupId.SYSTEM, 0, null));
+                } else {
+                    system.read(0, () -> new Reply.Done(new byte[0]), answer);
+                }
+            }
+            case RequestBody.ChangeReplicas b -> changeReplicas(b, answer);
+            case RequestBody.AuditLeader b -> {
+                var shard = node.shard(b.group());
+                if (shard == null) {
+                    answer.accept(new Reply.NotLeader(b.group(), 0, null));
+                } else {
+                    shard.read(0, () -> audited(shard, shard.appliedIndex()), answer);
+                }
+            }
+            case RequestBody.AuditReplica b -> {
+                var shard = node.shard(b.group());
+                answer.accept(
+                        shard == null ? notHeld(b.group()) : audited(shard, b.index()));
+            }
+            case RequestBody.AskStale b -> {
+                var shard = node.shard(b.group());
+                answer.accept(
+                        shard == null
+                                ? notHeld(b.group())
+                                : answered(shard, b.query(), shard.stalenessMs()));
+            }
+            case RequestBody.CreateReplica b -> create(b, answer);
+            case RequestBody.StoreChunk b -> files.store(b, answer);
+            case RequestBody.Control b -> control(b, answer);
+        }
+    }
+
+    private void post(RequestBody.Post body, Consumer<Reply> answer) {
+        GroupReplica<LedgerCommand> shard = node.shard(body.group());
+        if (shard == null) {
+            answer.accept(new Reply.NotLeader(body.group(), 0, null));
+        } else if (node.logsFull()) {
+            answer.accept(new Reply.Busy("the logs of this node are full"));
+        } else {
+            shard.post(body.commands(), answer);
+        }
+    }
+
+    private void ask(RequestBody.Ask body, Consumer<Reply> answer) {
+        GroupReplica<LedgerCommand> shard = node.shard(body.group());
+        if (shard == null) {
+            answer.accept(new Reply.NotLeader(body.group(), 0, null));
+        } else {
+            shard.read(body.indexMin(), () -> answered(shard, body.query(), 0), answer);
+        }
+    }
+
+    private void changeReplicas(RequestBody.ChangeReplicas body, Consumer<Reply> answer) {
+        GroupReplica<?> replica = node.replica(body.group());
+        if (replica == null) {
+            answer.accept(new Reply.NotLeader(body.group(), 0, null));
+        } else if (node.fenced(body.supernodeTerm())) {
+            answer.accept(new Reply.Declined("an older supernode asked"));
+        } else {
+            replica.change(body.change(), answer);
+        }
+    }
+
+    private void create(RequestBody.CreateReplica body, Consumer<Reply> answer) {
+        if (node.fenced(body.supernodeTerm())) {
+            answer.accept(new Reply.Declined("an older supernode asked"));
+            return;
+        }
+        if (node.replica(body.group()) == null) {
+            node.createReplica(body.group(), body.founding());
+        }
+        GroupReplica<?> replica = node.replica(body.group());
+        node.journal()
+                .afterSync(
+                        () -> {
+                            if (body.campaign() && replica != null) {
+                                replica.step(new RaftInput.Campaign());
+                            }
+                            answer.accept(new Reply.Done(new byte[0]));
+                        });
+    }
+
+    private void control(RequestBody.Control body, Consumer<Reply> answer) {
+        try {
+            answer.accept(new Reply.Done(hooks.control(body.command())));
+        } catch (IllegalArgumentException e) {
+            answer.accept(new Reply.Declined(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Reply notHeld(GroupId group) {
+        return new Reply.Declined("this node holds no replica of " + group);
+    }
+
+    private static Reply answered(
+            GroupReplica<LedgerCommand> shard, LedgerQuery query, long stalenessMs) {
+        LedgerAnswer answer = ledger(shard).answer(query);
+        return new Reply.Answered(shard.group(), shard.appliedIndex(), stalenessMs, answer);
+    }
+
+    private Reply audited(GroupReplica<LedgerCommand> shard, long index) {
+        Ledger ledger = ledger(shard);
+        @Nullable AuditFinding finding = audits.finding(shard.group());
+        var hash = ledger.stateHashAt(index);
+        if (ledger.answer(new LedgerQuery.Summary()) instanceof LedgerAnswer.ShardSummary sum) {
+            return new Reply.Audited(
+                    shard.group(),
+                    index,
+                    hash.orElse(0),
+                    hash.isEmpty(),
+                    sum.sumMinor(),
+                    sum.accounts(),
+                    sum.transactions(),
+                    finding);
+        }
+        throw new IllegalStateException("a summary is answered by a summary");
+    }
+
+    private static Ledger ledger(GroupReplica<LedgerCommand> shard) {
+        if (shard.machine() instanceof LedgerMachine machine) {
+            return machine.ledger();
+        }
+        throw new IllegalStateException("a shard's machine is a ledger");
+    }
+
+    long requestsDone() {
+        return requestsDone;
+    }
+}

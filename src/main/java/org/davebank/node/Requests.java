@@ -1,0 +1,254 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.davebank.base.Address;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.directory.RoutingTable;
+import org.davebank.transport.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of this node's clients, on their way: finds who leads, asks again elsewhere, and gives up
+ * at the deadline. Retrying is safe because every command is recognised by its key or id.
+ *
+ * <pre>
+ * Invariants
+ *   Q1  every request is answered exactly once, at its deadline at the latest
+ *   Q2  TimedOut(maybeDone=false) only when no attempt can have reached a log
+ * </pre>
+ */
+final class Requests {
+
+    static final int PENDING_MAX = 20_000;
+
+    /** Without an answer for this long an attempt is repeated, perhaps elsewhere. */
+    static final long ATTEMPT_TIMEOUT_NS = 1_000_000_000L;
+
+    /** Before asking again when nobody is known to lead. */
+    static final long BACKOFF_NS = 40_000_000L;
+
+    /** What the requests need of their node. */
+    interface Peers {
+        MemberId self();
+
+        @Nullable Address address(MemberId member);
+
+        /** False for members that are suspected or dead. */
+        boolean usable(MemberId member);
+
+        /** Server nodes, for requests to the system group. */
+        List<MemberId> servers();
+    }
+
+    private static final class Pending {
+        final long id;
+        final RequestBody body;
+        final long deadlineNs;
+        final Consumer<Reply> answer;
+        @Nullable MemberId target;
+        long dueNs;
+        boolean underWay;
+        boolean maybeDone;
+        int attempts;
+        String trouble = "nobody leads it";
+
+        Pending(long id, RequestBody body, long deadlineNs, Consumer<Reply> answer) {
+            this.id = id;
+            this.body = body;
+            this.deadlineNs = deadlineNs;
+            this.answer = answer;
+        }
+    }
+
+    private final Peers peers;
+    private final Network network;
+    private final RoutingTable routes;
+    private final BiConsumer<RequestBody, Consumer<Reply>> local;
+    private final TreeMap<Long, Pending> pending = new TreeMap<>();
+    private long nextId;
+    private long nextDueNs = Long.MAX_VALUE;
+
+    Requests(
+            Peers peers,
+            Network network,
+            RoutingTable routes,
+            long firstId,
+            BiConsumer<RequestBody, Consumer<Reply>> local) {
+        this.peers = peers;
+        this.network = network;
+        this.routes = routes;
+        this.nextId = firstId;
+        this.local = local;
+    }
+
+    void begin(RequestBody body, long timeoutNs, Consumer<Reply> answer, long nowNs) {
+        if (pending.size() >= PENDING_MAX) {
+            answer.accept(new Reply.Busy("this node has " + PENDING_MAX + " requests under way"));
+            return;
+        }
+        Pending request = new Pending(nextId++, body, nowNs + timeoutNs, answer);
+        pending.put(request.id, request);
+        attempt(request, nowNs);
+    }
+
+    private void attempt(Pending request, long nowNs) {
+        MemberId target = target(request);
+        Address address = target == null ? null : peers.address(target);
+        request.target = target;
+        request.attempts++;
+        if (target == null || address == null) {
+            request.underWay = false;
+            due(request, nowNs + BACKOFF_NS);
+            return;
+        }
+        request.underWay = true;
+        due(request, nowNs + ATTEMPT_TIMEOUT_NS);
+        if (target.equals(peers.self())) {
+            local.accept(request.body, reply -> receive(request.id, reply, nowNs));
+        } else {
+            NodeMessage message = new NodeMessage.Request(request.id, request.body);
+            network.send(address, priority(request.body), MessageCodec.encode(message));
+        }
+    }
+
+    private static Priority priority(RequestBody body) {
+        return switch (body) {
+            case RequestBody.Control b -> Priority.CONTROL;
+            case RequestBody.StoreChunk b -> Priority.FILE;
+            default -> Priority.LOG;
+        };
+    }
+
+    private @Nullable MemberId target(Pending request) {
+        return switch (request.body) {
+            case RequestBody.ToMember body -> body.member();
+            case RequestBody.ToGroup body -> {
+                RoutingTable.Route route = routes.route(body.group());
+                MemberId leader = route.leader();
+                boolean wasAsked = leader != null && leader.equals(request.target);
+                if (leader != null && peers.usable(leader) && !(wasAsked && request.underWay)) {
+                    yield leader;
+                }
+                yield someone(request, candidates(body.group(), route));
+            }
+        };
+    }
+
+    private List<MemberId> candidates(GroupId group, RoutingTable.Route route) {
+        if (!route.replicas().isEmpty() || group.isShard()) {
+            return route.replicas();
+        }
+        return peers.servers();
+    }
+
+    private @Nullable MemberId someone(Pending request, List<MemberId> candidates) {
+        List<MemberId> usable = new ArrayList<>();
+        for (MemberId candidate : candidates) {
+            if (peers.usable(candidate)) {
+                usable.add(candidate);
+            }
+        }
+        return usable.isEmpty() ? null : usable.get(request.attempts % usable.size());
+    }
+
+    private void due(Pending request, long dueNs) {
+        request.dueNs = Math.min(dueNs, request.deadlineNs);
+        nextDueNs = Math.min(nextDueNs, request.dueNs);
+    }
+
+    /** An answer has come. Late and doubled ones find nothing waiting. */
+    void receive(long id, Reply reply, long nowNs) {
+        Pending request = pending.get(id);
+        if (request == null) {
+            return;
+        }
+        switch (reply) {
+            case Reply.NotLeader r -> {
+                request.underWay = false;
+                MemberId leader = r.leader();
+                if (leader != null) {
+                    routes.learnLeader(r.group(), r.term(), leader, List.of());
+                }
+                MemberId known = routes.route(r.group()).leader();
+                boolean better =
+                        known != null && !known.equals(request.target) && peers.usable(known);
+                due(request, better ? nowNs : nowNs + BACKOFF_NS);
+            }
+            case Reply.TimedOut r -> {
+                request.underWay = false;
+                request.maybeDone |= r.maybeDone();
+                request.trouble = r.why();
+                due(request, nowNs + BACKOFF_NS);
+            }
+            default -> {
+                pending.remove(id);
+                request.answer.accept(reply);
+            }
+        }
+    }
+
+    /** A group has another leader: whoever waits for an answer of the old one asks the new one. */
+    void leaderChanged(GroupId group, long nowNs) {
+        MemberId leader = routes.route(group).leader();
+        for (Pending request : pending.values()) {
+            if (request.body instanceof RequestBody.ToGroup body
+                    && body.group().equals(group)
+                    && leader != null
+                    && !leader.equals(request.target)) {
+                giveUpAttempt(request);
+                due(request, nowNs);
+            }
+        }
+    }
+
+    /** A member is out of reach: do not wait for its answer any longer. */
+    void memberLost(MemberId member, long nowNs) {
+        for (Pending request : pending.values()) {
+            if (member.equals(request.target) && request.underWay) {
+                giveUpAttempt(request);
+                due(request, nowNs + BACKOFF_NS);
+            }
+        }
+    }
+
+    private void giveUpAttempt(Pending request) {
+        request.maybeDone |= request.underWay;
+        request.underWay = false;
+    }
+
+    void tick(long nowNs) {
+        if (nowNs < nextDueNs) {
+            return;
+        }
+        nextDueNs = Long.MAX_VALUE;
+        for (Pending request : new ArrayList<>(pending.values())) {
+            if (!pending.containsKey(request.id)) {
+                continue;
+            }
+            if (nowNs >= request.deadlineNs) {
+                pending.remove(request.id);
+                boolean maybe = request.maybeDone || request.underWay;
+                request.answer.accept(new Reply.TimedOut(maybe, request.trouble));
+            } else if (nowNs >= request.dueNs) {
+                request.maybeDone |= request.underWay;
+                attempt(request, nowNs);
+            } else {
+                nextDueNs = Math.min(nextDueNs, request.dueNs);
+            }
+        }
+    }
+
+    long nextDeadlineNs() {
+        return nextDueNs;
+    }
+
+    int size() {
+        return pending.size();
+    }
+}

@@ -1,0 +1,55 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.directory.SystemCodec;
+import org.davebank.directory.SystemCommand;
+import org.davebank.directory.SystemResult;
+import org.davebank.directory.SystemState;
+import org.davebank.raft.Entry;
+import org.davebank.raft.EntryKind;
+
+/** What the network has agreed on, as the state machine of the system group. */
+final class SystemMachine implements StateMachine<SystemCommand> {
+
+    private final SystemState state = new SystemState();
+
+    SystemState state() {
+        return state;
+    }
+
+    @Override
+    public byte[] encode(List<SystemCommand> commands, long stampMs) {
+        WireWriter out = new WireWriter().varint(stampMs).varint(commands.size());
+        commands.forEach(command -> SystemCodec.write(out, command));
+        return out.toBytes();
+    }
+
+    @Override
+    public Applied apply(Entry entry) throws WireException {
+        List<SystemResult> results = new ArrayList<>();
+        if (entry.kind() == EntryKind.COMMAND) {
+            WireReader in = new WireReader(entry.data());
+            in.varint(); // The stamp: nothing here depends on time yet.
+            int count = in.listSize(1);
+            List<SystemCommand> commands = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                commands.add(SystemCodec.readCommand(in));
+            }
+            in.end();
+            commands.forEach(command -> results.add(state.apply(command)));
+        }
+        return (from, count) ->
+                new Reply.Decided(entry.index(), results.subList(from, from + count));
+    }
+
+    @Override
+    public int bytes(SystemCommand command) {
+        return command instanceof SystemCommand.CreateImport create
+                ? 4096 + 3 * create.job().mapping().length()
+                : 4096;
+    }
+}

@@ -1,0 +1,9 @@
+package org.davebank.service;
+
+/**
+ * How an uploaded file is to be read.
+ *
+ * @param mapping the mapping's JSON, empty for the bank's own columns
+ */
+public record ImportRequest(
+        String fileName, String mapping, boolean history, boolean abortOnError, boolean dryRun) {}

@@ -1,0 +1,16 @@
+package org.davebank.service;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some items of a list.
+ *
+ * @param nextCursor continues the list; null at its end. A page may be short and still go on
+ * @param indexes "shard:index" of every shard that was read, for {@code X-DaveBank-Index}
+ */
+public record Page<T>(List<T> items, @Nullable String nextCursor, String indexes) {
+    public Page {
+        items = List.copyOf(items);
+    }
+}

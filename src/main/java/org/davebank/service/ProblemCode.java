@@ -1,0 +1,71 @@
+package org.davebank.service;
+
+import java.util.Locale;
+import org.davebank.ledger.RejectionCode;
+
+/** Every error of the contract with its HTTP status, and what it says about the outcome. */
+public enum ProblemCode {
+    MALFORMED_REQUEST(400),
+    INVALID_ACCOUNT_NUMBER(400),
+    INVALID_TYPE(400),
+    UNAUTHENTICATED(401),
+    FORBIDDEN(403),
+    NOT_FOUND(404),
+    ACCOUNT_NOT_FOUND(404),
+    TRANSACTION_NOT_FOUND(404),
+    ALIAS_NOT_FOUND(404),
+    IMPORT_NOT_FOUND(404),
+    NODE_NOT_FOUND(404),
+    FAULT_NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
+    ACCOUNT_FROZEN(409),
+    ACCOUNT_CLOSED(409),
+    BALANCE_NOT_ZERO(409),
+    ACCOUNT_EXISTS(409),
+    ALIAS_TAKEN(409),
+    AMBIGUOUS_ID(409),
+    NODE_STATE(409),
+    TOO_LARGE(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    INVALID_AMOUNT(422),
+    AMOUNT_TOO_LARGE(422),
+    BALANCE_OVERFLOW(422),
+    INSUFFICIENT_FUNDS(422),
+    SAME_ACCOUNT(422),
+    CURRENCY_MISMATCH(422),
+    IDEMPOTENCY_KEY_REUSED(422),
+    TOO_BUSY(429),
+    INTERNAL(500),
+    NOT_IMPLEMENTED(501),
+    NO_QUORUM(503),
+    OUTCOME_UNKNOWN(504);
+
+    private final int status;
+
+    ProblemCode(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** As the contract spells it. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public boolean retryable() {
+        return this == TOO_BUSY || this == NO_QUORUM || this == OUTCOME_UNKNOWN;
+    }
+
+    /** {@code unknown} only where the request may have been carried out. */
+    public String outcome() {
+        return this == OUTCOME_UNKNOWN || this == INTERNAL ? "unknown" : "rejected";
+    }
+
+    public static ProblemCode of(RejectionCode code) {
+        return valueOf(code.name());
+    }
+}
