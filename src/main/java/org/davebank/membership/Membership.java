@@ -1,0 +1,287 @@
+package org.davebank.membership;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Address;
+import org.davebank.base.Invariant;
+import org.davebank.base.MemberId;
+import org.davebank.base.RandomSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's view of who is in the network: joins by any known node, probes, listens, and tells.
+ *
+ * <p>A state machine: {@link #step} takes one input and returns effects; nothing else happens. Not
+ * thread-safe; belongs to the node's loop.
+ */
+public final class Membership {
+
+    /** How many seeds are asked in one attempt to join. */
+    private static final int JOIN_SEEDS_MAX = 3;
+
+    /** How many members are told directly by a node that leaves, or objects, at once. */
+    private static final int TOLD_AT_ONCE = 8;
+
+    private final MembershipSettings settings;
+    private final List<Address> seeds;
+    private final RandomSource random;
+    private final LocalHealth health = new LocalHealth();
+    private final RumourQueue queue = new RumourQueue();
+    private final Roster roster;
+    private final Outbox outbox;
+    private final Prober prober;
+    private boolean joined;
+    private long lastStepNs;
+    private long nextGossipNs;
+    private long nextSyncNs;
+    private long syncPauseNs;
+    private long nextJoinNs;
+    private long joinPauseNs;
+    private int seedNext;
+
+    /**
+     * @param self with an incarnation above all that its earlier lives announced
+     * @param seeds any nodes of the network, itself allowed; empty for a founder
+     */
+    public Membership(
+            MembershipSettings settings,
+            Member self,
+            List<Address> seeds,
+            RandomSource random,
+            long nowNs) {
+        this.settings = settings;
+        this.seeds = seeds.stream().filter(seed -> !seed.equals(self.address())).toList();
+        this.random = random;
+        this.roster = new Roster(settings, self, health, queue, nowNs);
+        this.outbox = new Outbox(settings, roster, queue, random);
+        this.prober = new Prober(settings, roster, outbox, health, random, nowNs);
+        this.joined = this.seeds.isEmpty();
+        this.lastStepNs = nowNs;
+        this.nextGossipNs = nowNs;
+        this.nextJoinNs = nowNs;
+        this.joinPauseNs = settings.joinRetryNs();
+        // A newcomer compares notes often at first, then ever more rarely.
+        this.syncPauseNs = Math.min(settings.syncIntervalNs(), 2 * settings.joinRetryNs());
+        this.nextSyncNs = nowNs + random.between(syncPauseNs / 2, syncPauseNs);
+    }
+
+    /**
+     * Takes one input. {@code nowNs} must not be smaller than at the step before.
+     *
+     * <p>A step that comes later than {@link #nextDeadlineNs} by more than the settings' pause means
+     * that this process stood still: nobody is accused for the silence, and local health suffers.
+     */
+    public List<MembershipEffect> step(MembershipInput input, long nowNs) {
+        Invariant.check(nowNs >= lastStepNs, "time does not go back", nowNs, lastStepNs);
+        List<MembershipEffect> out = new ArrayList<>();
+        noticePause(nowNs);
+        lastStepNs = nowNs;
+        switch (input) {
+            case MembershipInput.Tick tick -> {}
+            case MembershipInput.Received received ->
+                    receive(received.from(), received.message(), nowNs, out);
+            case MembershipInput.Leave leave -> leave(nowNs, out);
+            case MembershipInput.UpdateSelf update -> update(update, out);
+        }
+        runDeadlines(nowNs, out);
+        return out;
+    }
+
+    private void noticePause(long nowNs) {
+        long lateNs = nowNs - nextDeadlineNs();
+        if (lateNs <= settings.pauseNs() || roster.hasLeft()) {
+            return;
+        }
+        health.worsen((int) Math.min(LocalHealth.SCORE_MAX, 1 + lateNs / settings.pauseNs() / 2));
+        roster.postponeSuspicions(lateNs);
+        prober.abandon(nowNs);
+        // Others may have given this node up meanwhile; the sooner it hears, the sooner it objects.
+        nextSyncNs = nowNs;
+    }
+
+    private void receive(
+            Address from, MembershipMessage message, long nowNs, List<MembershipEffect> out) {
+        MemberId peer = message.from();
+        if (peer.equals(roster.self().id())) {
+            return; // An echo of this node, or of a copy of its folder.
+        }
+        MemberStatus before = roster.find(peer);
+        long incarnation = roster.self().incarnation();
+        for (Rumour rumour : message.rumours()) {
+            roster.hear(rumour, nowNs, out);
+        }
+        if (roster.self().incarnation() > incarnation) {
+            objectAtOnce(from, nowNs, out);
+        }
+        if (roster.hasLeft()) {
+            return;
+        }
+        switch (message) {
+            case MembershipMessage.Probe probe -> prober.onProbe(from, probe, nowNs, out);
+            case MembershipMessage.ProbeAck ack -> prober.onAck(ack, nowNs, out);
+            case MembershipMessage.ProbeRequest request ->
+                    prober.onProbeRequest(from, request, nowNs, out);
+            case MembershipMessage.ProbeNack nack -> prober.onNack(nack);
+            case MembershipMessage.Gossip gossip -> {}
+            case MembershipMessage.Exchange exchange -> {
+                if (!joined) {
+                    joined = true;
+                    out.add(new MembershipEffect.Joined());
+                }
+                if (exchange.answerWanted()) {
+                    // Whoever was lost to this node has news that it wants in full: that is how two
+                    // halves of a network become one.
+                    boolean wasLost = before == null || !before.state().isReachable();
+                    outbox.exchange(from, peer, wasLost, Integer.MAX_VALUE, nowNs, out);
+                }
+            }
+        }
+    }
+
+    /** The accuser hears of it first, then others at random; the rest hear by gossip. */
+    private void objectAtOnce(Address accuser, long nowNs, List<MembershipEffect> out) {
+        outbox.announceSelf(accuser, nowNs, out);
+        for (Member peer : outbox.pick(settings.gossipFanOut(), null)) {
+            if (!peer.address().equals(accuser)) {
+                outbox.announceSelf(peer.address(), nowNs, out);
+            }
+        }
+    }
+
+    private void leave(long nowNs, List<MembershipEffect> out) {
+        if (roster.hasLeft()) {
+            return;
+        }
+        roster.leave();
+        for (Member peer : outbox.pick(TOLD_AT_ONCE, null)) {
+            outbox.announceSelf(peer.address(), nowNs, out);
+        }
+    }
+
+    private void update(MembershipInput.UpdateSelf update, List<MembershipEffect> out) {
+        Member self = roster.self();
+        Member next =
+                new Member(
+                        self.id(),
+                        self.name(),
+                        self.role(),
+                        self.address(),
+                        update.httpPort(),
+                        update.agent(),
+                        self.incarnation());
+        if (!next.equals(self)) {
+            roster.updateSelf(next, out);
+        }
+    }
+
+    private void runDeadlines(long nowNs, List<MembershipEffect> out) {
+        if (!roster.hasLeft()) {
+            prober.run(nowNs, out);
+            roster.expire(nowNs, out);
+            prober.checkSoon(roster.takeNewlySuspected());
+            if (!joined && nextJoinNs <= nowNs) {
+                join(nowNs, out);
+            }
+            if (nextSyncNs <= nowNs) {
+                sync(nowNs, out);
+            }
+        }
+        if (!queue.isEmpty() && nextGossipNs <= nowNs) {
+            nextGossipNs = nowNs + settings.gossipIntervalNs();
+            outbox.gossip(nowNs, out);
+            if (roster.reachableCount() == 0) {
+                queue.clear(); // Nobody listens; whoever comes gets everything by exchange.
+            }
+        }
+    }
+
+    private void join(long nowNs, List<MembershipEffect> out) {
+        for (int i = 0; i < Math.min(JOIN_SEEDS_MAX, seeds.size()); i++) {
+            Address seed = seeds.get(seedNext++ % seeds.size());
+            outbox.exchange(seed, null, true, 1, nowNs, out);
+        }
+        nextJoinNs = nowNs + random.between(joinPauseNs / 2, joinPauseNs);
+        joinPauseNs = Math.min(settings.syncIntervalNs(), joinPauseNs * 2);
+    }
+
+    /** Compares notes with a random member, and knocks at one seed and one grave. */
+    private void sync(long nowNs, List<MembershipEffect> out) {
+        syncPauseNs = Math.min(settings.syncIntervalNs(), syncPauseNs * 2);
+        nextSyncNs = nowNs + random.between(syncPauseNs / 2, syncPauseNs);
+        roster.forget(nowNs);
+        int peers = health.score() > 0 ? settings.gossipFanOut() : 1;
+        for (Member peer : outbox.pick(peers, null)) {
+            outbox.exchange(peer.address(), peer.id(), true, Integer.MAX_VALUE, nowNs, out);
+        }
+        List<Member> dead = roster.inState(MemberState.DEAD);
+        if (!dead.isEmpty()) {
+            Member lost = dead.get(random.nextInt(dead.size()));
+            outbox.exchange(lost.address(), lost.id(), true, 1, nowNs, out);
+        }
+        List<Address> silent = new ArrayList<>(seeds);
+        roster.inState(MemberState.ALIVE).forEach(member -> silent.remove(member.address()));
+        if (joined && !silent.isEmpty()) {
+            Address seed = silent.get(random.nextInt(silent.size()));
+            outbox.exchange(seed, null, true, 1, nowNs, out);
+        }
+    }
+
+    /** When the next {@link MembershipInput.Tick} is due. */
+    public long nextDeadlineNs() {
+        long next = queue.isEmpty() ? Long.MAX_VALUE : nextGossipNs;
+        if (roster.hasLeft()) {
+            return next;
+        }
+        next = Math.min(next, Math.min(prober.nextDeadlineNs(), roster.nextSuspicionNs()));
+        next = Math.min(next, nextSyncNs);
+        return joined ? next : Math.min(next, nextJoinNs);
+    }
+
+    /** Everybody known, this node included, ordered by id; the dead for as long as remembered. */
+    public List<MemberStatus> members() {
+        return roster.all();
+    }
+
+    public @Nullable MemberStatus find(MemberId id) {
+        return roster.find(id);
+    }
+
+    /** The member of that name; of several lives the one that is reachable, else the last seen. */
+    public @Nullable MemberStatus findByName(String name) {
+        MemberStatus best = null;
+        for (MemberStatus status : roster.all()) {
+            if (!status.member().name().equals(name)) {
+                continue;
+            }
+            boolean better =
+                    best == null
+                            || (status.state().isReachable() && !best.state().isReachable())
+                            || (status.state().isReachable() == best.state().isReachable()
+                                    && status.sinceNs() > best.sinceNs());
+            if (better) {
+                best = status;
+            }
+        }
+        return best;
+    }
+
+    /** This node as it is announced now. */
+    public Member self() {
+        return roster.self();
+    }
+
+    /** True once another node has answered, and at once for a node without seeds. */
+    public boolean joined() {
+        return joined;
+    }
+
+    /** True after {@link MembershipInput.Leave}. */
+    public boolean hasLeft() {
+        return roster.hasLeft();
+    }
+
+    /** Lifeguard's local health multiplier: 0 is healthy, 8 is worst. */
+    public int localHealth() {
+        return health.score();
+    }
+}

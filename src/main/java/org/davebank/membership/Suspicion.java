@@ -1,0 +1,43 @@
+package org.davebank.membership;
+
+import java.util.TreeSet;
+import org.davebank.base.MemberId;
+
+/**
+ * A running suspicion, which ends in death unless it is refuted. Its time shrinks with each
+ * independent accuser (Lifeguard, section IV-B).
+ */
+final class Suspicion {
+
+    private final long minNs;
+    private final long maxNs;
+    private final int confirmationsMax;
+    private final TreeSet<MemberId> accusers = new TreeSet<>();
+    private long startNs;
+
+    Suspicion(long startNs, long minNs, long maxNs, int confirmationsMax) {
+        this.startNs = startNs;
+        this.minNs = minNs;
+        this.maxNs = maxNs;
+        this.confirmationsMax = confirmationsMax;
+    }
+
+    /** True when this accuser is new and still counts. The first one opens the suspicion. */
+    boolean accuse(MemberId by) {
+        return accusers.size() <= confirmationsMax && accusers.add(by);
+    }
+
+    void postpone(long ns) {
+        startNs += ns;
+    }
+
+    long deadlineNs() {
+        if (confirmationsMax == 0) {
+            // Nobody else could confirm, so neither bound is right.
+            return startNs + (minNs + maxNs) / 2;
+        }
+        int confirmations = Math.max(0, accusers.size() - 1);
+        double share = Math.log(confirmations + 1.0) / Math.log(confirmationsMax + 1.0);
+        return startNs + Math.max(minNs, (long) (maxNs - share * (maxNs - minNs)));
+    }
+}
