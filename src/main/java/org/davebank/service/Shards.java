@@ -1,0 +1,227 @@
+package org.davebank.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.directory.RoutingTable;
+import org.davebank.directory.Slots;
+import org.davebank.directory.SystemCommand;
+import org.davebank.io.NodeLoop;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.node.Node;
+import org.davebank.node.NodeView;
+import org.davebank.node.Reply;
+import org.davebank.node.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a use case to the shards: picks the group, waits for the answer, and turns what is no
+ * answer into a {@link ServiceProblem}. Callers are request threads; they may block here.
+ */
+public final class Shards {
+
+    public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(8);
+    public static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+
+    /** How long a read waits for an index that the caller has seen elsewhere. */
+    public static final Duration INDEX_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final long GRACE_MS = 2_000;
+
+    private final NodeLoop loop;
+    private volatile SystemCommand.@Nullable Found founding;
+
+    public Shards(NodeLoop loop) {
+        this.loop = loop;
+    }
+
+    /** What was fixed at founding; a problem {@code no_quorum} while this node does not know it. */
+    public SystemCommand.Found founding() {
+        SystemCommand.Found known = founding;
+        if (known == null) {
+            known = await(loop.onLoop(Node::view), READ_TIMEOUT).founding();
+            founding = known;
+        }
+        if (known == null) {
+            throw ServiceProblem.of(
+                    ProblemCode.NO_QUORUM, "the network is not founded yet, try again shortly");
+        }
+        return known;
+    }
+
+    public int count() {
+        return founding().shards();
+    }
+
+    public GroupId of(AccountNumber account) {
+        return GroupId.ofShard(Slots.shardOf(account, count()));
+    }
+
+    public GroupId ofAlias(String alias) {
+        return GroupId.ofShard(Slots.shardOfAlias(alias, count()));
+    }
+
+    /** Everything this node knows. */
+    public NodeView view() {
+        return await(loop.onLoop(Node::view), READ_TIMEOUT);
+    }
+
+    /** A result with the log index that decided it. */
+    public record Written(LedgerResult result, long index) {}
+
+    /**
+     * Writes one command.
+     *
+     * @throws ServiceProblem no_quorum, outcome_unknown (with {@code transactionId}) or too_busy
+     */
+    public Written write(GroupId group, LedgerCommand command, @Nullable String transactionId) {
+        Reply reply =
+                await(
+                        loop.submit(new RequestBody.Post(group, List.of(command)), WRITE_TIMEOUT),
+                        WRITE_TIMEOUT);
+        if (reply instanceof Reply.Posted posted) {
+            return new Written(posted.results().getFirst(), posted.index());
+        }
+        throw problem(reply, group, transactionId);
+    }
+
+    /** Starts to write many commands as one log entry. */
+    public CompletableFuture<Reply> writeAll(GroupId group, List<LedgerCommand> commands) {
+        return loop.submit(new RequestBody.Post(group, commands), WRITE_TIMEOUT);
+    }
+
+    /** Decides something in the system group. */
+    public Reply.Decided decide(SystemCommand command, Duration timeout) {
+        Reply reply =
+                await(loop.submit(new RequestBody.Decide(List.of(command)), timeout), timeout);
+        if (reply instanceof Reply.Decided decided) {
+            return decided;
+        }
+        throw problem(reply, GroupId.SYSTEM, null);
+    }
+
+    /** Asks one node directly. */
+    public CompletableFuture<Reply> ask(RequestBody body, Duration timeout) {
+        return loop.submit(body, timeout);
+    }
+
+    /** Reads one shard. */
+    public Reply.Answered read(GroupId group, LedgerQuery query, ReadOptions options) {
+        return await(startRead(group, query, options), READ_TIMEOUT, group);
+    }
+
+    /** Reads all shards at once, in the order of their numbers. */
+    public List<Reply.Answered> readAll(LedgerQuery query, ReadOptions options) {
+        Map<GroupId, CompletableFuture<Reply>> asked = new LinkedHashMap<>();
+        for (int shard = 0; shard < count(); shard++) {
+            GroupId group = GroupId.ofShard(shard);
+            asked.put(group, startRead(group, query, options));
+        }
+        List<Reply.Answered> answers = new ArrayList<>();
+        asked.forEach((group, reply) -> answers.add(await(reply, READ_TIMEOUT, group)));
+        return answers;
+    }
+
+    private CompletableFuture<Reply> startRead(
+            GroupId group, LedgerQuery query, ReadOptions options) {
+        if (options.stale()) {
+            return loop.submit(
+                    new RequestBody.AskStale(anyReplica(group), group, query), READ_TIMEOUT);
+        }
+        long indexMin = options.indexMin().getOrDefault(group.shard(), 0L);
+        Duration timeout = indexMin > 0 ? INDEX_TIMEOUT : READ_TIMEOUT;
+        return loop.submit(new RequestBody.Ask(group, query, indexMin), timeout);
+    }
+
+    private MemberId anyReplica(GroupId group) {
+        NodeView view = view();
+        RoutingTable.Route route = view.routes().get(group);
+        List<MemberId> replicas = route == null ? List.of() : route.replicas();
+        if (replicas.contains(view.self())) {
+            return view.self();
+        }
+        for (var status : view.members()) {
+            boolean alive = status.state() == org.davebank.membership.MemberState.ALIVE;
+            if (alive && replicas.contains(status.member().id())) {
+                return status.member().id();
+            }
+        }
+        throw ServiceProblem.of(ProblemCode.NO_QUORUM, "no replica of " + group + " is in reach");
+    }
+
+    /** "0:123,2:55" for the shards of these answers. */
+    public static String indexes(List<Reply.Answered> answers) {
+        StringBuilder text = new StringBuilder();
+        for (Reply.Answered answer : answers) {
+            text.append(text.isEmpty() ? "" : ",");
+            text.append(answer.group().shard()).append(':').append(answer.index());
+        }
+        return text.toString();
+    }
+
+    private Reply.Answered await(
+            CompletableFuture<Reply> reply, Duration timeout, GroupId group) {
+        Reply answer = await(reply, timeout);
+        if (answer instanceof Reply.Answered answered) {
+            return answered;
+        }
+        if (answer instanceof Reply.TimedOut) {
+            throw ServiceProblem.of(
+                    ProblemCode.NO_QUORUM, group + " has no quorum in reach; nothing was read");
+        }
+        throw problem(answer, group, null);
+    }
+
+    /** Waits for an answer of the loop; the loop keeps its own deadline, this is a safety net. */
+    public static <T> T await(CompletableFuture<T> future, Duration timeout) {
+        try {
+            return future.get(timeout.toMillis() + GRACE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ServiceProblem.of(ProblemCode.OUTCOME_UNKNOWN, "interrupted while waiting");
+        } catch (TimeoutException e) {
+            throw ServiceProblem.of(
+                    ProblemCode.OUTCOME_UNKNOWN, "this node did not answer in time");
+        } catch (ExecutionException e) {
+            throw ServiceProblem.of(
+                    ProblemCode.OUTCOME_UNKNOWN, "this node is stopping: " + e.getCause());
+        }
+    }
+
+    private static ServiceProblem problem(
+            Reply reply, GroupId group, @Nullable String transactionId) {
+        return switch (reply) {
+            case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
+            case Reply.Declined declined ->
+                    ServiceProblem.of(ProblemCode.NO_QUORUM, declined.why());
+            case Reply.TimedOut out when !out.maybeDone() ->
+                    ServiceProblem.of(
+                            ProblemCode.NO_QUORUM,
+                            group + " has no quorum in reach; nothing was changed");
+            case Reply.TimedOut out -> {
+                String message =
+                        "no answer in time; "
+                                + group
+                                + " may or may not have done it. Retry with the same key,"
+                                + " or look it up";
+                yield transactionId == null
+                        ? ServiceProblem.of(ProblemCode.OUTCOME_UNKNOWN, message)
+                        : ServiceProblem.about(
+                                ProblemCode.OUTCOME_UNKNOWN, message, transactionId, false);
+            }
+            default -> ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
+        };
+    }
+}
