@@ -5,7 +5,7 @@ import org.davebank.base.Event;
 import org.davebank.base.MemberId;
 
 /**
- * What a node tells the server nodes about itself, twice a second.
+ * What a node tells the server nodes about itself, several times a second.
  *
  * @param heapBytes used heap
  * @param residentBytes resident memory of the process, 0 where unknown

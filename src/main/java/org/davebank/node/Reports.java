@@ -12,8 +12,8 @@ import org.davebank.raft.Role;
 /** The newest report of each node, as it reached this one. */
 final class Reports {
 
-    /** A node reports this often, and at once when it starts to lead. */
-    static final long INTERVAL_NS = 500_000_000L;
+    /** A node reports this often (300 ms), and at once when it starts to lead. */
+    static final long INTERVAL_NS = 300_000_000L;
 
     /** An older report says nothing about now. */
     static final long FRESH_NS = 2_000_000_000L;
