@@ -1,0 +1,35 @@
+package org.davebank.io;
+
+import java.util.function.BiConsumer;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.davebank.node.Network;
+import org.davebank.node.Time;
+import org.davebank.transport.Priority;
+
+/**
+ * Stands between a node and its socket and may lose, double or delay what passes. All methods are
+ * called by the loop.
+ */
+public interface NetworkFilter extends Network {
+
+    /** Makes the filter of one node. */
+    @FunctionalInterface
+    interface Factory {
+        /**
+         * @param socket takes what leaves
+         * @param node takes what arrives
+         */
+        NetworkFilter between(
+                Network socket, BiConsumer<Address, byte[]> node, Time time, RandomSource random);
+    }
+
+    /** Takes a message that the socket received. */
+    void incoming(Address from, Priority priority, byte[] message);
+
+    /** When {@link #release} is due, or Long.MAX_VALUE. */
+    long nextDeadlineNs();
+
+    /** Lets through what was held back for long enough. */
+    void release();
+}

@@ -1,0 +1,188 @@
+package org.davebank.io;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.davebank.base.Event;
+import org.davebank.base.GroupId;
+
+/**
+ * A node's log for people: one line an event, {@code HH:mm:ss.SSS NODE kind text}, in local time.
+ *
+ * <p>Lines are written by a thread of its own; when it cannot keep up, lines are dropped and their
+ * number is logged. A file that reaches {@link #FILE_BYTES_MAX} becomes {@code node.log.1}, and so on
+ * up to {@link #FILES_MAX} files in all. Control characters never reach the file. Any thread.
+ */
+public final class NodeLog implements AutoCloseable {
+
+    public static final String FILE = "node.log";
+    public static final long FILE_BYTES_MAX = 2L << 20;
+    public static final int FILES_MAX = 3;
+    public static final int LINE_CHARACTERS_MAX = 1_000;
+    private static final int QUEUE_LINES_MAX = 2_048;
+    private static final int TAIL_BYTES_MAX = 256 << 10;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final String END = "";
+
+    private final Path folder;
+    private final String node;
+    private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_LINES_MAX);
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread thread;
+    private FileChannel channel;
+
+    private NodeLog(Path folder, String node, FileChannel channel) {
+        this.folder = folder;
+        this.node = node;
+        this.channel = channel;
+        this.thread = new Thread(this::run, "log-" + node);
+        this.thread.setDaemon(true);
+    }
+
+    /** Continues the log in the node's folder. */
+    public static NodeLog open(Path folder, String node) throws IOException {
+        PrivateFiles.makeFolder(folder);
+        NodeLog log = new NodeLog(folder, node, append(folder.resolve(FILE)));
+        log.thread.start();
+        return log;
+    }
+
+    /** Logs an event. */
+    public void write(Event event) {
+        write(event.atMs(), kind(event.kind().name()), text(event));
+    }
+
+    /** Logs a line that is no event. Secrets never belong into it. */
+    public void write(long wallMs, String kind, String text) {
+        String line = line(wallMs, node, kind, text);
+        if (!queue.offer(line)) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** What a person reads about an event, without its time, node and kind. */
+    public static String text(Event event) {
+        StringBuilder text = new StringBuilder();
+        GroupId group = event.group();
+        if (group != null) {
+            text.append(group);
+            if (event.term() > 0) {
+                text.append(" term ").append(event.term());
+            }
+            if (event.index() > 0) {
+                text.append(" index ").append(event.index());
+            }
+            text.append(": ");
+        }
+        return text.append(event.text()).toString();
+    }
+
+    /** The kind in small letters with dashes. */
+    public static String kind(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** One line as the file has it, without its end. */
+    public static String line(long wallMs, String node, String kind, String text) {
+        String line = TIME.format(Instant.ofEpochMilli(wallMs)) + " " + node + " " + kind + " " + text;
+        StringBuilder clean = new StringBuilder(Math.min(line.length(), LINE_CHARACTERS_MAX));
+        for (int i = 0; i < line.length() && i < LINE_CHARACTERS_MAX; i++) {
+            char c = line.charAt(i);
+            clean.append(Character.isISOControl(c) ? ' ' : c);
+        }
+        return clean.toString();
+    }
+
+    /** The last lines of the log of the node in this folder, oldest first. */
+    public static List<String> tail(Path folder, int linesMax) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            long from = Math.max(0, in.length() - TAIL_BYTES_MAX);
+            byte[] bytes = new byte[(int) (in.length() - from)];
+            in.seek(from);
+            in.readFully(bytes);
+            List<String> lines =
+                    new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());
+            if (from > 0 && !lines.isEmpty()) {
+                lines.removeFirst(); // The cut went through it.
+            }
+            return List.copyOf(lines.subList(Math.max(0, lines.size() - linesMax), lines.size()));
+        }
+    }
+
+    /** Writes what is queued and ends the thread. */
+    @Override
+    public void close() {
+        try {
+            queue.put(END);
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (channel) {
+            String line = queue.take();
+            while (!line.equals(END)) {
+                append(line);
+                long lost = dropped.getAndSet(0);
+                if (lost > 0) {
+                    append(line(System.currentTimeMillis(), node, "log", lost + " lines dropped"));
+                }
+                line = queue.take();
+            }
+        } catch (IOException e) {
+            // A log that cannot be written stops nothing; the node's own disk has its own alarm.
+            System.err.println("davebank: the log of " + node + " ended: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void append(String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        if (channel.size() + bytes.remaining() > FILE_BYTES_MAX) {
+            rotate();
+        }
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private void rotate() throws IOException {
+        channel.close();
+        for (int i = FILES_MAX - 1; i >= 1; i--) {
+            Path older = folder.resolve(FILE + "." + i);
+            Path newer = i == 1 ? folder.resolve(FILE) : folder.resolve(FILE + "." + (i - 1));
+            if (Files.exists(newer)) {
+                Files.move(newer, older, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        channel = append(folder.resolve(FILE));
+    }
+
+    private static FileChannel append(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}

@@ -1,0 +1,341 @@
+package org.davebank.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.davebank.node.Genesis;
+import org.davebank.node.Node;
+import org.davebank.node.NodeHooks;
+import org.davebank.node.NodeRefused;
+import org.davebank.node.NodeSettings;
+import org.davebank.node.Reply;
+import org.davebank.node.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread on which a node lives, and the door to it for all other threads.
+ *
+ * <p>A turn takes at most {@link #DATAGRAMS_PER_TURN} datagrams and {@link #INBOX_PER_TURN} inbox
+ * entries, lets the node do what is due, and ends it: one sync and one flush for everything. With
+ * nothing to do the thread sleeps in the selector until the next deadline.
+ *
+ * <p>Anything thrown on the loop, and any failure of the disk, is the end of the node: its state can
+ * no longer be trusted. The {@code failed} callback gets one line and should end the process.
+ */
+public final class NodeLoop implements AutoCloseable {
+
+    public static final int INBOX_MAX = 8_192;
+    public static final int DATAGRAMS_PER_TURN = 128;
+    public static final int INBOX_PER_TURN = 1_024;
+
+    /** A turn longer than this is counted: heartbeats of others may be waiting. */
+    public static final long TURN_NS_MAX = 10_000_000L;
+
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
+    private static final long HAND_OVER_MS = 150;
+
+    /**
+     * What a loop needs.
+     *
+     * @param genesis used when the folder is empty
+     * @param seed of the node's randomness; must differ between two starts
+     * @param failed told in one line why the node has ended, on the loop's thread
+     */
+    public record Wiring(
+            NodeSettings settings,
+            @Nullable Genesis genesis,
+            Path folder,
+            UdpNetwork network,
+            NetworkFilter.Factory filter,
+            NodeHooks hooks,
+            long seed,
+            Consumer<String> failed) {}
+
+    private final UdpNetwork network;
+    private final Consumer<String> failed;
+    private final SystemTime time = new SystemTime();
+    private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
+    private final Object completionsMonitor = new Object();
+    private Deque<Consumer<Node>> completions = new ArrayDeque<>();
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+    private final FileDisk disk;
+    private final Node node;
+    private final NetworkFilter filter;
+    private boolean drained = true;
+    private volatile boolean closing;
+    private volatile long turns;
+    private volatile long longTurns;
+    private volatile long longestTurnNs;
+
+    private NodeLoop(Wiring wiring) throws IOException, NodeRefused {
+        this.network = wiring.network();
+        this.failed = wiring.failed();
+        RandomSource random = new RandomSource(wiring.seed());
+        this.disk =
+                FileDisk.open(
+                        wiring.folder(),
+                        new FileDisk.Completions() {
+                            @Override
+                            public void synced(long ticket) {
+                                complete(node -> node.synced(ticket));
+                            }
+
+                            @Override
+                            public void failed(String why) {
+                                complete(node -> node.diskFailed(why));
+                            }
+                        });
+        this.filter =
+                wiring.filter().between(network, this::receive, time, random.fork());
+        try {
+            this.node =
+                    Node.start(
+                            wiring.settings(),
+                            wiring.genesis(),
+                            filter,
+                            disk,
+                            time,
+                            random.fork(),
+                            wiring.hooks());
+        } catch (NodeRefused | RuntimeException | Error e) {
+            disk.close();
+            throw e;
+        }
+        network.receiver(filter::incoming);
+        this.thread = new Thread(this::run, "loop-" + wiring.settings().name());
+    }
+
+    private void receive(Address from, byte[] message) {
+        node.receive(from, message);
+    }
+
+    /**
+     * Recovers the node from its folder and starts the loop. The network now belongs to the loop.
+     *
+     * @throws NodeRefused when the folder cannot be used; the message is for a person
+     */
+    public static NodeLoop start(Wiring wiring) throws IOException, NodeRefused {
+        NodeLoop loop = new NodeLoop(wiring);
+        loop.thread.start();
+        return loop;
+    }
+
+    /**
+     * Asks the network. Any thread.
+     *
+     * @return completed on the loop's thread, so its dependents must not block; {@link Reply.Busy}
+     *     at once when the inbox is full
+     */
+    public CompletableFuture<Reply> submit(RequestBody body, Duration timeout) {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
+        if (!offer(() -> node.submit(body, timeout.toNanos(), answer::complete))) {
+            answer.complete(
+                    closing
+                            ? new Reply.Declined("this node is stopping")
+                            : new Reply.Busy("this node has too many requests waiting"));
+        }
+        return answer;
+    }
+
+    /**
+     * Runs the function on the loop, where the node may be looked at. It must be short. Any thread.
+     *
+     * @return completed exceptionally when the inbox is full or the loop has ended
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> onLoop(Function<Node, T> function) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean taken =
+                offer(
+                        () -> {
+                            try {
+                                answer.complete(function.apply(node));
+                            } catch (RuntimeException e) {
+                                answer.completeExceptionally(e);
+                            }
+                        });
+        if (!taken) {
+            answer.completeExceptionally(
+                    new IllegalStateException(
+                            closing ? "this node is stopping" : "this node is too busy"));
+        }
+        return answer;
+    }
+
+    /** Turns so far. Any thread. */
+    public long turns() {
+        return turns;
+    }
+
+    /** Turns that took more than {@link #TURN_NS_MAX}. Any thread. */
+    public long longTurns() {
+        return longTurns;
+    }
+
+    /** The longest turn so far, in nanoseconds. Any thread. */
+    public long longestTurnNs() {
+        return longestTurnNs;
+    }
+
+    /** How often the loop had to wait for the disk's queue. Any thread. */
+    public long diskWaits() {
+        return disk.waits();
+    }
+
+    public UdpNetwork network() {
+        return network;
+    }
+
+    /** Says good-bye to the other nodes: leadership is handed over and LEFT announced. Any thread. */
+    public void leave() {
+        CompletableFuture<Boolean> left =
+                onLoop(
+                        own -> {
+                            own.leave();
+                            return true;
+                        });
+        try {
+            left.get(LEAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            Thread.sleep(HAND_OVER_MS); // The last words need a moment to be sent and repeated.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
+            // Those who stay will notice the silence.
+        }
+    }
+
+    /** Ends the loop after its current turn, writes what the disk has queued, closes the socket. */
+    @Override
+    public void close() {
+        closing = true;
+        network.wakeUp();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean offer(Runnable entry) {
+        if (closing || !inbox.offer(entry)) {
+            return false;
+        }
+        wakeIfAsleep();
+        return true;
+    }
+
+    /** Never refused: there are no more completions than syncs that the node has asked for. */
+    private void complete(Consumer<Node> completion) {
+        synchronized (completionsMonitor) {
+            completions.addLast(completion);
+        }
+        wakeIfAsleep();
+    }
+
+    private void wakeIfAsleep() {
+        if (asleep.compareAndSet(true, false)) {
+            network.wakeUp();
+        }
+    }
+
+    private void run() {
+        String why = null;
+        try {
+            while (!closing && !node.stopped()) {
+                turn();
+            }
+            if (node.stopped()) {
+                why = "the disk failed, see the log; the node has stopped at once";
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            why = "the node has stopped at once: " + e;
+            e.printStackTrace();
+        }
+        closing = true;
+        disk.close();
+        try {
+            network.close();
+        } catch (IOException e) {
+            // The process is ending; the socket ends with it.
+        }
+        inbox.clear();
+        ended.countDown();
+        if (why != null) {
+            failed.accept(why);
+        }
+    }
+
+    private void turn() throws IOException {
+        sleep();
+        long startNs = System.nanoTime();
+        int datagrams = network.receive(DATAGRAMS_PER_TURN);
+        runCompletions();
+        for (int i = 0; i < INBOX_PER_TURN; i++) {
+            Runnable entry = inbox.poll();
+            if (entry == null) {
+                break;
+            }
+            entry.run();
+        }
+        filter.release();
+        if (node.nextDeadlineNs() <= System.nanoTime()) {
+            node.tick();
+        }
+        node.endTurn();
+        network.endTurn();
+        drained = datagrams < DATAGRAMS_PER_TURN;
+        long tookNs = System.nanoTime() - startNs;
+        turns++;
+        if (tookNs > TURN_NS_MAX) {
+            longTurns++;
+        }
+        longestTurnNs = Math.max(longestTurnNs, tookNs);
+    }
+
+    /** Sleeps until something comes in or is due; not at all when the last turn left something. */
+    private void sleep() throws IOException {
+        long untilNs =
+                Math.min(
+                        network.nextDeadlineNs(),
+                        Math.min(filter.nextDeadlineNs(), node.nextDeadlineNs()));
+        asleep.set(true);
+        boolean waiting = !drained || !inbox.isEmpty() || hasCompletions() || closing;
+        network.await(waiting ? 0 : untilNs);
+        asleep.set(false);
+    }
+
+    private boolean hasCompletions() {
+        synchronized (completionsMonitor) {
+            return !completions.isEmpty();
+        }
+    }
+
+    private void runCompletions() {
+        Deque<Consumer<Node>> done;
+        synchronized (completionsMonitor) {
+            if (completions.isEmpty()) {
+                return;
+            }
+            done = completions;
+            completions = new ArrayDeque<>();
+        }
+        done.forEach(completion -> completion.accept(node));
+    }
+}

@@ -1,0 +1,19 @@
+package org.davebank.io;
+
+import java.io.IOException;
+
+/** A port that was asked for belongs to another process; the message names it. */
+public final class PortInUse extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int port;
+
+    public PortInUse(String kind, String host, int port) {
+        super(kind + " port " + port + " on " + host + " is in use; choose another one");
+        this.port = port;
+    }
+
+    public int port() {
+        return port;
+    }
+}
