@@ -88,8 +88,11 @@ public final class Membership {
     }
 
     private void noticePause(long nowNs) {
+        if (roster.hasLeft()) {
+            return;
+        }
         long lateNs = nowNs - nextDeadlineNs();
-        if (lateNs <= settings.pauseNs() || roster.hasLeft()) {
+        if (lateNs <= settings.pauseNs()) {
             return;
         }
         health.worsen((int) Math.min(LocalHealth.SCORE_MAX, 1 + lateNs / settings.pauseNs() / 2));
@@ -112,6 +115,8 @@ public final class Membership {
         }
         if (roster.self().incarnation() > incarnation) {
             objectAtOnce(from, nowNs, out);
+        } else if (accusesSelf(message)) {
+            outbox.announceSelf(from, nowNs, out); // It has missed an earlier objection.
         }
         if (roster.hasLeft()) {
             return;
@@ -136,6 +141,12 @@ public final class Membership {
                 }
             }
         }
+    }
+
+    private boolean accusesSelf(MembershipMessage message) {
+        MemberId self = roster.self().id();
+        return message.rumours().stream()
+                .anyMatch(r -> r.member().id().equals(self) && r.state() != MemberState.ALIVE);
     }
 
     /** The accuser hears of it first, then others at random; the rest hear by gossip. */
@@ -178,7 +189,7 @@ public final class Membership {
         if (!roster.hasLeft()) {
             prober.run(nowNs, out);
             roster.expire(nowNs, out);
-            prober.checkSoon(roster.takeNewlySuspected());
+            prober.checkSoon(roster.takeNewlySuspected(), nowNs);
             if (!joined && nextJoinNs <= nowNs) {
                 join(nowNs, out);
             }

@@ -69,10 +69,10 @@ public record MembershipSettings(
      */
     public MembershipSettings() {
         this(
-                250 * MS,
+                200 * MS,
                 100 * MS,
                 3,
-                4,
+                5,
                 3,
                 3,
                 100 * MS,

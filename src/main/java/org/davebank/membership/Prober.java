@@ -51,6 +51,7 @@ final class Prober {
     private int nacksMissing;
     private long timeoutNs;
     private long nextProbeNs;
+    private long nextNudgeNs = Long.MAX_VALUE;
     private long sequenceNext;
 
     Prober(
@@ -71,7 +72,7 @@ final class Prober {
     }
 
     long nextDeadlineNs() {
-        long next = nextProbeNs;
+        long next = Math.min(nextProbeNs, nextNudgeNs);
         if (target != null && !othersAsked) {
             next = Math.min(next, timeoutNs);
         }
@@ -87,11 +88,17 @@ final class Prober {
             askOthers(target, nowNs, out);
         }
         if (nextProbeNs <= nowNs) {
-            if (target != null) {
+            if (target != null && nowNs - nextProbeNs > settings.probeTimeoutNs()) {
+                // This node is late itself: the answer may lie unread behind this very tick.
+                target = null;
+                health.worsen(1);
+            } else if (target != null) {
                 giveUp(target, nowNs, out);
             }
             nextProbeNs = nowNs + health.stretch(settings.probeIntervalNs());
             probeNext(nowNs, out);
+        }
+        if (nextNudgeNs <= nowNs) {
             nudgeSuspects(nowNs, out);
         }
     }
@@ -179,6 +186,8 @@ final class Prober {
      */
     private void nudgeSuspects(long nowNs, List<MembershipEffect> out) {
         List<Member> suspects = new ArrayList<>(roster.inState(MemberState.SUSPECT));
+        // Not stretched by local health: it is the suspect's chance, not this node's judgement.
+        nextNudgeNs = suspects.isEmpty() ? Long.MAX_VALUE : nowNs + settings.probeIntervalNs();
         suspects.removeIf(member -> member.id().equals(target));
         shuffle(suspects);
         for (Member suspect : suspects.subList(0, Math.min(NUDGES_MAX, suspects.size()))) {
@@ -187,7 +196,10 @@ final class Prober {
     }
 
     /** Somebody came under suspicion: a few members check that next, to confirm or to clear it. */
-    void checkSoon(List<MemberId> suspected) {
+    void checkSoon(List<MemberId> suspected, long nowNs) {
+        if (!suspected.isEmpty()) {
+            nextNudgeNs = Math.min(nextNudgeNs, nowNs + settings.probeIntervalNs() / 2);
+        }
         double share = (double) CONFIRMERS / (1 + roster.reachableCount());
         for (MemberId id : suspected) {
             if (!id.equals(target) && random.chance(share)) {
