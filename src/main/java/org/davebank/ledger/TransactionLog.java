@@ -1,7 +1,6 @@
 package org.davebank.ledger;
 
 import org.davebank.base.AccountNumber;
-import org.davebank.base.Invariant;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
@@ -206,7 +205,9 @@ final class TransactionLog {
     void alterAmountForTest(long sequence, long deltaMinor) {
         found.moveTo(sequence);
         long altered = found.amountMinor() + deltaMinor;
-        Invariant.check(altered >= 0 && altered < 1L << 48, "an altered amount fits its field");
+        if (altered < 0 || altered >= 1L << 48) {
+            throw new IllegalArgumentException("no amount can be altered to " + altered);
+        }
         RecordBuffer field = buffer.clear().u48(altered);
         int at = found.cursor().start() + TransactionView.AMOUNT_OFFSET;
         System.arraycopy(field.bytes(), 0, found.cursor().bytes(), at, field.size());

@@ -1,0 +1,48 @@
+package org.davebank.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.davebank.base.Invariant;
+import org.davebank.base.RandomSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordLogTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 1_000, 65_536})
+    void everyRecordIsFoundAtItsSequence(int pageBytes) {
+        RandomSource random = new RandomSource(pageBytes);
+        RecordLog log = new RecordLog(pageBytes);
+        RecordCursor cursor = new RecordCursor();
+        List<byte[]> expected = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            // The longest that fits, the shortest, and what lies between.
+            byte[] record = new byte[random.chance(0.1) ? pageBytes - 2 : random.nextInt(60)];
+            random.nextBytes(record);
+            assertThat(log.append(record, record.length)).isEqualTo(i);
+            expected.add(record);
+            int sequence = random.nextInt(expected.size());
+            log.moveTo(sequence, cursor);
+            byte[] found =
+                    Arrays.copyOfRange(
+                            cursor.bytes(), cursor.start(), cursor.start() + cursor.length());
+            assertThat(Arrays.equals(found, expected.get(sequence))).isTrue();
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            log.moveTo(i, cursor);
+            assertThat(cursor.length()).isEqualTo(expected.get(i).length);
+        }
+        assertThat(log.count()).isEqualTo(expected.size());
+        for (long absent : new long[] {-1, expected.size()}) {
+            assertThatThrownBy(() -> log.moveTo(absent, cursor))
+                    .isInstanceOf(Invariant.Broken.class);
+        }
+        assertThatThrownBy(() -> log.append(new byte[pageBytes], pageBytes - 1))
+                .isInstanceOf(Invariant.Broken.class);
+    }
+}
