@@ -36,16 +36,21 @@ public final class NodeLog implements AutoCloseable {
     public static final int LINE_CHARACTERS_MAX = 1_000;
     private static final int QUEUE_LINES_MAX = 2_048;
     private static final int TAIL_BYTES_MAX = 256 << 10;
+    private static final long FLUSH_WAIT_MS = 1_000;
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static final String END = "";
+    private static final String FLUSH = "\n";
 
     private final Path folder;
     private final String node;
     private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE_LINES_MAX);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
+    private final Object flushed = new Object();
+    private long flushesAsked;
+    private long flushesDone;
     private FileChannel channel;
 
     private NodeLog(Path folder, String node, FileChannel channel) {
@@ -130,6 +135,21 @@ public final class NodeLog implements AutoCloseable {
         }
     }
 
+    /** Waits until everything logged so far is in the file. */
+    public void flush() {
+        try {
+            queue.put(FLUSH);
+            synchronized (flushed) {
+                long wanted = ++flushesAsked;
+                while (flushesDone < wanted && thread.isAlive()) {
+                    flushed.wait(FLUSH_WAIT_MS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Writes what is queued and ends the thread. */
     @Override
     public void close() {
@@ -142,10 +162,17 @@ public final class NodeLog implements AutoCloseable {
     }
 
     private void run() {
-        try (channel) {
+        try {
             String line = queue.take();
             while (!line.equals(END)) {
-                append(line);
+                if (line.equals(FLUSH)) {
+                    synchronized (flushed) {
+                        flushesDone++;
+                        flushed.notifyAll();
+                    }
+                } else {
+                    append(line);
+                }
                 long lost = dropped.getAndSet(0);
                 if (lost > 0) {
                     append(line(System.currentTimeMillis(), node, "log", lost + " lines dropped"));
@@ -157,6 +184,12 @@ public final class NodeLog implements AutoCloseable {
             System.err.println("davebank: the log of " + node + " ended: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // Every line is in the file already.
+            }
         }
     }
 
