@@ -128,8 +128,13 @@ public final class WireReader {
     public String text(int bytesMax) throws WireException {
         int length = count(bytesMax);
         need(length);
-        ByteBuffer slice = ByteBuffer.wrap(buffer, position, length);
+        int start = position;
         position += length;
+        if (isAscii(start, length)) {
+            // Nearly every text, and no decoder is made for it.
+            return new String(buffer, start, length, StandardCharsets.ISO_8859_1);
+        }
+        ByteBuffer slice = ByteBuffer.wrap(buffer, start, length);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -140,6 +145,15 @@ public final class WireReader {
         } catch (CharacterCodingException e) {
             throw new WireException("text is no UTF-8");
         }
+    }
+
+    private boolean isAscii(int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (buffer[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public @Nullable String optionalText(int bytesMax) throws WireException {
