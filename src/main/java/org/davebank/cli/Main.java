@@ -47,6 +47,13 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler(
+                (failure, arguments) -> {
+                    failure.getCommandLine()
+                            .getErr()
+                            .println("davebank: " + oneLine(failure) + "; see --help");
+                    return EXIT_USAGE;
+                });
         commandLine.setExecutionExceptionHandler(
                 (failure, failed, parsed) -> {
                     failed.getErr().println("davebank: " + oneLine(failure));
