@@ -56,6 +56,7 @@ public record ImportJob(
      * @param bytesRead of the file, for a progress bar
      * @param netMinor deposits minus withdrawals of the created rows
      * @param message why it failed, or null
+     * @param rejectsSha256 content with the rejected rows as CSV, once the job has ended with any
      */
     public record Progress(
             long bytesRead,
@@ -65,13 +66,45 @@ public record ImportJob(
             long rejected,
             long accountsCreated,
             long netMinor,
-            @Nullable String message) {
+            @Nullable String message,
+            @Nullable String rejectsSha256) {
 
-        public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, null);
+        public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, null, null);
+
+        public Progress withMessage(@Nullable String other) {
+            return new Progress(
+                    bytesRead,
+                    rows,
+                    created,
+                    duplicate,
+                    rejected,
+                    accountsCreated,
+                    netMinor,
+                    other,
+                    rejectsSha256);
+        }
+
+        public Progress withRejects(String sha256) {
+            return new Progress(
+                    bytesRead,
+                    rows,
+                    created,
+                    duplicate,
+                    rejected,
+                    accountsCreated,
+                    netMinor,
+                    message,
+                    sha256);
+        }
     }
 
     public ImportJob {
         holders = List.copyOf(holders);
+    }
+
+    /** The same job a little further on, for display. */
+    public ImportJob withProgress(Progress newer) {
+        return with(state, runner, epoch, newer);
     }
 
     ImportJob with(State state, @Nullable MemberId runner, long epoch, Progress progress) {

@@ -158,7 +158,8 @@ public final class SystemCodec {
                 .varint(progress.rejected())
                 .varint(progress.accountsCreated())
                 .zigzag(progress.netMinor())
-                .optionalText(progress.message());
+                .optionalText(progress.message())
+                .optionalText(progress.rejectsSha256());
     }
 
     private static ImportJob.Progress readProgress(WireReader in) throws WireException {
@@ -170,7 +171,8 @@ public final class SystemCodec {
                 in.varint(),
                 in.varint(),
                 in.zigzag(),
-                in.optionalText(TEXT_BYTES_MAX));
+                in.optionalText(TEXT_BYTES_MAX),
+                in.optionalText(64));
     }
 
     private static ImportJob.State readState(WireReader in) throws WireException {

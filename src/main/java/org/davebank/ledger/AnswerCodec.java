@@ -55,6 +55,7 @@ final class AnswerCodec {
             case Opened opened -> {
                 out.u8(TAG_OPENED).bool(opened.replayed());
                 writeAccount(out, opened.account());
+                out.text(opened.requestId());
             }
             case Recorded recorded -> {
                 out.u8(TAG_RECORDED).bool(recorded.replayed());
@@ -73,7 +74,9 @@ final class AnswerCodec {
         return switch (tag) {
             case TAG_OPENED -> {
                 boolean replayed = in.bool();
-                yield new Opened(readAccount(in), replayed);
+                Account account = readAccount(in);
+                yield new Opened(
+                        account, replayed, text(in, LedgerLimits.REQUEST_ID_CHARS_MAX));
             }
             case TAG_RECORDED -> {
                 boolean replayed = in.bool();

@@ -90,7 +90,8 @@ public final class Ledger {
             int currency = cashBook.number(open.currency());
             return new Opened(
                     accounts.account(accounts.open(new Opening(open, stampMs, index), currency)),
-                    false);
+                    false,
+                    open.requestId());
         }
         Opening opening = accounts.opening(existing);
         if (!opening.command().key().equals(open.key())) {
@@ -98,7 +99,7 @@ public final class Ledger {
                     RejectionCode.ACCOUNT_EXISTS, "account " + open.number() + " is taken");
         }
         return opening.sameBody(open)
-                ? new Opened(opening.account(), true)
+                ? new Opened(opening.account(), true, opening.command().requestId())
                 : new Refused(
                         RejectionCode.IDEMPOTENCY_KEY_REUSED,
                         "this key opened the account with other fields");

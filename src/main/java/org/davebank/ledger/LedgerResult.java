@@ -5,8 +5,13 @@ import org.davebank.base.AccountNumber;
 /** What became of one {@link LedgerCommand}. A business rejection is a value. */
 public sealed interface LedgerResult {
 
-    /** The account exists now; {@code replayed} when an earlier try had opened it. */
-    record Opened(Account account, boolean replayed) implements LedgerResult {}
+    /**
+     * The account exists now.
+     *
+     * @param replayed an earlier try had opened it
+     * @param requestId of the try that opened it
+     */
+    record Opened(Account account, boolean replayed, String requestId) implements LedgerResult {}
 
     /** Recorded, POSTED or REJECTED; {@code replayed} when an earlier try had recorded it. */
     record Recorded(Transaction transaction, boolean replayed) implements LedgerResult {}

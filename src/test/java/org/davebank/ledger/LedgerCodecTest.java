@@ -176,7 +176,7 @@ class LedgerCodecTest {
 
     private LedgerResult result() {
         return switch (random.nextInt(5)) {
-            case 0 -> new LedgerResult.Opened(anAccount(), random.chance(0.5));
+            case 0 -> new LedgerResult.Opened(anAccount(), random.chance(0.5), "request");
             case 1 -> new LedgerResult.Refused(one(RejectionCode.values()), text(0, 500));
             case 2 -> new LedgerResult.AliasReserved(text(1, 64));
             case 3 -> new LedgerResult.AliasBound(text(1, 64), account());
@@ -268,9 +268,13 @@ class LedgerCodecTest {
             Object value = anything();
             byte[] whole = bytes(value);
             for (int length = 0; length < Math.min(whole.length, 300); length++) {
-                WireReader in = new WireReader(whole, 0, length);
-                assertThatThrownBy(() -> reading(value).read(in))
-                        .isInstanceOf(WireException.class);
+                boolean noticed = false;
+                try {
+                    reading(value).read(new WireReader(whole, 0, length));
+                } catch (WireException expected) {
+                    noticed = true;
+                }
+                assertThat(noticed).isTrue();
             }
         }
     }

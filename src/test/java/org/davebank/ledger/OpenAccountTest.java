@@ -51,7 +51,7 @@ class OpenAccountTest {
 
         OpenAccount retry =
                 new OpenAccount(NUMBER, "k", "Zoë", "EUR", 50, List.of(), "bob", "t2");
-        assertThat(shard.apply(retry)).isEqualTo(new Opened(first.account(), true));
+        assertThat(shard.apply(retry)).isEqualTo(new Opened(first.account(), true, first.requestId()));
         assertThat(shard.account(1234567).balanceMinor()).isEqualTo(5_00);
         assertThat(shard.account(1234567).version()).isEqualTo(2);
     }

@@ -1,0 +1,386 @@
+package org.davebank.service;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.base.TransactionId;
+import org.davebank.directory.ImportJob;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.RejectsCsv;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over one file. A pass after a crash begins at the first row again: the ledger knows every
+ * row that was posted before, and which job posted it, so that the counts come out as if nothing had
+ * happened. One thread.
+ */
+final class ImportRun {
+
+    /** Rows read before they are written together. */
+    static final int ROWS_PER_ROUND = 4_000;
+
+    private final ImportJob job;
+    private final ImportReader reader;
+    private final boolean createAccounts;
+    private final Shards shards;
+    private final ImportWriter writer;
+    private final ExternalAccounts externals;
+    private final Caller caller;
+    private final BankService ids;
+    private final RejectsCsv rejects;
+    private final Runnable reported;
+    private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
+    private long rows;
+    private long created;
+    private long duplicate;
+    private long rejected;
+    private long accountsCreated;
+    private long netMinor;
+
+    ImportRun(
+            ImportJob job,
+            ImportReader reader,
+            boolean createAccounts,
+            Shards shards,
+            ImportWriter writer,
+            Caller caller,
+            BankService ids,
+            Writer rejects,
+            Runnable reported)
+            throws IOException {
+        this.job = job;
+        this.reader = reader;
+        this.createAccounts = createAccounts;
+        this.shards = shards;
+        this.writer = writer;
+        this.caller = caller;
+        this.ids = ids;
+        this.externals =
+                new ExternalAccounts(shards, writer, caller, shards.founding().currency());
+        this.rejects = new RejectsCsv(rejects);
+        this.reported = reported;
+    }
+
+    /** Any thread. */
+    ImportJob.Progress progress() {
+        return progress;
+    }
+
+    /** Why the file as a whole failed, or null when every row was dealt with. */
+    @Nullable String run() throws ImportWriter.Ended, IOException {
+        try {
+            while (reader.hasNext()) {
+                String failure = round();
+                publish(failure);
+                reported.run();
+                if (failure != null) {
+                    return failure;
+                }
+            }
+            publish(null);
+            return null;
+        } catch (ImportException e) {
+            publish(e.getMessage());
+            return e.getMessage();
+        }
+    }
+
+    private void publish(@Nullable String message) {
+        progress =
+                new ImportJob.Progress(
+                        reader.bytesRead(),
+                        rows,
+                        created,
+                        duplicate,
+                        rejected,
+                        accountsCreated + externals.opened(),
+                        netMinor,
+                        message,
+                        null);
+    }
+
+    private @Nullable String round() throws ImportWriter.Ended, IOException {
+        List<ImportRow> round = new ArrayList<>();
+        List<ImportRow.RejectedRow> unreadable = new ArrayList<>();
+        while (round.size() < ROWS_PER_ROUND && reader.hasNext()) {
+            ImportRow row = reader.next();
+            rows++;
+            if (row instanceof ImportRow.RejectedRow bad) {
+                unreadable.add(bad);
+                if (job.abortOnError()) {
+                    break;
+                }
+            } else {
+                round.add(row);
+            }
+        }
+        long before = rejected;
+        write(round);
+        for (ImportRow.RejectedRow bad : unreadable) {
+            reject(bad);
+        }
+        if (job.abortOnError() && rejected > before) {
+            return "stopped at the first rejected row, as asked; "
+                    + created
+                    + " rows before it stay posted";
+        }
+        return null;
+    }
+
+    private void reject(ImportRow.RejectedRow row) {
+        rejected++;
+        try {
+            rejects.write(row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void reject(ImportRow row, String field, RejectionCode code, String message) {
+        reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code.code(), message));
+    }
+
+    private void write(List<ImportRow> round) throws ImportWriter.Ended {
+        Map<String, AccountNumber> numbers = externals.find(externalIds(round), mayOpen());
+        Map<GroupId, List<LedgerCommand>> commands = new TreeMap<>();
+        Map<LedgerCommand, ImportRow> rowOf = new IdentityHashMap<>();
+        for (ImportRow row : round) {
+            LedgerCommand command =
+                    switch (row) {
+                        case ImportRow.AccountRow r -> opening(r);
+                        case ImportRow.TransactionRow r -> posting(r, numbers);
+                        case ImportRow.RejectedRow r -> null;
+                    };
+            if (command != null) {
+                rowOf.put(command, row);
+                commands.computeIfAbsent(groupOf(command), key -> new ArrayList<>()).add(command);
+            }
+        }
+        if (job.dryRun()) {
+            tryOut(commands, rowOf);
+        } else {
+            writer.write(commands, (command, result) -> take(rowOf.get(command), command, result));
+        }
+    }
+
+    private boolean mayOpen() {
+        return createAccounts && !job.dryRun();
+    }
+
+    private static TreeSet<String> externalIds(List<ImportRow> round) {
+        TreeSet<String> ids = new TreeSet<>();
+        for (ImportRow row : round) {
+            if (row instanceof ImportRow.TransactionRow r) {
+                if (r.account() instanceof AccountRef.External external) {
+                    ids.add(external.id());
+                }
+                if (r.to() instanceof AccountRef.External external) {
+                    ids.add(external.id());
+                }
+            }
+        }
+        return ids;
+    }
+
+    private GroupId groupOf(LedgerCommand command) {
+        return switch (command) {
+            case LedgerCommand.OpenAccount c -> shards.of(c.number());
+            case LedgerCommand.Post c -> shards.of(c.account());
+            case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
+            case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
+        };
+    }
+
+    private @Nullable LedgerCommand opening(ImportRow.AccountRow row) {
+        if (row.status() != AccountStatus.ACTIVE) {
+            reject(
+                    row,
+                    "status",
+                    RejectionCode.NOT_IMPLEMENTED,
+                    "accounts can only be opened ACTIVE yet");
+            return null;
+        }
+        AccountNumber number = row.number();
+        return new LedgerCommand.OpenAccount(
+                number == null ? BankService.candidate(row.key(), 0) : number,
+                row.key(),
+                row.holder(),
+                row.currency(),
+                row.overdraftLimitMinor(),
+                row.aliases(),
+                caller.name(),
+                job.id());
+    }
+
+    private @Nullable LedgerCommand posting(
+            ImportRow.TransactionRow row, Map<String, AccountNumber> numbers) {
+        AccountNumber account = number(row.account(), numbers);
+        AccountRef toRef = row.to();
+        AccountNumber to = toRef == null ? null : number(toRef, numbers);
+        if (account == null || (toRef != null && to == null)) {
+            if (job.dryRun() && createAccounts) {
+                created++; // The account would be opened with this row.
+                return null;
+            }
+            reject(
+                    row,
+                    account == null ? "account_num" : "to_account",
+                    RejectionCode.ACCOUNT_NOT_FOUND,
+                    "there is no such account");
+            return null;
+        }
+        if (to != null && !shards.of(account).equals(shards.of(to))) {
+            reject(
+                    row,
+                    "to_account",
+                    RejectionCode.NOT_IMPLEMENTED,
+                    "transfers between shards come in a later version");
+            return null;
+        }
+        TransactionId id = row.id();
+        return new LedgerCommand.Post(
+                id == null ? ids.newId() : id,
+                row.postKey(),
+                row.kind(),
+                account,
+                to,
+                row.amount().unscaled(),
+                row.amount().scale(),
+                row.currency(),
+                row.effectiveAtMs(),
+                row.reference(),
+                row.description(),
+                job.history() ? PostingMode.HISTORY : PostingMode.LIVE,
+                caller.name(),
+                job.id());
+    }
+
+    private static @Nullable AccountNumber number(
+            AccountRef ref, Map<String, AccountNumber> numbers) {
+        return switch (ref) {
+            case AccountRef.Number n -> n.number();
+            case AccountRef.External e -> numbers.get(e.id());
+        };
+    }
+
+    private void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result) {
+        if (row == null) {
+            return;
+        }
+        switch (result) {
+            case LedgerResult.Opened opened -> {
+                if (opened.replayed() && !opened.requestId().equals(job.id())) {
+                    duplicate++;
+                } else {
+                    created++;
+                    accountsCreated++;
+                }
+            }
+            case LedgerResult.Recorded recorded -> take(row, recorded);
+            case LedgerResult.Refused refused ->
+                    reject(row, field(refused.code()), refused.code(), refused.message());
+            case LedgerResult.AliasReserved reserved -> {}
+            case LedgerResult.AliasBound bound -> {}
+        }
+    }
+
+    private void take(ImportRow row, LedgerResult.Recorded recorded) {
+        Transaction transaction = recorded.transaction();
+        if (transaction.status() == TransactionStatus.REJECTED) {
+            RejectionCode code = transaction.code();
+            reject(
+                    row,
+                    "amount",
+                    code == null ? RejectionCode.INVALID_AMOUNT : code,
+                    "the bank rejected it");
+        } else if (recorded.replayed() && !transaction.requestId().equals(job.id())) {
+            duplicate++;
+        } else {
+            created++;
+            if (transaction.kind() == TransactionKind.DEPOSIT) {
+                netMinor += transaction.amountMinor();
+            } else if (transaction.kind() == TransactionKind.WITHDRAWAL) {
+                netMinor -= transaction.amountMinor();
+            }
+        }
+    }
+
+    private static String field(RejectionCode code) {
+        return switch (code) {
+            case INVALID_AMOUNT, AMOUNT_TOO_LARGE, BALANCE_OVERFLOW, INSUFFICIENT_FUNDS -> "amount";
+            case CURRENCY_MISMATCH -> "currency";
+            case SAME_ACCOUNT -> "to_account";
+            case IDEMPOTENCY_KEY_REUSED -> "idempotency_key";
+            case ALIAS_TAKEN, ALIAS_NOT_FOUND -> "aliases";
+            default -> "account_num";
+        };
+    }
+
+    /** A dry run: accounts and keys are looked up, funds are not checked, nothing is written. */
+    private void tryOut(
+            Map<GroupId, List<LedgerCommand>> commands, Map<LedgerCommand, ImportRow> rowOf)
+            throws ImportWriter.Ended {
+        Map<AccountNumber, Boolean> exists = new TreeMap<>();
+        for (List<LedgerCommand> list : commands.values()) {
+            for (LedgerCommand command : list) {
+                if (command instanceof LedgerCommand.Post post) {
+                    tryOut(post, rowOf.get(command), exists);
+                } else {
+                    created++;
+                }
+            }
+        }
+    }
+
+    private void tryOut(
+            LedgerCommand.Post post, @Nullable ImportRow row, Map<AccountNumber, Boolean> exists)
+            throws ImportWriter.Ended {
+        if (row == null) {
+            return;
+        }
+        GroupId group = shards.of(post.account());
+        Boolean there = exists.get(post.account());
+        if (there == null) {
+            LedgerAnswer answer =
+                    writer.read(group, new LedgerQuery.GetAccount(post.account()));
+            there = answer instanceof LedgerAnswer.AccountFound found && found.account() != null;
+            exists.put(post.account(), there);
+        }
+        String key = post.key();
+        if (!there) {
+            reject(
+                    row,
+                    "account_num",
+                    RejectionCode.ACCOUNT_NOT_FOUND,
+                    "there is no account " + post.account());
+        } else if (key != null
+                && writer.read(group, new LedgerQuery.FindByKey(post.account(), key))
+                        instanceof LedgerAnswer.Transactions found
+                && !found.transactions().isEmpty()) {
+            duplicate++;
+        } else {
+            created++;
+        }
+    }
+}

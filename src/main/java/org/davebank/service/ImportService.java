@@ -1,0 +1,413 @@
+package org.davebank.service;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.davebank.base.MemberId;
+import org.davebank.base.TransactionId;
+import org.davebank.directory.ImportJob;
+import org.davebank.directory.Slots;
+import org.davebank.directory.SystemCommand;
+import org.davebank.directory.SystemResult;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportMapping;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.io.ContentFolder;
+import org.davebank.membership.MemberState;
+import org.davebank.membership.MemberStatus;
+import org.davebank.node.NodeView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files on their way into the bank. A file is shared among the server nodes before its job is
+ * announced, and the job is known to the system group, so that whichever server node lives goes on
+ * with it. Thread-safe.
+ */
+public final class ImportService implements AutoCloseable {
+
+    /** Jobs that one node runs at a time; more wait. */
+    static final int RUNS_MAX = 2;
+
+    static final long WATCH_MS = 250;
+
+    /** A holder that is not the first in line waits this long before it claims a waiting job. */
+    static final long DEFERENCE_MS = 2_000;
+
+    static final long REPORT_MS = 400;
+    static final Duration DECIDE_TIMEOUT = Duration.ofSeconds(3);
+
+    private record Active(AtomicBoolean ended, ImportRun run) {}
+
+    private final Shards shards;
+    private final BankService bank;
+    private final FileSharing sharing;
+    private final ContentFolder content;
+    private final Map<String, Active> active = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService watcher =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("import-watch").factory());
+
+    public ImportService(
+            Shards shards, BankService bank, FileSharing sharing, ContentFolder content) {
+        this.shards = shards;
+        this.bank = bank;
+        this.sharing = sharing;
+        this.content = content;
+    }
+
+    /** Begins to look for jobs that this node should run. */
+    public void start() {
+        watcher.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Takes a file and announces its job. Returns once the file is safe on several nodes.
+     *
+     * @param key a retry with the same key finds the job of the first try; null makes a new job
+     * @throws ServiceProblem malformed_request for a bad mapping, too_large, no_quorum
+     */
+    public ImportJob create(
+            Caller caller, ImportRequest request, InputStream body, @Nullable String key)
+            throws IOException {
+        caller.require(Role.TELLER);
+        checkMapping(request.mapping());
+        String id = key == null ? bank.newId().toString() : idOf(key);
+        ImportJob known = shards.view().imports().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElse(null);
+        if (known != null) {
+            return known;
+        }
+        FileSharing.Shared file = sharing.share(body);
+        ImportJob job =
+                new ImportJob(
+                        id,
+                        clip(request.fileName()),
+                        file.sha256(),
+                        file.bytes(),
+                        request.mapping(),
+                        request.history(),
+                        request.abortOnError(),
+                        request.dryRun(),
+                        caller.name(),
+                        System.currentTimeMillis(),
+                        file.holders(),
+                        ImportJob.State.WAITING,
+                        null,
+                        0,
+                        ImportJob.Progress.NONE);
+        shards.decide(new SystemCommand.CreateImport(job), Shards.WRITE_TIMEOUT);
+        watcher.execute(this::watch);
+        return job;
+    }
+
+    private static String idOf(String key) {
+        long high = Slots.hash(key);
+        return new TransactionId(high, Slots.hash(key + high)).toString();
+    }
+
+    private static String clip(String name) {
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        return last.length() <= 200 ? last : last.substring(0, 200);
+    }
+
+    private static void checkMapping(String mapping) {
+        try {
+            parse(mapping);
+        } catch (ImportException e) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST, "mapping: " + e.getMessage());
+        }
+    }
+
+    private static ImportMapping parse(String mapping) {
+        return mapping.isBlank() ? ImportMapping.own() : ImportMapping.parse(mapping);
+    }
+
+    /** Newest first, with this node's live progress where it runs the job. */
+    public List<ImportJob> jobs(Caller caller) {
+        caller.require(Role.VIEWER);
+        List<ImportJob> jobs = new ArrayList<>();
+        for (ImportJob job : shards.view().imports()) {
+            jobs.add(withLiveProgress(job));
+        }
+        jobs.sort(Comparator.comparing(ImportJob::createdAtMs).reversed());
+        return jobs;
+    }
+
+    public ImportJob job(Caller caller, String id) {
+        return jobs(caller).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                ServiceProblem.of(
+                                        ProblemCode.IMPORT_NOT_FOUND, "there is no import " + id));
+    }
+
+    private ImportJob withLiveProgress(ImportJob job) {
+        Active here = active.get(job.id());
+        if (here == null || job.state() != ImportJob.State.RUNNING) {
+            return job;
+        }
+        return job.withProgress(here.run().progress());
+    }
+
+    /** Stops a job; the rows posted before stay posted. */
+    public ImportJob cancel(Caller caller, String id) {
+        caller.require(Role.TELLER);
+        job(caller, id);
+        shards.decide(new SystemCommand.CancelImport(id), Shards.WRITE_TIMEOUT);
+        Active here = active.get(id);
+        if (here != null) {
+            here.ended().set(true);
+        }
+        return job(caller, id);
+    }
+
+    /** Copies the rejected rows of an ended job as CSV; nothing when there were none. */
+    public InputStream rejects(Caller caller, String id) throws IOException {
+        ImportJob job = job(caller, id);
+        String sha256 = job.progress().rejectsSha256();
+        if (!job.state().isEnd()) {
+            throw ServiceProblem.of(
+                    ProblemCode.NODE_STATE, "the import is still running; ask when it has ended");
+        }
+        if (sha256 == null) {
+            return InputStream.nullInputStream();
+        }
+        if (!content.has(sha256)) {
+            throw ServiceProblem.of(
+                    ProblemCode.NOT_FOUND,
+                    "this node was away when the import ended; ask another server node");
+        }
+        return content.open(sha256);
+    }
+
+    private void watch() {
+        try {
+            NodeView view = shards.view();
+            for (ImportJob job : view.imports()) {
+                Active here = active.get(job.id());
+                boolean mine = view.self().equals(job.runner());
+                if (here != null && (job.state().isEnd() || (job.runner() != null && !mine))) {
+                    here.ended().set(true);
+                } else if (here == null && active.size() < RUNS_MAX && isMyTurn(job, view)) {
+                    claim(job, view);
+                }
+            }
+        } catch (ServiceProblem e) {
+            // The next round, a moment from now, tries again.
+        }
+    }
+
+    /** The first living holder runs a job; a holder that is further back lets it go first. */
+    private boolean isMyTurn(ImportJob job, NodeView view) {
+        if (job.state().isEnd() || !content.has(job.fileSha256())) {
+            return false;
+        }
+        MemberId runner = job.runner();
+        if (runner != null && !runner.equals(view.self()) && isHere(runner, view)) {
+            return false;
+        }
+        for (MemberId holder : job.holders()) {
+            if (holder.equals(view.self())) {
+                return true;
+            }
+            long ageMs = view.wallMs() - job.createdAtMs();
+            if (isHere(holder, view) && (runner != null || ageMs < DEFERENCE_MS)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isHere(MemberId member, NodeView view) {
+        for (MemberStatus status : view.members()) {
+            if (status.member().id().equals(member)) {
+                return status.state() == MemberState.ALIVE
+                        || status.state() == MemberState.SUSPECT;
+            }
+        }
+        return member.equals(view.self());
+    }
+
+    private void claim(ImportJob job, NodeView view) {
+        SystemResult result =
+                shards.decide(
+                                new SystemCommand.ClaimImport(
+                                        job.id(), view.self(), job.epoch()),
+                                DECIDE_TIMEOUT)
+                        .results()
+                        .getFirst();
+        if (result instanceof SystemResult.Accepted accepted) {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("import-" + job.id())
+                    .start(() -> run(job, accepted.value()));
+        }
+    }
+
+    private void run(ImportJob job, long epoch) {
+        Path rejects = null;
+        AtomicBoolean ended = new AtomicBoolean();
+        try {
+            rejects = sharing.temporary(".rejects");
+            Outcome outcome = pass(job, epoch, ended, rejects);
+            finish(job, epoch, outcome, rejects);
+        } catch (IOException e) {
+            finish(
+                    job,
+                    epoch,
+                    new Outcome(ImportJob.Progress.NONE, "this node's disk: " + e.getMessage()),
+                    null);
+        } finally {
+            active.remove(job.id());
+            delete(rejects);
+        }
+    }
+
+    /** How a pass ended; null {@code failure} for a whole file. */
+    private record Outcome(ImportJob.Progress progress, @Nullable String failure) {}
+
+    private @Nullable Outcome pass(
+            ImportJob job, long epoch, AtomicBoolean ended, Path rejects) throws IOException {
+        ImportMapping mapping = parse(job.mapping());
+        Caller caller = new Caller(job.by(), Role.TELLER, job.id());
+        ImportSettings settings = ImportSettings.of(shards.founding().currency());
+        try (ImportReader reader =
+                        ImportFormat.open(content.open(job.fileSha256()), mapping, settings);
+                Writer out = Files.newBufferedWriter(rejects, StandardCharsets.UTF_8)) {
+            Reporter reporter = new Reporter(job.id(), epoch, ended);
+            ImportRun run =
+                    new ImportRun(
+                            job,
+                            reader,
+                            mapping.createAccounts(),
+                            shards,
+                            new ImportWriter(shards, ended::get),
+                            caller,
+                            bank,
+                            out,
+                            reporter);
+            reporter.run = run;
+            active.put(job.id(), new Active(ended, run));
+            String failure = run.run();
+            return new Outcome(run.progress(), failure);
+        } catch (ImportException e) {
+            return new Outcome(ImportJob.Progress.NONE, e.getMessage());
+        } catch (ImportWriter.Ended e) {
+            return null;
+        }
+    }
+
+    /** Tells the system group how far the run is, now and then. */
+    private final class Reporter implements Runnable {
+        private final String id;
+        private final long epoch;
+        private final AtomicBoolean ended;
+        private @Nullable ImportRun run;
+        private long lastMs = System.currentTimeMillis();
+
+        Reporter(String id, long epoch, AtomicBoolean ended) {
+            this.id = id;
+            this.epoch = epoch;
+            this.ended = ended;
+        }
+
+        @Override
+        public void run() {
+            long nowMs = System.currentTimeMillis();
+            ImportRun current = run;
+            if (current == null || nowMs - lastMs < REPORT_MS) {
+                return;
+            }
+            lastMs = nowMs;
+            try {
+                if (!report(id, epoch, ImportJob.State.RUNNING, current.progress())) {
+                    ended.set(true);
+                }
+            } catch (ServiceProblem e) {
+                // The money does not wait for the system group; the next report tells more.
+            }
+        }
+    }
+
+    /** False when the job is not this run's any more. */
+    private boolean report(
+            String id, long epoch, ImportJob.State state, ImportJob.Progress progress) {
+        return shards.decide(
+                                new SystemCommand.ReportImport(id, epoch, state, progress),
+                                DECIDE_TIMEOUT)
+                        .results()
+                        .getFirst()
+                instanceof SystemResult.Accepted;
+    }
+
+    private void finish(
+            ImportJob job, long epoch, @Nullable Outcome outcome, @Nullable Path rejects) {
+        if (outcome == null) {
+            return;
+        }
+        ImportJob.State state =
+                outcome.failure() == null ? ImportJob.State.DONE : ImportJob.State.FAILED;
+        while (!watcher.isShutdown()) {
+            try {
+                ImportJob.Progress progress = outcome.progress();
+                if (rejects != null && progress.rejected() > 0) {
+                    try (InputStream in = Files.newInputStream(rejects)) {
+                        progress = progress.withRejects(sharing.share(in).sha256());
+                    }
+                }
+                report(job.id(), epoch, state, progress.withMessage(outcome.failure()));
+                return;
+            } catch (ServiceProblem | IOException e) {
+                if (!pause()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(REPORT_MS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void delete(@Nullable Path file) {
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // A leftover in the spool folder does no harm and is seen there.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+        active.values().forEach(each -> each.ended().set(true));
+    }
+}

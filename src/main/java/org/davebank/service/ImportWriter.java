@@ -1,0 +1,120 @@
+package org.davebank.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.node.Reply;
+
+/**
+ * Writes batches until they are written: an import outlasts elections and lost quorums, because every
+ * command is recognised when it is sent again.
+ */
+final class ImportWriter {
+
+    /** The run must stop: it was cancelled, or another node has taken the job. */
+    static final class Ended extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Ended(String why) {
+            super(why);
+        }
+    }
+
+    /** Commands in one request, well below what an entry may hold. */
+    static final int COMMANDS_MAX = 1_000;
+
+    private static final long RETRY_MS = 100;
+
+    private final Shards shards;
+    private final BooleanSupplier ended;
+
+    ImportWriter(Shards shards, BooleanSupplier ended) {
+        this.shards = shards;
+        this.ended = ended;
+    }
+
+    private record Piece(
+            GroupId group, List<LedgerCommand> commands, CompletableFuture<Reply> reply) {}
+
+    /**
+     * Writes all commands, those of one shard in their order, and hands each result to {@code taken}
+     * in that order.
+     */
+    void write(
+            Map<GroupId, List<LedgerCommand>> commands,
+            BiConsumer<LedgerCommand, LedgerResult> taken)
+            throws Ended {
+        Map<GroupId, List<LedgerCommand>> rest = new TreeMap<>(commands);
+        while (!rest.isEmpty()) {
+            List<Piece> pieces = new ArrayList<>();
+            rest.forEach(
+                    (group, list) -> {
+                        List<LedgerCommand> first =
+                                list.subList(0, Math.min(COMMANDS_MAX, list.size()));
+                        pieces.add(new Piece(group, first, shards.writeAll(group, first)));
+                    });
+            boolean wait = false;
+            for (Piece piece : pieces) {
+                List<LedgerCommand> list = rest.remove(piece.group());
+                if (take(piece, taken)) {
+                    list = list.subList(piece.commands().size(), list.size());
+                } else {
+                    wait = true;
+                }
+                if (!list.isEmpty()) {
+                    rest.put(piece.group(), list);
+                }
+            }
+            pause(wait);
+        }
+    }
+
+    private boolean take(Piece piece, BiConsumer<LedgerCommand, LedgerResult> taken)
+            throws Ended {
+        Reply reply = Shards.await(piece.reply(), Shards.WRITE_TIMEOUT);
+        if (reply instanceof Reply.Posted posted) {
+            for (int i = 0; i < piece.commands().size(); i++) {
+                taken.accept(piece.commands().get(i), posted.results().get(i));
+            }
+            return true;
+        }
+        if (reply instanceof Reply.Declined declined) {
+            throw new Ended(declined.why());
+        }
+        return false;
+    }
+
+    /** A strong read that waits for a quorum as long as it takes. */
+    LedgerAnswer read(GroupId group, LedgerQuery query) throws Ended {
+        while (true) {
+            try {
+                return shards.read(group, query, ReadOptions.STRONG).answer();
+            } catch (ServiceProblem e) {
+                pause(true);
+            }
+        }
+    }
+
+    private void pause(boolean wait) throws Ended {
+        if (ended.getAsBoolean()) {
+            throw new Ended("the import was cancelled or taken over");
+        }
+        if (wait) {
+            try {
+                Thread.sleep(RETRY_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Ended("this node is stopping");
+            }
+        }
+    }
+}
