@@ -1,11 +1,11 @@
 package org.davebank.exchange;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +42,7 @@ public record MappingSuggestion(
     private static final int ROWS_READ_MAX = 5_000;
 
     private static final int BYTES_READ_MAX = 1 << 20;
+    private static final int CHUNK_BYTES = 16_384;
 
     public MappingSuggestion {
         columns = List.copyOf(columns);
@@ -83,19 +84,19 @@ public record MappingSuggestion(
     }
 
     private static byte[] readHead(ImportInput input) throws IOException {
-        byte[] head = new byte[BYTES_READ_MAX];
-        int length = 0;
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK_BYTES];
         try {
             int count = 0;
-            while (count >= 0 && length < head.length) {
-                length += count;
-                count = input.read(head, length, head.length - length);
+            while (count >= 0 && head.size() < BYTES_READ_MAX) {
+                head.write(chunk, 0, count);
+                count = input.read(chunk, 0, Math.min(CHUNK_BYTES, BYTES_READ_MAX - head.size()));
             }
         } catch (DamagedInputException e) {
             // What came before the damage is enough to propose a mapping.
-            return Arrays.copyOf(head, length);
+            return head.toByteArray();
         }
-        return Arrays.copyOf(head, length);
+        return head.toByteArray();
     }
 
     private static MappingSuggestion from(

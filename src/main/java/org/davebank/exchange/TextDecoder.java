@@ -65,14 +65,14 @@ final class TextDecoder extends Reader {
         if (length == 0) {
             return 0;
         }
-        CharBuffer out = CharBuffer.wrap(buffer, offset, length);
+        CharBuffer out = CharBuffer.wrap(buffer, offset, length).slice();
         while (true) {
             if (decoder == null) {
                 takeAscii(out);
             } else {
                 CoderResult result = decoder.decode(bytes, out, ended && damage == null);
                 if (out.position() > 0 || result.isOverflow()) {
-                    return Math.max(0, out.position());
+                    return out.position();
                 }
             }
             if (out.position() > 0) {

@@ -1,0 +1,83 @@
+package org.davebank.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class LargeFileTest {
+
+    private static final int ROWS = Integer.getInteger("davebank.rows", 200_000);
+
+    /** A file that exists only while it is read. */
+    private static final class EndlessRows extends InputStream {
+
+        private byte[] chunk =
+                ("id,account_num,transaction_type,amount,currency,to_account,timestamp,"
+                                + "effective_at,reference,description,idempotency_key,external_id\r\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        private int position;
+        private int row;
+
+        @Override
+        public int read() {
+            throw new AssertionError("read in chunks");
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (position == chunk.length) {
+                if (row == ROWS) {
+                    return -1;
+                }
+                chunk = next();
+                position = 0;
+            }
+            int count = Math.min(length, chunk.length - position);
+            System.arraycopy(chunk, position, buffer, offset, count);
+            position += count;
+            return count;
+        }
+
+        private byte[] next() {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 500 && row < ROWS; i++) {
+                row++;
+                text.append(",").append(10_000_000 + row * 7 % 80_000_000);
+                text.append(row % 3 == 0 ? ",withdrawal," : ",deposit,");
+                text.append(row % 100_000).append('.').append(10 + row % 90);
+                text.append(",GBP,,2026-01-02T03:04:").append(10 + row % 50).append("Z,,R");
+                text.append(row).append(",\"Groceries, and a \"\"coffee\"\"\",,\r\n");
+            }
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void rowsStreamInFlatMemory() throws IOException {
+        Runtime runtime = Runtime.getRuntime();
+        long startNs = System.nanoTime();
+        long usedEarly = 0;
+        long rows = 0;
+        try (ImportReader reader =
+                ImportFormat.open(new EndlessRows(), ImportMapping.own(), Rows.GBP)) {
+            while (reader.hasNext()) {
+                Rows.transaction(reader.next());
+                rows++;
+                if (rows == ROWS / 10) {
+                    System.gc();
+                    usedEarly = runtime.totalMemory() - runtime.freeMemory();
+                }
+            }
+            double seconds = (System.nanoTime() - startNs) / 1e9;
+            System.out.printf("parsed %,d rows, %,.0f rows a second%n", rows, rows / seconds);
+            System.gc();
+        }
+        long usedLate = runtime.totalMemory() - runtime.freeMemory();
+
+        assertThat(rows).isEqualTo(ROWS);
+        assertThat(usedLate - usedEarly).isLessThan(8L << 20);
+    }
+}

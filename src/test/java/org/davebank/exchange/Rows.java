@@ -1,0 +1,48 @@
+package org.davebank.exchange;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads whole files for tests. */
+final class Rows {
+
+    static final ImportSettings GBP = ImportSettings.of("GBP");
+
+    private Rows() {}
+
+    static List<ImportRow> of(String file) {
+        return of(file, ImportMapping.own());
+    }
+
+    static List<ImportRow> of(String file, ImportMapping mapping) {
+        return of(file.getBytes(StandardCharsets.UTF_8), mapping);
+    }
+
+    static List<ImportRow> of(byte[] file, ImportMapping mapping) {
+        List<ImportRow> rows = new ArrayList<>();
+        try (ImportReader reader =
+                ImportFormat.open(new ByteArrayInputStream(file), mapping, GBP)) {
+            reader.forEachRemaining(rows::add);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return rows;
+    }
+
+    static ImportRow.TransactionRow transaction(ImportRow row) {
+        if (row instanceof ImportRow.TransactionRow transaction) {
+            return transaction;
+        }
+        throw new AssertionError("not a transaction: " + row);
+    }
+
+    static ImportRow.RejectedRow reject(ImportRow row) {
+        if (row instanceof ImportRow.RejectedRow reject) {
+            return reject;
+        }
+        throw new AssertionError("not a reject: " + row);
+    }
+}
