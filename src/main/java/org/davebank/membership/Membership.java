@@ -259,21 +259,7 @@ public final class Membership {
 
     /** The member of that name; of several lives the one that is reachable, else the last seen. */
     public @Nullable MemberStatus findByName(String name) {
-        MemberStatus best = null;
-        for (MemberStatus status : roster.all()) {
-            if (!status.member().name().equals(name)) {
-                continue;
-            }
-            boolean better =
-                    best == null
-                            || (status.state().isReachable() && !best.state().isReachable())
-                            || (status.state().isReachable() == best.state().isReachable()
-                                    && status.sinceNs() > best.sinceNs());
-            if (better) {
-                best = status;
-            }
-        }
-        return best;
+        return roster.findByName(name);
     }
 
     /** This node as it is announced now. */

@@ -359,6 +359,25 @@ final class Roster {
         return entry == null ? null : entry.status();
     }
 
+    @Nullable MemberStatus findByName(String name) {
+        if (name.equals(self.name())) {
+            return selfStatus();
+        }
+        Entry best = null;
+        for (Entry entry : others.values()) {
+            if (!entry.member.name().equals(name)) {
+                continue;
+            }
+            boolean reachable = entry.state.isReachable();
+            if (best == null
+                    || (reachable && !best.state.isReachable())
+                    || (reachable == best.state.isReachable() && entry.sinceNs > best.sinceNs)) {
+                best = entry;
+            }
+        }
+        return best == null ? null : best.status();
+    }
+
     /** Everybody, this node included, by id. */
     List<MemberStatus> all() {
         TreeMap<MemberId, MemberStatus> all = new TreeMap<>();

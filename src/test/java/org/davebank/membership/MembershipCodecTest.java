@@ -1,7 +1,6 @@
 package org.davebank.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,23 +70,29 @@ class MembershipCodecTest {
 
     @Test
     void everyTruncationAndEveryByteTooManyIsRefused() {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 12; i++) {
             byte[] bytes = MembershipCodec.encode(message());
             for (int length = 0; length < bytes.length; length++) {
                 byte[] part = Arrays.copyOf(bytes, length);
-                assertThatThrownBy(() -> MembershipCodec.decode(part))
-                        .isInstanceOf(WireException.class);
+                assertThat(refused(part)).as("%d of %d bytes", length, bytes.length).isTrue();
             }
-            byte[] more = Arrays.copyOf(bytes, bytes.length + 1);
-            assertThatThrownBy(() -> MembershipCodec.decode(more))
-                    .isInstanceOf(WireException.class);
+            assertThat(refused(Arrays.copyOf(bytes, bytes.length + 1))).isTrue();
+        }
+    }
+
+    private static boolean refused(byte[] bytes) {
+        try {
+            MembershipCodec.decode(bytes);
+            return false;
+        } catch (WireException expected) {
+            return true;
         }
     }
 
     @Test
     void anyBytesGiveAMessageOrAWireException() {
         int decoded = 0;
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             byte[] bytes = MembershipCodec.encode(message());
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextLong();

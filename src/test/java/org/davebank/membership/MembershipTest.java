@@ -51,7 +51,7 @@ class MembershipTest {
         }
         long tookNs = village.runUntil(() -> village.allAgree(MemberState.ALIVE), 30 * SECOND);
         assertThat(tookNs).isBetween(0L, 4 * SECOND);
-        village.run(5 * SECOND);
+        village.run(2 * SECOND);
         assertThat(deaths(village)).isZero();
         assertThat(village.largestBytes)
                 .isBetween(900, village.settings.packetBytesMax());
@@ -91,14 +91,13 @@ class MembershipTest {
                     .as("nobody else is accused")
                     .allMatch(c -> c.about().name().equals(victim));
         }
-        System.out.println(suspectNs/20+" "+suspectWorstNs+" "+deadWorstNs);
         assertThat(suspectNs / 20).isLessThan(700 * MS);
         assertThat(suspectWorstNs).isLessThan(1_000 * MS);
         assertThat(deadWorstNs).isLessThan(3_000 * MS);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 12, 50})
+    @ValueSource(ints = {2, 3, 4, 12, 30})
     void deathIsNoticedInNetworksOfAnySize(int members) {
         Village village = Village.of(members, members);
         village.kill("n2");
@@ -123,7 +122,7 @@ class MembershipTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {1, 2})
     void everyFifthPacketLostForFiveMinutesKillsNobody(long seed) {
         Village village = Village.of(8, seed);
         village.loss = 0.2;
@@ -215,8 +214,63 @@ class MembershipTest {
                 .isBetween(0L, 6 * SECOND);
     }
 
+    @Test
+    void halvesMergeByTheirGravesWhenTheSeedIsGone() {
+        Village village = Village.of(6, 23);
+        village.kill("n1");
+        for (int a = 2; a <= 3; a++) {
+            for (int b = 4; b <= 6; b++) {
+                village.block("n" + a, "n" + b);
+                village.block("n" + b, "n" + a);
+            }
+        }
+        village.run(60 * SECOND);
+        assertThat(village.get("n2").sees("n6")).isEqualTo(MemberState.DEAD);
+        village.blocked.clear();
+        assertThat(village.runUntil(() -> village.allAgree(MemberState.ALIVE), 60 * SECOND))
+                .isBetween(0L, 12 * SECOND);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {250, 450, 900, 60_000})
+    void aLateTickIsNoEvidenceAgainstOthers(long lateMs) {
+        Village village = Village.of(4, 24);
+        village.kill("n2");
+        village.kill("n3");
+        village.kill("n4");
+        Village.Inhabitant slow = village.get("n1");
+        // From here on n1 alone runs: a probe is under way, nobody answers, and a tick comes late.
+        long dueNs = slow.membership.nextDeadlineNs();
+        for (int i = 0; i < 2; i++) {
+            village.run(dueNs - village.nowNs);
+            dueNs = slow.membership.nextDeadlineNs();
+        }
+        assertThat(village.changes).isEmpty();
+        village.pause("n1");
+        village.run(dueNs - village.nowNs + lateMs * MS);
+        village.resume("n1");
+        village.step("n1", new MembershipInput.Tick());
+        assertThat(village.changes).isEmpty();
+    }
+
+    @Test
+    void aSuspicionDoesNotRunOutWhileThisProcessStandsStill() {
+        Village village = Village.of(4, 25);
+        village.kill("n2");
+        village.runUntil(() -> village.get("n1").sees("n2") == MemberState.SUSPECT, 9 * SECOND);
+        village.pause("n1");
+        village.run(60 * SECOND);
+        assertThat(village.get("n3").sees("n2")).isEqualTo(MemberState.DEAD);
+        village.get("n1").unread.clear();
+        village.resume("n1");
+        village.step("n1", new MembershipInput.Tick());
+        assertThat(village.get("n1").sees("n2")).isEqualTo(MemberState.SUSPECT);
+        village.run(5 * SECOND);
+        assertThat(village.get("n1").sees("n2")).isEqualTo(MemberState.DEAD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void aPausedMemberThatResumesAccusesNobodyAndIsBackAtOnce(long seed) {
         Village village = Village.of(6, seed);
         village.run(village.random.between(0, SECOND));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.davebank.base.Address;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
@@ -172,13 +173,13 @@ final class Village {
     }
 
     /** Nanoseconds until the condition held, or -1 when it never did. */
-    long runUntil(java.util.function.BooleanSupplier condition, long limitNs) {
+    long runUntil(BooleanSupplier condition, long limitNs) {
         long startNs = nowNs;
         while (!condition.getAsBoolean()) {
             if (nowNs - startNs >= limitNs) {
                 return -1;
             }
-            run(10 * MS);
+            run(20 * MS);
         }
         return nowNs - startNs;
     }
