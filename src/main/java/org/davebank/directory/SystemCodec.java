@@ -46,6 +46,14 @@ public final class SystemCodec {
             }
             case SystemCommand.CancelImport c -> out.u8(7).text(c.id());
             case SystemCommand.UseNonce c -> out.u8(8).i64(c.nonce()).i64(c.expiresAtMs());
+            case SystemCommand.PlanFault c ->
+                    out.u8(10)
+                            .text(c.id())
+                            .text(c.node())
+                            .text(c.kind())
+                            .text(c.text())
+                            .i64(c.expiresAtMs());
+            case SystemCommand.EndFault c -> out.u8(11).text(c.id());
             case SystemCommand.Audit c ->
                     out.u8(9)
                             .i64(c.atMs())
@@ -79,6 +87,9 @@ public final class SystemCodec {
             case 9 ->
                     new SystemCommand.Audit(
                             in.i64(), text(in), text(in), text(in), text(in), text(in));
+            case 10 ->
+                    new SystemCommand.PlanFault(text(in), text(in), text(in), text(in), in.i64());
+            case 11 -> new SystemCommand.EndFault(text(in));
             default -> throw new WireException("unknown system command " + kind);
         };
     }

@@ -35,6 +35,13 @@ public sealed interface SystemCommand {
     /** A one-time sign-in link was used; refused the second time. */
     record UseNonce(long nonce, long expiresAtMs) implements SystemCommand {}
 
+    /** A fault was injected on a node and ends there by itself; kept so that everybody sees it. */
+    record PlanFault(String id, String node, String kind, String text, long expiresAtMs)
+            implements SystemCommand {}
+
+    /** A fault was ended early; an empty id means all of them. */
+    record EndFault(String id) implements SystemCommand {}
+
     /** One line of the audit trail of control actions. */
     record Audit(
             long atMs, String who, String action, String target, String outcome, String requestId)

@@ -22,6 +22,9 @@ public final class SystemState {
     public static final int AUDIT_LINES_MAX = 2_000;
     public static final int NONCES_MAX = 10_000;
 
+    /** Faults remembered; those whose time is over are left out by whoever shows them. */
+    public static final int FAULTS_MAX = 200;
+
     /** A member as recorded for good. */
     public record RecordedMember(MemberId id, String name, boolean server) {}
 
@@ -31,6 +34,7 @@ public final class SystemState {
     private final Map<String, ImportJob> imports = new LinkedHashMap<>();
     private final Deque<SystemCommand.Audit> audit = new ArrayDeque<>();
     private final Map<Long, Long> nonces = new LinkedHashMap<>();
+    private final Map<String, SystemCommand.PlanFault> faults = new LinkedHashMap<>();
 
     public SystemResult apply(SystemCommand command) {
         return switch (command) {
@@ -42,6 +46,8 @@ public final class SystemState {
             case SystemCommand.ReportImport c -> report(c);
             case SystemCommand.CancelImport c -> cancel(c.id());
             case SystemCommand.UseNonce c -> useNonce(c);
+            case SystemCommand.PlanFault c -> planFault(c);
+            case SystemCommand.EndFault c -> endFault(c.id());
             case SystemCommand.Audit c -> appendAudit(c);
         };
     }
@@ -136,6 +142,23 @@ public final class SystemState {
         return accepted();
     }
 
+    private SystemResult planFault(SystemCommand.PlanFault fault) {
+        faults.put(fault.id(), fault);
+        if (faults.size() > FAULTS_MAX) {
+            faults.remove(faults.keySet().iterator().next());
+        }
+        return accepted();
+    }
+
+    private SystemResult endFault(String id) {
+        if (id.isEmpty()) {
+            faults.clear();
+        } else {
+            faults.remove(id);
+        }
+        return accepted();
+    }
+
     private SystemResult appendAudit(SystemCommand.Audit line) {
         audit.addLast(line);
         if (audit.size() > AUDIT_LINES_MAX) {
@@ -176,6 +199,11 @@ public final class SystemState {
 
     public @Nullable ImportJob importJob(String id) {
         return imports.get(id);
+    }
+
+    /** Faults that were injected and not ended early; some may be over by themselves. */
+    public List<SystemCommand.PlanFault> faults() {
+        return new ArrayList<>(faults.values());
     }
 
     /** Oldest first. */

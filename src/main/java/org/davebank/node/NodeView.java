@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything one node knows, at one moment, for people. Immutable and safe to hand to any thread.
  *
+ * @param nowNs the node's monotonic clock, to which {@code sinceNs} of members refers
  * @param founding null until the network is founded as far as this node knows
  * @param reports the newest report of each node, its own included
  * @param placements founding replicas by shard
@@ -25,12 +26,14 @@ public record NodeView(
         MemberId self,
         String name,
         long wallMs,
+        long nowNs,
         List<MemberStatus> members,
         List<SeenReport> reports,
         SystemCommand.@Nullable Found founding,
         List<SystemState.RecordedMember> recorded,
         Map<Integer, List<MemberId>> placements,
         List<ImportJob> imports,
+        List<SystemCommand.PlanFault> faults,
         List<SystemCommand.Audit> auditTrail,
         Map<GroupId, RoutingTable.Route> routes,
         List<Event> events,
@@ -45,6 +48,7 @@ public record NodeView(
         recorded = List.copyOf(recorded);
         placements = Map.copyOf(placements);
         imports = List.copyOf(imports);
+        faults = List.copyOf(faults);
         auditTrail = List.copyOf(auditTrail);
         routes = Map.copyOf(routes);
         events = List.copyOf(events);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,6 +59,10 @@ public final class ImportService implements AutoCloseable {
     private final FileSharing sharing;
     private final ContentFolder content;
     private final Map<String, Active> active = new ConcurrentHashMap<>();
+
+    /** Jobs from the moment before their claim, so that one is never claimed twice here. */
+    private final Set<String> mine = ConcurrentHashMap.newKeySet();
+
     private final ScheduledExecutorService watcher =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("import-watch").factory());
@@ -205,10 +210,10 @@ public final class ImportService implements AutoCloseable {
             NodeView view = shards.view();
             for (ImportJob job : view.imports()) {
                 Active here = active.get(job.id());
-                boolean mine = view.self().equals(job.runner());
-                if (here != null && (job.state().isEnd() || (job.runner() != null && !mine))) {
+                boolean ours = view.self().equals(job.runner());
+                if (here != null && (job.state().isEnd() || (job.runner() != null && !ours))) {
                     here.ended().set(true);
-                } else if (here == null && active.size() < RUNS_MAX && isMyTurn(job, view)) {
+                } else if (mine.size() < RUNS_MAX && isMyTurn(job, view) && mine.add(job.id())) {
                     claim(job, view);
                 }
             }
@@ -249,18 +254,26 @@ public final class ImportService implements AutoCloseable {
     }
 
     private void claim(ImportJob job, NodeView view) {
-        SystemResult result =
-                shards.decide(
-                                new SystemCommand.ClaimImport(
-                                        job.id(), view.self(), job.epoch()),
-                                DECIDE_TIMEOUT)
-                        .results()
-                        .getFirst();
-        if (result instanceof SystemResult.Accepted accepted) {
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("import-" + job.id())
-                    .start(() -> run(job, accepted.value()));
+        boolean claimed = false;
+        try {
+            SystemResult result =
+                    shards.decide(
+                                    new SystemCommand.ClaimImport(
+                                            job.id(), view.self(), job.epoch()),
+                                    DECIDE_TIMEOUT)
+                            .results()
+                            .getFirst();
+            if (result instanceof SystemResult.Accepted accepted) {
+                claimed = true;
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("import-" + job.id())
+                        .start(() -> run(job, accepted.value()));
+            }
+        } finally {
+            if (!claimed) {
+                mine.remove(job.id());
+            }
         }
     }
 
@@ -279,6 +292,7 @@ public final class ImportService implements AutoCloseable {
                     null);
         } finally {
             active.remove(job.id());
+            mine.remove(job.id());
             delete(rejects);
         }
     }

@@ -1,0 +1,378 @@
+package org.davebank.service;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.davebank.base.Event;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.directory.RoutingTable;
+import org.davebank.directory.SystemCommand;
+import org.davebank.host.AgentReply;
+import org.davebank.membership.Member;
+import org.davebank.membership.MemberRole;
+import org.davebank.membership.MemberState;
+import org.davebank.membership.MemberStatus;
+import org.davebank.node.GroupReport;
+import org.davebank.node.NodeReport;
+import org.davebank.node.NodeView;
+import org.davebank.service.NetworkSnapshot.FaultRow;
+import org.davebank.service.NetworkSnapshot.NodeRow;
+import org.davebank.service.NetworkSnapshot.NodeState;
+import org.davebank.service.NetworkSnapshot.ReplicaRow;
+import org.davebank.service.NetworkSnapshot.ShardRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of the network for people, rebuilt several times a second and handed to whoever
+ * subscribed. Thread-safe.
+ */
+public final class NetworkService implements AutoCloseable {
+
+    static final long INTERVAL_MS = 250;
+
+    /** A report older than this says nothing about now. */
+    static final long FRESH_MS = 2_500;
+
+    static final int EVENTS_MAX = 300;
+
+    private final Shards shards;
+    private final Agents agents;
+    private final AuditService audit;
+    private final List<Consumer<NetworkSnapshot>> subscribers = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("network").factory());
+    private volatile @Nullable NetworkSnapshot latest;
+
+    public NetworkService(Shards shards, Agents agents, AuditService audit) {
+        this.shards = shards;
+        this.agents = agents;
+        this.audit = audit;
+    }
+
+    public void start() {
+        timer.scheduleWithFixedDelay(this::rebuild, 0, INTERVAL_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void rebuild() {
+        try {
+            NetworkSnapshot snapshot = build();
+            latest = snapshot;
+            for (Consumer<NetworkSnapshot> subscriber : subscribers) {
+                subscriber.accept(snapshot);
+            }
+        } catch (ServiceProblem e) {
+            // The node's loop did not answer in time; the chip's age shows it.
+        }
+    }
+
+    /** The newest snapshot, at most {@link #INTERVAL_MS} old while the node runs. */
+    public NetworkSnapshot snapshot(Caller caller) {
+        caller.require(Role.VIEWER);
+        NetworkSnapshot known = latest;
+        return known == null ? build() : known;
+    }
+
+    /**
+     * Calls back with every new snapshot, on this service's thread: do not block in it.
+     *
+     * @return closes the subscription
+     */
+    public Runnable subscribe(Consumer<NetworkSnapshot> subscriber) {
+        subscribers.add(subscriber);
+        NetworkSnapshot known = latest;
+        if (known != null) {
+            subscriber.accept(known);
+        }
+        return () -> subscribers.remove(subscriber);
+    }
+
+    /** The audit trail of control actions, newest first. */
+    public List<SystemCommand.Audit> auditTrail(Caller caller) {
+        caller.require(Role.OPERATOR);
+        List<SystemCommand.Audit> trail = new ArrayList<>(shards.view().auditTrail());
+        return trail.reversed();
+    }
+
+    private NetworkSnapshot build() {
+        NodeView view = shards.view();
+        Map<MemberId, NodeView.SeenReport> reports = new HashMap<>();
+        view.reports().forEach(seen -> reports.put(seen.report().member(), seen));
+        Map<MemberId, String> names = names(view);
+        GroupReport system = leader(GroupId.SYSTEM, view);
+        MemberId supernode = system == null ? null : system.leader();
+        SystemCommand.Found founding = view.founding();
+        int servers = 0;
+        for (MemberStatus status : view.members()) {
+            boolean counts = status.state() != MemberState.LEFT;
+            servers += counts && status.member().role() == MemberRole.SERVER ? 1 : 0;
+        }
+        List<Event> newest = view.events();
+        newest = newest.subList(Math.max(0, newest.size() - EVENTS_MAX), newest.size());
+        return new NetworkSnapshot(
+                view.wallMs(),
+                view.name(),
+                supernode == null ? null : names.get(supernode),
+                system == null ? 0 : system.term(),
+                system != null && system.hasQuorum(),
+                system == null ? 0 : system.voters().size(),
+                servers >= 5 ? 5 : 3,
+                founding == null ? 3 : founding.replicas(),
+                founding == null ? "GBP" : founding.currency(),
+                nodes(view, reports, supernode),
+                shardRows(view, names),
+                audit.money(view.wallMs()),
+                faults(view),
+                newest.reversed());
+    }
+
+    private static Map<MemberId, String> names(NodeView view) {
+        Map<MemberId, String> names = new HashMap<>();
+        view.recorded().forEach(each -> names.put(each.id(), each.name()));
+        view.members().forEach(each -> names.put(each.member().id(), each.member().name()));
+        return names;
+    }
+
+    /** What the group's leader says of itself, if it said so lately. */
+    private static @Nullable GroupReport leader(GroupId group, NodeView view) {
+        GroupReport best = null;
+        for (NodeView.SeenReport seen : view.reports()) {
+            if (seen.ageMs() > FRESH_MS) {
+                continue;
+            }
+            for (GroupReport each : seen.report().groups()) {
+                boolean leads =
+                        each.group().equals(group)
+                                && seen.report().member().equals(each.leader())
+                                && each.role() == org.davebank.raft.Role.LEADER;
+                if (leads && (best == null || each.term() > best.term())) {
+                    best = each;
+                }
+            }
+        }
+        return best;
+    }
+
+    private List<NodeRow> nodes(
+            NodeView view,
+            Map<MemberId, NodeView.SeenReport> reports,
+            @Nullable MemberId supernode) {
+        Map<String, MemberStatus> byName = new HashMap<>();
+        for (MemberStatus status : view.members()) {
+            MemberStatus other = byName.get(status.member().name());
+            if (other == null || status.state().compareTo(other.state()) < 0) {
+                byName.put(status.member().name(), status);
+            }
+        }
+        List<NodeRow> rows = new ArrayList<>();
+        for (MemberStatus status : byName.values()) {
+            NodeView.SeenReport seen = reports.get(status.member().id());
+            rows.add(row(view, status, seen, supernode));
+        }
+        agents.processes()
+                .forEach(
+                        (name, watched) -> {
+                            if (!byName.containsKey(name)) {
+                                rows.add(row(watched.row()));
+                            }
+                        });
+        rows.sort(
+                Comparator.comparing(NodeRow::server)
+                        .reversed()
+                        .thenComparing(row -> row.name().length())
+                        .thenComparing(NodeRow::name));
+        return rows;
+    }
+
+    private NodeRow row(
+            NodeView view,
+            MemberStatus status,
+            NodeView.@Nullable SeenReport seen,
+            @Nullable MemberId supernode) {
+        Member member = status.member();
+        Agents.Watched watched = agents.process(member.name());
+        NodeReport report = seen == null ? null : seen.report();
+        boolean server = member.role() == MemberRole.SERVER;
+        String console =
+                server && member.httpPort() > 0
+                        ? "http://" + member.address().host() + ":" + member.httpPort()
+                        : null;
+        return new NodeRow(
+                member.name(),
+                member.id().toString(),
+                server,
+                member.id().equals(supernode),
+                state(status.state(), watched),
+                (view.nowNs() - status.sinceNs()) / 1_000_000,
+                member.incarnation(),
+                member.address().toString(),
+                member.httpPort(),
+                console,
+                watched != null,
+                watched == null ? 0 : watched.row().pid(),
+                report == null ? 0 : report.uptimeMs(),
+                report == null ? 0 : report.heapBytes(),
+                report == null ? 0 : report.residentBytes(),
+                report == null ? 0 : report.bytesSent(),
+                report == null ? 0 : report.bytesReceived(),
+                report == null ? 0 : report.requestsDone(),
+                report == null ? 0 : report.journalBytes(),
+                seen == null ? -1 : seen.ageMs(),
+                -1,
+                report == null ? List.of() : replicas(report));
+    }
+
+    private static NodeRow row(AgentReply.Row process) {
+        boolean server = process.http() > 0;
+        return new NodeRow(
+                process.name(),
+                "",
+                server,
+                false,
+                state(MemberState.DEAD, new Agents.Watched(noAddress(process), process)),
+                0,
+                0,
+                process.host() + ":" + process.port(),
+                process.http(),
+                server ? "http://" + process.host() + ":" + process.http() : null,
+                true,
+                process.pid(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                -1,
+                -1,
+                List.of());
+    }
+
+    private static org.davebank.base.Address noAddress(AgentReply.Row process) {
+        return new org.davebank.base.Address(process.host(), Math.max(1, process.port()));
+    }
+
+    /** The agent sees the process itself; membership sees whether the node answers. */
+    private static NodeState state(MemberState member, Agents.@Nullable Watched watched) {
+        if (watched != null) {
+            switch (watched.row().state()) {
+                case PAUSED -> {
+                    return NodeState.PAUSED;
+                }
+                case STOPPED -> {
+                    return NodeState.STOPPED;
+                }
+                case DEAD -> {
+                    return NodeState.DEAD;
+                }
+                case STARTING -> {
+                    return member == MemberState.ALIVE ? NodeState.ALIVE : NodeState.STARTING;
+                }
+                case ALIVE -> {}
+            }
+        }
+        return switch (member) {
+            case ALIVE -> NodeState.ALIVE;
+            case SUSPECT -> NodeState.SUSPECT;
+            case DEAD -> NodeState.DEAD;
+            case LEFT -> NodeState.LEFT;
+        };
+    }
+
+    private static List<ReplicaRow> replicas(NodeReport report) {
+        List<ReplicaRow> rows = new ArrayList<>();
+        for (GroupReport group : report.groups()) {
+            rows.add(
+                    new ReplicaRow(
+                            group.group().isShard() ? group.group().shard() : -1,
+                            group.role().name().toLowerCase(java.util.Locale.ROOT),
+                            group.term(),
+                            group.commitIndex(),
+                            group.appliedIndex(),
+                            group.lastIndex() - group.appliedIndex()));
+        }
+        rows.sort(Comparator.comparingInt(ReplicaRow::shard));
+        return rows;
+    }
+
+    private static List<ShardRow> shardRows(NodeView view, Map<MemberId, String> names) {
+        SystemCommand.Found founding = view.founding();
+        List<ShardRow> rows = new ArrayList<>();
+        for (int shard = 0; founding != null && shard < founding.shards(); shard++) {
+            GroupId group = GroupId.ofShard(shard);
+            GroupReport leader = leader(group, view);
+            RoutingTable.Route route = view.routes().get(group);
+            if (leader == null) {
+                List<String> replicas =
+                        route == null ? List.of() : named(route.replicas(), names);
+                rows.add(
+                        new ShardRow(
+                                shard,
+                                view.placements().containsKey(shard),
+                                false,
+                                null,
+                                route == null ? 0 : route.term(),
+                                0,
+                                replicas,
+                                List.of(),
+                                false));
+            } else {
+                int tolerated = tolerated(leader);
+                MemberId name = leader.leader();
+                rows.add(
+                        new ShardRow(
+                                shard,
+                                true,
+                                leader.hasQuorum(),
+                                name == null ? null : names.get(name),
+                                leader.term(),
+                                leader.commitIndex(),
+                                named(leader.voters(), names),
+                                named(leader.learners(), names),
+                                leader.hasQuorum() && tolerated >= 1));
+            }
+        }
+        return rows;
+    }
+
+    /** How many more replicas may fail, by configuration. */
+    private static int tolerated(GroupReport leader) {
+        return (leader.voters().size() - 1) / 2;
+    }
+
+    private static List<String> named(List<MemberId> members, Map<MemberId, String> names) {
+        return members.stream().map(id -> names.getOrDefault(id, id.toString())).toList();
+    }
+
+    private static List<FaultRow> faults(NodeView view) {
+        List<FaultRow> rows = new ArrayList<>();
+        for (SystemCommand.PlanFault fault : view.faults()) {
+            long remainingMs = fault.expiresAtMs() - view.wallMs();
+            if (remainingMs > 0) {
+                rows.add(
+                        new FaultRow(
+                                fault.id(),
+                                fault.node(),
+                                fault.kind(),
+                                fault.text(),
+                                remainingMs));
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        subscribers.clear();
+    }
+}
