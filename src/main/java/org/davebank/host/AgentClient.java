@@ -1,0 +1,159 @@
+package org.davebank.host;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Address;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.io.PrivateFiles;
+import org.davebank.io.UdpNetwork;
+import org.davebank.transport.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks to agents: to that of its own data folder, which it starts when none lives, and to those of
+ * other machines by their address. Calls block for as long as the work takes. Any thread.
+ */
+public final class AgentClient {
+
+    /** Longer than an agent gives a node to stop. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
+    private static final long REPEAT_NS = 300_000_000L;
+    private static final long POLL_MS = 20;
+
+    private final Path data;
+    private final Secrets secrets;
+    private final Launch launch;
+    private final SecureRandom random = new SecureRandom();
+
+    /** @param launch how an agent is started when none lives */
+    public AgentClient(Path data, Secrets secrets, Launch launch) {
+        this.data = data;
+        this.secrets = secrets;
+        this.launch = launch;
+    }
+
+    /** Where the living agent of this data folder listens, or null. */
+    public @Nullable Address find() {
+        return find(data);
+    }
+
+    static @Nullable Address find(Path data) {
+        AgentFile file = AgentFile.read(data);
+        return file != null && file.process().isAlive() ? file.address() : null;
+    }
+
+    /**
+     * The living agent of this data folder, started when there is none.
+     *
+     * @param host where a new one listens: the nodes' own address
+     */
+    public Address findOrStart(String host) throws IOException {
+        Address living = find();
+        if (living != null) {
+            return living;
+        }
+        Process started = startAgent(host);
+        long endNs = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (System.nanoTime() < endNs) {
+            living = find();
+            if (living != null) {
+                return living;
+            }
+            // One that ended without an error has found another one alive.
+            if (!started.isAlive() && started.exitValue() != 0) {
+                break;
+            }
+            pause();
+        }
+        throw new IOException("the host agent did not start; see " + output());
+    }
+
+    private Path output() {
+        return data.resolve("host.log");
+    }
+
+    private Process startAgent(String host) throws IOException {
+        List<String> command = new ArrayList<>();
+        // In a session of its own, so that Ctrl-C in this terminal is none of its business.
+        for (String setsid : new String[] {"/usr/bin/setsid", "/bin/setsid"}) {
+            if (command.isEmpty() && Files.isExecutable(Path.of(setsid))) {
+                command.add(setsid);
+            }
+        }
+        command.addAll(launch.agent(List.of("agent", "--data", data.toString(), "--host", host)));
+        PrivateFiles.makeFolder(data);
+        return new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Supervised.NOTHING))
+                .redirectErrorStream(true)
+                .redirectOutput(output().toFile())
+                .start();
+    }
+
+    /** Asks the agent of this data folder; starts it when none lives. */
+    public AgentReply ask(AgentRequest request) throws IOException {
+        return ask(findOrStart("127.0.0.1"), request, TIMEOUT);
+    }
+
+    /**
+     * Asks any agent.
+     *
+     * @throws IOException when no answer comes in time; the request may have been done
+     */
+    public AgentReply ask(Address agent, AgentRequest request, Duration timeout)
+            throws IOException {
+        boolean local = InetAddress.getByName(agent.host()).isLoopbackAddress();
+        String from = local ? agent.host() : "0.0.0.0";
+        long id = random.nextLong();
+        try (UdpNetwork network = UdpNetwork.bind(from, 0, secrets.transportKey())) {
+            AgentReply[] answer = new AgentReply[1];
+            network.receiver((sender, priority, message) -> answer[0] = read(id, message));
+            byte[] message = AgentRequest.encode(id, request);
+            long endNs = System.nanoTime() + timeout.toNanos();
+            long repeatNs = System.nanoTime();
+            while (answer[0] == null) {
+                long nowNs = System.nanoTime();
+                if (nowNs >= endNs) {
+                    throw new IOException("the host agent at " + agent + " does not answer");
+                }
+                if (nowNs >= repeatNs) {
+                    network.send(agent, Priority.CONTROL, message.clone());
+                    repeatNs = nowNs + REPEAT_NS;
+                }
+                network.endTurn();
+                network.await(Math.min(network.nextDeadlineNs(), Math.min(repeatNs, endNs)));
+                network.receive(64);
+            }
+            network.endTurn();
+            return answer[0];
+        }
+    }
+
+    private static @Nullable AgentReply read(long id, byte[] message) {
+        try {
+            WireReader in = new WireReader(message);
+            if (in.u8() == Wire.VERSION && in.i64() == id) {
+                return AgentReply.decode(in);
+            }
+        } catch (WireException e) {
+            // Of another version: as good as no answer.
+        }
+        return null;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

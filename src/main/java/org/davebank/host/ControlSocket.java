@@ -1,0 +1,152 @@
+package org.davebank.host;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.davebank.base.Address;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.io.UdpNetwork;
+import org.davebank.transport.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's ear: takes sealed requests, has each answered on a thread of its own, and sends the
+ * answers. A request that comes again, because its answer was lost, is answered again and not done
+ * again.
+ */
+final class ControlSocket implements AutoCloseable {
+
+    private static final int DATAGRAMS_PER_TURN = 64;
+    private static final int REMEMBERED_MAX = 512;
+
+    private record Question(Address from, long id) {}
+
+    private record Answer(Question question, byte[] bytes) {}
+
+    private final UdpNetwork network;
+    private final Function<AgentRequest, AgentReply> handler;
+    private final Thread thread;
+    private final Object monitor = new Object();
+    private Deque<Answer> answers = new ArrayDeque<>();
+    private volatile boolean closing;
+
+    /** Questions of late, with their answers; null while one is being worked out. */
+    private final Map<Question, byte @Nullable []> remembered =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(
+                        Map.Entry<Question, byte @Nullable []> eldest) {
+                    return size() > REMEMBERED_MAX;
+                }
+            };
+
+    /** @param handler called on a virtual thread a request; may block */
+    ControlSocket(UdpNetwork network, Function<AgentRequest, AgentReply> handler) {
+        this.network = network;
+        this.handler = handler;
+        network.receiver((from, priority, message) -> receive(from, message));
+        this.thread = new Thread(this::run, "agent-socket");
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Address address() {
+        return network.address();
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                network.await(hasAnswers() ? 0 : network.nextDeadlineNs());
+                network.receive(DATAGRAMS_PER_TURN);
+                sendAnswers();
+                network.endTurn();
+            }
+        } catch (IOException e) {
+            System.err.println("davebank: the agent's socket failed: " + e.getMessage());
+        }
+    }
+
+    private void receive(Address from, byte[] message) {
+        long id;
+        AgentRequest request;
+        try {
+            WireReader in = new WireReader(message);
+            if (in.u8() != Wire.VERSION) {
+                return;
+            }
+            id = in.i64();
+            request = AgentRequest.decode(in);
+        } catch (WireException e) {
+            return; // Sealed with our key, so of another version: nobody here understands it.
+        }
+        Question question = new Question(from, id);
+        if (remembered.containsKey(question)) {
+            byte[] answer = remembered.get(question);
+            if (answer != null) {
+                network.send(from, Priority.CONTROL, answer.clone());
+            }
+            return;
+        }
+        remembered.put(question, null);
+        Thread.ofVirtual().name("agent-request").start(() -> answer(question, request));
+    }
+
+    private void answer(Question question, AgentRequest request) {
+        AgentReply reply;
+        try {
+            reply = handler.apply(request);
+        } catch (RuntimeException e) {
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            reply = HostAgent.refused(why);
+        }
+        synchronized (monitor) {
+            answers.addLast(new Answer(question, AgentReply.encode(question.id(), reply)));
+        }
+        network.wakeUp();
+    }
+
+    private boolean hasAnswers() {
+        synchronized (monitor) {
+            return !answers.isEmpty();
+        }
+    }
+
+    private void sendAnswers() {
+        Deque<Answer> ready;
+        synchronized (monitor) {
+            ready = answers;
+            answers = new ArrayDeque<>();
+        }
+        for (Answer answer : ready) {
+            remembered.replace(answer.question(), answer.bytes());
+            network.send(answer.question().from(), Priority.CONTROL, answer.bytes().clone());
+        }
+    }
+
+    /** Ends after what was answered is sent. */
+    @Override
+    public void close() {
+        closing = true;
+        network.wakeUp();
+        try {
+            if (Thread.currentThread() != thread) {
+                thread.join(1_000);
+            }
+            network.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // The process is ending.
+        }
+    }
+}

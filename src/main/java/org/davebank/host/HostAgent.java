@@ -1,0 +1,638 @@
+package org.davebank.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.davebank.base.Address;
+import org.davebank.base.MemberId;
+import org.davebank.host.AgentReply.State;
+import org.davebank.io.FolderLock;
+import org.davebank.io.PrivateFiles;
+import org.davebank.io.UdpNetwork;
+import org.davebank.node.Genesis;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Supervises the node processes of one data folder and alone writes its {@code network.json}.
+ *
+ * <p>It learns of a node's start from the node, of its end from the operating system, and does
+ * nothing by itself: a dead node stays dead until somebody has it revived. After its own restart it
+ * finds the nodes by their {@link NodeFile}. Any thread; one lock guards all.
+ *
+ * <pre>
+ * a node: STOPPED, DEAD → STARTING → ALIVE ⇄ PAUSED
+ *         STARTING, ALIVE, PAUSED → STOPPED (as asked) or DEAD (killed, or by itself)
+ * </pre>
+ */
+public final class HostAgent implements AutoCloseable {
+
+    public static final String NETWORK_FILE = "network.json";
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(30);
+    private static final int SEEDS_MAX = 8;
+    private static final int DEFAULT_PORT = 5001;
+
+    private final Path data;
+    private final String host;
+    private final Launch launch;
+    private final boolean daemon;
+    private final Runnable ended;
+    private final FolderLock lock;
+    private final ControlSocket socket;
+    private final Map<String, Supervised> nodes = new TreeMap<>();
+    private final List<Address> strangers;
+    private String problem = "";
+    private String published = "";
+    private boolean writable;
+    private boolean closed;
+
+    private HostAgent(
+            Path data,
+            String host,
+            UdpNetwork network,
+            Launch launch,
+            boolean daemon,
+            List<Address> seeds,
+            Runnable ended,
+            FolderLock lock) {
+        this.data = data;
+        this.host = host;
+        this.launch = launch;
+        this.daemon = daemon;
+        this.strangers = List.copyOf(seeds);
+        this.ended = ended;
+        this.lock = lock;
+        this.socket = new ControlSocket(network, this::handle);
+    }
+
+    /**
+     * Starts an agent for this folder and adopts the nodes that live in it.
+     *
+     * @param port where it listens, 0 for the one of its earlier life or any
+     * @param daemon true when it was started for nodes that people started: it ends with the last one
+     * @param seeds nodes on other machines by which its own ones join; empty on the first machine
+     * @param ended called once when it has stopped everything because it was told to
+     * @return null when another agent lives
+     */
+    public static @Nullable HostAgent start(
+            Path data,
+            String host,
+            int port,
+            Secrets secrets,
+            Launch launch,
+            boolean daemon,
+            List<Address> seeds,
+            Runnable ended)
+            throws IOException {
+        FolderLock lock = FolderLock.tryLock(data);
+        if (lock == null) {
+            return null;
+        }
+        try {
+            AgentFile before = AgentFile.read(data);
+            boolean sameHost = before != null && before.address().host().equals(host);
+            UdpNetwork network =
+                    port == 0 && sameHost
+                            ? UdpNetwork.bindFrom(
+                                    host, before.address().port(), secrets.transportKey())
+                            : UdpNetwork.bind(host, port, secrets.transportKey());
+            HostAgent agent =
+                    new HostAgent(data, host, network, launch, daemon, seeds, ended, lock);
+            agent.adopt();
+            agent.socket.start();
+            new AgentFile(agent.address(), Liveness.ofThisProcess()).write(data);
+            return agent;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Where it listens. */
+    public Address address() {
+        return socket.address();
+    }
+
+    /** Does what is asked; may block for as long as a process takes to end. */
+    public AgentReply handle(AgentRequest request) {
+        try {
+            return switch (request) {
+                case AgentRequest.Up up -> up(up);
+                case AgentRequest.AddWorker add -> addWorker();
+                case AgentRequest.Act act -> act(act);
+                case AgentRequest.Listing listing -> listing("");
+                case AgentRequest.StopAll stop -> stopAllAndEnd();
+                case AgentRequest.Registered told -> registered(told.name());
+                case AgentRequest.Leaving told -> leaving(told.name());
+                case AgentRequest.Writable told -> writable(told.writable());
+            };
+        } catch (IOException e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static AgentReply refused(String why) {
+        return new AgentReply(false, why, "", false, "", List.of());
+    }
+
+    // Starting
+
+    private synchronized AgentReply up(AgentRequest.Up up) throws IOException {
+        for (Supervised node : nodes.values()) {
+            if (node.state.isRunning()) {
+                return listing("the network is running already");
+            }
+        }
+        problem = "";
+        writable = false;
+        List<Supervised> plan = plan(up);
+        if (plan.isEmpty()) {
+            return refused("a network needs at least one server");
+        }
+        for (Supervised node : plan) {
+            node.expected = true;
+            node.state = State.STARTING;
+        }
+        publish();
+        Thread.ofVirtual().name("agent-up").start(() -> startAll(plan));
+        return listing("starting " + plan.size() + " nodes");
+    }
+
+    /** All nodes of the network, servers first; founds it when the folder holds none. */
+    private List<Supervised> plan(AgentRequest.Up up) throws IOException {
+        boolean found = nodes.isEmpty();
+        for (int i = 1; i <= up.servers(); i++) {
+            Supervised node = known(Names.of(NodeRole.SERVER, i), NodeRole.SERVER, up.host());
+            if (up.port() == 0 || node.port == 0 || up.portAsked()) {
+                node.port = up.port() == 0 ? 0 : up.port() + i - 1;
+            }
+            if (up.http() == 0 || node.http == 0 || up.httpAsked()) {
+                node.http = up.http() == 0 ? 0 : up.http() + i - 1;
+            }
+            node.portGivesWay = !(up.portAsked() && i == 1);
+            node.httpGivesWay = !(up.httpAsked() && i == 1);
+        }
+        for (int i = 1; i <= up.workers(); i++) {
+            Supervised node = known(Names.of(NodeRole.WORKER, i), NodeRole.WORKER, up.host());
+            if (up.port() == 0 || node.port == 0 || up.portAsked()) {
+                node.port = up.port() == 0 ? 0 : up.port() + up.servers() + i - 1;
+            }
+        }
+        List<Supervised> plan = new ArrayList<>(nodes.values());
+        plan.sort((a, b) -> a.role.compareTo(b.role)); // Stable: by name within a role.
+        if (found) {
+            writeGenesis(up);
+        }
+        return plan;
+    }
+
+    private Supervised known(String name, NodeRole role, String nodeHost) {
+        return nodes.computeIfAbsent(
+                name, n -> new Supervised(n, role, data.resolve(n), nodeHost, 0, 0));
+    }
+
+    private void writeGenesis(AgentRequest.Up up) throws IOException {
+        SecureRandom random = new SecureRandom();
+        List<Genesis.Voter> voters = new ArrayList<>();
+        for (int i = 1; i <= up.servers(); i++) {
+            voters.add(
+                    new Genesis.Voter(
+                            new MemberId(random.nextLong() | 1), Names.of(NodeRole.SERVER, i)));
+        }
+        Genesis genesis =
+                new Genesis(
+                        random.nextLong() >>> 1,
+                        up.shards(),
+                        up.replicas(),
+                        up.currency(),
+                        up.servers() + up.workers(),
+                        voters);
+        for (Genesis.Voter voter : voters) {
+            GenesisFile.write(data.resolve(voter.name()), genesis);
+        }
+    }
+
+    private void startAll(List<Supervised> plan) {
+        try {
+            // The first one's address must be known before the others can be told to join there.
+            Supervised first = plan.getFirst();
+            spawn(first);
+            if (!awaitHeard(first)) {
+                abandon();
+                return;
+            }
+            for (Supervised node : plan.subList(1, plan.size())) {
+                spawn(node);
+            }
+        } catch (IOException e) {
+            synchronized (this) {
+                problem = "a process could not be started: " + e.getMessage();
+                abandon();
+            }
+        }
+    }
+
+    /** What was to be started and never came to it is not starting any more. */
+    private synchronized void abandon() {
+        for (Supervised node : nodes.values()) {
+            if (node.state.isRunning() && !node.process.isAlive()) {
+                node.state = State.STOPPED;
+            }
+        }
+        publish();
+        notifyAll();
+    }
+
+    /** False when it ended, or said nothing for too long. */
+    private synchronized boolean awaitHeard(Supervised node) {
+        long endNs = System.nanoTime() + FIRST_TIMEOUT.toNanos();
+        try {
+            while (node.unheard && node.state.isRunning() && !closed) {
+                long leftMs = (endNs - System.nanoTime()) / 1_000_000;
+                if (leftMs <= 0) {
+                    problem = node.name + " does not report; see " + node.folder;
+                    publish();
+                    return false;
+                }
+                wait(leftMs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return node.state.isRunning() && !closed;
+    }
+
+    private synchronized void spawn(Supervised node) throws IOException {
+        if (closed) {
+            return;
+        }
+        node.stopping = false;
+        node.leaving = false;
+        node.expected = true;
+        node.unheard = true;
+        Process process = node.spawn(launch, data, seeds(node));
+        node.process = Liveness.of(process.toHandle());
+        node.state = State.STARTING;
+        watch(node, process.toHandle());
+        publish();
+    }
+
+    /** By whom a node may join: those that were heard of first, then where others used to be. */
+    private List<Address> seeds(Supervised joiner) {
+        List<Address> seeds = new ArrayList<>();
+        for (boolean heard : new boolean[] {true, false}) {
+            for (Supervised node : nodes.values()) {
+                boolean there = node.state.isRunning() && !node.unheard;
+                if (node != joiner && node.port != 0 && there == heard) {
+                    seeds.add(node.address());
+                }
+            }
+        }
+        seeds.addAll(strangers);
+        return seeds.size() > SEEDS_MAX ? seeds.subList(0, SEEDS_MAX) : seeds;
+    }
+
+    private synchronized AgentReply addWorker() throws IOException {
+        if (nodes.size() >= AgentRequest.NODES_MAX) {
+            return refused("this machine has " + nodes.size() + " nodes already");
+        }
+        boolean alone = nodes.values().stream().noneMatch(node -> node.state.isRunning());
+        if (alone && strangers.isEmpty()) {
+            return refused("there is no running network to join");
+        }
+        int number = 1;
+        while (nodes.containsKey(Names.of(NodeRole.WORKER, number))) {
+            number++;
+        }
+        int port = DEFAULT_PORT - 1;
+        for (Supervised node : nodes.values()) {
+            port = Math.max(port, node.port);
+        }
+        Supervised worker = known(Names.of(NodeRole.WORKER, number), NodeRole.WORKER, host);
+        worker.port = port + 1;
+        spawn(worker);
+        return new AgentReply(true, worker.name, "", false, "", List.of());
+    }
+
+    // Nodes' own words
+
+    private synchronized AgentReply registered(String name) {
+        Supervised node = adopt(data.resolve(name));
+        if (node == null) {
+            return refused("no living node " + name + " in this folder");
+        }
+        node.expected = true;
+        publish();
+        notifyAll();
+        return listing("");
+    }
+
+    private synchronized AgentReply leaving(String name) {
+        Supervised node = nodes.get(name);
+        if (node != null) {
+            node.leaving = true;
+            node.stopping = true;
+        }
+        return listing("");
+    }
+
+    private synchronized AgentReply writable(boolean now) {
+        writable = now;
+        publish();
+        return listing("");
+    }
+
+    private synchronized void adopt() throws IOException {
+        try (Stream<Path> folders = Files.list(data)) {
+            folders.filter(Files::isDirectory).sorted().forEach(this::adopt);
+        }
+        publish();
+    }
+
+    /** Takes a node by its file, or by its genesis when it never came to write one. */
+    private @Nullable Supervised adopt(Path folder) {
+        NodeFile file = NodeFile.read(folder);
+        String name = String.valueOf(folder.getFileName());
+        if (file == null || !file.name().equals(name)) {
+            boolean founder = Files.exists(folder.resolve(GenesisFile.FILE));
+            return founder && Names.isName(name) ? known(name, NodeRole.SERVER, host) : null;
+        }
+        Supervised node =
+                nodes.computeIfAbsent(
+                        name, n -> new Supervised(n, file.role(), folder, file.host(), 0, 0));
+        node.host = file.host();
+        node.port = file.port();
+        node.http = file.http();
+        ProcessHandle process = file.process().find().orElse(null);
+        if (process == null) {
+            return node.state.isRunning() ? null : node;
+        }
+        node.unheard = false;
+        node.expected = true;
+        if (!node.state.isRunning() || node.process.pid() != process.pid()) {
+            node.process = file.process();
+            node.stopping = false;
+            watch(node, process);
+        }
+        if (Signals.isPaused(process.pid())) {
+            node.state = State.PAUSED;
+        } else {
+            node.state = file.ready() ? State.ALIVE : State.STARTING;
+        }
+        return node;
+    }
+
+    // Ending
+
+    private void watch(Supervised node, ProcessHandle process) {
+        process.onExit().thenRun(() -> exited(node, process.pid()));
+    }
+
+    private synchronized void exited(Supervised node, long pid) {
+        if (node.process.pid() != pid || !node.state.isRunning()) {
+            return; // It was revived meanwhile.
+        }
+        boolean early = node.unheard || node.state == State.STARTING;
+        node.state = node.stopping ? State.STOPPED : State.DEAD;
+        if (early && !node.stopping && !closed) {
+            problem = node.name + " did not start: " + node.lastWords();
+        }
+        if (node.leaving) {
+            nodes.remove(node.name);
+        }
+        if (nodes.values().stream().noneMatch(n -> n.state.isRunning())) {
+            writable = false;
+        }
+        publish();
+        notifyAll();
+        if (daemon && !closed && nodes.values().stream().noneMatch(this::isWanted)) {
+            Thread.ofVirtual().start(this::endAlone);
+        }
+    }
+
+    private boolean isWanted(Supervised node) {
+        return node.expected;
+    }
+
+    private void endAlone() {
+        synchronized (this) {
+            if (closed || nodes.values().stream().anyMatch(this::isWanted)) {
+                return;
+            }
+        }
+        stopAll();
+        ended.run();
+    }
+
+    private AgentReply act(AgentRequest.Act act) throws IOException {
+        String name = act.name();
+        Supervised node;
+        @Nullable ProcessHandle process;
+        synchronized (this) {
+            node = nodes.get(name);
+            if (node == null) {
+                return refused("there is no node " + name + " on this machine");
+            }
+            process = node.running().orElse(null);
+            if (act.action() == AgentRequest.Action.REVIVE) {
+                return revive(node, process);
+            }
+            if (process == null) {
+                return refused(name + " is not running");
+            }
+            switch (act.action()) {
+                case PAUSE -> {
+                    Signals.pause(process);
+                    node.state = State.PAUSED;
+                    publish();
+                    return listing(name + " is paused");
+                }
+                case RESUME -> {
+                    Signals.resume(process);
+                    boolean paused = node.state == State.PAUSED;
+                    node.state = paused ? State.ALIVE : node.state;
+                    publish();
+                    return listing(name + " goes on");
+                }
+                case STOP -> beginStop(node, process);
+                case KILL -> {
+                    node.stopping = false;
+                    process.destroyForcibly();
+                }
+                case REVIVE -> throw new IllegalStateException("handled above");
+            }
+        }
+        boolean killed = act.action() == AgentRequest.Action.KILL;
+        finish(node, process, killed ? KILL_TIMEOUT : STOP_TIMEOUT);
+        synchronized (this) {
+            return listing(name + (killed ? " is killed" : " has stopped"));
+        }
+    }
+
+    private AgentReply revive(Supervised node, @Nullable ProcessHandle process)
+            throws IOException {
+        if (process != null) {
+            boolean paused = node.state == State.PAUSED;
+            return refused(
+                    node.name + (paused ? " is paused: resume it instead" : " is running already"));
+        }
+        problem = "";
+        node.portGivesWay = true;
+        node.httpGivesWay = true;
+        spawn(node);
+        return listing(node.name + " is starting");
+    }
+
+    private void beginStop(Supervised node, ProcessHandle process) throws IOException {
+        node.stopping = true;
+        process.destroy();
+        if (node.state == State.PAUSED || Signals.isPaused(process.pid())) {
+            Signals.resume(process); // A paused process hears the request only when it goes on.
+            node.state = State.ALIVE;
+        }
+    }
+
+    /** Waits for the process to end, and ends it by force when it takes too long. */
+    private void finish(Supervised node, ProcessHandle process, Duration timeout) {
+        CompletableFuture<ProcessHandle> gone = process.onExit();
+        try {
+            gone.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            gone.orTimeout(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(failure -> process)
+                    .join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            process.destroyForcibly();
+        }
+        exited(node, process.pid());
+    }
+
+    private AgentReply stopAllAndEnd() {
+        stopAll();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            socket.close(); // Sends the answer first.
+                            ended.run();
+                        });
+        return new AgentReply(true, "the network has stopped", "", false, "", List.of());
+    }
+
+    /** Stops all nodes, by force those that take too long, and then this agent's own duties. */
+    public void stopAll() {
+        Map<Supervised, ProcessHandle> running = new LinkedHashMap<>();
+        synchronized (this) {
+            closed = true;
+            for (Supervised node : nodes.values()) {
+                node.expected = false;
+                node.running().ifPresent(process -> running.put(node, process));
+            }
+            running.forEach(
+                    (node, process) -> {
+                        try {
+                            beginStop(node, process);
+                        } catch (IOException e) {
+                            process.destroyForcibly();
+                        }
+                    });
+            notifyAll();
+        }
+        running.forEach((node, process) -> finish(node, process, STOP_TIMEOUT));
+        abandon();
+        try {
+            Files.deleteIfExists(data.resolve(AgentFile.FILE));
+            lock.close();
+        } catch (IOException e) {
+            // A file left behind names a process that is gone, which every reader checks.
+        }
+    }
+
+    /** Ends the agent and leaves the nodes running, for another agent to adopt. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        socket.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // The system releases it with the process.
+        }
+    }
+
+    // Publishing
+
+    private synchronized AgentReply listing(String text) {
+        List<AgentReply.Row> rows = new ArrayList<>();
+        nodes.values().forEach(node -> rows.add(node.row()));
+        return new AgentReply(true, text, problem, isReady(), console(), rows);
+    }
+
+    private boolean isReady() {
+        boolean all = nodes.values().stream().allMatch(n -> !n.expected || n.state == State.ALIVE);
+        boolean any = nodes.values().stream().anyMatch(n -> n.state == State.ALIVE);
+        return any && all && writable;
+    }
+
+    private String console() {
+        Collection<Supervised> all = nodes.values();
+        for (Supervised node : all) {
+            if (node.role == NodeRole.SERVER && node.state == State.ALIVE && node.http != 0) {
+                return "http://" + new Address(node.host, node.http) + "/console/";
+            }
+        }
+        return "";
+    }
+
+    private void publish() {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("ready", isReady());
+        List<Object> list = new ArrayList<>();
+        for (Supervised node : nodes.values()) {
+            AgentReply.Row row = node.row();
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("name", row.name());
+            item.put("role", row.role().word());
+            item.put("host", row.host());
+            item.put("port", row.port());
+            item.put("pid", row.pid());
+            item.put("http", row.http());
+            item.put("state", row.state().word());
+            list.add(item);
+        }
+        json.put("nodes", list);
+        json.put("console", console().isEmpty() ? null : console());
+        String text = Json.write(json);
+        if (text.equals(published)) {
+            return;
+        }
+        try {
+            PrivateFiles.replace(
+                    data.resolve(NETWORK_FILE), text.getBytes(StandardCharsets.UTF_8));
+            published = text;
+        } catch (IOException e) {
+            System.err.println("davebank: network.json cannot be written: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.davebank.host;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A process that is known by its number and by when it started, because numbers are used again.
+ *
+ * @param startedMs wall clock as the operating system tells it
+ */
+public record Liveness(long pid, long startedMs) {
+
+    /** The system derives the start from the time of boot, which moves a little with the clock. */
+    private static final long TOLERANCE_MS = 2_000;
+
+    static final Liveness NONE = new Liveness(0, 0);
+
+    /** Of this process. */
+    public static Liveness ofThisProcess() {
+        return of(ProcessHandle.current());
+    }
+
+    static Liveness of(ProcessHandle process) {
+        return new Liveness(
+                process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+    }
+
+    /** The process if it still is the one that was meant. */
+    public Optional<ProcessHandle> find() {
+        if (pid <= 0) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(
+                        process ->
+                                Math.abs(of(process).startedMs() - startedMs) <= TOLERANCE_MS);
+    }
+
+    public boolean isAlive() {
+        return find().isPresent();
+    }
+}

@@ -1,0 +1,23 @@
+package org.davebank.host;
+
+import java.util.regex.Pattern;
+
+/** Names of nodes, which are names of folders as well. */
+public final class Names {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+    private static final String SERVER = "SuperNode";
+    private static final String WORKER = "Worker";
+
+    private Names() {}
+
+    /** True for a letter or digit, then at most 62 more of letters, digits, dot, dash, underscore. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** SuperNode1, Worker1 and so on; counted from 1. */
+    public static String of(NodeRole role, int number) {
+        return (role == NodeRole.SERVER ? SERVER : WORKER) + number;
+    }
+}

@@ -1,0 +1,78 @@
+package org.davebank.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.davebank.io.PrivateFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code node.json} in a node's folder: what its process says about itself, for the agent.
+ *
+ * @param http where a server serves people, 0 for a worker
+ * @param ready false while the web side of a server is still starting
+ * @param command the command line, for people
+ */
+public record NodeFile(
+        String name,
+        NodeRole role,
+        String host,
+        int port,
+        int http,
+        Liveness process,
+        boolean ready,
+        String command) {
+
+    public static final String FILE = "node.json";
+
+    /** Writes the file in one step. */
+    public void write(Path nodeFolder) throws IOException {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", name);
+        json.put("role", role.word());
+        json.put("host", host);
+        json.put("port", port);
+        json.put("http", http);
+        json.put("pid", process.pid());
+        json.put("started_ms", process.startedMs());
+        json.put("ready", ready);
+        json.put("command", command);
+        PrivateFiles.replace(
+                nodeFolder.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Null when there is none, or one that cannot be read. */
+    public static @Nullable NodeFile read(Path nodeFolder) {
+        try {
+            var json = Json.readObject(Files.readString(nodeFolder.resolve(FILE)));
+            return new NodeFile(
+                    text(json, "name"),
+                    NodeRole.of(text(json, "role")),
+                    text(json, "host"),
+                    (int) number(json, "port"),
+                    (int) number(json, "http"),
+                    new Liveness(number(json, "pid"), number(json, "started_ms")),
+                    Boolean.TRUE.equals(json.get("ready")),
+                    text(json, "command"));
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    static String text(Map<String, @Nullable Object> json, String name) {
+        if (json.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(name + " is missing");
+    }
+
+    static long number(Map<String, @Nullable Object> json, String name) {
+        if (json.get(name) instanceof Long number) {
+            return number;
+        }
+        throw new IllegalArgumentException(name + " is missing");
+    }
+}

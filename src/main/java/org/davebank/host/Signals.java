@@ -1,0 +1,56 @@
+package org.davebank.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What can be done to a running process beyond what Java offers: pause and resume. */
+public final class Signals {
+
+    private Signals() {}
+
+    /** False on Windows, which cannot stop a process and let it go on. */
+    public static boolean canPause() {
+        return !System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
+    }
+
+    static void pause(ProcessHandle process) throws IOException {
+        signal(process, "STOP");
+    }
+
+    static void resume(ProcessHandle process) throws IOException {
+        signal(process, "CONT");
+    }
+
+    private static void signal(ProcessHandle process, String name) throws IOException {
+        if (!canPause()) {
+            throw new IOException("this system cannot pause a process");
+        }
+        // The shell's own kill: a program of that name is not on every machine.
+        Process kill =
+                new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            if (kill.waitFor() != 0) {
+                throw new IOException("process " + process.pid() + " took no signal");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** True when the process is known to be paused. */
+    static boolean isPaused(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+            // The state follows the name, which stands in parentheses and may hold any character.
+            int state = stat.lastIndexOf(')') + 2;
+            return state > 1 && state < stat.length() && stat.charAt(state) == 'T';
+        } catch (IOException e) {
+            return false; // No /proc here: a paused process is then taken for a running one.
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.davebank.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.davebank.base.Address;
+import org.davebank.io.PrivateFiles;
+
+/** One node under an agent's eyes. Guarded by the agent. */
+final class Supervised {
+
+    static final File NOTHING =
+            new File(Signals.canPause() ? "/dev/null" : "NUL"); // Windows has no /dev/null.
+
+    /** What the process itself prints; its log is beside it. */
+    static final String OUTPUT = "process.log";
+
+    final String name;
+    final NodeRole role;
+    final Path folder;
+    String host;
+    int port;
+    int http;
+
+    /** False when the port was a person's wish, so that one in use is an error. */
+    boolean portGivesWay = true;
+
+    boolean httpGivesWay = true;
+    AgentReply.State state = AgentReply.State.STOPPED;
+    Liveness process = Liveness.NONE;
+
+    /** Its end is as asked for. */
+    boolean stopping;
+
+    /** A person started it and is stopping it: the agent forgets it when it is gone. */
+    boolean leaving;
+
+    /** Part of the network as it should be. */
+    boolean expected;
+
+    /** Spawned and not yet heard of. */
+    boolean unheard;
+
+    Supervised(String name, NodeRole role, Path folder, String host, int port, int http) {
+        this.name = name;
+        this.role = role;
+        this.folder = folder;
+        this.host = host;
+        this.port = port;
+        this.http = http;
+    }
+
+    Address address() {
+        return new Address(host, port);
+    }
+
+    /** Starts its process; state and process are the caller's to set. */
+    Process spawn(Launch launch, Path data, List<Address> seeds) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(role == NodeRole.SERVER ? "server" : "client");
+        arguments.addAll(List.of(host, String.valueOf(port), name));
+        arguments.addAll(List.of("--data", data.toString(), "--supervised"));
+        if (role == NodeRole.SERVER) {
+            arguments.addAll(List.of("--http", String.valueOf(http)));
+        }
+        if (portGivesWay) {
+            arguments.add("--port-gives-way");
+        }
+        if (httpGivesWay) {
+            arguments.add("--http-gives-way");
+        }
+        for (Address seed : seeds) {
+            arguments.addAll(List.of("--join", seed.toString()));
+        }
+        PrivateFiles.makeFolder(folder);
+        Path output = folder.resolve(OUTPUT);
+        if (Files.exists(output)) {
+            Files.move(
+                    output,
+                    folder.resolve(OUTPUT + ".1"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(launch.node(role, arguments))
+                        .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        // Fewer separate heaps of the C library: that many megabytes less a process.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        return builder.start();
+    }
+
+    Optional<ProcessHandle> running() {
+        return state.isRunning() ? process.find() : Optional.empty();
+    }
+
+    /** The last thing that the process said, for a person who wants to know why it ended. */
+    String lastWords() {
+        try {
+            List<String> lines =
+                    Files.readString(folder.resolve(OUTPUT), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .toList();
+            for (String line : lines.reversed()) {
+                if (line.startsWith("davebank: ")) {
+                    return line.substring("davebank: ".length());
+                }
+            }
+            return lines.isEmpty() ? "it said nothing" : lines.getLast();
+        } catch (IOException e) {
+            return "its output cannot be read";
+        }
+    }
+
+    AgentReply.Row row() {
+        return new AgentReply.Row(
+                name, role, host, port, state.isRunning() ? process.pid() : 0, http, state);
+    }
+}
