@@ -59,7 +59,7 @@ final class Election {
         restartTimer(nowNs);
         raft.setLeader(null);
         // One that is in no configuration, or learns only, waits for the leader to come back.
-        if (!raft.configuration().isVoter(raft.self())) {
+        if (!raft.mayCampaign()) {
             return;
         }
         raft.become(Role.PRE_CANDIDATE);
@@ -75,8 +75,7 @@ final class Election {
 
     /** The paper, section 5.2. */
     void startElection(boolean transfer, long nowNs) {
-        Invariant.check(
-                raft.configuration().isVoter(raft.self()), "only a voter of its group campaigns");
+        Invariant.check(raft.mayCampaign(), "only a voter of its group campaigns");
         raft.setHardState(raft.term() + 1, raft.self());
         raft.setLeader(null);
         raft.become(Role.CANDIDATE);
@@ -94,8 +93,7 @@ final class Election {
 
     private boolean ownVoteDecides() {
         granted.clear();
-        granted.add(raft.self());
-        return granted.size() >= raft.configuration().quorum();
+        return countGrant(raft.self());
     }
 
     private void sendToVoters(RaftMessage message, boolean afterSync) {

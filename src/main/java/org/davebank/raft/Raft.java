@@ -50,7 +50,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A read is answered only after an own-term commit, and after a quorum acknowledged a round
  *       that began after the read (the thesis, 6.4).
  *   <li>At most one change of the configuration is uncommitted (the thesis, 4.1).
- *   <li>One that is no voter of its own configuration never campaigns.
+ *   <li>One that is no voter of its own configuration never campaigns, except that a voter campaigns
+ *       on while its own removal is not known to be committed (the thesis, 4.2.2 and figure 4.6): it
+ *       may be the only one whose log allows to win. It does not count itself.
  * </ol>
  *
  * <p>What the caller owes: effects are written in their order, so that what is synced is a prefix of
@@ -211,7 +213,7 @@ public final class Raft {
             }
             case TimeoutNow m -> {
                 boolean fromLeader = isOfThisTerm(m) && from.equals(leader);
-                if (fromLeader && role == Role.FOLLOWER && configuration().isVoter(self)) {
+                if (fromLeader && role == Role.FOLLOWER && mayCampaign()) {
                     election.startElection(true, nowNs);
                 }
             }
@@ -238,6 +240,11 @@ public final class Raft {
             becomeFollower(message.term(), from);
         }
         following.onAppendEntries(from, message, nowNs);
+    }
+
+    boolean mayCampaign() {
+        return configuration().isVoter(self)
+                || (isConfigurationPending() && membership.previous().isVoter(self));
     }
 
     // What the parts of this member do to it.
