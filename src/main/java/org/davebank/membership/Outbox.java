@@ -154,6 +154,6 @@ final class Outbox {
     /** SWIM, section 4.1: lambda log n times. */
     private int sentMax() {
         double members = 2.0 + roster.reachableCount();
-        return settings.gossipMultiplier() * (int) Math.ceil(Math.log10(members));
+        return settings.gossipMultiplier() * (int) Math.ceil(StrictMath.log10(members));
     }
 }

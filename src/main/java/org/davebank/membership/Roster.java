@@ -159,7 +159,7 @@ final class Roster {
         long minNs =
                 (long)
                         (settings.suspicionMultiplier()
-                                * Math.max(1.0, Math.log10(members))
+                                * Math.max(1.0, StrictMath.log10(members))
                                 * settings.probeIntervalNs());
         int confirmations =
                 (int) Math.max(0, Math.min(settings.suspicionConfirmations(), members - 2));

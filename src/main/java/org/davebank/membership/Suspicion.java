@@ -37,7 +37,7 @@ final class Suspicion {
             return startNs + (minNs + maxNs) / 2;
         }
         int confirmations = Math.max(0, accusers.size() - 1);
-        double share = Math.log(confirmations + 1.0) / Math.log(confirmationsMax + 1.0);
+        double share = StrictMath.log(confirmations + 1.0) / StrictMath.log(confirmationsMax + 1.0);
         return startNs + Math.max(minNs, (long) (maxNs - share * (maxNs - minNs)));
     }
 }
