@@ -1,7 +1,8 @@
 package org.davebank.ledger;
 
-import java.util.List;
 import org.davebank.base.AccountNumber;
+
+import java.util.List;
 
 /**
  * An account as it stands at one log index.

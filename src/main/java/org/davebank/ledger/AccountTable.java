@@ -1,12 +1,13 @@
 package org.davebank.ledger;
 
-import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+
+import java.util.Arrays;
 
 /**
  * The accounts of a shard in parallel primitive arrays, numbered in the order in which they were
@@ -167,8 +168,7 @@ final class AccountTable {
     Opening opening(int ordinal) {
         openings.moveTo(ordinal, cursor);
         try {
-            return Opening.read(
-                    new WireReader(cursor.bytes(), cursor.start(), cursor.length()));
+            return Opening.read(new WireReader(cursor.bytes(), cursor.start(), cursor.length()));
         } catch (WireException e) {
             throw new Invariant.Broken("the opening of an account reads back: " + e.getMessage());
         }
@@ -184,8 +184,8 @@ final class AccountTable {
 
     /**
      * Whether holder, number or an alias may contain the lower-case text. A quick look at the bytes
-     * without decoding: it may say yes in vain, and no in vain only for the few letters outside ASCII
-     * whose lower case is an ASCII letter.
+     * without decoding: it may say yes in vain, and no in vain only for the few letters outside
+     * ASCII whose lower case is an ASCII letter.
      */
     boolean mayContain(int ordinal, String lowerText) {
         if (accountNumber(ordinal).toString().contains(lowerText)) {
@@ -224,7 +224,9 @@ final class AccountTable {
         return (int) sorted[rank];
     }
 
-    /** The first rank whose number is greater than {@code after}; call it before {@link #atRank}. */
+    /**
+     * The first rank whose number is greater than {@code after}; call it before {@link #atRank}.
+     */
     int rankAfter(int after) {
         if (sortedCount < count) {
             if (sorted.length < count) {

@@ -5,8 +5,6 @@ import static org.davebank.ledger.LedgerCodec.constant;
 import static org.davebank.ledger.LedgerCodec.optionalText;
 import static org.davebank.ledger.LedgerCodec.text;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
@@ -22,6 +20,9 @@ import org.davebank.ledger.LedgerResult.AliasReserved;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** The bytes of results and answers; part of {@link LedgerCodec}. */
 final class AnswerCodec {
@@ -75,8 +76,7 @@ final class AnswerCodec {
             case TAG_OPENED -> {
                 boolean replayed = in.bool();
                 Account account = readAccount(in);
-                yield new Opened(
-                        account, replayed, text(in, LedgerLimits.REQUEST_ID_CHARS_MAX));
+                yield new Opened(account, replayed, text(in, LedgerLimits.REQUEST_ID_CHARS_MAX));
             }
             case TAG_RECORDED -> {
                 boolean replayed = in.bool();

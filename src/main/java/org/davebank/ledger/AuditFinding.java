@@ -6,8 +6,8 @@ package org.davebank.ledger;
  * @param stateHash the replica's own hash at the index, to be compared with the other replicas'
  * @param hashMatchesRecords whether the records as they lie there now give that hash
  * @param sumMinor the sum of all balances with CASH; 0 unless the books are broken
- * @param balancesMatch whether every balance, CASH and every recorded balance after a posting is what
- *     the postings add up to from zero
+ * @param balancesMatch whether every balance, CASH and every recorded balance after a posting is
+ *     what the postings add up to from zero
  * @param transactions records that moved money
  * @param detail one sentence for people: the first difference found, or that there is none
  */

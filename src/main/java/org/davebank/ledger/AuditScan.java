@@ -1,15 +1,16 @@
 package org.davebank.ledger;
 
-import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /**
- * Recomputes a replica's books from nothing but its records: every balance, CASH in each currency and
- * the chains of the state hash. It runs in slices between entries, follows the log while that grows,
- * and compares with the live state in the slice that reaches the end of the log, where both stand at
- * the same index. To be used by the ledger's own thread.
+ * Recomputes a replica's books from nothing but its records: every balance, CASH in each currency
+ * and the chains of the state hash. It runs in slices between entries, follows the log while that
+ * grows, and compares with the live state in the slice that reaches the end of the log, where both
+ * stand at the same index. To be used by the ledger's own thread.
  */
 public final class AuditScan {
 

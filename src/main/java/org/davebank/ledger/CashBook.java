@@ -1,16 +1,17 @@
 package org.davebank.ledger;
 
-import java.util.Arrays;
 import org.davebank.base.Invariant;
 import org.davebank.base.Money;
+
+import java.util.Arrays;
 
 /**
  * The currencies of a shard with their CASH accounts: the other side of everything that comes in or
  * goes out over the counter. Currencies are numbered in the order of their first account. Not
  * thread-safe.
  *
- * <p>Invariant: {@code drift} of every currency is zero after every command, that is, the postings of
- * a command cancel each other out.
+ * <p>Invariant: {@code drift} of every currency is zero after every command, that is, the postings
+ * of a command cancel each other out.
  */
 final class CashBook {
 

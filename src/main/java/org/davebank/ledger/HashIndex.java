@@ -3,13 +3,13 @@ package org.davebank.ledger;
 import org.davebank.base.Invariant;
 
 /**
- * From a 64-bit hash to the sequences of the records that may be meant; the caller verifies each one
- * against its record.
+ * From a 64-bit hash to the sequences of the records that may be meant; the caller verifies each
+ * one against its record.
  *
- * <p>Open addressing with linear probing in one long a slot: 32 bits of the hash and the sequence plus
- * one; zero is an empty slot. The table is cut into 256 parts by the hash's top byte and each grows
- * by itself, so that no single command pays for copying the whole index. A slot's place comes from
- * the stored bits, so growing never reads a record. Not thread-safe.
+ * <p>Open addressing with linear probing in one long a slot: 32 bits of the hash and the sequence
+ * plus one; zero is an empty slot. The table is cut into 256 parts by the hash's top byte and each
+ * grows by itself, so that no single command pays for copying the whole index. A slot's place comes
+ * from the stored bits, so growing never reads a record. Not thread-safe.
  */
 final class HashIndex {
 

@@ -1,8 +1,5 @@
 package org.davebank.ledger;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
@@ -13,6 +10,10 @@ import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Refused;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
 /**
  * One shard of the bank: the state machine that every replica of the shard runs over the same log.
  * All of it is a function of the entries applied so far. Not thread-safe.
@@ -20,10 +21,10 @@ import org.davebank.ledger.LedgerResult.Refused;
  * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps rise
  * from entry to entry; (3) the postings of every command sum to zero in each currency.
  *
- * <p>The state hash covers every record with its index and stamp, every opening, every alias and every
- * balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if their
- * hashes are. Cutting the same commands into other entries gives other indexes and stamps, hence
- * another hash, but the same balances, verdicts and sequences.
+ * <p>The state hash covers every record with its index and stamp, every opening, every alias and
+ * every balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
+ * their hashes are. Cutting the same commands into other entries gives other indexes and stamps,
+ * hence another hash, but the same balances, verdicts and sequences.
  */
 public final class Ledger {
 
@@ -131,7 +132,9 @@ public final class Ledger {
         return RandomSource.mix64(StateHash.ofPair(hash, aliasesHash) ^ accounts.balancesHash());
     }
 
-    /** The state hash right after an index, if that is among the last {@link #STATE_HASHES_KEPT}. */
+    /**
+     * The state hash right after an index, if that is among the last {@link #STATE_HASHES_KEPT}.
+     */
     public OptionalLong stateHashAt(long index) {
         int slot = (int) (index & (STATE_HASHES_KEPT - 1));
         return index > 0 && hashIndexes[slot] == index
@@ -140,8 +143,8 @@ public final class Ledger {
     }
 
     /**
-     * The sum of all balances with CASH, added up afresh from the table: 0, or else that of the first
-     * currency in which it is not 0. Takes time in proportion to the accounts.
+     * The sum of all balances with CASH, added up afresh from the table: 0, or else that of the
+     * first currency in which it is not 0. Takes time in proportion to the accounts.
      */
     public long sumMinor() {
         for (int i = 0; i < cashBook.count(); i++) {
@@ -191,11 +194,12 @@ public final class Ledger {
     }
 
     /**
-     * Damages this replica on purpose: changes the amount of one stored posting and nothing else, so
-     * that it can be shown that the audit finds it. Reached only through a switch for tests.
+     * Damages this replica on purpose: changes the amount of one stored posting and nothing else,
+     * so that it can be shown that the audit finds it. Reached only through a switch for tests.
      *
      * @param sequence the record, or -1 for the newest
-     * @throws IllegalArgumentException if there is no such record or the amount would leave its range
+     * @throws IllegalArgumentException if there is no such record or the amount would leave its
+     *     range
      */
     public void alterPostingForTest(long sequence, long deltaMinor) {
         long at = sequence == -1 ? transactions.count() - 1 : sequence;

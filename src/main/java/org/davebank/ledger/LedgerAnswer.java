@@ -1,8 +1,9 @@
 package org.davebank.ledger;
 
-import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** What a {@link LedgerQuery} found. */
 public sealed interface LedgerAnswer {
@@ -35,10 +36,17 @@ public sealed interface LedgerAnswer {
     /**
      * The shard as a whole.
      *
+     * @param transactions records that moved money
+     * @param rejected records of rejections
      * @param sumMinor the sum of all balances including CASH: zero unless the books are broken
      * @param cashMinor what came in over the counter less what went out, with a minus sign
      */
     record ShardSummary(
-            long index, long accounts, long transactions, long rejected, long sumMinor, long cashMinor)
+            long index,
+            long accounts,
+            long transactions,
+            long rejected,
+            long sumMinor,
+            long cashMinor)
             implements LedgerAnswer {}
 }

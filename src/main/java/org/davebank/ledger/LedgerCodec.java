@@ -1,7 +1,5 @@
 package org.davebank.ledger;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
@@ -13,9 +11,13 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * The bytes of the ledger's words, for the network and the journal. Reading is total: any bytes give a
- * value within {@link LedgerLimits} or a {@link WireException}, and never allocate beyond the input.
+ * The bytes of the ledger's words, for the network and the journal. Reading is total: any bytes
+ * give a value within {@link LedgerLimits} or a {@link WireException}, and never allocate beyond
+ * the input.
  *
  * <p>A command begins with a tag. Within a batch its top bit says that {@code by} and {@code
  * requestId} are those of the command before, as in an import, and both are left out.

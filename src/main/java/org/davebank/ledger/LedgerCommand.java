@@ -10,11 +10,12 @@ import static org.davebank.ledger.LedgerLimits.REFERENCE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.checkOrigin;
 import static org.davebank.ledger.LedgerLimits.checkText;
 
-import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What changes a shard. Every command may be retried: the ledger recognises it by its key or id and
@@ -70,8 +71,8 @@ public sealed interface LedgerCommand {
      *
      * <p>Only a TRANSFER moves money to {@code toAccount}; with another kind it is kept as told.
      *
-     * <p>The amount is the decimal {@code amountUnscaled / 10^amountScale}: only the ledger knows the
-     * account's currency, so it alone can tell whether the decimals fit.
+     * <p>The amount is the decimal {@code amountUnscaled / 10^amountScale}: only the ledger knows
+     * the account's currency, so it alone can tell whether the decimals fit.
      *
      * @param key scoped to {@code account}; when null the id alone recognises a retry
      * @param currency when given it must be the account's
@@ -104,8 +105,8 @@ public sealed interface LedgerCommand {
     }
 
     /**
-     * Holds an alias for the account that is about to be opened under {@code key}. A hold that is not
-     * confirmed within {@link LedgerLimits#ALIAS_HOLD_MS} of cluster time may be taken over.
+     * Holds an alias for the account that is about to be opened under {@code key}. A hold that is
+     * not confirmed within {@link LedgerLimits#ALIAS_HOLD_MS} of cluster time may be taken over.
      */
     record ReserveAlias(String alias, String key, String by, String requestId)
             implements LedgerCommand {

@@ -38,7 +38,9 @@ public final class LedgerLimits {
 
     private LedgerLimits() {}
 
-    /** Throws IllegalArgumentException unless the text has {@code min} to {@code max} characters. */
+    /**
+     * Throws IllegalArgumentException unless the text has {@code min} to {@code max} characters.
+     */
     static void checkText(String what, @Nullable String text, int min, int max) {
         if (text != null && (text.length() < min || text.length() > max)) {
             throw new IllegalArgumentException(

@@ -1,8 +1,5 @@
 package org.davebank.ledger;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerAnswer.AccountFound;
 import org.davebank.ledger.LedgerAnswer.Accounts;
@@ -11,6 +8,10 @@ import org.davebank.ledger.LedgerAnswer.ShardSummary;
 import org.davebank.ledger.LedgerAnswer.Transactions;
 import org.davebank.ledger.LedgerQuery.History;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Answers queries from the ledger's state. Every list is bounded in length, in bytes and in what it
@@ -63,9 +64,9 @@ final class LedgerReader {
     }
 
     /**
-     * Walks back from today's balance and takes away what counts only after the instant. Stamps rise
-     * along the log and no effective time lies further ahead of its stamp than the greatest distance
-     * seen, so the walk may stop where even that cannot reach beyond the instant.
+     * Walks back from today's balance and takes away what counts only after the instant. Stamps
+     * rise along the log and no effective time lies further ahead of its stamp than the greatest
+     * distance seen, so the walk may stop where even that cannot reach beyond the instant.
      */
     private LedgerAnswer accountAt(LedgerQuery.GetAccountAt get) {
         int number = get.number().value();

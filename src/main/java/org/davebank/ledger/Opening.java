@@ -1,10 +1,10 @@
 package org.davebank.ledger;
 
-import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+
 
 /** The record of an account's opening: everything about it that never changes. */
 record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
@@ -51,9 +51,5 @@ record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
             return new Opening(command, openedAtMs, index);
         }
         throw new WireException("an opening holds another command");
-    }
-
-    List<String> aliases() {
-        return command.aliases();
     }
 }

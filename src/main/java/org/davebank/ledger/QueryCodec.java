@@ -74,8 +74,7 @@ final class QueryCodec {
             case TAG_LIST_ACCOUNTS ->
                     new ListAccounts(after(in), readPage(in), optionalText(in, TEXT_MAX));
             case TAG_FIND_ALIAS -> new FindAlias(text(in, TEXT_MAX));
-            case TAG_GET_TRANSACTION ->
-                    new GetTransaction(new TransactionId(in.i64(), in.i64()));
+            case TAG_GET_TRANSACTION -> new GetTransaction(new TransactionId(in.i64(), in.i64()));
             case TAG_FIND_BY_KEY -> new FindByKey(account(in), text(in, TEXT_MAX));
             case TAG_HISTORY ->
                     new History(
@@ -123,8 +122,7 @@ final class QueryCodec {
         out.optionalText(filter.idempotencyKey());
     }
 
-    private static void writeConstant(
-            WireWriter out, @Nullable Enum<?> constant) {
+    private static void writeConstant(WireWriter out, @Nullable Enum<?> constant) {
         out.bool(constant != null);
         if (constant != null) {
             out.varint(constant.ordinal());

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a transaction is encoded before it is appended: one buffer for the life of a ledger, so that
- * posting allocates nothing for it. The mirror is {@link RecordCursor}. Not thread-safe.
+ * Where a transaction is encoded before it is appended: one buffer for the life of a ledger, so
+ * that posting allocates nothing for it. The mirror is {@link RecordCursor}. Not thread-safe.
  */
 final class RecordBuffer {
 

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the fields of one record where it lies in a {@link RecordLog}, without copying. One cursor is
- * moved from record to record, so that a scan allocates nothing. Not thread-safe.
+ * Reads the fields of one record where it lies in a {@link RecordLog}, without copying. One cursor
+ * is moved from record to record, so that a scan allocates nothing. Not thread-safe.
  *
  * <p>Records are the ledger's own bytes: a damaged one gives wrong values or an {@link
  * IndexOutOfBoundsException}, which the audit takes as a violation.

@@ -1,7 +1,8 @@
 package org.davebank.ledger;
 
-import java.util.Arrays;
 import org.davebank.base.Invariant;
+
+import java.util.Arrays;
 
 /**
  * An append-only log of byte records in fixed pages, addressed by sequence from 0.
@@ -29,7 +30,8 @@ final class RecordLog {
     private int count;
 
     /**
-     * The page that the last look-up ended in: walks stay near it. Only a hint, never part of state.
+     * The page that the last look-up ended in: walks stay near it. Only a hint, never part of
+     * state.
      */
     private int pageHint;
 
@@ -45,7 +47,8 @@ final class RecordLog {
 
     /** Appends a copy of the first {@code length} bytes and returns the record's sequence. */
     long append(byte[] record, int length) {
-        Invariant.check(length + SLOT_BYTES <= pageBytes, "a record fits a page", length, pageBytes);
+        Invariant.check(
+                length + SLOT_BYTES <= pageBytes, "a record fits a page", length, pageBytes);
         Invariant.check(count < Integer.MAX_VALUE, "sequences fit an int");
         int slots = SLOT_BYTES * (tailRecords + 1);
         if (pageCount == 0 || tailUsed + length + slots > pageBytes) {

@@ -1,17 +1,18 @@
 package org.davebank.ledger;
 
-import java.util.Objects;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
- * Decides about one {@link Post} and books it. The checks come in the order of the contract: what the
- * request alone shows (static 422), whether the account exists (404), what the account's currency
- * shows (422), whether this is a retry, then what is recorded when it fails: the to-account exists
- * (404), nothing is closed or frozen (409), no balance overflows, and funds last.
+ * Decides about one {@link Post} and books it. The checks come in the order of the contract: what
+ * the request alone shows (static 422), whether the account exists (404), what the account's
+ * currency shows (422), whether this is a retry, then what is recorded when it fails: the
+ * to-account exists (404), nothing is closed or frozen (409), no balance overflows, and funds last.
  *
  * <p>Everything up to the retry is refused without a record, for it will be refused again however
  * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
@@ -116,9 +117,9 @@ final class Teller {
     }
 
     /**
-     * Whether a retry says the same. The id is no part of it: with a key the server makes a new id for
-     * each try, and without a key it is the id that found the record. The currency neither: it is the
-     * account's or was refused before.
+     * Whether a retry says the same. The id is no part of it: with a key the server makes a new id
+     * for each try, and without a key it is the id that found the record. The currency neither: it
+     * is the account's or was refused before.
      */
     private static boolean sameBody(TransactionView earlier, Post post, long amountMinor) {
         AccountNumber to = post.toAccount();

@@ -29,8 +29,8 @@ final class TransactionLog {
     private long rejectedCount;
 
     /**
-     * The greatest distance by which an effective time lies after its commit, so that a walk back in
-     * time knows when it may stop.
+     * The greatest distance by which an effective time lies after its commit, so that a walk back
+     * in time knows when it may stop.
      */
     private long effectiveAheadMaxMs;
 
@@ -92,7 +92,9 @@ final class TransactionLog {
         return null;
     }
 
-    /** What the ledger decided about a post, and where it stands in the histories of its accounts. */
+    /**
+     * What the ledger decided about a post, and where it stands in the histories of its accounts.
+     */
     record Decision(
             LedgerCommand.Post post,
             long amountMinor,

@@ -5,17 +5,17 @@ import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of the {@link TransactionLog} as it lies there. Numbers are read when the view moves to a
- * record, texts only when asked for. One view is moved along, so that a scan allocates nothing but
- * what it returns. Not thread-safe.
+ * One record of the {@link TransactionLog} as it lies there. Numbers are read when the view moves
+ * to a record, texts only when asked for. One view is moved along, so that a scan allocates nothing
+ * but what it returns. Not thread-safe.
  *
- * <p>Layout, in this order: flags (u8), more flags and rejection code (u8), amount (u48), id (2 × i64),
- * account (i32), link; with a to-account its number; of a posted transfer its link and balance after;
- * balance after (zigzag), commit stamp, log index; when given the effective time less the stamp
- * (zigzag); the origin; then key, reference, description as flagged. A link is the distance in
- * sequences back to the account's record before, 0 for none. The origin (by, request id) is either
- * inline or the distance to the record that has the same one inline. Numbers without a type are
- * varints.
+ * <p>Layout, in this order: flags (u8), more flags and rejection code (u8), amount (u48), id (2 ×
+ * i64), account (i32), link; with a to-account its number; of a posted transfer its link and
+ * balance after; balance after (zigzag), commit stamp, log index; when given the effective time
+ * less the stamp (zigzag); the origin; then key, reference, description as flagged. A link is the
+ * distance in sequences back to the account's record before, 0 for none. The origin (by, request
+ * id) is either inline or the distance to the record that has the same one inline. Numbers without
+ * a type are varints.
  */
 final class TransactionView {
 

@@ -3,8 +3,9 @@
  * shard.
  *
  * <p>A {@link org.davebank.ledger.LedgerCommand} is replicated by consensus and applied in the same
- * order on every replica; a {@link org.davebank.ledger.LedgerQuery} reads without changing anything.
- * Double entry inside: the sum of all balances, CASH included, is zero at every log index.
+ * order on every replica; a {@link org.davebank.ledger.LedgerQuery} reads without changing
+ * anything. Double entry inside: the sum of all balances, CASH included, is zero at every log
+ * index.
  */
 @NullMarked
 package org.davebank.ledger;

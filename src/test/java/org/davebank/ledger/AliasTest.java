@@ -84,8 +84,7 @@ class AliasTest {
         shard.stampMs += 10 * LedgerLimits.ALIAS_HOLD_MS;
         assertThat(shard.refused(reserve("DE1", "other"))).isEqualTo(RejectionCode.ALIAS_TAKEN);
         assertThat(shard.refused(confirm("DE1", "other"))).isEqualTo(RejectionCode.ALIAS_TAKEN);
-        ConfirmAlias elsewhere =
-                new ConfirmAlias("DE1", "k", new AccountNumber(43), "ann", "t");
+        ConfirmAlias elsewhere = new ConfirmAlias("DE1", "k", new AccountNumber(43), "ann", "t");
         assertThat(shard.refused(elsewhere)).isEqualTo(RejectionCode.ALIAS_TAKEN);
         assertThat(found("DE1")).isEqualTo(ACCOUNT);
     }
@@ -99,8 +98,7 @@ class AliasTest {
     void manyAliasesAreAllFoundAgain() {
         for (int i = 0; i < 5_000; i++) {
             shard.apply(reserve("alias-" + i, "k" + i));
-            shard.apply(
-                    new ConfirmAlias("alias-" + i, "k" + i, new AccountNumber(i), "ann", "t"));
+            shard.apply(new ConfirmAlias("alias-" + i, "k" + i, new AccountNumber(i), "ann", "t"));
         }
         for (int i = 0; i < 5_000; i++) {
             assertThat(found("alias-" + i)).isEqualTo(new AccountNumber(i));

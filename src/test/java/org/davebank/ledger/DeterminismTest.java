@@ -6,15 +6,16 @@ import static org.davebank.ledger.Draft.changed;
 import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.transfer;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 
 class DeterminismTest {
 
@@ -72,9 +73,7 @@ class DeterminismTest {
             WireWriter out = new WireWriter();
             LedgerCodec.write(out, batch);
             List<LedgerResult> results = one.apply(index, batch);
-            assertThat(
-                            other.apply(
-                                    index, LedgerCodec.readBatch(new WireReader(out.toBytes()))))
+            assertThat(other.apply(index, LedgerCodec.readBatch(new WireReader(out.toBytes()))))
                     .isEqualTo(results);
             assertThat(other.stateHash()).isEqualTo(one.stateHash());
             assertThat(one.lastStampMs()).isEqualTo(other.lastStampMs());
@@ -130,8 +129,16 @@ class DeterminismTest {
         }
         TransactionFilter any =
                 new TransactionFilter(
-                        Long.MIN_VALUE, Long.MAX_VALUE, null, 0, Long.MAX_VALUE, null, null, null,
-                        null, true);
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
+                        null,
+                        0,
+                        Long.MAX_VALUE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        true);
         long before = Long.MAX_VALUE;
         while (before >= 0) {
             LedgerAnswer.Transactions page =

@@ -1,10 +1,11 @@
 package org.davebank.ledger;
 
-import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /** A post that a test may change before it is sent. Every draft has another id. */
 final class Draft {

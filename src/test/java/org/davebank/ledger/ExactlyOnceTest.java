@@ -5,9 +5,6 @@ import static org.davebank.ledger.Draft.changed;
 import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.withdrawal;
 
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Recorded;
@@ -15,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 class ExactlyOnceTest {
 
@@ -172,9 +173,7 @@ class ExactlyOnceTest {
     @Test
     void theRetryWithinOneEntryIsRecognisedToo() {
         Post post = keyed(d -> {});
-        var results =
-                shard.ledger.apply(
-                        100, new LedgerBatch(Shard.START_MS, List.of(post, post)));
+        var results = shard.ledger.apply(100, new LedgerBatch(Shard.START_MS, List.of(post, post)));
         assertThat(results.get(0)).isInstanceOf(Recorded.class);
         assertThat(results.get(1))
                 .isEqualTo(new Recorded(((Recorded) results.get(0)).transaction(), true));
@@ -184,14 +183,10 @@ class ExactlyOnceTest {
     @Test
     void aRecordIsFoundByItsKeyAndByItsId() {
         Transaction first = shard.posted(keyed(d -> {}));
-        assertThat(
-                        shard.ledger.answer(
-                                new LedgerQuery.FindByKey(first.account(), "k1")))
-                .isEqualTo(
-                        new LedgerAnswer.Transactions(List.of(first), -1));
+        assertThat(shard.ledger.answer(new LedgerQuery.FindByKey(first.account(), "k1")))
+                .isEqualTo(new LedgerAnswer.Transactions(List.of(first), -1));
         assertThat(shard.ledger.answer(new LedgerQuery.GetTransaction(first.id())))
-                .isEqualTo(
-                        new LedgerAnswer.Transactions(List.of(first), -1));
+                .isEqualTo(new LedgerAnswer.Transactions(List.of(first), -1));
         assertThat(shard.ledger.answer(new LedgerQuery.GetTransaction(OTHER_ID)))
                 .isEqualTo(new LedgerAnswer.Transactions(List.of(), -1));
     }

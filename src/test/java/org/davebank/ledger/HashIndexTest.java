@@ -2,10 +2,11 @@ package org.davebank.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.davebank.base.RandomSource;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class HashIndexTest {
 

@@ -6,21 +6,30 @@ import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.transfer;
 import static org.davebank.ledger.Draft.withdrawal;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.ledger.LedgerQuery.History;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
 class HistoryTest {
 
     private static final TransactionFilter ANY =
             new TransactionFilter(
-                    Long.MIN_VALUE, Long.MAX_VALUE, null, 0, Long.MAX_VALUE, null, null, null, null,
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    null,
+                    0,
+                    Long.MAX_VALUE,
+                    null,
+                    null,
+                    null,
+                    null,
                     true);
 
     private final Shard shard = new Shard().open(1, 2).open(3, "JPY", 0);
@@ -149,8 +158,7 @@ class HistoryTest {
     @Test
     void aLongSearchGivesShortPagesThatGoOn() {
         int records = 2 * LedgerLimits.SCAN_MAX + 100;
-        Transaction first =
-                shard.posted(changed(deposit(1, 100), d -> d.reference = "needle"));
+        Transaction first = shard.posted(changed(deposit(1, 100), d -> d.reference = "needle"));
         for (int i = 1; i < records; i++) {
             shard.posted(deposit(1, 100));
         }
@@ -175,14 +183,11 @@ class HistoryTest {
         }
         shard.posted(deposit(2, 100));
         LedgerAnswer.Transactions page =
-                shard.history(
-                        new History(new AccountNumber(2), TransactionFilter.POSTED, 30, 10));
+                shard.history(new History(new AccountNumber(2), TransactionFilter.POSTED, 30, 10));
         assertThat(page.transactions()).containsExactly(early);
         assertThat(page.nextBefore()).isEqualTo(-1);
         for (long before : new long[] {0, -1, Long.MIN_VALUE + 1}) {
-            assertThat(
-                            shard.history(
-                                    new History(null, TransactionFilter.POSTED, before, 10)))
+            assertThat(shard.history(new History(null, TransactionFilter.POSTED, before, 10)))
                     .isEqualTo(new LedgerAnswer.Transactions(List.of(), -1));
         }
     }
@@ -190,8 +195,7 @@ class HistoryTest {
     @Test
     void aPageIsBoundedInBytes() {
         for (int i = 0; i < 1_000; i++) {
-            shard.posted(
-                    changed(deposit(1, 100), d -> d.description = "語".repeat(500)));
+            shard.posted(changed(deposit(1, 100), d -> d.description = "語".repeat(500)));
         }
         LedgerAnswer.Transactions page =
                 shard.history(
@@ -209,9 +213,7 @@ class HistoryTest {
         shard.posted(deposit(1, 1_000_00));
         shard.posted(changed(withdrawal(1, 100_00), d -> d.effectiveAtMs = 5_000));
         shard.posted(
-                changed(
-                        transfer(1, 2, 10_00),
-                        d -> d.effectiveAtMs = shard.stampMs + 1_000_000));
+                changed(transfer(1, 2, 10_00), d -> d.effectiveAtMs = shard.stampMs + 1_000_000));
         shard.recorded(changed(transfer(1, 2, 9_999_00), d -> d.effectiveAtMs = 1_000));
 
         assertThat(shard.balanceAt(1, 4_999)).isZero();
@@ -266,7 +268,15 @@ class HistoryTest {
         Wanted w = new Wanted();
         change.accept(w);
         return new TransactionFilter(
-                w.fromMs, w.toMs, w.kind, w.minE4, w.maxE4, w.text, w.reference, w.key, w.status,
+                w.fromMs,
+                w.toMs,
+                w.kind,
+                w.minE4,
+                w.maxE4,
+                w.text,
+                w.reference,
+                w.key,
+                w.status,
                 false);
     }
 }

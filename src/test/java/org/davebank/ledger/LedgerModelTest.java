@@ -2,12 +2,6 @@ package org.davebank.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
@@ -17,6 +11,13 @@ import org.davebank.ledger.LedgerResult.Refused;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** The ledger against a model that is too simple to be wrong: maps, lists and big integers. */
 class LedgerModelTest {
@@ -69,9 +70,7 @@ class LedgerModelTest {
 
         private @Nullable First first(Post post) {
             List<First> own =
-                    firsts.stream()
-                            .filter(f -> f.post().account().equals(post.account()))
-                            .toList();
+                    firsts.stream().filter(f -> f.post().account().equals(post.account())).toList();
             return own.stream()
                     .filter(f -> post.key() != null && post.key().equals(f.post().key()))
                     .findFirst()
@@ -90,8 +89,7 @@ class LedgerModelTest {
             BigInteger amount = BigInteger.valueOf(post.amountUnscaled());
             String currency = currencies.get(from);
             BigInteger left = balances.get(from).subtract(amount);
-            boolean covered =
-                    left.add(BigInteger.valueOf(overdrafts.get(from))).signum() >= 0;
+            boolean covered = left.add(BigInteger.valueOf(overdrafts.get(from))).signum() >= 0;
             switch (post.kind()) {
                 case DEPOSIT -> {
                     balances.merge(from, amount, BigInteger::add);

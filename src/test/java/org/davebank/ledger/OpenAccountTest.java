@@ -3,9 +3,6 @@ package org.davebank.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
@@ -13,6 +10,10 @@ import org.davebank.ledger.LedgerResult.Opened;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 class OpenAccountTest {
 
@@ -49,9 +50,9 @@ class OpenAccountTest {
         Opened first = (Opened) shard.apply(open("k", "Zoë", "EUR"));
         shard.posted(Draft.deposit(1234567, 5_00));
 
-        OpenAccount retry =
-                new OpenAccount(NUMBER, "k", "Zoë", "EUR", 50, List.of(), "bob", "t2");
-        assertThat(shard.apply(retry)).isEqualTo(new Opened(first.account(), true, first.requestId()));
+        OpenAccount retry = new OpenAccount(NUMBER, "k", "Zoë", "EUR", 50, List.of(), "bob", "t2");
+        assertThat(shard.apply(retry))
+                .isEqualTo(new Opened(first.account(), true, first.requestId()));
         assertThat(shard.account(1234567).balanceMinor()).isEqualTo(5_00);
         assertThat(shard.account(1234567).version()).isEqualTo(2);
     }
@@ -141,8 +142,7 @@ class OpenAccountTest {
 
     @Test
     void anOpeningBeyondTheLimitsCannotEvenBeSaid() {
-        assertThatThrownBy(() -> open("", "h", "EUR"))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> open("", "h", "EUR")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> open("k", "h".repeat(141), "EUR"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> open("k", "h", "EURO"))

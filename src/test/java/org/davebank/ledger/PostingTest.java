@@ -6,13 +6,14 @@ import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.transfer;
 import static org.davebank.ledger.Draft.withdrawal;
 
-import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
 
 class PostingTest {
 
@@ -136,8 +137,7 @@ class PostingTest {
                 .isEqualTo(RejectionCode.CURRENCY_MISMATCH);
         assertThat(shard.posted(changed(deposit(1, 5_00), d -> d.currency = "EUR")).amountMinor())
                 .isEqualTo(5_00);
-        assertThat(shard.refused(transfer(1, 3, 1_00)))
-                .isEqualTo(RejectionCode.CURRENCY_MISMATCH);
+        assertThat(shard.refused(transfer(1, 3, 1_00))).isEqualTo(RejectionCode.CURRENCY_MISMATCH);
     }
 
     @Test
@@ -198,9 +198,7 @@ class PostingTest {
         assertThat(shard.rejected(deposit(1, Money.AMOUNT_MINOR_MAX)))
                 .isEqualTo(RejectionCode.BALANCE_OVERFLOW);
         Post history =
-                changed(
-                        deposit(1, Money.AMOUNT_MINOR_MAX),
-                        d -> d.mode = PostingMode.HISTORY);
+                changed(deposit(1, Money.AMOUNT_MINOR_MAX), d -> d.mode = PostingMode.HISTORY);
         assertThat(shard.rejected(history)).isEqualTo(RejectionCode.BALANCE_OVERFLOW);
         shard.posted(deposit(1, Long.MAX_VALUE % Money.AMOUNT_MINOR_MAX));
         assertThat(shard.balance(1)).isEqualTo(Long.MAX_VALUE);
