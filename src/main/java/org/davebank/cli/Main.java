@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "A distributed bank that can be broken on purpose and stays right.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
-        subcommands = {TrainCommand.class})
+        subcommands = {SimulateCommand.class, TrainCommand.class})
 public final class Main implements Runnable {
 
     /** The exit code of a command that failed. */

@@ -45,7 +45,8 @@ public final class SkewedTime implements Time {
     }
 
     private long drifted() {
-        // Divided first: nanoseconds times millionths would overflow within months.
-        return (inner.nowNs() - originNs) / PARTS * driftPpm;
+        long elapsedNs = inner.nowNs() - originNs;
+        // In two parts, as nanoseconds times millionths would overflow within months.
+        return elapsedNs / PARTS * driftPpm + elapsedNs % PARTS * driftPpm / PARTS;
     }
 }

@@ -71,7 +71,6 @@ public final class Raft {
 
     private HardState hard;
     private boolean hardStateUnsaved;
-    private boolean hardStateNew;
 
     private Role role = Role.FOLLOWER;
     private @Nullable MemberId leader;
@@ -127,7 +126,6 @@ public final class Raft {
      */
     public List<RaftEffect> step(RaftInput input, long nowNs) {
         this.nowNs = nowNs;
-        hardStateNew = false;
         switch (input) {
             case RaftInput.Tick tick -> onTick();
             case RaftInput.Received received -> {
@@ -306,12 +304,6 @@ public final class Raft {
         Invariant.check(term > hard.term() || hard.vote() == null, "a vote never changes");
         hard = next;
         hardStateUnsaved = true;
-        hardStateNew = true;
-    }
-
-    /** Whether term or vote changed in this step. */
-    boolean isHardStateNew() {
-        return hardStateNew;
     }
 
     private void saveHardState() {

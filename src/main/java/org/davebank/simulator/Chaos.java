@@ -1,0 +1,424 @@
+package org.davebank.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Address;
+import org.davebank.base.GroupId;
+import org.davebank.base.RandomSource;
+import org.davebank.fault.Direction;
+import org.davebank.fault.FaultKind;
+import org.davebank.fault.FaultPlan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes wrong, and when. Some of it is blind chance, some of it aims at the moments in which
+ * consensus is most easily wrong: right after a vote, right after an acknowledgement, right after a
+ * leader has appended, one leader after the other (the Raft paper, figure 8).
+ *
+ * <p>Most of the time no more than a minority of any group is hurt; now and then it is more, or the
+ * power of all machines. Every fault ends.
+ */
+final class Chaos {
+
+    private static final long MS = 1_000_000L;
+    private static final long PAUSE_BETWEEN_NS_MAX = 2_500 * MS;
+    private static final int CHURN_ROUNDS_MAX = 5;
+
+    /** How much of the time with faults may pass before what a seed needs is brought about. */
+    private static final double QUOTA_AFTER = 0.5;
+
+    /** The moments that a crash aims at. */
+    private static final List<Machine.Trap> MOMENTS =
+            List.of(Machine.Trap.VOTE, Machine.Trap.ACKNOWLEDGEMENT, Machine.Trap.ANSWER);
+
+    private final Simulation world;
+    private final RandomSource random;
+    private final List<Machine> hurt = new ArrayList<>();
+    private boolean running;
+    private long beganNs;
+    private long endsNs;
+    private long crashes;
+    private long pauses;
+    private long partitions;
+    private int faultsNamed;
+
+    Chaos(Simulation world, RandomSource random) {
+        this.world = world;
+        this.random = random;
+    }
+
+    void begin(long endsNs) {
+        running = true;
+        beganNs = world.nowNs();
+        this.endsNs = endsNs;
+        weather();
+        next();
+    }
+
+    /** Nothing further goes wrong, and all that did is made good. */
+    void heal() {
+        running = false;
+        world.network().weather(0, 0, MS);
+        for (Machine machine : world.machines()) {
+            machine.disarm();
+            machine.faults().healAll();
+            machine.clock().jumpTo(0);
+            machine.syncDelayNsMax(2 * MS);
+            machine.resume();
+            if (machine.isOff()) {
+                start(machine);
+            }
+        }
+        hurt.clear();
+    }
+
+    private void next() {
+        world.step(
+                random.between(50 * MS, PAUSE_BETWEEN_NS_MAX),
+                "chaos",
+                () -> {
+                    if (running) {
+                        strike();
+                        next();
+                    }
+                });
+    }
+
+    /** Until the next change, all links behave like this. */
+    private void weather() {
+        if (!running) {
+            return;
+        }
+        boolean fine = random.chance(0.4);
+        world.network()
+                .weather(
+                        fine ? 0 : random.nextInt(60) / 1_000.0,
+                        fine ? 0 : random.nextInt(60) / 1_000.0,
+                        fine ? MS : random.between(1, 30) * MS);
+        world.step(random.between(1_000, 8_000) * MS, "weather", this::weather);
+    }
+
+    private void strike() {
+        if (isQuotaDue()) {
+            meetQuota();
+            return;
+        }
+        int dice = random.nextInt(100);
+        if (dice < 3) {
+            cutAllPower();
+            return;
+        }
+        if (dice < 10) {
+            leaderChurn(anyGroup(), 2 + random.nextInt(CHURN_ROUNDS_MAX - 1));
+            return;
+        }
+        Machine victim = victim();
+        if (victim == null) {
+            return;
+        }
+        if (dice < 22) {
+            crash(victim, random.chance(0.6));
+        } else if (dice < 34) {
+            world.trace(victim.name(), "is to die at an effect");
+            victim.dieAfter(random.between(1, 60), random.chance(0.7));
+        } else if (dice < 54) {
+            crashAt(victim, trap());
+        } else if (dice < 62) {
+            pause(victim, random.between(50, 4_000));
+        } else if (dice < 78) {
+            partition(victim);
+        } else if (dice < 90) {
+            disturb(victim);
+        } else if (dice < 94) {
+            jumpClock(victim);
+        } else if (dice < 98) {
+            slowDisk(victim);
+        } else {
+            stop(victim);
+        }
+    }
+
+    private boolean isQuotaDue() {
+        boolean late = world.nowNs() - beganNs > QUOTA_AFTER * (endsNs - beganNs);
+        return late
+                && (crashes < SimulationReport.CRASHES_MIN
+                        || partitions < SimulationReport.PARTITIONS_MIN
+                        || world.consensus().leaderChanges()
+                                < SimulationReport.LEADER_CHANGES_MIN);
+    }
+
+    private void meetQuota() {
+        Machine victim = victim();
+        if (victim == null) {
+            return;
+        }
+        if (partitions < SimulationReport.PARTITIONS_MIN) {
+            partition(victim);
+        } else {
+            Machine leader = leader(anyGroup());
+            crash(leader == null || hurt.contains(leader) ? victim : leader, true);
+        }
+    }
+
+    // Choosing.
+
+    private GroupId anyGroup() {
+        return new GroupId(random.nextInt(world.settings().shards() + 1));
+    }
+
+    private Machine.Trap trap() {
+        return MOMENTS.get(random.nextInt(MOMENTS.size()));
+    }
+
+    /** A machine that is well, unless enough are hurt already. */
+    private @Nullable Machine victim() {
+        int most = random.chance(0.2) ? 2 : 1;
+        if (hurt.size() >= most) {
+            return null;
+        }
+        Machine any = world.machine(random.nextInt(world.settings().nodes()));
+        return hurt.contains(any) || any.isOff() || any.isTargeted() ? null : any;
+    }
+
+    private @Nullable Machine leader(GroupId group) {
+        for (Machine machine : world.machines()) {
+            if (machine.leads(group)) {
+                return machine;
+            }
+        }
+        return null;
+    }
+
+    private void wounded(Machine machine, long forMs, Runnable healing) {
+        hurt.add(machine);
+        world.step(
+                forMs * MS,
+                "heal",
+                () -> {
+                    hurt.remove(machine);
+                    healing.run();
+                });
+    }
+
+    // Processes.
+
+    private void start(Machine machine) {
+        if (machine.isOff()) {
+            world.trace(machine.name(), "starts");
+            machine.start();
+        }
+    }
+
+    private void crash(Machine machine, boolean power) {
+        if (machine.isOff()) {
+            return;
+        }
+        world.trace(machine.name(), power ? "loses its power" : "is killed");
+        if (power) {
+            machine.cutPower();
+        } else {
+            machine.kill();
+        }
+        wounded(machine, random.between(50, 4_000), () -> start(machine));
+    }
+
+    /** A machine has died at an effect and will come back. */
+    void returnsSoon(Machine machine) {
+        wounded(machine, random.between(20, 3_000), () -> start(machine));
+    }
+
+    void crashed() {
+        crashes++;
+    }
+
+    private void crashAt(Machine victim, Machine.Trap moment) {
+        world.trace(victim.name(), "is to lose its power after its next " + moment);
+        victim.arm(moment, null, () -> crash(victim, true));
+        world.step(5_000 * MS, "disarm", victim::disarm);
+    }
+
+    private void pause(Machine victim, long forMs) {
+        world.trace(victim.name(), "is paused for " + forMs + " ms");
+        pauses++;
+        victim.pause();
+        wounded(victim, forMs, victim::resume);
+    }
+
+    private void stop(Machine victim) {
+        world.trace(victim.name(), "is asked to stop");
+        victim.leave();
+        world.step(300 * MS, "stop", () -> crash(victim, false));
+    }
+
+    private void cutAllPower() {
+        world.trace("all", "lose their power");
+        for (Machine machine : world.machines()) {
+            if (!machine.isOff()) {
+                machine.cutPower();
+            }
+        }
+        long backMs = random.between(100, 1_000);
+        for (Machine machine : world.machines()) {
+            if (!hurt.contains(machine)) {
+                wounded(machine, backMs + random.between(0, 500), () -> start(machine));
+            }
+        }
+    }
+
+    /**
+     * Leader after leader is taken away right after it has appended what nobody else may have yet, and
+     * comes back to lead again: what the figure 8 of the Raft paper is about.
+     */
+    private void leaderChurn(GroupId group, int rounds) {
+        if (!running || rounds == 0) {
+            return;
+        }
+        Machine leader = leader(group);
+        if (leader == null || leader.isTargeted() || hurt.contains(leader)) {
+            world.step(
+                    random.between(200, 600) * MS,
+                    "churn",
+                    () -> leaderChurn(group, rounds - 1));
+            return;
+        }
+        world.trace(leader.name(), "is to be taken away when it has appended to " + group);
+        leader.arm(
+                Machine.Trap.APPEND,
+                group,
+                () -> {
+                    long forMs = random.between(700, 2_500);
+                    if (random.chance(0.5)) {
+                        crash(leader, true);
+                    } else {
+                        cutOff(leader, Direction.BOTH, forMs);
+                    }
+                    world.step(
+                            random.between(600, 2_000) * MS,
+                            "churn",
+                            () -> leaderChurn(group, rounds - 1));
+                });
+        world.step(4_000 * MS, "disarm", leader::disarm);
+    }
+
+    // The network.
+
+    private void partition(Machine victim) {
+        int dice = random.nextInt(4);
+        long forMs = random.between(300, 6_000);
+        switch (dice) {
+            case 0 -> cutOff(victim, Direction.BOTH, forMs);
+            case 1 -> cutOff(victim, random.chance(0.5) ? Direction.IN : Direction.OUT, forMs);
+            case 2 -> flap(victim, 3 + random.nextInt(6));
+            default -> split(forMs);
+        }
+    }
+
+    private void cutOff(Machine victim, Direction direction, long forMs) {
+        partitions++;
+        world.trace(victim.name(), "is cut off (" + direction + ") for " + forMs + " ms");
+        cut(victim, direction, 1);
+        wounded(victim, forMs, () -> cut(victim, direction, -1));
+    }
+
+    private void cut(Machine victim, Direction direction, int change) {
+        for (Machine other : world.machines()) {
+            if (other != victim) {
+                if (direction != Direction.IN) {
+                    world.network().cut(victim.number(), other.number(), change);
+                }
+                if (direction != Direction.OUT) {
+                    world.network().cut(other.number(), victim.number(), change);
+                }
+            }
+        }
+    }
+
+    private void flap(Machine victim, int times) {
+        if (!running || times == 0 || hurt.contains(victim)) {
+            return;
+        }
+        cutOff(victim, Direction.BOTH, random.between(100, 900));
+        world.step(
+                random.between(1_000, 1_800) * MS, "flap", () -> flap(victim, times - 1));
+    }
+
+    /** Two halves that do not hear each other. */
+    private void split(long forMs) {
+        partitions++;
+        world.trace("all", "are split in two for " + forMs + " ms");
+        int nodes = world.settings().nodes();
+        boolean[] left = new boolean[nodes];
+        for (int i = 0; i < nodes; i++) {
+            left[i] = random.chance(0.5);
+        }
+        split(left, 1);
+        world.step(forMs * MS, "heal", () -> split(left, -1));
+    }
+
+    private void split(boolean[] left, int change) {
+        for (int from = 0; from < left.length; from++) {
+            for (int to = 0; to < left.length; to++) {
+                if (left[from] != left[to]) {
+                    world.network().cut(from, to, change);
+                }
+            }
+        }
+    }
+
+    /** A fault plan as a person would set it on a live node. */
+    private void disturb(Machine victim) {
+        FaultKind[] kinds = FaultKind.values();
+        FaultKind kind = kinds[random.nextInt(kinds.length)];
+        Direction direction = Direction.values()[random.nextInt(Direction.values().length)];
+        long forMs = random.between(500, 6_000);
+        FaultPlan plan =
+                new FaultPlan(
+                        "f" + faultsNamed++,
+                        kind,
+                        random.chance(0.5) ? List.of() : List.of(anyAddress()),
+                        direction,
+                        random.between(5, 60) / 100.0,
+                        random.between(0, 80) * MS,
+                        random.between(0, 120) * MS,
+                        forMs * MS);
+        if (kind == FaultKind.ISOLATE || kind == FaultKind.PARTITION) {
+            partitions++;
+        }
+        world.trace(victim.name(), plan.text() + " for " + forMs + " ms");
+        victim.faults().inject(plan);
+        wounded(victim, forMs, () -> {});
+    }
+
+    private Address anyAddress() {
+        return world.machine(random.nextInt(world.settings().nodes())).address();
+    }
+
+    // Clocks and disks.
+
+    private void jumpClock(Machine victim) {
+        long aheadMs = random.between(-7_200_000, 7_200_000);
+        world.trace(victim.name(), "has its wall clock " + aheadMs + " ms ahead");
+        victim.clock().jumpTo(aheadMs);
+        world.step(
+                random.between(1_000, 10_000) * MS, "heal", () -> victim.clock().jumpTo(0));
+    }
+
+    private void slowDisk(Machine victim) {
+        long delayMs = random.between(20, 400);
+        world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync");
+        victim.syncDelayNsMax(delayMs * MS);
+        wounded(victim, random.between(500, 5_000), () -> victim.syncDelayNsMax(2 * MS));
+    }
+
+    long crashes() {
+        return crashes;
+    }
+
+    long pauses() {
+        return pauses;
+    }
+
+    long partitions() {
+        return partitions;
+    }
+}

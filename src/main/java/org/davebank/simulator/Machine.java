@@ -1,0 +1,623 @@
+package org.davebank.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
+import org.davebank.base.Address;
+import org.davebank.base.Event;
+import org.davebank.base.GroupId;
+import org.davebank.base.RandomSource;
+import org.davebank.base.WireException;
+import org.davebank.fault.FaultyNetwork;
+import org.davebank.fault.SkewedTime;
+import org.davebank.membership.MembershipSettings;
+import org.davebank.node.MessageCodec;
+import org.davebank.node.Node;
+import org.davebank.node.NodeHooks;
+import org.davebank.node.NodeMessage;
+import org.davebank.node.NodeRefused;
+import org.davebank.node.NodeSettings;
+import org.davebank.node.Reply;
+import org.davebank.raft.Raft;
+import org.davebank.raft.RaftMessage;
+import org.davebank.raft.RaftSettings;
+import org.davebank.raft.Role;
+import org.davebank.storage.JournalSettings;
+import org.davebank.transport.Effects;
+import org.davebank.transport.Endpoint;
+import org.davebank.transport.Priority;
+import org.davebank.transport.TransportSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated computer: a disk, clocks, a network card, and a node's process that comes and goes.
+ * After each of its events everything that its node shows is checked.
+ *
+ * <pre>
+ * off → running ⇄ paused;   running, paused → off (killed, power lost)
+ * </pre>
+ */
+final class Machine {
+
+    /** What waits for a paused process, as in a socket's buffer; more is lost. */
+    static final int BACKLOG_MAX = 4_096;
+
+    private static final int SEGMENT_BYTES = 256 << 10;
+    private static final long LOG_BYTES_MAX = 256L << 20;
+    private static final long SYNC_NS_MIN = 100_000L;
+
+    /** At which message the machine is to be hit. */
+    enum Trap {
+        NONE,
+        /** A vote that it gives, or an election that it begins. */
+        VOTE,
+        /** Entries that it acknowledges. */
+        ACKNOWLEDGEMENT,
+        /** Entries that it sends as a leader. */
+        APPEND,
+        /** An answer to a client. */
+        ANSWER
+    }
+
+    /** One replica of this life of the process, with what the checkers know of it. */
+    private record Watched(
+            Node.ReplicaView view, ConsensusChecker.Track track, LongUnaryOperator termAt) {}
+
+    private final Simulation world;
+    private final int number;
+    private final String name;
+    private final Address address;
+    private final boolean server;
+    private final RandomSource random;
+    private final Gate gate = new Gate();
+    private final SimDisk disk;
+    private final SkewedTime time;
+    private final FaultyNetwork faults;
+    private final Deque<SimEvent.ForMachine> backlog = new ArrayDeque<>();
+    private List<Watched> watched = new ArrayList<>();
+    private @Nullable Node node;
+    private @Nullable Endpoint endpoint;
+    private long life;
+    private boolean paused;
+    private long wakeNs = Long.MAX_VALUE;
+    private long syncBusyUntilNs;
+    private long syncDelayNsMax = 2_000_000L;
+    private Trap trap = Trap.NONE;
+    private @Nullable GroupId trapGroup;
+    private @Nullable Runnable trapped;
+    private boolean trapSprung;
+    private boolean powerFails;
+
+    Machine(Simulation world, int number, String name, boolean server, RandomSource random) {
+        this.world = world;
+        this.number = number;
+        this.name = name;
+        this.address = new Address("10.0.0." + (number + 1), 5001);
+        this.server = server;
+        this.random = random;
+        this.disk = new SimDisk(gate, this::syncAsked);
+        this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
+        this.time.jumpTo(random.between(-500, 500));
+        this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
+    }
+
+    // The life of the process.
+
+    /** Starts the process on what the disk holds. */
+    void start() {
+        life++;
+        gate.open();
+        paused = false;
+        wakeNs = Long.MAX_VALUE;
+        watched = new ArrayList<>();
+        disarm();
+        long nowNs = time.nowNs();
+        RandomSource entropy = random.fork();
+        endpoint =
+                world.settings().sealed()
+                        ? new Endpoint(
+                                TransportSettings.WIDE,
+                                world.clusterKey(),
+                                random.fork(),
+                                entropy::nextBytes,
+                                nowNs)
+                        : null;
+        NodeSettings settings =
+                new NodeSettings(
+                        name,
+                        server,
+                        address,
+                        server ? 8080 : 0,
+                        null,
+                        world.addressesBut(number),
+                        RaftSettings.DEFAULT,
+                        new MembershipSettings(),
+                        new JournalSettings(SEGMENT_BYTES),
+                        LOG_BYTES_MAX);
+        try {
+            node =
+                    Node.start(
+                            settings,
+                            world.genesis(),
+                            this::send,
+                            disk,
+                            time,
+                            random.fork(),
+                            new Hooks());
+        } catch (NodeRefused e) {
+            throw new Violation(name + " refuses to start: " + e.getMessage(), e);
+        }
+        recovered(node);
+        turn(() -> {});
+    }
+
+    /** What the disk has kept must hold everything that was promised. */
+    private void recovered(Node started) {
+        TreeSet<GroupId> groups = new TreeSet<>();
+        for (Node.ReplicaView view : started.replicas()) {
+            Raft raft = view.raft();
+            groups.add(view.group());
+            world.promises()
+                    .restarted(
+                            started.self(),
+                            view.group(),
+                            raft.term(),
+                            raft.vote(),
+                            raft.lastIndex(),
+                            raft::termAt);
+        }
+        world.promises().restarted(started.self(), groups);
+    }
+
+    /** The process is killed; what it wrote is in the page cache. */
+    void kill() {
+        end();
+        disk.processEnded();
+    }
+
+    /** The machine loses its power, and of the unsynced writes what chance takes. */
+    void cutPower() {
+        end();
+        disk.powerLost(random);
+    }
+
+    private void end() {
+        node = null;
+        endpoint = null;
+        paused = false;
+        life++;
+        backlog.clear();
+        disarm();
+        faults.healAll();
+        world.crashed(this);
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    /** Continues a paused process: everything that has waited comes at once. */
+    void resume() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
+        List<SimEvent.ForMachine> waiting = new ArrayList<>(backlog);
+        backlog.clear();
+        waiting.forEach(event -> world.after(0, event));
+        wakeNs = Long.MAX_VALUE;
+        scheduleWake();
+    }
+
+    /** A graceful stop is announced; the process ends soon after. */
+    void leave() {
+        Node leaving = node;
+        if (leaving != null && !paused) {
+            turn(leaving::leave);
+        }
+    }
+
+    /** The process dies after this many more effects, with or without the machine's power. */
+    void dieAfter(long effects, boolean powerFails) {
+        this.powerFails = powerFails;
+        gate.closeAfter(effects);
+    }
+
+    /** {@code action} runs at the end of the turn in which such a message leaves the machine. */
+    void arm(Trap trap, @Nullable GroupId group, Runnable action) {
+        this.trap = trap;
+        this.trapGroup = group;
+        this.trapped = action;
+        this.trapSprung = false;
+    }
+
+    void disarm() {
+        trap = Trap.NONE;
+        trapGroup = null;
+        trapped = null;
+        trapSprung = false;
+    }
+
+    void syncDelayNsMax(long delayNs) {
+        syncDelayNsMax = Math.max(SYNC_NS_MIN, delayNs);
+    }
+
+    // Events.
+
+    void handle(SimEvent.ForMachine event) {
+        Node running = node;
+        if (running == null) {
+            return; // The machine is off; a message for it is lost.
+        }
+        if (paused) {
+            if (backlog.size() < BACKLOG_MAX) {
+                backlog.addLast(event);
+            }
+            return;
+        }
+        switch (event) {
+            case SimEvent.Arrival e -> turn(() -> faults.incoming(e.from(), e.priority(), e.bytes()));
+            case SimEvent.Wake e -> {
+                if (e.life() == life) {
+                    wake(running);
+                }
+            }
+            case SimEvent.Synced e -> {
+                if (e.life() == life) {
+                    disk.complete(e.ticket());
+                    turn(() -> running.synced(e.ticket()));
+                }
+            }
+            case SimEvent.Submission e -> {
+                Attempt attempt = e.attempt();
+                if (attempt.life == life) {
+                    turn(() -> submit(running, attempt));
+                }
+            }
+        }
+    }
+
+    private void submit(Node running, Attempt attempt) {
+        running.submit(
+                attempt.operation.body,
+                attempt.timeoutNs,
+                reply -> answered(attempt, reply));
+    }
+
+    private void answered(Attempt attempt, Reply reply) {
+        if (gate.admit()) {
+            world.workload().answered(attempt, reply);
+            trapSprung |= trap == Trap.ANSWER;
+        }
+    }
+
+    private void wake(Node running) {
+        wakeNs = Long.MAX_VALUE;
+        long nowNs = time.nowNs();
+        boolean nodeDue = running.nextDeadlineNs() <= nowNs;
+        boolean faultsDue = faults.nextDeadlineNs() <= nowNs;
+        Endpoint sealed = endpoint;
+        boolean endpointDue = sealed != null && sealed.nextDeadlineNs() <= nowNs;
+        if (!nodeDue && !faultsDue && !endpointDue) {
+            scheduleWake();
+            return;
+        }
+        turn(
+                () -> {
+                    if (endpointDue) {
+                        sealed.tick(nowNs, effects);
+                    }
+                    if (faultsDue) {
+                        faults.release();
+                    }
+                    if (nodeDue) {
+                        running.tick();
+                    }
+                });
+    }
+
+    /** One turn of the node's loop, as the process would do it, and the judgement of what it shows. */
+    private void turn(Runnable input) {
+        Node running = node;
+        if (running == null) {
+            return;
+        }
+        try {
+            input.run();
+            running.endTurn();
+            Endpoint sealed = endpoint;
+            if (sealed != null) {
+                sealed.flush(time.nowNs(), effects);
+            }
+        } catch (Violation e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Violation(name + " threw " + e, e);
+        }
+        world.checked();
+        check(running);
+        world.workload().settle();
+        afterTurn(running);
+    }
+
+    private void afterTurn(Node running) {
+        Runnable action = trapped;
+        if (gate.isShut()) {
+            world.trace(name, powerFails ? "loses its power at an effect" : "is killed at an effect");
+            if (powerFails) {
+                cutPower();
+            } else {
+                kill();
+            }
+            world.chaos().returnsSoon(this);
+        } else if (trapSprung && action != null) {
+            disarm();
+            action.run();
+        } else if (running.stopped()) {
+            throw new Violation(name + " stopped although its disk is whole");
+        }
+        if (node != null && !paused) {
+            scheduleWake();
+        }
+    }
+
+    private void scheduleWake() {
+        Node running = node;
+        if (running == null) {
+            return;
+        }
+        long next = Math.min(running.nextDeadlineNs(), faults.nextDeadlineNs());
+        Endpoint sealed = endpoint;
+        if (sealed != null) {
+            next = Math.min(next, sealed.nextDeadlineNs());
+        }
+        if (next >= wakeNs) {
+            return; // An earlier wake-up is on its way and will look again.
+        }
+        wakeNs = next;
+        world.after(Math.max(0, next - time.nowNs()), new SimEvent.Wake(number, life));
+    }
+
+    private void check(Node running) {
+        List<Node.ReplicaView> views = running.replicas();
+        for (int i = 0; i < views.size(); i++) {
+            Node.ReplicaView view = views.get(i);
+            if (i == watched.size()) {
+                ConsensusChecker.Track track = new ConsensusChecker.Track(view.group(), name);
+                watched.add(new Watched(view, track, view.raft()::termAt));
+            }
+            check(running, view, watched.get(i));
+        }
+    }
+
+    private void check(Node running, Node.ReplicaView view, Watched replica) {
+        Raft raft = view.raft();
+        ConsensusChecker.Standing before = replica.track.standing();
+        boolean logMoved =
+                raft.lastIndex() != before.lastIndex() || raft.lastTerm() != before.lastTerm();
+        boolean applied = view.appliedIndex() != before.appliedIndex();
+        boolean moved =
+                logMoved
+                        || applied
+                        || raft.role() != before.role()
+                        || raft.term() != before.term()
+                        || raft.commitIndex() != before.commitIndex();
+        if (!moved) {
+            return;
+        }
+        var ledger = view.ledger();
+        ConsensusChecker.Standing now =
+                new ConsensusChecker.Standing(
+                        raft.role(),
+                        raft.term(),
+                        raft.commitIndex(),
+                        raft.lastIndex(),
+                        raft.lastTerm(),
+                        view.appliedIndex());
+        long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
+        world.consensus().observe(replica.track, now, raft::entry, stateHash);
+        if (logMoved) {
+            world.promises()
+                    .logChanged(running.self(), view.group(), raft.lastIndex(), replica.termAt);
+        }
+        if (applied && ledger != null && ledger.sumMinor() != 0) {
+            throw new Violation(
+                    "the postings of " + view.group() + " on " + name + " sum to "
+                            + ledger.sumMinor());
+        }
+    }
+
+    // The ports.
+
+    private void syncAsked(long ticket) {
+        long startNs = Math.max(world.nowNs(), syncBusyUntilNs);
+        syncBusyUntilNs = startNs + random.between(SYNC_NS_MIN, syncDelayNsMax);
+        world.after(syncBusyUntilNs - world.nowNs(), new SimEvent.Synced(number, life, ticket));
+    }
+
+    /** What the node sends. */
+    private void send(Address to, Priority priority, byte[] message) {
+        if (!gate.admit()) {
+            return;
+        }
+        boolean maybeEntries = priority == Priority.LOG && trap == Trap.APPEND;
+        if (priority == Priority.HEARTBEAT || maybeEntries) {
+            listen(message);
+        }
+        Endpoint sealed = endpoint;
+        if (sealed != null) {
+            sealed.send(to, priority, message, time.nowNs(), effects);
+        } else {
+            faults.send(to, priority, message);
+        }
+    }
+
+    /** Notes what the message promises, and whether it is the one that a trap waits for. */
+    private void listen(byte[] message) {
+        NodeMessage decoded;
+        try {
+            decoded = MessageCodec.decode(message);
+        } catch (WireException e) {
+            throw new Violation(name + " has sent what nobody can read: " + e.getMessage(), e);
+        }
+        if (decoded instanceof NodeMessage.Consensus consensus) {
+            for (NodeMessage.Frame frame : consensus.frames()) {
+                listen(consensus, frame);
+            }
+        }
+    }
+
+    private void listen(NodeMessage.Consensus consensus, NodeMessage.Frame frame) {
+        boolean vote =
+                frame.message() instanceof RaftMessage.Vote
+                        || (frame.message() instanceof RaftMessage.VoteReply v && v.granted());
+        boolean matched = frame.message() instanceof RaftMessage.AppendReply r && r.matched();
+        if (vote || matched) {
+            Raft raft = raft(frame.group());
+            if (raft == null) {
+                throw new Violation(name + " speaks for a group that it has no replica of");
+            }
+            world.promises()
+                    .sent(
+                            consensus.from(),
+                            consensus.to(),
+                            frame.group(),
+                            frame.message(),
+                            raft.term(),
+                            index -> index <= raft.lastIndex() ? raft.termAt(index) : -1);
+        }
+        boolean wanted =
+                switch (trap) {
+                    case NONE, ANSWER -> false;
+                    case VOTE -> vote;
+                    case ACKNOWLEDGEMENT -> matched;
+                    case APPEND ->
+                            frame.message() instanceof RaftMessage.AppendEntries a
+                                    && !a.entries().isEmpty();
+                };
+        GroupId only = trapGroup;
+        trapSprung |= wanted && (only == null || only.equals(frame.group()));
+    }
+
+    private @Nullable Raft raft(GroupId group) {
+        Node running = node;
+        for (Watched replica : watched) {
+            if (replica.view.group().equals(group)) {
+                return replica.view.raft();
+            }
+        }
+        if (running != null) {
+            for (Node.ReplicaView view : running.replicas()) {
+                if (view.group().equals(group)) {
+                    return view.raft();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Below the faults: bytes go to the wire. */
+    private void transmit(Address to, Priority priority, byte[] bytes) {
+        world.network().send(number, to, priority, bytes);
+    }
+
+    /** Above the faults: bytes from the wire reach the process. */
+    private void deliver(Address from, byte[] bytes) {
+        Node running = node;
+        Endpoint sealed = endpoint;
+        if (sealed != null) {
+            sealed.receive(from, bytes, 0, bytes.length, time.nowNs(), effects);
+        } else if (running != null) {
+            running.receive(from, bytes);
+        }
+    }
+
+    private final Effects effects =
+            new Effects() {
+                @Override
+                public void sendDatagram(
+                        Address to, Priority priority, byte[] buffer, int offset, int length) {
+                    faults.send(to, priority, Arrays.copyOfRange(buffer, offset, offset + length));
+                }
+
+                @Override
+                public void deliver(Address from, Priority priority, byte[] message) {
+                    Node running = node;
+                    if (running != null) {
+                        running.receive(from, message);
+                    }
+                }
+            };
+
+    private final class Hooks implements NodeHooks {
+        @Override
+        public void recorded(Event event) {
+            world.trace(name, event.text());
+        }
+
+        @Override
+        public byte[] control(byte[] command) {
+            throw new IllegalArgumentException("nothing can be controlled in a simulation");
+        }
+
+        @Override
+        public Figures figures() {
+            return Figures.NONE;
+        }
+    }
+
+    // What everybody may know.
+
+    int number() {
+        return number;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    boolean isServer() {
+        return server;
+    }
+
+    long life() {
+        return life;
+    }
+
+    boolean isOff() {
+        return node == null;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    boolean isTargeted() {
+        return gate.isArmed() || trap != Trap.NONE;
+    }
+
+    @Nullable Node node() {
+        return node;
+    }
+
+    FaultyNetwork faults() {
+        return faults;
+    }
+
+    SkewedTime clock() {
+        return time;
+    }
+
+    boolean leads(GroupId group) {
+        Raft raft = node == null ? null : raft(group);
+        return raft != null && raft.role() == Role.LEADER;
+    }
+}

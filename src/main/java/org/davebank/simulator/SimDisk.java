@@ -1,0 +1,224 @@
+package org.davebank.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import org.davebank.base.Invariant;
+import org.davebank.base.RandomSource;
+import org.davebank.node.Disk;
+
+/**
+ * A disk with a volatile cache in front of it.
+ *
+ * <p>Writes go to the cache. A sync makes durable what was written before it to the files that this
+ * life of the process has written to or included; it is finished when {@link #complete} is called. A
+ * killed process leaves the cache as it is. A power cut keeps of the cache what chance decides:
+ * nothing, a prefix with a torn end, or any subset of its sectors, in any order, since a disk may
+ * write back in the order that it likes. What was synced survives everything. Not thread-safe.
+ */
+final class SimDisk implements Disk {
+
+    /** The unit that a disk writes in one piece. */
+    static final int SECTOR_BYTES = 512;
+
+    private sealed interface Operation {
+        String file();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Write(String file, long offset, byte[] bytes) implements Operation {}
+
+    private record Preallocate(String file, long bytes) implements Operation {}
+
+    private record Rename(String file, String to) implements Operation {}
+
+    private record Sync(long ticket, List<Operation> operations) {}
+
+    private final Gate gate;
+    private final LongConsumer syncAsked;
+    private final Map<String, byte[]> durable = new TreeMap<>();
+    private final List<Operation> cached = new ArrayList<>();
+    private final TreeSet<String> touched = new TreeSet<>();
+    private final Deque<Sync> syncing = new ArrayDeque<>();
+
+    /** @param syncAsked told the ticket of each sync; answers later with {@link #complete} */
+    SimDisk(Gate gate, LongConsumer syncAsked) {
+        this.gate = gate;
+        this.syncAsked = syncAsked;
+    }
+
+    @Override
+    public List<String> files() {
+        return new ArrayList<>(seen().keySet());
+    }
+
+    @Override
+    public byte[] read(String file) {
+        byte[] bytes = seen().get(file);
+        Invariant.check(bytes != null, "only files that exist are read");
+        return bytes.clone();
+    }
+
+    /** What a process sees: the durable files with the cache on top. */
+    private Map<String, byte[]> seen() {
+        Map<String, byte[]> seen = new TreeMap<>();
+        durable.forEach((file, bytes) -> seen.put(file, bytes.clone()));
+        syncing.forEach(sync -> sync.operations.forEach(each -> execute(each, seen)));
+        cached.forEach(each -> execute(each, seen));
+        return seen;
+    }
+
+    @Override
+    public void preallocate(String file, long bytes) {
+        add(new Preallocate(file, bytes));
+    }
+
+    @Override
+    public void write(String file, long offset, byte[] bytes) {
+        add(new Write(file, offset, bytes));
+    }
+
+    @Override
+    public void include(String file) {
+        touched.add(file);
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        if (gate.admit()) {
+            cached.add(new Rename(from, to));
+            touched.add(from);
+            touched.add(to);
+        }
+    }
+
+    private void add(Operation operation) {
+        if (gate.admit()) {
+            cached.add(operation);
+            touched.add(operation.file());
+        }
+    }
+
+    @Override
+    public void sync(long ticket) {
+        if (!gate.admit()) {
+            return;
+        }
+        List<Operation> covered = new ArrayList<>();
+        List<Operation> rest = new ArrayList<>();
+        for (Operation operation : cached) {
+            (touched.contains(operation.file()) ? covered : rest).add(operation);
+        }
+        cached.clear();
+        cached.addAll(rest);
+        touched.clear();
+        syncing.addLast(new Sync(ticket, covered));
+        syncAsked.accept(ticket);
+    }
+
+    /** A sync that was asked for has finished; they finish in order. */
+    void complete(long ticket) {
+        Sync done = syncing.removeFirst();
+        Invariant.check(done.ticket == ticket, "syncs finish in order", ticket, done.ticket);
+        done.operations.forEach(each -> execute(each, durable));
+    }
+
+    /** The process is gone, the machine is not: the cache stays, and no sync finishes. */
+    void processEnded() {
+        List<Operation> all = unsynced();
+        syncing.clear();
+        touched.clear();
+        cached.clear();
+        cached.addAll(all);
+    }
+
+    /** The machine is without power for a moment. */
+    void powerLost(RandomSource random) {
+        List<Operation> all = unsynced();
+        syncing.clear();
+        touched.clear();
+        cached.clear();
+        int fate = random.nextInt(4);
+        switch (fate) {
+            case 0 -> {} // Nothing of the cache had reached the disk.
+            case 1 -> {
+                int whole = random.nextInt(all.size() + 1);
+                all.subList(0, whole).forEach(each -> execute(each, durable));
+                if (whole < all.size()) {
+                    executePart(all.get(whole), random, true);
+                }
+            }
+            case 2 -> all.forEach(each -> executePart(each, random, false));
+            default -> all.forEach(each -> execute(each, durable));
+        }
+    }
+
+    private List<Operation> unsynced() {
+        List<Operation> all = new ArrayList<>();
+        syncing.forEach(sync -> all.addAll(sync.operations));
+        all.addAll(cached);
+        return all;
+    }
+
+    /** Some sectors of a write reach the disk: the first ones, or any. */
+    private void executePart(Operation operation, RandomSource random, boolean prefix) {
+        if (!(operation instanceof Write write)) {
+            if (random.chance(0.5)) {
+                execute(operation, durable);
+            }
+            return;
+        }
+        long end = write.offset + write.bytes.length;
+        long at = write.offset;
+        while (at < end) {
+            long next = Math.min(end, (at / SECTOR_BYTES + 1) * SECTOR_BYTES);
+            boolean kept = random.chance(prefix ? 0.8 : 0.5);
+            if (kept) {
+                int from = (int) (at - write.offset);
+                int to = (int) (next - write.offset);
+                byte[] part = Arrays.copyOfRange(write.bytes, from, to);
+                execute(new Write(write.file, at, part), durable);
+            } else if (prefix) {
+                return;
+            }
+            at = next;
+        }
+    }
+
+    private static void execute(Operation operation, Map<String, byte[]> files) {
+        switch (operation) {
+            case Write write -> {
+                int end = Math.toIntExact(write.offset + write.bytes.length);
+                byte[] file = grown(files, write.file, end);
+                System.arraycopy(write.bytes, 0, file, (int) write.offset, write.bytes.length);
+            }
+            case Preallocate more -> grown(files, more.file, Math.toIntExact(more.bytes));
+            case Rename rename -> {
+                byte[] file = files.remove(rename.file);
+                if (file != null) {
+                    files.put(rename.to, file);
+                }
+            }
+        }
+    }
+
+    private static byte[] grown(Map<String, byte[]> files, String name, int length) {
+        byte[] file = files.get(name);
+        if (file == null || file.length < length) {
+            file = file == null ? new byte[length] : Arrays.copyOf(file, length);
+            files.put(name, file);
+        }
+        return file;
+    }
+
+    /** Whether everything written has been synced. */
+    boolean isClean() {
+        return cached.isEmpty() && syncing.isEmpty();
+    }
+}

@@ -1,0 +1,30 @@
+package org.davebank.simulator;
+
+import org.davebank.base.Address;
+import org.davebank.transport.Priority;
+
+/** What is to happen at a moment of virtual time. */
+sealed interface SimEvent {
+
+    /** An event for one machine; a paused machine gets it when it is resumed. */
+    sealed interface ForMachine extends SimEvent {
+        int machine();
+    }
+
+    /** A message of a node, or in sealed runs a datagram, arrives. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+    record Arrival(int machine, Address from, Priority priority, byte[] bytes)
+            implements ForMachine {}
+
+    /** Something is due on the machine. For one life of its process. */
+    record Wake(int machine, long life) implements ForMachine {}
+
+    /** The disk has finished a sync. For one life of the machine's process. */
+    record Synced(int machine, long life, long ticket) implements ForMachine {}
+
+    /** A client's process on this machine asks its node. */
+    record Submission(int machine, Attempt attempt) implements ForMachine {}
+
+    /** A step of the simulation itself: a fault begins or ends, a client thinks. */
+    record Step(String what, Runnable action) implements SimEvent {}
+}

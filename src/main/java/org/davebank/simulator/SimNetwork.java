@@ -1,0 +1,80 @@
+package org.davebank.simulator;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.davebank.transport.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cables between the machines: every link and direction has its own delay with jitter, so that
+ * messages overtake each other, its own loss and doubling, and may be cut, one way or both.
+ */
+final class SimNetwork {
+
+    private static final long US = 1_000L;
+
+    private final Simulation world;
+    private final RandomSource random;
+    private final Map<Address, Integer> machines = new LinkedHashMap<>();
+    private final long[][] delayNs;
+    private final int[][] cuts;
+    private long jitterNs;
+    private double loss;
+    private double doubled;
+    private long lost;
+
+    SimNetwork(Simulation world, RandomSource random, int nodes) {
+        this.world = world;
+        this.random = random;
+        this.delayNs = new long[nodes][nodes];
+        this.cuts = new int[nodes][nodes];
+        long typicalNs = random.chance(0.8) ? 300 * US : 5_000 * US;
+        for (int from = 0; from < nodes; from++) {
+            for (int to = 0; to < nodes; to++) {
+                delayNs[from][to] = random.between(typicalNs / 2, typicalNs * 2);
+            }
+        }
+        jitterNs = typicalNs;
+    }
+
+    void attach(int machine, Address address) {
+        machines.put(address, machine);
+    }
+
+    /** The weather on all links: chances of loss and doubling, and how much delay may vary. */
+    void weather(double loss, double doubled, long jitterNs) {
+        this.loss = loss;
+        this.doubled = doubled;
+        this.jitterNs = jitterNs;
+    }
+
+    /** Cuts, or with -1 mends, one direction; cuts add up. */
+    void cut(int from, int to, int change) {
+        cuts[from][to] += change;
+    }
+
+    void send(int from, Address to, Priority priority, byte[] bytes) {
+        @Nullable Integer target = machines.get(to);
+        if (target == null || cuts[from][target] > 0 || random.chance(loss)) {
+            lost++;
+            return;
+        }
+        deliver(from, target, priority, bytes);
+        if (doubled > 0 && random.chance(doubled)) {
+            deliver(from, target, priority, bytes.clone());
+        }
+    }
+
+    private void deliver(int from, int to, Priority priority, byte[] bytes) {
+        long late = delayNs[from][to] + random.between(0, jitterNs);
+        world.after(
+                late,
+                new SimEvent.Arrival(to, world.machine(from).address(), priority, bytes));
+    }
+
+    long lost() {
+        return lost;
+    }
+}

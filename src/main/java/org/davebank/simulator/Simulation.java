@@ -1,0 +1,418 @@
+package org.davebank.simulator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Address;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.base.RandomSource;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.ledger.Ledger;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCodec;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.node.Genesis;
+import org.davebank.node.MessageCodec;
+import org.davebank.node.Node;
+import org.davebank.node.Time;
+import org.davebank.raft.Entry;
+import org.davebank.raft.EntryKind;
+import org.davebank.raft.Raft;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a network on a seed, from its founding through faults to its healing.
+ *
+ * <p>First the safety phase, in which anything may go wrong and nothing may be wrong; then everything
+ * is healed and the liveness phase demands that within {@link #HEALING_NS_MAX} every client has its
+ * answer and all replicas are equal. Not thread-safe; runs side by side share nothing.
+ */
+public final class Simulation {
+
+    /** So much virtual time has a healed network to answer all clients and to become equal. */
+    public static final long HEALING_NS_MAX = 60_000_000_000L;
+
+    /** Before that, clients go on until they have as many answers as a seed needs to count. */
+    static final long EXTENSION_NS_MAX = 120_000_000_000L;
+
+    private static final long MS = 1_000_000L;
+    private static final long MINUTE_NS = 60_000 * MS;
+    private static final long ORIGIN_NS = 1_000 * MS;
+    private static final long WALL_ORIGIN_MS = 1_700_000_000_000L;
+    private static final long LOOK_NS = 100 * MS;
+    private static final String CURRENCY = "GBP";
+
+    private final SimulationSettings settings;
+    private final @Nullable Consumer<String> trace;
+    private final EventQueue queue = new EventQueue();
+    private final ConsensusChecker consensus = new ConsensusChecker(this::committed);
+    private final PromiseChecker promises = new PromiseChecker();
+    private final HistoryChecker history = new HistoryChecker();
+    private final SimNetwork network;
+    private final Workload workload;
+    private final Chaos chaos;
+    private final Genesis genesis;
+    private final byte[] clusterKey = new byte[32];
+    private final List<Machine> machines = new ArrayList<>();
+    private long nowNs = ORIGIN_NS;
+    private long events;
+    private long traceHash;
+    private boolean converged;
+
+    private final Time time =
+            new Time() {
+                @Override
+                public long nowNs() {
+                    return nowNs;
+                }
+
+                @Override
+                public long wallMs() {
+                    return WALL_ORIGIN_MS + nowNs / MS;
+                }
+            };
+
+    private Simulation(SimulationSettings settings, @Nullable Consumer<String> trace) {
+        this.settings = settings;
+        this.trace = trace;
+        RandomSource random = new RandomSource(settings.seed());
+        network = new SimNetwork(this, random.fork(), settings.nodes());
+        workload = new Workload(this, random.fork(), history);
+        chaos = new Chaos(this, random.fork());
+        random.nextBytes(clusterKey);
+        List<Genesis.Voter> voters = new ArrayList<>();
+        for (int i = 0; i < settings.nodes(); i++) {
+            boolean server = i < settings.servers();
+            String name = server ? "server-" + (i + 1) : "worker-" + (i + 1 - settings.servers());
+            if (server) {
+                voters.add(new Genesis.Voter(new MemberId(random.nextLong() | 1), name));
+            }
+            Machine machine = new Machine(this, i, name, server, random.fork());
+            machines.add(machine);
+            network.attach(i, machine.address());
+        }
+        genesis =
+                new Genesis(
+                        random.nextLong(),
+                        settings.shards(),
+                        settings.replicas(),
+                        CURRENCY,
+                        settings.nodes(),
+                        voters);
+    }
+
+    /** Runs a whole simulation; takes about a second of one core for a minute. */
+    public static SimulationReport run(SimulationSettings settings) {
+        return run(settings, null);
+    }
+
+    /** @param trace given a line for every event and for what nodes and faults say, or null */
+    public static SimulationReport run(
+            SimulationSettings settings, @Nullable Consumer<String> trace) {
+        return new Simulation(settings, trace).run();
+    }
+
+    private SimulationReport run() {
+        String violation = null;
+        try {
+            safetyPhase();
+            livenessPhase();
+        } catch (Violation e) {
+            violation = "at " + seconds() + ": " + e.getMessage();
+            Consumer<String> listener = trace;
+            if (listener != null) {
+                listener.accept(violation);
+                Throwable cause = e.getCause();
+                for (Throwable each = cause; each != null; each = each.getCause()) {
+                    listener.accept("caused by " + each);
+                    Arrays.stream(each.getStackTrace())
+                            .limit(20)
+                            .forEach(frame -> listener.accept("    at " + frame));
+                }
+            }
+        }
+        return new SimulationReport(
+                settings,
+                nowNs - ORIGIN_NS,
+                events,
+                workload.acknowledged(),
+                workload.reads(),
+                chaos.crashes(),
+                chaos.pauses(),
+                consensus.leaderChanges(),
+                chaos.partitions(),
+                network.lost(),
+                converged,
+                traceHash,
+                violation);
+    }
+
+    private void safetyPhase() {
+        RandomSource random = new RandomSource(settings.seed() + 1);
+        for (Machine machine : machines) {
+            step(random.between(0, 300 * MS), "start", () -> startOnce(machine));
+        }
+        workload.begin();
+        long endsNs = ORIGIN_NS + settings.minutes() * MINUTE_NS;
+        if (settings.faults()) {
+            // In some runs the network is founded in the middle of trouble.
+            long calmNs = random.chance(0.25) ? 500 * MS : 8_000 * MS;
+            step(calmNs, "chaos", () -> chaos.begin(endsNs));
+        }
+        runUntil(endsNs);
+    }
+
+    private void startOnce(Machine machine) {
+        if (machine.isOff() && machine.life() == 0) {
+            machine.start();
+        }
+    }
+
+    private void livenessPhase() {
+        trace("all", "are healed");
+        chaos.heal();
+        long extendedNs = nowNs + EXTENSION_NS_MAX;
+        runUntil(nowNs + 2_000 * MS);
+        while (workload.acknowledged() < SimulationReport.ACKNOWLEDGED_MIN
+                && nowNs < extendedNs) {
+            runUntil(nowNs + LOOK_NS);
+        }
+        workload.close();
+        long deadlineNs = nowNs + HEALING_NS_MAX;
+        String missing = "";
+        while (nowNs < deadlineNs) {
+            runUntil(nowNs + LOOK_NS);
+            missing = workload.isIdle() ? notEqual() : "a client has no answer";
+            if (missing.isEmpty()) {
+                converged = true;
+                checkBooks();
+                return;
+            }
+        }
+        throw new Violation(
+                "L1: not converged " + HEALING_NS_MAX / (1_000 * MS) + " s after healing: " + missing);
+    }
+
+    /** What keeps the replicas from being equal, or an empty text. */
+    private String notEqual() {
+        for (int group = 0; group <= settings.shards(); group++) {
+            GroupId id = new GroupId(group);
+            int replicas = 0;
+            for (Machine machine : machines) {
+                Node node = machine.node();
+                if (node == null || !node.running()) {
+                    return machine.name() + " does not run";
+                }
+                for (Node.ReplicaView view : node.replicas()) {
+                    if (view.group().equals(id)) {
+                        replicas++;
+                        Raft raft = view.raft();
+                        if (raft.lastIndex() != consensus.committedCount(id)
+                                || raft.commitIndex() != raft.lastIndex()
+                                || view.appliedIndex() != raft.lastIndex()) {
+                            return id + " on " + machine.name() + " has applied "
+                                    + view.appliedIndex() + " of " + consensus.committedCount(id);
+                        }
+                    }
+                }
+            }
+            int wanted = group == 0 ? settings.servers() : settings.replicas();
+            if (replicas < wanted) {
+                return id + " has " + replicas + " replicas of " + wanted;
+            }
+        }
+        return "";
+    }
+
+    /** Every replica's books against the model's. */
+    private void checkBooks() {
+        for (Machine machine : machines) {
+            Node node = machine.node();
+            if (node != null) {
+                for (Node.ReplicaView view : node.replicas()) {
+                    Ledger ledger = view.ledger();
+                    if (ledger != null) {
+                        checkBooks(machine, view.group(), ledger);
+                    }
+                }
+            }
+        }
+    }
+
+    private void checkBooks(Machine machine, GroupId group, Ledger ledger) {
+        BankModel model = history.model(group);
+        String where = group + " on " + machine.name();
+        if (ledger.transactionCount() != model.posted()) {
+            throw new Violation(
+                    "B1: " + where + " has posted " + ledger.transactionCount()
+                            + " transactions, the log says " + model.posted());
+        }
+        if (ledger.sumMinor() != 0) {
+            throw new Violation("B2: the postings of " + where + " sum to " + ledger.sumMinor());
+        }
+        for (AccountNumber number : model.accounts()) {
+            LedgerAnswer answer = ledger.answer(new LedgerQuery.GetAccount(number));
+            boolean equal =
+                    answer instanceof LedgerAnswer.AccountFound found
+                            && found.account() != null
+                            && found.account().balanceMinor() == model.balance(number);
+            if (!equal) {
+                throw new Violation(
+                        "B3: account " + number + " of " + where + " should have "
+                                + model.balance(number) + ": " + answer);
+            }
+        }
+    }
+
+    private void committed(GroupId group, Entry entry) {
+        if (!group.isShard() || entry.kind() != EntryKind.COMMAND) {
+            return;
+        }
+        try {
+            WireReader in = new WireReader(entry.data());
+            history.model(group).apply(entry.index(), LedgerCodec.readBatch(in).commands());
+        } catch (WireException e) {
+            throw new Violation(group + " has committed what nobody can read: " + e.getMessage(), e);
+        }
+    }
+
+    // Virtual time.
+
+    private void runUntil(long endNs) {
+        while (!queue.isEmpty() && queue.nextTimeNs() <= endNs) {
+            nowNs = Math.max(nowNs, queue.nextTimeNs());
+            SimEvent event = queue.poll();
+            if (event != null) {
+                take(event);
+            }
+        }
+        nowNs = Math.max(nowNs, endNs);
+    }
+
+    private void take(SimEvent event) {
+        switch (event) {
+            case SimEvent.Arrival e -> {
+                note(e.machine(), Arrays.hashCode(e.bytes()));
+                if (trace != null) {
+                    trace(machine(e.machine()).name(), "<- " + e.from() + " " + describe(e));
+                }
+            }
+            case SimEvent.Wake e -> note(e.machine(), 1);
+            case SimEvent.Synced e -> note(e.machine(), e.ticket() << 8 | 2);
+            case SimEvent.Submission e -> note(e.machine(), 3);
+            case SimEvent.Step e -> note(-1, e.what().length());
+        }
+        switch (event) {
+            case SimEvent.ForMachine e -> machine(e.machine()).handle(e);
+            case SimEvent.Step e -> e.action().run();
+        }
+    }
+
+    private String describe(SimEvent.Arrival event) {
+        if (settings.sealed()) {
+            return event.bytes().length + " sealed bytes";
+        }
+        try {
+            return MessageCodec.decode(event.bytes()).toString();
+        } catch (WireException e) {
+            return event.bytes().length + " bytes";
+        }
+    }
+
+    private void note(int machine, long what) {
+        traceHash = RandomSource.mix64(traceHash * 31 + (nowNs ^ what << 20 ^ (long) machine << 56));
+    }
+
+    void after(long delayNs, SimEvent event) {
+        queue.add(nowNs + delayNs, event);
+    }
+
+    void step(long delayNs, String what, Runnable action) {
+        after(delayNs, new SimEvent.Step(what, action));
+    }
+
+    /** A node has had an input and is about to be judged. */
+    void checked() {
+        events++;
+    }
+
+    void crashed(Machine machine) {
+        chaos.crashed();
+        workload.crashed(machine);
+    }
+
+    void trace(String who, String what) {
+        Consumer<String> listener = trace;
+        if (listener != null) {
+            listener.accept(seconds() + " " + who + " " + what);
+        }
+    }
+
+    private String seconds() {
+        return (nowNs - ORIGIN_NS) / 1_000 / 1_000_000.0 + " s";
+    }
+
+    // What everybody in this world may know.
+
+    SimulationSettings settings() {
+        return settings;
+    }
+
+    Time time() {
+        return time;
+    }
+
+    long nowNs() {
+        return nowNs;
+    }
+
+    Genesis genesis() {
+        return genesis;
+    }
+
+    byte[] clusterKey() {
+        return clusterKey.clone();
+    }
+
+    SimNetwork network() {
+        return network;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    Chaos chaos() {
+        return chaos;
+    }
+
+    ConsensusChecker consensus() {
+        return consensus;
+    }
+
+    PromiseChecker promises() {
+        return promises;
+    }
+
+    List<Machine> machines() {
+        return machines;
+    }
+
+    Machine machine(int number) {
+        return machines.get(number);
+    }
+
+    List<Address> addressesBut(int number) {
+        List<Address> addresses = new ArrayList<>();
+        for (Machine machine : machines) {
+            if (machine.number() != number) {
+                addresses.add(machine.address());
+            }
+        }
+        return addresses;
+    }
+}

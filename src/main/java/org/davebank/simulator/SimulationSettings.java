@@ -1,0 +1,80 @@
+package org.davebank.simulator;
+
+import org.davebank.base.RandomSource;
+
+/**
+ * What is simulated.
+ *
+ * @param seed decides everything that is left to chance
+ * @param minutes of virtual time with faults, 1 to {@link #MINUTES_MAX}; healing comes on top
+ * @param servers 1 to 5, the founding voters of the system group
+ * @param workers 0 to 16
+ * @param shards 1 to 64
+ * @param replicas of each shard, 1, 3 or 5, at most as many as there are nodes
+ * @param faults false for a calm network, in which no seed counts
+ * @param sealed whether packets go through the sealed transport, as datagrams
+ */
+public record SimulationSettings(
+        long seed,
+        int minutes,
+        int servers,
+        int workers,
+        int shards,
+        int replicas,
+        boolean faults,
+        boolean sealed) {
+
+    public static final int MINUTES_MAX = 24 * 60;
+    public static final int SERVERS_MAX = 5;
+    public static final int WORKERS_MAX = 16;
+    public static final int SHARDS_MAX = 64;
+
+    /** One seed in so many has its packets sealed for real. */
+    static final int SEALED_ONE_IN = 20;
+
+    public SimulationSettings {
+        require(minutes >= 1 && minutes <= MINUTES_MAX, "1 to 1440 minutes");
+        require(servers >= 1 && servers <= SERVERS_MAX, "1 to 5 servers");
+        require(workers >= 0 && workers <= WORKERS_MAX, "0 to 16 workers");
+        require(shards >= 1 && shards <= SHARDS_MAX, "1 to 64 shards");
+        require(replicas == 1 || replicas == 3 || replicas == 5, "1, 3 or 5 replicas");
+        require(replicas <= servers + workers, "no more replicas than nodes");
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+
+    /** Three servers, two or three workers and one to four shards, as the seed decides. */
+    public static SimulationSettings ofSeed(long seed, int minutes) {
+        RandomSource random = new RandomSource(RandomSource.mix64(seed ^ 0x7e57ed5eedL));
+        int workers = 2 + random.nextInt(2);
+        int shards = 1 + random.nextInt(4);
+        boolean sealed = Math.floorMod(seed, SEALED_ONE_IN) == SEALED_ONE_IN - 1;
+        return new SimulationSettings(seed, minutes, 3, workers, shards, 3, true, sealed);
+    }
+
+    int nodes() {
+        return servers + workers;
+    }
+
+    /** The command that runs exactly this again. */
+    public String command() {
+        return "davebank simulate --seed "
+                + seed
+                + " --minutes "
+                + minutes
+                + " --servers "
+                + servers
+                + " --workers "
+                + workers
+                + " --shards "
+                + shards
+                + " --replicas "
+                + replicas
+                + (faults ? "" : " --faults none")
+                + (sealed ? " --sealed" : " --no-sealed");
+    }
+}

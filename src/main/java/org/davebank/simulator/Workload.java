@@ -1,0 +1,313 @@
+package org.davebank.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.base.RandomSource;
+import org.davebank.base.TransactionId;
+import org.davebank.directory.Slots;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.node.Reply;
+
+/**
+ * The bank's customers: a few clients, each with one operation under way, that open accounts, pay in
+ * and out, transfer within a shard and read balances at any server node. A client repeats an operation
+ * under the same key, at the same node or another one, until it knows what became of it; some ask two
+ * nodes at once.
+ */
+final class Workload {
+
+    private static final long MS = 1_000_000L;
+    private static final int CLIENTS = 8;
+    private static final int ACCOUNTS_PER_SHARD = 5;
+    private static final int COMMANDS_MAX = 3;
+    private static final long AMOUNT_MINOR_MAX = 10_000;
+    private static final String CURRENCY = "GBP";
+
+    /** How long after its own deadline an attempt that nobody answered is given up. */
+    private static final long WATCH_NS = 500 * MS;
+
+    private record Answer(Attempt attempt, Reply reply) {}
+
+    private static final class Client {
+        final int number;
+        final List<Attempt> attempts = new ArrayList<>();
+        long operations;
+        boolean busy;
+
+        Client(int number) {
+            this.number = number;
+        }
+    }
+
+    private final Simulation world;
+    private final RandomSource random;
+    private final HistoryChecker history;
+    private final List<List<AccountNumber>> accounts = new ArrayList<>();
+    private final List<List<AccountNumber>> opened = new ArrayList<>();
+    private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
+    private final List<Client> clients = new ArrayList<>();
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final long thinkNs;
+    private boolean closing;
+    private long acknowledged;
+    private long reads;
+
+    Workload(Simulation world, RandomSource random, HistoryChecker history) {
+        this.world = world;
+        this.random = random;
+        this.history = history;
+        this.thinkNs = random.between(60, 160) * MS;
+        int shards = world.settings().shards();
+        for (int shard = 0; shard < shards; shard++) {
+            accounts.add(new ArrayList<>());
+            opened.add(new ArrayList<>());
+        }
+        int missing = shards * ACCOUNTS_PER_SHARD;
+        while (missing > 0) {
+            AccountNumber number = new AccountNumber(random.nextInt(AccountNumber.VALUE_MAX + 1));
+            List<AccountNumber> shard = accounts.get(Slots.shardOf(number, shards));
+            if (shard.size() < ACCOUNTS_PER_SHARD && !shard.contains(number)) {
+                shard.add(number);
+                unopened.addLast(opening(number));
+                missing--;
+            }
+        }
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(new Client(i));
+        }
+    }
+
+    private static LedgerCommand.OpenAccount opening(AccountNumber number) {
+        String key = "open-" + number;
+        return new LedgerCommand.OpenAccount(
+                number, key, "Client of " + number, CURRENCY, 0, List.of(), "simulator", key);
+    }
+
+    void begin() {
+        for (Client client : clients) {
+            world.step(random.between(0, thinkNs), "client", () -> next(client));
+        }
+    }
+
+    /** No further operations; those under way go on. */
+    void close() {
+        closing = true;
+    }
+
+    boolean isIdle() {
+        return clients.stream().noneMatch(client -> client.busy);
+    }
+
+    private void next(Client client) {
+        if (closing) {
+            return;
+        }
+        client.busy = true;
+        client.operations++;
+        Operation operation = choose(client);
+        ask(client, operation);
+        if (random.chance(0.1)) {
+            ask(client, operation); // Whoever is impatient asks twice, perhaps elsewhere.
+        }
+    }
+
+    private Operation choose(Client client) {
+        LedgerCommand.OpenAccount opening = unopened.pollFirst();
+        if (opening != null) {
+            GroupId group = groupOf(opening.number());
+            return Operation.write(
+                    client.number, group, List.of(opening), history.begin(group));
+        }
+        int shard = random.nextInt(opened.size());
+        GroupId group = GroupId.ofShard(shard);
+        List<AccountNumber> known = opened.get(shard);
+        if (known.isEmpty() || random.chance(0.25)) {
+            AccountNumber any = pick(accounts.get(shard));
+            return Operation.read(client.number, group, any, history.begin(group));
+        }
+        List<LedgerCommand> commands = new ArrayList<>();
+        int count = 1 + random.nextInt(COMMANDS_MAX);
+        for (int i = 0; i < count; i++) {
+            commands.add(post(client, i, known));
+        }
+        return Operation.write(client.number, group, commands, history.begin(group));
+    }
+
+    private GroupId groupOf(AccountNumber number) {
+        return GroupId.ofShard(Slots.shardOf(number, world.settings().shards()));
+    }
+
+    private AccountNumber pick(List<AccountNumber> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    private LedgerCommand post(Client client, int place, List<AccountNumber> known) {
+        AccountNumber account = pick(known);
+        AccountNumber other = pick(known);
+        int dice = random.nextInt(10);
+        TransactionKind kind =
+                dice < 4 || (dice >= 7 && other.equals(account))
+                        ? TransactionKind.DEPOSIT
+                        : dice < 7 ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER;
+        String key = "c" + client.number + "-" + client.operations + "-" + place;
+        return new LedgerCommand.Post(
+                new TransactionId(random.nextLong(), random.nextLong()),
+                key,
+                kind,
+                account,
+                kind == TransactionKind.TRANSFER ? other : null,
+                random.between(1, AMOUNT_MINOR_MAX),
+                2,
+                CURRENCY,
+                0,
+                null,
+                null,
+                PostingMode.LIVE,
+                "simulator",
+                key);
+    }
+
+    /** Asks a server node, or waits a little when the one chosen is off. */
+    private void ask(Client client, Operation operation) {
+        if (operation.isDone()) {
+            return;
+        }
+        Machine machine = world.machine(random.nextInt(world.settings().servers()));
+        if (machine.isOff()) {
+            retry(client, operation);
+            return;
+        }
+        long timeoutNs = random.between(1_000, 4_000) * MS;
+        Attempt attempt =
+                new Attempt(operation, machine.number(), machine.life(), timeoutNs);
+        client.attempts.add(attempt);
+        world.after(0, new SimEvent.Submission(machine.number(), attempt));
+        world.step(timeoutNs + WATCH_NS, "watch", () -> giveUp(client, attempt));
+    }
+
+    private void retry(Client client, Operation operation) {
+        world.step(random.between(20, 150) * MS, "retry", () -> ask(client, operation));
+    }
+
+    private void giveUp(Client client, Attempt attempt) {
+        if (attempt.end()) {
+            client.attempts.remove(attempt);
+            if (client.attempts.isEmpty()) {
+                retry(client, attempt.operation);
+            }
+        }
+    }
+
+    /** The process that was asked is gone, and the connection with it. */
+    void crashed(Machine machine) {
+        for (Client client : clients) {
+            for (Attempt attempt : new ArrayList<>(client.attempts)) {
+                if (attempt.machine == machine.number()) {
+                    giveUp(client, attempt);
+                }
+            }
+        }
+    }
+
+    /** A node answers. Judged by {@link #settle} at the end of the turn, when its effects are seen. */
+    void answered(Attempt attempt, Reply reply) {
+        answers.addLast(new Answer(attempt, reply));
+    }
+
+    /** Judges the answers of the turn that has just ended. */
+    void settle() {
+        while (!answers.isEmpty()) {
+            Answer answer = answers.removeFirst();
+            settle(clients.get(answer.attempt.operation.client), answer.attempt, answer.reply);
+        }
+    }
+
+    private void settle(Client client, Attempt attempt, Reply reply) {
+        Operation operation = attempt.operation;
+        boolean definite =
+                switch (reply) {
+                    case Reply.Posted posted -> {
+                        judge(operation, posted);
+                        yield true;
+                    }
+                    case Reply.Answered answered -> {
+                        judge(operation, answered);
+                        yield true;
+                    }
+                    case Reply.Busy busy -> false;
+                    case Reply.TimedOut timedOut -> false;
+                    case Reply.Declined declined -> false;
+                    case Reply.NotLeader notLeader -> false;
+                    default -> throw new Violation("an answer to no question: " + reply);
+                };
+        if (!attempt.end()) {
+            return; // Late, but true.
+        }
+        client.attempts.remove(attempt);
+        if (definite && !operation.isDone()) {
+            operation.finish();
+            client.busy = false;
+            client.attempts.clear();
+            count(operation);
+            world.step(random.between(0, 2 * thinkNs), "client", () -> next(client));
+        } else if (!operation.isDone() && client.attempts.isEmpty()) {
+            retry(client, operation);
+        }
+    }
+
+    private void judge(Operation operation, Reply.Posted posted) {
+        if (posted.results().size() != operation.commands.size()
+                || !posted.group().equals(operation.group)) {
+            throw new Violation("H1: the answer belongs to another question: " + posted);
+        }
+        for (int i = 0; i < operation.commands.size(); i++) {
+            LedgerCommand command = operation.commands.get(i);
+            LedgerResult result = posted.results().get(i);
+            history.acknowledged(
+                    operation.group, operation.floorIndex, posted.index(), command, result);
+        }
+        history.end(operation.group, posted.index());
+    }
+
+    private void judge(Operation operation, Reply.Answered answered) {
+        if (operation.readAccount == null
+                || !(answered.answer() instanceof LedgerAnswer.AccountFound found)) {
+            throw new Violation("H3: the answer belongs to another question: " + answered);
+        }
+        history.read(
+                operation.group,
+                operation.floorIndex,
+                answered.index(),
+                operation.readAccount,
+                found.account());
+        history.end(operation.group, answered.index());
+    }
+
+    private void count(Operation operation) {
+        if (operation.readAccount != null) {
+            reads++;
+        }
+        acknowledged += operation.commands.size();
+        for (LedgerCommand command : operation.commands) {
+            if (command instanceof LedgerCommand.OpenAccount open) {
+                opened.get(operation.group.shard()).add(open.number());
+            }
+        }
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    long reads() {
+        return reads;
+    }
+}
