@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Rows of a CSV file.
  *
  * <p>{@link CsvRecords} cuts the stream and sorts out what is unsound; Commons CSV takes the sound
- * records apart, one at a time. A row whose count of columns is not the header's is a reject, because
+ * records apart, one at a time, save for those without a quote, which are cut at the delimiter. A row whose count of columns is not the header's is a reject, because
  * a row that was cut short could otherwise pass with half of its amount.
  */
 final class CsvReader implements ImportReader {
@@ -84,6 +84,9 @@ final class CsvReader implements ImportReader {
     }
 
     static String[] cells(CsvRecords records, Feed feed, Iterator<CSVRecord> parsed) {
+        if (!records.hasQuotes()) {
+            return records.plainFields();
+        }
         feed.give(records.chars(), records.length());
         return parsed.next().values();
     }

@@ -51,6 +51,7 @@ final class CsvRecords {
     private int problemColumn;
     private Place place = Place.FIELD_START;
     private char previous;
+    private boolean quotes;
 
     /**
      * Reads from the stream at once, to see the header.
@@ -83,6 +84,26 @@ final class CsvRecords {
     /** The column, from 0, in which the problem was met. */
     int problemColumn() {
         return problemColumn;
+    }
+
+    /** Whether the current record has a quote anywhere. */
+    boolean hasQuotes() {
+        return quotes;
+    }
+
+    /** The fields of the current record, which must be sound and have no quotes. */
+    String[] plainFields() {
+        String[] fields = new String[columns];
+        int start = 0;
+        for (int field = 0; field < columns; field++) {
+            int end = start;
+            while (end < recordChars && record[end] != delimiter) {
+                end++;
+            }
+            fields[field] = new String(record, start, end - start);
+            start = end + 1;
+        }
+        return fields;
     }
 
     char[] chars() {
@@ -119,6 +140,7 @@ final class CsvRecords {
         columns = 1;
         problem = null;
         problemColumn = 0;
+        quotes = false;
         place = Place.FIELD_START;
         line = nextLine;
         while (true) {
@@ -127,6 +149,9 @@ final class CsvRecords {
                 if (position == limit) {
                     return atEnd();
                 }
+            }
+            if (takeRun()) {
+                continue;
             }
             char c = buffer[position++];
             if (afterCr) {
@@ -149,6 +174,41 @@ final class CsvRecords {
         }
     }
 
+    /** Takes the ordinary characters ahead at once; false when the next one needs a look. */
+    private boolean takeRun() {
+        if (place == Place.FIELD_START || place == Place.AFTER_QUOTE || afterCr) {
+            return false;
+        }
+        int room = Math.min(RECORD_CHARS_MAX - recordChars, FIELD_CHARS_MAX - fieldChars);
+        int end = Math.min(limit, position + Math.max(0, room));
+        int i = position;
+        while (i < end) {
+            char c = buffer[i];
+            if (c == delimiter || c == QUOTE || c == '\n' || c == '\r' || c == 0 || c >= '\ufffe') {
+                break;
+            }
+            i++;
+        }
+        int count = i - position;
+        if (count == 0) {
+            return false;
+        }
+        reserve(recordChars + count);
+        System.arraycopy(buffer, position, record, recordChars, count);
+        recordChars += count;
+        fieldChars += count;
+        position = i;
+        previous = record[recordChars - 1];
+        return true;
+    }
+
+    private void reserve(int chars) {
+        if (chars > record.length) {
+            int doubled = Math.max(chars, record.length * 2);
+            record = Arrays.copyOf(record, Math.min(RECORD_CHARS_MAX, doubled));
+        }
+    }
+
     private boolean atEnd() {
         if (damaged) {
             damaged = false;
@@ -162,6 +222,7 @@ final class CsvRecords {
     }
 
     private void take(char c) {
+        quotes |= c == QUOTE;
         if (c == '\0' || c >= '\ufffe') {
             fault(c == '\0' ? "a NUL character" : "bytes that are no text in this encoding");
         }
@@ -219,9 +280,7 @@ final class CsvRecords {
             fault("a row of more than " + RECORD_CHARS_MAX + " characters; is a quote missing?");
             return;
         }
-        if (recordChars == record.length) {
-            record = Arrays.copyOf(record, Math.min(RECORD_CHARS_MAX, recordChars * 2));
-        }
+        reserve(recordChars + 1);
         record[recordChars++] = c;
     }
 

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -27,15 +26,7 @@ final class RowBuilder {
 
     private static final int HASH_HEX_CHARS = 32;
     private static final String EXTERNAL_KEY_PREFIX = "ext:";
-    private static final List<ImportField> TRANSACTION_FIELDS =
-            List.of(ImportField.ACCOUNT_NUM, ImportField.TRANSACTION_TYPE, ImportField.AMOUNT);
-
-    private record Source(FieldRule rule, int index, @Nullable TimestampReader timestamps) {}
-
-    private final @Nullable Source[] sources = new Source[ImportField.values().length];
-    private final List<String> ignored = new ArrayList<>();
-    private final boolean own;
-    private final boolean transactions;
+    private final ColumnBinding binding;
     private final boolean createAccounts;
     private final char point;
     private final boolean grouped;
@@ -46,7 +37,7 @@ final class RowBuilder {
 
     /** Throws {@link ImportException} when the columns and the mapping do not fit together. */
     RowBuilder(List<String> columns, ImportMapping mapping, ImportSettings settings) {
-        own = mapping.isOwn();
+        binding = new ColumnBinding(columns, mapping);
         createAccounts = mapping.createAccounts();
         point = mapping.decimal() == 0 ? '.' : mapping.decimal();
         grouped = mapping.decimal() != 0;
@@ -58,123 +49,10 @@ final class RowBuilder {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        if (own) {
-            bindOwn(columns);
-        } else {
-            bindMapped(columns, mapping);
-        }
-        transactions = has(ImportField.TRANSACTION_TYPE) || has(ImportField.AMOUNT);
-        require(columns);
     }
 
     List<String> ignoredColumns() {
-        return List.copyOf(ignored);
-    }
-
-    private boolean has(ImportField field) {
-        return sources[field.ordinal()] != null;
-    }
-
-    private void bindOwn(List<String> columns) {
-        for (int i = 0; i < columns.size(); i++) {
-            String name = columns.get(i).strip().toLowerCase(Locale.ROOT);
-            ImportField field = ImportField.of(name);
-            if (field == null) {
-                if (!name.isEmpty()) {
-                    ignored.add(columns.get(i).strip());
-                }
-                continue;
-            }
-            if (has(field)) {
-                throw wrongHeader(name, "the header has the column " + name + " twice");
-            }
-            sources[field.ordinal()] = source(field, FieldRule.column(name), i);
-        }
-    }
-
-    private void bindMapped(List<String> columns, ImportMapping mapping) {
-        boolean[] used = new boolean[columns.size()];
-        mapping.fields()
-                .forEach(
-                        (field, rule) -> {
-                            int index = -1;
-                            String column = rule.column();
-                            if (column != null) {
-                                index = find(columns, field, column);
-                                used[index] = true;
-                            }
-                            sources[field.ordinal()] = source(field, rule, index);
-                        });
-        for (int i = 0; i < used.length; i++) {
-            if (!used[i] && !columns.get(i).isBlank()) {
-                ignored.add(columns.get(i).strip());
-            }
-        }
-    }
-
-    private static Source source(ImportField field, FieldRule rule, int index) {
-        boolean time =
-                field == ImportField.TIMESTAMP
-                        || field == ImportField.EFFECTIVE_AT
-                        || field == ImportField.OPENED_AT;
-        return new Source(rule, index, time ? new TimestampReader(rule.pattern()) : null);
-    }
-
-    private static int find(List<String> columns, ImportField field, String name) {
-        int found = -1;
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).strip().equals(name.strip())) {
-                if (found >= 0) {
-                    throw wrongHeader(
-                            field.column(),
-                            "the header has the column " + RowProblem.shown(name) + " twice");
-                }
-                found = i;
-            }
-        }
-        for (int i = 0; found < 0 && i < columns.size(); i++) {
-            if (columns.get(i).strip().equalsIgnoreCase(name.strip())) {
-                found = i;
-            }
-        }
-        if (found < 0) {
-            throw wrongHeader(
-                    field.column(),
-                    "the header has no column " + RowProblem.shown(name) + "; " + list(columns));
-        }
-        return found;
-    }
-
-    private void require(List<String> columns) {
-        List<ImportField> needed =
-                transactions
-                        ? TRANSACTION_FIELDS
-                        : own
-                                ? List.of(ImportField.ACCOUNT_NUM, ImportField.HOLDER)
-                                : List.of(ImportField.HOLDER);
-        for (ImportField field : needed) {
-            if (!has(field)) {
-                String what =
-                        own
-                                ? "the header has no column " + field.column()
-                                : "the mapping has no " + field.column();
-                throw wrongHeader(
-                        field.column(),
-                        what + (own ? "; a foreign file needs a mapping; " : "; ") + list(columns));
-            }
-        }
-    }
-
-    private static String list(List<String> columns) {
-        StringBuilder text = new StringBuilder("its columns are ");
-        for (int i = 0; i < columns.size() && i < 20; i++) {
-            text.append(i == 0 ? "" : ", ").append(RowProblem.shown(columns.get(i).strip()));
-        }
-        return text.append(columns.size() > 20 ? " …" : "").toString();
-    }
-
-    private static ImportException wrongHeader(String field, String message) {
-        return new ImportException(Codes.MALFORMED_REQUEST, field, message);
+        return binding.ignored();
     }
 
     /**
@@ -185,7 +63,7 @@ final class RowBuilder {
      */
     ImportRow build(long line, String raw, String[] cells) {
         try {
-            return transactions ? transaction(line, raw, cells) : account(line, raw, cells);
+            return binding.transactions() ? transaction(line, raw, cells) : account(line, raw, cells);
         } catch (RowProblem e) {
             return new ImportRow.RejectedRow(
                     line, kept(raw), e.field, e.code, String.valueOf(e.getMessage()));
@@ -208,7 +86,7 @@ final class RowBuilder {
         AccountRef to = null;
         if (kind == TransactionKind.TRANSFER) {
             to = accountRef(ImportField.TO_ACCOUNT, cells);
-        } else if (own && !word(ImportField.TO_ACCOUNT, cells).isEmpty()) {
+        } else if (binding.own() && !binding.word(ImportField.TO_ACCOUNT, cells).isEmpty()) {
             throw malformed(ImportField.TO_ACCOUNT, "only a transfer goes to an account");
         }
         String currency = currency(cells);
@@ -223,20 +101,10 @@ final class RowBuilder {
         TransactionId id = id(cells);
         String key = key(line, raw, cells, id);
         Decimal balance = null;
-        if (!word(ImportField.BALANCE, cells).isEmpty()) {
+        if (!binding.word(ImportField.BALANCE, cells).isEmpty()) {
             balance = sound(ImportField.BALANCE, decimal(ImportField.BALANCE, cells), cells);
         }
-        Decimal amount = sound(ImportField.AMOUNT, stated, cells);
-        if (goesBySignOfAmount() && amount.unscaled() < 0) {
-            amount = new Decimal(-amount.unscaled(), amount.scale());
-        }
-        if (amount.unscaled() <= 0) {
-            throw new RowProblem(
-                    Codes.INVALID_AMOUNT, ImportField.AMOUNT.column(), "an amount is above zero");
-        }
-        if (currency != null) {
-            minor(ImportField.AMOUNT, amount, currency);
-        }
+        Decimal amount = amount(stated, currency, cells);
         if (account.equals(to)) {
             throw new RowProblem(
                     Codes.SAME_ACCOUNT,
@@ -259,8 +127,24 @@ final class RowBuilder {
                 balance);
     }
 
+    private Decimal amount(Decimal.Parsed stated, @Nullable String currency, String[] cells)
+            throws RowProblem {
+        Decimal amount = sound(ImportField.AMOUNT, stated, cells);
+        if (binding.typeIsSignOfAmount() && amount.unscaled() < 0) {
+            amount = new Decimal(-amount.unscaled(), amount.scale());
+        }
+        if (amount.unscaled() <= 0) {
+            throw new RowProblem(
+                    Codes.INVALID_AMOUNT, ImportField.AMOUNT.column(), "an amount is above zero");
+        }
+        if (currency != null) {
+            minor(ImportField.AMOUNT, amount, currency);
+        }
+        return amount;
+    }
+
     private ImportRow account(long line, String raw, String[] cells) throws RowProblem {
-        String number = word(ImportField.ACCOUNT_NUM, cells);
+        String number = binding.word(ImportField.ACCOUNT_NUM, cells);
         AccountNumber accountNumber = null;
         List<String> aliases = aliases(cells);
         if (!number.isEmpty()) {
@@ -282,7 +166,7 @@ final class RowBuilder {
         AccountStatus status = status(cells);
         long openedAtMs = time(ImportField.OPENED_AT, cells);
         long overdraft = 0;
-        if (!word(ImportField.OVERDRAFT_LIMIT, cells).isEmpty()) {
+        if (!binding.word(ImportField.OVERDRAFT_LIMIT, cells).isEmpty()) {
             overdraft = minor(ImportField.OVERDRAFT_LIMIT, cells, currency);
             if (overdraft < 0) {
                 throw new RowProblem(
@@ -292,7 +176,7 @@ final class RowBuilder {
             }
         }
         Long balance =
-                word(ImportField.BALANCE, cells).isEmpty()
+                binding.word(ImportField.BALANCE, cells).isEmpty()
                         ? null
                         : Long.valueOf(minor(ImportField.BALANCE, cells, currency));
         String key =
@@ -313,37 +197,9 @@ final class RowBuilder {
                 aliases);
     }
 
-    private String cell(ImportField field, String[] cells) {
-        Source source = sources[field.ordinal()];
-        if (source == null) {
-            return "";
-        }
-        String constant = source.rule.constant();
-        if (constant != null) {
-            return constant;
-        }
-        String cell = source.index < 0 ? "" : cells[source.index];
-        return own ? FormulaGuard.unguarded(cell) : cell.strip();
-    }
-
-    /** The cell without blanks, as the mapping's words translate it. */
-    private String word(ImportField field, String[] cells) {
-        Source source = sources[field.ordinal()];
-        if (source == null) {
-            return "";
-        }
-        String word = cell(field, cells).strip();
-        return source.rule.values().getOrDefault(word, word);
-    }
-
     private @Nullable String text(ImportField field, String[] cells, int charsMax)
             throws RowProblem {
-        Source source = sources[field.ordinal()];
-        if (source == null) {
-            return null;
-        }
-        String cell = cell(field, cells);
-        String text = source.rule.values().getOrDefault(cell, cell);
+        String text = binding.text(field, cells);
         if (text.isEmpty()) {
             return null;
         }
@@ -360,9 +216,8 @@ final class RowBuilder {
     }
 
     private AccountRef accountRef(ImportField field, String[] cells) throws RowProblem {
-        String word = word(field, cells);
-        Source source = sources[field.ordinal()];
-        boolean external = source != null && source.rule.external();
+        String word = binding.word(field, cells);
+        boolean external = binding.rule(field).external();
         if (!external && AccountNumber.isValid(word)) {
             return new AccountRef.Number(AccountNumber.parse(word));
         }
@@ -384,14 +239,14 @@ final class RowBuilder {
     }
 
     private TransactionKind kind(String[] cells, Decimal.Parsed amount) throws RowProblem {
-        FieldRule rule = rule(ImportField.TRANSACTION_TYPE);
+        FieldRule rule = binding.rule(ImportField.TRANSACTION_TYPE);
         if (rule.bySign()) {
             Decimal.Parsed sign =
-                    goesBySignOfAmount() ? amount : decimal(ImportField.TRANSACTION_TYPE, cells);
+                    binding.typeIsSignOfAmount() ? amount : decimal(ImportField.TRANSACTION_TYPE, cells);
             boolean below = sign.value() != null && sign.value().unscaled() < 0;
             return below ? TransactionKind.WITHDRAWAL : TransactionKind.DEPOSIT;
         }
-        String word = word(ImportField.TRANSACTION_TYPE, cells);
+        String word = binding.word(ImportField.TRANSACTION_TYPE, cells);
         String plain = rule.values().isEmpty() ? word.toLowerCase(Locale.ROOT) : word;
         return switch (plain) {
             case "deposit" -> TransactionKind.DEPOSIT;
@@ -405,27 +260,13 @@ final class RowBuilder {
                                     ? "a reversal cannot be imported"
                                     : RowProblem.shown(word)
                                             + " is not deposit, withdrawal or transfer"
-                                            + (own ? "" : " and has no mapping"));
+                                            + (binding.own() ? "" : " and has no mapping"));
         };
-    }
-
-    private FieldRule rule(ImportField field) {
-        Source source = sources[field.ordinal()];
-        return source == null ? FieldRule.column(field.column()) : source.rule;
-    }
-
-    private boolean goesBySignOfAmount() {
-        Source type = sources[ImportField.TRANSACTION_TYPE.ordinal()];
-        Source amount = sources[ImportField.AMOUNT.ordinal()];
-        return type != null
-                && amount != null
-                && type.rule.bySign()
-                && (type.index < 0 || type.index == amount.index);
     }
 
     /** A number; its size and decimals are judged later, by {@link #sound}. */
     private Decimal.Parsed decimal(ImportField field, String[] cells) throws RowProblem {
-        String word = word(field, cells);
+        String word = binding.word(field, cells);
         Decimal.Parsed parsed = Decimal.parse(word, point, grouped);
         if (parsed.fault() == Decimal.Fault.NOT_A_NUMBER) {
             throw malformed(
@@ -435,7 +276,7 @@ final class RowBuilder {
                             : RowProblem.shown(word) + " is not a plain decimal number");
         }
         Decimal value = parsed.value();
-        FieldRule rule = rule(field);
+        FieldRule rule = binding.rule(field);
         if (value != null && (rule.negate() || rule.absolute() && value.unscaled() < 0)) {
             return new Decimal.Parsed(new Decimal(-value.unscaled(), value.scale()), null);
         }
@@ -448,7 +289,7 @@ final class RowBuilder {
         if (value != null) {
             return value;
         }
-        String shown = RowProblem.shown(word(field, cells));
+        String shown = RowProblem.shown(binding.word(field, cells));
         throw parsed.fault() == Decimal.Fault.TOO_LARGE
                 ? new RowProblem(
                         Codes.AMOUNT_TOO_LARGE, field.column(), shown + " is too large")
@@ -484,7 +325,7 @@ final class RowBuilder {
     }
 
     private @Nullable String currency(String[] cells) throws RowProblem {
-        String word = word(ImportField.CURRENCY, cells).toUpperCase(Locale.ROOT);
+        String word = binding.word(ImportField.CURRENCY, cells).toUpperCase(Locale.ROOT);
         if (word.isEmpty()) {
             return null;
         }
@@ -495,7 +336,7 @@ final class RowBuilder {
     }
 
     private AccountStatus status(String[] cells) throws RowProblem {
-        String word = word(ImportField.STATUS, cells).toUpperCase(Locale.ROOT);
+        String word = binding.word(ImportField.STATUS, cells).toUpperCase(Locale.ROOT);
         return switch (word) {
             case "", "ACTIVE" -> AccountStatus.ACTIVE;
             case "FROZEN" -> AccountStatus.FROZEN;
@@ -508,20 +349,20 @@ final class RowBuilder {
     }
 
     private long time(ImportField field, String[] cells) throws RowProblem {
-        Source source = sources[field.ordinal()];
-        if (source == null || source.timestamps == null) {
+        TimestampReader timestamps = binding.timestamps(field);
+        if (timestamps == null) {
             return 0;
         }
-        String word = word(field, cells);
+        String word = binding.word(field, cells);
         if (word.isEmpty()) {
             return 0;
         }
         try {
-            long ms = source.timestamps.parse(word);
+            long ms = timestamps.parse(word);
             // Zero stands for "not stated"; a millisecond is less than any file means.
             return ms == 0 ? 1 : ms;
         } catch (DateTimeException e) {
-            String pattern = source.rule.pattern();
+            String pattern = binding.rule(field).pattern();
             throw malformed(
                     field,
                     RowProblem.shown(word)
@@ -531,7 +372,7 @@ final class RowBuilder {
     }
 
     private @Nullable TransactionId id(String[] cells) throws RowProblem {
-        String word = word(ImportField.ID, cells);
+        String word = binding.word(ImportField.ID, cells);
         if (word.isEmpty()) {
             return null;
         }
@@ -568,7 +409,7 @@ final class RowBuilder {
     }
 
     private List<String> aliases(String[] cells) throws RowProblem {
-        String text = cell(ImportField.ALIASES, cells);
+        String text = binding.cell(ImportField.ALIASES, cells);
         List<String> aliases = Aliases.split(text);
         if (aliases.size() > LedgerLimits.ALIASES_MAX) {
             throw malformed(

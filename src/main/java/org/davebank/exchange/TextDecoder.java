@@ -29,6 +29,7 @@ final class TextDecoder extends Reader {
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     private final InputStream in;
+    private final CharsetDecoder ascii = StandardCharsets.US_ASCII.newDecoder();
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).flip();
     private @Nullable DamagedInputException damage;
     private boolean ended;
@@ -68,7 +69,8 @@ final class TextDecoder extends Reader {
         CharBuffer out = CharBuffer.wrap(buffer, offset, length).slice();
         while (true) {
             if (decoder == null) {
-                takeAscii(out);
+                // It stops, and stays sound, at the first byte that is not ASCII.
+                ascii.decode(bytes, out, false);
             } else {
                 CoderResult result = decoder.decode(bytes, out, ended && damage == null);
                 if (out.position() > 0 || result.isOverflow()) {
@@ -104,16 +106,6 @@ final class TextDecoder extends Reader {
                         .onMalformedInput(CodingErrorAction.REPLACE)
                         .onUnmappableCharacter(CodingErrorAction.REPLACE)
                         .replaceWith(String.valueOf(INVALID));
-    }
-
-    private void takeAscii(CharBuffer out) {
-        byte[] array = bytes.array();
-        int position = bytes.position();
-        int end = Math.min(bytes.limit(), position + out.remaining());
-        while (position < end && array[position] >= 0) {
-            out.put((char) array[position++]);
-        }
-        bytes.position(position);
     }
 
     /** Reads until the buffer is full or the file ends. */

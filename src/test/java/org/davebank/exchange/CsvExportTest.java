@@ -2,9 +2,6 @@ package org.davebank.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.davebank.base.AccountNumber;
@@ -20,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+
 class CsvExportTest {
 
     private static final TransactionId ID =
@@ -27,9 +28,24 @@ class CsvExportTest {
 
     private static Transaction transaction(@Nullable String key, @Nullable String text) {
         return new Transaction(
-                ID, key, TransactionKind.WITHDRAWAL, new AccountNumber(42), null, 1250, "GBP",
-                1_767_312_000_123L, 1_700_000_000_001L, text, text, "ada", "r1",
-                TransactionStatus.POSTED, null, -5, 7, 9);
+                ID,
+                key,
+                TransactionKind.WITHDRAWAL,
+                new AccountNumber(42),
+                null,
+                1250,
+                "GBP",
+                1_767_312_000_123L,
+                1_700_000_000_001L,
+                text,
+                text,
+                "ada",
+                "r1",
+                TransactionStatus.POSTED,
+                null,
+                -5,
+                7,
+                9);
     }
 
     @ParameterizedTest
@@ -93,9 +109,24 @@ class CsvExportTest {
         Transaction posted = transaction("k", null);
         Transaction rejected =
                 new Transaction(
-                        ID, "k", posted.kind(), posted.account(), null, 1, "GBP", 1, 1, null, null,
-                        "ada", "r1", TransactionStatus.REJECTED, RejectionCode.INSUFFICIENT_FUNDS,
-                        0, 1, 1);
+                        ID,
+                        "k",
+                        posted.kind(),
+                        posted.account(),
+                        null,
+                        1,
+                        "GBP",
+                        1,
+                        1,
+                        null,
+                        null,
+                        "ada",
+                        "r1",
+                        TransactionStatus.REJECTED,
+                        RejectionCode.INSUFFICIENT_FUNDS,
+                        0,
+                        1,
+                        1);
         StringWriter out = new StringWriter();
         CsvExport.Transactions export = new CsvExport.Transactions(out);
 
@@ -108,8 +139,15 @@ class CsvExportTest {
     void anAccountReimportsUnchanged() throws IOException {
         Account account =
                 new Account(
-                        new AccountNumber(7), "=Ada, \"the first\"", "JPY", AccountStatus.FROZEN,
-                        500, -20, 3, 1_767_312_000_123L, List.of("-A|1", "B\\2", "C;3 4"));
+                        new AccountNumber(7),
+                        "=Ada, \"the first\"",
+                        "JPY",
+                        AccountStatus.FROZEN,
+                        500,
+                        -20,
+                        3,
+                        1_767_312_000_123L,
+                        List.of("-A|1", "B\\2", "C;3 4"));
         StringWriter out = new StringWriter();
         new CsvExport.Accounts(out).write(account);
 

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import org.davebank.base.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.davebank.base.RandomSource;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileCsvTest {
 
@@ -80,7 +81,11 @@ class HostileCsvTest {
     @Test
     void textBehindAClosingQuoteCostsItsRowOnly() {
         List<ImportRow> rows =
-                Rows.of(HEADER + "12345678,deposit,1,\"a\"b \"c\"\n" + GOOD + "1,2,3,\"x\" \"y\"\n");
+                Rows.of(
+                        HEADER
+                                + "12345678,deposit,1,\"a\"b \"c\"\n"
+                                + GOOD
+                                + "1,2,3,\"x\" \"y\"\n");
 
         assertThat(Rows.reject(rows.get(0)).message()).contains("closing quote");
         assertThat(rows.get(1)).isInstanceOf(ImportRow.TransactionRow.class);
@@ -113,13 +118,7 @@ class HostileCsvTest {
     @Test
     void bytesThatAreNoUtf8CostTheirRowOnlyInAFileThatIsUtf8() {
         byte[] file =
-                bytes(
-                        HEADER,
-                        "12345678,deposit,1,café\n",
-                        "12345678,deposit,1,",
-                        0xff,
-                        "\n",
-                        GOOD);
+                bytes(HEADER, "12345678,deposit,1,café\n", "12345678,deposit,1,", 0xff, "\n", GOOD);
         List<ImportRow> rows = Rows.of(file, ImportMapping.own());
 
         assertThat(description(rows.get(0))).isEqualTo("café");
@@ -152,7 +151,8 @@ class HostileCsvTest {
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void aByteOrderMarkDecides(String charset) {
         byte[] file =
-                ("\ufeff" + HEADER + "12345678,deposit,1,€ 😀\n").getBytes(Charset.forName(charset));
+                ("\ufeff" + HEADER + "12345678,deposit,1,€ 😀\n")
+                        .getBytes(Charset.forName(charset));
 
         assertThat(description(Rows.of(file, ImportMapping.own()).get(0))).isEqualTo("€ 😀");
     }
@@ -255,8 +255,7 @@ class HostileCsvTest {
         assertThat(bomb.length).isLessThan(100_000);
 
         try (ImportReader reader =
-                ImportFormat.open(
-                        new ByteArrayInputStream(bomb), ImportMapping.own(), settings)) {
+                ImportFormat.open(new ByteArrayInputStream(bomb), ImportMapping.own(), settings)) {
             assertThatThrownBy(() -> reader.forEachRemaining(row -> {}))
                     .isInstanceOfSatisfying(
                             ImportException.class,

@@ -3,17 +3,18 @@ package org.davebank.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 class ImportMappingTest {
 
@@ -141,7 +142,13 @@ class ImportMappingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'1.5', ','", "'1234.567,8', ','", "'1,23,456.0', '.'", "'.123', ','", "'1,5,', ','"})
+    @CsvSource({
+        "'1.5', ','",
+        "'1234.567,8', ','",
+        "'1,23,456.0', '.'",
+        "'.123', ','",
+        "'1,5,', ','"
+    })
     void misplacedGroupsAreNeverGuessed(String text, String point) {
         ImportRow row = Rows.of("a;t;m\n12345678;deposit;" + text + "\n", decimals(point)).get(0);
 
@@ -160,8 +167,7 @@ class ImportMappingTest {
         String file = "a,m\n12345678,-5.50\n12345678,7\n12345678,0\n";
         String mapping =
                 "{\"account_num\":\"a\",\"amount\":%s,\"transaction_type\":{\"by_sign\":true}}";
-        List<ImportRow> rows =
-                Rows.of(file, ImportMapping.parse(mapping.formatted("\"m\"")));
+        List<ImportRow> rows = Rows.of(file, ImportMapping.parse(mapping.formatted("\"m\"")));
         List<ImportRow> negated =
                 Rows.of(
                         file,
@@ -194,8 +200,7 @@ class ImportMappingTest {
                 "{\"account_num\":\"a\",\"transaction_type\":{\"constant\":\"deposit\"},"
                         + "\"amount\":\"m\",\"currency\":{\"value\":\"EUR\"}}";
         ImportRow.TransactionRow row =
-                Rows.transaction(
-                        Rows.of("a,m\n12345678,5\n", ImportMapping.parse(mapping)).get(0));
+                Rows.transaction(Rows.of("a,m\n12345678,5\n", ImportMapping.parse(mapping)).get(0));
 
         assertThat(row.kind()).isEqualTo(TransactionKind.DEPOSIT);
         assertThat(row.currency()).isEqualTo("EUR");
@@ -334,8 +339,13 @@ class ImportMappingTest {
     void aSuggestionWithoutATypeGoesByTheSign() throws IOException {
         MappingSuggestion suggestion = suggest("Konto,Betrag,Datum\nDE1,-5,05.01.1993\n");
 
-        assertThat(Rows.transaction(Rows.of("Konto,Betrag,Datum\nDE1,-5,05.01.1993\n",
-                        suggestion.mapping()).get(0)).kind())
+        assertThat(
+                        Rows.transaction(
+                                        Rows.of(
+                                                        "Konto,Betrag,Datum\nDE1,-5,05.01.1993\n",
+                                                        suggestion.mapping())
+                                                .get(0))
+                                .kind())
                 .isEqualTo(TransactionKind.WITHDRAWAL);
     }
 
