@@ -328,7 +328,7 @@ final class Leader {
         boolean changed =
                 configurationIndex >= entries.getFirst().index()
                         && configurationIndex <= entries.getLast().index();
-        if (changed && configurationIndex >= noopIndex) {
+        if (changed) {
             onConfigurationCommitted(nowNs);
         }
     }
