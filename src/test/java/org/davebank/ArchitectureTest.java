@@ -60,7 +60,8 @@ class ArchitectureTest {
         table.put("base", List.of());
         PARTS.forEach(part -> table.put(part, List.of("base")));
         table.put("node", join(List.of("base"), PARTS));
-        table.put("fault", List.of("node", "base"));
+        // The port Network speaks in the packet classes of transport, and so must its wrapper.
+        table.put("fault", List.of("node", "transport", "base"));
         table.put("simulator", join(List.of("base"), PARTS, List.of("node", "fault")));
         table.put("io", List.of("node", "transport", "base"));
         table.put("host", List.of("io", "node", "transport", "base"));
