@@ -198,6 +198,44 @@ class SessionTest {
     }
 
     @Test
+    void heartbeatsAloneAreEnoughToFindARestartedPeerAgain() {
+        for (int seed = 0; seed < 20; seed++) {
+            VirtualLink link = new VirtualLink(seed);
+            VirtualLink.Side a = link.add(1, LOOPBACK, Sealing.PLAIN);
+            VirtualLink.Side b = link.add(2, LOOPBACK, Sealing.PLAIN);
+            link.every(
+                    50 * MS,
+                    3_000 * MS,
+                    () -> {
+                        a.send(b, Priority.HEARTBEAT, number(1));
+                        a.flush();
+                    });
+            link.runFor(1_000 * MS + seed * 3 * MS);
+            b.endpoint = link.endpoint(LOOPBACK, VirtualLink.KEY, Sealing.PLAIN);
+            b.delivered.clear();
+            long upNs = link.nowNs;
+            link.runFor(1_000 * MS);
+            assertThat(b.delivered.getFirst().atNs() - upNs).isLessThan(300 * MS);
+        }
+    }
+
+    @Test
+    void aPeerThatStopsAnsweringIsGreetedAgain() {
+        VirtualLink link = new VirtualLink(14);
+        VirtualLink.Side a = link.add(1, LOOPBACK, Sealing.PLAIN);
+        VirtualLink.Side b = link.add(2, LOOPBACK, Sealing.PLAIN);
+        a.send(b, Priority.LOG, number(1));
+        link.runFor(100 * MS);
+        b.down = true;
+        link.capturing = true;
+        a.send(b, Priority.LOG, number(2));
+        link.runFor(150 * MS);
+        assertThat(link.capture)
+                .anySatisfy(d -> assertThat(d.bytes()[1] >>> 4).isEqualTo(PacketCodec.HELLO));
+        assertThat(a.endpoint.stats(b.address).established()).as("the old session stays").isTrue();
+    }
+
+    @Test
     void bothSidesMayRestartAndForgetEachOther() {
         VirtualLink link = new VirtualLink(8);
         VirtualLink.Side a = link.add(1, LOOPBACK, Sealing.NOISE);
@@ -238,6 +276,32 @@ class SessionTest {
         assertThat(numbers(a.delivered)).hasSize(3_000);
         assertThat(numbers(b.delivered)).hasSize(3_000);
         assertThat(a.endpoint.stats(b.address).sessions()).isBetween(8L, 40L);
+    }
+
+    @Test
+    void packetsThatAreUnderWayWhileKeysAreRenewedStillCount() {
+        VirtualLink link = new VirtualLink(16);
+        link.delayNsMin = 5 * MS;
+        link.delayNsMax = 5 * MS;
+        VirtualLink.Side a = link.add(1, rekeyingAfter(200), Sealing.PLAIN);
+        VirtualLink.Side b = link.add(2, rekeyingAfter(200), Sealing.PLAIN);
+        long[] next = {0};
+        link.every(
+                MS,
+                2_000 * MS,
+                () -> {
+                    a.send(b, Priority.LOG, number(next[0]++));
+                    b.send(a, Priority.HEARTBEAT, number(0));
+                    a.flush();
+                    b.flush();
+                });
+        link.runFor(3_000 * MS);
+        assertThat(a.endpoint.stats(b.address).sessions()).isGreaterThan(5);
+        assertThat(b.delivered).hasSize(2_000);
+        assertThat(a.delivered).hasSize(2_000);
+        assertThat(a.endpoint.stats(b.address).retransmits()).isZero();
+        assertThat(a.endpoint.stats().unknownSession() + b.endpoint.stats().unknownSession())
+                .isZero();
     }
 
     @Test
