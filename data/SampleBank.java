@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Makes the sample bank in this folder: {@code java data/SampleBank.java [FOLDER]}, JDK 17 or newer.
+ * Makes the sample bank in this folder: {@code java data/SampleBank.java [FOLDER]}, JDK 17 or
+ * newer.
  *
- * <p>The same every time. Each account's transactions, in file order, never take it below zero, so the
- * sample passes the checks of a live import; there are deposits and withdrawals only.
+ * <p>The same every time. Each account's transactions, in file order, never take it below zero, so
+ * the sample passes the checks of a live import; there are deposits and withdrawals only.
  */
 public final class SampleBank {
 
@@ -37,8 +38,16 @@ public final class SampleBank {
         "Salary", "Refund", "Gift", "Invoice paid", "Expenses repaid", "Sale of a bicycle"
     };
     private static final String[] OUTGO = {
-        "Groceries", "Cash machine", "Rent", "Electricity", "Train ticket", "Books", "Coffee and cake",
-        "Insurance", "Garden tools", "Concert ticket"
+        "Groceries",
+        "Cash machine",
+        "Rent",
+        "Electricity",
+        "Train ticket",
+        "Books",
+        "Coffee and cake",
+        "Insurance",
+        "Garden tools",
+        "Concert ticket"
     };
 
     private SampleBank() {}
@@ -48,7 +57,8 @@ public final class SampleBank {
         Random random = new Random(20_260_102);
         Map<String, Long> balances = new LinkedHashMap<>();
         try (BufferedWriter out = writer(folder.resolve("accounts.csv"))) {
-            out.write("account_num,holder,currency,status,overdraft_limit,balance,opened_at,aliases");
+            out.write(
+                    "account_num,holder,currency,status,overdraft_limit,balance,opened_at,aliases");
             out.write("\r\n");
             for (int i = 0; i < ACCOUNTS; i++) {
                 String number = number(random, balances);
@@ -79,8 +89,8 @@ public final class SampleBank {
         }
     }
 
-    private static void writeTransactions(
-            Path file, Random random, Map<String, Long> balances) throws IOException {
+    private static void writeTransactions(Path file, Random random, Map<String, Long> balances)
+            throws IOException {
         List<String> accounts = new ArrayList<>(balances.keySet());
         List<String> times = new ArrayList<>();
         for (int i = 0; i < TRANSACTIONS; i++) {

@@ -12,19 +12,20 @@ import java.util.TreeMap;
 /**
  * The file of another bank, and what an importer must make of it, counted apart from the product.
  *
- * <p>Run it as a single file, JDK 17 or newer: {@code java ForeignBank.java OUT.csv [--rows N] [--seed N]
- * [--accounts N] [--no-ids]}. It writes
+ * <p>Run it as a single file, JDK 17 or newer: {@code java ForeignBank.java OUT.csv [--rows N]
+ * [--seed N] [--accounts N] [--no-ids]}. It writes
  *
  * <ul>
- *   <li>{@code OUT.csv}: semicolons, CRLF, dates as {@code yyMMdd}, own words for the types, account ids
- *       that are no numbers of eight digits, quoted texts with semicolons, quotes and line breaks, and a
- *       last row that is cut inside a quote;
- *   <li>{@code OUT.mapping.json} and {@code OUT.mapping-full.json}: the mapping without and with the type
- *       word POPLATEK (a fee);
+ *   <li>{@code OUT.csv}: semicolons, CRLF, dates as {@code yyMMdd}, own words for the types,
+ *       account ids that are no numbers of eight digits, quoted texts with semicolons, quotes and
+ *       line breaks, and a last row that is cut inside a quote;
+ *   <li>{@code OUT.mapping.json} and {@code OUT.mapping-full.json}: the mapping without and with
+ *       the type word POPLATEK (a fee);
  *   <li>{@code OUT.totals.json}: rows, accounts, sums and balances for both mappings.
  * </ul>
  *
- * <p>Balances may fall below zero, as those of real history do: import it with {@code mode=history}.
+ * <p>Balances may fall below zero, as those of real history do: import it with {@code
+ * mode=history}.
  */
 public final class ForeignBank {
 
@@ -75,7 +76,10 @@ public final class ForeignBank {
             text.append(indent).append("  \"accounts\": ").append(balances.size()).append(",\n");
             text.append(indent).append("  \"deposits\": ").append(deposits).append(",\n");
             text.append(indent).append("  \"withdrawals\": ").append(withdrawals).append(",\n");
-            text.append(indent).append("  \"deposits_minor\": ").append(depositsMinor).append(",\n");
+            text.append(indent)
+                    .append("  \"deposits_minor\": ")
+                    .append(depositsMinor)
+                    .append(",\n");
             text.append(indent)
                     .append("  \"withdrawals_minor\": ")
                     .append(withdrawalsMinor)
@@ -91,7 +95,11 @@ public final class ForeignBank {
                 text.append("\": ").append(entry.getValue());
                 separator = ",\n";
             }
-            return text.append('\n').append(indent).append("  }\n").append(indent).append('}')
+            return text.append('\n')
+                    .append(indent)
+                    .append("  }\n")
+                    .append(indent)
+                    .append('}')
                     .toString();
         }
     }
@@ -226,8 +234,8 @@ public final class ForeignBank {
         return "{\n"
                 + id
                 + "  \"account_num\": \"ucet\",\n"
-                + "  \"transaction_type\": {\"column\": \"typ\", \"values\": {\"PRIJEM\": \"deposit\","
-                + " \"VYDAJ\": \"withdrawal\", \"VYBER\": \"withdrawal\""
+                + "  \"transaction_type\": {\"column\": \"typ\", \"values\": {\"PRIJEM\":"
+                + " \"deposit\", \"VYDAJ\": \"withdrawal\", \"VYBER\": \"withdrawal\""
                 + fee
                 + "}},\n"
                 + "  \"amount\": \"castka\",\n"

@@ -3,7 +3,9 @@ package org.davebank.exchange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list of aliases in one cell: parted by {@code |}, with a backslash before {@code |} and itself. */
+/**
+ * A list of aliases in one cell: parted by {@code |}, with a backslash before {@code |} and itself.
+ */
 final class Aliases {
 
     private Aliases() {}

@@ -1,10 +1,11 @@
 package org.davebank.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Which cell of a row holds which field: the header of a file and its mapping, made to fit. */
 final class ColumnBinding {
@@ -71,7 +72,9 @@ final class ColumnBinding {
                 && (type.index < 0 || type.index == amount.index);
     }
 
-    /** The cell, or the constant that stands for it; empty when the file does not have the field. */
+    /**
+     * The cell, or the constant that stands for it; empty when the file does not have the field.
+     */
     String cell(ImportField field, String[] cells) {
         Source source = sources[field.ordinal()];
         if (source == null) {

@@ -1,9 +1,5 @@
 package org.davebank.exchange;
 
-import java.io.IOException;
-import java.io.Writer;
-import java.time.Instant;
-import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.davebank.base.Money;
@@ -12,12 +8,18 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.Locale;
+
 /**
  * The bank's own CSV, row by row: RFC 4180 with CRLF, for a writer in UTF-8.
  *
- * <p>Texts that people gave are guarded against being run as formulas; an import of own columns takes
- * the guard away again, so an export re-imports unchanged. Numbers are the bank's own and are not
- * guarded: a balance below zero stays a number. The writers are the caller's to flush and close.
+ * <p>Texts that people gave are guarded against being run as formulas; an import of own columns
+ * takes the guard away again, so an export re-imports unchanged. Numbers are the bank's own and are
+ * not guarded: a balance below zero stays a number. The writers are the caller's to flush and
+ * close.
  */
 public final class CsvExport {
 
@@ -84,8 +86,8 @@ public final class CsvExport {
         }
 
         /**
-         * Writes a posted transaction. A rejected one has no place in a file that may be posted again:
-         * it is left out, and false says so.
+         * Writes a posted transaction. A rejected one has no place in a file that may be posted
+         * again: it is left out, and false says so.
          */
         public boolean write(Transaction transaction) throws IOException {
             if (transaction.status() != TransactionStatus.POSTED) {

@@ -1,5 +1,11 @@
 package org.davebank.exchange;
 
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.davebank.base.Invariant;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -9,18 +15,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.davebank.base.Invariant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a CSV file.
  *
  * <p>{@link CsvRecords} cuts the stream and sorts out what is unsound; Commons CSV takes the sound
- * records apart, one at a time, save for those without a quote, which are cut at the delimiter. A row whose count of columns is not the header's is a reject, because
- * a row that was cut short could otherwise pass with half of its amount.
+ * records apart, one at a time, save for those without a quote, which are cut at the delimiter. A
+ * row whose count of columns is not the header's is a reject, because a row that was cut short
+ * could otherwise pass with half of its amount.
  */
 final class CsvReader implements ImportReader {
 
@@ -128,8 +130,7 @@ final class CsvReader implements ImportReader {
             count--;
         }
         if (count != columns.size()) {
-            return reject(
-                    raw, "row", count + " columns where the header has " + columns.size());
+            return reject(raw, "row", count + " columns where the header has " + columns.size());
         }
         return rows.build(records.line(), raw, cells);
     }

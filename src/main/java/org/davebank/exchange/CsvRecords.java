@@ -1,18 +1,19 @@
 package org.davebank.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of characters into CSV records and says which of them are sound, before a parser that
- * trusts its input sees them.
+ * Cuts a stream of characters into CSV records and says which of them are sound, before a parser
+ * that trusts its input sees them.
  *
- * <p>A quote opens a quoted field only at the field's start, as in RFC 4180. A record ends at the first
- * CR, LF or CRLF outside quotes. Empty lines are no records. A record that never closes its quote runs
- * to the end of the file: taking up again at some later line would let the text of a quoted field pass
- * for a row of its own.
+ * <p>A quote opens a quoted field only at the field's start, as in RFC 4180. A record ends at the
+ * first CR, LF or CRLF outside quotes. Empty lines are no records. A record that never closes its
+ * quote runs to the end of the file: taking up again at some later line would let the text of a
+ * quoted field pass for a row of its own.
  */
 final class CsvRecords {
 

@@ -1,7 +1,8 @@
 package org.davebank.exchange;
 
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
 
 /**
  * An exact decimal, {@code unscaled / 10^scale}, without trailing zeros after the point.
@@ -38,8 +39,8 @@ public record Decimal(long unscaled, int scale) {
      * Reads an optional sign, digits and an optional fraction; never an exponent, never rounded.
      *
      * @param point the decimal point, {@code .} or {@code ,}
-     * @param grouped whether the integer part may come in groups of three, parted by the other of the
-     *     two, a space or an apostrophe
+     * @param grouped whether the integer part may come in groups of three, parted by the other of
+     *     the two, a space or an apostrophe
      */
     static Parsed parse(String text, char point, boolean grouped) {
         int length = text.length();

@@ -1,8 +1,8 @@
 package org.davebank.exchange;
 
 /**
- * Keeps a spreadsheet from running a cell as a formula: a text that begins with {@code = + - @}, a tab
- * or a carriage return gets an apostrophe in front.
+ * Keeps a spreadsheet from running a cell as a formula: a text that begins with {@code = + - @}, a
+ * tab or a carriage return gets an apostrophe in front.
  *
  * <p>So that an import of our own format can take it away again without doubt, a text that already
  * begins with apostrophes and then one of those characters gets one more.

@@ -1,7 +1,8 @@
 package org.davebank.exchange;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
 
 /** The bank's own columns: what a column of a file can mean. */
 public enum ImportField {

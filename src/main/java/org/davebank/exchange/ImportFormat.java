@@ -10,14 +10,14 @@ public enum ImportFormat {
     private static final int SNIFF_BYTES = 64;
 
     /**
-     * Opens the rows of a file, which may be compressed with gzip. The stream stays the caller's until
-     * this returns; then the reader closes it.
+     * Opens the rows of a file, which may be compressed with gzip. The stream stays the caller's
+     * until this returns; then the reader closes it.
      *
      * @throws ImportException when the file as a whole cannot be imported
      * @throws IOException when the stream fails
      */
-    public static ImportReader open(
-            InputStream in, ImportMapping mapping, ImportSettings settings) throws IOException {
+    public static ImportReader open(InputStream in, ImportMapping mapping, ImportSettings settings)
+            throws IOException {
         ImportInput input = ImportInput.open(in, settings.bytesMax());
         return switch (detect(input.peek(SNIFF_BYTES))) {
             case CSV -> CsvReader.open(input, mapping, settings);

@@ -1,14 +1,8 @@
 package org.davebank.exchange;
 
-import java.nio.charset.Charset;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.davebank.base.Money;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -18,19 +12,27 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.nio.charset.Charset;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
 /**
  * How a foreign file's columns become the bank's.
  *
- * <p>As JSON: a member for each {@link ImportField} that the file has, holding a column's name or an
- * object with {@code column}, {@code values}, {@code pattern}, {@code constant} (or {@code value}),
- * {@code negate}, {@code absolute}, {@code by_sign} and {@code external}; beside them {@code
- * delimiter}, {@code encoding}, {@code decimal} and {@code create_accounts}. A mapping without fields
- * reads the bank's own columns.
+ * <p>As JSON: a member for each {@link ImportField} that the file has, holding a column's name or
+ * an object with {@code column}, {@code values}, {@code pattern}, {@code constant} (or {@code
+ * value}), {@code negate}, {@code absolute}, {@code by_sign} and {@code external}; beside them
+ * {@code delimiter}, {@code encoding}, {@code decimal} and {@code create_accounts}. A mapping
+ * without fields reads the bank's own columns.
  *
  * @param delimiter 0 means: look at the header
  * @param encoding null means: look at the bytes
- * @param decimal the decimal point, {@code .} or {@code ,}; digits may then come in groups of three.
- *     0 means a plain point without groups
+ * @param decimal the decimal point, {@code .} or {@code ,}; digits may then come in groups of
+ *     three. 0 means a plain point without groups
  * @param createAccounts unknown external account ids become aliases of new accounts
  */
 public record ImportMapping(
@@ -99,7 +101,9 @@ public record ImportMapping(
         return new ImportMapping(fields, delimiter, encoding, decimal, create);
     }
 
-    /** Throws {@link ImportException} with {@code malformed_request} and the member that is wrong. */
+    /**
+     * Throws {@link ImportException} with {@code malformed_request} and the member that is wrong.
+     */
     public static ImportMapping parse(String json) {
         if (json.length() > JSON_CHARS_MAX) {
             throw wrong("mapping", "a mapping has at most " + JSON_CHARS_MAX + " characters");
@@ -286,8 +290,7 @@ public record ImportMapping(
             throw wrong(at, at + " is an object of at most " + VALUES_MAX + " words");
         }
         Map<String, String> words = new LinkedHashMap<>();
-        node.properties()
-                .forEach(entry -> words.put(entry.getKey(), string(at, entry.getValue())));
+        node.properties().forEach(entry -> words.put(entry.getKey(), string(at, entry.getValue())));
         return words;
     }
 

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * The rows of one file, in file order, read as they are asked for. Not thread-safe.
  *
- * <p>{@code hasNext} and {@code next} throw {@link java.io.UncheckedIOException} when the stream below
- * fails and {@link ImportException} when the file passes its greatest size; what was returned before
- * stays good.
+ * <p>{@code hasNext} and {@code next} throw {@link java.io.UncheckedIOException} when the stream
+ * below fails and {@link ImportException} when the file passes its greatest size; what was returned
+ * before stays good.
  */
 public interface ImportReader extends Iterator<ImportRow>, AutoCloseable {
 

@@ -1,11 +1,12 @@
 package org.davebank.exchange;
 
-import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** One row of a file: an account, a transaction, or the reason why it is neither. */
 public sealed interface ImportRow {
@@ -52,7 +53,8 @@ public sealed interface ImportRow {
      *
      * @param key the row's {@code idempotency_key}, else its {@code id}, else {@code ext:} and its
      *     {@code external_id}, else {@code row:} and a hash of its text and line
-     * @param amount above zero; the account's currency is judged by the ledger unless the row names it
+     * @param amount above zero; the account's currency is judged by the ledger unless the row names
+     *     it
      * @param currency null when the row names none
      * @param to null unless the kind is a transfer
      * @param effectiveAtMs wall milliseconds, 0 when the file does not say

@@ -1,5 +1,8 @@
 package org.davebank.exchange;
 
+import org.davebank.base.AccountNumber;
+import org.jspecify.annotations.Nullable;
+
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.util.EnumMap;
@@ -8,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.davebank.base.AccountNumber;
-import org.jspecify.annotations.Nullable;
 
 /** Guesses what the columns of a foreign file mean, from their names and their first values. */
 final class MappingGuess {
@@ -19,12 +20,40 @@ final class MappingGuess {
 
     private static final List<String> DEPOSIT_WORDS =
             List.of(
-                    "deposit", "prijem", "vklad", "credit", "cr", "c", "cashin", "in", "income",
-                    "gutschrift", "einzahlung", "haben", "paidin", "received", "h", "depot");
+                    "deposit",
+                    "prijem",
+                    "vklad",
+                    "credit",
+                    "cr",
+                    "c",
+                    "cashin",
+                    "in",
+                    "income",
+                    "gutschrift",
+                    "einzahlung",
+                    "haben",
+                    "paidin",
+                    "received",
+                    "h",
+                    "depot");
     private static final List<String> WITHDRAWAL_WORDS =
             List.of(
-                    "withdrawal", "vydaj", "vyber", "debit", "dr", "d", "cashout", "out", "payment",
-                    "lastschrift", "auszahlung", "soll", "paidout", "sent", "s", "retrait");
+                    "withdrawal",
+                    "vydaj",
+                    "vyber",
+                    "debit",
+                    "dr",
+                    "d",
+                    "cashout",
+                    "out",
+                    "payment",
+                    "lastschrift",
+                    "auszahlung",
+                    "soll",
+                    "paidout",
+                    "sent",
+                    "s",
+                    "retrait");
     private static final List<String> PATTERNS =
             List.of(
                     "yyMMdd",
@@ -81,8 +110,7 @@ final class MappingGuess {
 
     ImportMapping mapping() {
         Map<ImportField, FieldRule> fields = new EnumMap<>(ImportField.class);
-        found.forEach(
-                (field, column) -> fields.put(field, FieldRule.column(columns.get(column))));
+        found.forEach((field, column) -> fields.put(field, FieldRule.column(columns.get(column))));
         Integer time = found.get(ImportField.TIMESTAMP);
         if (time != null) {
             fields.put(
@@ -196,13 +224,34 @@ final class MappingGuess {
         names.put(
                 ImportField.ACCOUNT_NUM,
                 List.of(
-                        "accountnum", "accountid", "accountnumber", "accountno", "account", "acct",
-                        "acctid", "nameorig", "ucet", "cisloucetu", "konto", "kontonummer", "iban"));
+                        "accountnum",
+                        "accountid",
+                        "accountnumber",
+                        "accountno",
+                        "account",
+                        "acct",
+                        "acctid",
+                        "nameorig",
+                        "ucet",
+                        "cisloucetu",
+                        "konto",
+                        "kontonummer",
+                        "iban"));
         names.put(
                 ImportField.TRANSACTION_TYPE,
                 List.of(
-                        "transactiontype", "type", "typ", "druh", "operation", "kind", "direction",
-                        "debitcredit", "drcr", "cdtdbtind", "art", "umsatzart"));
+                        "transactiontype",
+                        "type",
+                        "typ",
+                        "druh",
+                        "operation",
+                        "kind",
+                        "direction",
+                        "debitcredit",
+                        "drcr",
+                        "cdtdbtind",
+                        "art",
+                        "umsatzart"));
         names.put(
                 ImportField.AMOUNT,
                 List.of("amount", "castka", "betrag", "sum", "value", "montant", "umsatz"));
@@ -213,20 +262,39 @@ final class MappingGuess {
         names.put(
                 ImportField.TIMESTAMP,
                 List.of(
-                        "timestamp", "date", "datum", "bookingdate", "transactiondate", "time",
-                        "buchungstag", "datetime", "valuedate"));
+                        "timestamp",
+                        "date",
+                        "datum",
+                        "bookingdate",
+                        "transactiondate",
+                        "time",
+                        "buchungstag",
+                        "datetime",
+                        "valuedate"));
         names.put(
                 ImportField.REFERENCE,
                 List.of("reference", "ref", "variablesymbol", "endtoendid", "referenz"));
         names.put(
                 ImportField.DESCRIPTION,
                 List.of(
-                        "description", "popis", "memo", "note", "text", "details", "narrative",
-                        "verwendungszweck", "ksymbol"));
+                        "description",
+                        "popis",
+                        "memo",
+                        "note",
+                        "text",
+                        "details",
+                        "narrative",
+                        "verwendungszweck",
+                        "ksymbol"));
         names.put(
                 ImportField.EXTERNAL_ID,
                 List.of(
-                        "externalid", "transid", "transactionid", "txid", "id", "cislopohybu",
+                        "externalid",
+                        "transid",
+                        "transactionid",
+                        "txid",
+                        "id",
+                        "cislopohybu",
                         "uuid"));
         names.put(
                 ImportField.BALANCE,

@@ -1,5 +1,8 @@
 package org.davebank.exchange;
 
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,8 +13,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * What a CSV file looks like from its first rows, and a mapping that may fit it, for a person to
@@ -21,8 +22,8 @@ import org.apache.commons.csv.CSVRecord;
  * @param encoding as detected so far, a name for people
  * @param columns the header's names, in file order
  * @param rows the first rows that are sound, at most {@link #ROWS_SHOWN_MAX}
- * @param typeWords distinct words of the column that is taken for the type, in order of appearance, at
- *     most {@link #WORDS_MAX}; empty when there is no such column
+ * @param typeWords distinct words of the column that is taken for the type, in order of appearance,
+ *     at most {@link #WORDS_MAX}; empty when there is no such column
  * @param unknownTypeWords those of them that the mapping does not translate yet
  */
 public record MappingSuggestion(
@@ -112,8 +113,7 @@ public record MappingSuggestion(
         FieldRule rule = mapping.fields().get(ImportField.TRANSACTION_TYPE);
         List<String> unknown = new ArrayList<>();
         for (String word : words) {
-            boolean known =
-                    rule == null ? own : rule.bySign() || rule.values().containsKey(word);
+            boolean known = rule == null ? own : rule.bySign() || rule.values().containsKey(word);
             if (!known) {
                 unknown.add(word);
             }

@@ -1,12 +1,5 @@
 package org.davebank.exchange;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.DateTimeException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
@@ -15,12 +8,20 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
 /**
  * Turns the cells of a row into what the bank understands, by the mapping, or says why it cannot.
  *
- * <p>What is malformed is told before what is merely not allowed, as in the HTTP contract. Texts of our
- * own format are taken as they are, save for the formula guard; texts of a foreign file lose the blanks
- * around them.
+ * <p>What is malformed is told before what is merely not allowed, as in the HTTP contract. Texts of
+ * our own format are taken as they are, save for the formula guard; texts of a foreign file lose
+ * the blanks around them.
  */
 final class RowBuilder {
 
@@ -63,7 +64,9 @@ final class RowBuilder {
      */
     ImportRow build(long line, String raw, String[] cells) {
         try {
-            return binding.transactions() ? transaction(line, raw, cells) : account(line, raw, cells);
+            return binding.transactions()
+                    ? transaction(line, raw, cells)
+                    : account(line, raw, cells);
         } catch (RowProblem e) {
             return new ImportRow.RejectedRow(
                     line, kept(raw), e.field, e.code, String.valueOf(e.getMessage()));
@@ -94,8 +97,7 @@ final class RowBuilder {
         if (effectiveAtMs == 0) {
             effectiveAtMs = time(ImportField.TIMESTAMP, cells);
         }
-        String reference =
-                text(ImportField.REFERENCE, cells, LedgerLimits.REFERENCE_CHARS_MAX);
+        String reference = text(ImportField.REFERENCE, cells, LedgerLimits.REFERENCE_CHARS_MAX);
         String description =
                 text(ImportField.DESCRIPTION, cells, LedgerLimits.DESCRIPTION_CHARS_MAX);
         TransactionId id = id(cells);
@@ -242,7 +244,9 @@ final class RowBuilder {
         FieldRule rule = binding.rule(ImportField.TRANSACTION_TYPE);
         if (rule.bySign()) {
             Decimal.Parsed sign =
-                    binding.typeIsSignOfAmount() ? amount : decimal(ImportField.TRANSACTION_TYPE, cells);
+                    binding.typeIsSignOfAmount()
+                            ? amount
+                            : decimal(ImportField.TRANSACTION_TYPE, cells);
             boolean below = sign.value() != null && sign.value().unscaled() < 0;
             return below ? TransactionKind.WITHDRAWAL : TransactionKind.DEPOSIT;
         }
@@ -291,8 +295,7 @@ final class RowBuilder {
         }
         String shown = RowProblem.shown(binding.word(field, cells));
         throw parsed.fault() == Decimal.Fault.TOO_LARGE
-                ? new RowProblem(
-                        Codes.AMOUNT_TOO_LARGE, field.column(), shown + " is too large")
+                ? new RowProblem(Codes.AMOUNT_TOO_LARGE, field.column(), shown + " is too large")
                 : new RowProblem(
                         Codes.INVALID_AMOUNT, field.column(), shown + " has too many decimals");
     }

@@ -1,5 +1,7 @@
 package org.davebank.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -10,15 +12,15 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Characters of a file whose encoding nobody stated, decided while it streams.
  *
- * <p>A byte order mark decides; else zero bytes in every second place of the first four mean UTF-16.
- * Else the file is ASCII for as long as it is, and the 64 KiB from the first other byte on decide:
- * UTF-8 when at least as many of its sequences are well-formed as are not, else windows-1252. The
- * decision is final: what does not fit it becomes {@link #INVALID} and costs the row it stands in.
+ * <p>A byte order mark decides; else zero bytes in every second place of the first four mean
+ * UTF-16. Else the file is ASCII for as long as it is, and the 64 KiB from the first other byte on
+ * decide: UTF-8 when at least as many of its sequences are well-formed as are not, else
+ * windows-1252. The decision is final: what does not fit it becomes {@link #INVALID} and costs the
+ * row it stands in.
  */
 final class TextDecoder extends Reader {
 

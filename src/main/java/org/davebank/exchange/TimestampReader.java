@@ -1,5 +1,7 @@
 package org.davebank.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -14,11 +16,10 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Wall milliseconds of a text: ISO 8601, or a pattern of {@link DateTimeFormatter}, or {@code epoch_s}
- * or {@code epoch_ms}.
+ * Wall milliseconds of a text: ISO 8601, or a pattern of {@link DateTimeFormatter}, or {@code
+ * epoch_s} or {@code epoch_ms}.
  *
  * <p>A text without a zone is UTC, one without a time is midnight. Two-digit years lie in 1970 to
  * 2069. Dates that do not exist are refused, never moved.

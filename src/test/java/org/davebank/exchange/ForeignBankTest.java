@@ -2,6 +2,17 @@ package org.davebank.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.davebank.base.Money;
+import org.davebank.ledger.TransactionKind;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,15 +21,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.davebank.base.Money;
-import org.davebank.ledger.TransactionKind;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The file of a foreign bank, against the totals that its generator counted by itself. */
 class ForeignBankTest {
@@ -44,7 +46,8 @@ class ForeignBankTest {
             throws IOException {
         JsonNode totals = json("foreign.totals.json").get(totalsName);
         ImportMapping mapping =
-                ImportMapping.parse(Files.readString(folder.resolve("foreign." + mappingName + ".json")));
+                ImportMapping.parse(
+                        Files.readString(folder.resolve("foreign." + mappingName + ".json")));
         Map<String, Long> balances = new TreeMap<>();
         Set<String> keys = new HashSet<>();
         long rejected = 0;
@@ -86,10 +89,8 @@ class ForeignBankTest {
 
             assertThat(suggestion.unknownTypeWords()).containsExactly("POPLATEK");
             ImportMapping known =
-                    ImportMapping.parse(
-                            Files.readString(folder.resolve("foreign.mapping.json")));
-            assertThat(suggestion.mapping().fields().keySet())
-                    .containsAll(known.fields().keySet());
+                    ImportMapping.parse(Files.readString(folder.resolve("foreign.mapping.json")));
+            assertThat(suggestion.mapping().fields().keySet()).containsAll(known.fields().keySet());
             assertThat(suggestion.mapping().createAccounts()).isTrue();
         }
     }
@@ -101,9 +102,7 @@ class ForeignBankTest {
                 ImportReader reader =
                         ImportFormat.open(in, ImportMapping.own(), ImportSettings.of("GBP"))) {
             reader.forEachRemaining(
-                    row ->
-                            balances.put(
-                                    String.valueOf(((ImportRow.AccountRow) row).number()), 0L));
+                    row -> balances.put(String.valueOf(((ImportRow.AccountRow) row).number()), 0L));
         }
         try (InputStream in = Files.newInputStream(Path.of("data/transactions.csv"));
                 ImportReader reader =
@@ -111,12 +110,10 @@ class ForeignBankTest {
             reader.forEachRemaining(
                     any -> {
                         ImportRow.TransactionRow row = Rows.transaction(any);
-                        String account =
-                                ((AccountRef.Number) row.account()).number().toString();
+                        String account = ((AccountRef.Number) row.account()).number().toString();
                         long minor = Money.toMinor(row.amount().value(), "GBP");
                         boolean deposit = row.kind() == TransactionKind.DEPOSIT;
-                        long balance =
-                                balances.merge(account, deposit ? minor : -minor, Long::sum);
+                        long balance = balances.merge(account, deposit ? minor : -minor, Long::sum);
                         assertThat(balance).as(account).isNotNegative();
                     });
         }

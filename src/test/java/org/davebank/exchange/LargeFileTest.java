@@ -2,12 +2,13 @@ package org.davebank.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.Test;
 
 class LargeFileTest {
 
@@ -17,8 +18,7 @@ class LargeFileTest {
     private static final class EndlessRows extends InputStream {
 
         private byte[] chunk =
-                ("id,account_num,transaction_type,amount,currency,to_account,timestamp,"
-                                + "effective_at,reference,description,idempotency_key,external_id\r\n")
+                ("id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,reference,description,idempotency_key,external_id\r\n")
                         .getBytes(StandardCharsets.UTF_8);
         private int position;
         private int row;

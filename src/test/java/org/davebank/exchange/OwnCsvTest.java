@@ -22,11 +22,9 @@ class OwnCsvTest {
         ImportRow.TransactionRow row =
                 Rows.transaction(
                         Rows.of(
-                                        "id,account_num,transaction_type,amount,currency,to_account,"
-                                            + "timestamp,effective_at,reference,description,idempotency_key,external_id\r\n"
+                                        "id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,reference,description,idempotency_key,external_id\r\n"
                                             + "01890a5d-ac96-774b-bcce-b302099a8057,00345678,"
-                                            + "transfer,12.50,GBP,87654321,2026-01-02,"
-                                            + "2026-01-03T04:05:06.789+01:00,R1,\"two\r\n"
+                                            + "transfer,12.50,GBP,87654321,2026-01-02,2026-01-03T04:05:06.789+01:00,R1,\"two\r\n"
                                             + "lines, \"\"quoted\"\"\",k1,x1\r\n")
                                 .get(0));
 
