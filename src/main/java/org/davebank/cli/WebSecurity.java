@@ -2,10 +2,9 @@ package org.davebank.cli;
 
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
+import org.davebank.host.Secrets;
+import org.davebank.rest.Callers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -13,8 +12,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -32,10 +31,15 @@ class WebSecurity {
                 .build();
     }
 
-    /** REST: no session, no cookie and so no CSRF; health and the way to the console are open. */
+    /**
+     * REST: no session, no cookie and so no CSRF; health and the way to the console are open. Who has
+     * no credentials is refused without being offered Basic, which is accepted all the same: a browser
+     * that is offered it opens a dialog of its own and waits, even for a style sheet.
+     */
     @Bean
     @Order(2)
-    SecurityFilterChain restSecurity(HttpSecurity http) throws Exception {
+    SecurityFilterChain restSecurity(HttpSecurity http, Secrets secrets) throws Exception {
+        Callers callers = new Callers(secrets);
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(
                         session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -54,23 +58,13 @@ class WebSecurity {
                                         .permitAll()
                                         .anyRequest()
                                         .authenticated())
-                .httpBasic(basic -> basic.authenticationEntryPoint(WebSecurity::askForToken))
                 .exceptionHandling(
-                        handling -> handling.authenticationEntryPoint(WebSecurity::askForToken))
+                        handling ->
+                                handling.authenticationEntryPoint(
+                                        (request, response, failure) ->
+                                                Callers.refuse(request, response)))
+                .addFilterBefore(callers, AnonymousAuthenticationFilter.class)
                 .build();
-    }
-
-    /**
-     * Refuses without offering Basic, which is accepted all the same: a browser that is offered it
-     * opens a dialog of its own and waits, even for a style sheet.
-     */
-    private static void askForToken(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            AuthenticationException failure)
-            throws IOException {
-        response.setHeader("WWW-Authenticate", "Bearer realm=\"davebank\"");
-        response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
     }
 
     /** A browser that asks for the root wants the console. */

@@ -1,0 +1,140 @@
+package org.davebank.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Money;
+import org.davebank.ledger.Account;
+import org.davebank.service.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.Found;
+import org.davebank.service.Listings;
+import org.davebank.service.OpenRequest;
+import org.davebank.service.OpenedAccount;
+import org.davebank.service.Page;
+import org.davebank.service.ReadOptions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /accounts}. */
+@RestController
+final class AccountRoutes {
+
+    private static final Set<String> FIELDS =
+            Set.of("holder", "currency", "number", "overdraft_limit", "aliases");
+
+    private final BankService bank;
+    private final Listings listings;
+
+    AccountRoutes(BankService bank, Listings listings) {
+        this.bank = bank;
+        this.listings = listings;
+    }
+
+    @PostMapping({"/accounts", "/accounts/"})
+    ResponseEntity<Object> open(HttpServletRequest request) throws IOException {
+        Caller caller = Callers.of(request);
+        JsonBody body = JsonBody.read(request.getInputStream(), FIELDS);
+        String number = body.optionalText("number");
+        OpenRequest open =
+                new OpenRequest(
+                        body.text("holder"),
+                        body.optionalText("currency"),
+                        number == null ? null : Reading.account(number),
+                        body.optionalDecimal("overdraft_limit"),
+                        body.texts("aliases"));
+        OpenedAccount opened = bank.open(caller, open, Reading.idempotencyKey(request));
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.created(URI.create("/accounts/" + opened.account().number()));
+        if (opened.replayed()) {
+            answer.header("Idempotency-Replayed", "true");
+        }
+        return answer.header("X-DaveBank-Index", opened.shard() + ":" + opened.index())
+                .eTag(tag(opened.account()))
+                .body(Json.account(opened.account()));
+    }
+
+    @GetMapping({"/accounts", "/accounts/"})
+    ResponseEntity<Object> list(
+            HttpServletRequest request,
+            @RequestParam(required = false) @Nullable String q,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
+        Page<Account> page =
+                listings.accounts(
+                        Callers.of(request),
+                        q == null || q.isBlank() ? null : q,
+                        cursor,
+                        Reading.limit(limit),
+                        Reading.options(request));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("items", page.items().stream().map(Json::account).toList());
+        body.put("next_cursor", page.nextCursor());
+        return ResponseEntity.ok().header("X-DaveBank-Index", page.indexes()).body(body);
+    }
+
+    @GetMapping({"/accounts/{account}", "/accounts/{account}/"})
+    ResponseEntity<Object> get(HttpServletRequest request, @PathVariable String account) {
+        Found<Account> found =
+                bank.account(Callers.of(request), account, Reading.options(request));
+        return answer(request, found, Json.account(found.value()));
+    }
+
+    @GetMapping({"/accounts/{account}/balance", "/accounts/{account}/balance/"})
+    ResponseEntity<Object> balance(
+            HttpServletRequest request,
+            @PathVariable String account,
+            @RequestParam(required = false) @Nullable String at) {
+        Caller caller = Callers.of(request);
+        ReadOptions options = Reading.options(request);
+        AccountNumber number = Reading.account(account);
+        Found<Account> found =
+                at == null
+                        ? bank.account(caller, account, options)
+                        : bank.accountAt(caller, number, Reading.instant("at", at), options);
+        Account value = found.value();
+        long available = value.balanceMinor() + value.overdraftLimitMinor();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("account_num", value.number().toString());
+        body.put("balance", Money.toMajor(value.balanceMinor(), value.currency()));
+        body.put("balance_minor", value.balanceMinor());
+        body.put("available", Money.toMajor(available, value.currency()));
+        body.put("currency", value.currency());
+        body.put(
+                "as_of",
+                at == null
+                        ? Json.time(System.currentTimeMillis())
+                        : Json.time(Reading.instant("at", at)));
+        return answer(request, found, body);
+    }
+
+    private static ResponseEntity<Object> answer(
+            HttpServletRequest request, Found<Account> found, Map<String, Object> body) {
+        String tag = tag(found.value());
+        String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        boolean same = known != null && List.of(known.split("\\s*,\\s*")).contains(tag);
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(same ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+                        .header("X-DaveBank-Index", found.indexes());
+        if (found.stalenessMs() > 0) {
+            answer.header("X-DaveBank-Staleness-Ms", Long.toString(found.stalenessMs()));
+        }
+        return same ? answer.eTag(tag).build() : answer.eTag(tag).body(body);
+    }
+
+    private static String tag(Account account) {
+        return "\"" + account.number() + "-" + account.version() + "\"";
+    }
+}

@@ -1,0 +1,130 @@
+package org.davebank.rest;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.davebank.directory.ImportJob;
+import org.davebank.service.Caller;
+import org.davebank.service.ImportRequest;
+import org.davebank.service.ImportService;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /imports}. */
+@RestController
+final class ImportRoutes {
+
+    private static final int MAPPING_BYTES_MAX = 60 * 1024;
+
+    private final ImportService imports;
+
+    ImportRoutes(ImportService imports) {
+        this.imports = imports;
+    }
+
+    /** A file as the part {@code file} of a form, or as the body itself with parameters in the URL. */
+    @PostMapping({"/imports", "/imports/"})
+    ResponseEntity<Object> create(HttpServletRequest request)
+            throws IOException, ServletException {
+        Caller caller = Callers.of(request);
+        String key = Reading.idempotencyKey(request);
+        String type = request.getContentType();
+        ImportJob job;
+        if (type != null && type.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/")) {
+            Part file = request.getPart("file");
+            if (file == null) {
+                throw JsonBody.malformed("the form has no part named file");
+            }
+            String name = file.getSubmittedFileName();
+            try (InputStream body = file.getInputStream()) {
+                job = imports.create(caller, asked(request, name), body, key);
+            }
+        } else {
+            String name = request.getParameter("file_name");
+            job = imports.create(caller, asked(request, name), request.getInputStream(), key);
+        }
+        return ResponseEntity.accepted()
+                .location(URI.create("/imports/" + job.id()))
+                .body(Json.job(job));
+    }
+
+    private static ImportRequest asked(HttpServletRequest request, @Nullable String fileName)
+            throws IOException, ServletException {
+        return new ImportRequest(
+                fileName == null || fileName.isBlank() ? "upload" : fileName,
+                mapping(request),
+                Reading.flag("mode", parameter(request, "mode"), "history", "live"),
+                Reading.flag("on_error", parameter(request, "on_error"), "abort", "skip"),
+                Reading.flag("dry_run", parameter(request, "dry_run"), "true", "false"));
+    }
+
+    private static String mapping(HttpServletRequest request)
+            throws IOException, ServletException {
+        String text = parameter(request, "mapping");
+        if (text != null && text.length() > MAPPING_BYTES_MAX) {
+            throw ServiceProblem.of(ProblemCode.TOO_LARGE, "the mapping is too large");
+        }
+        return text == null ? "" : text;
+    }
+
+    /** A parameter of the URL, or a part of the form, which may be a file. */
+    private static @Nullable String parameter(HttpServletRequest request, String name)
+            throws IOException, ServletException {
+        String value = request.getParameter(name);
+        String type = request.getContentType();
+        if (value != null || type == null || !type.startsWith("multipart/")) {
+            return value;
+        }
+        Part part = request.getPart(name);
+        if (part == null) {
+            return null;
+        }
+        try (InputStream in = part.getInputStream()) {
+            return new String(in.readNBytes(MAPPING_BYTES_MAX + 1), StandardCharsets.UTF_8);
+        }
+    }
+
+    @GetMapping({"/imports", "/imports/"})
+    Map<String, Object> list(HttpServletRequest request) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("items", imports.jobs(Callers.of(request)).stream().map(Json::job).toList());
+        return body;
+    }
+
+    @GetMapping("/imports/{id}")
+    Map<String, Object> get(HttpServletRequest request, @PathVariable String id) {
+        return Json.job(imports.job(Callers.of(request), id));
+    }
+
+    @PostMapping("/imports/{id}/cancel")
+    Map<String, Object> cancel(HttpServletRequest request, @PathVariable String id) {
+        return Json.job(imports.cancel(Callers.of(request), id));
+    }
+
+    @GetMapping("/imports/{id}/rejects")
+    ResponseEntity<InputStreamResource> rejects(
+            HttpServletRequest request, @PathVariable String id) throws IOException {
+        InputStream rows = imports.rejects(Callers.of(request), id);
+        return ResponseEntity.ok()
+                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"rejects-" + id + ".csv\"")
+                .body(new InputStreamResource(rows));
+    }
+}

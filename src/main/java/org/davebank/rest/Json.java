@@ -1,0 +1,95 @@
+package org.davebank.rest;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.davebank.base.Money;
+import org.davebank.directory.ImportJob;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.service.Posted;
+
+/** The bank's records as the contract spells them in JSON. */
+final class Json {
+
+    private Json() {}
+
+    static Map<String, Object> account(Account account) {
+        String currency = account.currency();
+        long available = account.balanceMinor() + account.overdraftLimitMinor();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("account_num", account.number().toString());
+        json.put("holder", account.holder());
+        json.put("currency", currency);
+        json.put("status", account.status().name());
+        json.put("overdraft_limit", Money.toMajor(account.overdraftLimitMinor(), currency));
+        json.put("balance", Money.toMajor(account.balanceMinor(), currency));
+        json.put("balance_minor", account.balanceMinor());
+        json.put("available", Money.toMajor(available, currency));
+        json.put("version", account.version());
+        json.put("opened_at", time(account.openedAtMs()));
+        json.put("aliases", account.aliases());
+        return json;
+    }
+
+    static Map<String, Object> transaction(Posted posted) {
+        Transaction transaction = posted.transaction();
+        String currency = transaction.currency();
+        var to = transaction.toAccount();
+        RejectionCode code = transaction.code();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", transaction.id().toString());
+        json.put("idempotency_key", transaction.idempotencyKey());
+        json.put("transaction_type", transaction.kind().name().toLowerCase(Locale.ROOT));
+        json.put("account_num", transaction.account().toString());
+        json.put("to_account", to == null ? null : to.toString());
+        json.put("amount", Money.toMajor(transaction.amountMinor(), currency));
+        json.put("amount_minor", transaction.amountMinor());
+        json.put("currency", currency);
+        json.put("committed_at", time(transaction.committedAtMs()));
+        json.put("effective_at", time(transaction.effectiveAtMs()));
+        json.put("reference", transaction.reference());
+        json.put("description", transaction.description());
+        json.put("by", transaction.by());
+        json.put("status", transaction.status().name());
+        json.put("code", code == null ? null : code.code());
+        json.put("reverses", null);
+        json.put("attachments", List.of());
+        json.put("balance_after", Money.toMajor(transaction.balanceAfterMinor(), currency));
+        json.put("balance_after_minor", transaction.balanceAfterMinor());
+        json.put("shard", posted.shard());
+        json.put("index", transaction.index());
+        return json;
+    }
+
+    static Map<String, Object> job(ImportJob job) {
+        ImportJob.Progress progress = job.progress();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", job.id());
+        json.put("state", job.state().name().toLowerCase(Locale.ROOT));
+        json.put("rows", progress.rows());
+        json.put("created", progress.created());
+        json.put("duplicate", progress.duplicate());
+        json.put("rejected", progress.rejected());
+        json.put("accounts_created", progress.accountsCreated());
+        json.put("net_minor", progress.netMinor());
+        json.put("bytes", job.fileBytes());
+        json.put("bytes_read", progress.bytesRead());
+        json.put("file_name", job.fileName());
+        json.put("file_sha256", job.fileSha256());
+        json.put("mode", job.history() ? "history" : "live");
+        json.put("on_error", job.abortOnError() ? "abort" : "skip");
+        json.put("dry_run", job.dryRun());
+        json.put("created_at", time(job.createdAtMs()));
+        json.put("by", job.by());
+        json.put("message", progress.message());
+        return json;
+    }
+
+    static String time(long atMs) {
+        return Instant.ofEpochMilli(atMs).toString();
+    }
+}

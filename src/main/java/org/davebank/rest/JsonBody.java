@@ -1,0 +1,187 @@
+package org.davebank.rest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A flat JSON object, read strictly: no unknown or doubled fields, no numbers as strings, no
+ * exponents, nothing behind the end. Every fault is a {@code malformed_request} that names the field.
+ */
+final class JsonBody {
+
+    static final int BYTES_MAX = 64 * 1024;
+    private static final int LIST_MAX = 64;
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(4)
+                                    .maxNumberLength(40)
+                                    .maxStringLength(8_192)
+                                    .maxNameLength(128)
+                                    .build())
+                    .build();
+
+    /** A number's text, as the client wrote it. */
+    private record Number(String text) {}
+
+    private final Map<String, Object> fields;
+
+    private JsonBody(Map<String, Object> fields) {
+        this.fields = fields;
+    }
+
+    /** Reads a whole body; a field that is not {@code allowed} is an error. */
+    static JsonBody read(InputStream in, Set<String> allowed) throws IOException {
+        byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+        if (bytes.length > BYTES_MAX) {
+            throw ServiceProblem.of(
+                    ProblemCode.TOO_LARGE, "the body has more than " + BYTES_MAX + " bytes");
+        }
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed("a JSON object was expected");
+            }
+            Map<String, Object> fields = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                if (!allowed.contains(name)) {
+                    throw malformed("unknown field " + quoted(name));
+                }
+                parser.nextToken();
+                Object value = value(parser, name);
+                if (value != null) {
+                    fields.put(name, value);
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw malformed("there is more after the JSON object");
+            }
+            return new JsonBody(fields);
+        } catch (JacksonException e) {
+            throw malformed("this is no JSON: " + firstLine(e.getOriginalMessage()));
+        }
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "unreadable" : text.lines().findFirst().orElse("unreadable");
+    }
+
+    private static String quoted(@Nullable String name) {
+        String text = String.valueOf(name);
+        return "'" + (text.length() <= 40 ? text : text.substring(0, 40) + "…") + "'";
+    }
+
+    private static @Nullable Object value(JsonParser parser, String name) {
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getString());
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            case START_ARRAY -> texts(parser, name);
+            default -> throw malformed(name + " has a value of the wrong kind");
+        };
+    }
+
+    private static List<String> texts(JsonParser parser, String name) {
+        List<String> texts = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.VALUE_STRING || texts.size() == LIST_MAX) {
+                throw malformed(name + " must be a list of at most " + LIST_MAX + " texts");
+            }
+            texts.add(parser.getString());
+        }
+        return texts;
+    }
+
+    static ServiceProblem malformed(String message) {
+        return ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, message);
+    }
+
+    String text(String name) {
+        String text = optionalText(name);
+        if (text == null) {
+            throw malformed(name + " is missing");
+        }
+        return text;
+    }
+
+    @Nullable String optionalText(String name) {
+        Object value = fields.get(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw malformed(name + " must be a text");
+    }
+
+    BigDecimal decimal(String name) {
+        BigDecimal decimal = optionalDecimal(name);
+        if (decimal == null) {
+            throw malformed(name + " is missing");
+        }
+        return decimal;
+    }
+
+    /** A plain decimal number. */
+    @Nullable BigDecimal optionalDecimal(String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Number number
+                && number.text().indexOf('e') < 0
+                && number.text().indexOf('E') < 0) {
+            return new BigDecimal(number.text());
+        }
+        throw malformed(name + " must be a JSON number without an exponent");
+    }
+
+    long wholeNumber(String name, long min, long max) {
+        BigDecimal value = decimal(name);
+        try {
+            long whole = value.longValueExact();
+            if (whole >= min && whole <= max) {
+                return whole;
+            }
+        } catch (ArithmeticException e) {
+            // Falls through to the same answer.
+        }
+        throw malformed(name + " must be a whole number from " + min + " to " + max);
+    }
+
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    List<String> texts(String name) {
+        Object value = fields.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?>) {
+            return (List<String>) value;
+        }
+        throw malformed(name + " must be a list of texts");
+    }
+}

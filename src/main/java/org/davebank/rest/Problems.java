@@ -1,0 +1,146 @@
+package org.davebank.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.ServletRequestBindingException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every error as a problem detail (RFC 9457) with the contract's code. */
+@RestControllerAdvice(basePackages = "org.davebank.rest")
+final class Problems {
+
+    static final String PROBLEM_JSON = "application/problem+json";
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @ExceptionHandler
+    ResponseEntity<Object> service(ServiceProblem problem, HttpServletRequest request) {
+        return answer(problem, request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> method(
+            HttpRequestMethodNotSupportedException e, HttpServletRequest request) {
+        return answer(
+                ServiceProblem.of(
+                        ProblemCode.METHOD_NOT_ALLOWED,
+                        e.getMethod() + " is not allowed on " + request.getRequestURI()),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notFound(NoResourceFoundException e, HttpServletRequest request) {
+        return answer(
+                ServiceProblem.of(
+                        ProblemCode.NOT_FOUND, "there is nothing at " + request.getRequestURI()),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> mediaType(HttpMediaTypeException e, HttpServletRequest request) {
+        boolean accept = e instanceof HttpMediaTypeNotAcceptableException;
+        return answer(
+                ServiceProblem.of(
+                        accept ? ProblemCode.NOT_ACCEPTABLE : ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                        String.valueOf(e.getMessage())),
+                request);
+    }
+
+    @ExceptionHandler({
+        ServletRequestBindingException.class,
+        MethodArgumentTypeMismatchException.class
+    })
+    ResponseEntity<Object> parameters(Exception e, HttpServletRequest request) {
+        String what =
+                e instanceof MethodArgumentTypeMismatchException mismatch
+                        ? mismatch.getName() + " has a value of the wrong kind"
+                        : String.valueOf(e.getMessage());
+        return answer(ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, what), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> upload(MultipartException e, HttpServletRequest request) {
+        boolean large = e instanceof MaxUploadSizeExceededException;
+        return answer(
+                ServiceProblem.of(
+                        large ? ProblemCode.TOO_LARGE : ProblemCode.MALFORMED_REQUEST,
+                        large ? "the upload is too large" : "the upload cannot be read"),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> other(Exception e, HttpServletRequest request) {
+        LOG.error("request {} failed", Callers.requestId(request), e);
+        return answer(
+                ServiceProblem.of(
+                        ProblemCode.INTERNAL,
+                        "an error of the server; its log has more under the trace id"),
+                request);
+    }
+
+    static ResponseEntity<Object> answer(ServiceProblem problem, HttpServletRequest request) {
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(problem.code().status())
+                        .contentType(MediaType.valueOf(PROBLEM_JSON));
+        if (problem.code() == ProblemCode.NO_QUORUM || problem.code() == ProblemCode.TOO_BUSY) {
+            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        }
+        if (problem.replayed()) {
+            answer.header("Idempotency-Replayed", "true");
+        }
+        return answer.body(body(problem, Callers.requestId(request)));
+    }
+
+    /** For filters, which stand before the controllers. */
+    static void write(
+            ServiceProblem problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(problem.code().status());
+        response.setContentType(PROBLEM_JSON);
+        byte[] body = JSON.writeValueAsBytes(body(problem, Callers.requestId(request)));
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static Map<String, Object> body(ServiceProblem problem, String traceId) {
+        ProblemCode code = problem.code();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "urn:davebank:problem:" + code.code());
+        body.put("title", title(code));
+        body.put("status", code.status());
+        body.put("detail", String.valueOf(problem.getMessage()));
+        body.put("code", code.code());
+        body.put("retryable", code.retryable());
+        body.put("outcome", code.outcome());
+        if (problem.transactionId() != null) {
+            body.put("transaction_id", problem.transactionId());
+        }
+        body.put("trace_id", traceId);
+        return body;
+    }
+
+    private static String title(ProblemCode code) {
+        String words = code.code().replace('_', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+}

@@ -1,0 +1,186 @@
+package org.davebank.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
+import org.davebank.service.Listings;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+
+/** What requests say in their parameters and headers, checked. */
+final class Reading {
+
+    private Reading() {}
+
+    static AccountNumber account(String text) {
+        if (!AccountNumber.isValid(text)) {
+            throw ServiceProblem.of(
+                    ProblemCode.INVALID_ACCOUNT_NUMBER, "an account number has eight digits");
+        }
+        return AccountNumber.parse(text);
+    }
+
+    static TransactionId id(String text) {
+        try {
+            return TransactionId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw JsonBody.malformed("an id is a UUID of 36 characters");
+        }
+    }
+
+    static TransactionKind kind(String text) {
+        return switch (text) {
+            case "deposit" -> TransactionKind.DEPOSIT;
+            case "withdrawal" -> TransactionKind.WITHDRAWAL;
+            case "transfer" -> TransactionKind.TRANSFER;
+            case "reversal" -> TransactionKind.REVERSAL;
+            default ->
+                    throw ServiceProblem.of(
+                            ProblemCode.INVALID_TYPE,
+                            "transaction_type must be deposit, withdrawal or transfer");
+        };
+    }
+
+    static @Nullable String idempotencyKey(HttpServletRequest request) {
+        String key = request.getHeader("Idempotency-Key");
+        if (key == null) {
+            return null;
+        }
+        if (key.isBlank() || key.length() > LedgerLimits.KEY_CHARS_MAX) {
+            throw JsonBody.malformed(
+                    "Idempotency-Key has 1 to " + LedgerLimits.KEY_CHARS_MAX + " characters");
+        }
+        return key;
+    }
+
+    static ReadOptions options(HttpServletRequest request) {
+        String consistency = request.getParameter("consistency");
+        if (consistency != null
+                && !consistency.equals("strong")
+                && !consistency.equals("stale")) {
+            throw JsonBody.malformed("consistency must be strong or stale");
+        }
+        return new ReadOptions(
+                "stale".equals(consistency), indexes(request.getHeader("X-DaveBank-Min-Index")));
+    }
+
+    private static Map<Integer, Long> indexes(@Nullable String header) {
+        Map<Integer, Long> indexes = new HashMap<>();
+        if (header == null || header.isBlank()) {
+            return indexes;
+        }
+        try {
+            for (String part : header.split(",", 2_000)) {
+                String[] pair = part.strip().split(":", 3);
+                indexes.put(Integer.parseInt(pair[0]), Long.parseLong(pair[1]));
+            }
+            return indexes;
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw JsonBody.malformed("X-DaveBank-Min-Index has the form 0:123,2:55");
+        }
+    }
+
+    static int limit(@Nullable String text) {
+        if (text == null) {
+            return Listings.LIMIT_DEFAULT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= Listings.LIMIT_MAX) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the same answer.
+        }
+        throw JsonBody.malformed("limit must be 1 to " + Listings.LIMIT_MAX);
+    }
+
+    /** An instant in ISO 8601; a bare date is its first instant in UTC. */
+    static long instant(String name, String text) {
+        try {
+            if (text.length() == 10) {
+                return LocalDate.parse(text)
+                        .atStartOfDay()
+                        .toInstant(ZoneOffset.UTC)
+                        .toEpochMilli();
+            }
+            return text.endsWith("Z")
+                    ? Instant.parse(text).toEpochMilli()
+                    : OffsetDateTime.parse(text).toInstant().toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw JsonBody.malformed(name + " must be an ISO 8601 date or instant");
+        }
+    }
+
+    static TransactionFilter filter(HttpServletRequest request) {
+        String from = request.getParameter("from");
+        String to = request.getParameter("to");
+        String kind = request.getParameter("kind");
+        String status = request.getParameter("status");
+        return new TransactionFilter(
+                from == null ? Long.MIN_VALUE : instant("from", from),
+                to == null ? Long.MAX_VALUE : instant("to", to),
+                kind == null ? null : kind(kind),
+                amount(request, "min", 0),
+                amount(request, "max", Long.MAX_VALUE),
+                blankToNull(request.getParameter("q")),
+                blankToNull(request.getParameter("reference")),
+                blankToNull(request.getParameter("idempotency_key")),
+                status(status),
+                "all".equals(status));
+    }
+
+    private static @Nullable TransactionStatus status(@Nullable String text) {
+        if (text == null || text.equals("all")) {
+            return null;
+        }
+        try {
+            return TransactionStatus.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw JsonBody.malformed("status must be posted, rejected or all");
+        }
+    }
+
+    private static long amount(HttpServletRequest request, String name, long otherwise) {
+        String text = request.getParameter(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return text.length() > 40
+                    ? otherwise
+                    : new BigDecimal(text).movePointRight(4).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw JsonBody.malformed(name + " must be an amount");
+        }
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    static boolean flag(String name, @Nullable String text, String yes, String no) {
+        if (text == null || text.equals(no)) {
+            return false;
+        }
+        if (text.equals(yes)) {
+            return true;
+        }
+        throw JsonBody.malformed(name + " must be " + yes + " or " + no);
+    }
+}
