@@ -1,5 +1,6 @@
 package org.davebank.cli;
 
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,24 @@ import picocli.CommandLine.Spec;
         description = "A distributed bank that can be broken on purpose and stays right.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
-        subcommands = {SimulateCommand.class, TrainCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            OpenCommand.class,
+            TokenCommand.class,
+            ServerCommand.class,
+            ClientCommand.class,
+            HostCommand.class,
+            AgentCommand.class,
+            ProcessCommand.Kill.class,
+            ProcessCommand.Stop.class,
+            ProcessCommand.Pause.class,
+            ProcessCommand.Resume.class,
+            ProcessCommand.Revive.class,
+            SimulateCommand.class,
+            TrainCommand.class
+        })
 public final class Main implements Runnable {
 
     /** The exit code of a command that failed. */
@@ -40,12 +58,33 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        String first = args.length == 0 ? "" : args[0];
+        Object alone =
+                switch (first) {
+                    case "server" -> new ServerCommand();
+                    case "client" -> new ClientCommand();
+                    case "agent" -> new AgentCommand();
+                    default -> null;
+                };
+        if (alone == null) {
+            return commandLine().execute(args);
+        }
+        // A node is to be ready in a moment: the other commands are not even looked at.
+        CommandLine commandLine = configured(new CommandLine(alone));
+        commandLine.setCommandName("davebank " + first);
+        return commandLine.execute(Arrays.copyOfRange(args, 1, args.length));
     }
 
     /** All commands, as the process and the tests run them. Errors are one line on stderr. */
     static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Main());
+        return configured(new CommandLine(new Main()));
+    }
+
+    private static CommandLine configured(CommandLine commandLine) {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(
                 (failure, arguments) -> {

@@ -45,6 +45,7 @@ public final class HostAgent implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration ALONE_TIMEOUT = Duration.ofSeconds(30);
     private static final int SEEDS_MAX = 8;
     private static final int DEFAULT_PORT = 5001;
 
@@ -117,6 +118,9 @@ public final class HostAgent implements AutoCloseable {
             agent.adopt();
             agent.socket.start();
             new AgentFile(agent.address(), Liveness.ofThisProcess()).write(data);
+            if (daemon) {
+                Thread.ofVirtual().name("agent-alone").start(agent::endUnlessWanted);
+            }
             return agent;
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -345,7 +349,8 @@ public final class HostAgent implements AutoCloseable {
 
     private synchronized AgentReply leaving(String name) {
         Supervised node = nodes.get(name);
-        if (node != null) {
+        // One that this agent is stopping can be revived, so it is not forgotten.
+        if (node != null && !node.stopping) {
             node.leaving = true;
             node.stopping = true;
         }
@@ -428,6 +433,16 @@ public final class HostAgent implements AutoCloseable {
 
     private boolean isWanted(Supervised node) {
         return node.expected;
+    }
+
+    /** A background agent whose first node never came to register is of no use. */
+    private void endUnlessWanted() {
+        try {
+            Thread.sleep(ALONE_TIMEOUT);
+            endAlone();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void endAlone() {

@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -34,6 +36,10 @@ public final class NodeLog implements AutoCloseable {
     public static final long FILE_BYTES_MAX = 2L << 20;
     public static final int FILES_MAX = 3;
     public static final int LINE_CHARACTERS_MAX = 1_000;
+
+    /** Lines kept in memory for those who look. */
+    public static final int LINES_KEPT_MAX = 500;
+
     private static final int QUEUE_LINES_MAX = 2_048;
     private static final int TAIL_BYTES_MAX = 256 << 10;
     private static final long FLUSH_WAIT_MS = 1_000;
@@ -51,6 +57,7 @@ public final class NodeLog implements AutoCloseable {
     private final Object flushed = new Object();
     private long flushesAsked;
     private long flushesDone;
+    private final Deque<String> newest = new ArrayDeque<>();
     private FileChannel channel;
 
     private NodeLog(Path folder, String node, FileChannel channel) {
@@ -65,6 +72,7 @@ public final class NodeLog implements AutoCloseable {
     public static NodeLog open(Path folder, String node) throws IOException {
         PrivateFiles.makeFolder(folder);
         NodeLog log = new NodeLog(folder, node, append(folder.resolve(FILE)));
+        tail(folder, LINES_KEPT_MAX).forEach(log::remember);
         log.thread.start();
         return log;
     }
@@ -77,8 +85,25 @@ public final class NodeLog implements AutoCloseable {
     /** Logs a line that is no event. Secrets never belong into it. */
     public void write(long wallMs, String kind, String text) {
         String line = line(wallMs, node, kind, text);
+        remember(line);
         if (!queue.offer(line)) {
             dropped.incrementAndGet();
+        }
+    }
+
+    private void remember(String line) {
+        synchronized (newest) {
+            newest.addLast(line);
+            if (newest.size() > LINES_KEPT_MAX) {
+                newest.removeFirst();
+            }
+        }
+    }
+
+    /** The newest lines, oldest first, without touching the disk. */
+    public List<String> newest(int linesMax) {
+        synchronized (newest) {
+            return newest.stream().skip(Math.max(0, newest.size() - linesMax)).toList();
         }
     }
 

@@ -1,0 +1,118 @@
+package org.davebank.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.davebank.host.NetworkFile;
+import org.davebank.host.Secrets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a command reaches a network by HTTP: any server that answers, with the token from its file. */
+final class Connection {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    @Mixin DataFolder data = new DataFolder();
+
+    @Option(names = "--url", paramLabel = "URL", description = "a server of a remote network")
+    private @Nullable String url;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "file with the token (default: admin.token in the data folder)")
+    private @Nullable Path tokenFile;
+
+    private @Nullable HttpClient client;
+
+    /** True when a person named another network than that of the data folder. */
+    boolean isRemote() {
+        return url != null;
+    }
+
+    /** Base addresses without a slash at their end, best first. */
+    List<String> servers() {
+        if (url == null) {
+            return NetworkFile.servers(data.path());
+        }
+        return List.of(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    }
+
+    /** Where the token lies, for a command that a person can copy. */
+    Path tokenPath() {
+        return tokenFile == null ? data.path().resolve(Secrets.TOKEN_FILE) : tokenFile;
+    }
+
+    private String token() {
+        try {
+            return Files.readString(tokenPath()).strip();
+        } catch (IOException e) {
+            throw new Failure(
+                    "there is no token in " + tokenPath() + "; give --token-file or --data");
+        }
+    }
+
+    /**
+     * Asks the first server that answers at all.
+     *
+     * @param body JSON, or null for none
+     * @return null when no server answers
+     */
+    @Nullable HttpResponse<String> ask(
+            String method, String path, @Nullable String body, Duration timeout) {
+        HttpRequest.BodyPublisher publisher =
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body);
+        return ask(method, path, publisher, "application/json", timeout);
+    }
+
+    /** The same with a body of any type. */
+    @Nullable HttpResponse<String> ask(
+            String method,
+            String path,
+            HttpRequest.BodyPublisher body,
+            String contentType,
+            Duration timeout) {
+        for (String server : servers()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(server + path))
+                            .timeout(timeout)
+                            .header("Authorization", "Bearer " + token())
+                            .header("Accept", "application/json")
+                            .header("Content-Type", contentType)
+                            .method(method, body)
+                            .build();
+            try {
+                HttpResponse<String> response = client().send(request, BodyHandlers.ofString());
+                if (response.statusCode() != 503 || servers().size() == 1) {
+                    return response;
+                }
+            } catch (IOException e) {
+                // Dead or dying: the next server knows the same.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private HttpClient client() {
+        HttpClient known = client;
+        if (known == null) {
+            known = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+            client = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,66 @@
+package org.davebank.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.davebank.fault.ActiveFault;
+import org.davebank.fault.FaultPlan;
+import org.davebank.fault.FaultyNetwork;
+import org.davebank.io.NetworkFilter;
+import org.davebank.node.Network;
+import org.davebank.node.Time;
+import org.davebank.transport.Priority;
+
+/** Puts {@link FaultyNetwork} between a live node and its socket. The loop owns it. */
+final class FaultFilter implements NetworkFilter {
+
+    private final FaultyNetwork network;
+
+    FaultFilter(
+            Network socket, BiConsumer<Address, byte[]> node, Time time, RandomSource random) {
+        this.network = new FaultyNetwork(socket, node, time, random);
+    }
+
+    void inject(FaultPlan plan) {
+        network.inject(plan);
+    }
+
+    void heal(String id) {
+        network.heal(id);
+    }
+
+    int healAll() {
+        return network.healAll();
+    }
+
+    /** What is at work, in words. */
+    List<String> active() {
+        List<String> texts = new ArrayList<>();
+        for (ActiveFault fault : network.active()) {
+            texts.add(fault.text());
+        }
+        return texts;
+    }
+
+    @Override
+    public void send(Address to, Priority priority, byte[] message) {
+        network.send(to, priority, message);
+    }
+
+    @Override
+    public void incoming(Address from, Priority priority, byte[] message) {
+        network.incoming(from, priority, message);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return network.nextDeadlineNs();
+    }
+
+    @Override
+    public void release() {
+        network.release();
+    }
+}

@@ -1,0 +1,76 @@
+package org.davebank.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Address;
+import org.davebank.host.Names;
+import org.davebank.io.UdpNetwork;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code server} and {@code client} have in common: the seed's form and where to join. */
+final class NodeOptions {
+
+    /** HOST:PORT as picocli reads it. */
+    static final class AddressConverter implements ITypeConverter<Address> {
+        @Override
+        public Address convert(String text) throws Exception {
+            Address given = Address.parse(text);
+            return new Address(UdpNetwork.literal(given.host()), given.port());
+        }
+    }
+
+    @Parameters(index = "0", paramLabel = "HOST", description = "address of this node")
+    String host = "";
+
+    @Parameters(index = "1", paramLabel = "PORT", description = "its UDP port; 0 means any")
+    int port;
+
+    @Parameters(index = "2", paramLabel = "NAME", description = "its name, unique in the network")
+    String name = "";
+
+    @Option(
+            names = "--join",
+            paramLabel = "HOST:PORT",
+            converter = AddressConverter.class,
+            description = "any node of the network to join; may be given several times")
+    List<Address> join = new ArrayList<>();
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "the network's cluster.key, when the data folder has none yet")
+    @Nullable Path keyFile;
+
+    @Option(names = "--gui", description = "opens this node's page in the browser")
+    boolean gui;
+
+    @Mixin DataFolder data = new DataFolder();
+
+    /** Set by the agent for the processes that it starts. */
+    @Option(names = "--supervised", hidden = true)
+    boolean supervised;
+
+    @Option(names = "--port-gives-way", hidden = true)
+    boolean portGivesWay;
+
+    /** Throws {@link Failure} for what cannot be. */
+    void check() {
+        if (!Names.isName(name)) {
+            throw new Failure(
+                    "a name has 1 to 63 letters, digits, dots, dashes or underscores, not '"
+                            + name
+                            + "'");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new Failure("a port lies between 0 and 65535");
+        }
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            throw new Failure("give the address by which other nodes reach this one, not " + host);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.davebank.cli;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a server answered instead of what was asked for, in one line. */
+final class Problem {
+
+    private Problem() {}
+
+    /** The detail of a problem document, or the status when the body is none. */
+    static String text(String body, int status) {
+        try {
+            JsonNode json = JsonMapper.shared().readTree(body);
+            String detail = json.path("detail").asString("");
+            String code = json.path("code").asString("");
+            if (!detail.isEmpty()) {
+                return code.isEmpty() ? detail : detail + " (" + code + ")";
+            }
+        } catch (JacksonException e) {
+            // Said below.
+        }
+        return "the server answered " + status;
+    }
+}

@@ -1,0 +1,128 @@
+package org.davebank.cli;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.davebank.host.AgentClient;
+import org.davebank.host.AgentReply;
+import org.davebank.host.AgentRequest;
+import org.davebank.host.AgentRequest.Action;
+import org.davebank.host.Launch;
+import org.davebank.host.Names;
+import org.davebank.host.Secrets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/**
+ * What can be done to a node's process, by hand. Goes through any server, so that it is audited and
+ * reaches other machines; to this machine's agent when no server answers.
+ */
+abstract class ProcessCommand implements Callable<Integer> {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    @Command(
+            name = "kill",
+            mixinStandardHelpOptions = true,
+            description = "Kills a node's process at once (SIGKILL).")
+    static final class Kill extends ProcessCommand {
+        Kill() {
+            super(Action.KILL);
+        }
+    }
+
+    @Command(
+            name = "stop",
+            mixinStandardHelpOptions = true,
+            description = "Stops a node, which says good-bye first (SIGTERM).")
+    static final class Stop extends ProcessCommand {
+        Stop() {
+            super(Action.STOP);
+        }
+    }
+
+    @Command(
+            name = "pause",
+            mixinStandardHelpOptions = true,
+            description = "Makes a node's process stand still (SIGSTOP).")
+    static final class Pause extends ProcessCommand {
+        Pause() {
+            super(Action.PAUSE);
+        }
+    }
+
+    @Command(
+            name = "resume",
+            mixinStandardHelpOptions = true,
+            description = "Lets a paused node go on (SIGCONT).")
+    static final class Resume extends ProcessCommand {
+        Resume() {
+            super(Action.RESUME);
+        }
+    }
+
+    @Command(
+            name = "revive",
+            mixinStandardHelpOptions = true,
+            description = "Starts a node that is not running.")
+    static final class Revive extends ProcessCommand {
+        Revive() {
+            super(Action.REVIVE);
+        }
+    }
+
+    private final Action action;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "the node's name")
+    private String name = "";
+
+    @Mixin private Connection connection = new Connection();
+
+    ProcessCommand(Action action) {
+        this.action = action;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Names.isName(name)) {
+            throw new Failure("'" + name + "' is no name of a node");
+        }
+        String word = action.name().toLowerCase(Locale.ROOT);
+        HttpResponse<String> response =
+                connection.ask("POST", "/cluster/nodes/" + name + "/" + word, (String) null, TIMEOUT);
+        if (response != null && response.statusCode() / 100 == 2) {
+            System.out.println(name + ": " + word + " is done.");
+            return 0;
+        }
+        // A server that is starting or in trouble is as good as none for this.
+        if (response != null && response.statusCode() < 500) {
+            throw new Failure(Problem.text(response.body(), response.statusCode()));
+        }
+        if (connection.isRemote()) {
+            throw new Failure("no server of the network answers");
+        }
+        AgentReply reply = askAgent();
+        if (reply == null || !reply.done()) {
+            throw new Failure(reply == null ? "no network runs on this folder" : reply.text());
+        }
+        System.out.println(reply.text() + " (by the host agent; no server answered).");
+        return 0;
+    }
+
+    private @Nullable AgentReply askAgent() throws IOException {
+        Secrets secrets = Secrets.load(connection.data.path());
+        if (secrets == null) {
+            return null;
+        }
+        AgentClient client =
+                new AgentClient(
+                        connection.data.path(),
+                        secrets,
+                        Launch.ofThisProcess(Main.class.getName()));
+        return client.ask(new AgentRequest.Act(action, name));
+    }
+}

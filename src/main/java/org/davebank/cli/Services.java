@@ -1,0 +1,74 @@
+package org.davebank.cli;
+
+import java.util.List;
+import org.davebank.io.ContentFolder;
+import org.davebank.service.Agents;
+import org.davebank.service.AuditService;
+import org.davebank.service.BankService;
+import org.davebank.service.FaultService;
+import org.davebank.service.FileSharing;
+import org.davebank.service.ImportService;
+import org.davebank.service.Listings;
+import org.davebank.service.NetworkService;
+import org.davebank.service.Shards;
+
+/** The use cases of one server node, built once and handed to REST and console as beans. */
+final class Services implements AutoCloseable {
+
+    private static final String SPOOL = "spool";
+
+    private final List<Object> beans;
+    private final List<AutoCloseable> started;
+
+    private Services(List<Object> beans, List<AutoCloseable> started) {
+        this.beans = beans;
+        this.started = started;
+    }
+
+    /** Builds the services around a running node and starts those that work by themselves. */
+    static Services start(NodeProcess process) {
+        Shards shards = new Shards(process.loop());
+        Agents agents = new Agents(process.agent(), shards::view);
+        AuditService audit = new AuditService(shards);
+        NetworkService network = new NetworkService(shards, agents, audit);
+        FaultService faults = new FaultService(shards, agents);
+        BankService bank = new BankService(shards);
+        FileSharing sharing = new FileSharing(shards, process.folder().resolve(SPOOL));
+        ImportService imports =
+                new ImportService(shards, bank, sharing, new ContentFolder(process.folder()));
+        agents.start();
+        audit.start();
+        network.start();
+        imports.start();
+        return new Services(
+                List.of(
+                        process.loop(),
+                        process.secretsOfNetwork(),
+                        process.agent(),
+                        shards,
+                        agents,
+                        audit,
+                        network,
+                        faults,
+                        bank,
+                        new Listings(shards),
+                        sharing,
+                        imports),
+                List.of(imports, network, audit, agents));
+    }
+
+    Object[] beans() {
+        return beans.toArray();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable each : started) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                System.err.println("davebank: a service did not end well: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package org.davebank.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.davebank.base.Address;
+import org.davebank.host.AgentClient;
+import org.davebank.host.AgentReply;
+import org.davebank.host.AgentRequest;
+import org.davebank.host.HostAgent;
+import org.davebank.host.Launch;
+import org.davebank.host.NetworkFile;
+import org.davebank.host.Secrets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A whole local network: founded the first time, resumed with all data afterwards. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts a whole local network and prints the address of its console.")
+final class UpCommand implements Callable<Integer> {
+
+    private static final String HOST = "127.0.0.1";
+    private static final int UDP_PORT = 5001;
+    private static final int HTTP_PORT = 8080;
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(120);
+    private static final long POLL_MS = 100;
+    private static final long SILENCE_NS_MAX = 4_000_000_000L;
+
+    @Option(
+            names = "--servers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "server nodes (default: ${DEFAULT-VALUE})")
+    private int servers;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "workers (default: ${DEFAULT-VALUE})")
+    private int workers;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "ledger shards, fixed at founding (default: ${DEFAULT-VALUE})")
+    private int shards;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "replicas of each shard, 1, 3 or 5 (default: ${DEFAULT-VALUE})")
+    private int replicas;
+
+    @Option(
+            names = "--currency",
+            paramLabel = "CODE",
+            defaultValue = "GBP",
+            description = "ISO 4217 code (default: ${DEFAULT-VALUE})")
+    private String currency = "GBP";
+
+    @Option(
+            names = "--http",
+            paramLabel = "PORT",
+            description = "HTTP port of the first server (default: 8080 or the next free one)")
+    private int http = -1;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "UDP port of the first node (default: 5001 or the next free one)")
+    private int port = -1;
+
+    @Option(names = "--fresh", description = "deletes the data folder's network and begins anew")
+    private boolean fresh;
+
+    @Option(names = "--sample", description = "imports the sample bank")
+    private boolean sample;
+
+    @Option(names = "--bot", description = "lets DaveBot make traffic")
+    private boolean bot;
+
+    @Option(names = "--detach", description = "returns when the network is ready and leaves it up")
+    private boolean detach;
+
+    @Mixin private DataFolder data = new DataFolder();
+
+    private final Map<String, String> said = new LinkedHashMap<>();
+    private long saidNs;
+
+    @Override
+    public Integer call() throws Exception {
+        Founding.check(shards, replicas, currency);
+        if (servers < 1 || servers + workers > AgentRequest.NODES_MAX) {
+            throw new Failure("a network has 1 to " + AgentRequest.NODES_MAX + " nodes");
+        }
+        Path folder = data.path();
+        Launch launch = Launch.ofThisProcess(Main.class.getName());
+        AgentReply running = RunningNetwork.find(folder, launch);
+        if (running != null) {
+            if (fresh) {
+                throw new Failure("the network is running; stop it first: " + downCommand());
+            }
+            System.out.println("The network is running already.");
+            describe(Secrets.loadOrMake(folder), running, true);
+            return 0;
+        }
+        if (fresh) {
+            FreshFolder.clear(folder);
+        }
+        Secrets secrets = Secrets.loadOrMake(folder);
+        secrets.writeCredentials(folder);
+        AgentClient client = new AgentClient(folder, secrets, launch);
+        CountDownLatch ended = new CountDownLatch(1);
+        Address agent = detach ? client.findOrStart(HOST) : agentHere(secrets, launch, ended);
+        AgentReply first = client.ask(agent, request(), AgentClient.TIMEOUT);
+        System.out.println(
+                "Starting " + first.nodes().size() + " nodes; data in " + folder + ".");
+        AgentReply ready = awaitReady(client, agent, ended);
+        if (ready == null) {
+            if (detach) {
+                client.ask(agent, new AgentRequest.StopAll(), AgentClient.TIMEOUT);
+            }
+            return Main.EXIT_FAILURE; // In the foreground the shutdown hook stops all of it.
+        }
+        if (sample) {
+            SampleBank.load(folder);
+        }
+        describe(secrets, ready, detach);
+        if (bot) {
+            startBot(launch, folder);
+        }
+        if (!detach) {
+            ended.await();
+            System.out.println("The network was stopped by another command.");
+        }
+        return 0;
+    }
+
+    private Address agentHere(Secrets secrets, Launch launch, CountDownLatch ended)
+            throws IOException {
+        HostAgent agent =
+                HostAgent.start(
+                        data.path(), HOST, 0, secrets, launch, false, List.of(), ended::countDown);
+        if (agent == null) {
+            throw new Failure(
+                    "a host agent runs for this folder without nodes; stop it: " + downCommand());
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    if (ended.getCount() > 0) {
+                                        System.out.println("Stopping all nodes.");
+                                        agent.stopAll();
+                                    }
+                                },
+                                "shutdown"));
+        return agent.address();
+    }
+
+    private AgentRequest.Up request() {
+        return new AgentRequest.Up(
+                servers,
+                workers,
+                shards,
+                replicas,
+                currency,
+                HOST,
+                port < 0 ? UDP_PORT : port,
+                port > 0,
+                http < 0 ? HTTP_PORT : http,
+                http > 0);
+    }
+
+    private @Nullable AgentReply awaitReady(
+            AgentClient client, Address agent, CountDownLatch ended)
+            throws IOException, InterruptedException {
+        long startNs = System.nanoTime();
+        saidNs = startNs;
+        while (System.nanoTime() - startNs < READY_TIMEOUT.toNanos()) {
+            AgentReply reply =
+                    client.ask(agent, new AgentRequest.Listing(), AgentClient.TIMEOUT);
+            sayChanges(reply);
+            if (!reply.problem().isEmpty()) {
+                System.err.println("davebank: " + reply.problem());
+                return null;
+            }
+            if (reply.ready()) {
+                long tookMs = (System.nanoTime() - startNs) / 1_000_000;
+                System.out.printf("Ready after %.1f s.%n", tookMs / 1_000.0);
+                return reply;
+            }
+            if (ended.await(POLL_MS, TimeUnit.MILLISECONDS)) {
+                return null;
+            }
+        }
+        System.err.println(
+                "davebank: the network is not ready after "
+                        + READY_TIMEOUT.toSeconds()
+                        + " s; see the logs in "
+                        + data.path());
+        return null;
+    }
+
+    /** A line for each change, and one now and then when nothing changes. */
+    private void sayChanges(AgentReply reply) {
+        for (AgentReply.Row row : reply.nodes()) {
+            String state = row.state().word();
+            if (row.pid() != 0 && !state.equals(said.put(row.name(), state))) {
+                String where = row.http() == 0 ? "" : ", http " + row.http();
+                System.out.printf(
+                        "  %-11s %-9s udp %d%s%n", row.name(), state, row.port(), where);
+                saidNs = System.nanoTime();
+            }
+        }
+        if (System.nanoTime() - saidNs > SILENCE_NS_MAX) {
+            long up =
+                    reply.nodes().stream()
+                            .filter(row -> row.state() == AgentReply.State.ALIVE)
+                            .count();
+            System.out.println(
+                    up < reply.nodes().size()
+                            ? "  … " + up + " of " + reply.nodes().size() + " nodes are up"
+                            : "  … all nodes are up; the shards are electing their leaders");
+            saidNs = System.nanoTime();
+        }
+    }
+
+    private void describe(Secrets secrets, AgentReply reply, boolean background) {
+        List<String> bases = NetworkFile.servers(data.path());
+        if (bases.isEmpty()) {
+            System.out.println("No server serves people yet.");
+            return;
+        }
+        String base = bases.getFirst();
+        Path token = data.path().resolve(Secrets.TOKEN_FILE);
+        System.out.println();
+        System.out.println("Console  " + SignIn.link(secrets, base));
+        System.out.println("         (signs you in once within 15 minutes; another link:"
+                + " " + DataFolder.launcher() + " open" + data.option() + ")");
+        System.out.println("REST     curl -H \"Authorization: Bearer $(cat " + token + ")\" "
+                + base + "/cluster");
+        System.out.println("Servers  " + String.join("  ", bases));
+        System.out.println(background ? "Stop     " + downCommand() : "Stop     Ctrl-C");
+    }
+
+    private String downCommand() {
+        return DataFolder.launcher() + " down" + data.option();
+    }
+
+    /** DaveBot is one more process; it ends with the network or with its own time. */
+    private static void startBot(Launch launch, Path folder) throws IOException {
+        Process started = BackgroundCommand.start(launch, folder, "bot", List.of());
+        System.out.println(
+                "DaveBot is making traffic (process "
+                        + started.pid()
+                        + "); its verdict goes to "
+                        + folder.resolve("bot.log"));
+    }
+}

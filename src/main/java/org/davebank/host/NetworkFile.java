@@ -1,0 +1,45 @@
+package org.davebank.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.davebank.base.Address;
+import org.jspecify.annotations.Nullable;
+
+/** {@code network.json} as its readers need it. The agent alone writes it. */
+public final class NetworkFile {
+
+    private NetworkFile() {}
+
+    /**
+     * Where the servers of this folder serve people, those that are alive first; each without a slash
+     * at its end. Empty when the file is missing or damaged.
+     */
+    @SuppressWarnings("unchecked")
+    public static List<String> servers(Path data) {
+        List<String> alive = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        try {
+            var json = Json.readObject(Files.readString(data.resolve(HostAgent.NETWORK_FILE)));
+            if (json.get("nodes") instanceof List<?> nodes) {
+                for (Object each : nodes) {
+                    var node = (Map<String, @Nullable Object>) each;
+                    long http = NodeFile.number(node, "http");
+                    if (http > 0) {
+                        String base =
+                                "http://" + new Address(NodeFile.text(node, "host"), (int) http);
+                        boolean lives = AgentReply.State.ALIVE.word().equals(node.get("state"));
+                        (lives ? alive : others).add(base);
+                    }
+                }
+            }
+        } catch (IOException | IllegalArgumentException | ClassCastException e) {
+            return List.of();
+        }
+        alive.addAll(others);
+        return List.copyOf(alive);
+    }
+}
