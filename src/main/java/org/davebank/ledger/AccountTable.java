@@ -79,7 +79,7 @@ final class AccountTable {
         overdrafts[ordinal] = opening.command().overdraftLimitMinor();
         currencies[ordinal] = (byte) currency;
         versions[ordinal] = 1;
-        balancesHash ^= StateHash.ofPair(number, 0);
+        balancesHash ^= balanceHash(number, 0);
         if (count * 2 > slots.length) {
             slots = new int[slots.length * 2];
             for (int i = 0; i < count; i++) {
@@ -150,12 +150,15 @@ final class AccountTable {
         newest[ordinal] = (int) sequence + 1;
     }
 
+    /** What one account's balance adds to the hash of all balances. */
+    static long balanceHash(int number, long balanceMinor) {
+        return StateHash.ofPair(number, balanceMinor);
+    }
+
     /** Sets a balance as a posting does. */
     void post(int ordinal, long balanceMinor) {
-        long number = numbers[ordinal];
-        balancesHash ^=
-                StateHash.ofPair(number, balances[ordinal])
-                        ^ StateHash.ofPair(number, balanceMinor);
+        int number = numbers[ordinal];
+        balancesHash ^= balanceHash(number, balances[ordinal]) ^ balanceHash(number, balanceMinor);
         balances[ordinal] = balanceMinor;
         versions[ordinal]++;
     }

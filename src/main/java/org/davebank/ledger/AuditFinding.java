@@ -4,7 +4,8 @@ package org.davebank.ledger;
  * What an {@link AuditScan} found at one log index of one replica.
  *
  * @param stateHash the replica's own hash at the index, to be compared with the other replicas'
- * @param hashMatchesRecords whether the records as they lie there now give that hash
+ * @param hashMatchesRecords whether the records as they lie there now, and the balances that
+ *     follow from them, give that hash
  * @param sumMinor the sum of all balances with CASH; 0 unless the books are broken
  * @param balancesMatch whether every balance, CASH and every recorded balance after a posting is
  *     what the postings add up to from zero

@@ -149,7 +149,9 @@ public final class AuditScan {
     }
 
     private AuditFinding compare() {
+        long balancesHash = 0;
         for (int i = 0; i < accounts.count(); i++) {
+            balancesHash ^= AccountTable.balanceHash(accounts.number(i), recomputed(i));
             if (accounts.balance(i) != recomputed(i)) {
                 note(
                         "account %s: balance %d minor units, %d by its history"
@@ -170,7 +172,9 @@ public final class AuditScan {
         boolean balancesMatch = difference == null;
         long stateHash = ledger.stateHash();
         boolean hashMatches =
-                stateHash == ledger.stateHash(transactionsHash, openingsHash, aliasesHash);
+                stateHash
+                        == Ledger.stateHash(
+                                transactionsHash, openingsHash, aliasesHash, balancesHash);
         if (!hashMatches) {
             note("a record is not what it was when it was applied");
         }

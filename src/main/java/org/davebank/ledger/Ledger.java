@@ -2,7 +2,6 @@ package org.davebank.ledger;
 
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
-import org.davebank.base.RandomSource;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
@@ -123,13 +122,18 @@ public final class Ledger {
 
     /** The hash of the whole state; replicas compare it at equal index. */
     public long stateHash() {
-        return stateHash(transactions.hash(), accounts.openingsHash(), aliases.hash());
+        return stateHash(
+                transactions.hash(),
+                accounts.openingsHash(),
+                aliases.hash(),
+                accounts.balancesHash());
     }
 
-    /** The state hash that these chains give, with the balances as they are. */
-    long stateHash(long transactionsHash, long openingsHash, long aliasesHash) {
+    /** The state hash that these four give. */
+    static long stateHash(
+            long transactionsHash, long openingsHash, long aliasesHash, long balancesHash) {
         long hash = StateHash.ofPair(transactionsHash, openingsHash);
-        return RandomSource.mix64(StateHash.ofPair(hash, aliasesHash) ^ accounts.balancesHash());
+        return StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), balancesHash);
     }
 
     /**

@@ -190,4 +190,17 @@ class ExactlyOnceTest {
         assertThat(shard.ledger.answer(new LedgerQuery.GetTransaction(OTHER_ID)))
                 .isEqualTo(new LedgerAnswer.Transactions(List.of(), -1));
     }
+
+    @Test
+    void twoKeysWithOneHashAreStillTwoKeys() {
+        String key = "key-1111131";
+        String twin = "key-1658269";
+        assertThat(StateHash.ofText(1, key) >>> 24)
+                .as("all that the index keeps of a hash")
+                .isEqualTo(StateHash.ofText(1, twin) >>> 24);
+        Transaction first = shard.posted(changed(deposit(1, 1_00), d -> d.key = key));
+        Transaction second = shard.posted(changed(deposit(1, 1_00), d -> d.key = twin));
+        replays(changed(deposit(1, 1_00), d -> d.key = key), first);
+        replays(changed(deposit(1, 1_00), d -> d.key = twin), second);
+    }
 }

@@ -81,6 +81,7 @@ class LedgerModelTest {
         private static boolean same(Post a, Post b) {
             return a.kind() == b.kind()
                     && a.amountUnscaled() == b.amountUnscaled()
+                    && a.effectiveAtMs() == b.effectiveAtMs()
                     && Objects.equals(a.toAccount(), b.toAccount())
                     && Objects.equals(a.reference(), b.reference());
         }
@@ -140,7 +141,7 @@ class LedgerModelTest {
                 commands.addFirst(openInBoth(model, number, random));
             }
             index += 1 + random.nextInt(3);
-            List<LedgerResult> results = ledger.apply(index, new LedgerBatch(entry, commands));
+            List<LedgerResult> results = ledger.apply(index, new LedgerBatch(entry * 3L, commands));
             for (int i = 0; i < commands.size(); i++) {
                 if (commands.get(i) instanceof Post post) {
                     assertThat(verdict(results.get(i))).isEqualTo(model.apply(post));
@@ -162,10 +163,38 @@ class LedgerModelTest {
                             ledger.answer(new LedgerQuery.GetAccount(new AccountNumber(number)));
                     assertThat(((LedgerAnswer.AccountFound) answer).account().balanceMinor())
                             .isEqualTo(balance.longValueExact());
+                    compareHistory(ledger, model, new AccountNumber(number), random);
                 });
         AuditScan audit = ledger.startAudit();
         while (!audit.advance(10)) {}
         assertThat(audit.finding().conserved()).as(audit.finding().detail()).isTrue();
+    }
+
+    /** The account's history and its balance at some instant, which go by other links than posting. */
+    private static void compareHistory(
+            Ledger ledger, Model model, AccountNumber number, RandomSource random) {
+        LedgerQuery.History query =
+                new LedgerQuery.History(
+                        number, TransactionFilter.POSTED, Long.MAX_VALUE, LedgerLimits.PAGE_MAX);
+        List<TransactionId> history =
+                ((LedgerAnswer.Transactions) ledger.answer(query))
+                        .transactions().stream().map(Transaction::id).toList();
+        List<Post> own =
+                model.posted.stream()
+                        .filter(p -> p.account().equals(number) || number.equals(p.toAccount()))
+                        .toList();
+        assertThat(history).isEqualTo(own.reversed().stream().map(Post::id).toList());
+        long atMs = random.between(1, 200);
+        long expected = 0;
+        for (Post post : own) {
+            boolean credit =
+                    post.kind() == TransactionKind.DEPOSIT || number.equals(post.toAccount());
+            if (post.effectiveAtMs() <= atMs) {
+                expected += credit ? post.amountUnscaled() : -post.amountUnscaled();
+            }
+        }
+        LedgerAnswer at = ledger.answer(new LedgerQuery.GetAccountAt(number, atMs));
+        assertThat(((LedgerAnswer.AccountFound) at).account().balanceMinor()).isEqualTo(expected);
     }
 
     private static LedgerCommand openInBoth(Model model, int number, RandomSource random) {
@@ -188,6 +217,8 @@ class LedgerModelTest {
                         d.toAccount = 1 + random.nextInt(ACCOUNTS + 1);
                     }
                     d.unscaled = random.chance(0.5) ? 10 : random.between(1, 3_000);
+                    // A function of the id, so that a retry says the same time.
+                    d.effectiveAtMs = 1 + d.id.low() % 200;
                     d.reference = random.chance(0.9) ? null : "r";
                     d.mode = random.chance(0.1) ? PostingMode.HISTORY : PostingMode.LIVE;
                 });
