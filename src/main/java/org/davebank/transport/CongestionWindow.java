@@ -79,7 +79,8 @@ final class CongestionWindow {
         if (sentNs - recoveryStartNs <= 0 || !used) {
             return;
         }
-        long grown = window < threshold ? bytes : Math.max(1, (long) datagramBytes * bytes / window);
+        long grown =
+                window < threshold ? bytes : Math.max(1, (long) datagramBytes * bytes / window);
         window = Math.min(bytesMax, window + grown);
     }
 

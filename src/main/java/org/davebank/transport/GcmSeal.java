@@ -1,6 +1,7 @@
 package org.davebank.transport;
 
 import java.security.GeneralSecurityException;
+
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;

@@ -1,13 +1,14 @@
 package org.davebank.transport;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Iterator;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireWriter;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
 
 /**
  * Both sides of the handshake. The initiator repeats HELLO with a growing pause; the responder answers
@@ -149,8 +150,7 @@ final class Handshakes {
         outgoing.sentNs = nowNs;
         peer.bytesOut += outgoing.hello.length;
         peer.datagramsOut++;
-        out.sendDatagram(
-                peer.address, Priority.CONTROL, outgoing.hello, 0, outgoing.hello.length);
+        out.sendDatagram(peer.address, Priority.CONTROL, outgoing.hello, 0, outgoing.hello.length);
     }
 
     void drop(Outgoing outgoing) {
@@ -166,8 +166,7 @@ final class Handshakes {
     void onHello(
             Address from, @Nullable Peer peer, byte[] bytes, int offset, long nowNs, Effects out) {
         int body = offset + PacketCodec.HELLO_BODY;
-        byte[] ephemeral =
-                Arrays.copyOfRange(bytes, body, body + PacketCodec.EPHEMERAL_BYTES);
+        byte[] ephemeral = Arrays.copyOfRange(bytes, body, body + PacketCodec.EPHEMERAL_BYTES);
         for (Answered answered : answers) {
             if (Arrays.equals(answered.remoteEphemeral(), ephemeral)) {
                 sendAnswer(answered, from, out);
@@ -182,9 +181,9 @@ final class Handshakes {
             sendCookie(from, remoteId, out);
             return;
         }
-        Handshake handshake =
-                Handshake.responder(sealing, clusterKey, prologue(remoteId), entropy);
-        byte[] payload = handshake.read(bytes, body, PacketCodec.HELLO_BYTES - PacketCodec.HELLO_BODY);
+        Handshake handshake = Handshake.responder(sealing, clusterKey, prologue(remoteId), entropy);
+        byte[] payload =
+                handshake.read(bytes, body, PacketCodec.HELLO_BYTES - PacketCodec.HELLO_BODY);
         if (payload == null) {
             onWrongKey(from, nowNs, out);
             return;
@@ -249,7 +248,8 @@ final class Handshakes {
     }
 
     /** Completes a handshake of ours; null when the answer is not authentic. */
-    @Nullable Session onAnswer(Outgoing outgoing, byte[] bytes, int offset, long nowNs, Effects out) {
+    @Nullable Session onAnswer(
+            Outgoing outgoing, byte[] bytes, int offset, long nowNs, Effects out) {
         int body = offset + PacketCodec.PREFIX_BYTES;
         Handshake handshake = outgoing.handshake.copy();
         byte[] payload =
@@ -262,8 +262,7 @@ final class Handshakes {
         if (outgoing.attempts == 1) {
             peer.rtt.sample(nowNs - outgoing.sentNs, 0);
         }
-        byte[] ephemeral =
-                Arrays.copyOfRange(bytes, body, body + PacketCodec.EPHEMERAL_BYTES);
+        byte[] ephemeral = Arrays.copyOfRange(bytes, body, body + PacketCodec.EPHEMERAL_BYTES);
         Answered complete =
                 new Answered(
                         outgoing.id(),
@@ -294,8 +293,7 @@ final class Handshakes {
     }
 
     private Session newSession(Answered handshake, boolean initiator, Peer peer) {
-        return new Session(
-                handshake, initiator, peer, settings.times().ackDelayNs(), pool);
+        return new Session(handshake, initiator, peer, settings.times().ackDelayNs(), pool);
     }
 
     void onCookie(Outgoing outgoing, byte[] bytes, int offset, long nowNs, Effects out) {

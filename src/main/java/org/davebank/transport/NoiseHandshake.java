@@ -1,5 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.base.Invariant;
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,11 +15,10 @@ import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Objects;
+
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.davebank.base.Invariant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Noise_NNpsk0_25519_AESGCM_SHA256 (The Noise Protocol Framework, revision 34):
@@ -50,13 +52,13 @@ final class NoiseHandshake implements Handshake {
     private byte @Nullable [] ephemeral;
     private byte @Nullable [] remoteEphemeral;
 
-    NoiseHandshake(
-            boolean initiator, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
+    NoiseHandshake(boolean initiator, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
         Invariant.check(clusterKey.length == KEY_BYTES, "a cluster key has 32 bytes");
         this.initiator = initiator;
         this.clusterKey = clusterKey;
         this.entropy = entropy;
-        // The protocol's name has exactly the length of a hash and so stands for itself (section 5.2).
+        // The protocol's name has exactly the length of a hash and so stands for itself (section
+        // 5.2).
         this.hash = PROTOCOL.getBytes(StandardCharsets.US_ASCII);
         this.chainingKey = hash;
         mixHash(prologue);

@@ -1,9 +1,10 @@
 package org.davebank.transport;
 
-import java.util.Arrays;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * The simulator's handshake: the same messages, lengths and failures as {@link NoiseHandshake}, with a
@@ -18,8 +19,7 @@ final class PlainHandshake implements Handshake {
     private final byte[] own = new byte[KEY_BYTES];
     private long transcript;
 
-    PlainHandshake(
-            boolean initiator, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
+    PlainHandshake(boolean initiator, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
         this.initiator = initiator;
         this.entropy = entropy;
         mix(clusterKey, 0, clusterKey.length);

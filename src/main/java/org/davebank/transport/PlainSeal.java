@@ -1,7 +1,8 @@
 package org.davebank.transport;
 
-import java.util.zip.CRC32C;
 import org.davebank.base.RandomSource;
+
+import java.util.zip.CRC32C;
 
 /**
  * The simulator's seal: the body in clear and a check sum over salt, counter, header and body where a

@@ -43,7 +43,9 @@ final class Reception {
                     case PacketCodec.FRAME_FRAGMENT -> {
                         eliciting = true;
                         int start = in.position();
-                        int end = onFragment(session.peer, priority, plain, start, length, nowNs, out);
+                        int end =
+                                onFragment(
+                                        session.peer, priority, plain, start, length, nowNs, out);
                         refused |= end < 0;
                         int next = Math.abs(end);
                         in = new WireReader(plain, next, length - next);

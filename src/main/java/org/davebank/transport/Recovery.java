@@ -56,8 +56,7 @@ final class Recovery {
         session.sent.prune();
     }
 
-    private static boolean onRange(
-            Peer peer, Session session, long low, long high, long nowNs) {
+    private static boolean onRange(Peer peer, Session session, long low, long high, long nowNs) {
         SentPackets sent = session.sent;
         boolean progress = false;
         for (int i = sent.lowerBound(low); i < sent.size() && sent.at(i).counter <= high; i++) {

@@ -20,6 +20,5 @@ sealed interface Seal permits GcmSeal, PlainSeal {
      * @param length of the whole packet, header included
      * @return length of the body, or -1 when header or body is not authentic
      */
-    int open(
-            long counter, byte[] packet, int offset, int headerLength, int length, byte[] plain);
+    int open(long counter, byte[] packet, int offset, int headerLength, int length, byte[] plain);
 }

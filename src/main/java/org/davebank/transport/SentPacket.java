@@ -1,7 +1,8 @@
 package org.davebank.transport;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /** A packet that asked to be acknowledged, and what was in it. Used again and again. */
 final class SentPacket {

@@ -1,9 +1,10 @@
 package org.davebank.transport;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * The packets of one session that await their acknowledgement, in the order of their counters. Lost
@@ -41,8 +42,7 @@ final class SentPackets {
     }
 
     void add(SentPacket packet) {
-        Invariant.check(
-                size == 0 || at(size - 1).counter < packet.counter, "counters only grow");
+        Invariant.check(size == 0 || at(size - 1).counter < packet.counter, "counters only grow");
         if (size == ring.length) {
             SentPacket[] larger = new SentPacket[size * 2];
             for (int i = 0; i < size; i++) {

@@ -1,7 +1,8 @@
 package org.davebank.transport;
 
-import java.util.Arrays;
 import org.davebank.base.Invariant;
+
+import java.util.Arrays;
 
 /**
  * Remembers which of the last numbers were seen. Numbers below the window count as seen, so that

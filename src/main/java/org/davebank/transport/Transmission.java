@@ -76,8 +76,7 @@ final class Transmission {
         return true;
     }
 
-    private void acknowledge(
-            Peer peer, @Nullable Session session, long nowNs, Effects out) {
+    private void acknowledge(Peer peer, @Nullable Session session, long nowNs, Effects out) {
         if (session == null || session.acks.dueNs() > nowNs) {
             return;
         }

@@ -3,17 +3,18 @@ package org.davebank.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.davebank.base.Address;
-import org.davebank.base.RandomSource;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What others can do to an endpoint with packets: nothing worth their while. */
 class HostileTest {
@@ -188,7 +189,8 @@ class HostileTest {
         Endpoint server = endpoint(4);
         Ledger ledger = new Ledger();
         for (int i = 0; i < 300; i++) {
-            ledger.receive(server, VirtualLink.address(1 + i), hello(2_000 + i, VirtualLink.KEY), 0);
+            ledger.receive(
+                    server, VirtualLink.address(1 + i), hello(2_000 + i, VirtualLink.KEY), 0);
         }
         assertThat(server.stats().cookiesSent()).isGreaterThanOrEqualTo(200);
         assertThat(server.stats().handshakesAnswered())
@@ -254,18 +256,8 @@ class HostileTest {
         TransportSettings s = LOOPBACK;
         TransportSettings tight =
                 new TransportSettings(
-                        1_200,
-                        200_000,
-                        6 << 20,
-                        24L << 20,
-                        250_000,
-                        300_000,
-                        16,
-                        16,
-                        100,
-                        100_000,
-                        1 << 20,
-                        s.times());
+                        1_200, 200_000, 6 << 20, 24L << 20, 250_000, 300_000, 16, 16, 100, 100_000,
+                        1 << 20, s.times());
         VirtualLink link = new VirtualLink(8);
         link.loss = 0.2;
         link.delayNsMax = 5 * MS;
@@ -345,8 +337,7 @@ class HostileTest {
         PlainSeal seal = new PlainSeal(1);
         Answered handshake =
                 new Answered(1, 2, 3, peer.address, new byte[32], new byte[0], seal, seal, 0);
-        Session session =
-                new Session(handshake, true, peer, 1_000_000, new ArrayDeque<>());
+        Session session = new Session(handshake, true, peer, 1_000_000, new ArrayDeque<>());
         peer.install(session, new SlotTable(4, random::nextBytes), 0);
         session.nextCounter = 1_000;
         Reception reception = new Reception(settings, counters);

@@ -3,15 +3,16 @@ package org.davebank.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
+import org.davebank.base.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import org.davebank.base.RandomSource;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What arrives, and when, over links that lose, double and reorder. */
 class LossyLinkTest {
@@ -25,7 +26,10 @@ class LossyLinkTest {
 
     /** Feeds messages into a queue that may be full, in order. */
     private static void feed(
-            VirtualLink.Side from, VirtualLink.Side to, Priority priority, ArrayDeque<byte[]> rest) {
+            VirtualLink.Side from,
+            VirtualLink.Side to,
+            Priority priority,
+            ArrayDeque<byte[]> rest) {
         while (!rest.isEmpty() && from.send(to, priority, rest.peek().clone())) {
             rest.poll();
         }
@@ -90,7 +94,8 @@ class LossyLinkTest {
         assertExactlyOnce(logs, b.delivered(Priority.LOG));
         assertExactlyOnce(files, b.delivered(Priority.FILE));
         List<VirtualLink.Delivered> beats = b.delivered(Priority.HEARTBEAT);
-        assertThat(beats.size()).isBetween((int) (heartbeats[0] * 0.6), (int) (heartbeats[0] * 0.8));
+        assertThat(beats.size())
+                .isBetween((int) (heartbeats[0] * 0.6), (int) (heartbeats[0] * 0.8));
         // All but those that had to wait for the handshake.
         long late =
                 beats.stream()

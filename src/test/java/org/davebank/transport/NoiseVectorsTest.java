@@ -3,13 +3,15 @@ package org.davebank.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The handshake and the seals against published vectors. They are not part of the project: the file is
@@ -31,7 +33,9 @@ class NoiseVectorsTest {
     private static JsonNode vector() throws Exception {
         Path file = vectorFile();
         if (!Files.isReadable(file)) {
-            abort("NOT CHECKED against published Noise vectors: there is no " + file.toAbsolutePath());
+            abort(
+                    "NOT CHECKED against published Noise vectors: there is no "
+                            + file.toAbsolutePath());
         }
         String json = Files.readString(file, StandardCharsets.UTF_8);
         for (JsonNode vector : JsonMapper.builder().build().readTree(json).get("vectors")) {

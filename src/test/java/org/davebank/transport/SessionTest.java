@@ -3,13 +3,14 @@ package org.davebank.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /** How sessions begin, are replaced, and come back after a restart. */
 class SessionTest {
@@ -94,7 +95,9 @@ class SessionTest {
         assertThat(numbers(a.delivered)).containsExactly(2L);
         assertThat(a.endpoint.stats(b.address).sessions()).isEqualTo(1);
         assertThat(b.endpoint.stats(a.address).sessions()).isEqualTo(1);
-        assertThat(a.endpoint.stats().handshakesAnswered() + b.endpoint.stats().handshakesAnswered())
+        assertThat(
+                        a.endpoint.stats().handshakesAnswered()
+                                + b.endpoint.stats().handshakesAnswered())
                 .isEqualTo(1);
     }
 
@@ -192,7 +195,8 @@ class SessionTest {
             assertThat(b.delivered(Priority.LOG).getFirst().atNs() - upNs).isLessThan(300 * MS);
             assertThat(b.delivered(Priority.HEARTBEAT).getFirst().atNs() - upNs)
                     .isLessThan(300 * MS);
-            assertThat(numbers(b.delivered(Priority.LOG))).hasSize(b.delivered(Priority.LOG).size());
+            assertThat(numbers(b.delivered(Priority.LOG)))
+                    .hasSize(b.delivered(Priority.LOG).size());
             assertThat(numbers(b.delivered(Priority.LOG))).contains(next[0] - 1);
         }
     }

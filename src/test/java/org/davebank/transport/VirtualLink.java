@@ -1,5 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
-import org.davebank.base.Address;
-import org.davebank.base.RandomSource;
 
 /** A network of endpoints in virtual time that loses, doubles, delays and reorders on a seed. */
 final class VirtualLink {
