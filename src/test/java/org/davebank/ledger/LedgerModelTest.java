@@ -170,7 +170,7 @@ class LedgerModelTest {
         assertThat(audit.finding().conserved()).as(audit.finding().detail()).isTrue();
     }
 
-    /** The account's history and its balance at some instant, which go by other links than posting. */
+    /** The history and the balance at some instant: both go by the links between records. */
     private static void compareHistory(
             Ledger ledger, Model model, AccountNumber number, RandomSource random) {
         LedgerQuery.History query =
