@@ -94,6 +94,7 @@ final class ExternalAccounts {
                             id, KEY_PREFIX + id, caller.name(), caller.requestId()));
         }
         List<String> toOpen = new ArrayList<>();
+        List<String> held = new ArrayList<>();
         writer.write(
                 reservations,
                 (command, result) -> {
@@ -101,9 +102,10 @@ final class ExternalAccounts {
                     switch (result) {
                         case LedgerResult.AliasBound bound -> known.put(id, bound.account());
                         case LedgerResult.AliasReserved reserved -> toOpen.add(id);
-                        default -> {} // Held by somebody else just now: stays unknown.
+                        default -> held.add(id); // Under another key: bound by somebody else.
                     }
                 });
+        lookUp(held);
         List<String> rest = toOpen;
         for (int probe = 0; !rest.isEmpty() && probe < BankService.PROBES_MAX; probe++) {
             rest = openUnder(rest, probe);

@@ -166,12 +166,7 @@ final class ImportRun {
         Map<GroupId, List<LedgerCommand>> commands = new TreeMap<>();
         Map<LedgerCommand, ImportRow> rowOf = new IdentityHashMap<>();
         for (ImportRow row : round) {
-            LedgerCommand command =
-                    switch (row) {
-                        case ImportRow.AccountRow r -> opening(r);
-                        case ImportRow.TransactionRow r -> posting(r, numbers);
-                        case ImportRow.RejectedRow r -> null;
-                    };
+            LedgerCommand command = commandOf(row, numbers);
             if (command != null) {
                 rowOf.put(command, row);
                 commands.computeIfAbsent(groupOf(command), key -> new ArrayList<>()).add(command);
@@ -181,6 +176,27 @@ final class ImportRun {
             tryOut(commands, rowOf);
         } else {
             writer.write(commands, (command, result) -> take(rowOf.get(command), command, result));
+        }
+    }
+
+    private @Nullable LedgerCommand commandOf(
+            ImportRow row, Map<String, AccountNumber> numbers) {
+        try {
+            return switch (row) {
+                case ImportRow.AccountRow r -> opening(r);
+                case ImportRow.TransactionRow r -> posting(r, numbers);
+                case ImportRow.RejectedRow r -> null;
+            };
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            reject(
+                    new ImportRow.RejectedRow(
+                            row.line(),
+                            row.raw(),
+                            "row",
+                            ProblemCode.MALFORMED_REQUEST.code(),
+                            message));
+            return null;
         }
     }
 

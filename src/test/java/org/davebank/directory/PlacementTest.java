@@ -1,0 +1,65 @@
+package org.davebank.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.MemberId;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+
+    private static List<MemberId> members(int count) {
+        List<MemberId> members = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            members.add(new MemberId(i * 0x9e3779b97f4a7c15L));
+        }
+        return members;
+    }
+
+    @Test
+    void everyShardHasDistinctReplicasAndEveryNodeItsFairShare() {
+        List<List<MemberId>> placements = Placement.found(4, 3, members(6));
+
+        Map<MemberId, Integer> held = new TreeMap<>();
+        for (List<MemberId> replicas : placements) {
+            assertThat(new HashSet<>(replicas)).hasSize(3);
+            replicas.forEach(member -> held.merge(member, 1, Integer::sum));
+        }
+        assertThat(held.values()).containsOnly(2);
+    }
+
+    @Test
+    void leadersAreSpreadOverTheNodes() {
+        List<List<MemberId>> placements = Placement.found(6, 3, members(6));
+
+        assertThat(placements.stream().map(List::getFirst).distinct()).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void aLoneNodeHoldsEverything() {
+        assertThat(Placement.found(4, 3, members(1))).allMatch(replicas -> replicas.size() == 1);
+    }
+
+    @Test
+    void anotherSupernodeWouldChooseAlike() {
+        List<MemberId> members = members(5);
+        assertThat(Placement.found(4, 3, members.reversed()))
+                .isEqualTo(Placement.found(4, 3, members));
+    }
+
+    @Test
+    void accountsSpreadEvenlyOverShards() {
+        int[] counts = new int[4];
+        for (int number = 0; number < 40_000; number++) {
+            counts[Slots.shardOf(new AccountNumber(number), 4)]++;
+        }
+        for (int count : counts) {
+            assertThat(count).isBetween(9_000, 11_000);
+        }
+    }
+}
