@@ -4,7 +4,8 @@ import org.davebank.base.Invariant;
 
 /**
  * Which packets of one session arrived, and when to say so (RFC 9000, section 13.2). At most {@link
- * #RANGES_MAX} ranges are kept, newest first; what an older one held is repeated needlessly at worst.
+ * #RANGES_MAX} ranges are kept, newest first; what an older one held is repeated needlessly at
+ * worst.
  */
 final class AckTracker {
 

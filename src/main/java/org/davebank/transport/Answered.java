@@ -3,8 +3,8 @@ package org.davebank.transport;
 import org.davebank.base.Address;
 
 /**
- * A handshake that this side answered. It becomes a session when a first sealed packet shows that the
- * initiator is no replay; until then it replaces nothing.
+ * A handshake that this side answered. It becomes a session when a first sealed packet shows that
+ * the initiator is no replay; until then it replaces nothing.
  */
 record Answered(
         long id,

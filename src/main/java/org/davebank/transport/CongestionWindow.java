@@ -10,9 +10,9 @@ import org.davebank.base.Invariant;
  *   <li>CONTROL and HEARTBEAT ignore the window; they have a small reserve of their own (RFC 8085,
  *       section 3.1.3 allows it for traffic of a low rate).
  *   <li>LOG may fill the window.
- *   <li>FILE may fill three quarters of it, and less when packets wait in queues on the way, which it
- *       gives up before heartbeats would feel them (the idea of RFC 6817). One datagram of it may
- *       always be on its way, so that it is slow under load but never stops.
+ *   <li>FILE may fill three quarters of it, and less when packets wait in queues on the way, which
+ *       it gives up before heartbeats would feel them (the idea of RFC 6817). One datagram of it
+ *       may always be on its way, so that it is slow under load but never stops.
  * </ul>
  */
 final class CongestionWindow {

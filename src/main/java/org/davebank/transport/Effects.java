@@ -19,8 +19,8 @@ public interface Effects {
     void deliver(Address from, Priority priority, byte[] message);
 
     /**
-     * Somebody's handshake was made with another cluster key. Reported at most once a minute, however
-     * many there are; {@link EndpointStats#keysRejected} counts all.
+     * Somebody's handshake was made with another cluster key. Reported at most once a minute,
+     * however many there are; {@link EndpointStats#keysRejected} counts all.
      */
     default void keyRejected(Address from) {}
 }

@@ -20,9 +20,9 @@ import java.util.Map;
  * nanoseconds for all calls. Nothing here throws on what comes from the network. Not thread-safe.
  *
  * <p>Invariants: (1) a message is delivered at most once per life of its sender's and receiver's
- * processes; (2) nothing is delivered that was not sealed with keys from a handshake under the cluster
- * key; (3) before that, no address is sent more bytes than came from it, save the HELLOs that {@link
- * #send} asks for; (4) memory is bounded by the settings, whatever arrives.
+ * processes; (2) nothing is delivered that was not sealed with keys from a handshake under the
+ * cluster key; (3) before that, no address is sent more bytes than came from it, save the HELLOs
+ * that {@link #send} asks for; (4) memory is bounded by the settings, whatever arrives.
  */
 public final class Endpoint {
 
@@ -91,10 +91,10 @@ public final class Endpoint {
     }
 
     /**
-     * Queues a message; it leaves at the next {@link #flush} or {@link #tick}, or at once when much is
-     * queued. CONTROL and HEARTBEAT messages that fit into one datagram are sent once; all others are
-     * repeated until they are acknowledged or too old. Never throws. The array belongs to the endpoint
-     * from now on.
+     * Queues a message; it leaves at the next {@link #flush} or {@link #tick}, or at once when much
+     * is queued. CONTROL and HEARTBEAT messages that fit into one datagram are sent once; all
+     * others are repeated until they are acknowledged or too old. Never throws. The array must not
+     * be changed from now on; it may be sent to several peers.
      *
      * @return false when the message is too large, or the peer's queue for that class is full, or
      *     there are too many peers

@@ -1,8 +1,8 @@
 package org.davebank.transport;
 
 /**
- * Where secret bytes come from: {@code SecureRandom} in a process, a seeded source in the simulator.
- * Ephemeral keys, session numbers and cookies depend on it being unpredictable.
+ * Where secret bytes come from: {@code SecureRandom} in a process, a seeded source in the
+ * simulator. Ephemeral keys, session numbers and cookies depend on it being unpredictable.
  */
 @FunctionalInterface
 public interface EntropySource {

@@ -8,8 +8,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM as the Noise framework uses it (revision 34, section 12.4): the nonce is 32 zero bits and
- * the 64-bit counter, big-endian. Keeps one cipher and one nonce array. Not thread-safe.
+ * AES-256-GCM as the Noise framework uses it (revision 34, section 12.4): the nonce is 32 zero bits
+ * and the 64-bit counter, big-endian. Keeps one cipher and one nonce array. Not thread-safe.
  */
 final class GcmSeal implements Seal {
 

@@ -13,8 +13,8 @@ sealed interface Handshake permits NoiseHandshake, PlainHandshake {
     byte[] ephemeral();
 
     /**
-     * This side's message with a sealed payload: 32 bytes of key, the payload, 16 bytes of tag. Null
-     * when the other side's key is one that agrees on nothing secret.
+     * This side's message with a sealed payload: 32 bytes of key, the payload, 16 bytes of tag.
+     * Null when the other side's key is one that agrees on nothing secret.
      */
     byte @Nullable [] write(byte[] payload);
 

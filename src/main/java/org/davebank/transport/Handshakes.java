@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * Both sides of the handshake. The initiator repeats HELLO with a growing pause; the responder answers
- * it with a packet that is no larger, keeps a bounded number of answers, and asks for a cookie first
- * when many handshakes arrive. Wrong keys get no answer at all.
+ * Both sides of the handshake. The initiator repeats HELLO with a growing pause; the responder
+ * answers it with a packet that is no larger, keeps a bounded number of answers, and asks for a
+ * cookie first when many handshakes arrive. Wrong keys get no answer at all.
  */
 final class Handshakes {
 
@@ -84,8 +84,8 @@ final class Handshakes {
     }
 
     /**
-     * Begins a handshake, unless one is under way, one was begun a moment ago, or the peer's own was
-     * just answered. HELLO leaves with {@link #hello} or {@link #repeat}.
+     * Begins a handshake, unless one is under way, one was begun a moment ago, or the peer's own
+     * was just answered. HELLO leaves with {@link #hello} or {@link #repeat}.
      */
     @Nullable Outgoing begin(Peer peer, boolean eager, long nowNs) {
         Answered theirs = lastAnswer(peer.address);

@@ -28,8 +28,8 @@ import javax.crypto.spec.SecretKeySpec;
  *   &lt;- e, ee
  * </pre>
  *
- * <p>The cluster key authenticates both sides and the very first message; the ephemeral keys make past
- * sessions unreadable to who learns it later. Not thread-safe.
+ * <p>The cluster key authenticates both sides and the very first message; the ephemeral keys make
+ * past sessions unreadable to who learns it later. Not thread-safe.
  */
 final class NoiseHandshake implements Handshake {
 

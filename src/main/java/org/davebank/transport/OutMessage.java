@@ -1,6 +1,8 @@
 package org.davebank.transport;
 
-/** A message on its way out, cut into chunks of equal size when it does not fit into one datagram. */
+/**
+ * A message on its way out, cut into chunks of equal size when it does not fit into one datagram.
+ */
 final class OutMessage {
 
     /** What a message costs in a queue besides its bytes. */

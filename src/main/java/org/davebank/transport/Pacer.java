@@ -1,9 +1,9 @@
 package org.davebank.transport;
 
 /**
- * Spreads LOG and FILE over the round trip at a little more than the window's rate (RFC 9002, section
- * 7.7). Bursts of ten datagrams, or of what two milliseconds carry, pass at once: no clock of ours
- * wakes more often.
+ * Spreads LOG and FILE over the round trip at a little more than the window's rate (RFC 9002,
+ * section 7.7). Bursts of ten datagrams, or of what two milliseconds carry, pass at once: no clock
+ * of ours wakes more often.
  */
 final class Pacer {
 

@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
  * SEALED        ... counter(8), sealed frames, tag(16)
  * </pre>
  *
- * <p>In a HELLO the number is the sender's own, to be named in the answer. HELLO is the longest of the
- * three handshake packets, so that no answer is larger than its question.
+ * <p>In a HELLO the number is the sender's own, to be named in the answer. HELLO is the longest of
+ * the three handshake packets, so that no answer is larger than its question.
  */
 final class PacketCodec {
 

@@ -110,7 +110,9 @@ final class Peer {
         return count;
     }
 
-    /** Makes a complete session the one to send with, or an older one to receive with for a while. */
+    /**
+     * Makes a complete session the one to send with, or an older one to receive with for a while.
+     */
     void install(Session session, SlotTable slots, long nowNs) {
         Session before = current;
         sessions++;

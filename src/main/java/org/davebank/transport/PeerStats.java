@@ -10,7 +10,8 @@ package org.davebank.transport;
  * @param windowBytes the congestion window
  * @param queuedBytes waiting or unacknowledged messages of all classes, with their overhead
  * @param sessions handshakes completed with this peer
- * @param hellosUnanswered first messages sent in the handshake that is under way, 0 when there is none
+ * @param hellosUnanswered first messages sent in the handshake that is under way, 0 when there is
+ *     none
  * @param expiredMessages messages given up because they became too old
  */
 public record PeerStats(

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * The simulator's handshake: the same messages, lengths and failures as {@link NoiseHandshake}, with a
- * check sum that depends on the cluster key and everything said so far. It keeps no secret.
+ * The simulator's handshake: the same messages, lengths and failures as {@link NoiseHandshake},
+ * with a check sum that depends on the cluster key and everything said so far. It keeps no secret.
  */
 final class PlainHandshake implements Handshake {
 

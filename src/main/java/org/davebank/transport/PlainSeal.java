@@ -5,8 +5,8 @@ import org.davebank.base.RandomSource;
 import java.util.zip.CRC32C;
 
 /**
- * The simulator's seal: the body in clear and a check sum over salt, counter, header and body where a
- * tag would be. Not thread-safe.
+ * The simulator's seal: the body in clear and a check sum over salt, counter, header and body where
+ * a tag would be. Not thread-safe.
  */
 final class PlainSeal implements Seal {
 

@@ -1,8 +1,8 @@
 package org.davebank.transport;
 
 /**
- * The four classes of messages, most urgent first. Each has its own queue and its own credit, so that
- * a class never waits for a lower one. The class of a packet stands in clear in its header.
+ * The four classes of messages, most urgent first. Each has its own queue and its own credit, so
+ * that a class never waits for a lower one. The class of a packet stands in clear in its header.
  */
 public enum Priority {
     /** Fault, process and telemetry control, and handshakes: spared by fault wrappers. */

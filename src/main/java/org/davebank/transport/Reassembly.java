@@ -7,8 +7,8 @@ import java.util.ArrayList;
 
 /**
  * Partial messages from one peer. Space is taken for the whole message with its first fragment, so
- * that every message that was begun can be finished; when there is none, the fragment is refused and
- * not acknowledged, and comes again.
+ * that every message that was begun can be finished; when there is none, the fragment is refused
+ * and not acknowledged, and comes again.
  */
 final class Reassembly {
 

@@ -3,7 +3,9 @@ package org.davebank.transport;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 
-/** Reads the frames of opened packets. One for all peers of an endpoint. Total: any bytes will do. */
+/**
+ * Reads the frames of opened packets. One for all peers of an endpoint. Total: any bytes will do.
+ */
 final class Reception {
 
     private final int messageBytesMax;

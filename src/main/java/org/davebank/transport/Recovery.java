@@ -12,12 +12,16 @@ final class Recovery {
     /** Packets repeated at a probe timeout. */
     private static final int PROBE_PACKETS = 2;
 
-    /** Probe timeouts in a row after which the window falls to its floor and the peer is greeted. */
+    /**
+     * Probe timeouts in a row after which the window falls to its floor and the peer is greeted.
+     */
     static final int PROBES_WITHOUT_ANSWER = 3;
 
     private Recovery() {}
 
-    /** Reads an acknowledgement that came in {@code session}; it is about packets of that session. */
+    /**
+     * Reads an acknowledgement that came in {@code session}; it is about packets of that session.
+     */
     static void onAck(Peer peer, Session session, WireReader in, long nowNs) throws WireException {
         long largest = in.varint();
         long heldBackNs = in.count(Integer.MAX_VALUE) * 1000L;

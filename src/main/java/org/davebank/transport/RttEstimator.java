@@ -19,7 +19,9 @@ final class RttEstimator {
         this.latestNs = initialNs;
     }
 
-    /** A packet was acknowledged {@code rttNs} after it left; the peer says how long it held back. */
+    /**
+     * A packet was acknowledged {@code rttNs} after it left; the peer says how long it held back.
+     */
     void sample(long rttNs, long heldBackNs) {
         long measured = Math.max(1, rttNs);
         boolean first = minNs == Long.MAX_VALUE;

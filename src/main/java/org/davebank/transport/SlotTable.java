@@ -4,8 +4,8 @@ import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds sessions by number without hashing: the low 16 bits are a place in a table, the rest is secret
- * and random, so that nobody off the path can name a session.
+ * Finds sessions by number without hashing: the low 16 bits are a place in a table, the rest is
+ * secret and random, so that nobody off the path can name a session.
  */
 final class SlotTable {
 
@@ -23,7 +23,9 @@ final class SlotTable {
         this.entropy = entropy;
     }
 
-    /** A new number for a free place, or -1 when there is none. Use {@link #put} before the next. */
+    /**
+     * A new number for a free place, or -1 when there is none. Use {@link #put} before the next.
+     */
     long reserve() {
         for (int i = 0; i < slots.length; i++) {
             int index = (cursor + i) % slots.length;

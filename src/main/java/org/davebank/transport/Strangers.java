@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses that sent packets for sessions which this endpoint does not have: most likely peers that
- * do not know yet that this process is a new one. A HELLO to such an address has to be paid for with
- * bytes that came from it, so that a forged source gains an attacker nothing.
+ * Addresses that sent packets for sessions which this endpoint does not have: most likely peers
+ * that do not know yet that this process is a new one. A HELLO to such an address has to be paid
+ * for with bytes that came from it, so that a forged source gains an attacker nothing.
  */
 final class Strangers {
 

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The handshake and the seals against published vectors. They are not part of the project: the file is
- * looked for where the system property {@code davebank.vectors} or the variable DAVEBANK_VECTORS says,
- * else at ../shared/vectors/noise.json.
+ * The handshake and the seals against published vectors. They are not part of the project: the file
+ * is looked for where the system property {@code davebank.vectors} or the variable DAVEBANK_VECTORS
+ * says, else at ../shared/vectors/noise.json.
  */
 class NoiseVectorsTest {
 
