@@ -11,8 +11,9 @@ import org.davebank.base.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who takes part in a group. Both lists are sorted, without duplicates, and disjoint. A configuration
- * without voters is legal only as the founding one of a member that joins later: it never campaigns.
+ * Who takes part in a group. Both lists are sorted, without duplicates, and disjoint. A
+ * configuration without voters is legal only as the founding one of a member that joins later: it
+ * never campaigns.
  *
  * @param voters decide; at most {@link #MEMBERS_MAX} together with the learners
  * @param learners receive the log and count for nothing (the thesis, section 4.2.1)
@@ -63,8 +64,8 @@ public record Configuration(List<MemberId> voters, List<MemberId> learners) {
     }
 
     /**
-     * The configuration after one change, or null when the change makes no sense: to add a member, to
-     * promote one that is no learner, to remove a stranger or the last voter.
+     * The configuration after one change, or null when the change makes no sense: to add a member,
+     * to promote one that is no learner, to remove a stranger or the last voter.
      */
     public @Nullable Configuration with(ConfigurationChange change) {
         List<MemberId> nextVoters = new ArrayList<>(voters);
@@ -120,7 +121,9 @@ public record Configuration(List<MemberId> voters, List<MemberId> learners) {
         return members;
     }
 
-    /** Reads the data of a CONFIGURATION entry: a configuration with a voter and nothing after it. */
+    /**
+     * Reads the data of a CONFIGURATION entry: a configuration with a voter and nothing after it.
+     */
     public static Configuration decode(byte[] data) throws WireException {
         WireReader reader = new WireReader(data);
         Configuration configuration = read(reader);

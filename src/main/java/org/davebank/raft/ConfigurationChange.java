@@ -13,6 +13,8 @@ public sealed interface ConfigurationChange {
     /** A learner that has caught up becomes a voter. */
     record Promote(MemberId member) implements ConfigurationChange {}
 
-    /** A voter or learner leaves; a leader that removes itself steps down once that is committed. */
+    /**
+     * A voter or learner leaves; a leader that removes itself steps down once that is committed.
+     */
     record Remove(MemberId member) implements ConfigurationChange {}
 }

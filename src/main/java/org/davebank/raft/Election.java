@@ -120,8 +120,7 @@ final class Election {
             }
             return;
         }
-        boolean current =
-                raft.role() == Role.PRE_CANDIDATE && reply.term() == raft.term() + 1;
+        boolean current = raft.role() == Role.PRE_CANDIDATE && reply.term() == raft.term() + 1;
         if (current && countGrant(from)) {
             startElection(false, nowNs);
         }

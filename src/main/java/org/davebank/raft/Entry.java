@@ -25,7 +25,8 @@ public record Entry(long index, long term, EntryKind kind, byte[] data) {
 
     public Entry {
         if (index < 1 || index > RaftCodec.NUMBER_MAX || term < 1 || term > RaftCodec.NUMBER_MAX) {
-            throw new IllegalArgumentException("index or term out of range: " + index + ", " + term);
+            throw new IllegalArgumentException(
+                    "index or term out of range: " + index + ", " + term);
         }
         if (data.length > DATA_BYTES_MAX) {
             throw new IllegalArgumentException("an entry's data is too long: " + data.length);

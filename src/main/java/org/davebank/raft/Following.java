@@ -38,13 +38,15 @@ final class Following {
         }
         long verified = message.verifiedIndex();
         boolean heartbeat = message.entries().isEmpty();
-        // A heartbeat is answered at once, and therefore claims only what is synced: a slow disk must
-        // not make the leader believe that its followers are gone. Any other answer waits, and so does
-        // one in a term that the disk may not know yet: a synced entry of the term shows that it does.
+        // A heartbeat is answered at once, and therefore claims only what is synced: a slow disk
+        // must
+        // not make the leader believe that its followers are gone. Any other answer waits, and so
+        // does
+        // one in a term that the disk may not know yet: a synced entry of the term shows that it
+        // does.
         long index = heartbeat ? Math.min(verified, log.durableIndex()) : verified;
         AppendReply reply =
-                new AppendReply(
-                        raft.term(), true, message.prevIndex(), index, 0, message.round());
+                new AppendReply(raft.term(), true, message.prevIndex(), index, 0, message.round());
         boolean termSynced = log.termAt(log.durableIndex()) == raft.term();
         raft.send(from, reply, !heartbeat || !termSynced);
         // The paper, figure 2: never beyond what this very message has shown to be the leader's.

@@ -39,8 +39,8 @@ final class Leader {
 
     /**
      * Whether this term and the own vote are known to be on disk. With other voters they are: their
-     * votes answered a request that had waited for that sync. A lone voter elects itself at once, and
-     * must tell nobody of a term that it might forget and begin a second time.
+     * votes answered a request that had waited for that sync. A lone voter elects itself at once,
+     * and must tell nobody of a term that it might forget and begin a second time.
      */
     private boolean electionSynced;
 
@@ -51,7 +51,9 @@ final class Leader {
         this.electionSynced = raft.configuration().quorum() > 1;
     }
 
-    /** The thesis, section 6.4: an entry of the own term commits what earlier leaders left behind. */
+    /**
+     * The thesis, section 6.4: an entry of the own term commits what earlier leaders left behind.
+     */
     void begin(long nowNs) {
         scheduleHeartbeat(nowNs);
         followConfiguration(noopIndex, nowNs);
@@ -202,7 +204,8 @@ final class Leader {
         if (nowNs - heartbeatDueNs < 0) {
             return;
         }
-        // CheckQuorum (the thesis, section 6.2): a leader that is cut off must not keep clients waiting.
+        // CheckQuorum (the thesis, section 6.2): a leader that is cut off must not keep clients
+        // waiting.
         long heardNs = quorumValue(0, peer -> peer.contactNs - nowNs);
         if (-heardNs > raft.settings.electionTimeoutMaxNs()) {
             raft.becomeFollower(raft.term(), null);
@@ -290,9 +293,9 @@ final class Leader {
     }
 
     /**
-     * The commit rule (the paper, section 5.4.2 and figure 8): an entry is committed by counting only
-     * if it is of the leader's own term; what lies before it is committed with it. The leader counts
-     * itself as far as its own disk has got.
+     * The commit rule (the paper, section 5.4.2 and figure 8): an entry is committed by counting
+     * only if it is of the leader's own term; what lies before it is committed with it. The leader
+     * counts itself as far as its own disk has got.
      */
     private void advanceCommit() {
         RaftLog log = raft.log;
@@ -302,7 +305,9 @@ final class Leader {
         }
     }
 
-    /** The largest value that a quorum of voters has reached; the leader's own counts if it votes. */
+    /**
+     * The largest value that a quorum of voters has reached; the leader's own counts if it votes.
+     */
     long quorumValue(long ownValue, ToLongFunction<Peer> peerValue) {
         Configuration configuration = raft.configuration();
         List<MemberId> voters = configuration.voters();

@@ -6,9 +6,9 @@ import org.davebank.base.MemberId;
 /**
  * What a leader keeps about one other member during its term.
  *
- * <p>A peer is <em>probed</em> with one message at a time until it is known where its log agrees with
- * the leader's; then messages are <em>pipelined</em>, up to a window, without waiting for answers (the
- * thesis, section 10.2.1). A rejected or an unanswered message leads back to probing.
+ * <p>A peer is <em>probed</em> with one message at a time until it is known where its log agrees
+ * with the leader's; then messages are <em>pipelined</em>, up to a window, without waiting for
+ * answers (the thesis, section 10.2.1). A rejected or an unanswered message leads back to probing.
  *
  * <p>Invariants: {@code matchIndex < nextIndex}; never more unanswered messages than the window.
  */
@@ -32,7 +32,9 @@ final class Peer {
     private long sentCommit;
     private long progressNs;
 
-    /** Catching up goes in rounds, each up to where the log ended when it began (4.2.1); -1: none. */
+    /**
+     * Catching up goes in rounds, each up to where the log ended when it began (4.2.1); -1: none.
+     */
     private long catchUpTarget = -1;
 
     private long catchUpStartNs;
@@ -78,7 +80,9 @@ final class Peer {
         }
     }
 
-    /** Whether a heartbeat would tell the peer nothing: it was written to lately, of all there is. */
+    /**
+     * Whether a heartbeat would tell the peer nothing: it was written to lately, of all there is.
+     */
     boolean isFresh(long commit, long withinNs, long nowNs) {
         return nowNs - sentNs < withinNs && sentCommit == commit;
     }
@@ -103,8 +107,8 @@ final class Peer {
     }
 
     /**
-     * The peer had no match at {@code prevIndex}. Returns whether that answers a question still open;
-     * a late answer says nothing about the peer's log of today.
+     * The peer had no match at {@code prevIndex}. Returns whether that answers a question still
+     * open; a late answer says nothing about the peer's log of today.
      */
     boolean isCurrentRejection(long prevIndex) {
         return probing ? prevIndex == nextIndex - 1 : prevIndex > matchIndex;

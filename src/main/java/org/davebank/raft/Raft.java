@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * One member of one group. Pure: the same inputs at the same times give the same effects. Not
  * thread-safe.
  *
- * <p>Roles (the paper, figure 4, with the pre-vote of the thesis, section 9.6). Any other transition
- * throws.
+ * <p>Roles (the paper, figure 4, with the pre-vote of the thesis, section 9.6). Any other
+ * transition throws.
  *
  * <pre>
  * from \ to      FOLLOWER                    PRE_CANDIDATE          CANDIDATE            LEADER
@@ -50,13 +50,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>A read is answered only after an own-term commit, and after a quorum acknowledged a round
  *       that began after the read (the thesis, 6.4).
  *   <li>At most one change of the configuration is uncommitted (the thesis, 4.1).
- *   <li>One that is no voter of its own configuration never campaigns, except that a voter campaigns
- *       on while its own removal is not known to be committed (the thesis, 4.2.2 and figure 4.6): it
- *       may be the only one whose log allows to win. It does not count itself.
+ *   <li>One that is no voter of its own configuration never campaigns, except that a voter
+ *       campaigns on while its own removal is not known to be committed (the thesis, 4.2.2 and
+ *       figure 4.6): it may be the only one whose log allows to win. It does not count itself.
  * </ol>
  *
- * <p>What the caller owes: effects are written in their order, so that what is synced is a prefix of
- * them; after a restart it gives back what was written and not lost.
+ * <p>What the caller owes: effects are written in their order, so that what is synced is a prefix
+ * of them; after a restart it gives back what was written and not lost.
  */
 public final class Raft {
 
@@ -85,8 +85,9 @@ public final class Raft {
     /**
      * A member as it starts, for the first time or again.
      *
-     * @param founding the configuration before the log's first CONFIGURATION entry, the same for all
-     *     members that exist from the beginning; {@link Configuration#EMPTY} for one that joins later
+     * @param founding the configuration before the log's first CONFIGURATION entry, the same for
+     *     all members that exist from the beginning; {@link Configuration#EMPTY} for one that joins
+     *     later
      * @param hard {@link HardState#NONE} at first, else what was saved last
      * @param log what was persisted, from index 1 without gaps; empty at first
      * @param nowNs monotonic nanoseconds with any origin
@@ -119,8 +120,8 @@ public final class Raft {
     }
 
     /**
-     * Takes one input and returns what must be done, in order. Throws {@link Invariant.Broken} if a rule
-     * of the protocol does not hold; the member must not be used afterwards.
+     * Takes one input and returns what must be done, in order. Throws {@link Invariant.Broken} if a
+     * rule of the protocol does not hold; the member must not be used afterwards.
      *
      * @param nowNs monotonic nanoseconds, on the constructor's clock
      */
@@ -172,7 +173,8 @@ public final class Raft {
             }
         }
         saveHardState();
-        Invariant.check((leading != null) == (role == Role.LEADER), "a leader's state is a leader's");
+        Invariant.check(
+                (leading != null) == (role == Role.LEADER), "a leader's state is a leader's");
         return takeEffects();
     }
 

@@ -14,8 +14,8 @@ import org.davebank.raft.RaftMessage.Vote;
 import org.davebank.raft.RaftMessage.VoteReply;
 
 /**
- * {@link RaftMessage} as bytes: a tag, then the fields as varints. Total: any bytes give a well-formed
- * message or a {@link WireException}. Trailing bytes are left to the caller.
+ * {@link RaftMessage} as bytes: a tag, then the fields as varints. Total: any bytes give a
+ * well-formed message or a {@link WireException}. Trailing bytes are left to the caller.
  */
 public final class RaftCodec {
 

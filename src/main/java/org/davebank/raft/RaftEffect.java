@@ -4,15 +4,17 @@ import java.util.List;
 import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Raft} wants done. Effects of one group are executed in the order they were given. */
+/**
+ * What a {@link Raft} wants done. Effects of one group are executed in the order they were given.
+ */
 public sealed interface RaftEffect {
 
     /** To be written; a newer one replaces it. */
     record SaveHardState(HardState state) implements RaftEffect {}
 
     /**
-     * To be written, consecutive and not empty. Where the first index is not above the log's last one,
-     * the stored entries from there on are replaced.
+     * To be written, consecutive and not empty. Where the first index is not above the log's last
+     * one, the stored entries from there on are replaced.
      */
     record Append(List<Entry> entries) implements RaftEffect {}
 
@@ -25,17 +27,18 @@ public sealed interface RaftEffect {
     record Send(MemberId to, RaftMessage message, boolean afterSync) implements RaftEffect {}
 
     /**
-     * Committed entries, consecutive and not empty; each once in the life of this object, from index 1
-     * again after a restart.
+     * Committed entries, consecutive and not empty; each once in the life of this object, from
+     * index 1 again after a restart.
      */
     record Apply(List<Entry> entries) implements RaftEffect {}
 
-    /** The proposal is in the log at this place; it is committed if {@link Apply} shows this term. */
+    /**
+     * The proposal is in the log at this place; it is committed if {@link Apply} shows this term.
+     */
     record Proposed(long proposalId, long index, long term) implements RaftEffect {}
 
     /** The proposal is not in the log. */
-    record Refused(long proposalId, Refusal why, @Nullable MemberId leader)
-            implements RaftEffect {}
+    record Refused(long proposalId, Refusal why, @Nullable MemberId leader) implements RaftEffect {}
 
     /** The read is linearizable once the state machine has applied {@code index}. */
     record ReadReady(long readId, long index) implements RaftEffect {}

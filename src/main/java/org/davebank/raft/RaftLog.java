@@ -115,10 +115,10 @@ final class RaftLog {
     }
 
     /**
-     * The entry with this index and term is synced, with all before it. Ignored unless that very entry
-     * is still in the log. Index and term alone do not tell an entry from one that was cut off and
-     * came back with a later leader, so news that may be about a cut entry is ignored too: a newer
-     * term's entry is persisted soon and covers it.
+     * The entry with this index and term is synced, with all before it. Ignored unless that very
+     * entry is still in the log. Index and term alone do not tell an entry from one that was cut
+     * off and came back with a later leader, so news that may be about a cut entry is ignored too:
+     * a newer term's entry is persisted soon and covers it.
      *
      * @return whether more is durable now
      */
@@ -164,7 +164,10 @@ final class RaftLog {
         return lastIndexBelowTerm(termAt(index), index) + 1;
     }
 
-    /** The last index up to {@code limit} whose term is below {@code term}; the base if there is none. */
+    /**
+     * The last index up to {@code limit} whose term is below {@code term}; the base if there is
+     * none.
+     */
     long lastIndexBelowTerm(long term, long limit) {
         long low = baseIndex;
         long high = limit;

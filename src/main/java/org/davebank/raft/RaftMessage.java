@@ -23,8 +23,8 @@ public sealed interface RaftMessage {
     /**
      * RequestVote (the paper, figure 2).
      *
-     * @param transfer the leader itself asked for this election, so that having heard it lately is no
-     *     reason to refuse (the thesis, 4.2.3)
+     * @param transfer the leader itself asked for this election, so that having heard it lately is
+     *     no reason to refuse (the thesis, 4.2.3)
      */
     record Vote(long term, long lastIndex, long lastTerm, boolean transfer)
             implements RaftMessage {}
@@ -40,12 +40,7 @@ public sealed interface RaftMessage {
      *     term}
      */
     record AppendEntries(
-            long term,
-            long prevIndex,
-            long prevTerm,
-            long commit,
-            long round,
-            List<Entry> entries)
+            long term, long prevIndex, long prevTerm, long commit, long round, List<Entry> entries)
             implements RaftMessage {
 
         /** So many entries travel in one message at most. */
@@ -79,8 +74,8 @@ public sealed interface RaftMessage {
     /**
      * @param matched whether the receiver's log had the leader's entry at {@code prevIndex}
      * @param prevIndex as in the question
-     * @param index when matched, the receiver has synced the leader's log up to here; else the first
-     *     index of the conflicting term, or the first that is missing
+     * @param index when matched, the receiver has synced the leader's log up to here; else the
+     *     first index of the conflicting term, or the first that is missing
      * @param hintTerm the conflicting term, 0 when the log was too short or matched
      * @param round as in the question
      */

@@ -4,8 +4,8 @@ package org.davebank.raft;
  * The figures of one group; every member of it uses the same.
  *
  * @param heartbeatNs a leader is silent for no longer than twice this, in nanoseconds
- * @param electionTimeoutMinNs a follower waits at least this long for its leader, and refuses to help
- *     another candidate meanwhile
+ * @param electionTimeoutMinNs a follower waits at least this long for its leader, and refuses to
+ *     help another candidate meanwhile
  * @param electionTimeoutMaxNs the upper end of the random wait; a leader that has not heard from a
  *     quorum for so long steps down
  * @param appendBytesMax entries of one message take no more than this, unless it is a single one
@@ -22,7 +22,9 @@ public record RaftSettings(
 
     public static final int UNCOMMITTED_BYTES_MAX_DEFAULT = 16 << 20;
 
-    /** 100 ms heartbeats, 500 to 1000 ms election timeout, 256 KiB appends, 64 of them in flight. */
+    /**
+     * 100 ms heartbeats, 500 to 1000 ms election timeout, 256 KiB appends, 64 of them in flight.
+     */
     public static final RaftSettings DEFAULT =
             new RaftSettings(100_000_000L, 500_000_000L, 1_000_000_000L, 256 << 10, 64);
 

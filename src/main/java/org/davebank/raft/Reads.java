@@ -8,11 +8,11 @@ import org.davebank.base.Invariant;
  * commit index of its arrival once a quorum has acknowledged, <em>after</em> the arrival, that this
  * leader still leads.
  *
- * <p>Acknowledgements are told apart by round ids that only rise within a term. One round is under way
- * at a time; the reads that arrive meanwhile share the next one.
+ * <p>Acknowledgements are told apart by round ids that only rise within a term. One round is under
+ * way at a time; the reads that arrive meanwhile share the next one.
  *
- * <p>Invariants: {@code confirmed <= started}; the rounds of waiting reads never fall along the queue;
- * no read is answered before an entry of the leader's own term is committed.
+ * <p>Invariants: {@code confirmed <= started}; the rounds of waiting reads never fall along the
+ * queue; no read is answered before an entry of the leader's own term is committed.
  */
 final class Reads {
 
@@ -45,7 +45,8 @@ final class Reads {
             raft.emit(new RaftEffect.ReadRefused(readId, raft.leader()));
             return;
         }
-        // Until the no-op is committed the commit index may be behind what earlier leaders answered;
+        // Until the no-op is committed the commit index may be behind what earlier leaders
+        // answered;
         // everything they committed lies before the no-op.
         long index = Math.max(raft.log.commitIndex(), leader.noopIndex());
         waiting.add(new Waiting(readId, started + 1, index));

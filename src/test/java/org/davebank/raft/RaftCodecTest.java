@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class RaftCodecTest {
 
     private static final Configuration CONFIGURATION =
-            new Configuration(
-                    List.of(new MemberId(3), new MemberId(-1)), List.of(new MemberId(7)));
+            new Configuration(List.of(new MemberId(3), new MemberId(-1)), List.of(new MemberId(7)));
 
     private static final List<RaftMessage> MESSAGES =
             List.of(
@@ -106,8 +105,7 @@ class RaftCodecTest {
         writer.u8(5).varint(5).varint(7).varint(3).varint(6).varint(0).varint(2);
         Entry.noop(8, 4).write(writer);
         Entry.noop(10, 4).write(writer);
-        assertThrows(
-                WireException.class, () -> RaftCodec.read(new WireReader(writer.toBytes())));
+        assertThrows(WireException.class, () -> RaftCodec.read(new WireReader(writer.toBytes())));
     }
 
     @Test

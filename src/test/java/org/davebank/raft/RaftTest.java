@@ -56,8 +56,7 @@ class RaftTest {
 
     @Test
     void aLogWithANewerLastTermWinsOverALongerOne() {
-        Raft raft =
-                raft(new HardState(3, null), List.of(Entry.noop(1, 1), Entry.noop(2, 3)));
+        Raft raft = raft(new HardState(3, null), List.of(Entry.noop(1, 1), Entry.noop(2, 3)));
         assertGranted(raft, new RaftMessage.Vote(4, 9, 2, false), false);
         assertGranted(raft, new RaftMessage.Vote(5, 2, 3, false), true);
         assertGranted(raft, new RaftMessage.Vote(6, 1, 4, false), true);
@@ -275,8 +274,7 @@ class RaftTest {
     void toReplaceACommittedEntryIsABrokenInvariant() {
         Raft raft = raft(new HardState(1, null), List.of(Entry.noop(1, 1)));
         raft.step(received(N2, new RaftMessage.AppendEntries(2, 1, 1, 1, 0, List.of())), 0);
-        RaftMessage liar =
-                new RaftMessage.AppendEntries(3, 0, 0, 0, 0, List.of(Entry.noop(1, 3)));
+        RaftMessage liar = new RaftMessage.AppendEntries(3, 0, 0, 0, 0, List.of(Entry.noop(1, 3)));
         assertThrows(Invariant.Broken.class, () -> raft.step(received(N3, liar), 0));
     }
 
@@ -313,8 +311,7 @@ class RaftTest {
         raft.step(append(N2, 1, Entry.noop(1, 1), Entry.noop(2, 1)), 0);
         RaftMessage heartbeat = new RaftMessage.AppendEntries(1, 2, 1, 0, 0, List.of());
         RaftMessage claim = new RaftMessage.AppendReply(1, true, 2, 1, 0, 0);
-        assertEquals(
-                List.of(send(N2, claim, false)), raft.step(received(N2, heartbeat), 0));
+        assertEquals(List.of(send(N2, claim, false)), raft.step(received(N2, heartbeat), 0));
         raft.step(new RaftInput.Persisted(2, 1), 0);
         RaftMessage more = new RaftMessage.AppendReply(1, true, 2, 2, 0, 0);
         assertEquals(List.of(send(N2, more, false)), raft.step(received(N2, heartbeat), 0));
@@ -322,8 +319,7 @@ class RaftTest {
 
     @Test
     void aLaggingFollowerIsFedInAWindowOfMessages() {
-        RaftSettings settings =
-                new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 100, 4);
+        RaftSettings settings = new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 100, 4);
         TestGroup group = new TestGroup(settings, 1);
         group.found(3, 0);
         group.elect(1);
@@ -397,14 +393,12 @@ class RaftTest {
         TestGroup group = TestGroup.of(3, 0);
         group.elect(1);
         assertEquals(
-                List.of(new RaftEffect.Refused(1, Refusal.NOT_LEADER, N1)),
-                group.propose(2, "a"));
+                List.of(new RaftEffect.Refused(1, Refusal.NOT_LEADER, N1)), group.propose(2, "a"));
     }
 
     @Test
     void proposalsAreRefusedWhileTooMuchIsUncommitted() {
-        RaftSettings settings =
-                new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 1000, 4, 200);
+        RaftSettings settings = new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 1000, 4, 200);
         TestGroup group = new TestGroup(settings, 1);
         group.found(3, 0);
         group.elect(1);
@@ -452,8 +446,7 @@ class RaftTest {
         group.propose(2, "new");
         group.settle();
         assertEquals(0, group.readsAnswered);
-        List<RaftEffect> effects =
-                group.step(1, append(N2, 2, Entry.noop(1, 1), Entry.noop(2, 2)));
+        List<RaftEffect> effects = group.step(1, append(N2, 2, Entry.noop(1, 1), Entry.noop(2, 2)));
         assertTrue(effects.contains(new RaftEffect.ReadRefused(7, N2)), effects::toString);
     }
 
@@ -498,9 +491,7 @@ class RaftTest {
     void aLoneVoterAnswersReadsAtOnce() {
         TestGroup group = TestGroup.of(1, 0);
         group.elect(1);
-        assertEquals(
-                List.of(new RaftEffect.ReadReady(5, 1)),
-                group.step(1, new RaftInput.Read(5)));
+        assertEquals(List.of(new RaftEffect.ReadReady(5, 1)), group.step(1, new RaftInput.Read(5)));
     }
 
     @Test
@@ -525,8 +516,7 @@ class RaftTest {
         group.change(1, new ConfigurationChange.AddLearner(N2));
         group.sync(1);
         ConfigurationChange promote = new ConfigurationChange.Promote(N2);
-        List<RaftEffect> notYet =
-                List.of(new RaftEffect.Refused(1, Refusal.NOT_CAUGHT_UP, N1));
+        List<RaftEffect> notYet = List.of(new RaftEffect.Refused(1, Refusal.NOT_CAUGHT_UP, N1));
         assertEquals(notYet, group.change(1, promote));
         group.settle();
         assertEquals("a", group.applied(2));
@@ -566,8 +556,7 @@ class RaftTest {
         electInIsolation(group, 1);
         ConfigurationChange add4 = new ConfigurationChange.AddLearner(TestGroup.id(4));
         ConfigurationChange add5 = new ConfigurationChange.AddLearner(TestGroup.id(5));
-        List<RaftEffect> pending =
-                List.of(new RaftEffect.Refused(1, Refusal.CHANGE_PENDING, N1));
+        List<RaftEffect> pending = List.of(new RaftEffect.Refused(1, Refusal.CHANGE_PENDING, N1));
         assertEquals(pending, group.change(1, add4));
         group.run(300 * MS);
         assertNotEquals(pending, group.change(1, add4));
@@ -594,10 +583,7 @@ class RaftTest {
         group.heal();
         group.run(300 * MS);
         assertEquals(founding, group.raft(1).configuration());
-        assertTrue(
-                group.member(1)
-                        .effects
-                        .contains(new RaftEffect.ConfigurationChanged(founding)));
+        assertTrue(group.member(1).effects.contains(new RaftEffect.ConfigurationChanged(founding)));
     }
 
     @Test
@@ -688,8 +674,7 @@ class RaftTest {
             Raft raft = raft(HardState.NONE, List.of(), new RandomSource(seed));
             assertTrue(raft.nextDeadlineNs() >= 500 * MS);
             assertTrue(raft.nextDeadlineNs() <= 1000 * MS);
-            assertEquals(
-                    List.of(), raft.step(new RaftInput.Tick(), raft.nextDeadlineNs() - 1));
+            assertEquals(List.of(), raft.step(new RaftInput.Tick(), raft.nextDeadlineNs() - 1));
             assertFalse(raft.step(new RaftInput.Tick(), raft.nextDeadlineNs()).isEmpty());
         }
     }
@@ -718,8 +703,7 @@ class RaftTest {
     }
 
     private static RaftInput append(MemberId from, long term, Entry... entries) {
-        return received(
-                from, new RaftMessage.AppendEntries(term, 0, 0, 0, 0, List.of(entries)));
+        return received(from, new RaftMessage.AppendEntries(term, 0, 0, 0, 0, List.of(entries)));
     }
 
     private static RaftMessage reply(long term, long index) {

@@ -99,8 +99,7 @@ final class TestGroup {
         }
         for (int i = 1; i <= voters + spares; i++) {
             boolean founder = i <= voters;
-            Configuration founding =
-                    founder ? Configuration.ofVoters(ids) : Configuration.EMPTY;
+            Configuration founding = founder ? Configuration.ofVoters(ids) : Configuration.EMPTY;
             members.put(id(i), new Member(id(i), founding));
             restart(id(i));
         }
@@ -373,8 +372,7 @@ final class TestGroup {
             cut.add(id(number) + ">" + other);
             cut.add(other + ">" + id(number));
         }
-        network.removeIf(
-                e -> e.from().equals(id(number)) || e.to().equals(id(number)));
+        network.removeIf(e -> e.from().equals(id(number)) || e.to().equals(id(number)));
     }
 
     void cutBetween(MemberId from, MemberId to) {

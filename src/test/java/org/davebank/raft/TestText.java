@@ -37,8 +37,10 @@ final class TestText {
     }
 
     static String of(Configuration configuration) {
-        return "voters=" + names(configuration.voters())
-                + " learners=" + names(configuration.learners());
+        return "voters="
+                + names(configuration.voters())
+                + " learners="
+                + names(configuration.learners());
     }
 
     private static String names(List<MemberId> ids) {
@@ -52,17 +54,30 @@ final class TestText {
             case RaftMessage.PreVoteReply m ->
                     "PreVoteReply term=" + m.term() + (m.granted() ? " yes" : " no");
             case RaftMessage.Vote m ->
-                    "Vote term=" + m.term() + " last=" + m.lastIndex() + "/" + m.lastTerm()
+                    "Vote term="
+                            + m.term()
+                            + " last="
+                            + m.lastIndex()
+                            + "/"
+                            + m.lastTerm()
                             + (m.transfer() ? " transfer" : "");
             case RaftMessage.VoteReply m ->
                     "VoteReply term=" + m.term() + (m.granted() ? " yes" : " no");
             case RaftMessage.AppendEntries m ->
-                    "Append term=" + m.term() + " prev=" + m.prevIndex() + "/" + m.prevTerm()
-                            + " commit=" + m.commit()
+                    "Append term="
+                            + m.term()
+                            + " prev="
+                            + m.prevIndex()
+                            + "/"
+                            + m.prevTerm()
+                            + " commit="
+                            + m.commit()
                             + (m.round() > 0 ? " round=" + m.round() : "")
-                            + " " + entries(m.entries());
+                            + " "
+                            + entries(m.entries());
             case RaftMessage.AppendReply m ->
-                    "AppendReply term=" + m.term()
+                    "AppendReply term="
+                            + m.term()
                             + (m.matched() ? " match=" + m.index() : rejection(m))
                             + (m.round() > 0 ? " round=" + m.round() : "");
             case RaftMessage.TimeoutNow m -> "TimeoutNow term=" + m.term();
