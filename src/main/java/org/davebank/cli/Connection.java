@@ -107,6 +107,24 @@ final class Connection {
         return null;
     }
 
+    /** Asks this server and no other; null when it does not answer. */
+    @Nullable HttpResponse<String> get(URI address, Duration timeout) {
+        HttpRequest request =
+                HttpRequest.newBuilder(address)
+                        .timeout(timeout)
+                        .header("Authorization", "Bearer " + token())
+                        .header("Accept", "application/json")
+                        .build();
+        try {
+            return client().send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
     private HttpClient client() {
         HttpClient known = client;
         if (known == null) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
         description = "Stops the network of the data folder.")
 final class DownCommand implements Callable<Integer> {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final long AGENT_END_MS = 5_000;
 
     @Mixin private DataFolder data = new DataFolder();

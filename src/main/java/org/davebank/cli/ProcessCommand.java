@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What can be done to a node's process, by hand. Goes through any server, so that it is audited and
@@ -24,6 +26,8 @@ import picocli.CommandLine.Parameters;
 abstract class ProcessCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(2);
+    private static final long POLL_MS = 50;
 
     @Command(
             name = "kill",
@@ -95,7 +99,7 @@ abstract class ProcessCommand implements Callable<Integer> {
         HttpResponse<String> response =
                 connection.ask("POST", "/cluster/nodes/" + name + "/" + word, (String) null, TIMEOUT);
         if (response != null && response.statusCode() / 100 == 2) {
-            System.out.println(name + ": " + word + " is done.");
+            System.out.println(outcome(response, name + ": " + word + " is under way"));
             return 0;
         }
         // A server that is starting or in trouble is as good as none for this.
@@ -111,6 +115,36 @@ abstract class ProcessCommand implements Callable<Integer> {
         }
         System.out.println(reply.text() + " (by the host agent; no server answered).");
         return 0;
+    }
+
+    /** Follows the operation on the server that took it, which may be the one that it ends. */
+    private String outcome(HttpResponse<String> accepted, String otherwise) {
+        String location = accepted.headers().firstValue("Location").orElse("");
+        long endNs = System.nanoTime() + TIMEOUT.toNanos();
+        while (!location.isEmpty() && System.nanoTime() < endNs) {
+            HttpResponse<String> answer =
+                    connection.get(accepted.request().uri().resolve(location), POLL_TIMEOUT);
+            if (answer == null || answer.statusCode() != 200) {
+                return otherwise;
+            }
+            JsonNode operation = JsonMapper.shared().readTree(answer.body());
+            String detail = operation.path("detail").asString("");
+            switch (operation.path("state").asString("")) {
+                case "done" -> {
+                    return detail;
+                }
+                case "failed" -> throw new Failure(detail);
+                default -> {
+                    try {
+                        Thread.sleep(POLL_MS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return otherwise;
+                    }
+                }
+            }
+        }
+        return otherwise;
     }
 
     private @Nullable AgentReply askAgent() throws IOException {

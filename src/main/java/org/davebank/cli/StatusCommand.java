@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class StatusCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int VOTERS_WANTED = 3;
 
     @Option(names = "--json", description = "prints JSON")
     private boolean json;
@@ -93,7 +94,7 @@ final class StatusCommand implements Callable<Integer> {
         StringBuilder out = new StringBuilder();
         TextTable nodes = new TextTable("NODE", "ROLE", "STATE", "UDP", "HTTP", "REPLICAS", "MEMORY");
         for (JsonNode node : cluster.path("nodes")) {
-            boolean server = node.path("server").asBoolean(false);
+            boolean server = text(node, "role").equals("server");
             long resident = node.path("resident_bytes").asLong(0);
             nodes.row(
                     text(node, "name"),
@@ -102,7 +103,7 @@ final class StatusCommand implements Callable<Integer> {
                             : server ? "server" : "worker",
                     text(node, "state").toLowerCase(Locale.ROOT),
                     text(node, "address"),
-                    server ? text(node, "http_port") : "",
+                    text(node, "http"),
                     String.valueOf(node.path("replicas").size()),
                     resident == 0 ? "" : resident / (1 << 20) + " MB");
         }
@@ -110,7 +111,7 @@ final class StatusCommand implements Callable<Integer> {
         TextTable shards = new TextTable("SHARD", "QUORUM", "LEADER", "REPLICAS", "COMMITTED");
         for (JsonNode shard : cluster.path("shards")) {
             List<String> voters = new ArrayList<>();
-            shard.path("voters").forEach(voter -> voters.add(voter.asString("")));
+            shard.path("replicas").forEach(voter -> voters.add(voter.asString("")));
             shard.path("learners").forEach(each -> voters.add("(" + each.asString("") + ")"));
             shards.row(
                     text(shard, "shard"),
@@ -122,12 +123,17 @@ final class StatusCommand implements Callable<Integer> {
         out.append(shards).append('\n');
         String supernode = text(cluster, "supernode");
         out.append("Supernode ").append(supernode.isEmpty() ? "none" : supernode);
-        out.append(", term ").append(text(cluster, "supernode_term"));
+        out.append(", term ").append(text(cluster, "term"));
         out.append("; seen by ").append(text(cluster, "served_by")).append(".\n");
-        long voters = cluster.path("system_voters").asLong(0);
-        if (!cluster.path("fault_tolerant").asBoolean(true) || voters < 3) {
-            out.append("Not fault-tolerant: ").append(voters).append(" of ");
-            out.append(text(cluster, "system_voters_wanted")).append(" voters.\n");
+        long servers = cluster.path("system_voters").asLong(0);
+        if (!cluster.path("fault_tolerant").asBoolean(true)) {
+            long servers = cluster.path("system_voters").asLong(0);
+            out.append("Not fault-tolerant: ");
+            out.append(
+                    servers < VOTERS_WANTED
+                            ? servers + " of " + VOTERS_WANTED + " servers vote."
+                            : "a shard lacks replicas.");
+            out.append('\n');
         }
         String money = cluster.path("money").path("text").asString("");
         if (!money.isEmpty()) {

@@ -131,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
         AgentReply ready = awaitReady(client, agent, ended);
         if (ready == null) {
             if (detach) {
-                client.ask(agent, new AgentRequest.StopAll(), AgentClient.TIMEOUT);
+                client.ask(agent, new AgentRequest.StopAll(), DownCommand.TIMEOUT);
             }
             return Main.EXIT_FAILURE; // In the foreground the shutdown hook stops all of it.
         }

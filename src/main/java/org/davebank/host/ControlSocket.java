@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.davebank.base.Address;
 import org.davebank.base.WireException;
@@ -32,6 +33,7 @@ final class ControlSocket implements AutoCloseable {
     private final Thread thread;
     private final Object monitor = new Object();
     private Deque<Answer> answers = new ArrayDeque<>();
+    private final AtomicInteger working = new AtomicInteger();
     private volatile boolean closing;
 
     /** Questions of late, with their answers; null while one is being worked out. */
@@ -65,7 +67,7 @@ final class ControlSocket implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing) {
+            while (!closing || working.get() > 0 || hasAnswers()) {
                 network.await(hasAnswers() ? 0 : network.nextDeadlineNs());
                 network.receive(DATAGRAMS_PER_TURN);
                 sendAnswers();
@@ -98,6 +100,7 @@ final class ControlSocket implements AutoCloseable {
             return;
         }
         remembered.put(question, null);
+        working.incrementAndGet();
         Thread.ofVirtual().name("agent-request").start(() -> answer(question, request));
     }
 
@@ -112,6 +115,7 @@ final class ControlSocket implements AutoCloseable {
         synchronized (monitor) {
             answers.addLast(new Answer(question, AgentReply.encode(question.id(), reply)));
         }
+        working.decrementAndGet();
         network.wakeUp();
     }
 
@@ -133,7 +137,7 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** Ends after what was answered is sent. */
+    /** Ends after what is being answered was sent. */
     @Override
     public void close() {
         closing = true;

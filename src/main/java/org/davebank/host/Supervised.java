@@ -72,7 +72,7 @@ final class Supervised {
         if (portGivesWay) {
             arguments.add("--port-gives-way");
         }
-        if (httpGivesWay) {
+        if (httpGivesWay && role == NodeRole.SERVER) {
             arguments.add("--http-gives-way");
         }
         for (Address seed : seeds) {
