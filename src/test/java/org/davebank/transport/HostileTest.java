@@ -121,6 +121,7 @@ class HostileTest {
         for (int i = 0; i < 60; i++) {
             hellos.add(hello(100 + i, VirtualLink.KEY));
         }
+        byte[] wrongKey = hello(1_000, VirtualLink.key(5));
         long nowNs = 0;
         for (int i = 0; i < 5_000; i++) {
             nowNs += random.nextInt(2_000_000);
@@ -129,7 +130,7 @@ class HostileTest {
                     switch (random.nextInt(4)) {
                         case 0 -> hellos.get(random.nextInt(hellos.size()));
                         case 1 -> sealedLookalike(random, 34 + random.nextInt(60));
-                        case 2 -> hello(1_000 + i % 20, VirtualLink.key(5));
+                        case 2 -> wrongKey;
                         default -> new byte[random.nextInt(100)];
                     };
             ledger.receive(endpoint, from, packet, nowNs);
