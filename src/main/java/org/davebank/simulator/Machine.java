@@ -10,6 +10,7 @@ import java.util.function.LongUnaryOperator;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
 import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
@@ -420,6 +421,13 @@ final class Machine {
                         view.appliedIndex());
         long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
         world.consensus().observe(replica.track, now, raft::entry, stateHash);
+        boolean leads = raft.role() == Role.LEADER && before.role() == Role.LEADER;
+        if (leads && raft.commitIndex() > before.commitIndex()) {
+            long index = raft.commitIndex();
+            boolean synced = raft.durableIndex() >= index;
+            List<MemberId> voters = raft.configuration().voters();
+            world.promises().committed(running.self(), view.group(), index, synced, voters);
+        }
         if (logMoved) {
             world.promises()
                     .logChanged(running.self(), view.group(), raft.lastIndex(), replica.termAt);

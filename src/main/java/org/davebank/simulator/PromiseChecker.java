@@ -1,5 +1,6 @@
 package org.davebank.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   P2  after a restart a member's term is no lower than any it has voted or acknowledged in
  *   P3  after a restart in the same term its vote is the one that it gave
  *   P4  after a restart its log has the entries that it acknowledged, unless a later leader cut them
+ *   P5  a leader commits what a quorum keeps: the others as acknowledged, itself only when synced
  * </pre>
  *
  * <p>Not thread-safe.
@@ -89,6 +91,26 @@ final class PromiseChecker {
             promise.vote = candidate;
         }
         promise.saidTerm = Math.max(promise.saidTerm, term);
+    }
+
+    /**
+     * A leader has moved its commit index.
+     *
+     * @param synced whether the entry is on the leader's own disk
+     */
+    void committed(
+            MemberId leader, GroupId group, long index, boolean synced, List<MemberId> voters) {
+        int keepers = 0;
+        for (MemberId voter : voters) {
+            Promise promise = find(voter, group);
+            boolean acknowledged = promise != null && promise.ackIndex >= index;
+            keepers += (voter.equals(leader) ? synced : acknowledged) ? 1 : 0;
+        }
+        if (2 * keepers <= voters.size()) {
+            throw new Violation(
+                    "P5: " + leader + " committed index " + index + " of " + group + ", which "
+                            + keepers + " of " + voters.size() + " voters have on disk");
+        }
     }
 
     /** The member's log has changed: what a later leader has cut off is owed no more. */

@@ -1,0 +1,176 @@
+package org.davebank.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The judge of histories is shown true ones and hand-broken ones. */
+class HistoryCheckerTest {
+
+    private static final GroupId GROUP = GroupId.ofShard(0);
+    private static final AccountNumber ACCOUNT = new AccountNumber(12345678);
+
+    private final HistoryChecker checker = new HistoryChecker();
+
+    private static LedgerCommand.Post post(TransactionKind kind, String key, long amountMinor) {
+        return new LedgerCommand.Post(
+                new TransactionId(1, key.hashCode()),
+                key,
+                kind,
+                ACCOUNT,
+                null,
+                amountMinor,
+                2,
+                "GBP",
+                0,
+                null,
+                null,
+                PostingMode.LIVE,
+                "test",
+                key);
+    }
+
+    private static LedgerResult answer(
+            LedgerCommand.Post post,
+            TransactionStatus status,
+            long balanceAfterMinor,
+            long index,
+            long sequence) {
+        return new LedgerResult.Recorded(
+                new Transaction(
+                        post.id(),
+                        post.key(),
+                        post.kind(),
+                        ACCOUNT,
+                        null,
+                        post.amountUnscaled(),
+                        "GBP",
+                        1,
+                        1,
+                        null,
+                        null,
+                        "test",
+                        "test",
+                        status,
+                        status == TransactionStatus.POSTED
+                                ? null
+                                : RejectionCode.INSUFFICIENT_FUNDS,
+                        balanceAfterMinor,
+                        index,
+                        sequence),
+                false);
+    }
+
+    private static Account account(long balanceMinor) {
+        return new Account(
+                ACCOUNT, "Ann", "GBP", AccountStatus.ACTIVE, 0, balanceMinor, 1, 1, List.of());
+    }
+
+    private static final LedgerCommand.Post PAY_IN = post(TransactionKind.DEPOSIT, "in", 500);
+    private static final LedgerCommand.Post PAY_OUT = post(TransactionKind.WITHDRAWAL, "out", 600);
+
+    /** Index 2 opens the account, 3 pays in 5.00, 4 tries to pay out 6.00, 5 repeats the deposit. */
+    @BeforeEach
+    void aShortLog() {
+        BankModel model = checker.model(GROUP);
+        model.apply(
+                2,
+                List.of(
+                        new LedgerCommand.OpenAccount(
+                                ACCOUNT, "open", "Ann", "GBP", 0, List.of(), "test", "test")));
+        model.apply(3, List.of(PAY_IN));
+        model.apply(4, List.of(PAY_OUT));
+        model.apply(5, List.of(PAY_IN));
+    }
+
+    private void acknowledge(long floor, long index, LedgerCommand command, LedgerResult result) {
+        checker.acknowledged(GROUP, floor, index, command, result);
+    }
+
+    private void breaks(String rule, Runnable step) {
+        Violation violation = assertThrows(Violation.class, step::run);
+        assertTrue(violation.getMessage().startsWith(rule), violation.getMessage());
+    }
+
+    @Test
+    void trueAnswersAreAccepted() {
+        assertDoesNotThrow(
+                () -> {
+                    acknowledge(2, 3, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
+                    acknowledge(2, 5, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
+                    acknowledge(
+                            3, 4, PAY_OUT, answer(PAY_OUT, TransactionStatus.REJECTED, 500, 4, 1));
+                    checker.read(GROUP, 0, 1, ACCOUNT, null);
+                    checker.read(GROUP, 0, 2, ACCOUNT, account(0));
+                    checker.read(GROUP, 0, 3, ACCOUNT, account(500));
+                });
+        assertEquals(1, checker.model(GROUP).replayed());
+    }
+
+    @Test
+    void anAnswerForWhatIsNotInTheLogIsALie() {
+        LedgerCommand.Post lost = post(TransactionKind.DEPOSIT, "lost", 1);
+        breaks(
+                "H1",
+                () -> acknowledge(0, 6, lost, answer(lost, TransactionStatus.POSTED, 501, 6, 2)));
+    }
+
+    @Test
+    void anAnswerWithAnotherBalanceSequenceIndexOrVerdictIsALie() {
+        for (LedgerResult wrong :
+                List.of(
+                        answer(PAY_IN, TransactionStatus.POSTED, 501, 3, 0),
+                        answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 1),
+                        answer(PAY_IN, TransactionStatus.POSTED, 1_000, 5, 2),
+                        answer(PAY_IN, TransactionStatus.REJECTED, 500, 3, 0),
+                        new LedgerResult.Refused(RejectionCode.ACCOUNT_CLOSED, "no"))) {
+            breaks("H1", () -> acknowledge(0, 5, PAY_IN, wrong));
+        }
+    }
+
+    @Test
+    void whatBeganLaterTakesEffectLater() {
+        checker.end(GROUP, 4);
+        long floor = checker.begin(GROUP);
+        breaks(
+                "H2",
+                () ->
+                        acknowledge(
+                                floor,
+                                5,
+                                PAY_IN,
+                                answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0)));
+    }
+
+    @Test
+    void aReadSeesEverythingThatHadEndedBefore() {
+        checker.end(GROUP, 4);
+        long floor = checker.begin(GROUP);
+        assertDoesNotThrow(() -> checker.read(GROUP, floor, 4, ACCOUNT, account(500)));
+        breaks("H2", () -> checker.read(GROUP, floor, 3, ACCOUNT, account(500)));
+    }
+
+    @Test
+    void aReadSeesExactlyTheStateAtItsIndex() {
+        breaks("H3", () -> checker.read(GROUP, 0, 2, ACCOUNT, account(500)));
+        breaks("H3", () -> checker.read(GROUP, 0, 3, ACCOUNT, account(0)));
+        breaks("H3", () -> checker.read(GROUP, 0, 3, ACCOUNT, null));
+    }
+}
