@@ -125,13 +125,13 @@ final class StatusCommand implements Callable<Integer> {
         out.append("Supernode ").append(supernode.isEmpty() ? "none" : supernode);
         out.append(", term ").append(text(cluster, "term"));
         out.append("; seen by ").append(text(cluster, "served_by")).append(".\n");
-        long servers = cluster.path("system_voters").asLong(0);
+        long voting = cluster.path("system_voters").asLong(0);
         if (!cluster.path("fault_tolerant").asBoolean(true)) {
-            long servers = cluster.path("system_voters").asLong(0);
+            long voting = cluster.path("system_voters").asLong(0);
             out.append("Not fault-tolerant: ");
             out.append(
-                    servers < VOTERS_WANTED
-                            ? servers + " of " + VOTERS_WANTED + " servers vote."
+                    voting < VOTERS_WANTED
+                            ? voting + " of " + VOTERS_WANTED + " servers vote."
                             : "a shard lacks replicas.");
             out.append('\n');
         }
