@@ -127,7 +127,6 @@ final class StatusCommand implements Callable<Integer> {
         out.append("; seen by ").append(text(cluster, "served_by")).append(".\n");
         long voting = cluster.path("system_voters").asLong(0);
         if (!cluster.path("fault_tolerant").asBoolean(true)) {
-            long voting = cluster.path("system_voters").asLong(0);
             out.append("Not fault-tolerant: ");
             out.append(
                     voting < VOTERS_WANTED
