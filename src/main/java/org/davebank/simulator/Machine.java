@@ -263,7 +263,8 @@ final class Machine {
         switch (event) {
             case SimEvent.Arrival e -> turn(() -> faults.incoming(e.from(), e.priority(), e.bytes()));
             case SimEvent.Wake e -> {
-                if (e.life() == life) {
+                // One that was overtaken by an earlier deadline has nothing left to do.
+                if (e.life() == life && e.deadlineNs() == wakeNs) {
                     wake(running);
                 }
             }
@@ -380,7 +381,7 @@ final class Machine {
             return; // An earlier wake-up is on its way and will look again.
         }
         wakeNs = next;
-        world.after(Math.max(0, next - time.nowNs()), new SimEvent.Wake(number, life));
+        world.after(Math.max(0, next - time.nowNs()), new SimEvent.Wake(number, life, next));
     }
 
     private void check(Node running) {

@@ -16,8 +16,8 @@ sealed interface SimEvent {
     record Arrival(int machine, Address from, Priority priority, byte[] bytes)
             implements ForMachine {}
 
-    /** Something is due on the machine. For one life of its process. */
-    record Wake(int machine, long life) implements ForMachine {}
+    /** Something is due on the machine, by its own clock. For one life of its process. */
+    record Wake(int machine, long life, long deadlineNs) implements ForMachine {}
 
     /** The disk has finished a sync. For one life of the machine's process. */
     record Synced(int machine, long life, long ticket) implements ForMachine {}
