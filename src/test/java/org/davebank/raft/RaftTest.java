@@ -104,6 +104,20 @@ class RaftTest {
     }
 
     @Test
+    void nobodyEncouragesACandidateWhileTheLeaderIsHeard() {
+        TestGroup group = TestGroup.of(3, 0);
+        group.elect(1);
+        RaftInput question = received(N3, new RaftMessage.PreVote(2, 9, 9));
+        RaftEffect no = send(N3, new RaftMessage.PreVoteReply(1, false), true);
+        assertEquals(List.of(no), group.step(2, question));
+        assertEquals(List.of(no), group.step(1, question));
+        group.nowNs += RaftSettings.DEFAULT.electionTimeoutMinNs();
+        RaftEffect yes = send(N3, new RaftMessage.PreVoteReply(2, true), true);
+        assertEquals(List.of(yes), group.step(2, question));
+        assertEquals(1, group.raft(2).term(), "a pre-vote changes nobody's term");
+    }
+
+    @Test
     void aVoteRequestOutOfTheBlueIsIgnoredWhileTheLeaderIsHeard() {
         TestGroup group = TestGroup.of(3, 0);
         group.elect(1);
