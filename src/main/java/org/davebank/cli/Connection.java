@@ -52,7 +52,8 @@ final class Connection {
         return tokenFile == null ? data.path().resolve(Secrets.TOKEN_FILE) : tokenFile;
     }
 
-    private String token() {
+    /** The bearer token. Throws Failure when there is none. */
+    String token() {
         try {
             return Files.readString(tokenPath()).strip();
         } catch (IOException e) {

@@ -32,6 +32,16 @@ import picocli.CommandLine.Spec;
             ProcessCommand.Pause.class,
             ProcessCommand.Resume.class,
             ProcessCommand.Revive.class,
+            AccountCommand.class,
+            PostCommand.Deposit.class,
+            PostCommand.Withdraw.class,
+            PostCommand.Transfer.class,
+            BalanceCommand.class,
+            TransactionsCommand.class,
+            ImportCommand.class,
+            BotCommand.class,
+            BenchCommand.class,
+            FailoverCommand.class,
             SimulateCommand.class,
             TrainCommand.class
         })

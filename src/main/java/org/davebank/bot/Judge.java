@@ -1,0 +1,283 @@
+package org.davebank.bot;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what DaveBot saw with what the bank has in its books.
+ *
+ * <pre>
+ * Rules
+ *   J1  an acknowledged order is in the books exactly once, as it was acknowledged
+ *   J2  a recorded rejection stands as a rejection; an unrecorded one left nothing
+ *   J3  what surely was not done left nothing; what is unknown is there once or not at all
+ *   J4  the books have no order of this run that DaveBot did not give
+ *   J5  every balance_after is the replay of the records before it, never below zero, and funds were
+ *       short where the bank said so
+ *   J6  each balance is what the orders add up to, posted ones and resolved ones
+ *   J7  an order that began after another one had ended comes later in its shard's log
+ * </pre>
+ */
+public final class Judge {
+
+    static final int EXAMPLES_MAX = 20;
+
+    /** Rejections that the ledger writes down; others leave no trace. */
+    private static final Set<String> RECORDED =
+            Set.of("insufficient_funds", "account_frozen", "account_closed", "balance_overflow");
+
+    /** An operation with its place in a shard's log. */
+    private record Placed(Operation operation, long endNs, long index) {}
+
+    private final String run;
+    private final Map<String, Statement> statements;
+    private final Map<String, List<Entry>> byKey = new HashMap<>();
+    private final Map<String, Long> expected = new HashMap<>();
+    private final Map<Integer, List<Placed>> placed = new TreeMap<>();
+    private final List<String> examples = new ArrayList<>();
+    private int violations;
+    private int posted;
+    private int rejected;
+    private int notDone;
+    private int resolvedPosted;
+    private int resolvedAbsent;
+    private int foreign;
+
+    private Judge(String run, Map<String, Statement> statements) {
+        this.run = run;
+        this.statements = statements;
+    }
+
+    /**
+     * Judges a run.
+     *
+     * @param run what the keys of this run begin with, and no others
+     * @param statements of every account that was used, read after the last operation ended
+     */
+    public static Verdict judge(
+            String run, List<Operation> operations, Map<String, Statement> statements) {
+        Judge judge = new Judge(run, statements);
+        judge.sortEntries();
+        operations.forEach(judge::resolve);
+        judge.findUnasked(operations);
+        statements.values().forEach(judge::replay);
+        judge.placed.forEach(judge::checkOrder);
+        return new Verdict(
+                judge.violations == 0 ? Verdict.Ruling.CORRECT : Verdict.Ruling.VIOLATED,
+                operations.size(),
+                judge.posted,
+                judge.rejected,
+                judge.notDone,
+                judge.resolvedPosted,
+                judge.resolvedAbsent,
+                judge.foreign,
+                judge.violations,
+                judge.examples);
+    }
+
+    private void broken(String rule, String text) {
+        violations++;
+        if (examples.size() < EXAMPLES_MAX) {
+            examples.add(rule + ": " + text);
+        }
+    }
+
+    private @Nullable String runKey(Entry entry) {
+        String key = entry.key();
+        if (key != null && key.startsWith(run)) {
+            return key;
+        }
+        String reference = entry.reference();
+        return reference != null && reference.startsWith(run) ? reference : null;
+    }
+
+    private void sortEntries() {
+        for (Statement statement : statements.values()) {
+            expected.put(statement.account(), 0L);
+            for (Entry entry : statement.entries()) {
+                String key = runKey(entry);
+                if (key == null) {
+                    foreign++;
+                } else {
+                    byKey.computeIfAbsent(key, any -> new ArrayList<>()).add(entry);
+                }
+            }
+        }
+    }
+
+    private void resolve(Operation operation) {
+        Order order = operation.order();
+        List<Entry> found = byKey.getOrDefault(order.key(), List.of());
+        if (found.size() > 1) {
+            broken("J1", order.key() + " is in the books " + found.size() + " times");
+        }
+        Entry entry = found.isEmpty() ? null : found.getFirst();
+        if (entry != null && !sameOrder(order, entry)) {
+            broken("J1", order + " is in the books as " + entry);
+        }
+        switch (operation.outcome()) {
+            case Outcome.Posted outcome -> {
+                posted++;
+                checkAcknowledged(outcome.entry(), entry);
+                addTo(order);
+            }
+            case Outcome.Rejected outcome -> {
+                rejected++;
+                checkRejected(order, outcome, entry);
+            }
+            case Outcome.NotDone outcome -> {
+                notDone++;
+                if (entry != null) {
+                    broken("J3", order.key() + " was said not to be done, and is in the books");
+                }
+            }
+            case Outcome.Unknown outcome -> {
+                if (entry != null && entry.posted()) {
+                    resolvedPosted++;
+                    posted++;
+                    addTo(order);
+                } else {
+                    resolvedAbsent++;
+                }
+            }
+        }
+        if (entry != null) {
+            boolean open = operation.outcome() instanceof Outcome.Unknown;
+            placed.computeIfAbsent(entry.shard(), any -> new ArrayList<>())
+                    .add(
+                            new Placed(
+                                    operation,
+                                    open ? Long.MAX_VALUE : operation.endNs(),
+                                    entry.index()));
+        }
+    }
+
+    private static boolean sameOrder(Order order, Entry entry) {
+        return entry.account().equals(order.account())
+                && entry.kind() == order.kind()
+                && entry.amountMinor() == order.amountMinor();
+    }
+
+    private void addTo(Order order) {
+        long moved = order.kind() == Kind.DEPOSIT ? order.amountMinor() : -order.amountMinor();
+        expected.merge(order.account(), moved, Long::sum);
+    }
+
+    private void checkAcknowledged(Entry acknowledged, @Nullable Entry entry) {
+        if (entry == null) {
+            broken("J1", "acknowledged and lost: " + acknowledged);
+        } else if (!entry.equals(acknowledged)) {
+            broken("J1", "acknowledged as " + acknowledged + ", in the books as " + entry);
+        }
+    }
+
+    private void checkRejected(Order order, Outcome.Rejected outcome, @Nullable Entry entry) {
+        if (entry != null && entry.posted()) {
+            broken("J2", order.key() + " was rejected (" + outcome.code() + ") and is posted");
+        } else if (entry != null && !outcome.code().equals(entry.code())) {
+            broken("J2", order.key() + " was " + outcome.code() + " and is now " + entry.code());
+        } else if (entry == null && RECORDED.contains(outcome.code())) {
+            broken("J2", "the rejection of " + order.key() + " is not in the books");
+        }
+    }
+
+    private void findUnasked(List<Operation> operations) {
+        Map<String, List<Entry>> unasked = new TreeMap<>(byKey);
+        operations.forEach(operation -> unasked.remove(operation.order().key()));
+        unasked.forEach((key, entries) -> broken("J4", "nobody asked for " + entries.getFirst()));
+    }
+
+    private void replay(Statement statement) {
+        long balance = 0;
+        long foreignMinor = 0;
+        long lastIndex = -1;
+        for (Entry entry : statement.entries()) {
+            if (entry.index() < lastIndex) {
+                broken("J5", "the history of " + entry.account() + " is out of order: " + entry);
+            }
+            lastIndex = entry.index();
+            long before = balance;
+            if (entry.posted()) {
+                balance = after(balance, entry);
+            } else if ("insufficient_funds".equals(entry.code()) && entry.amountMinor() <= balance) {
+                broken("J5", "rejected with " + balance + " in the account: " + entry);
+            }
+            if (entry.balanceAfterMinor() != balance) {
+                broken("J5", "the balance is " + balance + " after " + entry);
+                balance = entry.balanceAfterMinor();
+            }
+            if (entry.posted() && balance < 0 && entry.kind() == Kind.WITHDRAWAL) {
+                broken("J5", "overdrawn to " + balance + " by " + entry);
+            }
+            if (runKey(entry) == null) {
+                foreignMinor += balance - before;
+            }
+        }
+        if (statement.balanceMinor() != balance) {
+            broken(
+                    "J5",
+                    statement.account()
+                            + " has "
+                            + statement.balanceMinor()
+                            + ", its records say "
+                            + balance);
+        }
+        long asked = expected.getOrDefault(statement.account(), 0L) + foreignMinor;
+        if (statement.balanceMinor() != asked) {
+            broken(
+                    "J6",
+                    statement.account()
+                            + " has "
+                            + statement.balanceMinor()
+                            + ", its orders add up to "
+                            + asked);
+        }
+    }
+
+    private static long after(long balance, Entry entry) {
+        return switch (entry.kind()) {
+            case DEPOSIT -> balance + entry.amountMinor();
+            case WITHDRAWAL -> balance - entry.amountMinor();
+            case OTHER -> entry.balanceAfterMinor();
+        };
+    }
+
+    /** Sweeps a shard's operations by time: each must lie behind all that had ended before it. */
+    private void checkOrder(int shard, List<Placed> all) {
+        List<Placed> byStart = new ArrayList<>(all);
+        byStart.sort(Comparator.comparingLong(each -> each.operation().startNs()));
+        List<Placed> byEnd = new ArrayList<>(all);
+        byEnd.sort(Comparator.comparingLong(Placed::endNs));
+        int ended = 0;
+        Placed latest = null;
+        for (Placed next : byStart) {
+            while (ended < byEnd.size()
+                    && byEnd.get(ended).endNs() < next.operation().startNs()) {
+                Placed done = byEnd.get(ended++);
+                if (latest == null || done.index() > latest.index()) {
+                    latest = done;
+                }
+            }
+            if (latest != null && next.index() <= latest.index()) {
+                broken(
+                        "J7",
+                        "in shard "
+                                + shard
+                                + ", "
+                                + next.operation().order().key()
+                                + " began after "
+                                + latest.operation().order().key()
+                                + " had ended, but has index "
+                                + next.index()
+                                + ", not above "
+                                + latest.index());
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.davebank.bot;
+
+/**
+ * One thing that DaveBot asks of the bank.
+ *
+ * @param key idempotency key; also the reference, so that a second posting of the same order under
+ *     another key would be seen
+ * @param account eight digits
+ * @param amountMinor positive
+ */
+public record Order(String key, Kind kind, String account, long amountMinor, String description) {
+    public Order {
+        if (amountMinor <= 0) {
+            throw new IllegalArgumentException("an amount is positive, not " + amountMinor);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package org.davebank.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The bank by HTTP, through whichever server node lives. A request is made again elsewhere when its
+ * server dies or cannot answer; a POST carries one idempotency key through all its attempts, so that
+ * it happens once. Any thread.
+ */
+final class BankClient implements AutoCloseable {
+
+    /** A server that is silent for this long is asked no longer. */
+    static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(4);
+
+    /** How long a request goes on before it is given up. */
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final long SERVERS_NS = 250_000_000L;
+    private static final long PAUSE_MS = 50;
+
+    /** What a server said. */
+    record Answer(int status, String body, boolean replayed, String server) {
+
+        boolean isDone() {
+            return status / 100 == 2;
+        }
+
+        JsonNode json() {
+            return JsonMapper.shared().readTree(body);
+        }
+
+        /** The body of a success; everything else ends the command with the server's detail. */
+        JsonNode orFail() {
+            if (!isDone()) {
+                throw new Failure(Problem.text(body, status));
+            }
+            return json();
+        }
+    }
+
+    /** No server answered, or none could; {@code maybeDone} when one may have done it all the same. */
+    static final class NoAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean maybeDone;
+
+        NoAnswer(String message, boolean maybeDone) {
+            super(message);
+            this.maybeDone = maybeDone;
+        }
+
+        boolean maybeDone() {
+            return maybeDone;
+        }
+    }
+
+    /**
+     * One request.
+     *
+     * @param body made anew for every attempt
+     */
+    record Call(
+            String method,
+            String path,
+            Supplier<BodyPublisher> body,
+            String contentType,
+            @Nullable String key,
+            Duration attemptTimeout,
+            Duration deadline) {
+
+        static Call get(String path) {
+            return new Call(
+                    "GET",
+                    path,
+                    HttpRequest.BodyPublishers::noBody,
+                    "application/json",
+                    null,
+                    ATTEMPT_TIMEOUT,
+                    DEADLINE);
+        }
+
+        static Call post(String path, String json, @Nullable String key) {
+            return new Call(
+                    "POST",
+                    path,
+                    () -> HttpRequest.BodyPublishers.ofString(json),
+                    "application/json",
+                    key,
+                    ATTEMPT_TIMEOUT,
+                    DEADLINE);
+        }
+
+        Call within(Duration attempt, Duration total) {
+            return new Call(method, path, body, contentType, key, attempt, total);
+        }
+    }
+
+    private final Connection connection;
+    private final String token;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+    private volatile List<String> servers = List.of();
+    private volatile long serversNs;
+    private volatile @Nullable String preferred;
+
+    BankClient(Connection connection) {
+        this.connection = connection;
+        this.token = connection.token();
+        refresh();
+    }
+
+    /** A new idempotency key. */
+    static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Base addresses of the servers, living ones first. */
+    List<String> servers() {
+        if (servers.isEmpty() || System.nanoTime() - serversNs > SERVERS_NS) {
+            refresh();
+        }
+        return servers;
+    }
+
+    private void refresh() {
+        servers = connection.servers();
+        serversNs = System.nanoTime();
+    }
+
+    /** Gets what must be there; anything else ends the command. */
+    JsonNode get(String path) {
+        return orFail(Call.get(path));
+    }
+
+    /** Asks for what must succeed; anything else ends the command. */
+    JsonNode orFail(Call call) {
+        return ask(call).orFail();
+    }
+
+    /** Like {@link #send}, for commands that can only give up without an answer. */
+    Answer ask(Call call) {
+        try {
+            return send(call);
+        } catch (NoAnswer e) {
+            throw new Failure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Makes the request at one server after the other until one gives an answer that stands. */
+    Answer send(Call call) throws NoAnswer {
+        long endNs = System.nanoTime() + call.deadline().toNanos();
+        boolean maybeDone = false;
+        String trouble = "no server of the network answers";
+        int attempts = 0;
+        do {
+            String server = choose(attempts++);
+            if (server == null) {
+                trouble = "no network runs on " + connection.data.path();
+                if (!pause()) {
+                    break;
+                }
+                continue;
+            }
+            try {
+                Answer answer = once(server, call);
+                if (!mayRetry(answer.status()) || !isRepeatable(call)) {
+                    preferred = server;
+                    return answer;
+                }
+                maybeDone |= answer.status() == 504 || answer.status() == 500;
+                trouble = Problem.text(answer.body(), answer.status());
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                // Surely not done there: the next one may live.
+            } catch (IOException e) {
+                maybeDone = true;
+                if (!isRepeatable(call)) {
+                    throw new NoAnswer("the server went away: " + e.getMessage(), true);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NoAnswer("interrupted", true);
+            }
+            if (server.equals(preferred)) {
+                preferred = null;
+            }
+            refresh();
+            if (attempts % Math.max(1, servers.size()) == 0 && !pause()) {
+                break;
+            }
+        } while (System.nanoTime() < endNs);
+        throw new NoAnswer(trouble, maybeDone && !call.method().equals("GET"));
+    }
+
+    private @Nullable String choose(int attempt) {
+        String liked = preferred;
+        List<String> all = servers();
+        if (liked != null && all.contains(liked)) {
+            return liked;
+        }
+        return all.isEmpty() ? null : all.get(attempt % all.size());
+    }
+
+    /** Too busy, no quorum there, or an outcome that the server does not know. */
+    private static boolean mayRetry(int status) {
+        return status == 429 || status == 500 || status == 503 || status == 504;
+    }
+
+    private static boolean isRepeatable(Call call) {
+        return call.key() != null || call.method().equals("GET");
+    }
+
+    /** One attempt at one server. */
+    Answer once(String server, Call call) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request(server, call), BodyHandlers.ofString());
+        return new Answer(
+                response.statusCode(),
+                response.body(),
+                "true".equals(response.headers().firstValue("Idempotency-Replayed").orElse("")),
+                server);
+    }
+
+    private HttpRequest request(String server, Call call) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(server + call.path()))
+                        .timeout(call.attemptTimeout())
+                        .header("Authorization", "Bearer " + token)
+                        .header("Accept", "application/json, text/csv, application/problem+json")
+                        .header("Content-Type", call.contentType())
+                        .method(call.method(), call.body().get());
+        if (call.key() != null) {
+            builder.header("Idempotency-Key", call.key());
+        }
+        return builder.build();
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

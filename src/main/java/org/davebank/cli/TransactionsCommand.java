@@ -1,0 +1,89 @@
+package org.davebank.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Transactions of one account or of all, newest first. */
+@Command(
+        name = "transactions",
+        mixinStandardHelpOptions = true,
+        description = "Lists transactions, newest first.")
+final class TransactionsCommand extends BankCommand {
+
+    private static final int PAGE = 1_000;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NUMBER",
+            description = "the account (default: all)")
+    private @Nullable String account;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "how many (default: ${DEFAULT-VALUE})")
+    private int limit;
+
+    @Option(names = "--from", paramLabel = "INSTANT", description = "ISO 8601, inclusive")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "INSTANT", description = "ISO 8601, exclusive")
+    private @Nullable String to;
+
+    @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")
+    private @Nullable String kind;
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "posted, rejected or all")
+    private @Nullable String status;
+
+    @Override
+    int run(BankClient bank) {
+        if (limit < 1) {
+            throw usage("--limit is at least 1");
+        }
+        String filtered =
+                with(with(with("/transactions", "account", account), "from", from), "to", to);
+        filtered = with(with(filtered, "kind", kind), "status", status);
+        List<JsonNode> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            String path = with(filtered, "limit", Math.min(PAGE, limit - found.size()));
+            JsonNode page = bank.get(with(path, "cursor", cursor));
+            page.path("items").forEach(found::add);
+            String next = text(page, "next_cursor");
+            cursor = next.isEmpty() ? null : next;
+        } while (cursor != null && found.size() < limit);
+        if (json) {
+            out().println(write(found));
+            return 0;
+        }
+        TextTable table =
+                new TextTable("COMMITTED", "ACCOUNT", "TYPE", "AMOUNT", "BALANCE", "DESCRIPTION");
+        found.forEach(
+                each ->
+                        table.row(
+                                text(each, "committed_at"),
+                                text(each, "account_num"),
+                                type(each),
+                                money(each, "amount_minor"),
+                                money(each, "balance_after_minor"),
+                                text(each, "description")));
+        out().print(table);
+        if (cursor != null) {
+            out().println("… there are more; see --limit");
+        }
+        return 0;
+    }
+
+    private static String type(JsonNode each) {
+        String code = text(each, "code");
+        return text(each, "transaction_type") + (code.isEmpty() ? "" : " (" + code + ")");
+    }
+}
