@@ -114,7 +114,7 @@ public final class AgentClient {
         String from = local ? agent.host() : "0.0.0.0";
         long id = random.nextLong();
         try (UdpNetwork network = UdpNetwork.bind(from, 0, secrets.transportKey())) {
-            AgentReply[] answer = new AgentReply[1];
+            @Nullable AgentReply[] answer = new @Nullable AgentReply[1];
             network.receiver((sender, priority, message) -> answer[0] = read(id, message));
             byte[] message = AgentRequest.encode(id, request);
             long endNs = System.nanoTime() + timeout.toNanos();

@@ -107,9 +107,8 @@ public final class HostAgent implements AutoCloseable {
         }
         try {
             AgentFile before = AgentFile.read(data);
-            boolean sameHost = before != null && before.address().host().equals(host);
             UdpNetwork network =
-                    port == 0 && sameHost
+                    port == 0 && before != null && before.address().host().equals(host)
                             ? UdpNetwork.bindFrom(
                                     host, before.address().port(), secrets.transportKey())
                             : UdpNetwork.bind(host, port, secrets.transportKey());

@@ -358,11 +358,11 @@ public final class FileDisk implements Disk, AutoCloseable {
             return known;
         }
         if (open.size() >= OPEN_FILES_MAX) {
-            String oldest = open.keySet().iterator().next();
-            if (unsyncedFiles.remove(oldest)) {
-                open.get(oldest).force(false);
+            Map.Entry<String, FileChannel> oldest = open.entrySet().iterator().next();
+            if (unsyncedFiles.remove(oldest.getKey())) {
+                oldest.getValue().force(false);
             }
-            closeFile(oldest);
+            closeFile(oldest.getKey());
         }
         Path path = path(file);
         if (!Files.exists(path)) {

@@ -315,7 +315,9 @@ final class GroupReplica<C> {
             return;
         }
         List<Waiting<C>> waiting = proposing.remove(effect.proposalId());
-        Invariant.check(waiting != null, "a proposal is answered once");
+        if (waiting == null) {
+            throw new Invariant.Broken("a proposal is answered once");
+        }
         InLog<C> replaced = inLog.put(effect.index(), new InLog<>(effect.term(), waiting));
         if (replaced != null) {
             replaced.waiting().forEach(this::lost);

@@ -93,17 +93,16 @@ public final class AuditService implements AutoCloseable {
 
     private AuditReport judge() {
         NodeView view = shards.view();
-        Map<GroupId, CompletableFuture<Reply>> leaders = new HashMap<>();
+        List<CompletableFuture<Reply>> leaders = new ArrayList<>();
         int count = shards.count();
         for (int shard = 0; shard < count; shard++) {
             GroupId group = GroupId.ofShard(shard);
-            leaders.put(
-                    group, shards.ask(new RequestBody.AuditLeader(group), LEADER_TIMEOUT));
+            leaders.add(shards.ask(new RequestBody.AuditLeader(group), LEADER_TIMEOUT));
         }
         List<ShardBooks> books = new ArrayList<>();
         for (int shard = 0; shard < count; shard++) {
             GroupId group = GroupId.ofShard(shard);
-            Reply reply = Shards.await(leaders.get(group), LEADER_TIMEOUT);
+            Reply reply = Shards.await(leaders.get(shard), LEADER_TIMEOUT);
             books.add(judge(group, reply, view));
         }
         Verdict verdict = verdict(books);

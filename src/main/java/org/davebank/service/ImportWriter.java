@@ -13,6 +13,7 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.node.Reply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes batches until they are written: an import outlasts elections and lost quorums, because every
@@ -64,18 +65,20 @@ final class ImportWriter {
                     });
             boolean wait = false;
             for (Piece piece : pieces) {
-                List<LedgerCommand> list = rest.remove(piece.group());
-                if (take(piece, taken)) {
-                    list = list.subList(piece.commands().size(), list.size());
-                } else {
-                    wait = true;
-                }
-                if (!list.isEmpty()) {
-                    rest.put(piece.group(), list);
+                boolean done = take(piece, taken);
+                wait |= !done;
+                if (done) {
+                    rest.computeIfPresent(
+                            piece.group(), (group, list) -> behind(list, piece.commands().size()));
                 }
             }
             pause(wait);
         }
+    }
+
+    /** What is left behind the first {@code count}; null, and so removed, when nothing is. */
+    private static @Nullable List<LedgerCommand> behind(List<LedgerCommand> list, int count) {
+        return count == list.size() ? null : list.subList(count, list.size());
     }
 
     private boolean take(Piece piece, BiConsumer<LedgerCommand, LedgerResult> taken)

@@ -135,8 +135,10 @@ public final class SignIn {
         }
         long nowMs = wallMs.getAsLong();
         // Who has been quiet for long enough starts afresh.
-        boolean forgiven = known == null || nowMs - known.lastMs() > WAIT_MAX.toMillis();
-        int count = forgiven ? 1 : known.count() + 1;
+        int count =
+                known == null || nowMs - known.lastMs() > WAIT_MAX.toMillis()
+                        ? 1
+                        : known.count() + 1;
         long waitMs = 0;
         if (count >= FAILURES_MAX) {
             int doublings = Math.min(count - FAILURES_MAX, 10);

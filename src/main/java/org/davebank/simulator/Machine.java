@@ -310,7 +310,7 @@ final class Machine {
         }
         turn(
                 () -> {
-                    if (endpointDue) {
+                    if (sealed != null && endpointDue) {
                         sealed.tick(nowNs, effects);
                     }
                     if (faultsDue) {

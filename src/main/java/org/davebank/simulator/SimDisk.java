@@ -61,7 +61,9 @@ final class SimDisk implements Disk {
     @Override
     public byte[] read(String file) {
         byte[] bytes = seen().get(file);
-        Invariant.check(bytes != null, "only files that exist are read");
+        if (bytes == null) {
+            throw new Invariant.Broken("only files that exist are read");
+        }
         return bytes.clone();
     }
 
