@@ -82,6 +82,12 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "packets through the sealed transport (default: one seed in twenty)")
     private @Nullable Boolean sealed;
 
+    @Option(
+            names = "--grown",
+            negatable = true,
+            description = "founded by one server, then grown (default: one seed in five)")
+    private @Nullable Boolean grown;
+
     @Option(names = "--threads", description = "seeds run side by side (default: all processors)")
     private @Nullable Integer threads;
 
@@ -118,6 +124,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     workers == null ? usual.workers() : workers,
                     shards == null ? usual.shards() : shards,
                     replicas == null ? usual.replicas() : replicas,
+                    grown == null ? usual.grown() : grown,
                     faults == Faults.ALL,
                     sealed == null ? usual.sealed() : sealed);
         } catch (IllegalArgumentException e) {

@@ -143,7 +143,7 @@ final class Machine {
             node =
                     Node.start(
                             settings,
-                            world.genesis(),
+                            world.genesis(this),
                             this::send,
                             disk,
                             time,

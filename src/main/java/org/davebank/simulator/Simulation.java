@@ -88,7 +88,7 @@ public final class Simulation {
         for (int i = 0; i < settings.nodes(); i++) {
             boolean server = i < settings.servers();
             String name = server ? "server-" + (i + 1) : "worker-" + (i + 1 - settings.servers());
-            if (server) {
+            if (server && (i == 0 || !settings.grown())) {
                 voters.add(new Genesis.Voter(new MemberId(random.nextLong() | 1), name));
             }
             Machine machine = new Machine(this, i, name, server, random.fork());
@@ -101,7 +101,7 @@ public final class Simulation {
                         settings.shards(),
                         settings.replicas(),
                         CURRENCY,
-                        settings.nodes(),
+                        settings.grown() ? 1 : settings.nodes(),
                         voters);
     }
 
@@ -153,8 +153,9 @@ public final class Simulation {
 
     private void safetyPhase() {
         RandomSource random = new RandomSource(settings.seed() + 1);
+        long lastStartNs = settings.grown() ? 12_000 * MS : 300 * MS;
         for (Machine machine : machines) {
-            step(random.between(0, 300 * MS), "start", () -> startOnce(machine));
+            step(random.between(0, lastStartNs), "start", () -> startOnce(machine));
         }
         workload.begin();
         long endsNs = ORIGIN_NS + settings.minutes() * MINUTE_NS;
@@ -370,8 +371,9 @@ public final class Simulation {
         return nowNs;
     }
 
-    Genesis genesis() {
-        return genesis;
+    /** The founding record for a founder, null for a node that joins. */
+    @Nullable Genesis genesis(Machine machine) {
+        return machine.number() == 0 || !settings.grown() ? genesis : null;
     }
 
     byte[] clusterKey() {

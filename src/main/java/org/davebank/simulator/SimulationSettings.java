@@ -11,6 +11,8 @@ import org.davebank.base.RandomSource;
  * @param workers 0 to 16
  * @param shards 1 to 64
  * @param replicas of each shard, 1, 3 or 5, at most as many as there are nodes
+ * @param grown whether the network is founded by its first server alone and grows as nodes join,
+ *     instead of being founded by all servers together
  * @param faults false for a calm network, in which no seed counts
  * @param sealed whether packets go through the sealed transport, as datagrams
  */
@@ -21,6 +23,7 @@ public record SimulationSettings(
         int workers,
         int shards,
         int replicas,
+        boolean grown,
         boolean faults,
         boolean sealed) {
 
@@ -31,6 +34,9 @@ public record SimulationSettings(
 
     /** One seed in so many has its packets sealed for real. */
     static final int SEALED_ONE_IN = 20;
+
+    /** One seed in so many has a network that grows from a single server. */
+    static final int GROWN_ONE_IN = 5;
 
     public SimulationSettings {
         require(minutes >= 1 && minutes <= MINUTES_MAX, "1 to 1440 minutes");
@@ -53,7 +59,8 @@ public record SimulationSettings(
         int workers = 2 + random.nextInt(2);
         int shards = 1 + random.nextInt(4);
         boolean sealed = Math.floorMod(seed, SEALED_ONE_IN) == SEALED_ONE_IN - 1;
-        return new SimulationSettings(seed, minutes, 3, workers, shards, 3, true, sealed);
+        boolean grown = Math.floorMod(seed, GROWN_ONE_IN) == GROWN_ONE_IN - 2;
+        return new SimulationSettings(seed, minutes, 3, workers, shards, 3, grown, true, sealed);
     }
 
     int nodes() {
@@ -74,6 +81,7 @@ public record SimulationSettings(
                 + shards
                 + " --replicas "
                 + replicas
+                + (grown ? " --grown" : " --no-grown")
                 + (faults ? "" : " --faults none")
                 + (sealed ? " --sealed" : " --no-sealed");
     }

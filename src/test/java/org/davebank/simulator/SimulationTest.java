@@ -49,14 +49,14 @@ class SimulationTest {
 
     @Test
     void aSealedRunIsAsDeterministic() {
-        SimulationSettings sealed = new SimulationSettings(5, 1, 3, 0, 1, 3, true, true);
+        SimulationSettings sealed = new SimulationSettings(5, 1, 3, 0, 1, 3, false, true, true);
         assertEquals(Simulation.run(sealed), Simulation.run(sealed));
     }
 
     @Test
     void aCalmNetworkPassesAndDoesNotCount() {
         SimulationReport report =
-                Simulation.run(new SimulationSettings(5, 1, 1, 0, 1, 1, false, false));
+                Simulation.run(new SimulationSettings(5, 1, 1, 0, 1, 1, false, false, false));
         assertTrue(report.passed(), report.toString());
         assertTrue(report.converged());
         assertFalse(report.counts());
@@ -76,7 +76,7 @@ class SimulationTest {
     void theCommandReplaysTheSettings() {
         assertEquals(
                 "davebank simulate --seed 19 --minutes 2 --servers 3 --workers 2 --shards 4"
-                        + " --replicas 3 --no-sealed",
-                new SimulationSettings(19, 2, 3, 2, 4, 3, true, false).command());
+                        + " --replicas 3 --grown --no-sealed",
+                new SimulationSettings(19, 2, 3, 2, 4, 3, true, true, false).command());
     }
 }
