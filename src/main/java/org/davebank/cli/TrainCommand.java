@@ -3,32 +3,50 @@ package org.davebank.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.CookieHandler;
+import java.net.CookieManager;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.davebank.host.NodeFile;
+import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs the web side of a server without a network behind it and leaves again. The launcher runs it
- * once after a build so that the JVM learns which classes a server needs (an AOT cache), and people
- * measure with it how fast and how big that side is.
+ * Founds a network of one server in a folder of its own, uses it for a moment as a browser and a
+ * script would, and ends. The launcher runs it once after a build so that the JVM learns which
+ * classes a server needs (an AOT cache); people measure with it how fast a server comes up and how
+ * big it is.
  */
 @Command(
         name = "train",
         hidden = true,
-        description = "Starts the web side alone, asks it for its first pages and ends.")
+        description = "Starts a lone server, asks it for its first pages and ends.")
 final class TrainCommand implements Callable<Integer> {
 
+    private static final String NAME = "trainee";
     private static final int TIMEOUT_MS = 30_000;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration WRITABLE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** What a browser asks for first, up to the first view of the console. */
-    private static final String[] PATHS = {
-        "/actuator/health", "/", "/console/", "/console/?v-r=init&location=&query=", "/aura/aura.css"
-    };
+    /** Views that the first minutes of a person lead through. */
+    private static final List<String> VIEWS =
+            List.of("", "chaos", "accounts", "transactions", "import", "nodes/" + NAME);
+
+    private static final Pattern SECURITY_KEY =
+            Pattern.compile("\"Vaadin-Security-Key\":\"([^\"]+)\"");
 
     @Option(names = "--http", description = "HTTP port; 0 means any", defaultValue = "0")
     private int httpPort;
@@ -37,38 +55,151 @@ final class TrainCommand implements Callable<Integer> {
     private int holdSeconds;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        try (ConfigurableApplicationContext server =
-                ServerApplication.start("127.0.0.1", httpPort)) {
-            URI root = URI.create("http://127.0.0.1:" + ServerApplication.httpPort(server));
-            String cookie = null;
-            for (String path : PATHS) {
-                cookie = visit(root.resolve(path), cookie);
+    public Integer call() throws Exception {
+        Path data = Files.createTempDirectory("davebank-train");
+        long startNs = System.nanoTime();
+        try {
+            Thread.ofPlatform().daemon().name("server").start(() -> serve(data));
+            URI root = awaitServing(data.resolve(NAME));
+            tell("serving", startNs);
+            Secrets secrets = Secrets.load(data);
+            if (secrets == null) {
+                throw new Failure("the trainee has no key");
             }
+            useConsole(root, SignIn.link(secrets, root.toString()));
+            tell("console used", startNs);
+            useBank(root, Files.readString(data.resolve(Secrets.TOKEN_FILE)).strip());
+            tell("bank used", startNs);
             Thread.sleep(Duration.ofSeconds(holdSeconds));
+            return 0;
+        } finally {
+            delete(data);
         }
-        return 0;
     }
 
-    /** Asks for one page, prints its status, and returns the session's cookie for the next one. */
-    private static @Nullable String visit(URI page, @Nullable String cookie) throws IOException {
+    private void serve(Path data) {
+        Main.commandLine()
+                .execute(
+                        "server",
+                        "127.0.0.1",
+                        "0",
+                        NAME,
+                        "--supervised",
+                        "--http",
+                        String.valueOf(httpPort),
+                        "--shards",
+                        "1",
+                        "--replicas",
+                        "1",
+                        "--data",
+                        data.toString());
+    }
+
+    private static URI awaitServing(Path folder) throws Exception {
+        long endNs = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (System.nanoTime() < endNs) {
+            NodeFile node = NodeFile.read(folder);
+            if (node != null && node.ready()) {
+                return URI.create("http://127.0.0.1:" + node.http());
+            }
+            Thread.sleep(PAUSE);
+        }
+        throw new Failure("the trainee did not start");
+    }
+
+    /** Signs in and opens the views, with the requests that Vaadin's client would send. */
+    private static void useConsole(URI root, String link) throws IOException {
+        CookieHandler.setDefault(new CookieManager());
+        ask("GET", URI.create(link), null, null);
+        ask("GET", root.resolve("/console/"), null, null);
+        ask("GET", root.resolve("/aura/aura.css"), null, null);
+        String first =
+                ask("GET", root.resolve("/console/?v-r=init&location=&query="), null, null);
+        Matcher key = SECURITY_KEY.matcher(first);
+        if (!key.find()) {
+            return;
+        }
+        int sync = 0;
+        for (String view : VIEWS) {
+            String navigation =
+                    """
+                    {"csrfToken":"%s","syncId":%d,"clientId":%d,"rpc":[{"type":"event","node":1,\
+                    "event":"ui-navigate","data":{"route":"%s","query":"","appShellTitle":"",\
+                    "historyState":{"idx":0},"trigger":""}}]}"""
+                            .formatted(key.group(1), sync, sync, view);
+            ask("POST", root.resolve("/console/?v-r=uidl&v-uiId=0"), navigation, null);
+            sync++;
+        }
+    }
+
+    /** Opens an account and moves money, as soon as the network takes writes. */
+    private static void useBank(URI root, String token) throws IOException, InterruptedException {
+        String account = "{\"holder\":\"Trainee\",\"number\":\"12345678\"}";
+        String deposit =
+                "{\"account_num\":\"12345678\",\"transaction_type\":\"deposit\",\"amount\":1.00}";
+        long endNs = System.nanoTime() + WRITABLE_TIMEOUT.toNanos();
+        while (ask("POST", root.resolve("/accounts"), account, token).contains("no_quorum")
+                && System.nanoTime() < endNs) {
+            Thread.sleep(PAUSE);
+        }
+        for (int i = 0; i < 20; i++) {
+            ask("POST", root.resolve("/transactions/"), deposit, token);
+        }
+        for (String path :
+                List.of(
+                        "/accounts",
+                        "/accounts/12345678/balance",
+                        "/transactions/12345678",
+                        "/transactions",
+                        "/cluster",
+                        "/cluster/audit",
+                        "/actuator/health")) {
+            ask("GET", root.resolve(path), null, token);
+        }
+    }
+
+    /** Sends one request, prints its status and size, and returns the answer's body. */
+    private static String ask(
+            String method, URI page, @Nullable String body, @Nullable String token)
+            throws IOException {
         // The old client: the new one would load all of TLS, which no server needs.
         HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);
-        connection.setRequestProperty("Accept", "text/html,application/json");
-        if (cookie != null) {
-            connection.setRequestProperty("Cookie", cookie);
+        connection.setRequestMethod(method);
+        connection.setRequestProperty(
+                "Accept", token == null ? "text/html,application/json" : "application/json");
+        connection.setRequestProperty("Content-Type", "application/json");
+        if (token != null) {
+            connection.setRequestProperty("Authorization", "Bearer " + token);
         }
-        int status = connection.getResponseCode();
-        try (InputStream body =
-                status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            if (body != null) {
-                body.transferTo(OutputStream.nullOutputStream());
+        if (body != null) {
+            connection.setDoOutput(true);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body.getBytes(StandardCharsets.UTF_8));
             }
         }
-        System.out.println(status + " " + page);
-        String given = connection.getHeaderField("Set-Cookie");
-        return given == null ? cookie : given.substring(0, given.indexOf(';'));
+        int status = connection.getResponseCode();
+        try (InputStream in =
+                status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            byte[] answer = in == null ? new byte[0] : in.readAllBytes();
+            System.out.println(
+                    status + " " + method + " " + page.getPath() + ", " + answer.length + " bytes");
+            return new String(answer, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void tell(String what, long startNs) {
+        long sinceMs = Duration.ofNanos(System.nanoTime() - startNs).toMillis();
+        System.out.println(what + " after " + sinceMs + " ms");
+    }
+
+    /** The node still writes there, and ends with the process: what cannot go now may stay. */
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                path.toFile().delete();
+            }
+        }
     }
 }
