@@ -1,0 +1,203 @@
+package org.davebank.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A network of real processes on free ports in a folder of its own; ends with the test. */
+public final class LocalNetwork implements AutoCloseable {
+
+    private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+
+    private final Path data;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private LocalNetwork(Path data) {
+        this.data = data;
+    }
+
+    /** An empty folder, nothing running. */
+    public static LocalNetwork none() {
+        try {
+            Path networks = Browser.output().toAbsolutePath().resolve("networks");
+            Files.createDirectories(networks);
+            return new LocalNetwork(Files.createTempDirectory(networks, "network"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A network that is ready, of three servers and three workers unless the options say otherwise. */
+    public static LocalNetwork up(String... options) {
+        LocalNetwork network = none();
+        network.upAgain(options);
+        return network;
+    }
+
+    /** Starts what is not running. */
+    public void upAgain(String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("up", "--detach", "--port", "0", "--http", "0"));
+        arguments.addAll(List.of(options));
+        Davebank.Result result = run(arguments.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    /** Runs a command on this network's folder. */
+    public Davebank.Result run(String... arguments) {
+        return Davebank.run(withData(arguments));
+    }
+
+    /** Starts a command in the background on this network's folder. */
+    public Process start(String... arguments) {
+        try {
+            return Davebank.start(data.resolve("command-" + arguments[3 % arguments.length] + ".out"),
+                    withData(arguments));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String[] withData(String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of("--data", data.toString()))
+                .toArray(String[]::new);
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    /** {@code network.json} as it stands. */
+    public JsonNode file() {
+        try {
+            return JsonMapper.shared().readTree(Files.readString(data.resolve("network.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A node's process by the node's name. */
+    public ProcessHandle process(String node) {
+        for (JsonNode each : file().path("nodes")) {
+            if (each.path("name").asString("").equals(node)) {
+                return ProcessHandle.of(each.path("pid").asLong(0)).orElseThrow();
+            }
+        }
+        throw new AssertionError("no node " + node);
+    }
+
+    /** Base addresses of the servers that live. */
+    public List<String> servers() {
+        List<String> servers = new ArrayList<>();
+        for (JsonNode node : file().path("nodes")) {
+            if (node.path("http").asInt(0) > 0 && node.path("state").asString("").equals("alive")) {
+                servers.add(
+                        "http://" + node.path("host").asString("") + ":" + node.path("http").asInt(0));
+            }
+        }
+        return servers;
+    }
+
+    /** Sends a request to the first server that answers at all; body null for none. */
+    public HttpResponse<String> send(String method, String path, String body) {
+        for (String server : servers()) {
+            try {
+                return send(server, method, path, body, "test-" + System.nanoTime());
+            } catch (IOException e) {
+                // Dead or dying: the next one knows the same.
+            }
+        }
+        throw new AssertionError("no server answers");
+    }
+
+    /** Sends a request to this server. */
+    public HttpResponse<String> send(
+            String server, String method, String path, String body, String key)
+            throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .timeout(REQUEST_TIMEOUT)
+                        .header("Authorization", "Bearer " + token())
+                        .header("Accept", "application/json");
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json").header("Idempotency-Key", key);
+            request.method(method, HttpRequest.BodyPublishers.ofString(body));
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** A GET whose answer is JSON. */
+    public JsonNode get(String path) {
+        HttpResponse<String> response = send("GET", path, null);
+        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    public String token() {
+        try {
+            return Files.readString(data.resolve("admin.token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the condition holds; one that throws for want of a server does not hold yet. */
+    public void await(String what, BooleanSupplier condition) {
+        long endNs = System.nanoTime() + WAIT.toNanos();
+        while (System.nanoTime() < endNs) {
+            try {
+                if (condition.getAsBoolean()) {
+                    return;
+                }
+            } catch (AssertionError | RuntimeException e) {
+                // Not yet.
+            }
+            pause();
+        }
+        throw new AssertionError("still waiting for: " + what + "\n" + run("status").output());
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops the network; nothing may be left of it. */
+    @Override
+    public void close() {
+        run("down");
+        String folder = data.toString();
+        List<ProcessHandle> left =
+                ProcessHandle.allProcesses()
+                        .filter(p -> p.info().commandLine().orElse("").contains(folder))
+                        .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        assertThat(left).as("processes left behind").isEmpty();
+    }
+}
