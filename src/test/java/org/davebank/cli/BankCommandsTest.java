@@ -1,0 +1,221 @@
+package org.davebank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.davebank.cli.CounterHall.Ended;
+import org.davebank.cli.CounterHall.Said;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BankCommandsTest {
+
+    private static final Said POSTED =
+            new Said(
+                    201,
+                    "{\"id\":\"i\",\"transaction_type\":\"deposit\",\"account_num\":\"12345678\","
+                            + "\"amount\":10.00,\"amount_minor\":1000,\"currency\":\"GBP\","
+                            + "\"balance_after_minor\":11000,\"shard\":2,\"index\":17}");
+
+    private static final Said TOO_POOR =
+            new Said(
+                    422,
+                    "{\"detail\":\"not enough\",\"code\":\"insufficient_funds\","
+                            + "\"outcome\":\"rejected\"}");
+
+    private static final Said NO_QUORUM =
+            new Said(503, "{\"detail\":\"no quorum\",\"code\":\"no_quorum\"}");
+
+    @TempDir Path data;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "account",
+                "account --list Somebody",
+                "account --list --limit 0",
+                "deposit 12345678",
+                "deposit 12345678 1e3",
+                "deposit 12345678 ten",
+                "deposit 12345678 1,000.00",
+                "deposit 12345678 1 --colour red",
+                "transfer 12345678 1",
+                "transactions --limit 0",
+                "transactions --limit many",
+                "import",
+                "import x.csv --mode past",
+                "import x.csv --format pdf",
+                "import x.csv --on-error cry",
+                "bot --rate 0",
+                "bot --seconds -1",
+                "bench --inflight 0",
+                "bench --batch 9000",
+                "bench --http --batch 100",
+                "failover --times 0"
+            })
+    void aCommandThatIsNotUnderstoodIsAUsageErrorInOneLine(String line) throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> NO_QUORUM)) {
+            Ended ended = hall.run(line.split(" "));
+            assertThat(ended.code()).as(ended.toString()).isEqualTo(Main.EXIT_USAGE);
+            assertThat(ended.err()).startsWith("davebank: ").hasLineCount(1);
+            assertThat(ended.out()).isEmpty();
+            assertThat(hall.asked).isEmpty();
+        }
+    }
+
+    @Test
+    void aDepositSaysWhatWasPostedAndTheBalance() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> POSTED)) {
+            Ended ended =
+                    hall.run("deposit", "12345678", "10.00", "--key", "k", "--description", "d");
+            assertThat(ended.code()).isZero();
+            assertThat(ended.out())
+                    .contains("10.00 GBP into 12345678; balance 110.00 GBP")
+                    .contains("shard 2, index 17");
+            assertThat(hall.asked).hasSize(1);
+            assertThat(hall.asked.getFirst().key()).isEqualTo("k");
+            assertThat(hall.asked.getFirst().body())
+                    .isEqualTo(
+                            "{\"account_num\":\"12345678\",\"transaction_type\":\"deposit\","
+                                    + "\"amount\":10.00,\"description\":\"d\"}");
+        }
+    }
+
+    @Test
+    void jsonIsTheServersOwnAnswer() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> POSTED)) {
+            Ended ended = hall.run("deposit", "12345678", "10", "--json");
+            assertThat(ended.out().strip()).startsWith("{\"id\":\"i\"").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aRejectionIsOneLineWithTheServersReason() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> TOO_POOR)) {
+            Ended ended = hall.run("withdraw", "12345678", "10");
+            assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.err()).isEqualTo("davebank: not enough (insufficient_funds)\n");
+            assertThat(hall.asked).hasSize(1);
+        }
+    }
+
+    @Test
+    void aServerThatDiesIsReplacedByTheNextUnderTheSameKey() throws IOException {
+        try (CounterHall hall =
+                new CounterHall(data)
+                        .counter(any -> new Said(0, ""))
+                        .counter(any -> NO_QUORUM)
+                        .counter(any -> POSTED)) {
+            Ended ended = hall.run("deposit", "12345678", "10");
+            assertThat(ended.code()).as(ended.err()).isZero();
+            // The client of the JDK itself repeats nothing that is not safe to repeat.
+            assertThat(hall.asked).hasSize(3);
+            assertThat(hall.asked.stream().map(CounterHall.Asked::key).distinct()).hasSize(1);
+            assertThat(hall.asked.getFirst().key()).isNotEqualTo("null");
+        }
+    }
+
+    @Test
+    void withoutANetworkTheReasonIsSaid() throws IOException {
+        try (CounterHall hall = new CounterHall(data)) {
+            Files.delete(data.resolve("admin.token"));
+            Ended ended = hall.run("balance", "12345678");
+            assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.err()).contains("there is no token").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aLongListComesInPages() throws IOException {
+        try (CounterHall hall =
+                new CounterHall(data)
+                        .counter(
+                                question ->
+                                        new Said(
+                                                200,
+                                                question.uri().contains("cursor=")
+                                                        ? "{\"items\":[{\"id\":\"b\"}],"
+                                                                + "\"next_cursor\":null}"
+                                                        : "{\"items\":[{\"id\":\"a\"}],"
+                                                                + "\"next_cursor\":\"1.2\"}"))) {
+            Ended ended =
+                    hall.run("transactions", "12345678", "--kind", "deposit", "--limit", "5",
+                            "--json");
+            assertThat(ended.out().strip()).isEqualTo("[{\"id\":\"a\"},{\"id\":\"b\"}]");
+            assertThat(hall.asked)
+                    .extracting(CounterHall.Asked::uri)
+                    .containsExactly(
+                            "/transactions?account=12345678&kind=deposit&limit=5",
+                            "/transactions?account=12345678&kind=deposit&limit=4&cursor=1.2");
+        }
+    }
+
+    private Ended importing(Said job, String... more) throws IOException {
+        Path file = Files.writeString(data.resolve("a.csv"), "account_num\n1\n");
+        try (CounterHall hall =
+                new CounterHall(data)
+                        .counter(
+                                question -> {
+                                    if (question.uri().equals("/cluster")) {
+                                        return new Said(200, "{\"currency\":\"GBP\"}");
+                                    }
+                                    if (question.uri().endsWith("/rejects")) {
+                                        return new Said(200, "original_row\n1\n");
+                                    }
+                                    return question.method().equals("POST")
+                                            ? new Said(202, "{\"id\":\"j\"}")
+                                            : job;
+                                })) {
+            String[] all = Arrays.copyOf(new String[] {"import", file.toString()}, 2 + more.length);
+            System.arraycopy(more, 0, all, 2, more.length);
+            Ended ended = hall.run(all);
+            assertThat(hall.asked.getFirst().body()).isEqualTo("account_num\n1\n");
+            assertThat(hall.asked.getFirst().uri())
+                    .isEqualTo(
+                            "/imports?file_name=a.csv&mode=live&on_error=skip&dry_run=false");
+            return ended;
+        }
+    }
+
+    @Test
+    void anImportTellsItsCounts() throws IOException {
+        Ended ended =
+                importing(
+                        new Said(
+                                200,
+                                "{\"id\":\"j\",\"state\":\"done\",\"rows\":2,\"created\":1,"
+                                        + "\"duplicate\":1,\"rejected\":0,\"net_minor\":-150}"));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("a.csv: 2 rows: 1 created, 1 duplicates, 0 rejected")
+                .contains("net -1.50 GBP");
+    }
+
+    @Test
+    void anImportWithRejectsEndsWithThreeAndSavesThem() throws IOException {
+        Path rejects = data.resolve("rejects.csv");
+        Ended ended =
+                importing(
+                        new Said(200, "{\"id\":\"j\",\"state\":\"done\",\"rows\":1,\"rejected\":1}"),
+                        "--rejects",
+                        rejects.toString());
+        assertThat(ended.code()).as(ended.err()).isEqualTo(Main.EXIT_WITH_REJECTS);
+        assertThat(rejects).hasContent("original_row\n1\n");
+    }
+
+    @Test
+    void anImportThatFailsSaysWhy() throws IOException {
+        Ended ended =
+                importing(
+                        new Said(
+                                200,
+                                "{\"id\":\"j\",\"state\":\"failed\",\"message\":\"no CSV at all\"}"));
+        assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+        assertThat(ended.err()).contains("a.csv: no CSV at all");
+    }
+}
