@@ -1,6 +1,5 @@
 package org.davebank.cli;
 
-import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
 import org.davebank.host.Secrets;
@@ -9,7 +8,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -18,18 +16,9 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Who may reach what over HTTP: the console by session, everything else by credentials. */
+/** Who may reach REST over HTTP; the console has {@link ConsoleSecurity}. */
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
-
-    /** The console: Vaadin guards its own requests and each view says who may see it. */
-    @Bean
-    @Order(1)
-    SecurityFilterChain consoleSecurity(HttpSecurity http) throws Exception {
-        return http.securityMatcher("/console/**", "/VAADIN/**")
-                .with(VaadinSecurityConfigurer.vaadin(), Customizer.withDefaults())
-                .build();
-    }
 
     /**
      * REST: no session, no cookie and so no CSRF; health and the way to the console are open. Who has

@@ -9,11 +9,15 @@ import com.vaadin.flow.theme.aura.Aura;
 /** What every page of the console has: its theme, its icon, and the line that pushes updates. */
 @Push
 @StyleSheet(Aura.STYLESHEET)
+@StyleSheet("context://shell/console.css")
 public class ConsoleShell implements AppShellConfigurator {
+
+    private static final long serialVersionUID = 1L;
 
     @Override
     public void configurePage(AppShellSettings settings) {
         settings.setPageTitle("DaveBank");
         settings.addFavIcon("icon", "/favicon.svg", "any");
+        settings.addMetaTag("color-scheme", "light dark");
     }
 }

@@ -122,6 +122,16 @@ public final class ImportService implements AutoCloseable {
         return job;
     }
 
+    /**
+     * Looks at the beginning of a file and proposes how to read it; nothing is kept.
+     *
+     * @throws ServiceProblem malformed_request when it is no file that can be read as a table
+     */
+    public ImportPreview suggest(Caller caller, InputStream body) throws IOException {
+        caller.require(Role.VIEWER);
+        return ImportPreview.of(body);
+    }
+
     private static String idOf(String key) {
         long high = Slots.hash(key);
         return new TransactionId(high, Slots.hash(key + high)).toString();

@@ -1,0 +1,44 @@
+package org.davebank.console;
+
+import com.vaadin.flow.component.ComponentUtil;
+import com.vaadin.flow.component.UI;
+import java.util.UUID;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/** Who looks at the page. */
+public final class SignedIn {
+
+    private SignedIn() {}
+
+    /**
+     * The person at this page, with a request id of its own for each call. To be asked while the page
+     * is current.
+     */
+    public static Caller caller() {
+        UI ui = UI.getCurrent();
+        Caller known = ComponentUtil.getData(ui, Caller.class);
+        if (known == null) {
+            known = fromRequest();
+            ComponentUtil.setData(ui, Caller.class, known);
+        }
+        return known.withRequestId(UUID.randomUUID().toString());
+    }
+
+    /** Whether controls that need the role are worth showing; the service layer decides. */
+    public static boolean has(Role role) {
+        return caller().role().includes(role);
+    }
+
+    private static Caller fromRequest() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
+            return caller;
+        }
+        throw ServiceProblem.of(ProblemCode.UNAUTHENTICATED, "sign in first");
+    }
+}

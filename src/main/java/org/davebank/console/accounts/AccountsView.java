@@ -1,0 +1,230 @@
+package org.davebank.console.accounts;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.grid.ColumnTextAlign;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.router.AfterNavigationEvent;
+import com.vaadin.flow.router.AfterNavigationObserver;
+import com.vaadin.flow.router.Menu;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouteParameters;
+import com.vaadin.flow.router.RouterLink;
+import jakarta.annotation.security.PermitAll;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.davebank.console.Changes;
+import org.davebank.console.CursorPages;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.Panel;
+import org.davebank.console.Reads;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.console.View;
+import org.davebank.ledger.Account;
+import org.davebank.service.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.Listings;
+import org.davebank.service.NetworkService;
+import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.Page;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+
+/** All accounts in the order of their numbers, found by number, holder or alias. */
+@Route("accounts")
+@PermitAll
+@Menu(title = "nav.accounts", order = 20)
+public class AccountsView extends View implements AfterNavigationObserver {
+
+    private static final long serialVersionUID = 1L;
+
+    private final BankService bank;
+    private final Listings listings;
+    private final NetworkService network;
+    private final Caller caller = SignedIn.caller();
+    private final Reads reads = new Reads();
+    private final Changes changes = new Changes();
+    private final CursorPages<Account> pages = new CursorPages<>(this::page);
+    private final Grid<Account> grid = new Grid<>();
+    private final TextField search = new TextField(Texts.get("accounts.search"));
+    private final Div notes = new Div();
+    private final Paragraph count = new Paragraph();
+    private final Button fresh = new Button(Texts.get("accounts.fresh"), click -> reload());
+    private boolean inHand;
+    private boolean filling;
+    private String noted = "";
+
+    public AccountsView(BankService bank, Listings listings, NetworkService network) {
+        super(Texts.get("nav.accounts"));
+        this.bank = bank;
+        this.listings = listings;
+        this.network = network;
+        Button create = new Button(Texts.get("accounts.create"), click -> create());
+        create.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        if (SignedIn.has(Role.TELLER)) {
+            addActions(create);
+        }
+        search.setPlaceholder(Texts.get("accounts.search.hint"));
+        search.setClearButtonVisible(true);
+        search.setValueChangeMode(ValueChangeMode.LAZY);
+        search.setValueChangeTimeout(300);
+        search.addValueChangeListener(change -> toAddress());
+        count.addClassName("soft");
+        count.getElement().setAttribute("aria-live", "polite");
+        fresh.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_SMALL);
+        fresh.setVisible(false);
+        columns();
+        Div filters = new Div(search);
+        filters.addClassName("filters");
+        filters.getElement().setAttribute("role", "search");
+        filters.getElement().setAttribute("aria-label", Texts.get("accounts.search"));
+        add(new Panel(Texts.get("accounts.title"), count, filters, notes, fresh, grid));
+        Live.follow(this, network, this::onSnapshot);
+    }
+
+    private void columns() {
+        grid.addComponentColumn(AccountsView::link)
+                .setHeader(Texts.get("account.number"))
+                .setWidth("110px")
+                .setFlexGrow(0);
+        grid.addColumn(Account::holder)
+                .setHeader(Texts.get("account.holder"))
+                .setFlexGrow(1)
+                .setWidth("150px")
+                .setResizable(true);
+        grid.addColumn(each -> Formats.money(each.balanceMinor(), each.currency()))
+                .setHeader(Texts.get("account.balance"))
+                .setTextAlign(ColumnTextAlign.END)
+                .setWidth("150px")
+                .setFlexGrow(0);
+        grid.addColumn(each -> Texts.get("status." + each.status()))
+                .setHeader(Texts.get("account.status"))
+                .setAutoWidth(true)
+                .setFlexGrow(0);
+        grid.addColumn(
+                        each ->
+                                each.overdraftLimitMinor() == 0
+                                        ? "–"
+                                        : Formats.money(
+                                                each.overdraftLimitMinor(), each.currency()))
+                .setHeader(Texts.get("account.overdraft"))
+                .setTextAlign(ColumnTextAlign.END)
+                .setWidth("130px")
+                .setFlexGrow(0);
+        grid.addColumn(each -> String.join(", ", each.aliases()))
+                .setHeader(Texts.get("account.aliases"))
+                .setFlexGrow(1)
+                .setResizable(true);
+        grid.addClassName("tall");
+        grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_ROW_STRIPES);
+        grid.getElement().setAttribute("aria-label", Texts.get("accounts.title"));
+        grid.setEmptyStateText(Texts.get("accounts.none"));
+        grid.setPageSize(50);
+        for (String event : List.of("mouseenter", "focusin")) {
+            grid.getElement().addEventListener(event, e -> inHand = true);
+        }
+        for (String event : List.of("mouseleave", "focusout")) {
+            grid.getElement().addEventListener(event, e -> inHand = false);
+        }
+    }
+
+    private static RouterLink link(Account account) {
+        return new RouterLink(
+                account.number().toString(),
+                AccountView.class,
+                new RouteParameters(AccountView.NUMBER, account.number().toString()));
+    }
+
+    private void toAddress() {
+        if (!filling) {
+            QueryParameters query =
+                    search.isEmpty()
+                            ? QueryParameters.empty()
+                            : QueryParameters.simple(Map.of("q", search.getValue()));
+            UI.getCurrent().navigate(AccountsView.class, query);
+        }
+    }
+
+    @Override
+    public void afterNavigation(AfterNavigationEvent event) {
+        filling = true;
+        search.setValue(
+                event.getLocation().getQueryParameters().getSingleParameter("q").orElse(""));
+        filling = false;
+        pages.reset();
+        grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
+        countAll();
+    }
+
+    private Page<Account> page(@Nullable String cursor, int limit) {
+        String text = search.getValue().strip();
+        return reads.read(
+                options ->
+                        listings.accounts(
+                                caller, text.isEmpty() ? null : text, cursor, limit, options));
+    }
+
+    private Stream<Account> fetch(int offset, int limit) {
+        try {
+            Stream<Account> rows = pages.fetch(offset, limit);
+            note(reads.isStale() ? Texts.get("reads.stale") : "");
+            return rows;
+        } catch (ServiceProblem e) {
+            note(Notices.sentence(e));
+            return Stream.empty();
+        }
+    }
+
+    private void note(String text) {
+        if (!text.equals(noted)) {
+            noted = text;
+            notes.removeAll();
+            if (!text.isEmpty()) {
+                notes.add(Notices.note("warn", "!", text));
+            }
+        }
+    }
+
+    private void onSnapshot(NetworkSnapshot snapshot) {
+        if (changes.since(snapshot)) {
+            changes.done();
+            if (inHand) {
+                fresh.setVisible(true);
+            } else {
+                reload();
+            }
+        }
+    }
+
+    private void reload() {
+        fresh.setVisible(false);
+        pages.reset();
+        grid.getDataProvider().refreshAll();
+        countAll();
+    }
+
+    private void countAll() {
+        Live.work(
+                UI.getCurrent(),
+                () -> reads.read(options -> listings.totals(caller, options)),
+                totals -> count.setText(Texts.count("accounts.count", totals.accounts())),
+                problem -> {});
+    }
+
+    private void create() {
+        new OpenAccountDialog(bank, network.snapshot(SignedIn.caller()).currency(), this::reload)
+                .open();
+    }
+}

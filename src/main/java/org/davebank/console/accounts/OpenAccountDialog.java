@@ -1,0 +1,147 @@
+package org.davebank.console.accounts;
+
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.router.RouteParameters;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Money;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.service.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.OpenRequest;
+import org.davebank.service.OpenedAccount;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+
+/** A new account. Its key is made when the dialog opens, so that it is opened once. */
+public class OpenAccountDialog extends Dialog {
+
+    private static final long serialVersionUID = 1L;
+
+    private final BankService bank;
+    private final Runnable done;
+    private final TextField holder = new TextField(Texts.get("account.holder"));
+    private final TextField number = new TextField(Texts.get("account.number.wanted"));
+    private final TextField currency = new TextField(Texts.get("account.currency"));
+    private final TextField overdraft = new TextField(Texts.get("account.overdraft"));
+    private final TextField aliases = new TextField(Texts.get("account.aliases"));
+    private final Button send = new Button(Texts.get("accounts.create.send"));
+    private final Div answer = new Div();
+    private String key;
+
+    public OpenAccountDialog(BankService bank, String ownCurrency, Runnable done) {
+        this.bank = bank;
+        this.done = done;
+        this.key = "console-" + bank.newId();
+        setHeaderTitle(Texts.get("accounts.create.title"));
+        setWidth("min(440px, 94vw)");
+        holder.setRequiredIndicatorVisible(true);
+        holder.setMaxLength(LedgerLimits.HOLDER_CHARS_MAX);
+        number.setHelperText(Texts.get("account.number.help"));
+        number.setAllowedCharPattern("[0-9]");
+        number.setMaxLength(8);
+        currency.setValue(ownCurrency);
+        currency.setMaxLength(3);
+        overdraft.setValue("0");
+        aliases.setHelperText(Texts.get("account.aliases.help"));
+        for (TextField field : List.of(holder, number, currency, overdraft, aliases)) {
+            field.addClassName("wide");
+            field.setValueChangeMode(ValueChangeMode.EAGER);
+            field.addKeyPressListener(Key.ENTER, press -> send.click());
+            add(field);
+        }
+        answer.getElement().setAttribute("aria-live", "assertive");
+        add(answer);
+        send.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        send.addClickListener(click -> send());
+        getFooter().add(new Button(Texts.get("dialog.cancel"), click -> close()), send);
+        addOpenedChangeListener(
+                opened -> {
+                    if (opened.isOpened()) {
+                        holder.focus();
+                    }
+                });
+    }
+
+    private void send() {
+        if (!send.isEnabled()) {
+            return;
+        }
+        OpenRequest request = request();
+        if (request == null) {
+            return;
+        }
+        send.setEnabled(false);
+        answer.removeAll();
+        Caller caller = SignedIn.caller();
+        Live.work(
+                UI.getCurrent(), () -> bank.open(caller, request, key), this::opened, this::failed);
+    }
+
+    private @Nullable OpenRequest request() {
+        boolean nameless = holder.getValue().isBlank();
+        holder.setErrorMessage(Texts.get("account.holder.wrong"));
+        holder.setInvalid(nameless);
+        String wanted = number.getValue().strip();
+        number.setErrorMessage(Texts.get("money.account.wrong"));
+        number.setInvalid(!wanted.isEmpty() && !AccountNumber.isValid(wanted));
+        String code = currency.getValue().strip().toUpperCase(Locale.ROOT);
+        currency.setErrorMessage(Texts.get("account.currency.wrong"));
+        currency.setInvalid(!Money.isCurrency(code));
+        BigDecimal limit = Formats.amount(overdraft.isEmpty() ? "0" : overdraft.getValue());
+        overdraft.setErrorMessage(Texts.get("money.amount.wrong"));
+        overdraft.setInvalid(limit == null);
+        for (TextField field : List.of(holder, number, currency, overdraft)) {
+            if (field.isInvalid()) {
+                field.focus();
+                return null;
+            }
+        }
+        List<String> names =
+                Arrays.stream(aliases.getValue().split(","))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .toList();
+        return new OpenRequest(
+                holder.getValue().strip(),
+                code,
+                wanted.isEmpty() ? null : AccountNumber.parse(wanted),
+                limit,
+                names);
+    }
+
+    private void opened(OpenedAccount opened) {
+        close();
+        String account = opened.account().number().toString();
+        Notices.done(Texts.get("accounts.created", account));
+        done.run();
+        UI.getCurrent()
+                .navigate(
+                        AccountView.class, new RouteParameters(AccountView.NUMBER, account));
+    }
+
+    private void failed(ServiceProblem problem) {
+        answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
+        if (!problem.code().retryable()) {
+            key = "console-" + bank.newId();
+        } else {
+            answer.add(Notices.note("plain", "i", Texts.get("accounts.create.again")));
+        }
+        send.setEnabled(true);
+    }
+}

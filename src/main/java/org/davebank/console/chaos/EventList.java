@@ -1,0 +1,109 @@
+package org.davebank.console.chaos;
+
+import com.vaadin.flow.component.html.NativeTable;
+import com.vaadin.flow.component.html.NativeTableBody;
+import com.vaadin.flow.component.html.NativeTableCell;
+import com.vaadin.flow.component.html.NativeTableRow;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.davebank.base.Event;
+import org.davebank.console.Formats;
+import org.davebank.console.Panel;
+import org.davebank.console.Texts;
+
+/** What happened, newest first; what several nodes tell of the same moment is one line. */
+public class EventList extends Panel {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Two nodes that tell the same within this time tell of one happening. */
+    static final long SAME_MS = 3_000;
+
+    /** One happening and who told of it. */
+    public record Happening(long atMs, String text, Set<String> tellers) {}
+
+    private final NativeTableBody body = new NativeTableBody();
+    private final Paragraph none = new Paragraph(Texts.get("events.none"));
+    private final int rowsMax;
+    private List<Happening> shown = List.of();
+
+    public EventList(int rowsMax) {
+        super(Texts.get("events.title"));
+        this.rowsMax = rowsMax;
+        NativeTable table = new NativeTable();
+        table.addClassNames("plain", "events");
+        table.getElement().setAttribute("aria-label", Texts.get("events.title"));
+        table.add(body);
+        none.addClassName("soft");
+        add(table, none);
+    }
+
+    /**
+     * Folds what several nodes told.
+     *
+     * @param events newest first
+     */
+    static List<Happening> fold(List<Event> events, int rowsMax) {
+        List<Happening> folded = new ArrayList<>();
+        for (Event event : events) {
+            String text = text(event);
+            Happening known = null;
+            for (int i = folded.size() - 1; i >= 0 && known == null; i--) {
+                Happening each = folded.get(i);
+                if (each.atMs() - event.atMs() > SAME_MS) {
+                    break;
+                }
+                known = each.text().equals(text) ? each : null;
+            }
+            if (known != null) {
+                known.tellers().add(event.node());
+            } else if (folded.size() < rowsMax) {
+                folded.add(new Happening(event.atMs(), text, new TreeSet<>(Set.of(event.node()))));
+            }
+        }
+        return folded;
+    }
+
+    private static String text(Event event) {
+        String where = "";
+        if (event.group() != null) {
+            where =
+                    event.group().isShard()
+                            ? Texts.get("events.shard", event.group().shard())
+                            : Texts.get("events.system");
+            if (event.term() > 0) {
+                where += ", " + Texts.get("events.term", event.term());
+            }
+            where += ": ";
+        }
+        return where + event.text();
+    }
+
+    /** Shows these events if they differ from what is shown. */
+    public void show(List<Event> events) {
+        List<Happening> folded = fold(events, rowsMax);
+        if (Objects.equals(folded, shown)) {
+            return;
+        }
+        shown = folded;
+        none.setVisible(folded.isEmpty());
+        body.removeAll();
+        for (Happening each : folded) {
+            NativeTableCell what = new NativeTableCell(new Span(each.text()));
+            if (each.tellers().size() > 1) {
+                Span again =
+                        new Span(" · " + Texts.get("events.tellers", each.tellers().size()));
+                again.addClassName("again");
+                what.add(again);
+            }
+            body.add(
+                    new NativeTableRow(
+                            new NativeTableCell(Formats.clock(each.atMs())), what));
+        }
+    }
+}

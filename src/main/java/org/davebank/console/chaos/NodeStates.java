@@ -1,0 +1,35 @@
+package org.davebank.console.chaos;
+
+import org.davebank.service.NetworkSnapshot.NodeState;
+
+/** How a node's state looks: a tone for the colour and a sign for those who do not see it. */
+public final class NodeStates {
+
+    private NodeStates() {}
+
+    public static String tone(NodeState state) {
+        return switch (state) {
+            case ALIVE -> "ok";
+            case SUSPECT, PAUSED, STARTING -> "warn";
+            case DEAD, STOPPED -> "bad";
+            case LEFT -> "off";
+        };
+    }
+
+    public static String sign(NodeState state) {
+        return switch (state) {
+            case ALIVE -> "✓";
+            case SUSPECT -> "?";
+            case PAUSED -> "‖";
+            case STARTING -> "…";
+            case DEAD -> "✕";
+            case STOPPED -> "■";
+            case LEFT -> "–";
+        };
+    }
+
+    /** Whether the process runs and takes part, as far as the network knows. */
+    public static boolean isUp(NodeState state) {
+        return state == NodeState.ALIVE || state == NodeState.SUSPECT;
+    }
+}

@@ -1,0 +1,241 @@
+package org.davebank.console.imports;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.progressbar.ProgressBar;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouterLink;
+import com.vaadin.flow.server.streams.DownloadHandler;
+import com.vaadin.flow.server.streams.DownloadResponse;
+import jakarta.annotation.security.PermitAll;
+import java.io.InputStream;
+import org.davebank.console.Facts;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.Panel;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.console.View;
+import org.davebank.directory.ImportJob;
+import org.davebank.service.Caller;
+import org.davebank.service.ImportService;
+import org.davebank.service.NetworkService;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+
+/** One file on its way into the bank, whichever node carries it. */
+@Route("import/:" + ImportJobView.JOB)
+@PermitAll
+public class ImportJobView extends View implements BeforeEnterObserver {
+
+    private static final long serialVersionUID = 1L;
+
+    public static final String JOB = "job";
+
+    private final ImportService imports;
+    private final Caller caller = SignedIn.caller();
+    private final String currency;
+    private final Span state = new Span();
+    private final ProgressBar bar = new ProgressBar();
+    private final Paragraph share = new Paragraph();
+    private final Facts facts = new Facts();
+    private final Div notes = new Div();
+    private final Button cancel = new Button(Texts.get("imports.cancel"), click -> cancel());
+    private final Anchor rejects = new Anchor();
+    private final Panel panel = new Panel("");
+    private String id = "";
+    private boolean asking;
+    private @Nullable ImportJob shown;
+
+    public ImportJobView(ImportService imports, NetworkService network) {
+        super(Texts.get("nav.import"));
+        this.imports = imports;
+        this.currency = network.snapshot(caller).currency();
+        RouterLink all = new RouterLink(Texts.get("imports.all"), ImportView.class);
+        addActions(all, cancel);
+        cancel.addClassName("danger");
+        cancel.setVisible(false);
+        bar.getElement().setAttribute("aria-label", Texts.get("imports.progress"));
+        share.addClassName("soft");
+        state.getElement().setAttribute("role", "status");
+        rejects.setText(Texts.get("imports.rejects"));
+        rejects.setHref(
+                DownloadHandler.fromInputStream(
+                        event ->
+                                new DownloadResponse(
+                                        rejectsFile(), "rejects-" + id + ".csv", "text/csv", -1)));
+        rejects.getElement().setAttribute("download", true);
+        rejects.setVisible(false);
+        panel.add(state, bar, share, facts, notes, rejects);
+        add(panel);
+        Live.follow(this, network, snapshot -> ask());
+    }
+
+    private InputStream rejectsFile() {
+        try {
+            return imports.rejects(caller, id);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        id = event.getRouteParameters().get(JOB).orElse("");
+        shown = null;
+        try {
+            show(imports.job(caller, id));
+        } catch (ServiceProblem e) {
+            missing(e);
+        }
+    }
+
+    private void ask() {
+        ImportJob known = shown;
+        if (asking || (known != null && known.state().isEnd())) {
+            return;
+        }
+        asking = true;
+        Live.work(
+                UI.getCurrent(),
+                () -> imports.job(caller, id),
+                job -> {
+                    asking = false;
+                    show(job);
+                },
+                problem -> {
+                    asking = false;
+                    missing(problem);
+                });
+    }
+
+    /** A node that has just started may not have heard of the job yet. */
+    private void missing(ServiceProblem problem) {
+        if (shown == null) {
+            panel.setTitleText(Texts.get("imports.job"));
+            notes.removeAll();
+            notes.add(
+                    Notices.note(
+                            "warn",
+                            "?",
+                            problem.code() == ProblemCode.IMPORT_NOT_FOUND
+                                    ? Texts.get("imports.notfound", id)
+                                    : Notices.sentence(problem)));
+        }
+    }
+
+    static Span stateChip(ImportJob.State state) {
+        Span chip = new Span();
+        chip.addClassName("chip");
+        dress(chip, state);
+        return chip;
+    }
+
+    private static void dress(Span chip, ImportJob.State state) {
+        String tone =
+                switch (state) {
+                    case DONE -> "ok";
+                    case FAILED -> "bad";
+                    case CANCELLED -> "off";
+                    case WAITING, RUNNING -> "warn";
+                };
+        String sign =
+                switch (state) {
+                    case DONE -> "✓ ";
+                    case FAILED -> "✕ ";
+                    case CANCELLED -> "■ ";
+                    case WAITING -> "… ";
+                    case RUNNING -> "▶ ";
+                };
+        String text = sign + Texts.get("job." + state);
+        if (!text.equals(chip.getText())) {
+            chip.setText(text);
+            chip.setClassName("chip " + tone);
+        }
+    }
+
+    private void show(ImportJob job) {
+        if (job.equals(shown)) {
+            return;
+        }
+        boolean first = shown == null;
+        shown = job;
+        if (first) {
+            notes.removeAll();
+            panel.setTitleText(Texts.get("imports.job"));
+            setHeading(job.fileName().isBlank() ? job.id() : job.fileName());
+        }
+        dress(state, job.state());
+        boolean ended = job.state().isEnd();
+        double part =
+                job.fileBytes() == 0
+                        ? 0
+                        : Math.min(1, (double) job.progress().bytesRead() / job.fileBytes());
+        double value = job.state() == ImportJob.State.DONE ? 1 : part;
+        bar.setValue(value);
+        share.setText(
+                Texts.get(
+                        "imports.share",
+                        Math.round(value * 100),
+                        Formats.bytes(job.fileBytes())));
+        facts.set("imports.rows", Formats.number(job.progress().rows()));
+        facts.set("imports.created", Formats.number(job.progress().created()));
+        facts.set("imports.duplicate", Formats.number(job.progress().duplicate()));
+        facts.set("imports.rejected", Formats.number(job.progress().rejected()));
+        facts.set("imports.accounts", Formats.number(job.progress().accountsCreated()));
+        facts.set("imports.net", Formats.money(job.progress().netMinor(), currency));
+        facts.set("imports.mode", Texts.get(job.history() ? "mapping.history" : "mapping.live"));
+        facts.set("imports.by", job.by());
+        facts.set("imports.time", Formats.instant(job.createdAtMs()));
+        cancel.setVisible(!ended && SignedIn.has(Role.TELLER));
+        rejects.setVisible(ended && job.progress().rejected() > 0);
+        if (ended) {
+            end(job);
+        }
+    }
+
+    private void end(ImportJob job) {
+        notes.removeAll();
+        String message = job.progress().message();
+        switch (job.state()) {
+            case DONE ->
+                    notes.add(
+                            Notices.note(
+                                    job.progress().rejected() > 0 ? "warn" : "ok",
+                                    "✓",
+                                    Texts.get(
+                                            job.dryRun() ? "imports.dried" : "imports.done",
+                                            Formats.number(job.progress().created()),
+                                            Formats.number(job.progress().rejected()))));
+            case FAILED ->
+                    notes.add(
+                            Notices.note(
+                                    "bad", "✕", message == null ? Texts.get("imports.failed") : message));
+            default -> notes.add(Notices.note("plain", "■", Texts.get("imports.cancelled")));
+        }
+    }
+
+    private void cancel() {
+        cancel.setEnabled(false);
+        Live.work(
+                UI.getCurrent(),
+                () -> imports.cancel(caller, id),
+                job -> {
+                    cancel.setEnabled(true);
+                    show(job);
+                },
+                problem -> {
+                    cancel.setEnabled(true);
+                    Notices.problem(problem);
+                });
+    }
+}

@@ -1,0 +1,224 @@
+package org.davebank.console.overview;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.Menu;
+import com.vaadin.flow.router.Route;
+import jakarta.annotation.security.PermitAll;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.Panel;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.console.View;
+import org.davebank.console.accounts.OpenAccountDialog;
+import org.davebank.console.chaos.EventList;
+import org.davebank.console.imports.ImportView;
+import org.davebank.directory.ImportJob;
+import org.davebank.service.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.ImportRequest;
+import org.davebank.service.ImportService;
+import org.davebank.service.NetworkService;
+import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+
+/** How the bank is, in one look; and where to begin while it is empty. */
+@Route("")
+@PermitAll
+@Menu(title = "nav.overview", order = 0)
+public class OverviewView extends View {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int EVENTS_MAX = 12;
+    private static final long SAMPLE_TIMEOUT_MS = 60_000;
+
+    /** One figure. */
+    private static final class Tile extends Section {
+        private static final long serialVersionUID = 1L;
+
+        private final Span value = new Span();
+        private final Span rest = new Span();
+
+        Tile(String key) {
+            addClassNames("card", "tile");
+            Span label = new Span(Texts.get(key));
+            label.addClassName("label");
+            value.addClassName("value");
+            rest.addClassName("soft");
+            add(label, value, rest);
+        }
+
+        void show(String newValue, String newRest) {
+            if (!newValue.equals(value.getText())) {
+                value.setText(newValue);
+            }
+            if (!newRest.equals(rest.getText())) {
+                rest.setText(newRest);
+            }
+        }
+    }
+
+    private final BankService bank;
+    private final ImportService imports;
+    private final NetworkService network;
+    private final Throughput throughput;
+    private final Tile health = new Tile("overview.health");
+    private final Tile accounts = new Tile("overview.accounts");
+    private final Tile transactions = new Tile("overview.transactions");
+    private final Tile rate = new Tile("overview.rate");
+    private final Sparkline curve = new Sparkline();
+    private final EventList events = new EventList(EVENTS_MAX);
+    private final Section empty = new Section();
+    private final Button sample = new Button(Texts.get("overview.sample"), click -> loadSample());
+
+    public OverviewView(
+            BankService bank,
+            ImportService imports,
+            NetworkService network,
+            Throughput throughput) {
+        super(Texts.get("nav.overview"));
+        this.bank = bank;
+        this.imports = imports;
+        this.network = network;
+        this.throughput = throughput;
+        Div tiles = new Div(health, accounts, transactions, rate);
+        tiles.addClassName("tiles");
+        Panel speed = new Panel(Texts.get("overview.throughput"), curve);
+        speed.setLead(Texts.get("overview.throughput.lead"));
+        Div halves = new Div(speed, events);
+        halves.addClassName("halves");
+        emptyState();
+        add(tiles, empty, halves);
+        Live.follow(this, network, this::show);
+    }
+
+    private void emptyState() {
+        sample.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        Button file =
+                new Button(
+                        Texts.get("overview.import"),
+                        click -> UI.getCurrent().navigate(ImportView.class));
+        Button create = new Button(Texts.get("accounts.create"), click -> create());
+        Div choices = new Div(sample, file, create);
+        choices.addClassName("actions");
+        Paragraph lead = new Paragraph(Texts.get("overview.empty.lead"));
+        lead.addClassName("soft");
+        empty.addClassNames("card", "empty");
+        empty.add(new H2(Texts.get("overview.empty")), lead);
+        if (SignedIn.has(Role.TELLER)) {
+            empty.add(choices);
+        }
+        empty.setVisible(false);
+    }
+
+    private void show(NetworkSnapshot snapshot) {
+        boolean whole = snapshot.shards().stream().allMatch(each -> each.quorum());
+        boolean sound = whole && snapshot.systemQuorum() && !snapshot.shards().isEmpty();
+        health.show(
+                Texts.get(
+                        !sound
+                                ? "overview.broken"
+                                : snapshot.faultTolerant()
+                                        ? "overview.tolerant"
+                                        : "overview.fragile"),
+                Texts.get(
+                        !sound
+                                ? "overview.broken.rest"
+                                : snapshot.faultTolerant()
+                                        ? "overview.tolerant.rest"
+                                        : "overview.fragile.rest",
+                        snapshot.systemVoters(),
+                        snapshot.systemVotersWanted()));
+        events.show(snapshot.events());
+        List<Throughput.Sample> samples = throughput.samples();
+        List<Double> rates = Throughput.rates(samples);
+        Throughput.Sample newest = samples.isEmpty() ? null : samples.getLast();
+        if (newest == null) {
+            accounts.show("…", "");
+            transactions.show("…", "");
+        } else {
+            accounts.show(Formats.number(newest.accounts()), "");
+            transactions.show(
+                    Formats.number(newest.transactions()),
+                    Texts.get("overview.rejected", Formats.number(newest.rejected())));
+            empty.setVisible(newest.accounts() == 0);
+        }
+        rate.show(
+                rates.isEmpty() ? "0" : Formats.number(Math.round(rates.getLast())),
+                Texts.get("overview.rate.rest"));
+        curve.show(samples, rates);
+    }
+
+    private void create() {
+        new OpenAccountDialog(bank, network.snapshot(SignedIn.caller()).currency(), () -> {})
+                .open();
+    }
+
+    private void loadSample() {
+        sample.setEnabled(false);
+        sample.setText(Texts.get("overview.sample.loading"));
+        Caller caller = SignedIn.caller();
+        Live.work(
+                UI.getCurrent(),
+                () -> {
+                    load(caller, "accounts.csv");
+                    return load(caller, "transactions.csv");
+                },
+                job -> {
+                    sample.setEnabled(true);
+                    sample.setText(Texts.get("overview.sample"));
+                    Notices.done(
+                            Texts.get(
+                                    "overview.sample.done",
+                                    Formats.number(job.progress().created())));
+                },
+                problem -> {
+                    sample.setEnabled(true);
+                    sample.setText(Texts.get("overview.sample"));
+                    Notices.problem(problem);
+                });
+    }
+
+    /** Accounts must be there before their transactions, so each file is waited for. */
+    private ImportJob load(Caller caller, String name) throws IOException, InterruptedException {
+        ImportJob job;
+        try (InputStream in = OverviewView.class.getResourceAsStream("/sample/" + name)) {
+            if (in == null) {
+                throw ServiceProblem.of(
+                        ProblemCode.NOT_FOUND, "this build has no sample data: " + name);
+            }
+            job =
+                    imports.create(
+                            caller, new ImportRequest(name, "", true, false, false), in, null);
+        }
+        long endMs = System.currentTimeMillis() + SAMPLE_TIMEOUT_MS;
+        while (!job.state().isEnd()) {
+            if (System.currentTimeMillis() > endMs) {
+                throw ServiceProblem.of(
+                        ProblemCode.OUTCOME_UNKNOWN, "the import of " + name + " takes long");
+            }
+            Thread.sleep(200);
+            job = imports.job(caller, job.id());
+        }
+        if (job.state() != ImportJob.State.DONE) {
+            String why = job.progress().message();
+            throw ServiceProblem.of(
+                    ProblemCode.NODE_STATE, why == null ? name + " was not imported" : why);
+        }
+        return job;
+    }
+}

@@ -1,0 +1,247 @@
+package org.davebank.console.transactions;
+
+import com.vaadin.flow.component.Key;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.progressbar.ProgressBar;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.console.Facts;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.service.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.PostRequest;
+import org.davebank.service.Posted;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deposit or a withdrawal. Its id is made when the dialog opens, so that however often it is sent
+ * the money moves once; an outcome that is unknown is found out under the same id.
+ */
+public class MoneyDialog extends Dialog {
+
+    private static final long serialVersionUID = 1L;
+
+    /** How long an unknown outcome is looked into before the person is told where to look. */
+    private static final Duration CHECK = Duration.ofSeconds(60);
+
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
+
+    private final BankService bank;
+    private final TransactionKind kind;
+    private final Runnable done;
+    private final TextField account = new TextField(Texts.get("money.account"));
+    private final TextField amount = new TextField(Texts.get("money.amount"));
+    private final TextField reference = new TextField(Texts.get("money.reference"));
+    private final Div answer = new Div();
+    private final Button send = new Button();
+    private final Button close = new Button(Texts.get("dialog.cancel"), click -> close());
+    private TransactionId id;
+
+    /**
+     * @param number null lets the person choose the account
+     * @param done runs after money has moved
+     */
+    public MoneyDialog(
+            BankService bank,
+            TransactionKind kind,
+            @Nullable AccountNumber number,
+            String currency,
+            Runnable done) {
+        this.bank = bank;
+        this.kind = kind;
+        this.done = done;
+        this.id = bank.newId();
+        setHeaderTitle(Texts.get("money.title." + kind));
+        setWidth("min(440px, 94vw)");
+        account.setRequiredIndicatorVisible(true);
+        account.setAllowedCharPattern("[0-9]");
+        account.setMaxLength(8);
+        account.setHelperText(Texts.get("money.account.help"));
+        if (number != null) {
+            account.setValue(number.toString());
+            account.setReadOnly(true);
+            account.setHelperText(null);
+        }
+        amount.setRequiredIndicatorVisible(true);
+        amount.setSuffixComponent(new com.vaadin.flow.component.html.Span(currency));
+        amount.getElement().setAttribute("inputmode", "decimal");
+        reference.setMaxLength(LedgerLimits.REFERENCE_CHARS_MAX);
+        for (TextField field : java.util.List.of(account, amount, reference)) {
+            field.addClassName("wide");
+            field.setValueChangeMode(ValueChangeMode.EAGER);
+            field.addKeyPressListener(Key.ENTER, press -> send.click());
+        }
+        answer.getElement().setAttribute("aria-live", "assertive");
+        add(account, amount, reference, answer);
+        send.setText(Texts.get("money.send." + kind));
+        send.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        send.addClickListener(click -> send());
+        getFooter().add(close, send);
+        addOpenedChangeListener(
+                opened -> {
+                    if (opened.isOpened()) {
+                        (number == null ? account : amount).focus();
+                    }
+                });
+    }
+
+    private void send() {
+        if (!send.isEnabled()) {
+            return;
+        }
+        PostRequest request = request();
+        if (request == null) {
+            return;
+        }
+        send.setEnabled(false);
+        answer.removeAll();
+        Caller caller = SignedIn.caller();
+        Live.work(
+                UI.getCurrent(),
+                () -> bank.post(caller, request),
+                this::receipt,
+                problem -> failed(problem, caller, request));
+    }
+
+    private @Nullable PostRequest request() {
+        String number = account.getValue().strip();
+        account.setErrorMessage(Texts.get("money.account.wrong"));
+        account.setInvalid(!AccountNumber.isValid(number));
+        BigDecimal value = Formats.amount(amount.getValue());
+        amount.setErrorMessage(
+                Texts.get(value == null ? "money.amount.wrong" : "money.amount.zero"));
+        amount.setInvalid(value == null || value.signum() <= 0);
+        if (account.isInvalid() || amount.isInvalid() || value == null) {
+            (account.isInvalid() ? account : amount).focus();
+            return null;
+        }
+        String note = reference.getValue().strip();
+        return new PostRequest(
+                AccountNumber.parse(number),
+                kind,
+                value,
+                null,
+                null,
+                null,
+                note.isEmpty() ? null : note,
+                id,
+                "console-" + id,
+                null);
+    }
+
+    private void failed(ServiceProblem problem, Caller caller, PostRequest request) {
+        if (problem.code() == ProblemCode.OUTCOME_UNKNOWN) {
+            findOut(caller, request);
+            return;
+        }
+        answer.removeAll();
+        answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
+        // The bank remembers its no under this id; what is sent next is another wish. Where nothing
+        // was decided the same id is the safe one.
+        if (!problem.code().retryable()) {
+            id = bank.newId();
+        }
+        send.setEnabled(true);
+        amount.focus();
+    }
+
+    /** Asks under the same id until the bank says what became of it. */
+    private void findOut(Caller caller, PostRequest request) {
+        answer.removeAll();
+        ProgressBar bar = new ProgressBar();
+        bar.setIndeterminate(true);
+        bar.getElement().setAttribute("aria-label", Texts.get("money.checking"));
+        answer.add(Notices.note("warn", "?", Texts.get("money.checking")), bar);
+        close.setEnabled(false);
+        setCloseOnEsc(false);
+        setCloseOnOutsideClick(false);
+        Live.work(
+                UI.getCurrent(),
+                () -> outcome(caller, request),
+                posted -> {
+                    close.setEnabled(true);
+                    receipt(posted);
+                },
+                problem -> {
+                    close.setEnabled(true);
+                    if (problem.code() == ProblemCode.OUTCOME_UNKNOWN) {
+                        answer.removeAll();
+                        answer.add(
+                                Notices.note("warn", "?", Texts.get("money.unknown", request.id())));
+                        close.setText(Texts.get("dialog.close"));
+                    } else {
+                        failed(problem, caller, request);
+                    }
+                });
+    }
+
+    /**
+     * Sends the request again under its key. That is safe however the first try went, and unlike a
+     * look-up it also settles a try that is still under way.
+     */
+    private Posted outcome(Caller caller, PostRequest request) throws InterruptedException {
+        long endMs = System.currentTimeMillis() + CHECK.toMillis();
+        while (true) {
+            try {
+                return bank.post(caller, request);
+            } catch (ServiceProblem e) {
+                if (!e.code().retryable()) {
+                    throw e;
+                }
+                if (System.currentTimeMillis() > endMs) {
+                    throw ServiceProblem.about(
+                            ProblemCode.OUTCOME_UNKNOWN, "", String.valueOf(request.id()), false);
+                }
+            }
+            Thread.sleep(BETWEEN_CHECKS);
+        }
+    }
+
+    private void receipt(Posted posted) {
+        Transaction transaction = posted.transaction();
+        String currency = transaction.currency();
+        removeAll();
+        setHeaderTitle(Texts.get("receipt.title." + kind));
+        Facts facts = new Facts();
+        facts.set("receipt.amount", Formats.money(transaction.amountMinor(), currency));
+        facts.set("receipt.after", Formats.money(transaction.balanceAfterMinor(), currency));
+        facts.set("receipt.account", transaction.account().toString());
+        facts.set("receipt.shard", Integer.toString(posted.shard()));
+        facts.set("receipt.index", Formats.number(transaction.index()));
+        facts.set("receipt.time", Formats.instant(transaction.committedAtMs()));
+        facts.set("receipt.id", transaction.id().toString());
+        Div paper =
+                new Div(
+                        new H3(Texts.get(posted.replayed() ? "receipt.replayed" : "receipt.done")),
+                        facts);
+        paper.addClassName("receipt");
+        paper.getElement().setAttribute("role", "status");
+        add(paper);
+        getFooter().removeAll();
+        Button ready = new Button(Texts.get("dialog.done"), click -> close());
+        ready.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        getFooter().add(ready);
+        ready.focus();
+        setCloseOnEsc(true);
+        setCloseOnOutsideClick(true);
+        done.run();
+    }
+}

@@ -1,0 +1,253 @@
+package org.davebank.console.transactions;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.grid.ColumnTextAlign;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.RouteParameters;
+import com.vaadin.flow.router.RouterLink;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.console.Changes;
+import org.davebank.console.CursorPages;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.Reads;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.console.accounts.AccountView;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.service.Caller;
+import org.davebank.service.Listings;
+import org.davebank.service.NetworkService;
+import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.Page;
+import org.davebank.service.Posted;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions, newest first, of one account or of the whole bank. While the pointer or the focus is
+ * in the grid nothing moves: what is new waits behind a button.
+ */
+public class TransactionList extends Div {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Listings listings;
+    private final Caller caller = SignedIn.caller();
+    private final Reads reads = new Reads();
+    private final Changes changes = new Changes();
+    private final CursorPages<Posted> pages = new CursorPages<>(this::page);
+    private final Grid<Posted> grid = new Grid<>();
+    private final Button fresh = new Button();
+    private final Div notes = new Div();
+    private @Nullable AccountNumber account;
+    private TransactionFilter filter = TransactionFilter.POSTED;
+    private @Nullable Page<Posted> newest;
+    private boolean inHand;
+    private String noted = "";
+
+    public TransactionList(Listings listings, NetworkService network, boolean ofOneAccount) {
+        this.listings = listings;
+        addClassName("transactions");
+        fresh.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_SMALL);
+        fresh.setVisible(false);
+        fresh.addClickListener(click -> showNewest());
+        Div announcer = new Div(fresh);
+        announcer.getElement().setAttribute("aria-live", "polite");
+        columns(ofOneAccount);
+        grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_ROW_STRIPES);
+        grid.getElement().setAttribute("aria-label", Texts.get("transactions.label"));
+        grid.setEmptyStateText(Texts.get("transactions.none"));
+        grid.setPageSize(50);
+        for (String event : List.of("mouseenter", "focusin")) {
+            grid.getElement().addEventListener(event, e -> inHand = true);
+        }
+        for (String event : List.of("mouseleave", "focusout")) {
+            grid.getElement().addEventListener(event, e -> inHand = false);
+        }
+        add(notes, announcer, grid);
+        Live.follow(this, network, this::onSnapshot);
+    }
+
+    public void setTall() {
+        grid.addClassName("tall");
+    }
+
+    private void columns(boolean ofOneAccount) {
+        grid.addColumn(each -> Formats.instant(each.transaction().committedAtMs()))
+                .setHeader(Texts.get("transaction.time"))
+                .setWidth("180px")
+                .setFlexGrow(0)
+                .setResizable(true);
+        grid.addColumn(each -> Texts.get("kind." + each.transaction().kind()))
+                .setHeader(Texts.get("transaction.kind"))
+                .setAutoWidth(true)
+                .setFlexGrow(0);
+        if (!ofOneAccount) {
+            grid.addComponentColumn(each -> link(each.transaction().account()))
+                    .setHeader(Texts.get("transaction.account"))
+                    .setWidth("110px")
+                    .setFlexGrow(0);
+        }
+        grid.addComponentColumn(TransactionList::amount)
+                .setHeader(Texts.get("transaction.amount"))
+                .setTextAlign(ColumnTextAlign.END)
+                .setWidth("140px")
+                .setFlexGrow(0);
+        grid.addColumn(each -> money(each, each.transaction().balanceAfterMinor()))
+                .setHeader(Texts.get("transaction.after"))
+                .setTextAlign(ColumnTextAlign.END)
+                .setWidth("140px")
+                .setFlexGrow(0);
+        grid.addColumn(each -> words(each.transaction()))
+                .setHeader(Texts.get("transaction.words"))
+                .setFlexGrow(1)
+                .setResizable(true);
+        grid.addColumn(each -> each.transaction().by())
+                .setHeader(Texts.get("transaction.by"))
+                .setWidth("110px")
+                .setFlexGrow(0);
+        grid.addColumn(each -> each.shard() + ":" + Formats.number(each.transaction().index()))
+                .setHeader(Texts.get("transaction.place"))
+                .setTextAlign(ColumnTextAlign.END)
+                .setWidth("110px")
+                .setFlexGrow(0);
+    }
+
+    private static RouterLink link(AccountNumber number) {
+        return new RouterLink(
+                number.toString(),
+                AccountView.class,
+                new RouteParameters(AccountView.NUMBER, number.toString()));
+    }
+
+    private static Span amount(Posted posted) {
+        Transaction transaction = posted.transaction();
+        boolean in = transaction.kind() == TransactionKind.DEPOSIT;
+        Span amount = new Span((in ? "+" : "−") + money(posted, transaction.amountMinor()));
+        if (in) {
+            amount.addClassName("in");
+        }
+        return amount;
+    }
+
+    private static String money(Posted posted, long minor) {
+        return Formats.money(minor, posted.transaction().currency());
+    }
+
+    private static String words(Transaction transaction) {
+        return Stream.of(transaction.reference(), transaction.description())
+                .filter(Objects::nonNull)
+                .filter(text -> !text.isBlank())
+                .reduce((one, other) -> one + " · " + other)
+                .orElse("");
+    }
+
+    /** Shows these transactions from now on. */
+    public void filter(@Nullable AccountNumber ofAccount, TransactionFilter by) {
+        account = ofAccount;
+        filter = by;
+        newest = null;
+        fresh.setVisible(false);
+        pages.reset();
+        grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
+    }
+
+    private Page<Posted> page(@Nullable String cursor, int limit) {
+        return reads.read(
+                options ->
+                        listings.transactions(caller, account, filter, cursor, limit, options));
+    }
+
+    private Stream<Posted> fetch(int offset, int limit) {
+        try {
+            Stream<Posted> rows = pages.fetch(offset, limit);
+            note(reads.isStale() ? Texts.get("reads.stale") : "");
+            return rows;
+        } catch (ServiceProblem e) {
+            note(Notices.sentence(e));
+            return Stream.empty();
+        }
+    }
+
+    private void note(String text) {
+        if (!text.equals(noted)) {
+            noted = text;
+            notes.removeAll();
+            if (!text.isEmpty()) {
+                notes.add(Notices.note("warn", "!", text));
+            }
+        }
+    }
+
+    private void onSnapshot(NetworkSnapshot snapshot) {
+        if (changes.since(snapshot)) {
+            refresh();
+        }
+    }
+
+    /** Looks for what is new now, without waiting for word of it. */
+    public void refresh() {
+        AccountNumber asked = account;
+        TransactionFilter by = filter;
+        Live.work(
+                UI.getCurrent(),
+                () -> page(null, CursorPages.ROWS_PER_PAGE),
+                page -> {
+                    changes.done();
+                    if (Objects.equals(asked, account) && by.equals(filter)) {
+                        offer(page);
+                    }
+                },
+                problem -> {
+                    changes.done();
+                    note(Notices.sentence(problem));
+                });
+    }
+
+    private void offer(Page<Posted> page) {
+        if (!reads.isStale()) {
+            note("");
+        }
+        TransactionId known =
+                pages.first().isEmpty() ? null : pages.first().getFirst().transaction().id();
+        int count = 0;
+        while (count < page.items().size()
+                && !page.items().get(count).transaction().id().equals(known)) {
+            count++;
+        }
+        if (count == 0) {
+            return;
+        }
+        newest = page;
+        if (inHand) {
+            boolean all = count < page.items().size() || page.nextCursor() == null;
+            fresh.setText(Texts.get("transactions.new", Formats.number(count) + (all ? "" : "+")));
+            fresh.setVisible(true);
+        } else {
+            showNewest();
+        }
+    }
+
+    private void showNewest() {
+        Page<Posted> page = newest;
+        if (page != null) {
+            pages.reset(page);
+            newest = null;
+            fresh.setVisible(false);
+            grid.getDataProvider().refreshAll();
+        }
+    }
+}

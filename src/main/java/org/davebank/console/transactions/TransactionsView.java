@@ -1,0 +1,156 @@
+package org.davebank.console.transactions;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.router.AfterNavigationEvent;
+import com.vaadin.flow.router.AfterNavigationObserver;
+import com.vaadin.flow.router.Menu;
+import com.vaadin.flow.router.QueryParameters;
+import com.vaadin.flow.router.Route;
+import jakarta.annotation.security.PermitAll;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.davebank.base.AccountNumber;
+import org.davebank.console.Panel;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.console.View;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.service.BankService;
+import org.davebank.service.Listings;
+import org.davebank.service.NetworkService;
+import org.davebank.service.Role;
+import org.jspecify.annotations.Nullable;
+
+/** All transactions of the bank; the address holds the filters. */
+@Route("transactions")
+@PermitAll
+@Menu(title = "nav.transactions", order = 21)
+public class TransactionsView extends View implements AfterNavigationObserver {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final List<TransactionKind> KINDS =
+            List.of(
+                    TransactionKind.DEPOSIT, TransactionKind.WITHDRAWAL, TransactionKind.TRANSFER);
+
+    private final BankService bank;
+    private final NetworkService network;
+    private final TransactionList list;
+    private final TextField account = new TextField(Texts.get("filter.account"));
+    private final Select<TransactionKind> kind = new Select<>();
+    private final TextField text = new TextField(Texts.get("filter.text"));
+    private boolean filling;
+
+    public TransactionsView(BankService bank, Listings listings, NetworkService network) {
+        super(Texts.get("nav.transactions"));
+        this.bank = bank;
+        this.network = network;
+        list = new TransactionList(listings, network, false);
+        list.setTall();
+        Button deposit =
+                new Button(Texts.get("money.deposit"), click -> open(TransactionKind.DEPOSIT));
+        deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        Button withdraw =
+                new Button(Texts.get("money.withdraw"), click -> open(TransactionKind.WITHDRAWAL));
+        if (SignedIn.has(Role.TELLER)) {
+            addActions(deposit, withdraw);
+        }
+        kind.setLabel(Texts.get("filter.kind"));
+        kind.setItems(KINDS);
+        kind.setEmptySelectionAllowed(true);
+        kind.setEmptySelectionCaption(Texts.get("filter.any"));
+        kind.setItemLabelGenerator(
+                each -> Texts.get(each == null ? "filter.any" : "kind." + each));
+        for (TextField field : List.of(account, text)) {
+            field.setValueChangeMode(ValueChangeMode.LAZY);
+            field.setValueChangeTimeout(300);
+            field.setClearButtonVisible(true);
+            field.addValueChangeListener(change -> toAddress());
+        }
+        account.setMaxLength(8);
+        account.setAllowedCharPattern("[0-9]");
+        kind.addValueChangeListener(change -> toAddress());
+        Div filters = new Div(account, kind, text);
+        filters.addClassName("filters");
+        filters.getElement().setAttribute("role", "search");
+        filters.getElement().setAttribute("aria-label", Texts.get("filter.label"));
+        Panel panel = new Panel(Texts.get("transactions.title"), filters, list);
+        add(panel);
+    }
+
+    private void open(TransactionKind what) {
+        String number = account.getValue();
+        new MoneyDialog(
+                        bank,
+                        what,
+                        AccountNumber.isValid(number) ? AccountNumber.parse(number) : null,
+                        network.snapshot(SignedIn.caller()).currency(),
+                        list::refresh)
+                .open();
+    }
+
+    private void toAddress() {
+        if (filling) {
+            return;
+        }
+        Map<String, String> query = new LinkedHashMap<>();
+        if (!account.isEmpty()) {
+            query.put("account", account.getValue());
+        }
+        if (kind.getValue() != null) {
+            query.put("kind", kind.getValue().name().toLowerCase(Locale.ROOT));
+        }
+        if (!text.isEmpty()) {
+            query.put("q", text.getValue());
+        }
+        UI.getCurrent().navigate(TransactionsView.class, QueryParameters.simple(query));
+    }
+
+    @Override
+    public void afterNavigation(AfterNavigationEvent event) {
+        QueryParameters query = event.getLocation().getQueryParameters();
+        filling = true;
+        account.setValue(query.getSingleParameter("account").orElse(""));
+        kind.setValue(kind(query.getSingleParameter("kind").orElse("")));
+        text.setValue(query.getSingleParameter("q").orElse(""));
+        filling = false;
+        String number = account.getValue();
+        boolean unfinished = !number.isEmpty() && !AccountNumber.isValid(number);
+        account.setInvalid(unfinished);
+        account.setErrorMessage(Texts.get("money.account.wrong"));
+        list.filter(
+                AccountNumber.isValid(number) ? AccountNumber.parse(number) : null,
+                filter(kind.getValue(), text.getValue().strip()));
+    }
+
+    private static @Nullable TransactionKind kind(String word) {
+        return Arrays.stream(TransactionKind.values())
+                .filter(each -> each.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static TransactionFilter filter(@Nullable TransactionKind kind, String text) {
+        return new TransactionFilter(
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                kind,
+                0,
+                Long.MAX_VALUE,
+                text.isEmpty() ? null : text,
+                null,
+                null,
+                null,
+                false);
+    }
+}
