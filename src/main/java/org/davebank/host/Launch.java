@@ -38,7 +38,6 @@ public record Launch(Path java, List<String> entry, Path serverCache) {
                 new ArrayList<>(
                         List.of(
                                 "-XX:+UseSerialGC",
-                                "-Xshare:auto",
                                 "-Xss512k",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 // Threads keep their buffers for files and sockets; small ones do.
@@ -60,7 +59,6 @@ public record Launch(Path java, List<String> entry, Path serverCache) {
         return command(
                 List.of(
                         "-XX:+UseSerialGC",
-                        "-Xshare:auto",
                         "-Xmx32m",
                         "-Xss512k",
                         "-XX:TieredStopAtLevel=1"),
