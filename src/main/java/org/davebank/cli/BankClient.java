@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -34,6 +36,13 @@ final class BankClient implements AutoCloseable {
     private static final long SERVERS_NS = 250_000_000L;
     private static final long PAUSE_MS = 50;
 
+    /** Money keeps its decimals, trailing zeros and all. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
     /** What a server said. */
     record Answer(int status, String body, boolean replayed, String server) {
 
@@ -42,7 +51,7 @@ final class BankClient implements AutoCloseable {
         }
 
         JsonNode json() {
-            return JsonMapper.shared().readTree(body);
+            return JSON.readTree(body);
         }
 
         /** The body of a success; everything else ends the command with the server's detail. */

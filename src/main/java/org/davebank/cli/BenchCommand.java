@@ -131,26 +131,37 @@ final class BenchCommand extends BankCommand {
         JsonNode cluster = bank.get("/cluster");
         shards = cluster.path("shards").size();
         chooseAccounts();
-        if (http) {
-            openByHttp(bank);
-            warmUp(new Level(16, 1), level -> byHttp(bank, level, warmupSeconds));
-            for (Level level : levels) {
-                print(byHttp(bank, level, seconds));
-            }
-            return 0;
-        }
-        Secrets secrets = Secrets.load(connection.data.path());
-        if (secrets == null) {
+        Secrets secrets = connection.isRemote() ? null : Secrets.load(connection.data.path());
+        if (secrets == null && !http) {
             throw new Failure("no network runs on " + connection.data.path());
         }
+        ProgressLine line = ProgressLine.on(err());
+        if (secrets == null) {
+            openByHttp(bank, line);
+            line.end();
+            measureHttp(bank, levels);
+            return 0;
+        }
         try (BenchLink link = BenchLink.open("127.0.0.1", secrets.transportKey(), cluster)) {
-            open(link);
-            warmUp(new Level(64, 1), level -> byProtocol(link, level, warmupSeconds));
-            for (Level level : levels) {
-                print(byProtocol(link, level, seconds));
+            open(link, line);
+            line.end();
+            if (http) {
+                measureHttp(bank, levels);
+            } else {
+                warmUp(new Level(64, 1), level -> byProtocol(link, level, warmupSeconds));
+                for (Level level : levels) {
+                    print(byProtocol(link, level, seconds));
+                }
             }
         }
         return 0;
+    }
+
+    private void measureHttp(BankClient bank, List<Level> levels) throws Exception {
+        warmUp(new Level(16, 1), level -> byHttp(bank, level, warmupSeconds));
+        for (Level level : levels) {
+            print(byHttp(bank, level, seconds));
+        }
     }
 
     private List<Level> levels() {
@@ -214,8 +225,9 @@ final class BenchCommand extends BankCommand {
         }
     }
 
-    private void open(BenchLink link) throws IOException {
+    private void open(BenchLink link, ProgressLine line) throws IOException {
         long[] refused = {0};
+        int[] opened = {0};
         for (int shard = 0; shard < shards; shard++) {
             List<AccountNumber> accounts = byShard.get(shard);
             for (int from = 0; from < accounts.size(); from += ACCOUNTS_PER_ENTRY) {
@@ -236,14 +248,17 @@ final class BenchCommand extends BankCommand {
                 link.post(
                         GroupId.ofShard(shard),
                         commands,
-                        (posted, again) ->
-                                refused[0] +=
-                                        posted.results().stream()
-                                                .filter(each -> !(each instanceof LedgerResult.Opened))
-                                                .count());
+                        (posted, again) -> {
+                            for (LedgerResult result : posted.results()) {
+                                refused[0] += result instanceof LedgerResult.Opened ? 0 : 1;
+                            }
+                            opened[0] += posted.results().size();
+                        });
+                // One entry at a time: opening accounts is not what is measured.
+                drain(link);
+                line.show("Opening accounts " + ProgressLine.bar(opened[0], ACCOUNTS));
             }
         }
-        drain(link);
         if (refused[0] > 0) {
             throw new Failure(refused[0] + " accounts could not be opened");
         }
@@ -362,7 +377,7 @@ final class BenchCommand extends BankCommand {
                 errors);
     }
 
-    private void openByHttp(BankClient bank) throws InterruptedException {
+    private void openByHttp(BankClient bank, ProgressLine line) throws InterruptedException {
         AtomicLong next = new AtomicLong();
         AtomicLong failed = new AtomicLong();
         inParallel(
@@ -381,6 +396,9 @@ final class BenchCommand extends BankCommand {
                             failed.addAndGet(open ? 0 : 1);
                         } catch (BankClient.NoAnswer e) {
                             failed.incrementAndGet();
+                        }
+                        synchronized (line) {
+                            line.show("Opening accounts " + ProgressLine.bar(i, ACCOUNTS));
                         }
                     }
                 });

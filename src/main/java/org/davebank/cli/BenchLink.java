@@ -38,6 +38,7 @@ final class BenchLink implements AutoCloseable {
         final RequestBody.Post body;
         final BiConsumer<Reply.Posted, Integer> answer;
         long dueNs;
+        boolean underWay;
         int attempts;
 
         Pending(long id, RequestBody.Post body, BiConsumer<Reply.Posted, Integer> answer) {
@@ -102,14 +103,16 @@ final class BenchLink implements AutoCloseable {
         MemberId leader = leaders.get(group);
         // Whoever does not lead answers with what it knows, so anybody will do.
         MemberId target =
-                leader == null ? members.get((int) (nextId + request.attempts) % members.size())
+                leader == null
+                        ? members.get(Math.floorMod(request.id + request.attempts, members.size()))
                         : leader;
         request.attempts++;
+        request.underWay = true;
         request.dueNs = nowNs + ATTEMPT_TIMEOUT_NS;
         Address address = addresses.get(target);
         if (address == null) {
             leaders.remove(group);
-            request.dueNs = nowNs + BACKOFF_NS;
+            backOff(request, nowNs);
             return;
         }
         NodeMessage message = new NodeMessage.Request(request.id, request.body);
@@ -141,14 +144,19 @@ final class BenchLink implements AutoCloseable {
                 @Nullable MemberId leader = r.leader();
                 if (leader == null || leader.equals(leaders.get(r.group()))) {
                     leaders.remove(r.group());
-                    request.dueNs = nowNs + BACKOFF_NS;
+                    backOff(request, nowNs);
                 } else {
                     leaders.put(r.group(), leader);
                     attempt(request, nowNs);
                 }
             }
-            default -> request.dueNs = nowNs + BACKOFF_NS;
+            default -> backOff(request, nowNs);
         }
+    }
+
+    private static void backOff(Pending request, long nowNs) {
+        request.underWay = false;
+        request.dueNs = nowNs + BACKOFF_NS;
     }
 
     /** Sends what is queued, waits for at most this long, and takes what has come. */
@@ -161,8 +169,8 @@ final class BenchLink implements AutoCloseable {
             sweepNs = nowNs + SWEEP_NS;
             for (Pending request : List.copyOf(pending.values())) {
                 if (request.dueNs <= nowNs) {
-                    if (nowNs - request.dueNs < ATTEMPT_TIMEOUT_NS / 2 && request.attempts > 1) {
-                        leaders.remove(request.body.group());
+                    if (request.underWay) {
+                        leaders.remove(request.body.group()); // It is silent.
                     }
                     attempt(request, nowNs);
                 }
