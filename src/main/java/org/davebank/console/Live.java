@@ -22,18 +22,18 @@ public final class Live {
      */
     public static void follow(
             Component component, NetworkService network, Consumer<NetworkSnapshot> consumer) {
-        Runnable[] end = new Runnable[1];
+        AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
         component.addAttachListener(
                 attach -> {
-                    if (end[0] == null) {
-                        end[0] = follow(attach.getUI(), network, consumer);
+                    if (end.get() == null) {
+                        end.set(follow(attach.getUI(), network, consumer));
                     }
                 });
         component.addDetachListener(
                 detach -> {
-                    if (end[0] != null) {
-                        end[0].run();
-                        end[0] = null;
+                    Runnable ending = end.getAndSet(null);
+                    if (ending != null) {
+                        ending.run();
                     }
                 });
     }

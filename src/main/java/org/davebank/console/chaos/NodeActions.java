@@ -229,7 +229,7 @@ public class NodeActions extends Div {
         }
     }
 
-    private static <T> void run(Live.Work<T> work, @Nullable String done) {
+    private static <T> void run(Live.Work<T> work, String done) {
         Live.work(UI.getCurrent(), work, result -> Notices.done(done), Notices::problem);
     }
 }

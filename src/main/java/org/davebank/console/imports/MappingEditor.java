@@ -121,7 +121,7 @@ class MappingEditor extends Div {
         Paragraph lead = new Paragraph(Texts.get("mapping.lead"));
         lead.addClassName("soft");
         add(new H3(Texts.get("mapping.columns")), lead, fields, wordArea, create);
-        showWords(preview.columnOf().get(TYPE));
+        showWords(preview.columnOf().getOrDefault(TYPE, ""));
     }
 
     /** A select for each word; the ones that nobody has explained come first. */

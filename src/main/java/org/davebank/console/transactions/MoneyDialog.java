@@ -185,7 +185,7 @@ public class MoneyDialog extends Dialog {
                     if (problem.code() == ProblemCode.OUTCOME_UNKNOWN) {
                         answer.removeAll();
                         answer.add(
-                                Notices.note("warn", "?", Texts.get("money.unknown", request.id())));
+                                Notices.note("warn", "?", Texts.get("money.unknown", String.valueOf(request.id()))));
                         close.setText(Texts.get("dialog.close"));
                     } else {
                         failed(problem, caller, request);
