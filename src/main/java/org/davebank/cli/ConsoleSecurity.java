@@ -42,6 +42,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Configuration(proxyBeanMethods = false)
 class ConsoleSecurity {
 
+    /** The folders of {@code frontend/}: nothing in them is secret. */
+    private static final String[] MODULES = {"/shell/**", "/topology/**", "/overview/**"};
+
+    private static final String[] CONSOLE = {
+        "/console/**", "/VAADIN/**", "/shell/**", "/topology/**", "/overview/**"
+    };
+
     @Bean
     @ConditionalOnMissingBean
     SignIn signIn(Secrets secrets, Shards shards) {
@@ -53,10 +60,10 @@ class ConsoleSecurity {
     @Order(1)
     SecurityFilterChain consoleFilters(HttpSecurity http, SignIn signIn) throws Exception {
         SecurityContextRepository cookies = new CookieRepository(signIn);
-        return http.securityMatcher("/console/**", "/VAADIN/**", "/shell/**", "/topology/**")
+        return http.securityMatcher(CONSOLE)
                 .authorizeHttpRequests(
                         requests ->
-                                requests.requestMatchers("/shell/**", "/topology/**").permitAll())
+                                requests.requestMatchers(MODULES).permitAll())
                 .securityContext(context -> context.securityContextRepository(cookies))
                 .with(
                         VaadinSecurityConfigurer.vaadin(),

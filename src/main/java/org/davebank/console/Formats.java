@@ -1,6 +1,7 @@
 package org.davebank.console;
 
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.server.VaadinRequest;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
@@ -19,6 +20,14 @@ public final class Formats {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.S");
 
     private Formats() {}
+
+    /** Takes the language that the browser asks for. */
+    static void asReader() {
+        VaadinRequest request = VaadinRequest.getCurrent();
+        if (request != null && request.getLocale() != null) {
+            UI.getCurrent().setLocale(request.getLocale());
+        }
+    }
 
     private static Locale locale() {
         UI ui = UI.getCurrent();

@@ -4,8 +4,9 @@ import com.vaadin.flow.component.applayout.AppLayout;
 import com.vaadin.flow.component.applayout.DrawerToggle;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.contextmenu.SubMenu;
+import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Anchor;
-import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.menubar.MenuBar;
@@ -29,6 +30,7 @@ import org.davebank.service.NetworkSnapshot;
 /** What surrounds every view: navigation, status, and the way to another node. */
 @Layout
 @PermitAll
+@JsModule("context://shell/indicator.js")
 public class MainLayout extends AppLayout {
 
     private static final long serialVersionUID = 1L;
@@ -43,13 +45,14 @@ public class MainLayout extends AppLayout {
 
     public MainLayout(NetworkService network, FaultService faults) {
         ThemeChoice.apply();
+        Formats.asReader();
         status = new StatusBar(faults);
         DrawerToggle toggle = new DrawerToggle();
         toggle.setAriaLabel(Texts.get("nav.toggle"));
         Anchor home = new Anchor("", new Span("Dave"), new Span("Bank"));
         home.addClassName("wordmark");
         home.getElement().setAttribute("aria-label", Texts.get("nav.home"));
-        Div header = new Div(toggle, home, status, personMenu());
+        Header header = new Header(toggle, home, status, personMenu());
         header.addClassName("header");
         addToNavbar(header);
         addToDrawer(navigation());

@@ -1,5 +1,6 @@
 package org.davebank.console;
 
+import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Main;
@@ -17,6 +18,7 @@ import java.util.Set;
 /** Asks who is there. */
 @Route(value = SignInView.ROUTE, autoLayout = false)
 @AnonymousAllowed
+@JsModule("context://shell/indicator.js")
 public class SignInView extends Main implements BeforeEnterObserver, HasDynamicTitle {
 
     private static final long serialVersionUID = 1L;

@@ -69,19 +69,20 @@ public class EventList extends Panel {
         return folded;
     }
 
+    /** A sentence: what a node says about itself begins with its name. */
     private static String text(Event event) {
-        String where = "";
-        if (event.group() != null) {
-            where =
-                    event.group().isShard()
-                            ? Texts.get("events.shard", event.group().shard())
-                            : Texts.get("events.system");
-            if (event.term() > 0) {
-                where += ", " + Texts.get("events.term", event.term());
-            }
-            where += ": ";
-        }
-        return where + event.text();
+        return switch (event.kind()) {
+            case ELECTION_STARTED,
+                            LEADER_ELECTED,
+                            SUPERNODE_ELECTED,
+                            LEADER_STEPPED_DOWN,
+                            FAULT_INJECTED,
+                            FAULT_HEALED ->
+                    event.text().startsWith(event.node())
+                            ? event.text()
+                            : event.node() + " " + event.text();
+            default -> event.text();
+        };
     }
 
     /** Shows these events if they differ from what is shown. */

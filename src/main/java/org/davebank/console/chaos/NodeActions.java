@@ -74,7 +74,7 @@ public class NodeActions extends Div {
                         isolate);
         kinds.addClassName("kinds");
         consequence.getElement().setAttribute("aria-live", "polite");
-        add(consequence, kinds, ttl, hint, button(ProcessAction.REVIVE));
+        add(kinds, ttl, consequence, hint, button(ProcessAction.REVIVE));
     }
 
     private Button button(ProcessAction action) {
@@ -100,6 +100,8 @@ public class NodeActions extends Div {
         button(ProcessAction.STOP).setEnabled(may && runs && reached);
         button(ProcessAction.PAUSE).setEnabled(may && up && reached);
         button(ProcessAction.RESUME).setEnabled(may && paused && reached);
+        button(ProcessAction.RESUME).setVisible(paused);
+        button(ProcessAction.PAUSE).setVisible(!paused || up);
         isolate.setEnabled(may && up);
         ttl.setVisible(up);
         Button revive = button(ProcessAction.REVIVE);

@@ -191,7 +191,7 @@ public class NodePage extends View implements BeforeEnterObserver {
                 lines -> {
                     asking = false;
                     logNote.removeAll();
-                    String text = String.join("\n", lines);
+                    String text = String.join("\n", lines.reversed());
                     if (!text.equals(log.getText())) {
                         log.setText(text);
                     }

@@ -77,6 +77,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
             field.setClearButtonVisible(true);
             field.addValueChangeListener(change -> toAddress());
         }
+        text.setPlaceholder(Texts.get("filter.text.hint"));
         account.setMaxLength(8);
         account.setAllowedCharPattern("[0-9]");
         kind.addValueChangeListener(change -> toAddress());
