@@ -67,8 +67,8 @@ public final class LocalNetwork implements AutoCloseable {
     /** Starts a command in the background on this network's folder. */
     public Process start(String... arguments) {
         try {
-            return Davebank.start(data.resolve("command-" + arguments[3 % arguments.length] + ".out"),
-                    withData(arguments));
+            Path output = Files.createTempFile(data, arguments[0], ".out");
+            return Davebank.start(output, withData(arguments));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,7 +108,10 @@ public final class LocalNetwork implements AutoCloseable {
         for (JsonNode node : file().path("nodes")) {
             if (node.path("http").asInt(0) > 0 && node.path("state").asString("").equals("alive")) {
                 servers.add(
-                        "http://" + node.path("host").asString("") + ":" + node.path("http").asInt(0));
+                        "http://"
+                                + node.path("host").asString("")
+                                + ":"
+                                + node.path("http").asInt(0));
             }
         }
         return servers;
@@ -128,8 +131,7 @@ public final class LocalNetwork implements AutoCloseable {
 
     /** Sends a request to this server. */
     public HttpResponse<String> send(
-            String server, String method, String path, String body, String key)
-            throws IOException {
+            String server, String method, String path, String body, String key) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + path))
                         .timeout(REQUEST_TIMEOUT)

@@ -91,7 +91,8 @@ class ProcessesIT {
             ProcessHandle worker = network.process("Worker1");
             signal("STOP", worker);
             network.await("a suspicion", () -> state(network, "Worker1").equals("suspect"));
-            assertThat(network.run("status").output()).containsPattern("Worker1 +worker +(suspect|dead)");
+            assertThat(network.run("status").output())
+                    .containsPattern("Worker1 +worker +(suspect|dead)");
             signal("CONT", worker);
             network.await("life", () -> state(network, "Worker1").equals("alive"));
         }
@@ -161,8 +162,14 @@ class ProcessesIT {
             }
             for (String name : List.of("Client1", "Client2")) {
                 network.start(
-                        "client", "127.0.0.1", "0", name, "--target_host", "127.0.0.1",
-                        "--target_port", port);
+                        "client",
+                        "127.0.0.1",
+                        "0",
+                        name,
+                        "--target_host",
+                        "127.0.0.1",
+                        "--target_port",
+                        port);
             }
             network.await(
                     "three voters",
@@ -185,7 +192,10 @@ class ProcessesIT {
             Davebank.Result result =
                     network.run("server", "127.0.0.1", "0", "S2", "--join", "127.0.0.1:5001");
             assertThat(result.exitCode()).isEqualTo(1);
-            assertThat(result.output().strip().lines()).singleElement().asString().contains("cluster.key");
+            assertThat(result.output().strip().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("cluster.key");
         }
     }
 
@@ -196,8 +206,7 @@ class ProcessesIT {
                         new java.net.DatagramSocket(
                                 new java.net.InetSocketAddress("127.0.0.1", 0))) {
             String port = String.valueOf(taken.getLocalPort());
-            Davebank.Result result =
-                    network.run("up", "--detach", "--port", port, "--http", "0");
+            Davebank.Result result = network.run("up", "--detach", "--port", port, "--http", "0");
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.output()).contains("port " + port).contains("in use");
         }

@@ -34,14 +34,7 @@ class ArchitectureTest {
 
     /** The rooms that need nothing but {@code base}. */
     private static final List<String> PARTS =
-            List.of(
-                    "raft",
-                    "storage",
-                    "ledger",
-                    "membership",
-                    "directory",
-                    "content",
-                    "transport");
+            List.of("raft", "storage", "ledger", "membership", "directory", "content", "transport");
 
     /** The pure rooms: deterministic, so that the simulator can run them on a seed. */
     private static final List<String> PURE =
@@ -77,11 +70,10 @@ class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> aRoomImportsOnlyTheRoomsItMay() {
         return MAY_IMPORT.entrySet().stream()
-                .map(
-                        row ->
-                                DynamicTest.dynamicTest(
-                                        row.getKey() + " imports " + row.getValue(),
-                                        () -> importsOnly(row.getKey(), row.getValue())));
+                .map(row ->
+                        DynamicTest.dynamicTest(
+                                row.getKey() + " imports " + row.getValue(),
+                                () -> importsOnly(row.getKey(), row.getValue())));
     }
 
     private static void importsOnly(String room, List<String> allowed) {
@@ -103,7 +95,8 @@ class ArchitectureTest {
     void everyRoomIsOnThePlan() {
         classes()
                 .should()
-                .resideInAnyPackage(packagesOf(join(List.copyOf(MAY_IMPORT.keySet()), List.of("cli"))))
+                .resideInAnyPackage(
+                        packagesOf(join(List.copyOf(MAY_IMPORT.keySet()), List.of("cli"))))
                 .check(HOUSE);
     }
 
@@ -122,7 +115,11 @@ class ArchitectureTest {
                 .dependOnClassesThat(
                         DescribedPredicate.not(
                                 resideInAnyPackage(
-                                        ROOT + "..", "java..", "javax..", "jdk..", "org.jspecify..",
+                                        ROOT + "..",
+                                        "java..",
+                                        "javax..",
+                                        "jdk..",
+                                        "org.jspecify..",
                                         // The compiler's own: arrays of primitives.
                                         "")))
                 .allowEmptyShould(true)
@@ -200,10 +197,9 @@ class ArchitectureTest {
                     return readsOrWrites
                             || CLASSES.contains(name)
                             || PACKAGES.stream()
-                                    .anyMatch(
-                                            room ->
-                                                    name.startsWith(room + ".")
-                                                            && !name.endsWith(".TimeUnit"));
+                                    .anyMatch(room ->
+                                            name.startsWith(room + ".")
+                                                    && !name.endsWith(".TimeUnit"));
                 }
             };
 
@@ -220,18 +216,23 @@ class ArchitectureTest {
                         case "java.lang.Math" -> name.equals("random");
                         case "java.util.UUID" -> name.equals("randomUUID");
                         // The JVM iterates these in an order that it rolls at its start.
-                        case "java.util.Set" -> name.equals("copyOf")
-                                || (name.equals("of") && isArrayOrMoreThan(target, 1));
-                        case "java.util.Map" -> name.equals("copyOf")
-                                || name.equals("ofEntries")
-                                || (name.equals("of") && arguments > 2);
-                        case "java.util.stream.Collectors" -> Set.of(
-                                        "toSet", "toUnmodifiableSet", "toUnmodifiableMap")
-                                .contains(name)
-                                || (name.equals("toMap") && arguments < 4)
-                                || (name.startsWith("groupingBy") && arguments < 3);
-                        default -> name.equals("now")
-                                && target.getOwner().getPackageName().startsWith("java.time");
+                        case "java.util.Set" ->
+                                name.equals("copyOf")
+                                        || (name.equals("of") && isArrayOrMoreThan(target, 1));
+                        case "java.util.Map" ->
+                                name.equals("copyOf")
+                                        || name.equals("ofEntries")
+                                        || (name.equals("of") && arguments > 2);
+                        case "java.util.stream.Collectors" ->
+                                Set.of("toSet", "toUnmodifiableSet", "toUnmodifiableMap")
+                                                .contains(name)
+                                        || (name.equals("toMap") && arguments < 4)
+                                        || (name.startsWith("groupingBy") && arguments < 3);
+                        default ->
+                                name.equals("now")
+                                        && target.getOwner()
+                                                .getPackageName()
+                                                .startsWith("java.time");
                     };
                 }
 

@@ -30,7 +30,8 @@ public final class WireReader {
 
     private void need(long count) throws WireException {
         if (count < 0 || count > end - position) {
-            throw new WireException("truncated: " + count + " bytes wanted, " + remaining() + " left");
+            throw new WireException(
+                    "truncated: " + count + " bytes wanted, " + remaining() + " left");
         }
     }
 

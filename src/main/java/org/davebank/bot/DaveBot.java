@@ -169,11 +169,23 @@ public final class DaveBot {
                 c = new Counts(c.accounts, c.posted, c.rejected + 1, c.notDone, c.unknown, slowest);
             }
             case Outcome.NotDone any ->
-                    c = new Counts(
-                            c.accounts, c.posted, c.rejected, c.notDone + 1, c.unknown, slowest);
+                    c =
+                            new Counts(
+                                    c.accounts,
+                                    c.posted,
+                                    c.rejected,
+                                    c.notDone + 1,
+                                    c.unknown,
+                                    slowest);
             case Outcome.Unknown any ->
-                    c = new Counts(
-                            c.accounts, c.posted, c.rejected, c.notDone, c.unknown + 1, slowest);
+                    c =
+                            new Counts(
+                                    c.accounts,
+                                    c.posted,
+                                    c.rejected,
+                                    c.notDone,
+                                    c.unknown + 1,
+                                    slowest);
         }
         counts = c;
         long nowNs = System.nanoTime();

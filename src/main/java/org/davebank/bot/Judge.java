@@ -205,7 +205,8 @@ public final class Judge {
             long before = balance;
             if (entry.posted()) {
                 balance = after(balance, entry);
-            } else if ("insufficient_funds".equals(entry.code()) && entry.amountMinor() <= balance) {
+            } else if ("insufficient_funds".equals(entry.code())
+                    && entry.amountMinor() <= balance) {
                 broken("J5", "rejected with " + balance + " in the account: " + entry);
             }
             if (entry.balanceAfterMinor() != balance) {
@@ -257,8 +258,7 @@ public final class Judge {
         int ended = 0;
         Placed latest = null;
         for (Placed next : byStart) {
-            while (ended < byEnd.size()
-                    && byEnd.get(ended).endNs() < next.operation().startNs()) {
+            while (ended < byEnd.size() && byEnd.get(ended).endNs() < next.operation().startNs()) {
                 Placed done = byEnd.get(ended++);
                 if (latest == null || done.index() > latest.index()) {
                     latest = done;

@@ -15,8 +15,7 @@ final class Traffic {
     /** Amounts in minor units; the weight says how often it happens. */
     private record Habit(Kind kind, String text, long least, long most, int weight) {}
 
-    private static final Habit WAGES =
-            new Habit(Kind.DEPOSIT, "Wages", 120_000, 420_000, 6);
+    private static final Habit WAGES = new Habit(Kind.DEPOSIT, "Wages", 120_000, 420_000, 6);
 
     private static final List<Habit> HABITS =
             List.of(
@@ -40,12 +39,28 @@ final class Traffic {
 
     private static final List<String> LAST_NAMES =
             List.of(
-                    "Abbott", "Baker", "Cole", "Drummond", "Eriksen", "Fletcher", "Gupta", "Hart",
-                    "Ibsen", "Jarvis", "Kowalski", "Lund", "Mercer", "Nkemelu", "Okafor", "Price",
-                    "Quist", "Rossi", "Singh", "Turner");
+                    "Abbott",
+                    "Baker",
+                    "Cole",
+                    "Drummond",
+                    "Eriksen",
+                    "Fletcher",
+                    "Gupta",
+                    "Hart",
+                    "Ibsen",
+                    "Jarvis",
+                    "Kowalski",
+                    "Lund",
+                    "Mercer",
+                    "Nkemelu",
+                    "Okafor",
+                    "Price",
+                    "Quist",
+                    "Rossi",
+                    "Singh",
+                    "Turner");
 
-    private static final int WEIGHTS =
-            HABITS.stream().mapToInt(Habit::weight).sum();
+    private static final int WEIGHTS = HABITS.stream().mapToInt(Habit::weight).sum();
 
     private final String run;
     private final SplittableRandom random;

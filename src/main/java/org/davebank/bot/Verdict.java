@@ -38,7 +38,6 @@ public record Verdict(
     }
 
     static Verdict unknown(int operations, String why) {
-        return new Verdict(
-                Ruling.UNKNOWN, operations, 0, 0, 0, 0, 0, 0, 0, List.of(why));
+        return new Verdict(Ruling.UNKNOWN, operations, 0, 0, 0, 0, 0, 0, 0, List.of(why));
     }
 }

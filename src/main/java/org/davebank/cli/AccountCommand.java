@@ -30,7 +30,10 @@ final class AccountCommand extends BankCommand {
     @Option(names = "--list", description = "lists accounts in ascending number")
     private boolean list;
 
-    @Option(names = "--query", paramLabel = "TEXT", description = "with --list: in number or holder")
+    @Option(
+            names = "--query",
+            paramLabel = "TEXT",
+            description = "with --list: in number or holder")
     private @Nullable String query;
 
     @Option(
@@ -87,8 +90,7 @@ final class AccountCommand extends BankCommand {
             body.put("aliases", aliases);
         }
         String ownKey = key == null ? BankClient.newKey() : key;
-        JsonNode account =
-                bank.orFail(BankClient.Call.post("/accounts", write(body), ownKey));
+        JsonNode account = bank.orFail(BankClient.Call.post("/accounts", write(body), ownKey));
         if (json) {
             out().println(account);
         } else {
@@ -132,13 +134,12 @@ final class AccountCommand extends BankCommand {
             return;
         }
         TextTable table = new TextTable("ACCOUNT", "HOLDER", "STATUS", "BALANCE");
-        found.forEach(
-                each ->
-                        table.row(
-                                text(each, "account_num"),
-                                text(each, "holder"),
-                                text(each, "status"),
-                                money(each, "balance_minor")));
+        found.forEach(each ->
+                table.row(
+                        text(each, "account_num"),
+                        text(each, "holder"),
+                        text(each, "status"),
+                        money(each, "balance_minor")));
         out().print(table);
         if (cursor != null) {
             out().println("… there are more; see --limit");

@@ -21,8 +21,7 @@ final class BalanceCommand extends BankCommand {
 
     @Override
     int run(BankClient bank) {
-        JsonNode balance =
-                bank.get(with("/accounts/" + encode(account) + "/balance", "at", at));
+        JsonNode balance = bank.get(with("/accounts/" + encode(account) + "/balance", "at", at));
         out().println(json ? balance.toString() : money(balance, "balance_minor"));
         return 0;
     }

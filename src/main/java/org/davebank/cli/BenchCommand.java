@@ -110,8 +110,9 @@ final class BenchCommand extends BankCommand {
             names = "--warmup",
             paramLabel = "N",
             defaultValue = "30",
-            description = "seconds of unmeasured work before the first level (default:"
-                    + " ${DEFAULT-VALUE})")
+            description =
+                    "seconds of unmeasured work before the first level (default:"
+                            + " ${DEFAULT-VALUE})")
     private int warmupSeconds;
 
     private final RandomSource random = new RandomSource(System.nanoTime());
@@ -354,8 +355,7 @@ final class BenchCommand extends BankCommand {
         double cpuS = cpuSeconds() - cpuBefore;
         double tookS = (System.nanoTime() - loop.startNs) / 1e9;
         drain(link);
-        return figures(
-                "udp", level, loop.deposits, loop.latenciesNs, cpuS, tookS, loop.errors);
+        return figures("udp", level, loop.deposits, loop.latenciesNs, cpuS, tookS, loop.errors);
     }
 
     private static Figures figures(
@@ -383,10 +383,11 @@ final class BenchCommand extends BankCommand {
         inParallel(
                 16,
                 () -> {
-                    for (long i = next.getAndIncrement(); i < ACCOUNTS; i = next.getAndIncrement()) {
+                    for (long i = next.getAndIncrement();
+                            i < ACCOUNTS;
+                            i = next.getAndIncrement()) {
                         String number = all.get((int) i).toString();
-                        String body =
-                                write(Map.of("holder", "Bench " + number, "number", number));
+                        String body = write(Map.of("holder", "Bench " + number, "number", number));
                         try {
                             boolean open =
                                     bank.send(

@@ -78,8 +78,7 @@ final class BotCommand extends BankCommand {
     private Verdict round(HttpTeller teller, int round) throws InterruptedException {
         long newSeed = seed == null ? System.nanoTime() : seed + round;
         String name = Long.toString(System.currentTimeMillis(), 36) + round;
-        DaveBot bot =
-                new DaveBot(teller, new DaveBot.Plan(name, rate, accounts, seconds, newSeed));
+        DaveBot bot = new DaveBot(teller, new DaveBot.Plan(name, rate, accounts, seconds, newSeed));
         current = bot;
         if (ending) {
             bot.stop();

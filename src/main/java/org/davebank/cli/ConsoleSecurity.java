@@ -61,9 +61,7 @@ class ConsoleSecurity {
     SecurityFilterChain consoleFilters(HttpSecurity http, SignIn signIn) throws Exception {
         SecurityContextRepository cookies = new CookieRepository(signIn);
         return http.securityMatcher(CONSOLE)
-                .authorizeHttpRequests(
-                        requests ->
-                                requests.requestMatchers(MODULES).permitAll())
+                .authorizeHttpRequests(requests -> requests.requestMatchers(MODULES).permitAll())
                 .securityContext(context -> context.securityContextRepository(cookies))
                 .with(
                         VaadinSecurityConfigurer.vaadin(),
@@ -102,9 +100,7 @@ class ConsoleSecurity {
 
         @Override
         public void saveContext(
-                SecurityContext context,
-                HttpServletRequest request,
-                HttpServletResponse response) {
+                SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
             // The cookie was set when the person signed in.
         }
 

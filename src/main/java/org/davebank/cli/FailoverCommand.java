@@ -64,7 +64,8 @@ final class FailoverCommand extends BankCommand {
         try (SteadyWriters writers = SteadyWriters.start(bank, shards)) {
             awaitWrites(writers, shards);
             if (!json) {
-                out().println("   #  NODE            LED                        GAP MS  SHARD  BACK S");
+                out().println(
+                                "   #  NODE            LED                        GAP MS  SHARD  BACK S");
                 out().flush();
             }
             for (int i = 0; i < times; i++) {
@@ -80,8 +81,7 @@ final class FailoverCommand extends BankCommand {
         return rows.stream().allMatch(Row::isGood) ? 0 : Main.EXIT_WITH_REJECTS;
     }
 
-    private static void awaitWrites(SteadyWriters writers, int shards)
-            throws InterruptedException {
+    private static void awaitWrites(SteadyWriters writers, int shards) throws InterruptedException {
         long nowNs = System.nanoTime();
         writers.arm(nowNs);
         for (int shard = 0; shard < shards; shard++) {
@@ -166,7 +166,7 @@ final class FailoverCommand extends BankCommand {
         String trouble = "no server of the network answers";
         for (int round = 0; round < 20; round++) {
             for (String server : bank.servers()) {
-                if (avoided != null && avoided.startsWith(server)) {
+                if (avoided != null && isAt(avoided, server)) {
                     continue;
                 }
                 try {
@@ -188,6 +188,10 @@ final class FailoverCommand extends BankCommand {
             sleep();
         }
         throw new Failure("cannot " + action + " " + victim + ": " + trouble);
+    }
+
+    private static boolean isAt(String address, String server) {
+        return address.equals(server) || address.startsWith(server + "/");
     }
 
     /** The moment of the process's end where it is one of this machine, else now. */
@@ -274,7 +278,7 @@ final class FailoverCommand extends BankCommand {
             return true;
         }
         for (String server : bank.servers()) {
-            if (http.startsWith(server)) {
+            if (isAt(http, server)) {
                 try {
                     return bank.once(server, BankClient.Call.get("/cluster")).isDone();
                 } catch (IOException e) {
@@ -335,14 +339,14 @@ final class FailoverCommand extends BankCommand {
             return;
         }
         out().printf(
-                Locale.ROOT,
-                "%d of %d within %d s; p50 %d ms, p99 %d ms, max %d ms; %,d writes acknowledged%n",
-                good,
-                rows.size(),
-                GAP_MS_MAX / 1_000,
-                gaps.at(50),
-                gaps.at(99),
-                gaps.at(100),
-                acknowledged);
+                        Locale.ROOT,
+                        "%d of %d within %d s; p50 %d ms, p99 %d ms, max %d ms; %,d writes acknowledged%n",
+                        good,
+                        rows.size(),
+                        GAP_MS_MAX / 1_000,
+                        gaps.at(50),
+                        gaps.at(99),
+                        gaps.at(100),
+                        acknowledged);
     }
 }

@@ -18,8 +18,7 @@ final class FaultFilter implements NetworkFilter {
 
     private final FaultyNetwork network;
 
-    FaultFilter(
-            Network socket, BiConsumer<Address, byte[]> node, Time time, RandomSource random) {
+    FaultFilter(Network socket, BiConsumer<Address, byte[]> node, Time time, RandomSource random) {
         this.network = new FaultyNetwork(socket, node, time, random);
     }
 

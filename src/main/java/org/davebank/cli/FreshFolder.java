@@ -25,6 +25,7 @@ final class FreshFolder {
                     "host.json",
                     "host.log",
                     "bot.log",
+                    "bot.pid",
                     "lock");
 
     private FreshFolder() {}

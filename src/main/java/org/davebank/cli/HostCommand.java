@@ -57,8 +57,7 @@ final class HostCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder = data.path();
-        Secrets secrets =
-                keyFile == null ? Secrets.load(folder) : Secrets.adopt(keyFile, folder);
+        Secrets secrets = keyFile == null ? Secrets.load(folder) : Secrets.adopt(keyFile, folder);
         if (secrets == null) {
             throw new Failure(
                     "this folder has no cluster.key, without which no machine may join: give"

@@ -4,11 +4,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,8 +102,14 @@ final class ImportCommand extends BankCommand {
     @Option(names = "--key", paramLabel = "KEY", description = "idempotency key of the upload")
     private @Nullable String key;
 
-    @Option(names = "--rejects", paramLabel = "FILE", description = "where rejected rows go, as CSV")
+    @Option(
+            names = "--rejects",
+            paramLabel = "FILE",
+            description = "where rejected rows go, as CSV")
     private @Nullable Path rejects;
+
+    /** The rows of several files share one head. */
+    private boolean rejectsBegun;
 
     @Override
     int run(BankClient bank) throws Exception {
@@ -283,10 +291,12 @@ final class ImportCommand extends BankCommand {
         if (!text(job, "state").equals("done")) {
             String message = text(job, "message");
             err().println(
-                    "davebank: "
-                            + name(file)
-                            + ": "
-                            + (message.isEmpty() ? "the import was " + text(job, "state") : message));
+                            "davebank: "
+                                    + name(file)
+                                    + ": "
+                                    + (message.isEmpty()
+                                            ? "the import was " + text(job, "state")
+                                            : message));
             return rejected > 0 ? Main.EXIT_WITH_REJECTS : Main.EXIT_FAILURE;
         }
         return rejected > 0 ? Main.EXIT_WITH_REJECTS : 0;
@@ -317,26 +327,18 @@ final class ImportCommand extends BankCommand {
                 BankClient.Answer answer =
                         bank.once(server, BankClient.Call.get("/imports/" + id + "/rejects"));
                 if (answer.isDone()) {
-                    boolean more = Files.exists(to) && files.size() > 1 && savedBefore;
                     String rows = answer.body();
-                    if (more) {
+                    if (rejectsBegun) {
                         rows = rows.substring(rows.indexOf('\n') + 1);
-                        Files.writeString(
-                                to,
-                                rows,
-                                StandardCharsets.UTF_8,
-                                java.nio.file.StandardOpenOption.APPEND);
+                        Files.writeString(to, rows, StandardOpenOption.APPEND);
                     } else {
-                        Files.writeString(to, rows, StandardCharsets.UTF_8);
+                        Files.writeString(to, rows);
                     }
-                    savedBefore = true;
+                    rejectsBegun = true;
                     return;
                 }
-            } catch (IOException e) {
-                if (!(e instanceof java.net.http.HttpTimeoutException
-                        || e instanceof java.net.ConnectException)) {
-                    throw e;
-                }
+            } catch (HttpTimeoutException | ConnectException e) {
+                // Another one may have them.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;
@@ -344,6 +346,4 @@ final class ImportCommand extends BankCommand {
         }
         throw new Failure("no living server has the rejected rows");
     }
-
-    private boolean savedBefore;
 }

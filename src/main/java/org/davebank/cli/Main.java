@@ -96,18 +96,16 @@ public final class Main implements Runnable {
 
     private static CommandLine configured(CommandLine commandLine) {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setParameterExceptionHandler(
-                (failure, arguments) -> {
-                    failure.getCommandLine()
-                            .getErr()
-                            .println("davebank: " + oneLine(failure) + "; see --help");
-                    return EXIT_USAGE;
-                });
-        commandLine.setExecutionExceptionHandler(
-                (failure, failed, parsed) -> {
-                    failed.getErr().println("davebank: " + oneLine(failure));
-                    return EXIT_FAILURE;
-                });
+        commandLine.setParameterExceptionHandler((failure, arguments) -> {
+            failure.getCommandLine()
+                    .getErr()
+                    .println("davebank: " + oneLine(failure) + "; see --help");
+            return EXIT_USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            failed.getErr().println("davebank: " + oneLine(failure));
+            return EXIT_FAILURE;
+        });
         return commandLine;
     }
 

@@ -82,8 +82,7 @@ final class NodeProcess implements AutoCloseable {
     /** What a server adds to a node. */
     record Web(int port, boolean givesWay, int shards, int replicas, String currency) {}
 
-    private NodeProcess(NodeOptions options, @Nullable Web web)
-            throws IOException, NodeRefused {
+    private NodeProcess(NodeOptions options, @Nullable Web web) throws IOException, NodeRefused {
         this.options = options;
         this.role = web == null ? NodeRole.WORKER : NodeRole.SERVER;
         this.data = options.data.path();
@@ -187,10 +186,8 @@ final class NodeProcess implements AutoCloseable {
         }
         try (Stream<Path> folders = Files.list(data)) {
             boolean other =
-                    folders.anyMatch(
-                            each ->
-                                    !each.equals(folder)
-                                            && Files.exists(each.resolve(NodeFile.FILE)));
+                    folders.anyMatch(each ->
+                            !each.equals(folder) && Files.exists(each.resolve(NodeFile.FILE)));
             if (other) {
                 throw new Failure(
                         data
@@ -218,7 +215,8 @@ final class NodeProcess implements AutoCloseable {
     /** Binds the web side's port now, so that the other nodes can be told, and keeps it. */
     private static ServerSocket holdHttpPort(String host, Web web) throws IOException {
         InetAddress local = InetAddress.getByName(host);
-        int last = web.givesWay() && web.port() != 0 ? web.port() + HTTP_PORTS_TRIED_MAX : web.port();
+        int last =
+                web.givesWay() && web.port() != 0 ? web.port() + HTTP_PORTS_TRIED_MAX : web.port();
         for (int port = web.port(); port <= Math.min(last, 65_535); port++) {
             ServerSocket socket = new ServerSocket();
             try {
@@ -331,7 +329,8 @@ final class NodeProcess implements AutoCloseable {
             try {
                 now = Writability.of(loop.onLoop(Node::view).get(1, TimeUnit.SECONDS));
                 Address whom = agent.find();
-                boolean news = told == null || told != now || !java.util.Objects.equals(whom, toldWhom);
+                boolean news =
+                        told == null || told != now || !java.util.Objects.equals(whom, toldWhom);
                 if (news && whom != null) {
                     tell(new AgentRequest.Registered(options.name), FAREWELL_TIMEOUT);
                     tell(new AgentRequest.Writable(options.name, now), FAREWELL_TIMEOUT);
@@ -437,16 +436,15 @@ final class NodeProcess implements AutoCloseable {
             }
             GroupId group = GroupId.ofShard(command.shard());
             // After this turn: the node is in the middle of answering this very command.
-            loop.onLoop(
-                    node -> {
-                        for (Node.ReplicaView replica : node.replicas()) {
-                            Ledger ledger = replica.ledger();
-                            if (replica.group().equals(group) && ledger != null) {
-                                ledger.alterPostingForTest(-1, command.deltaMinor());
-                            }
-                        }
-                        return true;
-                    });
+            loop.onLoop(node -> {
+                for (Node.ReplicaView replica : node.replicas()) {
+                    Ledger ledger = replica.ledger();
+                    if (replica.group().equals(group) && ledger != null) {
+                        ledger.alterPostingForTest(-1, command.deltaMinor());
+                    }
+                }
+                return true;
+            });
             return said("altered", "a posting of " + group + ", as a test asked for");
         }
 

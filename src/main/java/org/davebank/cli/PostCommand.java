@@ -105,7 +105,9 @@ abstract class PostCommand extends BankCommand {
             String text = String.valueOf(e.getMessage());
             throw new Failure(
                     e.maybeDone()
-                            ? text + "; whether it was done is unknown: repeat it with --key " + ownKey
+                            ? text
+                                    + "; whether it was done is unknown: repeat it with --key "
+                                    + ownKey
                             : text);
         }
         JsonNode posted = answer.orFail();
@@ -126,17 +128,17 @@ abstract class PostCommand extends BankCommand {
                     default -> " from " + account + " to " + to;
                 };
         out().println(
-                money(posted, "amount_minor")
-                        + where
-                        + "; balance "
-                        + money(posted, "balance_after_minor")
-                        + (replayed ? " (done before, under the same key)" : ""));
+                        money(posted, "amount_minor")
+                                + where
+                                + "; balance "
+                                + money(posted, "balance_after_minor")
+                                + (replayed ? " (done before, under the same key)" : ""));
         out().println(
-                "Transaction "
-                        + text(posted, "id")
-                        + ", shard "
-                        + text(posted, "shard")
-                        + ", index "
-                        + text(posted, "index"));
+                        "Transaction "
+                                + text(posted, "id")
+                                + ", shard "
+                                + text(posted, "shard")
+                                + ", index "
+                                + text(posted, "index"));
     }
 }

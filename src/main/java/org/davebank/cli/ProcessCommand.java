@@ -97,7 +97,8 @@ abstract class ProcessCommand implements Callable<Integer> {
         }
         String word = action.name().toLowerCase(Locale.ROOT);
         HttpResponse<String> response =
-                connection.ask("POST", "/cluster/nodes/" + name + "/" + word, (String) null, TIMEOUT);
+                connection.ask(
+                        "POST", "/cluster/nodes/" + name + "/" + word, (String) null, TIMEOUT);
         if (response != null && response.statusCode() / 100 == 2) {
             System.out.println(outcome(response, name + ": " + word + " is under way"));
             return 0;

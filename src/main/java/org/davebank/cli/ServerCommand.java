@@ -134,7 +134,8 @@ final class ServerCommand implements Callable<Integer> {
         System.out.println("  token       " + process.data().resolve(Secrets.TOKEN_FILE));
         System.out.println("  data        " + process.folder());
         if (process.founded()) {
-            System.out.println("It has founded a network, which is not fault-tolerant yet: 1 of 3.");
+            System.out.println(
+                    "It has founded a network, which is not fault-tolerant yet: 1 of 3.");
             System.out.println("Add two more servers, each in a terminal of its own:");
             for (int i = 1; i < VOTERS_WANTED; i++) {
                 System.out.println(

@@ -92,7 +92,8 @@ final class StatusCommand implements Callable<Integer> {
     private static String table(String body) {
         JsonNode cluster = JsonMapper.shared().readTree(body);
         StringBuilder out = new StringBuilder();
-        TextTable nodes = new TextTable("NODE", "ROLE", "STATE", "UDP", "HTTP", "REPLICAS", "MEMORY");
+        TextTable nodes =
+                new TextTable("NODE", "ROLE", "STATE", "UDP", "HTTP", "REPLICAS", "MEMORY");
         for (JsonNode node : cluster.path("nodes")) {
             boolean server = text(node, "role").equals("server");
             long resident = node.path("resident_bytes").asLong(0);

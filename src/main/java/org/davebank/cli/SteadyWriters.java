@@ -18,6 +18,7 @@ final class SteadyWriters implements AutoCloseable {
     static final int PER_SHARD = 2;
 
     private static final int FIRST_ACCOUNT = 80_000_000;
+    private static final long PAUSE_MS = 100;
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
@@ -78,7 +79,8 @@ final class SteadyWriters implements AutoCloseable {
 
     private void open(AccountNumber account) {
         String body =
-                BankCommand.write(Map.of("holder", "Fail-over drill", "number", account.toString()));
+                BankCommand.write(
+                        Map.of("holder", "Fail-over drill", "number", account.toString()));
         bank.orFail(BankClient.Call.post("/accounts", body, "failover-" + account));
     }
 
@@ -86,10 +88,14 @@ final class SteadyWriters implements AutoCloseable {
         String body =
                 BankCommand.write(
                         Map.of(
-                                "account_num", account.toString(),
-                                "transaction_type", "deposit",
-                                "amount", 1,
-                                "description", "Fail-over drill"));
+                                "account_num",
+                                account.toString(),
+                                "transaction_type",
+                                "deposit",
+                                "amount",
+                                1,
+                                "description",
+                                "Fail-over drill"));
         threads.add(Thread.ofVirtual().start(() -> write(shard, body)));
     }
 
@@ -103,8 +109,14 @@ final class SteadyWriters implements AutoCloseable {
             while (!closed && !acknowledged) {
                 try {
                     acknowledged = bank.send(call).isDone();
+                    if (!acknowledged) {
+                        Thread.sleep(PAUSE_MS);
+                    }
                 } catch (BankClient.NoAnswer e) {
                     // Under the same key once more.
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
                 }
             }
             if (acknowledged) {

@@ -66,10 +66,11 @@ final class TrainCommand implements Callable<Integer> {
             if (secrets == null) {
                 throw new Failure("the trainee has no key");
             }
-            useConsole(root, SignIn.link(secrets, root.toString()));
-            tell("console used", startNs);
             useBank(root, Files.readString(data.resolve(Secrets.TOKEN_FILE)).strip());
             tell("bank used", startNs);
+            // Only now: a sign-in is a write too, and the network has just begun to take them.
+            useConsole(root, SignIn.link(secrets, root.toString()));
+            tell("console used", startNs);
             Thread.sleep(Duration.ofSeconds(holdSeconds));
             return 0;
         } finally {
@@ -113,8 +114,7 @@ final class TrainCommand implements Callable<Integer> {
         ask("GET", URI.create(link), null, null);
         ask("GET", root.resolve("/console/"), null, null);
         ask("GET", root.resolve("/aura/aura.css"), null, null);
-        String first =
-                ask("GET", root.resolve("/console/?v-r=init&location=&query="), null, null);
+        String first = ask("GET", root.resolve("/console/?v-r=init&location=&query="), null, null);
         Matcher key = SECURITY_KEY.matcher(first);
         if (!key.find()) {
             return;
@@ -125,7 +125,8 @@ final class TrainCommand implements Callable<Integer> {
                     """
                     {"csrfToken":"%s","syncId":%d,"clientId":%d,"rpc":[{"type":"event","node":1,\
                     "event":"ui-navigate","data":{"route":"%s","query":"","appShellTitle":"",\
-                    "historyState":{"idx":0},"trigger":""}}]}"""
+                    "historyState":{"idx":0},"trigger":""}}]}\
+                    """
                             .formatted(key.group(1), sync, sync, view);
             ask("POST", root.resolve("/console/?v-r=uidl&v-uiId=0"), navigation, null);
             sync++;
@@ -184,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
                 status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             byte[] answer = in == null ? new byte[0] : in.readAllBytes();
             System.out.println(
-                    status + " " + method + " " + page.getPath() + ", " + answer.length + " bytes");
+                    status + " " + method + " " + connection.getURL() + " " + answer.length + " B");
             return new String(answer, StandardCharsets.UTF_8);
         }
     }

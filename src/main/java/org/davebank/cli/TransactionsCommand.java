@@ -66,15 +66,14 @@ final class TransactionsCommand extends BankCommand {
         }
         TextTable table =
                 new TextTable("COMMITTED", "ACCOUNT", "TYPE", "AMOUNT", "BALANCE", "DESCRIPTION");
-        found.forEach(
-                each ->
-                        table.row(
-                                text(each, "committed_at"),
-                                text(each, "account_num"),
-                                type(each),
-                                money(each, "amount_minor"),
-                                money(each, "balance_after_minor"),
-                                text(each, "description")));
+        found.forEach(each ->
+                table.row(
+                        text(each, "committed_at"),
+                        text(each, "account_num"),
+                        type(each),
+                        money(each, "amount_minor"),
+                        money(each, "balance_after_minor"),
+                        text(each, "description")));
         out().print(table);
         if (cursor != null) {
             out().println("… there are more; see --limit");

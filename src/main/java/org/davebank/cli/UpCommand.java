@@ -16,6 +16,7 @@ import org.davebank.host.AgentRequest;
 import org.davebank.host.HostAgent;
 import org.davebank.host.Launch;
 import org.davebank.host.NetworkFile;
+import org.davebank.host.NodeProcesses;
 import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,8 +127,7 @@ final class UpCommand implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         Address agent = detach ? client.findOrStart(HOST) : agentHere(secrets, launch, ended);
         AgentReply first = client.ask(agent, request(), AgentClient.TIMEOUT);
-        System.out.println(
-                "Starting " + first.nodes().size() + " nodes; data in " + folder + ".");
+        System.out.println("Starting " + first.nodes().size() + " nodes; data in " + folder + ".");
         AgentReply ready = awaitReady(client, agent, ended);
         if (ready == null) {
             if (detach) {
@@ -185,14 +185,12 @@ final class UpCommand implements Callable<Integer> {
                 http > 0);
     }
 
-    private @Nullable AgentReply awaitReady(
-            AgentClient client, Address agent, CountDownLatch ended)
+    private @Nullable AgentReply awaitReady(AgentClient client, Address agent, CountDownLatch ended)
             throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         saidNs = startNs;
         while (System.nanoTime() - startNs < READY_TIMEOUT.toNanos()) {
-            AgentReply reply =
-                    client.ask(agent, new AgentRequest.Listing(), AgentClient.TIMEOUT);
+            AgentReply reply = client.ask(agent, new AgentRequest.Listing(), AgentClient.TIMEOUT);
             sayChanges(reply);
             if (!reply.problem().isEmpty()) {
                 System.err.println("davebank: " + reply.problem());
@@ -220,9 +218,11 @@ final class UpCommand implements Callable<Integer> {
         for (AgentReply.Row row : reply.nodes()) {
             String state = row.state().word();
             if (row.pid() != 0 && !state.equals(said.put(row.name(), state))) {
-                String where = row.http() == 0 ? "" : ", http " + row.http();
+                boolean known = row.state() == AgentReply.State.ALIVE;
+                String web = row.http() == 0 ? "" : ", http " + row.http();
                 System.out.printf(
-                        "  %-11s %-9s udp %d%s%n", row.name(), state, row.port(), where);
+                        "  %-11s %-9s %s%n",
+                        row.name(), state, known ? "udp " + row.port() + web : "");
                 saidNs = System.nanoTime();
             }
         }
@@ -249,10 +249,19 @@ final class UpCommand implements Callable<Integer> {
         Path token = data.path().resolve(Secrets.TOKEN_FILE);
         System.out.println();
         System.out.println("Console  " + SignIn.link(secrets, base));
-        System.out.println("         (signs you in once within 15 minutes; another link:"
-                + " " + DataFolder.launcher() + " open" + data.option() + ")");
-        System.out.println("REST     curl -H \"Authorization: Bearer $(cat " + token + ")\" "
-                + base + "/cluster");
+        System.out.println(
+                "         (signs you in once within 15 minutes; another link:"
+                        + " "
+                        + DataFolder.launcher()
+                        + " open"
+                        + data.option()
+                        + ")");
+        System.out.println(
+                "REST     curl -H \"Authorization: Bearer $(cat "
+                        + token
+                        + ")\" "
+                        + base
+                        + "/cluster");
         System.out.println("Servers  " + String.join("  ", bases));
         System.out.println(background ? "Stop     " + downCommand() : "Stop     Ctrl-C");
     }
@@ -264,6 +273,7 @@ final class UpCommand implements Callable<Integer> {
     /** DaveBot is one more process; it ends with the network or with its own time. */
     private static void startBot(Launch launch, Path folder) throws IOException {
         Process started = BackgroundCommand.start(launch, folder, "bot", List.of());
+        NodeProcesses.remember(folder, "bot", started);
         System.out.println(
                 "DaveBot is making traffic (process "
                         + started.pid()

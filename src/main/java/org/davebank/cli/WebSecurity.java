@@ -2,8 +2,8 @@ package org.davebank.cli;
 
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
-import org.davebank.host.Secrets;
 import org.davebank.rest.Callers;
+import org.davebank.service.SignIn;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -27,31 +27,28 @@ class WebSecurity {
      */
     @Bean
     @Order(2)
-    SecurityFilterChain restSecurity(HttpSecurity http, Secrets secrets) throws Exception {
-        Callers callers = new Callers(secrets);
+    SecurityFilterChain restSecurity(HttpSecurity http, SignIn signIn) throws Exception {
+        Callers callers = new Callers(signIn);
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(
                         session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .authorizeHttpRequests(
-                        requests ->
-                                // An error keeps the status that it was raised with.
-                                requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-                                        .permitAll()
-                                        .requestMatchers(
-                                                HttpMethod.GET,
-                                                "/",
-                                                "/actuator/health",
-                                                "/favicon.svg",
-                                                "/aura/**",
-                                                "/lumo/**")
-                                        .permitAll()
-                                        .anyRequest()
-                                        .authenticated())
-                .exceptionHandling(
-                        handling ->
-                                handling.authenticationEntryPoint(
-                                        (request, response, failure) ->
-                                                Callers.refuse(request, response)))
+                .authorizeHttpRequests(requests ->
+                        // An error keeps the status that it was raised with.
+                        requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                                .permitAll()
+                                .requestMatchers(
+                                        HttpMethod.GET,
+                                        "/",
+                                        "/actuator/health",
+                                        "/favicon.svg",
+                                        "/aura/**",
+                                        "/lumo/**")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(
+                                (request, response, failure) -> Callers.refuse(request, response)))
                 .addFilterBefore(callers, AnonymousAuthenticationFilter.class)
                 .build();
     }

@@ -23,40 +23,37 @@ public final class Live {
     public static void follow(
             Component component, NetworkService network, Consumer<NetworkSnapshot> consumer) {
         AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
-        component.addAttachListener(
-                attach -> {
-                    if (end.get() == null) {
-                        end.set(follow(attach.getUI(), network, consumer));
-                    }
-                });
-        component.addDetachListener(
-                detach -> {
-                    Runnable ending = end.getAndSet(null);
-                    if (ending != null) {
-                        ending.run();
-                    }
-                });
+        component.addAttachListener(attach -> {
+            if (end.get() == null) {
+                end.set(follow(attach.getUI(), network, consumer));
+            }
+        });
+        component.addDetachListener(detach -> {
+            Runnable ending = end.getAndSet(null);
+            if (ending != null) {
+                ending.run();
+            }
+        });
     }
 
     private static Runnable follow(
             UI ui, NetworkService network, Consumer<NetworkSnapshot> consumer) {
         AtomicReference<@Nullable NetworkSnapshot> newest = new AtomicReference<>();
         AtomicBoolean waiting = new AtomicBoolean();
-        return network.subscribe(
-                snapshot -> {
-                    newest.set(snapshot);
-                    if (waiting.compareAndSet(false, true)) {
-                        access(
-                                ui,
-                                () -> {
-                                    waiting.set(false);
-                                    NetworkSnapshot latest = newest.getAndSet(null);
-                                    if (latest != null) {
-                                        consumer.accept(latest);
-                                    }
-                                });
-                    }
-                });
+        return network.subscribe(snapshot -> {
+            newest.set(snapshot);
+            if (waiting.compareAndSet(false, true)) {
+                access(
+                        ui,
+                        () -> {
+                            waiting.set(false);
+                            NetworkSnapshot latest = newest.getAndSet(null);
+                            if (latest != null) {
+                                consumer.accept(latest);
+                            }
+                        });
+            }
+        });
     }
 
     private static void access(UI ui, Runnable change) {
@@ -81,20 +78,19 @@ public final class Live {
             UI ui, Work<T> work, Consumer<T> done, Consumer<ServiceProblem> failed) {
         Thread.ofVirtual()
                 .name("console-work")
-                .start(
-                        () -> {
-                            try {
-                                T result = work.run();
-                                access(ui, () -> done.accept(result));
-                            } catch (ServiceProblem e) {
-                                access(ui, () -> failed.accept(e));
-                            } catch (Exception e) {
-                                ServiceProblem problem =
-                                        ServiceProblem.of(
-                                                org.davebank.service.ProblemCode.INTERNAL,
-                                                "this node failed: " + e.getMessage());
-                                access(ui, () -> failed.accept(problem));
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        T result = work.run();
+                        access(ui, () -> done.accept(result));
+                    } catch (ServiceProblem e) {
+                        access(ui, () -> failed.accept(e));
+                    } catch (Exception e) {
+                        ServiceProblem problem =
+                                ServiceProblem.of(
+                                        org.davebank.service.ProblemCode.INTERNAL,
+                                        "this node failed: " + e.getMessage());
+                        access(ui, () -> failed.accept(problem));
+                    }
+                });
     }
 }

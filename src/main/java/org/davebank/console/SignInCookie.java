@@ -22,11 +22,6 @@ public final class SignInCookie {
     }
 
     private static String text(String value, long maxAgeS) {
-        return NAME
-                + "="
-                + value
-                + "; Path=/; Max-Age="
-                + maxAgeS
-                + "; HttpOnly; SameSite=Lax";
+        return NAME + "=" + value + "; Path=/; Max-Age=" + maxAgeS + "; HttpOnly; SameSite=Lax";
     }
 }

@@ -28,8 +28,7 @@ public class SignInView extends Main implements BeforeEnterObserver, HasDynamicT
     /** The query parameter that says why an attempt failed, with one of {@link #PROBLEMS}. */
     public static final String PROBLEM = "problem";
 
-    private static final Set<String> PROBLEMS =
-            Set.of("password", "link", "too_busy", "no_quorum");
+    private static final Set<String> PROBLEMS = Set.of("password", "link", "too_busy", "no_quorum");
 
     private final LoginForm form = new LoginForm();
     private final LoginI18n texts = LoginI18n.createDefault();
@@ -60,14 +59,13 @@ public class SignInView extends Main implements BeforeEnterObserver, HasDynamicT
                 .getQueryParameters()
                 .getSingleParameter(PROBLEM)
                 .filter(PROBLEMS::contains)
-                .ifPresent(
-                        problem -> {
-                            LoginI18n.ErrorMessage message = texts.getErrorMessage();
-                            message.setTitle(Texts.get("signin.failed"));
-                            message.setMessage(Texts.get("signin.failed." + problem));
-                            form.setI18n(texts);
-                            form.setError(true);
-                        });
+                .ifPresent(problem -> {
+                    LoginI18n.ErrorMessage message = texts.getErrorMessage();
+                    message.setTitle(Texts.get("signin.failed"));
+                    message.setMessage(Texts.get("signin.failed." + problem));
+                    form.setI18n(texts);
+                    form.setError(true);
+                });
     }
 
     @Override

@@ -96,11 +96,12 @@ class StatusBar extends Div {
         showShards(snapshot);
         showMoney(snapshot);
         showFaults(snapshot);
-        String now = nodes.getElement().getTextRecursively()
-                + ", "
-                + shards.getElement().getTextRecursively()
-                + ", "
-                + Texts.get("money." + snapshot.money().verdict());
+        String now =
+                nodes.getElement().getTextRecursively()
+                        + ", "
+                        + shards.getElement().getTextRecursively()
+                        + ", "
+                        + Texts.get("money." + snapshot.money().verdict());
         if (!now.equals(announced)) {
             announced = now;
             announcer.setText(now);

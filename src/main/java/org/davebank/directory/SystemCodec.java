@@ -2,6 +2,7 @@ package org.davebank.directory;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.davebank.base.ImportJob;
 import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
@@ -112,7 +113,8 @@ public final class SystemCodec {
 
     /** A list of member ids, bounded by {@link #REPLICAS_MAX}. */
     public static void writeMembers(WireWriter out, List<MemberId> members) {
-        Invariant.check(members.size() <= REPLICAS_MAX, "few members", members.size(), REPLICAS_MAX);
+        Invariant.check(
+                members.size() <= REPLICAS_MAX, "few members", members.size(), REPLICAS_MAX);
         out.varint(members.size());
         members.forEach(member -> out.i64(member.value()));
     }

@@ -1,6 +1,7 @@
 package org.davebank.directory;
 
 import java.util.List;
+import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 
 /** What the network must agree on: the log of the system group is made of these. */
@@ -26,8 +27,7 @@ public sealed interface SystemCommand {
     record ClaimImport(String id, MemberId runner, long epochSeen) implements SystemCommand {}
 
     /** Progress or the end of a job; refused when another runner has claimed it meanwhile. */
-    record ReportImport(
-            String id, long epoch, ImportJob.State state, ImportJob.Progress progress)
+    record ReportImport(String id, long epoch, ImportJob.State state, ImportJob.Progress progress)
             implements SystemCommand {}
 
     record CancelImport(String id) implements SystemCommand {}

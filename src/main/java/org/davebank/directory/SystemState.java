@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
@@ -115,8 +116,7 @@ public final class SystemState {
             return new SystemResult.Refused("the import is not this runner's any more");
         }
         imports.put(
-                job.id(),
-                job.with(command.state(), job.runner(), job.epoch(), command.progress()));
+                job.id(), job.with(command.state(), job.runner(), job.epoch(), command.progress()));
         return accepted();
     }
 
@@ -127,8 +127,7 @@ public final class SystemState {
         }
         imports.put(
                 id,
-                job.with(
-                        ImportJob.State.CANCELLED, job.runner(), job.epoch() + 1, job.progress()));
+                job.with(ImportJob.State.CANCELLED, job.runner(), job.epoch() + 1, job.progress()));
         return accepted();
     }
 

@@ -1,11 +1,10 @@
 package org.davebank.exchange;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which cell of a row holds which field: the header of a file and its mapping, made to fit. */
 final class ColumnBinding {
@@ -129,16 +128,15 @@ final class ColumnBinding {
     private void bindMapped(List<String> columns, ImportMapping mapping) {
         boolean[] used = new boolean[columns.size()];
         mapping.fields()
-                .forEach(
-                        (field, rule) -> {
-                            int index = -1;
-                            String column = rule.column();
-                            if (column != null) {
-                                index = find(columns, field, column);
-                                used[index] = true;
-                            }
-                            sources[field.ordinal()] = source(field, rule, index);
-                        });
+                .forEach((field, rule) -> {
+                    int index = -1;
+                    String column = rule.column();
+                    if (column != null) {
+                        index = find(columns, field, column);
+                        used[index] = true;
+                    }
+                    sources[field.ordinal()] = source(field, rule, index);
+                });
         for (int i = 0; i < used.length; i++) {
             if (!used[i] && !columns.get(i).isBlank()) {
                 ignored.add(columns.get(i).strip());

@@ -1,5 +1,9 @@
 package org.davebank.exchange;
 
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.davebank.base.Money;
@@ -7,11 +11,6 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.io.Writer;
-import java.time.Instant;
-import java.util.Locale;
 
 /**
  * The bank's own CSV, row by row: RFC 4180 with CRLF, for a writer in UTF-8.

@@ -1,10 +1,9 @@
 package org.davebank.exchange;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of characters into CSV records and says which of them are sound, before a parser

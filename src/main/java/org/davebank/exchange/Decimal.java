@@ -1,8 +1,7 @@
 package org.davebank.exchange;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exact decimal, {@code unscaled / 10^scale}, without trailing zeros after the point.

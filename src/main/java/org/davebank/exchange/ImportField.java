@@ -1,8 +1,7 @@
 package org.davebank.exchange;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The bank's own columns: what a column of a file can mean. */
 public enum ImportField {

@@ -1,8 +1,14 @@
 package org.davebank.exchange;
 
+import java.nio.charset.Charset;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.davebank.base.Money;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -11,14 +17,6 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-
-import java.nio.charset.Charset;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * How a foreign file's columns become the bank's.
@@ -145,15 +143,14 @@ public record ImportMapping(
     /** The mapping as {@link #parse} reads it. */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
-        fields.forEach(
-                (field, rule) -> {
-                    String column = rule.column();
-                    if (column != null && rule.equals(FieldRule.column(column))) {
-                        root.put(field.column(), column);
-                    } else {
-                        root.set(field.column(), ruleJson(rule));
-                    }
-                });
+        fields.forEach((field, rule) -> {
+            String column = rule.column();
+            if (column != null && rule.equals(FieldRule.column(column))) {
+                root.put(field.column(), column);
+            } else {
+                root.set(field.column(), ruleJson(rule));
+            }
+        });
         if (delimiter != 0) {
             root.put("delimiter", String.valueOf(delimiter));
         }

@@ -1,12 +1,11 @@
 package org.davebank.exchange;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /** One row of a file: an account, a transaction, or the reason why it is neither. */
 public sealed interface ImportRow {

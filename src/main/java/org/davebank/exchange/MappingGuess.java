@@ -1,8 +1,5 @@
 package org.davebank.exchange;
 
-import org.davebank.base.AccountNumber;
-import org.jspecify.annotations.Nullable;
-
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.util.EnumMap;
@@ -11,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.davebank.base.AccountNumber;
+import org.jspecify.annotations.Nullable;
 
 /** Guesses what the columns of a foreign file mean, from their names and their first values. */
 final class MappingGuess {
@@ -82,16 +81,15 @@ final class MappingGuess {
         this.rows = rows;
         this.delimiter = delimiter;
         boolean[] taken = new boolean[columns.size()];
-        NAMES.forEach(
-                (field, names) -> {
-                    for (String name : names) {
-                        int column = columnNamed(name);
-                        if (column >= 0 && !taken[column] && !found.containsKey(field)) {
-                            taken[column] = true;
-                            found.put(field, column);
-                        }
-                    }
-                });
+        NAMES.forEach((field, names) -> {
+            for (String name : names) {
+                int column = columnNamed(name);
+                if (column >= 0 && !taken[column] && !found.containsKey(field)) {
+                    taken[column] = true;
+                    found.put(field, column);
+                }
+            }
+        });
     }
 
     /** True when a file with this header needs no mapping. */

@@ -1,9 +1,8 @@
 package org.davebank.exchange;
 
-import org.apache.commons.csv.CSVPrinter;
-
 import java.io.IOException;
 import java.io.Writer;
+import org.apache.commons.csv.CSVPrinter;
 
 /**
  * The rejects of an import as CSV: {@code original_row,line,field,code,message}.

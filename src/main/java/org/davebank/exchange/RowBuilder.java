@@ -1,13 +1,5 @@
 package org.davebank.exchange;
 
-import org.davebank.base.AccountNumber;
-import org.davebank.base.Money;
-import org.davebank.base.TransactionId;
-import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.TransactionKind;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +7,13 @@ import java.time.DateTimeException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Money;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.TransactionKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the cells of a row into what the bank understands, by the mapping, or says why it cannot.

@@ -42,21 +42,17 @@ public final class FaultyNetwork implements Network {
     private final RandomSource random;
     private final Map<String, Plan> plans = new LinkedHashMap<>();
     private final PriorityQueue<Late> late =
-            new PriorityQueue<>(
-                    (a, b) ->
-                            a.dueNs != b.dueNs
-                                    ? Long.compare(a.dueNs, b.dueNs)
-                                    : Long.compare(a.order, b.order));
+            new PriorityQueue<>((a, b) ->
+                    a.dueNs != b.dueNs
+                            ? Long.compare(a.dueNs, b.dueNs)
+                            : Long.compare(a.order, b.order));
     private long lateBytes;
     private long order;
     private long lost;
 
     /** @param receiver takes what comes in, at once or late: {@code Node.receive} */
     public FaultyNetwork(
-            Network inner,
-            BiConsumer<Address, byte[]> receiver,
-            Time time,
-            RandomSource random) {
+            Network inner, BiConsumer<Address, byte[]> receiver, Time time, RandomSource random) {
         this.inner = inner;
         this.receiver = receiver;
         this.time = time;
@@ -176,8 +172,7 @@ public final class FaultyNetwork implements Network {
         }
     }
 
-    private void hold(
-            long delayNs, boolean out, Address peer, Priority priority, byte[] message) {
+    private void hold(long delayNs, boolean out, Address peer, Priority priority, byte[] message) {
         if (late.size() >= QUEUE_MESSAGES_MAX || lateBytes + message.length > QUEUE_BYTES_MAX) {
             lost++;
             return;

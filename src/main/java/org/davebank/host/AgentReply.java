@@ -16,12 +16,7 @@ import org.davebank.base.WireWriter;
  * @param console where the console is, or empty while no server serves it
  */
 public record AgentReply(
-        boolean done,
-        String text,
-        String problem,
-        boolean ready,
-        String console,
-        List<Row> nodes) {
+        boolean done, String text, String problem, boolean ready, String console, List<Row> nodes) {
 
     private static final int TEXT_BYTES_MAX = 4_096;
 

@@ -42,8 +42,7 @@ final class ControlSocket implements AutoCloseable {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(
-                        Map.Entry<Question, byte @Nullable []> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Question, byte @Nullable []> eldest) {
                     return size() > REMEMBERED_MAX;
                 }
             };

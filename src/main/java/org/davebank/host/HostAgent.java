@@ -499,8 +499,7 @@ public final class HostAgent implements AutoCloseable {
         }
     }
 
-    private AgentReply revive(Supervised node, @Nullable ProcessHandle process)
-            throws IOException {
+    private AgentReply revive(Supervised node, @Nullable ProcessHandle process) throws IOException {
         if (process != null) {
             boolean paused = node.state == State.PAUSED;
             return refused(
@@ -543,11 +542,10 @@ public final class HostAgent implements AutoCloseable {
     private AgentReply stopAllAndEnd() {
         stopAll();
         Thread.ofVirtual()
-                .start(
-                        () -> {
-                            socket.close(); // Sends the answer first.
-                            ended.run();
-                        });
+                .start(() -> {
+                    socket.close(); // Sends the answer first.
+                    ended.run();
+                });
         return new AgentReply(true, "the network has stopped", "", false, "", List.of());
     }
 
@@ -560,14 +558,13 @@ public final class HostAgent implements AutoCloseable {
                 node.expected = false;
                 node.running().ifPresent(process -> running.put(node, process));
             }
-            running.forEach(
-                    (node, process) -> {
-                        try {
-                            beginStop(node, process);
-                        } catch (IOException e) {
-                            process.destroyForcibly();
-                        }
-                    });
+            running.forEach((node, process) -> {
+                try {
+                    beginStop(node, process);
+                } catch (IOException e) {
+                    process.destroyForcibly();
+                }
+            });
             notifyAll();
         }
         running.forEach((node, process) -> finish(node, process, STOP_TIMEOUT));
@@ -642,8 +639,7 @@ public final class HostAgent implements AutoCloseable {
             return;
         }
         try {
-            PrivateFiles.replace(
-                    data.resolve(NETWORK_FILE), text.getBytes(StandardCharsets.UTF_8));
+            PrivateFiles.replace(data.resolve(NETWORK_FILE), text.getBytes(StandardCharsets.UTF_8));
             published = text;
         } catch (IOException e) {
             System.err.println("davebank: network.json cannot be written: " + e.getMessage());

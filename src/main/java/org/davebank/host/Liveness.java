@@ -32,9 +32,7 @@ public record Liveness(long pid, long startedMs) {
         }
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(
-                        process ->
-                                Math.abs(of(process).startedMs() - startedMs) <= TOLERANCE_MS);
+                .filter(process -> Math.abs(of(process).startedMs() - startedMs) <= TOLERANCE_MS);
     }
 
     public boolean isAlive() {

@@ -81,10 +81,7 @@ final class Supervised {
         PrivateFiles.makeFolder(folder);
         Path output = folder.resolve(OUTPUT);
         if (Files.exists(output)) {
-            Files.move(
-                    output,
-                    folder.resolve(OUTPUT + ".1"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(output, folder.resolve(OUTPUT + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
         ProcessBuilder builder =
                 new ProcessBuilder(launch.node(role, arguments))

@@ -45,7 +45,8 @@ public final class NodeLog implements AutoCloseable {
     private static final long FLUSH_WAIT_MS = 1_000;
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT)
+                    .withZone(ZoneId.systemDefault());
     private static final String END = "";
     private static final String FLUSH = "\n";
 
@@ -131,7 +132,8 @@ public final class NodeLog implements AutoCloseable {
 
     /** One line as the file has it, without its end. */
     public static String line(long wallMs, String node, String kind, String text) {
-        String line = TIME.format(Instant.ofEpochMilli(wallMs)) + " " + node + " " + kind + " " + text;
+        String line =
+                TIME.format(Instant.ofEpochMilli(wallMs)) + " " + node + " " + kind + " " + text;
         StringBuilder clean = new StringBuilder(Math.min(line.length(), LINE_CHARACTERS_MAX));
         for (int i = 0; i < line.length() && i < LINE_CHARACTERS_MAX; i++) {
             char c = line.charAt(i);

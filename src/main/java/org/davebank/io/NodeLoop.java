@@ -99,8 +99,7 @@ public final class NodeLoop implements AutoCloseable {
                                 complete(node -> node.diskFailed(why));
                             }
                         });
-        this.filter =
-                wiring.filter().between(network, this::receive, time, random.fork());
+        this.filter = wiring.filter().between(network, this::receive, time, random.fork());
         try {
             this.node =
                     Node.start(
@@ -159,14 +158,13 @@ public final class NodeLoop implements AutoCloseable {
     public <T extends @Nullable Object> CompletableFuture<T> onLoop(Function<Node, T> function) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean taken =
-                offer(
-                        () -> {
-                            try {
-                                answer.complete(function.apply(node));
-                            } catch (RuntimeException e) {
-                                answer.completeExceptionally(e);
-                            }
-                        });
+                offer(() -> {
+                    try {
+                        answer.complete(function.apply(node));
+                    } catch (RuntimeException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
         if (!taken) {
             answer.completeExceptionally(
                     new IllegalStateException(
@@ -202,11 +200,10 @@ public final class NodeLoop implements AutoCloseable {
     /** Says good-bye to the other nodes: leadership is handed over and LEFT announced. Any thread. */
     public void leave() {
         CompletableFuture<Boolean> left =
-                onLoop(
-                        own -> {
-                            own.leave();
-                            return true;
-                        });
+                onLoop(own -> {
+                    own.leave();
+                    return true;
+                });
         try {
             left.get(LEAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             Thread.sleep(HAND_OVER_MS); // The last words need a moment to be sent and repeated.

@@ -68,8 +68,13 @@ public final class PrivateFiles {
     private static Path writeBeside(Path file, byte[] content) throws IOException {
         Path fresh =
                 file.resolveSibling(
-                        "." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
-                                + Thread.currentThread().threadId() + ".new");
+                        "."
+                                + file.getFileName()
+                                + "."
+                                + ProcessHandle.current().pid()
+                                + "-"
+                                + Thread.currentThread().threadId()
+                                + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh);
         restrict(fresh, FILE_MODE);

@@ -70,8 +70,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
         this.channel = channel;
         this.selector = selector;
         this.endpoint = endpoint;
-        this.address =
-                new Address(host, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+        this.address = new Address(host, ((InetSocketAddress) channel.getLocalAddress()).getPort());
     }
 
     /**

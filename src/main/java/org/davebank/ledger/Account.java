@@ -1,8 +1,7 @@
 package org.davebank.ledger;
 
-import org.davebank.base.AccountNumber;
-
 import java.util.List;
+import org.davebank.base.AccountNumber;
 
 /**
  * An account as it stands at one log index.

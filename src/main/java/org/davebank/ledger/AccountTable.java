@@ -1,13 +1,12 @@
 package org.davebank.ledger;
 
+import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
-
-import java.util.Arrays;
 
 /**
  * The accounts of a shard in parallel primitive arrays, numbered in the order in which they were

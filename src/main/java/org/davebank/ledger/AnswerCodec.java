@@ -5,6 +5,8 @@ import static org.davebank.ledger.LedgerCodec.constant;
 import static org.davebank.ledger.LedgerCodec.optionalText;
 import static org.davebank.ledger.LedgerCodec.text;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
@@ -20,9 +22,6 @@ import org.davebank.ledger.LedgerResult.AliasReserved;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** The bytes of results and answers; part of {@link LedgerCodec}. */
 final class AnswerCodec {

@@ -1,10 +1,9 @@
 package org.davebank.ledger;
 
+import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Arrays;
 
 /**
  * Recomputes a replica's books from nothing but its records: every balance, CASH in each currency

@@ -1,9 +1,8 @@
 package org.davebank.ledger;
 
+import java.util.Arrays;
 import org.davebank.base.Invariant;
 import org.davebank.base.Money;
-
-import java.util.Arrays;
 
 /**
  * The currencies of a shard with their CASH accounts: the other side of everything that comes in or

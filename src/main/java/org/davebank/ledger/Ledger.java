@@ -1,5 +1,8 @@
 package org.davebank.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
@@ -8,10 +11,6 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Refused;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * One shard of the bank: the state machine that every replica of the shard runs over the same log.

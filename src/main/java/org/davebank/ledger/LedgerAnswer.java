@@ -1,9 +1,8 @@
 package org.davebank.ledger;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /** What a {@link LedgerQuery} found. */
 public sealed interface LedgerAnswer {

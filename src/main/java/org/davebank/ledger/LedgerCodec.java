@@ -1,5 +1,7 @@
 package org.davebank.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
@@ -10,9 +12,6 @@ import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The bytes of the ledger's words, for the network and the journal. Reading is total: any bytes

@@ -10,12 +10,11 @@ import static org.davebank.ledger.LedgerLimits.REFERENCE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.checkOrigin;
 import static org.davebank.ledger.LedgerLimits.checkText;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /**
  * What changes a shard. Every command may be retried: the ledger recognises it by its key or id and

@@ -1,5 +1,8 @@
 package org.davebank.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerAnswer.AccountFound;
 import org.davebank.ledger.LedgerAnswer.Accounts;
@@ -8,10 +11,6 @@ import org.davebank.ledger.LedgerAnswer.ShardSummary;
 import org.davebank.ledger.LedgerAnswer.Transactions;
 import org.davebank.ledger.LedgerQuery.History;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Answers queries from the ledger's state. Every list is bounded in length, in bytes and in what it

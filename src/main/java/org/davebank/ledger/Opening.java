@@ -5,7 +5,6 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
-
 /** The record of an account's opening: everything about it that never changes. */
 record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
 

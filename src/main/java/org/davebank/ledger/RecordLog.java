@@ -1,8 +1,7 @@
 package org.davebank.ledger;
 
-import org.davebank.base.Invariant;
-
 import java.util.Arrays;
+import org.davebank.base.Invariant;
 
 /**
  * An append-only log of byte records in fixed pages, addressed by sequence from 0.

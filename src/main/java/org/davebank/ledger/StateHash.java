@@ -1,10 +1,9 @@
 package org.davebank.ledger;
 
-import org.davebank.base.RandomSource;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.davebank.base.RandomSource;
 
 /**
  * 64-bit hashes of texts and records. They find accidents (a bug, a flipped bit, a replica that

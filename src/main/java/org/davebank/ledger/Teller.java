@@ -1,12 +1,11 @@
 package org.davebank.ledger;
 
+import java.util.Objects;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Objects;
 
 /**
  * Decides about one {@link Post} and books it. The checks come in the order of the contract: what

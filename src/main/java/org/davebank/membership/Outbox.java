@@ -16,8 +16,7 @@ final class Outbox {
     private final RumourQueue queue;
     private final RandomSource random;
 
-    Outbox(
-            MembershipSettings settings, Roster roster, RumourQueue queue, RandomSource random) {
+    Outbox(MembershipSettings settings, Roster roster, RumourQueue queue, RandomSource random) {
         this.settings = settings;
         this.roster = roster;
         this.queue = queue;
@@ -131,8 +130,7 @@ final class Outbox {
             left -= size;
         }
         boolean wanted = answerWanted && packets == 0;
-        out.add(
-                new MembershipEffect.Send(to, new MembershipMessage.Exchange(self, wanted, part)));
+        out.add(new MembershipEffect.Send(to, new MembershipMessage.Exchange(self, wanted, part)));
     }
 
     /** Up to {@code count} different reachable members at random, the unsuspected first. */

@@ -217,10 +217,7 @@ final class Prober {
     }
 
     void onProbe(
-            Address from,
-            MembershipMessage.Probe probe,
-            long nowNs,
-            List<MembershipEffect> out) {
+            Address from, MembershipMessage.Probe probe, long nowNs, List<MembershipEffect> out) {
         MemberId self = roster.self().id();
         if (!probe.target().equals(self)) {
             outbox.announceSelf(from, nowNs, out); // The target's address has a new owner.

@@ -195,17 +195,14 @@ final class Roster {
     /** The dead and departed that nobody needs to remember any more. */
     void forget(long nowNs) {
         others.values()
-                .removeIf(
-                        e ->
-                                !e.state.isReachable()
-                                        && nowNs - e.sinceNs >= settings.deadRetentionNs());
+                .removeIf(e ->
+                        !e.state.isReachable() && nowNs - e.sinceNs >= settings.deadRetentionNs());
     }
 
     private boolean dropOldestGone() {
         Entry oldest = null;
         for (Entry entry : others.values()) {
-            if (!entry.state.isReachable()
-                    && (oldest == null || entry.sinceNs < oldest.sinceNs)) {
+            if (!entry.state.isReachable() && (oldest == null || entry.sinceNs < oldest.sinceNs)) {
                 oldest = entry;
             }
         }

@@ -42,14 +42,13 @@ final class AuditRounds {
             return;
         }
         nextNs = Long.MAX_VALUE;
-        rounds.forEach(
-                (group, round) -> {
-                    Ledger ledger = ledgers.get(group);
-                    if (ledger != null && nowNs >= round.dueNs) {
-                        slice(round, ledger, nowNs);
-                    }
-                    nextNs = Math.min(nextNs, round.dueNs);
-                });
+        rounds.forEach((group, round) -> {
+            Ledger ledger = ledgers.get(group);
+            if (ledger != null && nowNs >= round.dueNs) {
+                slice(round, ledger, nowNs);
+            }
+            nextNs = Math.min(nextNs, round.dueNs);
+        });
     }
 
     private static void slice(Round round, Ledger ledger, long nowNs) {

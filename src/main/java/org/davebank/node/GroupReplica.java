@@ -127,8 +127,7 @@ final class GroupReplica<C> {
             case RaftEffect.Append e -> save(e.entries());
             case RaftEffect.Send e -> {
                 if (e.afterSync()) {
-                    node.journal()
-                            .afterSync(() -> node.outbox().add(e.to(), group, e.message()));
+                    node.journal().afterSync(() -> node.outbox().add(e.to(), group, e.message()));
                 } else {
                     node.outbox().add(e.to(), group, e.message());
                 }
@@ -225,8 +224,7 @@ final class GroupReplica<C> {
     }
 
     private void lost(Waiting<C> waiting) {
-        waiting.answer()
-                .accept(new Reply.TimedOut(true, group + " changed its leader meanwhile"));
+        waiting.answer().accept(new Reply.TimedOut(true, group + " changed its leader meanwhile"));
     }
 
     /** Takes commands for the next entry. The answer comes once, maybe at once. */
@@ -373,8 +371,7 @@ final class GroupReplica<C> {
     private void leaderChanged(RaftEffect.LeaderChanged effect) {
         MemberId leader = effect.leader();
         if (leader != null) {
-            node.routes()
-                    .learnLeader(group, effect.term(), leader, raft.configuration().members());
+            node.routes().learnLeader(group, effect.term(), leader, raft.configuration().members());
             if (leader.equals(node.self())) {
                 firstWriteExpected = true;
                 node.events()

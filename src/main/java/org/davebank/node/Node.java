@@ -1,8 +1,6 @@
 package org.davebank.node;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,7 +108,11 @@ public final class Node {
         long nowNs = time.nowNs();
         this.requests =
                 new Requests(
-                        new RequestPeers(), network, routes, random.nextLong() >>> 1, handler::handle);
+                        new RequestPeers(),
+                        network,
+                        routes,
+                        random.nextLong() >>> 1,
+                        handler::handle);
         Member me =
                 new Member(
                         self,
@@ -120,8 +122,7 @@ public final class Node {
                         settings.httpPort(),
                         settings.agent(),
                         recovered.incarnation + 1);
-        this.membership =
-                new Membership(settings.membership(), me, seeds(), random.fork(), nowNs);
+        this.membership = new Membership(settings.membership(), me, seeds(), random.fork(), nowNs);
         this.nextReportNs = nowNs;
         this.nextSupernodeNs = nowNs;
         this.nextMarkNs = nowNs;
@@ -216,8 +217,7 @@ public final class Node {
         if (recovered.groups.isEmpty() && founding != null) {
             found(founding);
         } else if (recovered.incarnation == 0) {
-            journal.save(
-                    RecordKind.IDENTITY, 0, Recovered.writeIdentity(self, settings.name()));
+            journal.save(RecordKind.IDENTITY, 0, Recovered.writeIdentity(self, settings.name()));
         }
         journal.save(
                 RecordKind.INCARNATION,
@@ -226,13 +226,12 @@ public final class Node {
         recovered.groups.forEach(
                 (group, saved) -> open(group, saved.founding, saved.hard, saved.log));
         // Nothing may be said before what was recovered is surely on disk.
-        journal.afterSync(
-                () -> {
-                    running = true;
-                    events.record(
-                            EventKind.NODE_STARTED,
-                            settings.name() + " runs with " + all.size() + " replicas");
-                });
+        journal.afterSync(() -> {
+            running = true;
+            events.record(
+                    EventKind.NODE_STARTED,
+                    settings.name() + " runs with " + all.size() + " replicas");
+        });
         journal.flush();
     }
 
@@ -253,8 +252,7 @@ public final class Node {
         founding.write(out);
         journal.save(RecordKind.GROUP, group.value(), out.toBytes());
         open(group, founding, HardState.NONE, List.of());
-        events.record(
-                EventKind.REPLICA_CREATED, group, 0, 0, settings.name() + " holds " + group);
+        events.record(EventKind.REPLICA_CREATED, group, 0, 0, settings.name() + " holds " + group);
     }
 
     private void open(GroupId group, Configuration founding, HardState hard, List<Entry> log) {
@@ -306,7 +304,9 @@ public final class Node {
         switch (message) {
             case NodeMessage.Consensus m -> consensus(m);
             case NodeMessage.Gossip m ->
-                    execute(membership.step(new MembershipInput.Received(from, m.message()), nowNs));
+                    execute(
+                            membership.step(
+                                    new MembershipInput.Received(from, m.message()), nowNs));
             case NodeMessage.Request m -> serve(from, m);
             case NodeMessage.Response m -> requests.receive(m.id(), m.reply(), nowNs);
             case NodeMessage.Report m -> take(m.report(), nowNs);

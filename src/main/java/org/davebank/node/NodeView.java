@@ -1,11 +1,13 @@
 package org.davebank.node;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.davebank.base.Event;
 import org.davebank.base.GroupId;
+import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
-import org.davebank.directory.ImportJob;
 import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
@@ -46,11 +48,11 @@ public record NodeView(
         members = List.copyOf(members);
         reports = List.copyOf(reports);
         recorded = List.copyOf(recorded);
-        placements = Map.copyOf(placements);
+        placements = Collections.unmodifiableMap(new TreeMap<>(placements));
         imports = List.copyOf(imports);
         faults = List.copyOf(faults);
         auditTrail = List.copyOf(auditTrail);
-        routes = Map.copyOf(routes);
+        routes = Collections.unmodifiableMap(new TreeMap<>(routes));
         events = List.copyOf(events);
     }
 }

@@ -49,8 +49,7 @@ final class Recovered {
                 found.take(record);
             }
         } catch (WireException | IllegalArgumentException e) {
-            throw new NodeRefused(
-                    "the journal is whole but of another version: " + e.getMessage());
+            throw new NodeRefused("the journal is whole but of another version: " + e.getMessage());
         }
         return found;
     }
@@ -64,8 +63,7 @@ final class Recovered {
             }
             case FOUNDED -> genesis = readGenesis(in);
             case GROUP ->
-                    groups.put(
-                            new GroupId(record.group()), new Group(Configuration.read(in)));
+                    groups.put(new GroupId(record.group()), new Group(Configuration.read(in)));
             case HARD_STATE ->
                     group(record).hard =
                             new HardState(in.varint(), ReplyCodec.readOptionalMember(in));

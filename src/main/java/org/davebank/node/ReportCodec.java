@@ -125,7 +125,10 @@ final class ReportCodec {
 
     static void write(WireWriter out, Event event) {
         GroupId group = event.group();
-        out.i64(event.time()).text(event.node()).varint(event.sequence()).u8(event.kind().ordinal());
+        out.i64(event.time())
+                .text(event.node())
+                .varint(event.sequence())
+                .u8(event.kind().ordinal());
         out.varint(group == null ? 0 : group.value() + 1L);
         out.varint(event.term()).varint(event.index()).text(event.text());
     }

@@ -46,24 +46,21 @@ final class Reports {
 
     Map<MemberId, NodeReport> fresh(long nowNs) {
         Map<MemberId, NodeReport> fresh = new TreeMap<>();
-        reports.forEach(
-                (member, seen) -> {
-                    if (nowNs - seen.atNs() <= FRESH_NS) {
-                        fresh.put(member, seen.report());
-                    }
-                });
+        reports.forEach((member, seen) -> {
+            if (nowNs - seen.atNs() <= FRESH_NS) {
+                fresh.put(member, seen.report());
+            }
+        });
         return fresh;
     }
 
     List<NodeView.SeenReport> seen(long nowNs) {
         List<NodeView.SeenReport> seen = new ArrayList<>();
         reports.values()
-                .forEach(
-                        each ->
-                                seen.add(
-                                        new NodeView.SeenReport(
-                                                each.report(),
-                                                (nowNs - each.atNs()) / 1_000_000)));
+                .forEach(each ->
+                        seen.add(
+                                new NodeView.SeenReport(
+                                        each.report(), (nowNs - each.atNs()) / 1_000_000)));
         return seen;
     }
 }

@@ -79,8 +79,7 @@ public sealed interface RequestBody {
             implements ToMember {}
 
     /** A piece of a file for the member to keep; offsets must follow one another. */
-    record StoreChunk(
-            MemberId member, String sha256, long fileBytes, long offset, byte[] chunk)
+    record StoreChunk(MemberId member, String sha256, long fileBytes, long offset, byte[] chunk)
             implements ToMember {}
 
     /** A control message for what surrounds the node (faults, log tail); opaque here. */

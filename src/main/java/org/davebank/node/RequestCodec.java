@@ -45,10 +45,7 @@ final class RequestCodec {
             }
             case RequestBody.AuditLeader b -> out.u8(6).varint(b.group().value());
             case RequestBody.AuditReplica b ->
-                    out.u8(7)
-                            .i64(b.member().value())
-                            .varint(b.group().value())
-                            .varint(b.index());
+                    out.u8(7).i64(b.member().value()).varint(b.group().value()).varint(b.index());
             case RequestBody.AskStale b -> {
                 out.u8(8).i64(b.member().value()).varint(b.group().value());
                 LedgerCodec.write(out, b.query());
@@ -65,8 +62,7 @@ final class RequestCodec {
                             .varint(b.fileBytes())
                             .varint(b.offset())
                             .bytes(b.chunk());
-            case RequestBody.Control b ->
-                    out.u8(11).i64(b.member().value()).bytes(b.command());
+            case RequestBody.Control b -> out.u8(11).i64(b.member().value()).bytes(b.command());
         }
     }
 
@@ -87,7 +83,9 @@ final class RequestCodec {
                 yield new RequestBody.ChangeReplicas(group, readChange(in), term);
             }
             case 6 -> new RequestBody.AuditLeader(shard(in));
-            case 7 -> new RequestBody.AuditReplica(SystemCodec.readMember(in), shard(in), in.varint());
+            case 7 ->
+                    new RequestBody.AuditReplica(
+                            SystemCodec.readMember(in), shard(in), in.varint());
             case 8 ->
                     new RequestBody.AskStale(
                             SystemCodec.readMember(in), shard(in), LedgerCodec.readQuery(in));

@@ -59,8 +59,7 @@ final class RequestHandler {
             }
             case RequestBody.AuditReplica b -> {
                 var shard = node.shard(b.group());
-                answer.accept(
-                        shard == null ? notHeld(b.group()) : audited(shard, b.index()));
+                answer.accept(shard == null ? notHeld(b.group()) : audited(shard, b.index()));
             }
             case RequestBody.AskStale b -> {
                 var shard = node.shard(b.group());
@@ -116,13 +115,12 @@ final class RequestHandler {
         }
         GroupReplica<?> replica = node.replica(body.group());
         node.journal()
-                .afterSync(
-                        () -> {
-                            if (body.campaign() && replica != null) {
-                                replica.step(new RaftInput.Campaign());
-                            }
-                            answer.accept(new Reply.Done(new byte[0]));
-                        });
+                .afterSync(() -> {
+                    if (body.campaign() && replica != null) {
+                        replica.step(new RaftInput.Campaign());
+                    }
+                    answer.accept(new Reply.Done(new byte[0]));
+                });
     }
 
     private void control(RequestBody.Control body, Consumer<Reply> answer) {

@@ -180,9 +180,14 @@ final class Supernode {
             Configuration founding,
             MemberId member,
             Consumer<ConfigurationChange> change) {
-        create(group, founding, member, false, () -> {
-            change.accept(new ConfigurationChange.AddLearner(member));
-        });
+        create(
+                group,
+                founding,
+                member,
+                false,
+                () -> {
+                    change.accept(new ConfigurationChange.AddLearner(member));
+                });
     }
 
     private void create(
@@ -227,8 +232,7 @@ final class Supernode {
     }
 
     /** Brings one shard to life, or lets it grow. */
-    private void tend(
-            int shard, SystemCommand.Found founding, Map<MemberId, NodeReport> reports) {
+    private void tend(int shard, SystemCommand.Found founding, Map<MemberId, NodeReport> reports) {
         GroupId group = GroupId.ofShard(shard);
         List<MemberId> replicas = state.placement(shard);
         if (replicas == null) {

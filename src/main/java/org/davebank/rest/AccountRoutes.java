@@ -87,8 +87,7 @@ final class AccountRoutes {
 
     @GetMapping({"/accounts/{account}", "/accounts/{account}/"})
     ResponseEntity<Object> get(HttpServletRequest request, @PathVariable String account) {
-        Found<Account> found =
-                bank.account(Callers.of(request), account, Reading.options(request));
+        Found<Account> found = bank.account(Callers.of(request), account, Reading.options(request));
         return answer(request, found, Json.account(found.value()));
     }
 

@@ -10,11 +10,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.davebank.host.Secrets;
 import org.davebank.service.Caller;
 import org.davebank.service.ProblemCode;
-import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.SignIn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -28,10 +27,10 @@ public final class Callers extends OncePerRequestFilter {
     private static final String CALLER = "davebank.caller";
     private static final String REQUEST_ID = "davebank.request-id";
 
-    private final Secrets secrets;
+    private final SignIn signIn;
 
-    public Callers(Secrets secrets) {
-        this.secrets = secrets;
+    public Callers(SignIn signIn) {
+        this.signIn = signIn;
     }
 
     @Override
@@ -39,45 +38,53 @@ public final class Callers extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         response.setHeader("X-Request-Id", requestId(request));
-        String name = authenticated(request.getHeader(HttpHeaders.AUTHORIZATION));
-        if (name != null) {
-            Caller caller = new Caller(name, Role.ADMIN, requestId(request));
-            request.setAttribute(CALLER, caller);
-            SecurityContextHolder.getContext()
-                    .setAuthentication(
-                            new UsernamePasswordAuthenticationToken(
-                                    name,
-                                    null,
-                                    List.of(new SimpleGrantedAuthority("ROLE_ADMIN"))));
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        try {
+            Caller known = header == null ? null : known(header, request.getRemoteAddr());
+            if (known != null) {
+                admit(request, known.withRequestId(requestId(request)));
+            }
+        } catch (ServiceProblem e) {
+            if (e.code() == ProblemCode.TOO_BUSY) {
+                Problems.write(e, request, response);
+                return;
+            }
+            // Wrong credentials are as good as none: the chain decides whether the route is open.
         }
         chain.doFilter(request, response);
     }
 
-    private @Nullable String authenticated(@Nullable String header) {
-        if (header == null) {
-            return null;
-        }
+    private static void admit(HttpServletRequest request, Caller caller) {
+        request.setAttribute(CALLER, caller);
+        List<SimpleGrantedAuthority> roles =
+                List.of(new SimpleGrantedAuthority("ROLE_" + caller.role().name()));
+        SecurityContextHolder.getContext()
+                .setAuthentication(
+                        new UsernamePasswordAuthenticationToken(caller.name(), null, roles));
+    }
+
+    private @Nullable Caller known(String header, String source) {
         if (header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return secrets.isAdminToken(header.substring(7).strip()) ? Secrets.ADMIN : null;
+            return signIn.byToken(header.substring(7).strip());
         }
         if (header.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return basic(header.substring(6).strip());
+            return basic(header.substring(6).strip(), source);
         }
         return null;
     }
 
-    private @Nullable String basic(String encoded) {
+    private @Nullable Caller basic(String encoded, String source) {
+        String pair;
         try {
-            String pair =
-                    new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            boolean admin = colon > 0 && pair.substring(0, colon).equals(Secrets.ADMIN);
-            return admin && secrets.isAdminPassword(pair.substring(colon + 1))
-                    ? Secrets.ADMIN
-                    : null;
+            pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return null;
         }
+        int colon = pair.indexOf(':');
+        return colon < 0
+                ? null
+                : signIn.byPassword(
+                        pair.substring(0, colon), pair.substring(colon + 1), "basic " + source);
     }
 
     /** Who calls; every route behind the filter chain has one. */

@@ -150,10 +150,8 @@ final class ClusterRoutes {
         return network.snapshot(caller).nodes().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                ServiceProblem.of(
-                                        ProblemCode.NODE_NOT_FOUND, "there is no node " + name));
+                .orElseThrow(() ->
+                        ServiceProblem.of(ProblemCode.NODE_NOT_FOUND, "there is no node " + name));
     }
 
     @GetMapping("/cluster/shards")
@@ -303,8 +301,7 @@ final class ClusterRoutes {
     ResponseEntity<Void> alterPosting(HttpServletRequest request, @PathVariable String name)
             throws IOException {
         Caller caller = Callers.of(request);
-        JsonBody body =
-                JsonBody.read(request.getInputStream(), Set.of("shard", "delta_minor"));
+        JsonBody body = JsonBody.read(request.getInputStream(), Set.of("shard", "delta_minor"));
         faults.alterPosting(
                 caller,
                 name,

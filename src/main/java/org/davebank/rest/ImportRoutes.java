@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.davebank.directory.ImportJob;
+import org.davebank.base.ImportJob;
 import org.davebank.service.Caller;
 import org.davebank.service.ImportRequest;
 import org.davebank.service.ImportService;
@@ -39,8 +39,7 @@ final class ImportRoutes {
 
     /** A file as the part {@code file} of a form, or as the body itself with parameters in the URL. */
     @PostMapping({"/imports", "/imports/"})
-    ResponseEntity<Object> create(HttpServletRequest request)
-            throws IOException, ServletException {
+    ResponseEntity<Object> create(HttpServletRequest request) throws IOException, ServletException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
         String type = request.getContentType();
@@ -73,8 +72,7 @@ final class ImportRoutes {
                 Reading.flag("dry_run", parameter(request, "dry_run"), "true", "false"));
     }
 
-    private static String mapping(HttpServletRequest request)
-            throws IOException, ServletException {
+    private static String mapping(HttpServletRequest request) throws IOException, ServletException {
         String text = parameter(request, "mapping");
         if (text != null && text.length() > MAPPING_BYTES_MAX) {
             throw ServiceProblem.of(ProblemCode.TOO_LARGE, "the mapping is too large");
@@ -117,8 +115,8 @@ final class ImportRoutes {
     }
 
     @GetMapping("/imports/{id}/rejects")
-    ResponseEntity<InputStreamResource> rejects(
-            HttpServletRequest request, @PathVariable String id) throws IOException {
+    ResponseEntity<InputStreamResource> rejects(HttpServletRequest request, @PathVariable String id)
+            throws IOException {
         InputStream rows = imports.rejects(Callers.of(request), id);
         return ResponseEntity.ok()
                 .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))

@@ -59,16 +59,15 @@ final class Operations {
 
     void run(Operation operation, Supplier<String> action) {
         Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                operation.detail = action.get();
-                                operation.state = "done";
-                            } catch (ServiceProblem e) {
-                                operation.detail = String.valueOf(e.getMessage());
-                                operation.state = "failed";
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        operation.detail = action.get();
+                        operation.state = "done";
+                    } catch (ServiceProblem e) {
+                        operation.detail = String.valueOf(e.getMessage());
+                        operation.state = "failed";
+                    }
+                });
     }
 
     Operation find(String id) {

@@ -25,7 +25,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every error as a problem detail (RFC 9457) with the contract's code. */
-@RestControllerAdvice(basePackages = "org.davebank.rest")
+@RestControllerAdvice
 final class Problems {
 
     static final String PROBLEM_JSON = "application/problem+json";
@@ -142,5 +142,4 @@ final class Problems {
         String words = code.code().replace('_', ' ');
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
-
 }

@@ -70,9 +70,7 @@ final class Reading {
 
     static ReadOptions options(HttpServletRequest request) {
         String consistency = request.getParameter("consistency");
-        if (consistency != null
-                && !consistency.equals("strong")
-                && !consistency.equals("stale")) {
+        if (consistency != null && !consistency.equals("strong") && !consistency.equals("stale")) {
             throw JsonBody.malformed("consistency must be strong or stale");
         }
         return new ReadOptions(

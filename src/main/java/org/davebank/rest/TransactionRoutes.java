@@ -70,9 +70,7 @@ final class TransactionRoutes {
                         body.optionalText("reference"),
                         id == null ? null : Reading.id(id),
                         key,
-                        effectiveAt == null
-                                ? null
-                                : Reading.instant("effective_at", effectiveAt));
+                        effectiveAt == null ? null : Reading.instant("effective_at", effectiveAt));
         Posted posted = bank.post(caller, post);
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.created(URI.create("/transactions/" + posted.transaction().id()));
@@ -99,10 +97,7 @@ final class TransactionRoutes {
     }
 
     private ResponseEntity<Object> ofAccount(
-            HttpServletRequest request,
-            Caller caller,
-            AccountNumber account,
-            ReadOptions options) {
+            HttpServletRequest request, Caller caller, AccountNumber account, ReadOptions options) {
         Page<Posted> page = page(request, caller, account, options);
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.ok().header("X-DaveBank-Index", page.indexes());
@@ -116,13 +111,12 @@ final class TransactionRoutes {
     private static String with(HttpServletRequest request, String cursor) {
         StringBuilder link = new StringBuilder(request.getRequestURI()).append('?');
         request.getParameterMap()
-                .forEach(
-                        (name, values) -> {
-                            if (!name.equals("cursor")) {
-                                link.append(encode(name)).append('=').append(encode(values[0]));
-                                link.append('&');
-                            }
-                        });
+                .forEach((name, values) -> {
+                    if (!name.equals("cursor")) {
+                        link.append(encode(name)).append('=').append(encode(values[0]));
+                        link.append('&');
+                    }
+                });
         return link.append("cursor=").append(encode(cursor)).toString();
     }
 

@@ -70,8 +70,7 @@ public final class Agents implements AutoCloseable {
         Map<String, Watched> seen = new TreeMap<>();
         for (Address agent : known) {
             try {
-                AgentReply reply =
-                        client.ask(agent, new AgentRequest.Listing(), POLL_TIMEOUT);
+                AgentReply reply = client.ask(agent, new AgentRequest.Listing(), POLL_TIMEOUT);
                 reply.nodes().forEach(row -> seen.put(row.name(), new Watched(agent, row)));
             } catch (IOException e) {
                 // Its processes are missing from the list, and so cannot be revived for now.
@@ -127,8 +126,7 @@ public final class Agents implements AutoCloseable {
             }
             return reply;
         } catch (IOException e) {
-            throw ServiceProblem.of(
-                    ProblemCode.OUTCOME_UNKNOWN, String.valueOf(e.getMessage()));
+            throw ServiceProblem.of(ProblemCode.OUTCOME_UNKNOWN, String.valueOf(e.getMessage()));
         }
     }
 

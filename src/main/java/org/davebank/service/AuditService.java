@@ -106,8 +106,7 @@ public final class AuditService implements AutoCloseable {
             books.add(judge(group, reply, view));
         }
         Verdict verdict = verdict(books);
-        return new AuditReport(
-                System.currentTimeMillis(), verdict, text(verdict, books), books);
+        return new AuditReport(System.currentTimeMillis(), verdict, text(verdict, books), books);
     }
 
     private ShardBooks judge(GroupId group, Reply leader, NodeView view) {
@@ -151,8 +150,7 @@ public final class AuditService implements AutoCloseable {
     }
 
     private CompletableFuture<Reply> askReplica(MemberId member, GroupId group, long index) {
-        return shards.ask(
-                new RequestBody.AuditReplica(member, group, index), REPLICA_TIMEOUT);
+        return shards.ask(new RequestBody.AuditReplica(member, group, index), REPLICA_TIMEOUT);
     }
 
     private Reply secondChance(MemberId member, GroupId group, long index) {

@@ -214,7 +214,8 @@ public final class BankService {
         for (String alias : request.aliases()) {
             reserve(caller, alias, ownKey);
         }
-        OpenedAccount opened = openUnderFreeNumber(caller, request, ownKey, currency, overdraftMinor);
+        OpenedAccount opened =
+                openUnderFreeNumber(caller, request, ownKey, currency, overdraftMinor);
         for (String alias : request.aliases()) {
             shards.write(
                     shards.ofAlias(alias),
@@ -307,8 +308,7 @@ public final class BankService {
                     }
                 }
                 default ->
-                        throw ServiceProblem.of(
-                                ProblemCode.INTERNAL, "an answer of another kind");
+                        throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
             }
         }
         throw ServiceProblem.of(ProblemCode.TOO_BUSY, "no free account number was found");
@@ -340,9 +340,7 @@ public final class BankService {
 
     private static Found<Account> accountOf(Reply.Answered answer, AccountNumber number) {
         Account account =
-                answer.answer() instanceof LedgerAnswer.AccountFound found
-                        ? found.account()
-                        : null;
+                answer.answer() instanceof LedgerAnswer.AccountFound found ? found.account() : null;
         if (account == null) {
             throw notFound(number.toString());
         }
@@ -350,8 +348,7 @@ public final class BankService {
     }
 
     private static ServiceProblem notFound(String account) {
-        return ServiceProblem.of(
-                ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
+        return ServiceProblem.of(ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
     }
 
     private AccountNumber resolve(String numberOrAlias, ReadOptions options) {
@@ -378,15 +375,15 @@ public final class BankService {
     /** All records with this id, of any account; more than one only in different accounts. */
     public Found<Posted> transaction(Caller caller, TransactionId id, ReadOptions options) {
         caller.require(Role.VIEWER);
-        List<Reply.Answered> answers =
-                shards.readAll(new LedgerQuery.GetTransaction(id), options);
+        List<Reply.Answered> answers = shards.readAll(new LedgerQuery.GetTransaction(id), options);
         List<Posted> found = new ArrayList<>();
         long stalenessMs = 0;
         for (Reply.Answered answer : answers) {
             stalenessMs = Math.max(stalenessMs, answer.stalenessMs());
             if (answer.answer() instanceof LedgerAnswer.Transactions list) {
                 list.transactions()
-                        .forEach(each -> found.add(new Posted(each, answer.group().shard(), false)));
+                        .forEach(
+                                each -> found.add(new Posted(each, answer.group().shard(), false)));
             }
         }
         if (found.isEmpty()) {

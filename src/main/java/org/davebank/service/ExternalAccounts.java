@@ -75,8 +75,7 @@ final class ExternalAccounts {
 
     private void lookUp(List<String> ids) throws ImportWriter.Ended {
         for (String id : ids) {
-            LedgerAnswer answer =
-                    writer.read(shards.ofAlias(id), new LedgerQuery.FindAlias(id));
+            LedgerAnswer answer = writer.read(shards.ofAlias(id), new LedgerQuery.FindAlias(id));
             if (answer instanceof LedgerAnswer.AliasFound found && found.account() != null) {
                 known.put(id, found.account());
             }

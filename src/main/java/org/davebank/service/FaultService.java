@@ -128,7 +128,9 @@ public final class FaultService {
     public List<String> logTail(Caller caller, String node, int lines) {
         caller.require(Role.VIEWER);
         byte[] answer =
-                control(node, new ControlCommand.LogTail(Math.min(lines, ControlCommand.LINES_MAX)));
+                control(
+                        node,
+                        new ControlCommand.LogTail(Math.min(lines, ControlCommand.LINES_MAX)));
         return new String(answer, StandardCharsets.UTF_8).lines().toList();
     }
 

@@ -63,8 +63,7 @@ public final class FileSharing {
         Path file = temporary(".part");
         try {
             MessageDigest digest = Sha256.digest();
-            try (OutputStream out =
-                    new DigestOutputStream(Files.newOutputStream(file), digest)) {
+            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
                 copy(in, out);
             }
             return share(file, Sha256.name(digest.digest()));
@@ -79,8 +78,7 @@ public final class FileSharing {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             total += read;
             if (total > FILE_BYTES_MAX) {
-                throw ServiceProblem.of(
-                        ProblemCode.TOO_LARGE, "a file may have at most 2 GiB");
+                throw ServiceProblem.of(ProblemCode.TOO_LARGE, "a file may have at most 2 GiB");
             }
             out.write(buffer, 0, read);
         }
@@ -119,15 +117,13 @@ public final class FileSharing {
         return candidates;
     }
 
-    private boolean send(Path file, long bytes, String sha256, MemberId member)
-            throws IOException {
+    private boolean send(Path file, long bytes, String sha256, MemberId member) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             long offset = 0;
             byte[] chunk;
             do {
                 chunk = in.readNBytes(CHUNK_BYTES);
-                RequestBody body =
-                        new RequestBody.StoreChunk(member, sha256, bytes, offset, chunk);
+                RequestBody body = new RequestBody.StoreChunk(member, sha256, bytes, offset, chunk);
                 Reply reply = Shards.await(shards.ask(body, CHUNK_TIMEOUT), CHUNK_TIMEOUT);
                 if (!(reply instanceof Reply.Done)) {
                     return false;

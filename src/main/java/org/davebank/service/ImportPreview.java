@@ -73,12 +73,11 @@ public record ImportPreview(
         ImportMapping mapping = seen.mapping();
         Map<String, String> columnOf = new LinkedHashMap<>();
         mapping.fields()
-                .forEach(
-                        (field, rule) -> {
-                            if (rule.column() != null) {
-                                columnOf.put(field.column(), rule.column());
-                            }
-                        });
+                .forEach((field, rule) -> {
+                    if (rule.column() != null) {
+                        columnOf.put(field.column(), rule.column());
+                    }
+                });
         FieldRule type = mapping.fields().get(ImportField.TRANSACTION_TYPE);
         FieldRule time = mapping.fields().get(ImportField.TIMESTAMP);
         return new ImportPreview(
@@ -128,9 +127,7 @@ public record ImportPreview(
             }
             FieldRule type = mapping.fields().get(ImportField.TRANSACTION_TYPE);
             if (type != null && !type.bySign()) {
-                mapping =
-                        mapping.with(
-                                ImportField.TRANSACTION_TYPE, type.withValues(chosenWords));
+                mapping = mapping.with(ImportField.TRANSACTION_TYPE, type.withValues(chosenWords));
             }
             FieldRule time = mapping.fields().get(ImportField.TIMESTAMP);
             if (time != null) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
+import org.davebank.base.ImportJob;
 import org.davebank.base.TransactionId;
-import org.davebank.directory.ImportJob;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportReader;
@@ -76,8 +76,7 @@ final class ImportRun {
         this.writer = writer;
         this.caller = caller;
         this.ids = ids;
-        this.externals =
-                new ExternalAccounts(shards, writer, caller, shards.founding().currency());
+        this.externals = new ExternalAccounts(shards, writer, caller, shards.founding().currency());
         this.rejects = new RejectsCsv(rejects);
         this.reported = reported;
     }
@@ -179,8 +178,7 @@ final class ImportRun {
         }
     }
 
-    private @Nullable LedgerCommand commandOf(
-            ImportRow row, Map<String, AccountNumber> numbers) {
+    private @Nullable LedgerCommand commandOf(ImportRow row, Map<String, AccountNumber> numbers) {
         try {
             return switch (row) {
                 case ImportRow.AccountRow r -> opening(r);
@@ -378,8 +376,7 @@ final class ImportRun {
         GroupId group = shards.of(post.account());
         Boolean there = exists.get(post.account());
         if (there == null) {
-            LedgerAnswer answer =
-                    writer.read(group, new LedgerQuery.GetAccount(post.account()));
+            LedgerAnswer answer = writer.read(group, new LedgerQuery.GetAccount(post.account()));
             there = answer instanceof LedgerAnswer.AccountFound found && found.account() != null;
             exists.put(post.account(), there);
         }

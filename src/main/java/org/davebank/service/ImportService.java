@@ -2,6 +2,7 @@ package org.davebank.service;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,9 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 import org.davebank.base.TransactionId;
-import org.davebank.directory.ImportJob;
 import org.davebank.directory.Slots;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
@@ -92,11 +93,14 @@ public final class ImportService implements AutoCloseable {
         caller.require(Role.TELLER);
         checkMapping(request.mapping());
         String id = key == null ? bank.newId().toString() : idOf(key);
-        ImportJob known = shards.view().imports().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElse(null);
+        ImportJob known =
+                shards.view().imports().stream()
+                        .filter(each -> each.id().equals(id))
+                        .findFirst()
+                        .orElse(null);
         if (known != null) {
+            // To its end, or the client would see its connection die instead of the answer.
+            body.transferTo(OutputStream.nullOutputStream());
             return known;
         }
         FileSharing.Shared file = sharing.share(body);
@@ -146,8 +150,7 @@ public final class ImportService implements AutoCloseable {
         try {
             parse(mapping);
         } catch (ImportException e) {
-            throw ServiceProblem.of(
-                    ProblemCode.MALFORMED_REQUEST, "mapping: " + e.getMessage());
+            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, "mapping: " + e.getMessage());
         }
     }
 
@@ -170,10 +173,9 @@ public final class ImportService implements AutoCloseable {
         return jobs(caller).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                ServiceProblem.of(
-                                        ProblemCode.IMPORT_NOT_FOUND, "there is no import " + id));
+                .orElseThrow(() ->
+                        ServiceProblem.of(
+                                ProblemCode.IMPORT_NOT_FOUND, "there is no import " + id));
     }
 
     private ImportJob withLiveProgress(ImportJob job) {
@@ -256,8 +258,7 @@ public final class ImportService implements AutoCloseable {
     private static boolean isHere(MemberId member, NodeView view) {
         for (MemberStatus status : view.members()) {
             if (status.member().id().equals(member)) {
-                return status.state() == MemberState.ALIVE
-                        || status.state() == MemberState.SUSPECT;
+                return status.state() == MemberState.ALIVE || status.state() == MemberState.SUSPECT;
             }
         }
         return member.equals(view.self());
@@ -310,8 +311,8 @@ public final class ImportService implements AutoCloseable {
     /** How a pass ended; null {@code failure} for a whole file. */
     private record Outcome(ImportJob.Progress progress, @Nullable String failure) {}
 
-    private @Nullable Outcome pass(
-            ImportJob job, long epoch, AtomicBoolean ended, Path rejects) throws IOException {
+    private @Nullable Outcome pass(ImportJob job, long epoch, AtomicBoolean ended, Path rejects)
+            throws IOException {
         ImportMapping mapping = parse(job.mapping());
         Caller caller = new Caller(job.by(), Role.TELLER, job.id());
         ImportSettings settings = ImportSettings.of(shards.founding().currency());

@@ -57,12 +57,10 @@ final class ImportWriter {
         Map<GroupId, List<LedgerCommand>> rest = new TreeMap<>(commands);
         while (!rest.isEmpty()) {
             List<Piece> pieces = new ArrayList<>();
-            rest.forEach(
-                    (group, list) -> {
-                        List<LedgerCommand> first =
-                                list.subList(0, Math.min(COMMANDS_MAX, list.size()));
-                        pieces.add(new Piece(group, first, shards.writeAll(group, first)));
-                    });
+            rest.forEach((group, list) -> {
+                List<LedgerCommand> first = list.subList(0, Math.min(COMMANDS_MAX, list.size()));
+                pieces.add(new Piece(group, first, shards.writeAll(group, first)));
+            });
             boolean wait = false;
             for (Piece piece : pieces) {
                 boolean done = take(piece, taken);
@@ -81,8 +79,7 @@ final class ImportWriter {
         return count == list.size() ? null : list.subList(count, list.size());
     }
 
-    private boolean take(Piece piece, BiConsumer<LedgerCommand, LedgerResult> taken)
-            throws Ended {
+    private boolean take(Piece piece, BiConsumer<LedgerCommand, LedgerResult> taken) throws Ended {
         Reply reply = Shards.await(piece.reply(), Shards.WRITE_TIMEOUT);
         if (reply instanceof Reply.Posted posted) {
             for (int i = 0; i < piece.commands().size(); i++) {

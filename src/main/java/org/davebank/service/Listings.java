@@ -67,8 +67,7 @@ public final class Listings {
             merged = merged.subList(0, limit);
             more = true;
         }
-        String next =
-                !more ? null : merged.isEmpty() ? Integer.toString(bound) : number(merged);
+        String next = !more ? null : merged.isEmpty() ? Integer.toString(bound) : number(merged);
         return new Page<>(merged, next, Shards.indexes(answers));
     }
 
@@ -126,8 +125,7 @@ public final class Listings {
             ReadOptions options) {
         GroupId group = shards.of(account);
         long before = cursor == null ? Long.MAX_VALUE : parseBefore(cursor, 1)[0];
-        Reply.Answered known =
-                shards.read(group, new LedgerQuery.GetAccount(account), options);
+        Reply.Answered known = shards.read(group, new LedgerQuery.GetAccount(account), options);
         if (known.answer() instanceof LedgerAnswer.AccountFound found && found.account() == null) {
             throw ServiceProblem.of(
                     ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);

@@ -178,12 +178,11 @@ public final class NetworkService implements AutoCloseable {
             rows.add(row(view, status, seen, supernode));
         }
         agents.processes()
-                .forEach(
-                        (name, watched) -> {
-                            if (!byName.containsKey(name)) {
-                                rows.add(row(watched.row()));
-                            }
-                        });
+                .forEach((name, watched) -> {
+                    if (!byName.containsKey(name)) {
+                        rows.add(row(watched.row()));
+                    }
+                });
         rows.sort(
                 Comparator.comparing(NodeRow::server)
                         .reversed()
@@ -312,8 +311,7 @@ public final class NetworkService implements AutoCloseable {
             GroupReport leader = leader(group, view);
             RoutingTable.Route route = view.routes().get(group);
             if (leader == null) {
-                List<String> replicas =
-                        route == null ? List.of() : named(route.replicas(), names);
+                List<String> replicas = route == null ? List.of() : named(route.replicas(), names);
                 rows.add(
                         new ShardRow(
                                 shard,
@@ -360,11 +358,7 @@ public final class NetworkService implements AutoCloseable {
             if (remainingMs > 0) {
                 rows.add(
                         new FaultRow(
-                                fault.id(),
-                                fault.node(),
-                                fault.kind(),
-                                fault.text(),
-                                remainingMs));
+                                fault.id(), fault.node(), fault.kind(), fault.text(), remainingMs));
             }
         }
         return rows;

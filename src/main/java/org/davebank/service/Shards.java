@@ -16,7 +16,6 @@ import org.davebank.directory.RoutingTable;
 import org.davebank.directory.Slots;
 import org.davebank.directory.SystemCommand;
 import org.davebank.io.NodeLoop;
-import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
@@ -171,8 +170,7 @@ public final class Shards {
         return text.toString();
     }
 
-    private Reply.Answered await(
-            CompletableFuture<Reply> reply, Duration timeout, GroupId group) {
+    private Reply.Answered await(CompletableFuture<Reply> reply, Duration timeout, GroupId group) {
         Reply answer = await(reply, timeout);
         if (answer instanceof Reply.Answered answered) {
             return answered;

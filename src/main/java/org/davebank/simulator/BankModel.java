@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class BankModel {
 
     /** What became of a command that was recorded. */
-    record Outcome(
-            long index, long sequence, TransactionStatus status, long balanceAfterMinor) {}
+    record Outcome(long index, long sequence, TransactionStatus status, long balanceAfterMinor) {}
 
     private static final class Account {
         final String key;
@@ -117,8 +116,7 @@ final class BankModel {
                 }
             }
         }
-        TransactionStatus status =
-                possible ? TransactionStatus.POSTED : TransactionStatus.REJECTED;
+        TransactionStatus status = possible ? TransactionStatus.POSTED : TransactionStatus.REJECTED;
         outcomes.put(name, new Outcome(index, sequence++, status, account.balanceMinor));
     }
 

@@ -143,8 +143,7 @@ final class Chaos {
         return late
                 && (crashes < SimulationReport.CRASHES_MIN
                         || partitions < SimulationReport.PARTITIONS_MIN
-                        || world.consensus().leaderChanges()
-                                < SimulationReport.LEADER_CHANGES_MIN);
+                        || world.consensus().leaderChanges() < SimulationReport.LEADER_CHANGES_MIN);
     }
 
     private void meetQuota() {
@@ -276,9 +275,7 @@ final class Chaos {
         Machine leader = leader(group);
         if (leader == null || leader.isTargeted() || hurt.contains(leader)) {
             world.step(
-                    random.between(200, 600) * MS,
-                    "churn",
-                    () -> leaderChurn(group, rounds - 1));
+                    random.between(200, 600) * MS, "churn", () -> leaderChurn(group, rounds - 1));
             return;
         }
         world.trace(leader.name(), "is to be taken away when it has appended to " + group);
@@ -338,8 +335,7 @@ final class Chaos {
             return;
         }
         cutOff(victim, Direction.BOTH, random.between(100, 900));
-        world.step(
-                random.between(1_000, 1_800) * MS, "flap", () -> flap(victim, times - 1));
+        world.step(random.between(1_000, 1_800) * MS, "flap", () -> flap(victim, times - 1));
     }
 
     /** Two halves that do not hear each other. */
@@ -399,8 +395,7 @@ final class Chaos {
         long aheadMs = random.between(-7_200_000, 7_200_000);
         world.trace(victim.name(), "has its wall clock " + aheadMs + " ms ahead");
         victim.clock().jumpTo(aheadMs);
-        world.step(
-                random.between(1_000, 10_000) * MS, "heal", () -> victim.clock().jumpTo(0));
+        world.step(random.between(1_000, 10_000) * MS, "heal", () -> victim.clock().jumpTo(0));
     }
 
     private void slowDisk(Machine victim) {

@@ -149,8 +149,14 @@ final class ConsensusChecker {
         String other = group.leaders.putIfAbsent(term, track.name);
         if (other != null && !other.equals(track.name)) {
             throw new Violation(
-                    "C1: " + track.group + " has two leaders in term " + term + ": " + other
-                            + " and " + track.name);
+                    "C1: "
+                            + track.group
+                            + " has two leaders in term "
+                            + term
+                            + ": "
+                            + other
+                            + " and "
+                            + track.name);
         }
         if (other == null && group.leaders.size() > 1) {
             leaderChanges++;
@@ -241,7 +247,15 @@ final class ConsensusChecker {
     private static void check(boolean holds, Track track, String rule, long actual, long bound) {
         if (!holds) {
             throw new Violation(
-                    rule + " (" + actual + ", " + bound + ") at " + track.group + " on " + track.name);
+                    rule
+                            + " ("
+                            + actual
+                            + ", "
+                            + bound
+                            + ") at "
+                            + track.group
+                            + " on "
+                            + track.name);
         }
     }
 

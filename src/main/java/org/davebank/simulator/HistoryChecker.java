@@ -86,8 +86,14 @@ final class HistoryChecker {
         }
         if (transaction.index() <= floor) {
             throw new Violation(
-                    "H2: took effect at " + transaction.index() + " of " + group
-                            + ", yet began after " + floor + " had ended: " + post);
+                    "H2: took effect at "
+                            + transaction.index()
+                            + " of "
+                            + group
+                            + ", yet began after "
+                            + floor
+                            + " had ended: "
+                            + post);
         }
     }
 
@@ -107,19 +113,31 @@ final class HistoryChecker {
     }
 
     /** A client was told an account's balance, null when it was told that there is none. */
-    void read(
-            GroupId group, long floor, long index, AccountNumber number, @Nullable Account told) {
+    void read(GroupId group, long floor, long index, AccountNumber number, @Nullable Account told) {
         if (index < floor) {
             throw new Violation(
-                    "H2: read at " + index + " of " + group + ", yet began after " + floor
+                    "H2: read at "
+                            + index
+                            + " of "
+                            + group
+                            + ", yet began after "
+                            + floor
                             + " had ended");
         }
         Long balance = model(group).balanceAt(number, index);
         Long answer = told == null ? null : (Long) told.balanceMinor();
         if (!java.util.Objects.equals(balance, answer)) {
             throw new Violation(
-                    "H3: account " + number + " has " + balance + " at index " + index + " of "
-                            + group + ", the answer was " + answer);
+                    "H3: account "
+                            + number
+                            + " has "
+                            + balance
+                            + " at index "
+                            + index
+                            + " of "
+                            + group
+                            + ", the answer was "
+                            + answer);
         }
     }
 }

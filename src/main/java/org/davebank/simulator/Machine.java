@@ -261,7 +261,8 @@ final class Machine {
             return;
         }
         switch (event) {
-            case SimEvent.Arrival e -> turn(() -> faults.incoming(e.from(), e.priority(), e.bytes()));
+            case SimEvent.Arrival e ->
+                    turn(() -> faults.incoming(e.from(), e.priority(), e.bytes()));
             case SimEvent.Wake e -> {
                 // One that was overtaken by an earlier deadline has nothing left to do.
                 if (e.life() == life && e.deadlineNs() == wakeNs) {
@@ -285,9 +286,7 @@ final class Machine {
 
     private void submit(Node running, Attempt attempt) {
         running.submit(
-                attempt.operation.body,
-                attempt.timeoutNs,
-                reply -> answered(attempt, reply));
+                attempt.operation.body, attempt.timeoutNs, reply -> answered(attempt, reply));
     }
 
     private void answered(Attempt attempt, Reply reply) {
@@ -308,18 +307,17 @@ final class Machine {
             scheduleWake();
             return;
         }
-        turn(
-                () -> {
-                    if (sealed != null && endpointDue) {
-                        sealed.tick(nowNs, effects);
-                    }
-                    if (faultsDue) {
-                        faults.release();
-                    }
-                    if (nodeDue) {
-                        running.tick();
-                    }
-                });
+        turn(() -> {
+            if (sealed != null && endpointDue) {
+                sealed.tick(nowNs, effects);
+            }
+            if (faultsDue) {
+                faults.release();
+            }
+            if (nodeDue) {
+                running.tick();
+            }
+        });
     }
 
     /** One turn of the node's loop, as the process would do it, and the judgement of what it shows. */
@@ -349,7 +347,8 @@ final class Machine {
     private void afterTurn(Node running) {
         Runnable action = trapped;
         if (gate.isShut()) {
-            world.trace(name, powerFails ? "loses its power at an effect" : "is killed at an effect");
+            world.trace(
+                    name, powerFails ? "loses its power at an effect" : "is killed at an effect");
             if (powerFails) {
                 cutPower();
             } else {
@@ -435,7 +434,11 @@ final class Machine {
         }
         if (applied && ledger != null && ledger.sumMinor() != 0) {
             throw new Violation(
-                    "the postings of " + view.group() + " on " + name + " sum to "
+                    "the postings of "
+                            + view.group()
+                            + " on "
+                            + name
+                            + " sum to "
                             + ledger.sumMinor());
         }
     }

@@ -83,8 +83,16 @@ final class PromiseChecker {
         MemberId before = promise.vote;
         if (term == promise.voteTerm && before != null && !before.equals(candidate)) {
             throw new Violation(
-                    "P1: " + from + " voted twice in term " + term + " of " + group + ": for "
-                            + before + " and " + candidate);
+                    "P1: "
+                            + from
+                            + " voted twice in term "
+                            + term
+                            + " of "
+                            + group
+                            + ": for "
+                            + before
+                            + " and "
+                            + candidate);
         }
         if (term > promise.voteTerm) {
             promise.voteTerm = term;
@@ -108,8 +116,17 @@ final class PromiseChecker {
         }
         if (2 * keepers <= voters.size()) {
             throw new Violation(
-                    "P5: " + leader + " committed index " + index + " of " + group + ", which "
-                            + keepers + " of " + voters.size() + " voters have on disk");
+                    "P5: "
+                            + leader
+                            + " committed index "
+                            + index
+                            + " of "
+                            + group
+                            + ", which "
+                            + keepers
+                            + " of "
+                            + voters.size()
+                            + " voters have on disk");
         }
     }
 
@@ -140,19 +157,32 @@ final class PromiseChecker {
         String who = member + " in " + group;
         if (term < promise.saidTerm) {
             throw new Violation(
-                    "P2: " + who + " came back in term " + term + " after it had spoken in term "
+                    "P2: "
+                            + who
+                            + " came back in term "
+                            + term
+                            + " after it had spoken in term "
                             + promise.saidTerm);
         }
         if (term == promise.voteTerm && promise.vote != null && !promise.vote.equals(vote)) {
             throw new Violation(
-                    "P3: " + who + " has forgotten its vote for " + promise.vote + " in term "
-                            + term + ", its disk says " + vote);
+                    "P3: "
+                            + who
+                            + " has forgotten its vote for "
+                            + promise.vote
+                            + " in term "
+                            + term
+                            + ", its disk says "
+                            + vote);
         }
         if (promise.ackIndex > 0
                 && (lastIndex < promise.ackIndex
                         || termAt.applyAsLong(promise.ackIndex) != promise.ackEntryTerm)) {
             throw new Violation(
-                    "P4: " + who + " has lost entry " + promise.ackIndex
+                    "P4: "
+                            + who
+                            + " has lost entry "
+                            + promise.ackIndex
                             + ", which it had acknowledged");
         }
     }

@@ -69,9 +69,7 @@ final class SimNetwork {
 
     private void deliver(int from, int to, Priority priority, byte[] bytes) {
         long late = delayNs[from][to] + random.between(0, jitterNs);
-        world.after(
-                late,
-                new SimEvent.Arrival(to, world.machine(from).address(), priority, bytes));
+        world.after(late, new SimEvent.Arrival(to, world.machine(from).address(), priority, bytes));
     }
 
     long lost() {

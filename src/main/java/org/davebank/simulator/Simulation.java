@@ -178,8 +178,7 @@ public final class Simulation {
         chaos.heal();
         long extendedNs = nowNs + EXTENSION_NS_MAX;
         runUntil(nowNs + 2_000 * MS);
-        while (workload.acknowledged() < SimulationReport.ACKNOWLEDGED_MIN
-                && nowNs < extendedNs) {
+        while (workload.acknowledged() < SimulationReport.ACKNOWLEDGED_MIN && nowNs < extendedNs) {
             runUntil(nowNs + LOOK_NS);
         }
         workload.close();
@@ -195,7 +194,10 @@ public final class Simulation {
             }
         }
         throw new Violation(
-                "L1: not converged " + HEALING_NS_MAX / (1_000 * MS) + " s after healing: " + missing);
+                "L1: not converged "
+                        + HEALING_NS_MAX / (1_000 * MS)
+                        + " s after healing: "
+                        + missing);
     }
 
     /** What keeps the replicas from being equal, or an empty text. */
@@ -215,8 +217,13 @@ public final class Simulation {
                         if (raft.lastIndex() != consensus.committedCount(id)
                                 || raft.commitIndex() != raft.lastIndex()
                                 || view.appliedIndex() != raft.lastIndex()) {
-                            return id + " on " + machine.name() + " has applied "
-                                    + view.appliedIndex() + " of " + consensus.committedCount(id);
+                            return id
+                                    + " on "
+                                    + machine.name()
+                                    + " has applied "
+                                    + view.appliedIndex()
+                                    + " of "
+                                    + consensus.committedCount(id);
                         }
                     }
                 }
@@ -249,8 +256,12 @@ public final class Simulation {
         String where = group + " on " + machine.name();
         if (ledger.transactionCount() != model.posted()) {
             throw new Violation(
-                    "B1: " + where + " has posted " + ledger.transactionCount()
-                            + " transactions, the log says " + model.posted());
+                    "B1: "
+                            + where
+                            + " has posted "
+                            + ledger.transactionCount()
+                            + " transactions, the log says "
+                            + model.posted());
         }
         if (ledger.sumMinor() != 0) {
             throw new Violation("B2: the postings of " + where + " sum to " + ledger.sumMinor());
@@ -263,8 +274,14 @@ public final class Simulation {
                             && found.account().balanceMinor() == model.balance(number);
             if (!equal) {
                 throw new Violation(
-                        "B3: account " + number + " of " + where + " should have "
-                                + model.balance(number) + ": " + answer);
+                        "B3: account "
+                                + number
+                                + " of "
+                                + where
+                                + " should have "
+                                + model.balance(number)
+                                + ": "
+                                + answer);
             }
         }
     }
@@ -277,7 +294,8 @@ public final class Simulation {
             WireReader in = new WireReader(entry.data());
             history.model(group).apply(entry.index(), LedgerCodec.readBatch(in).commands());
         } catch (WireException e) {
-            throw new Violation(group + " has committed what nobody can read: " + e.getMessage(), e);
+            throw new Violation(
+                    group + " has committed what nobody can read: " + e.getMessage(), e);
         }
     }
 
@@ -325,7 +343,8 @@ public final class Simulation {
     }
 
     private void note(int machine, long what) {
-        traceHash = RandomSource.mix64(traceHash * 31 + (nowNs ^ what << 20 ^ (long) machine << 56));
+        traceHash =
+                RandomSource.mix64(traceHash * 31 + (nowNs ^ what << 20 ^ (long) machine << 56));
     }
 
     void after(long delayNs, SimEvent event) {

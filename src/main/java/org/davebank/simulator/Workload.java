@@ -123,8 +123,7 @@ final class Workload {
         LedgerCommand.OpenAccount opening = unopened.pollFirst();
         if (opening != null) {
             GroupId group = groupOf(opening.number());
-            return Operation.write(
-                    client.number, group, List.of(opening), history.begin(group));
+            return Operation.write(client.number, group, List.of(opening), history.begin(group));
         }
         int shard = random.nextInt(opened.size());
         GroupId group = GroupId.ofShard(shard);
@@ -186,8 +185,7 @@ final class Workload {
             return;
         }
         long timeoutNs = random.between(1_000, 4_000) * MS;
-        Attempt attempt =
-                new Attempt(operation, machine.number(), machine.life(), timeoutNs);
+        Attempt attempt = new Attempt(operation, machine.number(), machine.life(), timeoutNs);
         client.attempts.add(attempt);
         world.after(0, new SimEvent.Submission(machine.number(), attempt));
         world.step(timeoutNs + WATCH_NS, "watch", () -> giveUp(client, attempt));

@@ -155,8 +155,7 @@ public final class Journal {
             preallocatedThrough++;
             effects.add(
                     new JournalPreallocate(
-                            JournalFormat.fileName(preallocatedThrough),
-                            settings.segmentBytes()));
+                            JournalFormat.fileName(preallocatedThrough), settings.segmentBytes()));
         }
         for (Chunk chunk : chunks) {
             effects.add(new JournalWrite(chunk.file(), chunk.offset(), chunk.bytes().toBytes()));
@@ -278,8 +277,7 @@ public final class Journal {
         buffer(head);
         buffer(payload);
         chain = crc;
-        Invariant.check(
-                offset <= settings.segmentBytes(), "fits", offset, settings.segmentBytes());
+        Invariant.check(offset <= settings.segmentBytes(), "fits", offset, settings.segmentBytes());
     }
 
     private void buffer(byte[] bytes) {

@@ -86,11 +86,7 @@ final class JournalFormat {
                 return null;
             }
             return new Header(
-                    i32(bytes, 12),
-                    i64(bytes, 16),
-                    i64(bytes, 24),
-                    i64(bytes, 32),
-                    i32(bytes, 40));
+                    i32(bytes, 12), i64(bytes, 16), i64(bytes, 24), i64(bytes, 32), i32(bytes, 40));
         }
 
         /** The chain that the first record of the segment continues. */

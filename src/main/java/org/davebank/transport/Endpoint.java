@@ -1,15 +1,14 @@
 package org.davebank.transport;
 
-import org.davebank.base.Address;
-import org.davebank.base.Invariant;
-import org.davebank.base.RandomSource;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.davebank.base.Address;
+import org.davebank.base.Invariant;
+import org.davebank.base.RandomSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node's end of the protocol: turns messages into sealed datagrams and back.

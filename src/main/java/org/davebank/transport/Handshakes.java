@@ -1,14 +1,13 @@
 package org.davebank.transport;
 
-import org.davebank.base.Address;
-import org.davebank.base.RandomSource;
-import org.davebank.base.WireWriter;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.davebank.base.WireWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both sides of the handshake. The initiator repeats HELLO with a growing pause; the responder

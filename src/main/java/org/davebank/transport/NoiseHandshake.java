@@ -1,8 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.base.Invariant;
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,10 +12,11 @@ import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Objects;
-
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.davebank.base.Invariant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Noise_NNpsk0_25519_AESGCM_SHA256 (The Noise Protocol Framework, revision 34):

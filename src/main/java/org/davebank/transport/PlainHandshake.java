@@ -1,10 +1,9 @@
 package org.davebank.transport;
 
+import java.util.Arrays;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Arrays;
 
 /**
  * The simulator's handshake: the same messages, lengths and failures as {@link NoiseHandshake},

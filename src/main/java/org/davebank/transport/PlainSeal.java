@@ -1,8 +1,7 @@
 package org.davebank.transport;
 
-import org.davebank.base.RandomSource;
-
 import java.util.zip.CRC32C;
+import org.davebank.base.RandomSource;
 
 /**
  * The simulator's seal: the body in clear and a check sum over salt, counter, header and body where

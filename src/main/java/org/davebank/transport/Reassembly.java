@@ -1,9 +1,8 @@
 package org.davebank.transport;
 
+import java.util.ArrayList;
 import org.davebank.base.WireException;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
 
 /**
  * Partial messages from one peer. Space is taken for the whole message with its first fragment, so

@@ -1,9 +1,8 @@
 package org.davebank.transport;
 
+import java.util.ArrayDeque;
 import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayDeque;
 
 /**
  * The messages of one class for one peer, from {@code send} to their acknowledgement or end. Lost

@@ -1,8 +1,7 @@
 package org.davebank.transport;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A packet that asked to be acknowledged, and what was in it. Used again and again. */
 final class SentPacket {

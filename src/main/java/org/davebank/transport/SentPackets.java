@@ -1,10 +1,9 @@
 package org.davebank.transport;
 
-import org.davebank.base.Invariant;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.davebank.base.Invariant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packets of one session that await their acknowledgement, in the order of their counters. Lost

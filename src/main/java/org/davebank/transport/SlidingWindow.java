@@ -1,8 +1,7 @@
 package org.davebank.transport;
 
-import org.davebank.base.Invariant;
-
 import java.util.Arrays;
+import org.davebank.base.Invariant;
 
 /**
  * Remembers which of the last numbers were seen. Numbers below the window count as seen, so that

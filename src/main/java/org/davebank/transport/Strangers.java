@@ -1,9 +1,8 @@
 package org.davebank.transport;
 
-import org.davebank.base.Address;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.davebank.base.Address;
 
 /**
  * Addresses that sent packets for sessions which this endpoint does not have: most likely peers

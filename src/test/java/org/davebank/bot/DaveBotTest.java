@@ -44,8 +44,9 @@ class DaveBotTest {
     @Test
     void findsARightBankCorrect() throws InterruptedException {
         Verdict verdict = run(new PaperBank(), 500);
-        assertThat(verdict.ruling()).as(verdict.examples().toString()).isEqualTo(
-                Verdict.Ruling.CORRECT);
+        assertThat(verdict.ruling())
+                .as(verdict.examples().toString())
+                .isEqualTo(Verdict.Ruling.CORRECT);
         assertThat(verdict.operations()).isGreaterThanOrEqualTo(500);
         assertThat(verdict.posted()).isPositive();
         assertThat(verdict.rejected()).isPositive();
@@ -56,8 +57,9 @@ class DaveBotTest {
         PaperBank bank = new PaperBank();
         bank.losesAnswerOfEvery = 5;
         Verdict verdict = run(bank, 500);
-        assertThat(verdict.ruling()).as(verdict.examples().toString()).isEqualTo(
-                Verdict.Ruling.CORRECT);
+        assertThat(verdict.ruling())
+                .as(verdict.examples().toString())
+                .isEqualTo(Verdict.Ruling.CORRECT);
         assertThat(verdict.resolvedPosted()).isPositive();
         assertThat(verdict.resolvedPosted() + verdict.resolvedAbsent()).isGreaterThanOrEqualTo(100);
     }

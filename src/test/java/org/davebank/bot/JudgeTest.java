@@ -67,12 +67,15 @@ class JudgeTest {
         /** Operation n takes from 100 n to 100 n + 50, so each begins after the one before ended. */
         void ended(int n, Kind kind, long amountMinor, Outcome outcome) {
             operations.add(
-                    new Operation(
-                            order(n, kind, amountMinor), 100L * n, 100L * n + 50, outcome));
+                    new Operation(order(n, kind, amountMinor), 100L * n, 100L * n + 50, outcome));
         }
 
         void posted(int n, Kind kind, long amountMinor, long index) {
-            ended(n, kind, amountMinor, new Outcome.Posted(enter(n, kind, amountMinor, true, index)));
+            ended(
+                    n,
+                    kind,
+                    amountMinor,
+                    new Outcome.Posted(enter(n, kind, amountMinor, true, index)));
         }
 
         void rejected(int n, long amountMinor, long index) {
@@ -91,8 +94,7 @@ class JudgeTest {
 
         Day outcome(int at, Outcome outcome) {
             Operation was = operations.get(at);
-            operations.set(
-                    at, new Operation(was.order(), was.startNs(), was.endNs(), outcome));
+            operations.set(at, new Operation(was.order(), was.startNs(), was.endNs(), outcome));
             return this;
         }
 
@@ -104,10 +106,24 @@ class JudgeTest {
     }
 
     private static Entry with(
-            Entry e, @Nullable String key, long amountMinor, boolean posted, long after, long index) {
+            Entry e,
+            @Nullable String key,
+            long amountMinor,
+            boolean posted,
+            long after,
+            long index) {
         return new Entry(
-                e.id(), key, key, e.kind(), e.account(), amountMinor, posted,
-                posted ? null : "insufficient_funds", after, e.shard(), index);
+                e.id(),
+                key,
+                key,
+                e.kind(),
+                e.account(),
+                amountMinor,
+                posted,
+                posted ? null : "insufficient_funds",
+                after,
+                e.shard(),
+                index);
     }
 
     @Test

@@ -71,6 +71,8 @@ final class PaperBank implements Teller {
     @Override
     public synchronized Statement statement(String account) {
         return new Statement(
-                account, balances.getOrDefault(account, 0L), books.getOrDefault(account, List.of()));
+                account,
+                balances.getOrDefault(account, 0L),
+                books.getOrDefault(account, List.of()));
     }
 }

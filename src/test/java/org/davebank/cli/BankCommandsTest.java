@@ -134,17 +134,22 @@ class BankCommandsTest {
     void aLongListComesInPages() throws IOException {
         try (CounterHall hall =
                 new CounterHall(data)
-                        .counter(
-                                question ->
-                                        new Said(
-                                                200,
-                                                question.uri().contains("cursor=")
-                                                        ? "{\"items\":[{\"id\":\"b\"}],"
-                                                                + "\"next_cursor\":null}"
-                                                        : "{\"items\":[{\"id\":\"a\"}],"
-                                                                + "\"next_cursor\":\"1.2\"}"))) {
+                        .counter(question ->
+                                new Said(
+                                        200,
+                                        question.uri().contains("cursor=")
+                                                ? "{\"items\":[{\"id\":\"b\"}],"
+                                                        + "\"next_cursor\":null}"
+                                                : "{\"items\":[{\"id\":\"a\"}],"
+                                                        + "\"next_cursor\":\"1.2\"}"))) {
             Ended ended =
-                    hall.run("transactions", "12345678", "--kind", "deposit", "--limit", "5",
+                    hall.run(
+                            "transactions",
+                            "12345678",
+                            "--kind",
+                            "deposit",
+                            "--limit",
+                            "5",
                             "--json");
             assertThat(ended.out().strip()).isEqualTo("[{\"id\":\"a\"},{\"id\":\"b\"}]");
             assertThat(hall.asked)
@@ -159,25 +164,23 @@ class BankCommandsTest {
         Path file = Files.writeString(data.resolve("a.csv"), "account_num\n1\n");
         try (CounterHall hall =
                 new CounterHall(data)
-                        .counter(
-                                question -> {
-                                    if (question.uri().equals("/cluster")) {
-                                        return new Said(200, "{\"currency\":\"GBP\"}");
-                                    }
-                                    if (question.uri().endsWith("/rejects")) {
-                                        return new Said(200, "original_row\n1\n");
-                                    }
-                                    return question.method().equals("POST")
-                                            ? new Said(202, "{\"id\":\"j\"}")
-                                            : job;
-                                })) {
+                        .counter(question -> {
+                            if (question.uri().equals("/cluster")) {
+                                return new Said(200, "{\"currency\":\"GBP\"}");
+                            }
+                            if (question.uri().endsWith("/rejects")) {
+                                return new Said(200, "original_row\n1\n");
+                            }
+                            return question.method().equals("POST")
+                                    ? new Said(202, "{\"id\":\"j\"}")
+                                    : job;
+                        })) {
             String[] all = Arrays.copyOf(new String[] {"import", file.toString()}, 2 + more.length);
             System.arraycopy(more, 0, all, 2, more.length);
             Ended ended = hall.run(all);
             assertThat(hall.asked.getFirst().body()).isEqualTo("account_num\n1\n");
             assertThat(hall.asked.getFirst().uri())
-                    .isEqualTo(
-                            "/imports?file_name=a.csv&mode=live&on_error=skip&dry_run=false");
+                    .isEqualTo("/imports?file_name=a.csv&mode=live&on_error=skip&dry_run=false");
             return ended;
         }
     }
@@ -201,7 +204,8 @@ class BankCommandsTest {
         Path rejects = data.resolve("rejects.csv");
         Ended ended =
                 importing(
-                        new Said(200, "{\"id\":\"j\",\"state\":\"done\",\"rows\":1,\"rejected\":1}"),
+                        new Said(
+                                200, "{\"id\":\"j\",\"state\":\"done\",\"rows\":1,\"rejected\":1}"),
                         "--rejects",
                         rejects.toString());
         assertThat(ended.code()).as(ended.err()).isEqualTo(Main.EXIT_WITH_REJECTS);

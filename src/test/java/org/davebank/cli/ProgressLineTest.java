@@ -38,8 +38,7 @@ class ProgressLineTest {
         nowNs += 1_000_000_000L;
         line.show("short");
         line.end();
-        assertThat(written.toString())
-                .isEqualTo("\ra long one\rshort     \r     \r");
+        assertThat(written.toString()).isEqualTo("\ra long one\rshort     \r     \r");
     }
 
     @Test

@@ -37,7 +37,8 @@ class PlacementTest {
     void leadersAreSpreadOverTheNodes() {
         List<List<MemberId>> placements = Placement.found(6, 3, members(6));
 
-        assertThat(placements.stream().map(List::getFirst).distinct()).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(placements.stream().map(List::getFirst).distinct())
+                .hasSizeGreaterThanOrEqualTo(5);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.davebank.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;

@@ -2,17 +2,6 @@ package org.davebank.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.davebank.base.Money;
-import org.davebank.ledger.TransactionKind;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +10,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.davebank.base.Money;
+import org.davebank.ledger.TransactionKind;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The file of a foreign bank, against the totals that its generator counted by itself. */
 class ForeignBankTest {
@@ -75,11 +73,9 @@ class ForeignBankTest {
                 .isEqualTo(totals.get("net_minor").longValue());
         totals.get("balances_minor")
                 .properties()
-                .forEach(
-                        entry ->
-                                assertThat(balances)
-                                        .containsEntry(
-                                                entry.getKey(), entry.getValue().longValue()));
+                .forEach(entry ->
+                        assertThat(balances)
+                                .containsEntry(entry.getKey(), entry.getValue().longValue()));
     }
 
     @Test
@@ -107,15 +103,14 @@ class ForeignBankTest {
         try (InputStream in = Files.newInputStream(Path.of("data/transactions.csv"));
                 ImportReader reader =
                         ImportFormat.open(in, ImportMapping.own(), ImportSettings.of("GBP"))) {
-            reader.forEachRemaining(
-                    any -> {
-                        ImportRow.TransactionRow row = Rows.transaction(any);
-                        String account = ((AccountRef.Number) row.account()).number().toString();
-                        long minor = Money.toMinor(row.amount().value(), "GBP");
-                        boolean deposit = row.kind() == TransactionKind.DEPOSIT;
-                        long balance = balances.merge(account, deposit ? minor : -minor, Long::sum);
-                        assertThat(balance).as(account).isNotNegative();
-                    });
+            reader.forEachRemaining(any -> {
+                ImportRow.TransactionRow row = Rows.transaction(any);
+                String account = ((AccountRef.Number) row.account()).number().toString();
+                long minor = Money.toMinor(row.amount().value(), "GBP");
+                boolean deposit = row.kind() == TransactionKind.DEPOSIT;
+                long balance = balances.merge(account, deposit ? minor : -minor, Long::sum);
+                assertThat(balance).as(account).isNotNegative();
+            });
         }
 
         assertThat(balances).hasSize(200).containsKey("12345678");

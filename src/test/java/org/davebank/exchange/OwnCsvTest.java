@@ -3,6 +3,7 @@ package org.davebank.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
@@ -10,8 +11,6 @@ import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
 
 class OwnCsvTest {
 
@@ -23,9 +22,9 @@ class OwnCsvTest {
                 Rows.transaction(
                         Rows.of(
                                         "id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,reference,description,idempotency_key,external_id\r\n"
-                                            + "01890a5d-ac96-774b-bcce-b302099a8057,00345678,"
-                                            + "transfer,12.50,GBP,87654321,2026-01-02,2026-01-03T04:05:06.789+01:00,R1,\"two\r\n"
-                                            + "lines, \"\"quoted\"\"\",k1,x1\r\n")
+                                                + "01890a5d-ac96-774b-bcce-b302099a8057,00345678,"
+                                                + "transfer,12.50,GBP,87654321,2026-01-02,2026-01-03T04:05:06.789+01:00,R1,\"two\r\n"
+                                                + "lines, \"\"quoted\"\"\",k1,x1\r\n")
                                 .get(0));
 
         assertThat(row.line()).isEqualTo(2);
@@ -47,7 +46,7 @@ class OwnCsvTest {
                 (ImportRow.AccountRow)
                         Rows.of(
                                         "account_num,holder,currency,status,overdraft_limit,balance,opened_at,aliases\n"
-                                            + "00000007,Ada,JPY,frozen,500,-20,2020-02-29,A1|B\\|2\n")
+                                                + "00000007,Ada,JPY,frozen,500,-20,2020-02-29,A1|B\\|2\n")
                                 .get(0);
 
         assertThat(row.number()).isEqualTo(new AccountNumber(7));

@@ -46,8 +46,7 @@ class HostAgentTest {
     }
 
     private HostAgent agent() throws IOException {
-        return HostAgent.start(
-                data, "127.0.0.1", 0, secrets, launch, false, List.of(), () -> {});
+        return HostAgent.start(data, "127.0.0.1", 0, secrets, launch, false, List.of(), () -> {});
     }
 
     @AfterEach
@@ -83,8 +82,7 @@ class HostAgentTest {
                 .orElseThrow();
     }
 
-    private AgentReply.Row await(String name, Predicate<AgentReply.Row> wanted)
-            throws IOException {
+    private AgentReply.Row await(String name, Predicate<AgentReply.Row> wanted) throws IOException {
         long endNs = System.nanoTime() + LONG.toNanos();
         AgentReply.Row row = row(name);
         while (!wanted.test(row) && System.nanoTime() < endNs) {
@@ -109,7 +107,8 @@ class HostAgentTest {
         ask(new AgentRequest.Writable("SuperNode1", true));
         assertThat(ask(new AgentRequest.Listing()).ready()).isTrue();
         assertThat(Files.readString(data.resolve("network.json")))
-                .startsWith("{\"ready\":true,\"nodes\":[{\"name\":\"SuperNode1\",\"role\":\"server\"")
+                .startsWith(
+                        "{\"ready\":true,\"nodes\":[{\"name\":\"SuperNode1\",\"role\":\"server\"")
                 .contains("\"port\":5001", "\"http\":8080", "\"state\":\"alive\"")
                 .contains("\"console\":\"http://127.0.0.1:8080/console/\"");
     }
@@ -193,9 +192,7 @@ class HostAgentTest {
         upOneServerAndOneWorker();
         ask(new AgentRequest.AddWorker());
         List<Long> pids =
-                ask(new AgentRequest.Listing()).nodes().stream()
-                        .map(AgentReply.Row::pid)
-                        .toList();
+                ask(new AgentRequest.Listing()).nodes().stream().map(AgentReply.Row::pid).toList();
         assertThat(pids).hasSize(3).doesNotContain(0L);
         act(Action.PAUSE, "SuperNode1");
         agent.stopAll();
@@ -226,12 +223,8 @@ class HostAgentTest {
         AgentClient other = new AgentClient(stranger, Secrets.loadOrMake(stranger), launch);
         Address address = client.find();
         assertThat(address).isNotNull();
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () ->
-                                other.ask(
-                                        address,
-                                        new AgentRequest.StopAll(),
-                                        Duration.ofMillis(500)))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        other.ask(address, new AgentRequest.StopAll(), Duration.ofMillis(500)))
                 .isInstanceOf(IOException.class);
         assertThat(ask(new AgentRequest.Listing()).done()).isTrue();
     }

@@ -103,8 +103,18 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[]", "{\"a\":}", "{\"a\" 1}", "{\"a\":1}x", "{\"a\":\"\\u12\"}",
-                "{\"a\":--}", "{\"a\":1,}", "{\"a\":\"x", "{\"a\":\"\\", "{a:1}"
+                "",
+                "{",
+                "[]",
+                "{\"a\":}",
+                "{\"a\" 1}",
+                "{\"a\":1}x",
+                "{\"a\":\"\\u12\"}",
+                "{\"a\":--}",
+                "{\"a\":1,}",
+                "{\"a\":\"x",
+                "{\"a\":\"\\",
+                "{a:1}"
             })
     void textThatIsNoJsonIsRefused(String text) {
         assertThatThrownBy(() -> Json.readObject(text))

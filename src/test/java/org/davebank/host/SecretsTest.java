@@ -38,14 +38,13 @@ class SecretsTest {
         for (int i = 0; i < 16; i++) {
             threads.add(
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        try {
-                                            tokens.add(Secrets.loadOrMake(folder).adminToken());
-                                        } catch (IOException e) {
-                                            tokens.add("failed: " + e);
-                                        }
-                                    }));
+                            .start(() -> {
+                                try {
+                                    tokens.add(Secrets.loadOrMake(folder).adminToken());
+                                } catch (IOException e) {
+                                    tokens.add("failed: " + e);
+                                }
+                            }));
         }
         for (Thread thread : threads) {
             thread.join();

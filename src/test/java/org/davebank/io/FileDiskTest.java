@@ -132,8 +132,22 @@ class FileDiskTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../outside", "/etc/passwd", "a/../b", "", ".", "a//b", "a/", ".hidden", "a\\b",
-                "a/b/c/d/e", "node.log", "node.json", "lock", "genesis", "a\u0000b", "ä"
+                "../outside",
+                "/etc/passwd",
+                "a/../b",
+                "",
+                ".",
+                "a//b",
+                "a/",
+                ".hidden",
+                "a\\b",
+                "a/b/c/d/e",
+                "node.log",
+                "node.json",
+                "lock",
+                "genesis",
+                "a\u0000b",
+                "ä"
             })
     void aNameNeverLeavesTheFolderNorTouchesTheFilesOfTheProcess(String name) throws IOException {
         try (FileDisk disk = FileDisk.open(folder, completions)) {

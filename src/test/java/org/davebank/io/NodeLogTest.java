@@ -33,7 +33,8 @@ class NodeLogTest {
         assertThat(NodeLog.tail(folder, 10))
                 .singleElement()
                 .asString()
-                .matches("\\d\\d:\\d\\d:01\\.000 Worker1 leader-elected shard 2 term 4: Worker1 leads");
+                .matches(
+                        "\\d\\d:\\d\\d:01\\.000 Worker1 leader-elected shard 2 term 4: Worker1 leads");
     }
 
     @Test

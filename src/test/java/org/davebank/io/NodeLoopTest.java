@@ -93,8 +93,7 @@ class NodeLoopTest {
                         new JournalSettings(4 << 20),
                         8 << 20);
         Genesis genesis =
-                new Genesis(
-                        1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
+                new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
         return NodeLoop.start(
                 new NodeLoop.Wiring(
                         settings,
@@ -150,8 +149,7 @@ class NodeLoopTest {
             loop.onLoop(node -> await(gate));
             List<CompletableFuture<Reply>> replies = new ArrayList<>();
             for (int i = 0; i < NodeLoop.INBOX_MAX + 100; i++) {
-                replies.add(
-                        loop.submit(new RequestBody.ConfirmSystem(), Duration.ofSeconds(5)));
+                replies.add(loop.submit(new RequestBody.ConfirmSystem(), Duration.ofSeconds(5)));
             }
             assertThat(replies.getLast().getNow(null)).isInstanceOf(Reply.Busy.class);
             gate.countDown();
@@ -174,16 +172,15 @@ class NodeLoopTest {
     void whatIsThrownOnTheLoopEndsTheNodeAtOnce() throws Exception {
         NodeLoop loop = start();
         CountDownLatch failed = new CountDownLatch(1);
-        loop.onLoop(
-                node -> {
-                    node.submit(
-                            new RequestBody.ConfirmSystem(),
-                            LONG.toNanos(),
-                            reply -> {
-                                throw new AssertionError("a bug");
-                            });
-                    return true;
-                });
+        loop.onLoop(node -> {
+            node.submit(
+                    new RequestBody.ConfirmSystem(),
+                    LONG.toNanos(),
+                    reply -> {
+                        throw new AssertionError("a bug");
+                    });
+            return true;
+        });
         while (failures.isEmpty()) {
             failed.await(10, TimeUnit.MILLISECONDS);
         }

@@ -45,11 +45,10 @@ class UdpNetworkTest {
         try (UdpNetwork a = UdpNetwork.bind(HOST, 0, key(1));
                 UdpNetwork b = UdpNetwork.bind(HOST, 0, key(1))) {
             List<Integer> sizes = new ArrayList<>();
-            b.receiver(
-                    (from, priority, message) -> {
-                        assertThat(from).isEqualTo(a.address());
-                        sizes.add(message.length);
-                    });
+            b.receiver((from, priority, message) -> {
+                assertThat(from).isEqualTo(a.address());
+                sizes.add(message.length);
+            });
             for (int size : new int[] {1, 1_000, 60_000, 1_000_000}) {
                 a.send(b.address(), Priority.LOG, new byte[size]);
             }
@@ -64,9 +63,8 @@ class UdpNetworkTest {
                 UdpNetwork b = UdpNetwork.bind(HOST, 0, key(1))) {
             List<String> heard = new ArrayList<>();
             b.receiver((from, priority, message) -> b.send(from, Priority.CONTROL, message));
-            a.receiver(
-                    (from, priority, message) ->
-                            heard.add(new String(message, StandardCharsets.UTF_8)));
+            a.receiver((from, priority, message) ->
+                    heard.add(new String(message, StandardCharsets.UTF_8)));
             a.send(b.address(), Priority.CONTROL, "echo".getBytes(StandardCharsets.UTF_8));
             assertThat(run(a, b, () -> !heard.isEmpty())).isTrue();
             assertThat(heard).containsExactly("echo");
@@ -77,7 +75,9 @@ class UdpNetworkTest {
     void anotherKeyIsHeardByNobody() throws IOException {
         try (UdpNetwork a = UdpNetwork.bind(HOST, 0, key(1));
                 UdpNetwork b = UdpNetwork.bind(HOST, 0, key(2))) {
-            b.receiver((from, priority, message) -> { throw new AssertionError("heard"); });
+            b.receiver((from, priority, message) -> {
+                throw new AssertionError("heard");
+            });
             a.send(b.address(), Priority.LOG, new byte[10]);
             assertThat(run(a, b, () -> b.stats().keysRejected() > 0)).isTrue();
             assertThat(b.keysRejected()).isPositive();

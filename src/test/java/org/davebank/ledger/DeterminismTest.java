@@ -6,16 +6,15 @@ import static org.davebank.ledger.Draft.changed;
 import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.transfer;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 
 class DeterminismTest {
 

@@ -1,11 +1,10 @@
 package org.davebank.ledger;
 
+import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.jspecify.annotations.Nullable;
-
-import java.util.function.Consumer;
 
 /** A post that a test may change before it is sent. Every draft has another id. */
 final class Draft {
@@ -42,11 +41,10 @@ final class Draft {
     }
 
     static Post transfer(int from, int to, long minor) {
-        return of(
-                d -> {
-                    d.set(TransactionKind.TRANSFER, from, minor);
-                    d.toAccount = to;
-                });
+        return of(d -> {
+            d.set(TransactionKind.TRANSFER, from, minor);
+            d.toAccount = to;
+        });
     }
 
     /** The same post but for a change. */

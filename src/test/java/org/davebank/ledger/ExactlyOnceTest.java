@@ -5,6 +5,9 @@ import static org.davebank.ledger.Draft.changed;
 import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.withdrawal;
 
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Recorded;
@@ -12,10 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 class ExactlyOnceTest {
 
@@ -30,14 +29,13 @@ class ExactlyOnceTest {
     }
 
     private static Post keyed(Consumer<Draft> change) {
-        return Draft.of(
-                d -> {
-                    d.key = "k1";
-                    d.reference = "invoice 7";
-                    d.description = "thé vert";
-                    d.effectiveAtMs = 5_000;
-                    change.accept(d);
-                });
+        return Draft.of(d -> {
+            d.key = "k1";
+            d.reference = "invoice 7";
+            d.description = "thé vert";
+            d.effectiveAtMs = 5_000;
+            change.accept(d);
+        });
     }
 
     @Test

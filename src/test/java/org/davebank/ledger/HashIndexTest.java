@@ -2,11 +2,10 @@ package org.davebank.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.davebank.base.RandomSource;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.davebank.base.RandomSource;
+import org.junit.jupiter.api.Test;
 
 class HashIndexTest {
 

@@ -6,16 +6,15 @@ import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.transfer;
 import static org.davebank.ledger.Draft.withdrawal;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.ledger.LedgerQuery.History;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.function.Consumer;
 
 class HistoryTest {
 
@@ -76,10 +75,9 @@ class HistoryTest {
                 assertThat(all(account, TransactionFilter.POSTED, limit))
                         .isEqualTo(
                                 expected.stream()
-                                        .filter(
-                                                t ->
-                                                        t.account().equals(number)
-                                                                || number.equals(t.toAccount()))
+                                        .filter(t ->
+                                                t.account().equals(number)
+                                                        || number.equals(t.toAccount()))
                                         .toList());
             }
         }
@@ -138,11 +136,10 @@ class HistoryTest {
         assertThat(
                         all(
                                 null,
-                                filter(
-                                        d -> {
-                                            d.minE4 = 9_000_000;
-                                            d.maxE4 = 9_000_000;
-                                        }),
+                                filter(d -> {
+                                    d.minE4 = 9_000_000;
+                                    d.maxE4 = 9_000_000;
+                                }),
                                 9))
                 .containsExactly(yen, rent);
         assertThat(all(null, filter(d -> d.minE4 = 9_000_001), 9)).containsExactly(salary);

@@ -2,6 +2,12 @@ package org.davebank.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
@@ -11,13 +17,6 @@ import org.davebank.ledger.LedgerResult.Refused;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /** The ledger against a model that is too simple to be wrong: maps, lists and big integers. */
 class LedgerModelTest {
@@ -157,14 +156,13 @@ class LedgerModelTest {
         assertThat(ledger.transactionCount()).isEqualTo(model.posted.size());
         assertThat(ledger.transactionCount() + ledger.rejectedCount())
                 .isEqualTo(model.firsts.size());
-        model.balances.forEach(
-                (number, balance) -> {
-                    LedgerAnswer answer =
-                            ledger.answer(new LedgerQuery.GetAccount(new AccountNumber(number)));
-                    assertThat(((LedgerAnswer.AccountFound) answer).account().balanceMinor())
-                            .isEqualTo(balance.longValueExact());
-                    compareHistory(ledger, model, new AccountNumber(number), random);
-                });
+        model.balances.forEach((number, balance) -> {
+            LedgerAnswer answer =
+                    ledger.answer(new LedgerQuery.GetAccount(new AccountNumber(number)));
+            assertThat(((LedgerAnswer.AccountFound) answer).account().balanceMinor())
+                    .isEqualTo(balance.longValueExact());
+            compareHistory(ledger, model, new AccountNumber(number), random);
+        });
         AuditScan audit = ledger.startAudit();
         while (!audit.advance(10)) {}
         assertThat(audit.finding().conserved()).as(audit.finding().detail()).isTrue();
@@ -207,21 +205,20 @@ class LedgerModelTest {
     }
 
     private static Post randomPost(RandomSource random) {
-        return Draft.of(
-                d -> {
-                    d.id = new TransactionId(1, random.nextInt(400));
-                    d.key = random.chance(0.5) ? "k" + random.nextInt(150) : null;
-                    d.kind = TransactionKind.values()[random.nextInt(3)];
-                    d.account = 1 + random.nextInt(ACCOUNTS + 1);
-                    if (d.kind == TransactionKind.TRANSFER) {
-                        d.toAccount = 1 + random.nextInt(ACCOUNTS + 1);
-                    }
-                    d.unscaled = random.chance(0.5) ? 10 : random.between(1, 3_000);
-                    // A function of the id, so that a retry says the same time.
-                    d.effectiveAtMs = 1 + d.id.low() % 200;
-                    d.reference = random.chance(0.9) ? null : "r";
-                    d.mode = random.chance(0.1) ? PostingMode.HISTORY : PostingMode.LIVE;
-                });
+        return Draft.of(d -> {
+            d.id = new TransactionId(1, random.nextInt(400));
+            d.key = random.chance(0.5) ? "k" + random.nextInt(150) : null;
+            d.kind = TransactionKind.values()[random.nextInt(3)];
+            d.account = 1 + random.nextInt(ACCOUNTS + 1);
+            if (d.kind == TransactionKind.TRANSFER) {
+                d.toAccount = 1 + random.nextInt(ACCOUNTS + 1);
+            }
+            d.unscaled = random.chance(0.5) ? 10 : random.between(1, 3_000);
+            // A function of the id, so that a retry says the same time.
+            d.effectiveAtMs = 1 + d.id.low() % 200;
+            d.reference = random.chance(0.9) ? null : "r";
+            d.mode = random.chance(0.1) ? PostingMode.HISTORY : PostingMode.LIVE;
+        });
     }
 
     private static Verdict verdict(LedgerResult result) {

@@ -3,6 +3,9 @@ package org.davebank.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
@@ -10,10 +13,6 @@ import org.davebank.ledger.LedgerResult.Opened;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 
 class OpenAccountTest {
 

@@ -6,14 +6,13 @@ import static org.davebank.ledger.Draft.deposit;
 import static org.davebank.ledger.Draft.transfer;
 import static org.davebank.ledger.Draft.withdrawal;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
 
 class PostingTest {
 
@@ -96,11 +95,10 @@ class PostingTest {
     void amountsAreDecimalsThatTheCurrencyMustHold(
             long unscaled, int scale, int account, String outcome) {
         Post post =
-                Draft.of(
-                        d -> {
-                            d.set(TransactionKind.DEPOSIT, account, unscaled);
-                            d.scale = scale;
-                        });
+                Draft.of(d -> {
+                    d.set(TransactionKind.DEPOSIT, account, unscaled);
+                    d.scale = scale;
+                });
         if (outcome.matches("\\d+")) {
             assertThat(shard.posted(post).amountMinor()).isEqualTo(Long.parseLong(outcome));
         } else {
@@ -219,20 +217,18 @@ class PostingTest {
         // Static 422 before what a retry would be answered.
         assertThat(
                         shard.refused(
-                                Draft.of(
-                                        d -> {
-                                            d.key = "used";
-                                            d.scale = 3;
-                                            d.unscaled = 1;
-                                        })))
+                                Draft.of(d -> {
+                                    d.key = "used";
+                                    d.scale = 3;
+                                    d.unscaled = 1;
+                                })))
                 .isEqualTo(RejectionCode.INVALID_AMOUNT);
         assertThat(
                         shard.refused(
-                                Draft.of(
-                                        d -> {
-                                            d.key = "used";
-                                            d.currency = "USD";
-                                        })))
+                                Draft.of(d -> {
+                                    d.key = "used";
+                                    d.currency = "USD";
+                                })))
                 .isEqualTo(RejectionCode.CURRENCY_MISMATCH);
         // The reused key before anything that depends on the moment.
         assertThat(shard.refused(changed(withdrawal(1, 999_00), d -> d.key = "used")))

@@ -2,12 +2,11 @@ package org.davebank.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
-
-import java.util.List;
 
 /** A ledger with a log of its own: every command is an entry, a second after the one before. */
 final class Shard {

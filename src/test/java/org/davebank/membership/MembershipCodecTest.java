@@ -63,8 +63,7 @@ class MembershipCodecTest {
     void whatIsWrittenIsRead() throws WireException {
         for (int i = 0; i < 2_000; i++) {
             MembershipMessage message = message();
-            assertThat(MembershipCodec.decode(MembershipCodec.encode(message)))
-                    .isEqualTo(message);
+            assertThat(MembershipCodec.decode(MembershipCodec.encode(message))).isEqualTo(message);
         }
     }
 

@@ -53,8 +53,7 @@ class MembershipTest {
         assertThat(tookNs).isBetween(0L, 4 * SECOND);
         village.run(2 * SECOND);
         assertThat(deaths(village)).isZero();
-        assertThat(village.largestBytes)
-                .isBetween(900, village.settings.packetBytesMax());
+        assertThat(village.largestBytes).isBetween(900, village.settings.packetBytesMax());
     }
 
     @Test
@@ -152,10 +151,7 @@ class MembershipTest {
         Member victim = village.get("n3").membership.self();
         Rumour slander =
                 new Rumour(
-                        victim,
-                        MemberState.SUSPECT,
-                        village.get("n2").membership.self().id(),
-                        0);
+                        victim, MemberState.SUSPECT, village.get("n2").membership.self().id(), 0);
         village.step(
                 "n1",
                 new MembershipInput.Received(
@@ -340,12 +336,11 @@ class MembershipTest {
                         village.runUntil(
                                 () ->
                                         village.inhabitants.values().stream()
-                                                .allMatch(
-                                                        one ->
-                                                                supersedes(
-                                                                        one.membership,
-                                                                        old,
-                                                                        fresh.membership.self())),
+                                                .allMatch(one ->
+                                                        supersedes(
+                                                                one.membership,
+                                                                old,
+                                                                fresh.membership.self())),
                                 20 * SECOND))
                 .isBetween(0L, 2 * SECOND);
         village.run(30 * SECOND);

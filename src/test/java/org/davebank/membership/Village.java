@@ -52,11 +52,10 @@ final class Village {
     final MembershipSettings settings = new MembershipSettings();
     final RandomSource random;
     private final PriorityQueue<Delivery> inFlight =
-            new PriorityQueue<>(
-                    (a, b) ->
-                            a.atNs() != b.atNs()
-                                    ? Long.compare(a.atNs(), b.atNs())
-                                    : Long.compare(a.order(), b.order()));
+            new PriorityQueue<>((a, b) ->
+                    a.atNs() != b.atNs()
+                            ? Long.compare(a.atNs(), b.atNs())
+                            : Long.compare(a.order(), b.order()));
     private final TreeMap<Address, Inhabitant> byAddress = new TreeMap<>();
     double loss;
     double duplication;
@@ -122,8 +121,7 @@ final class Village {
 
     Inhabitant revive(String name, String... seeds) {
         Membership before = get(name).membership;
-        return add(
-                name, before.self().id().value(), get(name).persistedIncarnation + 1, seeds);
+        return add(name, before.self().id().value(), get(name).persistedIncarnation + 1, seeds);
     }
 
     void pause(String name) {

@@ -60,7 +60,8 @@ class GrowthTest {
 
     @Test
     void aLearnerThatIsDeadIsNotPromoted() {
-        Configuration now = new Configuration(members(1), List.of(new MemberId(2), new MemberId(3)));
+        Configuration now =
+                new Configuration(members(1), List.of(new MemberId(2), new MemberId(3)));
         assertThat(Growth.next(now, 3, members(1))).isInstanceOf(Growth.Nothing.class);
     }
 }

@@ -56,9 +56,7 @@ class MessageCodecTest {
                     response(
                             new Reply.Posted(
                                     SHARD, 8, List.of(new LedgerResult.AliasReserved("alias")))),
-                    response(
-                            new Reply.Answered(
-                                    SHARD, 8, 3, new LedgerAnswer.AccountFound(null))),
+                    response(new Reply.Answered(SHARD, 8, 3, new LedgerAnswer.AccountFound(null))),
                     response(new Reply.Decided(5, List.of(new SystemResult.Refused("why")))),
                     response(new Reply.Audited(SHARD, 8, -1, false, 0, 1, 2, null)),
                     response(new Reply.NotLeader(SHARD, 4, TWO)),
@@ -92,7 +90,18 @@ class MessageCodecTest {
                         List.of(10L, 9L, 1L));
         Event event = new Event(77, "Worker1", 1, EventKind.FIRST_WRITE, SHARD, 3, 9, "text");
         return new NodeReport(
-                ONE, "Worker1", 1, 2, 3, 4, 5, 6, 7, 8, List.of("f"), List.of(group),
+                ONE,
+                "Worker1",
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                List.of("f"),
+                List.of(group),
                 List.of(event));
     }
 

@@ -111,16 +111,14 @@ class HistoryCheckerTest {
 
     @Test
     void trueAnswersAreAccepted() {
-        assertDoesNotThrow(
-                () -> {
-                    acknowledge(2, 3, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
-                    acknowledge(2, 5, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
-                    acknowledge(
-                            3, 4, PAY_OUT, answer(PAY_OUT, TransactionStatus.REJECTED, 500, 4, 1));
-                    checker.read(GROUP, 0, 1, ACCOUNT, null);
-                    checker.read(GROUP, 0, 2, ACCOUNT, account(0));
-                    checker.read(GROUP, 0, 3, ACCOUNT, account(500));
-                });
+        assertDoesNotThrow(() -> {
+            acknowledge(2, 3, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
+            acknowledge(2, 5, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
+            acknowledge(3, 4, PAY_OUT, answer(PAY_OUT, TransactionStatus.REJECTED, 500, 4, 1));
+            checker.read(GROUP, 0, 1, ACCOUNT, null);
+            checker.read(GROUP, 0, 2, ACCOUNT, account(0));
+            checker.read(GROUP, 0, 3, ACCOUNT, account(500));
+        });
         assertEquals(1, checker.model(GROUP).replayed());
     }
 

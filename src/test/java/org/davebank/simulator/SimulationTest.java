@@ -31,14 +31,12 @@ class SimulationTest {
                 LongStream.concat(LongStream.of(PAST_FAILURES), LongStream.rangeClosed(1, SEEDS))
                         .distinct();
         // Runs share nothing, so that they may use all processors.
-        List<SimulationReport> reports =
-                seeds.parallel().mapToObj(SimulationTest::run).toList();
+        List<SimulationReport> reports = seeds.parallel().mapToObj(SimulationTest::run).toList();
         return reports.stream()
-                .map(
-                        report ->
-                                DynamicTest.dynamicTest(
-                                        "seed " + report.settings().seed(),
-                                        () -> assertTrue(report.counts(), report.toString())));
+                .map(report ->
+                        DynamicTest.dynamicTest(
+                                "seed " + report.settings().seed(),
+                                () -> assertTrue(report.counts(), report.toString())));
     }
 
     @Test

@@ -410,9 +410,7 @@ class JournalTest {
     void theJournalsOwnKindsAndTooLargePayloadsAreRefused() {
         Journal journal = open().journal();
         assertThatThrownBy(
-                        () ->
-                                journal.append(
-                                        new JournalRecord(RecordKind.EPOCH, 0, new byte[8])))
+                        () -> journal.append(new JournalRecord(RecordKind.EPOCH, 0, new byte[8])))
                 .isInstanceOf(Invariant.Broken.class);
         assertThatThrownBy(() -> journal.append(note(0, new byte[257])))
                 .isInstanceOf(Invariant.Broken.class);

@@ -2,11 +2,10 @@ package org.davebank.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.TreeSet;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireReader;
 import org.junit.jupiter.api.Test;
-
-import java.util.TreeSet;
 
 class AckTrackerTest {
 

@@ -2,11 +2,10 @@ package org.davebank.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.davebank.base.RandomSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.Arrays;
 
 /** What holds for the handshake whatever seals it. */
 class HandshakeTest {

@@ -3,18 +3,17 @@ package org.davebank.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
-import org.davebank.base.Address;
-import org.davebank.base.RandomSource;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What others can do to an endpoint with packets: nothing worth their while. */
 class HostileTest {
@@ -52,11 +51,10 @@ class HostileTest {
         }
 
         void assertNoAmplification() {
-            out.forEach(
-                    (to, bytes) ->
-                            assertThat(bytes)
-                                    .as("bytes to %s", to)
-                                    .isLessThanOrEqualTo(in.getOrDefault(to, 0L)));
+            out.forEach((to, bytes) ->
+                    assertThat(bytes)
+                            .as("bytes to %s", to)
+                            .isLessThanOrEqualTo(in.getOrDefault(to, 0L)));
         }
     }
 

@@ -3,16 +3,15 @@ package org.davebank.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
-import org.davebank.base.RandomSource;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import org.davebank.base.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What arrives, and when, over links that lose, double and reorder. */
 class LossyLinkTest {

@@ -2,10 +2,9 @@ package org.davebank.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.TreeSet;
 import org.davebank.base.RandomSource;
 import org.junit.jupiter.api.Test;
-
-import java.util.TreeSet;
 
 class SlidingWindowTest {
 

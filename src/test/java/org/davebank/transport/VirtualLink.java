@@ -1,8 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.base.Address;
-import org.davebank.base.RandomSource;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
+import org.davebank.base.Address;
+import org.davebank.base.RandomSource;
 
 /** A network of endpoints in virtual time that loses, doubles, delays and reorders on a seed. */
 final class VirtualLink {
@@ -73,11 +72,10 @@ final class VirtualLink {
     final List<Datagram> capture = new ArrayList<>();
     private final Map<Address, Long> lineFreeNs = new LinkedHashMap<>();
     private final PriorityQueue<Event> events =
-            new PriorityQueue<>(
-                    (a, b) ->
-                            a.atNs != b.atNs
-                                    ? Long.compare(a.atNs, b.atNs)
-                                    : Long.compare(a.number, b.number));
+            new PriorityQueue<>((a, b) ->
+                    a.atNs != b.atNs
+                            ? Long.compare(a.atNs, b.atNs)
+                            : Long.compare(a.number, b.number));
     private long eventCount;
 
     /** A start that is not zero: the clock's origin means nothing. */

@@ -113,12 +113,10 @@ public class AccountsView extends View implements AfterNavigationObserver {
                 .setHeader(Texts.get("account.status"))
                 .setAutoWidth(true)
                 .setFlexGrow(0);
-        grid.addColumn(
-                        each ->
-                                each.overdraftLimitMinor() == 0
-                                        ? "–"
-                                        : Formats.money(
-                                                each.overdraftLimitMinor(), each.currency()))
+        grid.addColumn(each ->
+                        each.overdraftLimitMinor() == 0
+                                ? "–"
+                                : Formats.money(each.overdraftLimitMinor(), each.currency()))
                 .setHeader(Texts.get("account.overdraft"))
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("130px")
@@ -170,10 +168,8 @@ public class AccountsView extends View implements AfterNavigationObserver {
 
     private Page<Account> page(@Nullable String cursor, int limit) {
         String text = search.getValue().strip();
-        return reads.read(
-                options ->
-                        listings.accounts(
-                                caller, text.isEmpty() ? null : text, cursor, limit, options));
+        return reads.read(options ->
+                listings.accounts(caller, text.isEmpty() ? null : text, cursor, limit, options));
     }
 
     private Stream<Account> fetch(int offset, int limit) {

@@ -70,12 +70,11 @@ public class OpenAccountDialog extends Dialog {
         send.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         send.addClickListener(click -> send());
         getFooter().add(new Button(Texts.get("dialog.cancel"), click -> close()), send);
-        addOpenedChangeListener(
-                opened -> {
-                    if (opened.isOpened()) {
-                        holder.focus();
-                    }
-                });
+        addOpenedChangeListener(opened -> {
+            if (opened.isOpened()) {
+                holder.focus();
+            }
+        });
     }
 
     private void send() {
@@ -131,8 +130,7 @@ public class OpenAccountDialog extends Dialog {
         Notices.done(Texts.get("accounts.created", account));
         done.run();
         UI.getCurrent()
-                .navigate(
-                        AccountView.class, new RouteParameters(AccountView.NUMBER, account));
+                .navigate(AccountView.class, new RouteParameters(AccountView.NUMBER, account));
     }
 
     private void failed(ServiceProblem problem) {

@@ -99,8 +99,7 @@ public class ChaosView extends View implements AfterNavigationObserver {
         map.setLead(
                 snapshot.supernode() == null
                         ? Texts.get("chaos.leaderless")
-                        : Texts.get(
-                                "chaos.leads", snapshot.supernode(), snapshot.supernodeTerm()));
+                        : Texts.get("chaos.leads", snapshot.supernode(), snapshot.supernodeTerm()));
         events.show(snapshot.events());
         showSide(snapshot);
     }

@@ -73,11 +73,11 @@ public class EventList extends Panel {
     private static String text(Event event) {
         return switch (event.kind()) {
             case ELECTION_STARTED,
-                            LEADER_ELECTED,
-                            SUPERNODE_ELECTED,
-                            LEADER_STEPPED_DOWN,
-                            FAULT_INJECTED,
-                            FAULT_HEALED ->
+                    LEADER_ELECTED,
+                    SUPERNODE_ELECTED,
+                    LEADER_STEPPED_DOWN,
+                    FAULT_INJECTED,
+                    FAULT_HEALED ->
                     event.text().startsWith(event.node())
                             ? event.text()
                             : event.node() + " " + event.text();
@@ -97,14 +97,11 @@ public class EventList extends Panel {
         for (Happening each : folded) {
             NativeTableCell what = new NativeTableCell(new Span(each.text()));
             if (each.tellers().size() > 1) {
-                Span again =
-                        new Span(" · " + Texts.get("events.tellers", each.tellers().size()));
+                Span again = new Span(" · " + Texts.get("events.tellers", each.tellers().size()));
                 again.addClassName("again");
                 what.add(again);
             }
-            body.add(
-                    new NativeTableRow(
-                            new NativeTableCell(Formats.clock(each.atMs())), what));
+            body.add(new NativeTableRow(new NativeTableCell(Formats.clock(each.atMs())), what));
         }
     }
 }

@@ -30,7 +30,6 @@ import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.NetworkSnapshot.NodeRow;
 import org.davebank.service.NetworkSnapshot.NodeState;
 import org.davebank.service.Role;
-import org.jspecify.annotations.Nullable;
 
 /** What can be done to some nodes, with what follows from it said before. */
 public class NodeActions extends Div {
@@ -126,8 +125,7 @@ public class NodeActions extends Div {
 
     private Div foreseenNote() {
         String tone = foreseen.losesQuorum() ? "bad" : "warn";
-        String text =
-                Texts.get("consequence.if") + "\n" + String.join("\n", foreseen.sentences());
+        String text = Texts.get("consequence.if") + "\n" + String.join("\n", foreseen.sentences());
         return Notices.note(tone, foreseen.losesQuorum() ? "✕" : "!", text);
     }
 
@@ -184,11 +182,10 @@ public class NodeActions extends Div {
         dialog.add(foreseenNote());
         Button sure = new Button(Texts.get("confirm.yes"));
         sure.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_ERROR);
-        sure.addClickListener(
-                click -> {
-                    dialog.close();
-                    then.run();
-                });
+        sure.addClickListener(click -> {
+            dialog.close();
+            then.run();
+        });
         if (foreseen.losesQuorum()) {
             dialog.add(new Paragraph(Texts.get("confirm.typed.why")));
             dialog.add(typed(String.join(" ", sorted()), sure));
@@ -216,9 +213,7 @@ public class NodeActions extends Div {
     private void act(ProcessAction action) {
         Caller caller = SignedIn.caller();
         for (String name : sorted()) {
-            run(
-                    () -> faults.act(caller, action, name),
-                    Texts.get("done." + action, name));
+            run(() -> faults.act(caller, action, name), Texts.get("done." + action, name));
         }
     }
 

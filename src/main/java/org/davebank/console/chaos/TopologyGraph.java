@@ -106,8 +106,7 @@ public class TopologyGraph extends Component {
                     badges.add(new Badge(Integer.toString(replica.shard()), leader));
                     held.add(
                             Texts.get(
-                                    leader ? "topology.leads" : "topology.holds",
-                                    replica.shard()));
+                                    leader ? "topology.leads" : "topology.holds", replica.shard()));
                 }
             }
         }
@@ -117,9 +116,7 @@ public class TopologyGraph extends Component {
                         node.name(),
                         role,
                         cut ? state + ", " + Texts.get("topology.cut") : state,
-                        held.isEmpty()
-                                ? Texts.get("topology.nothing")
-                                : String.join(", ", held));
+                        held.isEmpty() ? Texts.get("topology.nothing") : String.join(", ", held));
         return new Node(
                 node.name(),
                 node.server(),

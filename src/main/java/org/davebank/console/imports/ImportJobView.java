@@ -15,6 +15,7 @@ import com.vaadin.flow.server.streams.DownloadHandler;
 import com.vaadin.flow.server.streams.DownloadResponse;
 import jakarta.annotation.security.PermitAll;
 import java.io.InputStream;
+import org.davebank.base.ImportJob;
 import org.davebank.console.Facts;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
@@ -23,7 +24,6 @@ import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
-import org.davebank.directory.ImportJob;
 import org.davebank.service.Caller;
 import org.davebank.service.ImportService;
 import org.davebank.service.NetworkService;
@@ -69,10 +69,9 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         state.getElement().setAttribute("role", "status");
         rejects.setText(Texts.get("imports.rejects"));
         rejects.setHref(
-                DownloadHandler.fromInputStream(
-                        event ->
-                                new DownloadResponse(
-                                        rejectsFile(), "rejects-" + id + ".csv", "text/csv", -1)));
+                DownloadHandler.fromInputStream(event ->
+                        new DownloadResponse(
+                                rejectsFile(), "rejects-" + id + ".csv", "text/csv", -1)));
         rejects.getElement().setAttribute("download", true);
         rejects.setVisible(false);
         panel.add(state, bar, share, facts, notes, rejects);
@@ -184,9 +183,7 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         bar.setValue(value);
         share.setText(
                 Texts.get(
-                        "imports.share",
-                        Math.round(value * 100),
-                        Formats.bytes(job.fileBytes())));
+                        "imports.share", Math.round(value * 100), Formats.bytes(job.fileBytes())));
         facts.set("imports.rows", Formats.number(job.progress().rows()));
         facts.set("imports.created", Formats.number(job.progress().created()));
         facts.set("imports.duplicate", Formats.number(job.progress().duplicate()));
@@ -219,7 +216,9 @@ public class ImportJobView extends View implements BeforeEnterObserver {
             case FAILED ->
                     notes.add(
                             Notices.note(
-                                    "bad", "✕", message == null ? Texts.get("imports.failed") : message));
+                                    "bad",
+                                    "✕",
+                                    message == null ? Texts.get("imports.failed") : message));
             default -> notes.add(Notices.note("plain", "■", Texts.get("imports.cancelled")));
         }
     }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
+import org.davebank.base.ImportJob;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.Notices;
@@ -29,7 +30,6 @@ import org.davebank.console.SignedIn;
 import org.davebank.console.Table;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
-import org.davebank.directory.ImportJob;
 import org.davebank.service.Caller;
 import org.davebank.service.ImportPreview;
 import org.davebank.service.ImportRequest;
@@ -78,8 +78,7 @@ public class ImportView extends View {
         Button choose = new Button(Texts.get("imports.choose"));
         choose.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         upload.setUploadButton(choose);
-        upload.addFileRejectedListener(
-                rejected -> note("bad", "✕", rejected.getErrorMessage()));
+        upload.addFileRejectedListener(rejected -> note("bad", "✕", rejected.getErrorMessage()));
         reading.getElement().setAttribute("aria-live", "polite");
         Paragraph lead = new Paragraph(Texts.get("imports.lead"));
         lead.addClassName("soft");
@@ -210,5 +209,4 @@ public class ImportView extends View {
             jobs.body().add(row);
         }
     }
-
 }

@@ -147,9 +147,10 @@ class MappingEditor extends Div {
             Select<String> select = new Select<>();
             select.setLabel(Texts.get("mapping.word", word.isEmpty() ? "∅" : word));
             select.setItems(TYPES);
-            select.setItemLabelGenerator(
-                    type -> type == null ? "" : Texts.get("kind." + type.toUpperCase(
-                            java.util.Locale.ROOT)));
+            select.setItemLabelGenerator(type ->
+                    type == null
+                            ? ""
+                            : Texts.get("kind." + type.toUpperCase(java.util.Locale.ROOT)));
             select.setEmptySelectionAllowed(true);
             select.setEmptySelectionCaption(Texts.get("mapping.reject"));
             String known = preview.wordOf().get(word);
@@ -181,21 +182,18 @@ class MappingEditor extends Div {
 
     private String mapping() {
         Map<String, String> chosenColumns = new LinkedHashMap<>();
-        columns.forEach(
-                (field, select) -> {
-                    if (select.getValue() != null) {
-                        chosenColumns.put(field, select.getValue());
-                    }
-                });
+        columns.forEach((field, select) -> {
+            if (select.getValue() != null) {
+                chosenColumns.put(field, select.getValue());
+            }
+        });
         Map<String, String> chosenWords = new LinkedHashMap<>();
-        words.forEach(
-                (word, select) -> {
-                    if (select.getValue() != null) {
-                        chosenWords.put(word, select.getValue());
-                    }
-                });
-        return preview.mapping(
-                chosenColumns, chosenWords, pattern.getValue(), create.getValue());
+        words.forEach((word, select) -> {
+            if (select.getValue() != null) {
+                chosenWords.put(word, select.getValue());
+            }
+        });
+        return preview.mapping(chosenColumns, chosenWords, pattern.getValue(), create.getValue());
     }
 
     void failed(String sentence) {

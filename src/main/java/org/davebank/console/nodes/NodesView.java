@@ -59,8 +59,7 @@ public class NodesView extends View {
         }
 
         private static Component link(String name) {
-            return new RouterLink(
-                    name, NodePage.class, new RouteParameters(NodePage.NAME, name));
+            return new RouterLink(name, NodePage.class, new RouteParameters(NodePage.NAME, name));
         }
 
         void show(NodeRow node, long term) {

@@ -14,6 +14,7 @@ import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.davebank.base.ImportJob;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.Notices;
@@ -24,7 +25,6 @@ import org.davebank.console.View;
 import org.davebank.console.accounts.OpenAccountDialog;
 import org.davebank.console.chaos.EventList;
 import org.davebank.console.imports.ImportView;
-import org.davebank.directory.ImportJob;
 import org.davebank.service.BankService;
 import org.davebank.service.Caller;
 import org.davebank.service.ImportRequest;
@@ -201,9 +201,7 @@ public class OverviewView extends View {
                 throw ServiceProblem.of(
                         ProblemCode.NOT_FOUND, "this build has no sample data: " + name);
             }
-            job =
-                    imports.create(
-                            caller, new ImportRequest(name, "", true, false, false), in, null);
+            job = imports.create(caller, new ImportRequest(name, "", true, false, false), in, null);
         }
         long endMs = System.currentTimeMillis() + SAMPLE_TIMEOUT_MS;
         while (!job.state().isEnd()) {

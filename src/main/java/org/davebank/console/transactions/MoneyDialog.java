@@ -95,12 +95,11 @@ public class MoneyDialog extends Dialog {
         send.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         send.addClickListener(click -> send());
         getFooter().add(close, send);
-        addOpenedChangeListener(
-                opened -> {
-                    if (opened.isOpened()) {
-                        (number == null ? account : amount).focus();
-                    }
-                });
+        addOpenedChangeListener(opened -> {
+            if (opened.isOpened()) {
+                (number == null ? account : amount).focus();
+            }
+        });
     }
 
     private void send() {
@@ -185,7 +184,10 @@ public class MoneyDialog extends Dialog {
                     if (problem.code() == ProblemCode.OUTCOME_UNKNOWN) {
                         answer.removeAll();
                         answer.add(
-                                Notices.note("warn", "?", Texts.get("money.unknown", String.valueOf(request.id()))));
+                                Notices.note(
+                                        "warn",
+                                        "?",
+                                        Texts.get("money.unknown", String.valueOf(request.id()))));
                         close.setText(Texts.get("dialog.close"));
                     } else {
                         failed(problem, caller, request);

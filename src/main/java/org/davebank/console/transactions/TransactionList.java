@@ -167,8 +167,7 @@ public class TransactionList extends Div {
 
     private Page<Posted> page(@Nullable String cursor, int limit) {
         return reads.read(
-                options ->
-                        listings.transactions(caller, account, filter, cursor, limit, options));
+                options -> listings.transactions(caller, account, filter, cursor, limit, options));
     }
 
     private Stream<Posted> fetch(int offset, int limit) {

@@ -40,8 +40,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     private static final long serialVersionUID = 1L;
 
     private static final List<TransactionKind> KINDS =
-            List.of(
-                    TransactionKind.DEPOSIT, TransactionKind.WITHDRAWAL, TransactionKind.TRANSFER);
+            List.of(TransactionKind.DEPOSIT, TransactionKind.WITHDRAWAL, TransactionKind.TRANSFER);
 
     private final BankService bank;
     private final NetworkService network;
@@ -69,8 +68,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         kind.setItems(KINDS);
         kind.setEmptySelectionAllowed(true);
         kind.setEmptySelectionCaption(Texts.get("filter.any"));
-        kind.setItemLabelGenerator(
-                each -> Texts.get(each == null ? "filter.any" : "kind." + each));
+        kind.setItemLabelGenerator(each -> Texts.get(each == null ? "filter.any" : "kind." + each));
         for (TextField field : List.of(account, text)) {
             field.setValueChangeMode(ValueChangeMode.LAZY);
             field.setValueChangeTimeout(300);

@@ -1,7 +1,6 @@
-package org.davebank.directory;
+package org.davebank.base;
 
 import java.util.List;
-import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +106,8 @@ public record ImportJob(
         return with(state, runner, epoch, newer);
     }
 
-    ImportJob with(State state, @Nullable MemberId runner, long epoch, Progress progress) {
+    /** The same job in another state. */
+    public ImportJob with(State state, @Nullable MemberId runner, long epoch, Progress progress) {
         return new ImportJob(
                 id,
                 fileName,
