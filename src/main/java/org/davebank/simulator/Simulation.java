@@ -211,7 +211,10 @@ public final class Simulation {
                     return machine.name() + " does not run";
                 }
                 for (Node.ReplicaView view : node.replicas()) {
-                    if (view.group().equals(id)) {
+                    // The configuration is the truth about placement: a replica that was made and
+                    // then not taken in is owed nothing. Too few that were taken in is an error.
+                    boolean member = view.raft().configuration().contains(node.self());
+                    if (view.group().equals(id) && member) {
                         replicas++;
                         Raft raft = view.raft();
                         if (raft.lastIndex() != consensus.committedCount(id)
@@ -243,7 +246,8 @@ public final class Simulation {
             if (node != null) {
                 for (Node.ReplicaView view : node.replicas()) {
                     Ledger ledger = view.ledger();
-                    if (ledger != null) {
+                    boolean member = view.raft().configuration().contains(node.self());
+                    if (ledger != null && member) {
                         checkBooks(machine, view.group(), ledger);
                     }
                 }
