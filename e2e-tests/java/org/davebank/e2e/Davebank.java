@@ -67,6 +67,10 @@ public final class Davebank {
     }
 
     private static synchronized Path unpacked() throws IOException {
+        String given = System.getProperty("davebank.app");
+        if (given != null) {
+            return Path.of(given).toAbsolutePath(); // Unpacked and trained already.
+        }
         if (unpacked == null) {
             CRC32C crc = new CRC32C();
             crc.update(Files.readAllBytes(JAR));
