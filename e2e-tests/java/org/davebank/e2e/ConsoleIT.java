@@ -1,0 +1,489 @@
+package org.davebank.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import com.microsoft.playwright.assertions.PageAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The console in a real browser against a network of real processes. */
+@Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleIT {
+
+    private static final double PATIENCE_MS = 30_000;
+    private static final double IMPORT_MS = 120_000;
+    private static final List<String> VIEWS =
+            List.of(
+                    "",
+                    "nodes",
+                    "nodes/Worker1",
+                    "chaos?sel=Worker1",
+                    "accounts",
+                    "accounts/12345678",
+                    "transactions",
+                    "import");
+
+    private static LocalNetwork network;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+        network = LocalNetwork.up("--sample");
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        network.close();
+    }
+
+    private static NewContextOptions english() {
+        return new NewContextOptions().setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE);
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator node(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON,
+                new Page.GetByRoleOptions().setName(Pattern.compile("^" + name + ",")));
+    }
+
+    private static void signIn(Page page, String server, String path) {
+        page.setDefaultTimeout(PATIENCE_MS);
+        page.navigate(server + "/console/" + path);
+        page.getByLabel("User").fill("admin");
+        page.locator("input[name=password]").fill(password());
+        button(page, "Sign in").click();
+        assertThat(statusBar(page)).containsText("nodes up");
+    }
+
+    private static String password() {
+        try {
+            return Files.readString(network.data().resolve("admin.password")).strip();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Locator statusBar(Page page) {
+        return page.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName("Status of the network"));
+    }
+
+    private static void assertWholeNetwork() {
+        network.await(
+                "six nodes that are alive, and every shard with a quorum",
+                () -> {
+                    JsonNode cluster = network.get("/cluster");
+                    int alive = 0;
+                    for (JsonNode node : cluster.path("nodes")) {
+                        alive += node.path("state").asString("").equals("alive") ? 1 : 0;
+                    }
+                    boolean led = true;
+                    for (JsonNode shard : cluster.path("shards")) {
+                        led &= shard.path("quorum").asBoolean(false);
+                    }
+                    return alive == 6 && led;
+                });
+    }
+
+    @Test
+    @Order(1)
+    void nobodyComesInWithoutThePasswordAndALinkWorksOnce() {
+        String server = network.servers().getFirst();
+        browser.visit(
+                "console-sign-in",
+                english(),
+                page -> {
+                    page.setDefaultTimeout(PATIENCE_MS);
+                    page.navigate(server + "/console/accounts");
+                    assertThat(page).hasURL(Pattern.compile(".*/console/sign-in.*"));
+                    page.getByLabel("User").fill("admin");
+                    page.locator("input[name=password]").fill("admin");
+                    button(page, "Sign in").click();
+                    assertThat(page.getByText("The user or the password is wrong.")).isVisible();
+                    page.getByLabel("User").fill("admin");
+                    page.locator("input[name=password]").fill(password());
+                    button(page, "Sign in").click();
+                    // The page that was wanted first.
+                    assertThat(page).hasURL(Pattern.compile(".*/console/accounts$"));
+                });
+        String output = network.run("open").output();
+        var link = Pattern.compile("http\\S+/console/sign-in\\?link=\\S+").matcher(output);
+        assertThat(link.find()).as(output).isTrue();
+        browser.visit(
+                "console-link",
+                english(),
+                page -> {
+                    page.navigate(link.group());
+                    assertThat(statusBar(page)).containsText("nodes up");
+                });
+        browser.visit(
+                "console-link-again",
+                english(),
+                page -> {
+                    page.navigate(link.group());
+                    assertThat(page.getByText("This sign-in link was used before")).isVisible();
+                });
+    }
+
+    @Test
+    @Order(2)
+    void aDepositByKeyboardAloneIsSeenInASecondBrowserAndTooMuchIsRefusedWithTheReason() {
+        List<String> servers = network.servers();
+        browser.visit(
+                "console-counter",
+                english(),
+                page -> {
+                    signIn(page, servers.getFirst(), "accounts");
+                    String account = createAccount(page);
+                    browser.visit(
+                            "console-second",
+                            english(),
+                            second -> {
+                                signIn(second, servers.getLast(), "accounts/" + account);
+                                assertThat(second.getByText("£0.00").first()).isVisible();
+                                depositByKeyboard(page);
+                                assertThat(second.getByText("£100.50").first())
+                                        .isVisible(new IsVisibleOptions().setTimeout(5_000));
+                            });
+                    withdrawTooMuch(page, account);
+                });
+    }
+
+    private static String createAccount(Page page) {
+        button(page, "Create account").click();
+        page.getByLabel("Holder").fill("Ada Browser");
+        button(page, "Create").click();
+        assertThat(page).hasURL(Pattern.compile(".*/console/accounts/\\d{8}$"));
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("Ada Browser");
+        return page.url().substring(page.url().length() - 8);
+    }
+
+    private static void depositByKeyboard(Page page) {
+        button(page, "Deposit").focus();
+        page.keyboard().press("Enter");
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        assertThat(dialog.getByLabel("Amount")).isFocused();
+        page.keyboard().type("100.50");
+        page.keyboard().press("Enter");
+        assertThat(dialog).containsText("Receipt");
+        assertThat(dialog).containsText("£100.50");
+        assertThat(button(page, "Done")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(dialog).not().isVisible();
+    }
+
+    private static void withdrawTooMuch(Page page, String account) {
+        button(page, "Withdraw").click();
+        Locator dialog = page.getByRole(AriaRole.DIALOG);
+        dialog.getByLabel("Amount").fill("100.51");
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Withdraw"))
+                .click();
+        assertThat(dialog)
+                .containsText(
+                        "Account "
+                                + account
+                                + " has a balance of 100.50 GBP, not enough for 100.51 GBP.");
+        dialog.getByLabel("Amount").fill("0.50");
+        dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Withdraw"))
+                .dblclick();
+        assertThat(dialog).containsText("Receipt");
+        assertThat(dialog).containsText("£100.00");
+        button(page, "Done").click();
+        assertThat(
+                        network.get("/accounts/" + account + "/balance")
+                                .path("balance_minor")
+                                .asLong())
+                .isEqualTo(10_000);
+    }
+
+    @Test
+    @Order(3)
+    void aWorkerIsKilledAndRevivedByKeyboardAlone() {
+        assertWholeNetwork();
+        browser.visit(
+                "console-kill",
+                english(),
+                page -> {
+                    signIn(page, network.servers().getFirst(), "chaos");
+                    node(page, "SuperNode1").focus();
+                    page.keyboard().press("ArrowDown");
+                    String worker = page.locator("topology-graph g:focus").getAttribute("data-name");
+                    assertThat(worker).startsWith("Worker");
+                    page.keyboard().press("Enter");
+                    assertThat(page).hasURL(Pattern.compile(".*/chaos\\?sel=" + worker));
+                    tabTo(page, button(page, "Kill −9"));
+                    page.keyboard().press("Enter");
+                    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("replicas");
+                    assertThat(button(page, "Do it")).isFocused();
+                    page.keyboard().press("Enter");
+                    assertThat(node(page, worker)).hasAttribute("aria-label", containing("dead"));
+                    assertThat(statusBar(page)).containsText("5 of 6 nodes up");
+                    Locator revive = button(page, "Revive " + worker);
+                    assertThat(revive).isEnabled();
+                    tabTo(page, revive);
+                    page.keyboard().press("Enter");
+                    assertThat(node(page, worker)).hasAttribute("aria-label", containing("alive"));
+                    assertThat(statusBar(page)).containsText("6 of 6 nodes up");
+                });
+    }
+
+    private static Pattern containing(String word) {
+        return Pattern.compile(".*\\b" + word + "\\b.*");
+    }
+
+    private static void tabTo(Page page, Locator wanted) {
+        for (int i = 0; i < 60; i++) {
+            page.keyboard().press("Tab");
+            if ((boolean) wanted.evaluate("element => element.matches(':focus')")) {
+                return;
+            }
+        }
+        throw new AssertionError("the keyboard does not reach " + wanted);
+    }
+
+    @Test
+    @Order(4)
+    void theForeignFileIsImportedExactlyThoughTheSupernodeThatServesThePageIsKilled()
+            throws Exception {
+        assertWholeNetwork();
+        Path csv = network.data().resolve("foreign.csv");
+        int code =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("davebank.home", "."))
+                                        .resolve("e2e-tests/foreign/ForeignBank.java")
+                                        .toString(),
+                                csv.toString(),
+                                "--rows",
+                                "60000")
+                        .start()
+                        .waitFor();
+        assertThat(code).isZero();
+        JsonNode totals =
+                JsonMapper.shared()
+                        .readTree(Files.readString(csv.resolveSibling("foreign.totals.json")))
+                        .path("mapped");
+        String supernode = network.get("/cluster").path("supernode").asString("");
+        browser.visit(
+                "console-import",
+                english(),
+                page -> {
+                    signIn(page, serverOf(supernode), "import");
+                    drop(page, csv);
+                    page.getByLabel("“POPLATEK” means").click();
+                    page.getByRole(
+                                    AriaRole.OPTION,
+                                    new Page.GetByRoleOptions().setName("Withdrawal"))
+                            .click();
+                    button(page, "Start the import").click();
+                    assertThat(page).hasURL(Pattern.compile(".*/console/import/[0-9a-f-]{36}$"));
+                    String path = page.url().replaceFirst("^http://[^/]+", "");
+                    String before = page.url();
+                    assertThat(page.getByText("running")).isVisible();
+                    network.run("kill", supernode);
+                    assertThat(page)
+                            .hasURL(
+                                    Pattern.compile(
+                                            "^(?!" + Pattern.quote(before) + ").*" + path + "$"),
+                                    new PageAssertions.HasURLOptions().setTimeout(10_000));
+                    assertThat(page.getByText("This page moved here from " + supernode))
+                            .isVisible();
+                    Locator main = page.getByRole(AriaRole.MAIN);
+                    assertThat(main)
+                            .containsText("Done:", new ContainsTextOptions().setTimeout(IMPORT_MS));
+                    String created =
+                            String.format(Locale.UK, "%,d", totals.path("created").asLong());
+                    assertThat(main).containsText(created);
+                });
+        JsonNode audit = network.get("/cluster/audit");
+        assertThat(audit.path("verdict").asString("")).isEqualTo("conserved");
+        assertBalances(totals.path("balances_minor"));
+        network.run("revive", supernode);
+        assertWholeNetwork();
+    }
+
+    /** Every account of the foreign bank by its alias, to the penny. */
+    private static void assertBalances(JsonNode balances) {
+        List<String> wrong = new ArrayList<>();
+        int compared = 0;
+        for (Map.Entry<String, JsonNode> each : balances.properties()) {
+            if (compared++ % 10 == 0) {
+                String alias =
+                        java.net.URLEncoder.encode(each.getKey(), StandardCharsets.UTF_8);
+                long minor = network.get("/accounts/" + alias).path("balance_minor").asLong();
+                if (minor != each.getValue().asLong()) {
+                    wrong.add(each.getKey() + " has " + minor + " instead of " + each.getValue());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static String serverOf(String name) {
+        for (JsonNode node : network.file().path("nodes")) {
+            if (node.path("name").asString("").equals(name)) {
+                return "http://"
+                        + node.path("host").asString("")
+                        + ":"
+                        + node.path("http").asInt(0);
+            }
+        }
+        throw new AssertionError("no server " + name);
+    }
+
+    /** A real drop: the browser's own transfer object with the file's bytes. */
+    private static void drop(Page page, Path file) {
+        try {
+            Object transfer =
+                    page.evaluateHandle(
+                            "([text, name]) => { const transfer = new DataTransfer();"
+                                    + " const bytes = Uint8Array.from(atob(text),"
+                                    + " c => c.charCodeAt(0));"
+                                    + " transfer.items.add(new File([bytes], name,"
+                                    + " {type: 'text/csv'})); return transfer; }",
+                            List.of(
+                                    Base64.getEncoder().encodeToString(Files.readAllBytes(file)),
+                                    file.getFileName().toString()));
+            Locator zone = page.locator("vaadin-upload");
+            for (String event : List.of("dragenter", "dragover", "drop")) {
+                zone.dispatchEvent(event, Map.of("dataTransfer", transfer));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void noViewHasAnAccessibilityViolationInLightOrDark() {
+        assertWholeNetwork();
+        List<String> violations = new ArrayList<>();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            browser.visit(
+                    "console-axe-" + scheme,
+                    english().setColorScheme(scheme),
+                    page -> {
+                        page.setDefaultTimeout(PATIENCE_MS);
+                        page.navigate(network.servers().getFirst() + "/console/sign-in");
+                        assertThat(button(page, "Sign in")).isVisible();
+                        violations.addAll(violations(page, scheme, "sign-in"));
+                        signIn(page, network.servers().getFirst(), "");
+                        for (String view : VIEWS) {
+                            open(page, view);
+                            violations.addAll(violations(page, scheme, view));
+                        }
+                        open(page, "accounts/12345678");
+                        button(page, "Deposit").click();
+                        assertThat(page.getByRole(AriaRole.DIALOG).getByLabel("Amount"))
+                                .isVisible();
+                        violations.addAll(violations(page, scheme, "deposit dialog"));
+                    });
+        }
+        assertThat(violations).isEmpty();
+    }
+
+    private static void open(Page page, String view) {
+        page.navigate(network.servers().getFirst() + "/console/" + view);
+        assertThat(statusBar(page)).containsText("nodes up");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .isVisible();
+    }
+
+    private static List<String> violations(Page page, ColorScheme scheme, String view) {
+        return new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .map(
+                                rule ->
+                                        scheme
+                                                + " /"
+                                                + view
+                                                + ": "
+                                                + rule.getHelp()
+                                                + " "
+                                                + rule.getNodes().getFirst().getHtml())
+                        .toList();
+    }
+
+    @Test
+    @Order(6)
+    void aNarrowScreenNeverScrollsSideways() {
+        browser.visit(
+                "console-narrow",
+                english().setViewportSize(320, 700),
+                page -> {
+                    signIn(page, network.servers().getFirst(), "");
+                    for (String view : VIEWS) {
+                        open(page, view);
+                        Object over =
+                                page.evaluate(
+                                        "document.documentElement.scrollWidth"
+                                                + " - document.documentElement.clientWidth");
+                        assertThat(over).as("/" + view).isEqualTo(0);
+                    }
+                });
+    }
+
+    @Test
+    @Order(7)
+    void thePageMovesFromAServerThatHangsAndStaysSignedIn() {
+        assertWholeNetwork();
+        browser.visit(
+                "console-move",
+                english(),
+                page -> {
+                    signIn(page, serverOf("SuperNode3"), "accounts?q=ada");
+                    network.run("pause", "SuperNode3");
+                    long startNs = System.nanoTime();
+                    assertThat(page)
+                            .hasURL(
+                                    Pattern.compile(
+                                            "^(?!"
+                                                    + Pattern.quote(serverOf("SuperNode3"))
+                                                    + ").*/console/accounts\\?q=ada$"),
+                                    new PageAssertions.HasURLOptions().setTimeout(10_000));
+                    long ms = (System.nanoTime() - startNs) / 1_000_000;
+                    System.out.println("the page moved after " + ms + " ms");
+                    assertThat(page.getByText("Ada Example")).isVisible();
+                    network.run("resume", "SuperNode3");
+                });
+        assertWholeNetwork();
+    }
+}

@@ -1,0 +1,89 @@
+package org.davebank.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.Event;
+import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.NetworkSnapshot.NodeRow;
+import org.davebank.service.NetworkSnapshot.NodeState;
+import org.davebank.service.NetworkSnapshot.ShardRow;
+
+/** Networks as a test wants them: three servers, three workers, two shards. */
+public final class Snapshots {
+
+    private static final List<String> NODES =
+            List.of("SuperNode1", "SuperNode2", "SuperNode3", "Worker1", "Worker2", "Worker3");
+
+    private final Map<String, NodeState> states = new TreeMap<>();
+    private List<Event> events = List.of();
+
+    public Snapshots() {
+        NODES.forEach(name -> states.put(name, NodeState.ALIVE));
+    }
+
+    public Snapshots with(String node, NodeState state) {
+        states.put(node, state);
+        return this;
+    }
+
+    public Snapshots with(List<Event> newest) {
+        events = newest;
+        return this;
+    }
+
+    /** Served by SuperNode1; SuperNode2 is the supernode and leads shard 0, Worker1 leads shard 1. */
+    public NetworkSnapshot take() {
+        List<NodeRow> nodes = new ArrayList<>();
+        for (int i = 0; i < NODES.size(); i++) {
+            String name = NODES.get(i);
+            boolean server = name.startsWith("Super");
+            nodes.add(
+                    new NodeRow(
+                            name,
+                            "m" + i,
+                            server,
+                            name.equals("SuperNode2"),
+                            states.get(name),
+                            1_000,
+                            1,
+                            "127.0.0.1:" + (5001 + i),
+                            server ? 8080 + i : 0,
+                            server ? "http://127.0.0.1:" + (8080 + i) : null,
+                            true,
+                            100 + i,
+                            60_000,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            0,
+                            -1,
+                            List.of()));
+        }
+        return new NetworkSnapshot(
+                10_000,
+                "SuperNode1",
+                "SuperNode2",
+                7,
+                true,
+                3,
+                3,
+                3,
+                "GBP",
+                nodes,
+                List.of(
+                        shard(0, "SuperNode2", List.of("SuperNode1", "SuperNode2", "Worker2")),
+                        shard(1, "Worker1", List.of("SuperNode3", "Worker1", "Worker3"))),
+                new NetworkSnapshot.Money(NetworkSnapshot.Verdict.CONSERVED, 800, "right"),
+                List.of(),
+                events);
+    }
+
+    private static ShardRow shard(int number, String leader, List<String> voters) {
+        return new ShardRow(number, true, true, leader, 3, 40, voters, List.of(), true);
+    }
+}
