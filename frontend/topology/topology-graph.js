@@ -112,26 +112,45 @@ class TopologyGraph extends HTMLElement {
     }
   }
 
-  /** Servers on the upper arc, workers on the lower one, in the order of the model. */
+  /** In the order of the model: on an ellipse where there is room, else in two columns. */
   #place() {
     const { nodes } = this.#model;
     this.#width = Math.round(this.clientWidth);
     const width = Math.max(240, Math.min(this.#width || 720, 900));
     const narrow = width < NARROW;
-    const height = narrow ? 470 : 440;
-    put(this.#svg, "viewBox", `0 0 ${width} ${height}`);
     const servers = nodes.filter((node) => node.server).length;
+    const height = narrow ? this.#columns(nodes, servers, width) : this.#ellipse(nodes, servers, width);
+    put(this.#svg, "viewBox", `0 0 ${width} ${height}`);
+  }
+
+  /** Servers on the upper arc, workers on the lower one. */
+  #ellipse(nodes, servers, width) {
+    const height = 440;
     const step = (2 * Math.PI) / Math.max(1, nodes.length);
     const first = -Math.PI / 2 - ((Math.max(1, servers) - 1) / 2) * step;
-    const rx = narrow ? width / 2 - 62 : Math.min(280, width / 2 - 90);
-    const ry = height / 2 - 78;
+    const rx = nodes.length > 1 ? Math.min(280, width / 2 - 90) : 0;
+    const ry = nodes.length > 1 ? height / 2 - 78 : 0;
     this.#places.clear();
     nodes.forEach((node, i) => {
       const angle = first + i * step;
-      const x = width / 2 - (narrow ? 10 : 12) + (nodes.length > 1 ? rx * Math.cos(angle) : 0);
-      const y = height / 2 - 8 + (nodes.length > 1 ? ry * Math.sin(angle) : 0);
-      this.#places.set(node.name, { x: Math.round(x), y: Math.round(y), narrow });
+      const x = Math.round(width / 2 - 12 + rx * Math.cos(angle));
+      const y = Math.round(height / 2 - 8 + ry * Math.sin(angle));
+      this.#places.set(node.name, { x, y, narrow: false });
     });
+    return height;
+  }
+
+  /** Every second row is moved a little, so that links are not hidden behind nodes. */
+  #columns(nodes, servers, width) {
+    const rows = Math.ceil(servers / 2) + Math.ceil((nodes.length - servers) / 2);
+    this.#places.clear();
+    nodes.forEach((node, i) => {
+      const of = node.server ? i : i - servers;
+      const row = Math.floor(of / 2) + (node.server ? 0 : Math.ceil(servers / 2));
+      const x = Math.round(width * (of % 2 ? 0.68 : 0.2) + (row % 2 ? 14 : 0));
+      this.#places.set(node.name, { x, y: 56 + row * 124, narrow: true });
+    });
+    return 56 + rows * 124;
   }
 
   #draw() {

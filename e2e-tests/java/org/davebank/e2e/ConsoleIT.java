@@ -227,10 +227,7 @@ class ConsoleIT {
         assertThat(dialog).containsText("Receipt");
         assertThat(dialog).containsText("£100.00");
         button(page, "Done").click();
-        assertThat(
-                        network.get("/accounts/" + account + "/balance")
-                                .path("balance_minor")
-                                .asLong())
+        assertThat(network.get("/accounts/" + account + "/balance").path("balance_minor").asLong())
                 .isEqualTo(10_000);
     }
 
@@ -245,7 +242,8 @@ class ConsoleIT {
                     signIn(page, network.servers().getFirst(), "chaos");
                     node(page, "SuperNode1").focus();
                     page.keyboard().press("ArrowDown");
-                    String worker = page.locator("topology-graph g:focus").getAttribute("data-name");
+                    String worker =
+                            page.locator("topology-graph g:focus").getAttribute("data-name");
                     assertThat(worker).startsWith("Worker");
                     page.keyboard().press("Enter");
                     assertThat(page).hasURL(Pattern.compile(".*/chaos\\?sel=" + worker));
@@ -346,8 +344,7 @@ class ConsoleIT {
         int compared = 0;
         for (Map.Entry<String, JsonNode> each : balances.properties()) {
             if (compared++ % 10 == 0) {
-                String alias =
-                        java.net.URLEncoder.encode(each.getKey(), StandardCharsets.UTF_8);
+                String alias = java.net.URLEncoder.encode(each.getKey(), StandardCharsets.UTF_8);
                 long minor = network.get("/accounts/" + alias).path("balance_minor").asLong();
                 if (minor != each.getValue().asLong()) {
                     wrong.add(each.getKey() + " has " + minor + " instead of " + each.getValue());
@@ -430,15 +427,14 @@ class ConsoleIT {
     private static List<String> violations(Page page, ColorScheme scheme, String view) {
         return new AxeBuilder(page)
                 .analyze().getViolations().stream()
-                        .map(
-                                rule ->
-                                        scheme
-                                                + " /"
-                                                + view
-                                                + ": "
-                                                + rule.getHelp()
-                                                + " "
-                                                + rule.getNodes().getFirst().getHtml())
+                        .map(rule ->
+                                scheme
+                                        + " /"
+                                        + view
+                                        + ": "
+                                        + rule.getHelp()
+                                        + " "
+                                        + rule.getNodes().getFirst().getHtml())
                         .toList();
     }
 

@@ -14,16 +14,15 @@ class CursorPagesTest {
 
     /** The numbers below {@code end}, in pages of the given size. */
     private CursorPages<Integer> numbers(int end, int size) {
-        return new CursorPages<>(
-                (cursor, limit) -> {
-                    asked.add(String.valueOf(cursor));
-                    int from = cursor == null ? 0 : Integer.parseInt(cursor);
-                    int to = Math.min(end, from + size);
-                    return new Page<>(
-                            IntStream.range(from, to).boxed().toList(),
-                            to < end ? Integer.toString(to) : null,
-                            "");
-                });
+        return new CursorPages<>((cursor, limit) -> {
+            asked.add(String.valueOf(cursor));
+            int from = cursor == null ? 0 : Integer.parseInt(cursor);
+            int to = Math.min(end, from + size);
+            return new Page<>(
+                    IntStream.range(from, to).boxed().toList(),
+                    to < end ? Integer.toString(to) : null,
+                    "");
+        });
     }
 
     @Test

@@ -90,15 +90,13 @@ class SignInTest {
     void aLinkWorksOnce() {
         String link = secrets.signInLink(42, nowMs + 60_000);
         assertThat(signIn.byLink(link, HERE).name()).isEqualTo("admin");
-        assertThat(problem(() -> signIn.byLink(link, HERE)))
-                .isEqualTo(ProblemCode.UNAUTHENTICATED);
+        assertThat(problem(() -> signIn.byLink(link, HERE))).isEqualTo(ProblemCode.UNAUTHENTICATED);
     }
 
     @Test
     void aLinkThatIsTooOldOrForgedIsRefusedAndNotUsedUp() {
         String link = secrets.signInLink(42, nowMs);
-        assertThat(problem(() -> signIn.byLink(link, HERE)))
-                .isEqualTo(ProblemCode.UNAUTHENTICATED);
+        assertThat(problem(() -> signIn.byLink(link, HERE))).isEqualTo(ProblemCode.UNAUTHENTICATED);
         String good = secrets.signInLink(43, nowMs + 60_000);
         String forged = (good.charAt(0) == 'A' ? 'B' : 'A') + good.substring(1);
         assertThat(problem(() -> signIn.byLink(forged, HERE)))
@@ -157,9 +155,7 @@ class SignInTest {
     void aCookieOfAnotherNetworkIsRefused(@TempDir Path elsewhere) throws IOException {
         SignIn other =
                 new SignIn(
-                        Secrets.loadOrMake(elsewhere),
-                        (nonce, expiresAtMs) -> true,
-                        () -> nowMs);
+                        Secrets.loadOrMake(elsewhere), (nonce, expiresAtMs) -> true, () -> nowMs);
         String cookie = other.cookie(new Caller("admin", Role.ADMIN, "x"));
         assertThat(signIn.byCookie(cookie)).isNull();
     }

@@ -31,8 +31,7 @@ class ConsequenceTest {
 
     @Test
     void theSecondOfThreeReplicasTakesTheQuorumAlong() {
-        Consequence consequence =
-                of(new Snapshots().with("Worker3", NodeState.DEAD), "Worker1");
+        Consequence consequence = of(new Snapshots().with("Worker3", NodeState.DEAD), "Worker1");
         assertThat(consequence.losesQuorum()).isTrue();
         assertThat(consequence.sentences())
                 .containsExactly("Shard 1 keeps 1 of 3 replicas: its writes will be refused.");
@@ -64,8 +63,7 @@ class ConsequenceTest {
                 of(new Snapshots().with("SuperNode3", NodeState.DEAD), "SuperNode2");
         assertThat(consequence.losesQuorum()).isTrue();
         assertThat(consequence.sentences())
-                .contains(
-                        "The system group keeps 1 of 3 voters: no supernode until one is back.");
+                .contains("The system group keeps 1 of 3 voters: no supernode until one is back.");
     }
 
     @Test
@@ -74,9 +72,7 @@ class ConsequenceTest {
                 .contains(
                         "It serves this page, which will move to SuperNode2. Scripts that use"
                                 + " http://127.0.0.1:8080 are refused until it is revived.");
-        assertThat(
-                        of(new Snapshots().with("SuperNode2", NodeState.DEAD), "SuperNode1")
-                                .sentences())
+        assertThat(of(new Snapshots().with("SuperNode2", NodeState.DEAD), "SuperNode1").sentences())
                 .anyMatch(sentence -> sentence.contains("move to SuperNode3"));
         assertThat(of(new Snapshots(), "SuperNode1", "SuperNode2", "SuperNode3").sentences())
                 .anyMatch(sentence -> sentence.contains("no other server node is alive"));

@@ -21,9 +21,7 @@ class ThroughputTest {
 
     @Test
     void aTotalThatFellIsNoNegativeRate() {
-        assertThat(
-                        Throughput.rates(
-                                List.of(new Sample(0, 1, 100, 0), new Sample(500, 1, 90, 0))))
+        assertThat(Throughput.rates(List.of(new Sample(0, 1, 100, 0), new Sample(500, 1, 90, 0))))
                 .containsExactly(0.0);
     }
 }
