@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.context.HttpRequestResponseHolder;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
@@ -84,8 +86,18 @@ class ConsoleSecurity {
                 context.setAuthentication(
                         UsernamePasswordAuthenticationToken.authenticated(
                                 caller, null, List.of(new SimpleGrantedAuthority(role))));
+                rememberForPush(holder.getRequest(), context);
             }
             return context;
+        }
+
+        /** A view that is moved by a push, outside any request, asks the session who is signed in. */
+        private static void rememberForPush(HttpServletRequest request, SecurityContext context) {
+            HttpSession session = request.getSession(false);
+            if (session != null) {
+                session.setAttribute(
+                        HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY, context);
+            }
         }
 
         private @Nullable Caller caller(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package org.davebank.console;
 
+import com.vaadin.flow.component.Text;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
@@ -33,7 +34,8 @@ class StatusBar extends Div {
             addClassNames("chip", "chip-" + name);
             sign.getElement().setAttribute("aria-hidden", "true");
             strong.addClassName("strong");
-            add(sign, strong, rest);
+            // Blanks between them, for whoever reads the text and not the layout.
+            add(sign, new Text(" "), strong, new Text(" "), rest);
         }
 
         void show(String newTone, String newSign, String newStrong, String newRest) {
