@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.davebank.host.Launch;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ import picocli.CommandLine.Option;
 final class TrainCommand implements Callable<Integer> {
 
     private static final String NAME = "trainee";
+    private static final String WORKER = "trained-worker";
+
+    /** Long enough to be told of shards and to gossip a while. */
+    private static final Duration WORKER_LIFE = Duration.ofSeconds(2);
+
     private static final int TIMEOUT_MS = 30_000;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration WRITABLE_TIMEOUT = Duration.ofSeconds(20);
@@ -54,6 +60,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--hold", description = "seconds to keep serving", defaultValue = "0")
     private int holdSeconds;
 
+    @Option(names = "--worker-cache", description = "where a worker writes what it loads")
+    private @Nullable Path workerCache;
+
     @Override
     public Integer call() throws Exception {
         Path data = Files.createTempDirectory("davebank-train");
@@ -71,6 +80,10 @@ final class TrainCommand implements Callable<Integer> {
             // Only now: a sign-in is a write too, and the network has just begun to take them.
             useConsole(root, SignIn.link(secrets, root.toString()));
             tell("console used", startNs);
+            if (workerCache != null) {
+                trainWorker(data, workerCache);
+                tell("worker used", startNs);
+            }
             Thread.sleep(Duration.ofSeconds(holdSeconds));
             return 0;
         } finally {
@@ -96,6 +109,37 @@ final class TrainCommand implements Callable<Integer> {
                         data.toString());
     }
 
+    /** A worker in a process of its own joins the trainee, and ends. */
+    private static void trainWorker(Path data, Path cache) throws Exception {
+        NodeFile trainee = NodeFile.read(data.resolve(NAME));
+        if (trainee == null) {
+            throw new Failure("the trainee has ended");
+        }
+        List<String> command =
+                Launch.ofThisProcess(Main.class.getName())
+                        .training(
+                                cache,
+                                List.of(
+                                        "client",
+                                        trainee.host(),
+                                        "0",
+                                        WORKER,
+                                        "--supervised",
+                                        "--join",
+                                        trainee.host() + ":" + trainee.port(),
+                                        "--data",
+                                        data.toString()));
+        Process worker =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        awaitServing(data.resolve(WORKER));
+        Thread.sleep(WORKER_LIFE);
+        worker.destroy();
+        worker.waitFor();
+    }
+
     private static URI awaitServing(Path folder) throws Exception {
         long endNs = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() < endNs) {
@@ -110,8 +154,11 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Signs in and opens the views, with the requests that Vaadin's client would send. */
     private static void useConsole(URI root, String link) throws IOException {
-        CookieHandler.setDefault(new CookieManager());
+        CookieManager cookies = new CookieManager();
+        CookieHandler.setDefault(cookies);
         ask("GET", URI.create(link), null, null);
+        // This client takes a cookie with an age for one of RFC 2965, and would put it in quotes.
+        cookies.getCookieStore().getCookies().forEach(cookie -> cookie.setVersion(0));
         ask("GET", root.resolve("/console/"), null, null);
         ask("GET", root.resolve("/aura/aura.css"), null, null);
         String first = ask("GET", root.resolve("/console/?v-r=init&location=&query="), null, null);

@@ -18,7 +18,6 @@ import org.davebank.host.Launch;
 import org.davebank.host.NetworkFile;
 import org.davebank.host.NodeProcesses;
 import org.davebank.host.Secrets;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,7 +114,8 @@ final class UpCommand implements Callable<Integer> {
                 throw new Failure("the network is running; stop it first: " + downCommand());
             }
             System.out.println("The network is running already.");
-            describe(Secrets.loadOrMake(folder), running, true);
+            describe(Secrets.loadOrMake(folder), running);
+            sayServers(true);
             return 0;
         }
         if (fresh) {
@@ -128,8 +128,7 @@ final class UpCommand implements Callable<Integer> {
         Address agent = detach ? client.findOrStart(HOST) : agentHere(secrets, launch, ended);
         AgentReply first = client.ask(agent, request(), AgentClient.TIMEOUT);
         System.out.println("Starting " + first.nodes().size() + " nodes; data in " + folder + ".");
-        AgentReply ready = awaitReady(client, agent, ended);
-        if (ready == null) {
+        if (!awaitReady(client, agent, ended, secrets)) {
             if (detach) {
                 client.ask(agent, new AgentRequest.StopAll(), DownCommand.TIMEOUT);
             }
@@ -138,10 +137,10 @@ final class UpCommand implements Callable<Integer> {
         if (sample) {
             SampleBank.load(folder);
         }
-        describe(secrets, ready, detach);
         if (bot) {
             startBot(launch, folder);
         }
+        sayServers(detach);
         if (!detach) {
             ended.await();
             System.out.println("The network was stopped by another command.");
@@ -185,24 +184,33 @@ final class UpCommand implements Callable<Integer> {
                 http > 0);
     }
 
-    private @Nullable AgentReply awaitReady(AgentClient client, Address agent, CountDownLatch ended)
+    /** True when all nodes are up; says where the console is as soon as it can be used. */
+    private boolean awaitReady(
+            AgentClient client, Address agent, CountDownLatch ended, Secrets secrets)
             throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         saidNs = startNs;
+        boolean described = false;
         while (System.nanoTime() - startNs < READY_TIMEOUT.toNanos()) {
             AgentReply reply = client.ask(agent, new AgentRequest.Listing(), AgentClient.TIMEOUT);
             sayChanges(reply);
             if (!reply.problem().isEmpty()) {
                 System.err.println("davebank: " + reply.problem());
-                return null;
+                return false;
+            }
+            if (reply.isUsable() && !described) {
+                described = true;
+                System.out.printf("Ready for use after %.1f s.%n", secondsSince(startNs));
+                describe(secrets, reply);
             }
             if (reply.ready()) {
-                long tookMs = (System.nanoTime() - startNs) / 1_000_000;
-                System.out.printf("Ready after %.1f s.%n", tookMs / 1_000.0);
-                return reply;
+                System.out.printf(
+                        "All %d nodes are up after %.1f s.%n",
+                        reply.nodes().size(), secondsSince(startNs));
+                return true;
             }
             if (ended.await(POLL_MS, TimeUnit.MILLISECONDS)) {
-                return null;
+                return false;
             }
         }
         System.err.println(
@@ -210,7 +218,11 @@ final class UpCommand implements Callable<Integer> {
                         + READY_TIMEOUT.toSeconds()
                         + " s; see the logs in "
                         + data.path());
-        return null;
+        return false;
+    }
+
+    private static double secondsSince(long startNs) {
+        return (System.nanoTime() - startNs) / 1e9;
     }
 
     /** A line for each change, and one now and then when nothing changes. */
@@ -220,9 +232,13 @@ final class UpCommand implements Callable<Integer> {
             if (row.pid() != 0 && !state.equals(said.put(row.name(), state))) {
                 boolean known = row.state() == AgentReply.State.ALIVE;
                 String web = row.http() == 0 ? "" : ", http " + row.http();
+                String took =
+                        row.startedMs() == 0
+                                ? ""
+                                : String.format(", started in %.1f s", row.startedMs() / 1_000.0);
                 System.out.printf(
                         "  %-11s %-9s %s%n",
-                        row.name(), state, known ? "udp " + row.port() + web : "");
+                        row.name(), state, known ? "udp " + row.port() + web + took : "");
                 saidNs = System.nanoTime();
             }
         }
@@ -239,13 +255,12 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private void describe(Secrets secrets, AgentReply reply, boolean background) {
-        List<String> bases = NetworkFile.servers(data.path());
-        if (bases.isEmpty()) {
+    private void describe(Secrets secrets, AgentReply reply) {
+        if (reply.console().isEmpty()) {
             System.out.println("No server serves people yet.");
             return;
         }
-        String base = bases.getFirst();
+        String base = reply.console().replace("/console/", "");
         Path token = data.path().resolve(Secrets.TOKEN_FILE);
         System.out.println();
         System.out.println("Console  " + SignIn.link(secrets, base));
@@ -262,7 +277,11 @@ final class UpCommand implements Callable<Integer> {
                         + ")\" "
                         + base
                         + "/cluster");
-        System.out.println("Servers  " + String.join("  ", bases));
+        System.out.println();
+    }
+
+    private void sayServers(boolean background) {
+        System.out.println("Servers  " + String.join("  ", NetworkFile.servers(data.path())));
         System.out.println(background ? "Stop     " + downCommand() : "Stop     Ctrl-C");
     }
 

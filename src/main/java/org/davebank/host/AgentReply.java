@@ -13,15 +13,27 @@ import org.davebank.base.WireWriter;
  * @param text for a person
  * @param problem what went wrong while nodes were started, or empty
  * @param ready all expected nodes are up and the network takes writes
+ * @param writable the network takes writes
  * @param console where the console is, or empty while no server serves it
  */
 public record AgentReply(
-        boolean done, String text, String problem, boolean ready, String console, List<Row> nodes) {
+        boolean done,
+        String text,
+        String problem,
+        boolean ready,
+        boolean writable,
+        String console,
+        List<Row> nodes) {
 
     private static final int TEXT_BYTES_MAX = 4_096;
 
     public AgentReply {
         nodes = List.copyOf(nodes);
+    }
+
+    /** True when people can work: a server serves them and their writes are taken. */
+    public boolean isUsable() {
+        return writable && !console.isEmpty();
     }
 
     /** What a process is doing, as the agent knows it. */
@@ -49,17 +61,27 @@ public record AgentReply(
      *
      * @param pid 0 while it has no process
      * @param http 0 for a worker
+     * @param startedMs from the start of its process to its first word that it is ready; 0 when
+     *     this agent has not seen that
      */
     public record Row(
-            String name, NodeRole role, String host, int port, long pid, int http, State state) {}
+            String name,
+            NodeRole role,
+            String host,
+            int port,
+            long pid,
+            int http,
+            State state,
+            long startedMs) {}
 
     static byte[] encode(long id, AgentReply reply) {
         WireWriter out = new WireWriter().u8(Wire.VERSION).i64(id);
         out.bool(reply.done).text(cut(reply.text)).text(cut(reply.problem));
-        out.bool(reply.ready).text(reply.console).varint(reply.nodes.size());
+        out.bool(reply.ready).bool(reply.writable).text(reply.console);
+        out.varint(reply.nodes.size());
         for (Row row : reply.nodes) {
             out.text(row.name).u8(row.role.ordinal()).text(row.host).u16(row.port);
-            out.varint(row.pid).u16(row.http).u8(row.state.ordinal());
+            out.varint(row.pid).u16(row.http).u8(row.state.ordinal()).varint(row.startedMs);
         }
         return out.toBytes();
     }
@@ -73,6 +95,7 @@ public record AgentReply(
         String text = in.text(TEXT_BYTES_MAX);
         String problem = in.text(TEXT_BYTES_MAX);
         boolean ready = in.bool();
+        boolean writable = in.bool();
         String console = in.text(TEXT_BYTES_MAX);
         int count = in.listSize(8);
         List<Row> rows = new ArrayList<>(count);
@@ -85,9 +108,10 @@ public record AgentReply(
                             in.u16(),
                             in.varint(),
                             in.u16(),
-                            State.values()[in.count(State.values().length - 1)]));
+                            State.values()[in.count(State.values().length - 1)],
+                            in.varint()));
         }
         in.end();
-        return new AgentReply(done, text, problem, ready, console, rows);
+        return new AgentReply(done, text, problem, ready, writable, console, rows);
     }
 }

@@ -44,7 +44,7 @@ public final class HostAgent implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration ALONE_TIMEOUT = Duration.ofSeconds(30);
     private static final int SEEDS_MAX = 8;
     private static final int DEFAULT_PORT = 5001;
@@ -151,7 +151,7 @@ public final class HostAgent implements AutoCloseable {
     }
 
     static AgentReply refused(String why) {
-        return new AgentReply(false, why, "", false, "", List.of());
+        return new AgentReply(false, why, "", false, false, "", List.of());
     }
 
     // Starting
@@ -234,9 +234,10 @@ public final class HostAgent implements AutoCloseable {
     private void startAll(List<Supervised> plan) {
         try {
             // The first one's address must be known before the others can be told to join there.
+            // Its web side, too, has the machine for itself: people see it soonest.
             Supervised first = plan.getFirst();
             spawn(first);
-            if (!awaitHeard(first)) {
+            if (!awaitStarted(first)) {
                 abandon();
                 return;
             }
@@ -263,10 +264,10 @@ public final class HostAgent implements AutoCloseable {
     }
 
     /** False when it ended, or said nothing for too long. */
-    private synchronized boolean awaitHeard(Supervised node) {
+    private synchronized boolean awaitStarted(Supervised node) {
         long endNs = System.nanoTime() + FIRST_TIMEOUT.toNanos();
         try {
-            while (node.unheard && node.state.isRunning() && !closed) {
+            while (node.state == State.STARTING && !closed) {
                 long leftMs = (endNs - System.nanoTime()) / 1_000_000;
                 if (leftMs <= 0) {
                     problem = node.name + " does not report; see " + node.folder;
@@ -330,7 +331,7 @@ public final class HostAgent implements AutoCloseable {
         Supervised worker = known(Names.of(NodeRole.WORKER, number), NodeRole.WORKER, host);
         worker.port = port + 1;
         spawn(worker);
-        return new AgentReply(true, worker.name, "", false, "", List.of());
+        return new AgentReply(true, worker.name, "", false, writable, "", List.of());
     }
 
     // Nodes' own words
@@ -387,17 +388,14 @@ public final class HostAgent implements AutoCloseable {
         if (process == null) {
             return node.state.isRunning() ? null : node;
         }
-        node.unheard = false;
-        node.expected = true;
         if (!node.state.isRunning() || node.process.pid() != process.pid()) {
             node.process = file.process();
             node.stopping = false;
             watch(node, process);
         }
+        node.heard(file.ready());
         if (Signals.isPaused(process.pid())) {
             node.state = State.PAUSED;
-        } else {
-            node.state = file.ready() ? State.ALIVE : State.STARTING;
         }
         return node;
     }
@@ -546,7 +544,7 @@ public final class HostAgent implements AutoCloseable {
                     socket.close(); // Sends the answer first.
                     ended.run();
                 });
-        return new AgentReply(true, "the network has stopped", "", false, "", List.of());
+        return new AgentReply(true, "the network has stopped", "", false, false, "", List.of());
     }
 
     /** Stops all nodes, by force those that take too long, and then this agent's own duties. */
@@ -597,7 +595,7 @@ public final class HostAgent implements AutoCloseable {
     private synchronized AgentReply listing(String text) {
         List<AgentReply.Row> rows = new ArrayList<>();
         nodes.values().forEach(node -> rows.add(node.row()));
-        return new AgentReply(true, text, problem, isReady(), console(), rows);
+        return new AgentReply(true, text, problem, isReady(), writable, console(), rows);
     }
 
     private boolean isReady() {

@@ -11,9 +11,10 @@ import java.util.List;
  *
  * @param java the program that runs it
  * @param entry what comes after the JVM's options and before the command
- * @param serverCache classes prepared for a server by an earlier run, used if the file exists
+ * @param caches the folder where classes that an earlier run has prepared may lie, in a file for
+ *     each role
  */
-public record Launch(Path java, List<String> entry, Path serverCache) {
+public record Launch(Path java, List<String> entry, Path caches) {
 
     public Launch {
         entry = List.copyOf(entry);
@@ -25,15 +26,27 @@ public record Launch(Path java, List<String> entry, Path serverCache) {
         String classes = System.getProperty("java.class.path");
         boolean jar = classes.endsWith(".jar") && !classes.contains(File.pathSeparator);
         if (!jar) {
-            return new Launch(java, List.of("-cp", classes, mainClass), Path.of("server.aot"));
+            return new Launch(java, List.of("-cp", classes, mainClass), Path.of(""));
         }
         Path file = Path.of(classes).toAbsolutePath();
-        return new Launch(
-                java, List.of("-jar", file.toString()), file.resolveSibling("server.aot"));
+        return new Launch(java, List.of("-jar", file.toString()), file.resolveSibling(""));
     }
 
     /** The command line of a node's process. */
     List<String> node(NodeRole role, List<String> arguments) {
+        Path cache = caches.resolve(role.word() + ".aot");
+        return node(
+                role,
+                Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of(),
+                arguments);
+    }
+
+    /** The command line of a worker that writes down what it loads, for the next ones. */
+    public List<String> training(Path cache, List<String> arguments) {
+        return node(NodeRole.WORKER, List.of("-XX:AOTCacheOutput=" + cache), arguments);
+    }
+
+    private List<String> node(NodeRole role, List<String> more, List<String> arguments) {
         List<String> options =
                 new ArrayList<>(
                         List.of(
@@ -42,15 +55,12 @@ public record Launch(Path java, List<String> entry, Path serverCache) {
                                 "-XX:+ExitOnOutOfMemoryError",
                                 // Threads keep their buffers for files and sockets; small ones do.
                                 "-Djdk.nio.maxCachedBufferSize=1048576"));
-        switch (role) {
-            case WORKER -> options.addAll(List.of("-Xmx64m", "-XX:ReservedCodeCacheSize=48m"));
-            case SERVER -> {
-                options.addAll(List.of("-Xmx192m", "-XX:ReservedCodeCacheSize=96m"));
-                if (Files.exists(serverCache)) {
-                    options.add("-XX:AOTCache=" + serverCache);
-                }
-            }
-        }
+        options.addAll(
+                switch (role) {
+                    case WORKER -> List.of("-Xmx64m", "-XX:ReservedCodeCacheSize=48m");
+                    case SERVER -> List.of("-Xmx192m", "-XX:ReservedCodeCacheSize=96m");
+                });
+        options.addAll(more);
         return command(options, arguments);
     }
 

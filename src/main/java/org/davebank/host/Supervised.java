@@ -47,6 +47,11 @@ final class Supervised {
     /** Spawned and not yet heard of. */
     boolean unheard;
 
+    /** When this agent started its process, 0 when another did. */
+    private long spawnedNs;
+
+    private long startedMs;
+
     Supervised(String name, NodeRole role, Path folder, String host, int port, int http) {
         this.name = name;
         this.role = role;
@@ -58,6 +63,16 @@ final class Supervised {
 
     Address address() {
         return new Address(host, port);
+    }
+
+    /** Takes what the node says of itself. */
+    void heard(boolean ready) {
+        unheard = false;
+        expected = true;
+        if (ready && state == AgentReply.State.STARTING && spawnedNs != 0) {
+            startedMs = (System.nanoTime() - spawnedNs) / 1_000_000;
+        }
+        state = ready ? AgentReply.State.ALIVE : AgentReply.State.STARTING;
     }
 
     /** Starts its process; state and process are the caller's to set. */
@@ -90,6 +105,8 @@ final class Supervised {
                         .redirectOutput(output.toFile());
         // Fewer separate heaps of the C library: that many megabytes less a process.
         builder.environment().put("MALLOC_ARENA_MAX", "2");
+        startedMs = 0;
+        spawnedNs = System.nanoTime();
         return builder.start();
     }
 
@@ -118,6 +135,13 @@ final class Supervised {
 
     AgentReply.Row row() {
         return new AgentReply.Row(
-                name, role, host, port, state.isRunning() ? process.pid() : 0, http, state);
+                name,
+                role,
+                host,
+                port,
+                state.isRunning() ? process.pid() : 0,
+                http,
+                state,
+                startedMs);
     }
 }

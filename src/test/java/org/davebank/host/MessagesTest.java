@@ -33,6 +33,7 @@ class MessagesTest {
                     "text",
                     "problem",
                     true,
+                    true,
                     "http://127.0.0.1:8080/console/",
                     List.of(
                             new AgentReply.Row(
@@ -42,7 +43,8 @@ class MessagesTest {
                                     5004,
                                     123,
                                     0,
-                                    State.PAUSED)));
+                                    State.PAUSED,
+                                    640)));
 
     private static WireReader body(byte[] bytes) throws WireException {
         WireReader in = new WireReader(bytes);
