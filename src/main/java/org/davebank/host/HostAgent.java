@@ -4,26 +4,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.davebank.base.Address;
-import org.davebank.base.MemberId;
 import org.davebank.host.AgentReply.State;
 import org.davebank.io.FolderLock;
 import org.davebank.io.PrivateFiles;
 import org.davebank.io.UdpNetwork;
-import org.davebank.node.Genesis;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +40,14 @@ public final class HostAgent implements AutoCloseable {
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration ALONE_TIMEOUT = Duration.ofSeconds(30);
-    private static final int SEEDS_MAX = 8;
-    private static final int DEFAULT_PORT = 5001;
 
     private final Path data;
-    private final String host;
     private final Launch launch;
     private final boolean daemon;
     private final Runnable ended;
     private final FolderLock lock;
     private final ControlSocket socket;
-    private final Map<String, Supervised> nodes = new TreeMap<>();
+    private final Fleet nodes;
     private final List<Address> strangers;
     private String problem = "";
     private String published = "";
@@ -73,7 +64,7 @@ public final class HostAgent implements AutoCloseable {
             Runnable ended,
             FolderLock lock) {
         this.data = data;
-        this.host = host;
+        this.nodes = new Fleet(data, host);
         this.launch = launch;
         this.daemon = daemon;
         this.strangers = List.copyOf(seeds);
@@ -157,14 +148,12 @@ public final class HostAgent implements AutoCloseable {
     // Starting
 
     private synchronized AgentReply up(AgentRequest.Up up) throws IOException {
-        for (Supervised node : nodes.values()) {
-            if (node.state.isRunning()) {
-                return listing("the network is running already");
-            }
+        if (nodes.isAnyRunning()) {
+            return listing("the network is running already");
         }
         problem = "";
         writable = false;
-        List<Supervised> plan = plan(up);
+        List<Supervised> plan = nodes.plan(up);
         if (plan.isEmpty()) {
             return refused("a network needs at least one server");
         }
@@ -175,60 +164,6 @@ public final class HostAgent implements AutoCloseable {
         publish();
         Thread.ofVirtual().name("agent-up").start(() -> startAll(plan));
         return listing("starting " + plan.size() + " nodes");
-    }
-
-    /** All nodes of the network, servers first; founds it when the folder holds none. */
-    private List<Supervised> plan(AgentRequest.Up up) throws IOException {
-        boolean found = nodes.isEmpty();
-        for (int i = 1; i <= up.servers(); i++) {
-            Supervised node = known(Names.of(NodeRole.SERVER, i), NodeRole.SERVER, up.host());
-            if (up.port() == 0 || node.port == 0 || up.portAsked()) {
-                node.port = up.port() == 0 ? 0 : up.port() + i - 1;
-            }
-            if (up.http() == 0 || node.http == 0 || up.httpAsked()) {
-                node.http = up.http() == 0 ? 0 : up.http() + i - 1;
-            }
-            node.portGivesWay = !(up.portAsked() && i == 1);
-            node.httpGivesWay = !(up.httpAsked() && i == 1);
-        }
-        for (int i = 1; i <= up.workers(); i++) {
-            Supervised node = known(Names.of(NodeRole.WORKER, i), NodeRole.WORKER, up.host());
-            if (up.port() == 0 || node.port == 0 || up.portAsked()) {
-                node.port = up.port() == 0 ? 0 : up.port() + up.servers() + i - 1;
-            }
-        }
-        List<Supervised> plan = new ArrayList<>(nodes.values());
-        plan.sort((a, b) -> a.role.compareTo(b.role)); // Stable: by name within a role.
-        if (found) {
-            writeGenesis(up);
-        }
-        return plan;
-    }
-
-    private Supervised known(String name, NodeRole role, String nodeHost) {
-        return nodes.computeIfAbsent(
-                name, n -> new Supervised(n, role, data.resolve(n), nodeHost, 0, 0));
-    }
-
-    private void writeGenesis(AgentRequest.Up up) throws IOException {
-        SecureRandom random = new SecureRandom();
-        List<Genesis.Voter> voters = new ArrayList<>();
-        for (int i = 1; i <= up.servers(); i++) {
-            voters.add(
-                    new Genesis.Voter(
-                            new MemberId(random.nextLong() | 1), Names.of(NodeRole.SERVER, i)));
-        }
-        Genesis genesis =
-                new Genesis(
-                        random.nextLong() >>> 1,
-                        up.shards(),
-                        up.replicas(),
-                        up.currency(),
-                        up.servers() + up.workers(),
-                        voters);
-        for (Genesis.Voter voter : voters) {
-            GenesisFile.write(data.resolve(voter.name()), genesis);
-        }
     }
 
     private void startAll(List<Supervised> plan) {
@@ -254,7 +189,7 @@ public final class HostAgent implements AutoCloseable {
 
     /** What was to be started and never came to it is not starting any more. */
     private synchronized void abandon() {
-        for (Supervised node : nodes.values()) {
+        for (Supervised node : nodes) {
             if (node.state.isRunning() && !node.process.isAlive()) {
                 node.state = State.STOPPED;
             }
@@ -290,46 +225,21 @@ public final class HostAgent implements AutoCloseable {
         node.leaving = false;
         node.expected = true;
         node.unheard = true;
-        Process process = node.spawn(launch, data, seeds(node));
+        Process process = node.spawn(launch, data, nodes.seeds(node, strangers));
         node.process = Liveness.of(process.toHandle());
         node.state = State.STARTING;
         watch(node, process.toHandle());
         publish();
     }
 
-    /** By whom a node may join: those that were heard of first, then where others used to be. */
-    private List<Address> seeds(Supervised joiner) {
-        List<Address> seeds = new ArrayList<>();
-        for (boolean heard : new boolean[] {true, false}) {
-            for (Supervised node : nodes.values()) {
-                boolean there = node.state.isRunning() && !node.unheard;
-                if (node != joiner && node.port != 0 && there == heard) {
-                    seeds.add(node.address());
-                }
-            }
-        }
-        seeds.addAll(strangers);
-        return seeds.size() > SEEDS_MAX ? seeds.subList(0, SEEDS_MAX) : seeds;
-    }
-
     private synchronized AgentReply addWorker() throws IOException {
         if (nodes.size() >= AgentRequest.NODES_MAX) {
             return refused("this machine has " + nodes.size() + " nodes already");
         }
-        boolean alone = nodes.values().stream().noneMatch(node -> node.state.isRunning());
-        if (alone && strangers.isEmpty()) {
+        if (!nodes.isAnyRunning() && strangers.isEmpty()) {
             return refused("there is no running network to join");
         }
-        int number = 1;
-        while (nodes.containsKey(Names.of(NodeRole.WORKER, number))) {
-            number++;
-        }
-        int port = DEFAULT_PORT - 1;
-        for (Supervised node : nodes.values()) {
-            port = Math.max(port, node.port);
-        }
-        Supervised worker = known(Names.of(NodeRole.WORKER, number), NodeRole.WORKER, host);
-        worker.port = port + 1;
+        Supervised worker = nodes.another();
         spawn(worker);
         return new AgentReply(true, worker.name, "", false, writable, "", List.of());
     }
@@ -348,7 +258,7 @@ public final class HostAgent implements AutoCloseable {
     }
 
     private synchronized AgentReply leaving(String name) {
-        Supervised node = nodes.get(name);
+        Supervised node = nodes.find(name);
         // One that this agent is stopping can be revived, so it is not forgotten.
         if (node != null && !node.stopping) {
             node.leaving = true;
@@ -376,11 +286,9 @@ public final class HostAgent implements AutoCloseable {
         String name = String.valueOf(folder.getFileName());
         if (file == null || !file.name().equals(name)) {
             boolean founder = Files.exists(folder.resolve(GenesisFile.FILE));
-            return founder && Names.isName(name) ? known(name, NodeRole.SERVER, host) : null;
+            return founder && Names.isName(name) ? nodes.known(name, NodeRole.SERVER) : null;
         }
-        Supervised node =
-                nodes.computeIfAbsent(
-                        name, n -> new Supervised(n, file.role(), folder, file.host(), 0, 0));
+        Supervised node = nodes.known(name, file.role(), file.host());
         node.host = file.host();
         node.port = file.port();
         node.http = file.http();
@@ -416,20 +324,16 @@ public final class HostAgent implements AutoCloseable {
             problem = node.name + " did not start: " + node.lastWords();
         }
         if (node.leaving) {
-            nodes.remove(node.name);
+            nodes.forget(node);
         }
-        if (nodes.values().stream().noneMatch(n -> n.state.isRunning())) {
+        if (!nodes.isAnyRunning()) {
             writable = false;
         }
         publish();
         notifyAll();
-        if (daemon && !closed && nodes.values().stream().noneMatch(this::isWanted)) {
+        if (daemon && !closed && !nodes.any(n -> n.expected)) {
             Thread.ofVirtual().start(this::endAlone);
         }
-    }
-
-    private boolean isWanted(Supervised node) {
-        return node.expected;
     }
 
     /** A background agent whose first node never came to register is of no use. */
@@ -444,7 +348,7 @@ public final class HostAgent implements AutoCloseable {
 
     private void endAlone() {
         synchronized (this) {
-            if (closed || nodes.values().stream().anyMatch(this::isWanted)) {
+            if (closed || nodes.any(node -> node.expected)) {
                 return;
             }
         }
@@ -457,7 +361,7 @@ public final class HostAgent implements AutoCloseable {
         Supervised node;
         @Nullable ProcessHandle process;
         synchronized (this) {
-            node = nodes.get(name);
+            node = nodes.find(name);
             if (node == null) {
                 return refused("there is no node " + name + " on this machine");
             }
@@ -552,7 +456,7 @@ public final class HostAgent implements AutoCloseable {
         Map<Supervised, ProcessHandle> running = new LinkedHashMap<>();
         synchronized (this) {
             closed = true;
-            for (Supervised node : nodes.values()) {
+            for (Supervised node : nodes) {
                 node.expected = false;
                 node.running().ifPresent(process -> running.put(node, process));
             }
@@ -593,46 +497,16 @@ public final class HostAgent implements AutoCloseable {
     // Publishing
 
     private synchronized AgentReply listing(String text) {
-        List<AgentReply.Row> rows = new ArrayList<>();
-        nodes.values().forEach(node -> rows.add(node.row()));
-        return new AgentReply(true, text, problem, isReady(), writable, console(), rows);
+        return new AgentReply(
+                true, text, problem, isReady(), writable, nodes.console(), nodes.rows());
     }
 
     private boolean isReady() {
-        boolean all = nodes.values().stream().allMatch(n -> !n.expected || n.state == State.ALIVE);
-        boolean any = nodes.values().stream().anyMatch(n -> n.state == State.ALIVE);
-        return any && all && writable;
-    }
-
-    private String console() {
-        Collection<Supervised> all = nodes.values();
-        for (Supervised node : all) {
-            if (node.role == NodeRole.SERVER && node.state == State.ALIVE && node.http != 0) {
-                return "http://" + new Address(node.host, node.http) + "/console/";
-            }
-        }
-        return "";
+        return writable && nodes.isWhole();
     }
 
     private void publish() {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("ready", isReady());
-        List<Object> list = new ArrayList<>();
-        for (Supervised node : nodes.values()) {
-            AgentReply.Row row = node.row();
-            Map<String, Object> item = new LinkedHashMap<>();
-            item.put("name", row.name());
-            item.put("role", row.role().word());
-            item.put("host", row.host());
-            item.put("port", row.port());
-            item.put("pid", row.pid());
-            item.put("http", row.http());
-            item.put("state", row.state().word());
-            list.add(item);
-        }
-        json.put("nodes", list);
-        json.put("console", console().isEmpty() ? null : console());
-        String text = Json.write(json);
+        String text = nodes.json(isReady());
         if (text.equals(published)) {
             return;
         }
