@@ -123,7 +123,7 @@ final class NodeProcess implements AutoCloseable {
                         RaftSettings.DEFAULT,
                         new MembershipSettings(),
                         new JournalSettings(JOURNAL_SEGMENT_BYTES),
-                        logBytesMax());
+                        memoryBytesMax());
         this.loop =
                 NodeLoop.start(
                         new NodeLoop.Wiring(
@@ -165,9 +165,9 @@ final class NodeProcess implements AutoCloseable {
         return process;
     }
 
-    /** A quarter of the heap: the logs of all groups are held in memory. */
-    private static long logBytesMax() {
-        return Runtime.getRuntime().maxMemory() / 4;
+    /** Half of the heap: the logs and ledgers of all groups are held in memory. */
+    private static long memoryBytesMax() {
+        return Runtime.getRuntime().maxMemory() / 2;
     }
 
     private static boolean isFresh(Path folder) throws IOException {

@@ -87,7 +87,6 @@ final class GroupReplica<C> {
     private long nextTicket;
     private long lastStampMs;
     private long leaderHeardNs;
-    private long logBytes;
     private boolean appended;
     private boolean firstWriteExpected;
 
@@ -175,7 +174,6 @@ final class GroupReplica<C> {
             WireWriter out = new WireWriter(entry.data().length + 32);
             entry.write(out);
             node.journal().save(RecordKind.ENTRY, group.value(), out.toBytes());
-            logBytes += entry.data().length;
         }
         appended = true;
     }
@@ -482,9 +480,9 @@ final class GroupReplica<C> {
         return appliedIndex;
     }
 
-    /** Bytes of entries written since the start of this process, a bound for the log's memory. */
-    long logBytes() {
-        return logBytes;
+    /** What its log and its state take in memory, roughly. */
+    long memoryBytes() {
+        return raft.logBytes() + machine.memoryBytes();
     }
 
     /** Milliseconds since this replica last heard its leader; 0 on the leader itself. */

@@ -49,6 +49,11 @@ final class LedgerMachine implements StateMachine<LedgerCommand> {
     }
 
     @Override
+    public long memoryBytes() {
+        return ledger.bytes();
+    }
+
+    @Override
     public int bytes(LedgerCommand command) {
         return switch (command) {
             case LedgerCommand.OpenAccount c ->

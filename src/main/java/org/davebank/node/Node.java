@@ -561,13 +561,13 @@ public final class Node {
         return false;
     }
 
-    /** True when the logs of this node are as large as they may be. */
-    boolean logsFull() {
+    /** True when the logs and ledgers of this node are as large as they may be. */
+    boolean isFull() {
         long bytes = 0;
         for (GroupReplica<?> replica : all) {
-            bytes += replica.logBytes();
+            bytes += replica.memoryBytes();
         }
-        return bytes > settings.logBytesMax();
+        return bytes > settings.memoryBytesMax();
     }
 
     NodeJournal journal() {

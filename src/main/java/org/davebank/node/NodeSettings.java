@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort where a server node serves people, 0 for none
  * @param agent where the host agent of this node listens, or null
  * @param seeds any nodes of the network to join by; may be empty for a founder or a restart
- * @param logBytesMax what the logs of all groups may hold together before writes are refused
+ * @param memoryBytesMax what the logs and ledgers of all groups may take together before writes are
+ *     refused
  */
 public record NodeSettings(
         String name,
@@ -27,7 +28,7 @@ public record NodeSettings(
         RaftSettings raft,
         MembershipSettings membership,
         JournalSettings journal,
-        long logBytesMax) {
+        long memoryBytesMax) {
 
     public NodeSettings {
         seeds = List.copyOf(seeds);

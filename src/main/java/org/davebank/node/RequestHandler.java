@@ -78,8 +78,8 @@ final class RequestHandler {
         GroupReplica<LedgerCommand> shard = node.shard(body.group());
         if (shard == null) {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
-        } else if (node.logsFull()) {
-            answer.accept(new Reply.Busy("the logs of this node are full"));
+        } else if (node.isFull()) {
+            answer.accept(new Reply.Busy("this node holds as much as its memory allows"));
         } else {
             shard.post(body.commands(), answer);
         }

@@ -28,4 +28,7 @@ sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
 
     /** An upper bound for the bytes of one command, so that an entry can be cut to size. */
     int bytes(C command);
+
+    /** What the state takes in memory, roughly. */
+    long memoryBytes();
 }

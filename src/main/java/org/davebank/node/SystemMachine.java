@@ -46,6 +46,12 @@ final class SystemMachine implements StateMachine<SystemCommand> {
                 new Reply.Decided(entry.index(), results.subList(from, from + count));
     }
 
+    /** Small beside the ledgers: members, shards and a bounded number of jobs. */
+    @Override
+    public long memoryBytes() {
+        return 0;
+    }
+
     @Override
     public int bytes(SystemCommand command) {
         return command instanceof SystemCommand.CreateImport create

@@ -396,6 +396,11 @@ public final class Raft {
         return log.lastTerm();
     }
 
+    /** What the log takes in memory, roughly. */
+    public long logBytes() {
+        return log.bytes();
+    }
+
     /** The newest configuration in the log, committed or not. */
     public Configuration configuration() {
         return membership.current();

@@ -18,6 +18,9 @@ import org.davebank.base.Invariant;
  */
 final class RaftLog {
 
+    /** What an entry takes in memory beside its data: two objects, and its place in the list. */
+    private static final int ENTRY_MEMORY_BYTES = 64;
+
     /** The place for a snapshot: the last index and term that it holds. Nothing sets them yet. */
     private final long baseIndex = 0;
 
@@ -31,6 +34,8 @@ final class RaftLog {
     private long cutIndex = Long.MAX_VALUE;
 
     private long cutTerm;
+
+    private long bytes;
 
     /** All the given entries are synced already; none is known to be committed. */
     RaftLog(List<Entry> persisted) {
@@ -50,6 +55,11 @@ final class RaftLog {
 
     long lastTerm() {
         return entries.isEmpty() ? baseTerm : entries.getLast().term();
+    }
+
+    /** What the entries take in memory, roughly. */
+    long bytes() {
+        return bytes;
     }
 
     long commitIndex() {
@@ -102,6 +112,7 @@ final class RaftLog {
             Invariant.check(entry.index() == lastIndex() + 1, "entries are consecutive");
             Invariant.check(entry.term() >= lastTerm(), "terms never fall along the log");
             entries.add(entry);
+            bytes += entry.bytes() + ENTRY_MEMORY_BYTES;
         }
     }
 
@@ -111,7 +122,11 @@ final class RaftLog {
         cutIndex = Math.min(cutIndex, first);
         cutTerm = Math.max(cutTerm, lastTerm());
         durableIndex = Math.min(durableIndex, first - 1);
-        entries.subList((int) (first - baseIndex - 1), entries.size()).clear();
+        List<Entry> cut = entries.subList((int) (first - baseIndex - 1), entries.size());
+        for (Entry entry : cut) {
+            bytes -= entry.bytes() + ENTRY_MEMORY_BYTES;
+        }
+        cut.clear();
     }
 
     /**

@@ -11,11 +11,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.davebank.base.AccountNumber;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
+import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
+import org.davebank.base.TransactionId;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.membership.MembershipSettings;
 import org.davebank.node.Genesis;
 import org.davebank.node.Network;
@@ -166,6 +173,64 @@ class NodeLoopTest {
         } catch (InterruptedException e) {
             return false;
         }
+    }
+
+    @Test
+    void aNodeThatHoldsAsMuchAsItMayRefusesWritesAndStillAnswersReads() throws Exception {
+        GroupId shard = GroupId.ofShard(0);
+        AccountNumber account = AccountNumber.parse("12345678");
+        try (NodeLoop loop = start()) {
+            LedgerCommand opening =
+                    new LedgerCommand.OpenAccount(
+                            account, "key", "Ada", "GBP", 0, List.of(), "test", "1");
+            while (!(post(loop, shard, List.of(opening)) instanceof Reply.Posted)) {
+                loop.onLoop(Node::view).get(); // The shard is being founded.
+            }
+            Reply reply;
+            long sent = 0;
+            do {
+                List<LedgerCommand> deposits = new ArrayList<>();
+                for (int i = 0; i < 500; i++) {
+                    deposits.add(deposit(account, ++sent));
+                }
+                reply = post(loop, shard, deposits);
+            } while (reply instanceof Reply.Posted && sent < 1_000_000);
+            assertThat(reply).isInstanceOf(Reply.Busy.class);
+            assertThat(sent).isBetween(10_000L, 500_000L);
+        }
+        try (NodeLoop loop = start()) {
+            RequestBody read = new RequestBody.Ask(shard, new LedgerQuery.GetAccount(account), 0);
+            while (!(loop.submit(read, LONG).get() instanceof Reply.Answered)) {
+                loop.onLoop(Node::view).get(); // The shard is electing its leader.
+            }
+            assertThat(post(loop, shard, List.of(deposit(account, 1))))
+                    .as("what was full is full after a restart")
+                    .isInstanceOf(Reply.Busy.class);
+        }
+    }
+
+    private static Reply post(NodeLoop loop, GroupId shard, List<LedgerCommand> commands)
+            throws Exception {
+        return loop.submit(new RequestBody.Post(shard, commands), LONG)
+                .get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static LedgerCommand deposit(AccountNumber account, long number) {
+        return new LedgerCommand.Post(
+                new TransactionId(0, number),
+                null,
+                TransactionKind.DEPOSIT,
+                account,
+                null,
+                1,
+                0,
+                "GBP",
+                0,
+                null,
+                null,
+                PostingMode.LIVE,
+                "test",
+                "1");
     }
 
     @Test
