@@ -269,7 +269,10 @@ final class BenchCommand extends BankCommand {
         long endNs = System.nanoTime() + DRAIN_NS;
         while (link.underWay() > 0) {
             if (System.nanoTime() > endNs) {
-                throw new Failure("the network does not answer");
+                throw new Failure(
+                        link.busy().isEmpty()
+                                ? "the network does not answer"
+                                : "the network refuses more: " + link.busy());
             }
             link.turn(endNs);
         }

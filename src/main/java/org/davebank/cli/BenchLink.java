@@ -55,6 +55,7 @@ final class BenchLink implements AutoCloseable {
     private final Map<Long, Pending> pending = new HashMap<>();
     private long nextId;
     private long sweepNs;
+    private String busy = "";
 
     private BenchLink(UdpNetwork network, long firstId) {
         this.network = network;
@@ -84,6 +85,11 @@ final class BenchLink implements AutoCloseable {
 
     int underWay() {
         return pending.size();
+    }
+
+    /** Why the network refused a write last, or empty when it never did. */
+    String busy() {
+        return busy;
     }
 
     /**
@@ -149,6 +155,10 @@ final class BenchLink implements AutoCloseable {
                     leaders.put(r.group(), leader);
                     attempt(request, nowNs);
                 }
+            }
+            case Reply.Busy refusal -> {
+                busy = refusal.why();
+                backOff(request, nowNs);
             }
             default -> backOff(request, nowNs);
         }
