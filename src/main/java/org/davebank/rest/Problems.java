@@ -3,6 +3,7 @@ package org.davebank.rest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.service.ProblemCode;
@@ -12,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -89,12 +91,40 @@ final class Problems {
 
     @ExceptionHandler
     ResponseEntity<Object> other(Exception e, HttpServletRequest request) {
+        if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            return answer(ofStatus(known.getStatusCode().value()), request);
+        }
         LOG.error("request {} failed", Callers.requestId(request), e);
         return answer(
                 ServiceProblem.of(
                         ProblemCode.INTERNAL,
                         "an error of the server; its log has more under the trace id"),
                 request);
+    }
+
+    /** The problem that is meant by a bare status, which a library or the web server chose. */
+    static ServiceProblem ofStatus(int status) {
+        return switch (status) {
+            case 401 -> Callers.unauthenticated();
+            case 403 -> ServiceProblem.of(ProblemCode.FORBIDDEN, "this is not allowed");
+            case 404 -> ServiceProblem.of(ProblemCode.NOT_FOUND, "there is nothing here");
+            case 405 ->
+                    ServiceProblem.of(
+                            ProblemCode.METHOD_NOT_ALLOWED, "this method is not allowed here");
+            case 406 ->
+                    ServiceProblem.of(
+                            ProblemCode.NOT_ACCEPTABLE, "there is no answer of the type asked for");
+            case 413 -> ServiceProblem.of(ProblemCode.TOO_LARGE, "the request is too large");
+            case 415 ->
+                    ServiceProblem.of(
+                            ProblemCode.UNSUPPORTED_MEDIA_TYPE, "the body's type is not known");
+            case 429 -> ServiceProblem.of(ProblemCode.TOO_BUSY, "too many requests");
+            default ->
+                    status < 500
+                            ? ServiceProblem.of(
+                                    ProblemCode.MALFORMED_REQUEST, "the request cannot be read")
+                            : ServiceProblem.of(ProblemCode.INTERNAL, "an error of the server");
+        };
     }
 
     static ResponseEntity<Object> answer(ServiceProblem problem, HttpServletRequest request) {
@@ -116,9 +146,13 @@ final class Problems {
             throws IOException {
         response.setStatus(problem.code().status());
         response.setContentType(PROBLEM_JSON);
-        byte[] body = JSON.writeValueAsBytes(body(problem, Callers.requestId(request)));
+        byte[] body = text(problem, request).getBytes(StandardCharsets.UTF_8);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    static String text(ServiceProblem problem, HttpServletRequest request) {
+        return JSON.writeValueAsString(body(problem, Callers.requestId(request)));
     }
 
     private static Map<String, Object> body(ServiceProblem problem, String traceId) {
