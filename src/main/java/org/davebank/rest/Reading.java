@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** What requests say in their parameters and headers, checked. */
 final class Reading {
 
+    /** More than the largest amount needs; a longer text would only cost time. */
+    private static final int AMOUNT_CHARS_MAX = 40;
+
     private Reading() {}
 
     static AccountNumber account(String text) {
@@ -160,12 +163,13 @@ final class Reading {
             return otherwise;
         }
         try {
-            return text.length() > 40
-                    ? otherwise
-                    : new BigDecimal(text).movePointRight(4).longValueExact();
+            if (text.length() <= AMOUNT_CHARS_MAX) {
+                return new BigDecimal(text).movePointRight(4).longValueExact();
+            }
         } catch (ArithmeticException | NumberFormatException e) {
-            throw JsonBody.malformed(name + " must be an amount");
+            // Falls through to the same answer.
         }
+        throw JsonBody.malformed(name + " must be an amount");
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {
