@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * The file of another bank, and what an importer must make of it, counted apart from the product.
  *
  * <p>Run it as a single file, JDK 17 or newer: {@code java ForeignBank.java OUT.csv [--rows N]
- * [--seed N] [--accounts N] [--no-ids]}. It writes
+ * [--seed N] [--accounts N] [--prefix TEXT] [--no-ids]}, where the prefix begins all ids of rows and
+ * accounts, so that two files have none in common. It writes
  *
  * <ul>
  *   <li>{@code OUT.csv}: semicolons, CRLF, dates as {@code yyMMdd}, own words for the types,
@@ -112,11 +113,13 @@ public final class ForeignBank {
         int accounts = 500;
         long seed = 7;
         boolean ids = true;
+        String prefix = "";
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--rows" -> rows = Integer.parseInt(args[++i]);
                 case "--accounts" -> accounts = Integer.parseInt(args[++i]);
                 case "--seed" -> seed = Long.parseLong(args[++i]);
+                case "--prefix" -> prefix = args[++i];
                 case "--no-ids" -> ids = false;
                 default -> out = args[i];
             }
@@ -124,13 +127,14 @@ public final class ForeignBank {
         if (out == null || rows < 1 || accounts < 1) {
             System.err.println(
                     "usage: java ForeignBank.java OUT.csv [--rows N] [--seed N] [--accounts N]"
-                            + " [--no-ids]");
+                            + " [--prefix TEXT] [--no-ids]");
             System.exit(2);
         }
-        write(Path.of(out), rows, accounts, seed, ids);
+        write(Path.of(out), rows, accounts, seed, prefix, ids);
     }
 
-    private static void write(Path file, int rows, int accounts, long seed, boolean ids)
+    private static void write(
+            Path file, int rows, int accounts, long seed, String prefix, boolean ids)
             throws IOException {
         Random random = new Random(seed);
         Totals unmapped = new Totals();
@@ -138,17 +142,17 @@ public final class ForeignBank {
         try (BufferedWriter csv = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             csv.write("cislo_pohybu;ucet;datum;typ;castka;kod_meny;popis;banka\r\n");
             for (int row = 1; row <= rows; row++) {
-                String account = account(random, accounts);
+                String account = prefix + account(random, accounts);
                 String type = type(random);
                 long minor = 1 + (long) (Math.exp(random.nextDouble() * 9) * 25);
                 String date = DATE.format(LocalDate.of(1993, 1, 1).plusDays(row * 12_000L / rows));
-                csv.write((700_000 + row) + ";" + account + ";" + date + ";" + type + ";");
+                csv.write(prefix + (700_000 + row) + ";" + account + ";" + date + ";" + type + ";");
                 csv.write(major(minor) + ";;" + text(random) + ";" + bank(random) + "\r\n");
                 count(unmapped, type, account, minor, false);
                 count(mapped, type, account, minor, true);
             }
-            String account = account(random, accounts);
-            csv.write((700_001 + rows) + ";" + account + ";250101;PRIJEM;1.00;;\"přenos; byl př");
+            String account = prefix + account(random, accounts);
+            csv.write(prefix + (700_001 + rows) + ";" + account + ";250101;PRIJEM;1.00;;\"přenos; byl př");
             unmapped.rejected++;
             mapped.rejected++;
         }

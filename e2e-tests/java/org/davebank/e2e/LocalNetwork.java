@@ -67,7 +67,15 @@ public final class LocalNetwork implements AutoCloseable {
     /** Starts a command in the background on this network's folder. */
     public Process start(String... arguments) {
         try {
-            Path output = Files.createTempFile(data, arguments[0], ".out");
+            return start(Files.createTempFile(data, arguments[0], ".out"), arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same; what it prints, on both streams, goes to a file. */
+    public Process start(Path output, String... arguments) {
+        try {
             return Davebank.start(output, withData(arguments));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -117,6 +125,36 @@ public final class LocalNetwork implements AutoCloseable {
         return servers;
     }
 
+    /** Base address of the server with this name. */
+    public String server(String name) {
+        for (JsonNode node : file().path("nodes")) {
+            if (node.path("name").asString("").equals(name) && node.path("http").asInt(0) > 0) {
+                return "http://"
+                        + node.path("host").asString("")
+                        + ":"
+                        + node.path("http").asInt(0);
+            }
+        }
+        throw new AssertionError("no server " + name);
+    }
+
+    /** A request to build on: nothing in it says who asks. */
+    public HttpRequest.Builder request(String server, String path) {
+        return HttpRequest.newBuilder(URI.create(server + path))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Accept", "application/json");
+    }
+
+    /** Sends a request as it is. */
+    public HttpResponse<String> exchange(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     /** Sends a request to the first server that answers at all; body null for none. */
     public HttpResponse<String> send(String method, String path, String body) {
         for (String server : servers()) {
@@ -133,22 +171,14 @@ public final class LocalNetwork implements AutoCloseable {
     public HttpResponse<String> send(
             String server, String method, String path, String body, String key) throws IOException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(server + path))
-                        .timeout(REQUEST_TIMEOUT)
-                        .header("Authorization", "Bearer " + token())
-                        .header("Accept", "application/json");
+                request(server, path).header("Authorization", "Bearer " + token());
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
             request.header("Content-Type", "application/json").header("Idempotency-Key", key);
             request.method(method, HttpRequest.BodyPublishers.ofString(body));
         }
-        try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        return exchange(request.build());
     }
 
     /** A GET whose answer is JSON. */
@@ -158,9 +188,51 @@ public final class LocalNetwork implements AutoCloseable {
         return JsonMapper.shared().readTree(response.body());
     }
 
+    /** What {@code GET /cluster} says of a node: alive, suspect, dead and so on. */
+    public String state(String name) {
+        for (JsonNode node : get("/cluster").path("nodes")) {
+            if (node.path("name").asString("").equals(name)) {
+                return node.path("state").asString("");
+            }
+        }
+        throw new AssertionError("no node " + name);
+    }
+
+    /** Waits until every node is alive and every shard has a quorum. */
+    public void awaitWhole() {
+        await(
+                "all nodes alive and all shards with a quorum",
+                () -> {
+                    JsonNode cluster = get("/cluster");
+                    boolean whole = servers().size() > 0 && !cluster.path("shards").isEmpty();
+                    for (JsonNode node : cluster.path("nodes")) {
+                        whole &= node.path("state").asString("").equals("alive");
+                    }
+                    for (JsonNode shard : cluster.path("shards")) {
+                        whole &= shard.path("quorum").asBoolean(false);
+                    }
+                    return whole && file().path("ready").asBoolean(false);
+                });
+    }
+
+    /** Waits until an audit comes to this verdict. */
+    public void awaitVerdict(String verdict) {
+        await(
+                "an audit that says " + verdict,
+                () -> get("/cluster/audit").path("verdict").asString("").equals(verdict));
+    }
+
     public String token() {
+        return secret("admin.token");
+    }
+
+    public String password() {
+        return secret("admin.password");
+    }
+
+    private String secret(String name) {
         try {
-            return Files.readString(data.resolve("admin.token")).strip();
+            return Files.readString(data.resolve(name)).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
