@@ -30,8 +30,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The console in a real browser against a network of real processes. */
 @Timeout(300)
@@ -86,39 +84,14 @@ class ConsoleIT {
         page.setDefaultTimeout(PATIENCE_MS);
         page.navigate(server + "/console/" + path);
         page.getByLabel("User").fill("admin");
-        page.locator("input[name=password]").fill(password());
+        page.locator("input[name=password]").fill(network.password());
         button(page, "Sign in").click();
         assertThat(statusBar(page)).containsText("nodes up");
-    }
-
-    private static String password() {
-        try {
-            return Files.readString(network.data().resolve("admin.password")).strip();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static Locator statusBar(Page page) {
         return page.getByRole(
                 AriaRole.REGION, new Page.GetByRoleOptions().setName("Status of the network"));
-    }
-
-    private static void assertWholeNetwork() {
-        network.await(
-                "six nodes that are alive, and every shard with a quorum",
-                () -> {
-                    JsonNode cluster = network.get("/cluster");
-                    int alive = 0;
-                    for (JsonNode node : cluster.path("nodes")) {
-                        alive += node.path("state").asString("").equals("alive") ? 1 : 0;
-                    }
-                    boolean led = true;
-                    for (JsonNode shard : cluster.path("shards")) {
-                        led &= shard.path("quorum").asBoolean(false);
-                    }
-                    return alive == 6 && led;
-                });
     }
 
     @Test
@@ -137,7 +110,7 @@ class ConsoleIT {
                     button(page, "Sign in").click();
                     assertThat(page.getByText("The user or the password is wrong.")).isVisible();
                     page.getByLabel("User").fill("admin");
-                    page.locator("input[name=password]").fill(password());
+                    page.locator("input[name=password]").fill(network.password());
                     button(page, "Sign in").click();
                     // The page that was wanted first.
                     assertThat(page).hasURL(Pattern.compile(".*/console/accounts$"));
@@ -233,7 +206,7 @@ class ConsoleIT {
     @Test
     @Order(3)
     void aWorkerIsKilledAndRevivedByKeyboardAlone() {
-        assertWholeNetwork();
+        network.awaitWhole();
         browser.visit(
                 "console-kill",
                 english(),
@@ -280,31 +253,16 @@ class ConsoleIT {
     @Order(4)
     void theForeignFileIsImportedExactlyThoughTheSupernodeThatServesThePageIsKilled()
             throws Exception {
-        assertWholeNetwork();
-        Path csv = network.data().resolve("foreign.csv");
-        int code =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                Path.of(System.getProperty("davebank.home", "."))
-                                        .resolve("e2e-tests/foreign/ForeignBank.java")
-                                        .toString(),
-                                csv.toString(),
-                                "--rows",
-                                "60000")
-                        .start()
-                        .waitFor();
-        assertThat(code).isZero();
-        JsonNode totals =
-                JsonMapper.shared()
-                        .readTree(Files.readString(csv.resolveSibling("foreign.totals.json")))
-                        .path("mapped");
+        network.awaitWhole();
+        ForeignFile file = ForeignFile.make(network.data(), "foreign", "--rows", "60000");
+        ForeignFile.Totals totals = file.mapped();
         String supernode = network.get("/cluster").path("supernode").asString("");
         browser.visit(
                 "console-import",
                 english(),
                 page -> {
-                    signIn(page, serverOf(supernode), "import");
-                    drop(page, csv);
+                    signIn(page, network.server(supernode), "import");
+                    drop(page, file.csv());
                     page.getByLabel("“POPLATEK” means").first().click();
                     page.getByRole(
                                     AriaRole.OPTION,
@@ -326,8 +284,7 @@ class ConsoleIT {
                     Locator main = page.getByRole(AriaRole.MAIN);
                     assertThat(main)
                             .containsText("Done:", new ContainsTextOptions().setTimeout(IMPORT_MS));
-                    String created =
-                            String.format(Locale.UK, "%,d", totals.path("created").asLong());
+                    String created = String.format(Locale.UK, "%,d", totals.created());
                     assertThat(main).containsText(created);
                 });
         network.await(
@@ -337,39 +294,10 @@ class ConsoleIT {
                                 .path("verdict")
                                 .asString("")
                                 .equals("conserved"));
-        assertBalances(totals.path("balances_minor"));
+        assertThat(new Imports(network).balancesByAlias(""))
+                .containsAllEntriesOf(totals.balances());
         network.run("revive", supernode);
-        assertWholeNetwork();
-    }
-
-    /** Accounts of the foreign bank by their aliases, to the penny. */
-    private static void assertBalances(JsonNode balances) {
-        List<String> wrong = new ArrayList<>();
-        int compared = 0;
-        for (Map.Entry<String, JsonNode> each : balances.properties()) {
-            // A web server takes no slash within a name, so those aliases are left to other tests.
-            if (each.getKey().indexOf('/') < 0 && compared++ % 5 == 0) {
-                long minor =
-                        network.get("/accounts/" + each.getKey()).path("balance_minor").asLong();
-                if (minor != each.getValue().asLong()) {
-                    wrong.add(each.getKey() + " has " + minor + " instead of " + each.getValue());
-                }
-            }
-        }
-        assertThat(compared).isPositive();
-        assertThat(wrong).isEmpty();
-    }
-
-    private static String serverOf(String name) {
-        for (JsonNode node : network.file().path("nodes")) {
-            if (node.path("name").asString("").equals(name)) {
-                return "http://"
-                        + node.path("host").asString("")
-                        + ":"
-                        + node.path("http").asInt(0);
-            }
-        }
-        throw new AssertionError("no server " + name);
+        network.awaitWhole();
     }
 
     /** A real drop: the browser's own transfer object with the file's bytes. */
@@ -397,7 +325,7 @@ class ConsoleIT {
     @Test
     @Order(5)
     void noViewHasAnAccessibilityViolationInLightOrDark() {
-        assertWholeNetwork();
+        network.awaitWhole();
         List<String> violations = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             browser.visit(
@@ -466,19 +394,19 @@ class ConsoleIT {
     @Test
     @Order(7)
     void thePageMovesFromAServerThatHangsAndStaysSignedIn() {
-        assertWholeNetwork();
+        network.awaitWhole();
         browser.visit(
                 "console-move",
                 english(),
                 page -> {
-                    signIn(page, serverOf("SuperNode3"), "accounts?q=ada");
+                    signIn(page, network.server("SuperNode3"), "accounts?q=ada");
                     network.run("pause", "SuperNode3");
                     long startNs = System.nanoTime();
                     assertThat(page)
                             .hasURL(
                                     Pattern.compile(
                                             "^(?!"
-                                                    + Pattern.quote(serverOf("SuperNode3"))
+                                                    + Pattern.quote(network.server("SuperNode3"))
                                                     + ").*/console/accounts\\?q=ada$"),
                                     new PageAssertions.HasURLOptions().setTimeout(10_000));
                     long ms = (System.nanoTime() - startNs) / 1_000_000;
@@ -486,6 +414,6 @@ class ConsoleIT {
                     assertThat(page.getByText("Ada Example")).isVisible();
                     network.run("resume", "SuperNode3");
                 });
-        assertWholeNetwork();
+        network.awaitWhole();
     }
 }
