@@ -301,7 +301,11 @@ public final class HostAgent implements AutoCloseable {
             node.stopping = false;
             watch(node, process);
         }
-        node.heard(file.ready());
+        if (node.heard(file.ready()) && daemon) {
+            System.out.printf( // To host.log; in the foreground a person is told otherwise.
+                    "%s is ready %.2f s after the start of its process%n",
+                    name, node.startedMs() / 1_000.0);
+        }
         if (Signals.isPaused(process.pid())) {
             node.state = State.PAUSED;
         }

@@ -65,14 +65,24 @@ final class Supervised {
         return new Address(host, port);
     }
 
-    /** Takes what the node says of itself. */
-    void heard(boolean ready) {
+    /**
+     * Takes what the node says of itself.
+     *
+     * @return true when that is its first word that it is ready, since this agent started it
+     */
+    boolean heard(boolean ready) {
         unheard = false;
         expected = true;
-        if (ready && state == AgentReply.State.STARTING && spawnedNs != 0) {
+        boolean first = ready && state == AgentReply.State.STARTING && spawnedNs != 0;
+        if (first) {
             startedMs = (System.nanoTime() - spawnedNs) / 1_000_000;
         }
         state = ready ? AgentReply.State.ALIVE : AgentReply.State.STARTING;
+        return first;
+    }
+
+    long startedMs() {
+        return startedMs;
     }
 
     /** Starts its process; state and process are the caller's to set. */
