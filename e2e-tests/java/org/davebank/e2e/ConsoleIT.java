@@ -43,6 +43,8 @@ class ConsoleIT {
                     "",
                     "nodes",
                     "nodes/Worker1",
+                    "index",
+                    "index?key=12345678",
                     "chaos?sel=Worker1",
                     "accounts",
                     "accounts/12345678",

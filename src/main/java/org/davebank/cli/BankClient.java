@@ -54,11 +54,16 @@ final class BankClient implements AutoCloseable {
             return JSON.readTree(body);
         }
 
-        /** The body of a success; everything else ends the command with the server's detail. */
-        JsonNode orFail() {
+        /** As {@link #orFail} for answers without a body. */
+        void orFailEmpty() {
             if (!isDone()) {
                 throw new Failure(Problem.text(body, status));
             }
+        }
+
+        /** The body of a success; everything else ends the command with the server's detail. */
+        JsonNode orFail() {
+            orFailEmpty();
             return json();
         }
     }
@@ -96,6 +101,29 @@ final class BankClient implements AutoCloseable {
         static Call get(String path) {
             return new Call(
                     "GET",
+                    path,
+                    HttpRequest.BodyPublishers::noBody,
+                    "application/json",
+                    null,
+                    ATTEMPT_TIMEOUT,
+                    DEADLINE);
+        }
+
+        /** A PUT; sent again it says the same. */
+        static Call put(String path, String json) {
+            return new Call(
+                    "PUT",
+                    path,
+                    () -> HttpRequest.BodyPublishers.ofString(json),
+                    "application/json",
+                    null,
+                    ATTEMPT_TIMEOUT,
+                    DEADLINE);
+        }
+
+        static Call delete(String path) {
+            return new Call(
+                    "DELETE",
                     path,
                     HttpRequest.BodyPublishers::noBody,
                     "application/json",

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             ProcessCommand.Pause.class,
             ProcessCommand.Resume.class,
             ProcessCommand.Revive.class,
+            FaultCommand.Inject.class,
+            FaultCommand.Heal.class,
             AccountCommand.class,
             PostCommand.Deposit.class,
             PostCommand.Withdraw.class,
@@ -43,7 +45,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             FailoverCommand.class,
             SimulateCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            CompletionCommand.class
         })
 public final class Main implements Runnable {
 

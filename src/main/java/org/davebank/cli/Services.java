@@ -5,9 +5,11 @@ import org.davebank.io.ContentFolder;
 import org.davebank.service.Agents;
 import org.davebank.service.AuditService;
 import org.davebank.service.BankService;
+import org.davebank.service.BatchService;
 import org.davebank.service.FaultService;
 import org.davebank.service.FileSharing;
 import org.davebank.service.ImportService;
+import org.davebank.service.IndexService;
 import org.davebank.service.Listings;
 import org.davebank.service.NetworkService;
 import org.davebank.service.Shards;
@@ -33,6 +35,7 @@ final class Services implements AutoCloseable {
         NetworkService network = new NetworkService(shards, agents, audit);
         FaultService faults = new FaultService(shards, agents);
         BankService bank = new BankService(shards);
+        BatchService batches = new BatchService(shards, bank);
         FileSharing sharing = new FileSharing(shards, process.folder().resolve(SPOOL));
         ImportService imports =
                 new ImportService(shards, bank, sharing, new ContentFolder(process.folder()));
@@ -51,7 +54,9 @@ final class Services implements AutoCloseable {
                         network,
                         faults,
                         bank,
+                        batches,
                         new Listings(shards),
+                        new IndexService(shards, network),
                         sharing,
                         imports),
                 List.of(imports, network, audit, agents));

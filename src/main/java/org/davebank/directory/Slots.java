@@ -13,7 +13,12 @@ public final class Slots {
     private Slots() {}
 
     public static int of(AccountNumber account) {
-        return (int) (RandomSource.mix64(account.value() + 0x5bd1e995L) & (COUNT - 1));
+        return (int) (hashOf(account) & (COUNT - 1));
+    }
+
+    /** A 64-bit hash of an account's number that every node computes alike. */
+    public static long hashOf(AccountNumber account) {
+        return RandomSource.mix64(account.value() + 0x5bd1e995L);
     }
 
     /** An alias has a place of its own, which need not be that of the account it names. */

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A flat JSON object, read strictly: no unknown or doubled fields, no numbers as strings, no
+ * A flat JSON object, or a list of them, read strictly: no unknown or doubled fields, no numbers as strings, no
  * exponents, nothing behind the end. Every fault is a {@code malformed_request} that names the field.
  */
 final class JsonBody {
@@ -33,7 +36,7 @@ final class JsonBody {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxNestingDepth(4)
+                                    .maxNestingDepth(5)
                                     .maxNumberLength(40)
                                     .maxStringLength(8_192)
                                     .maxNameLength(128)
@@ -60,25 +63,90 @@ final class JsonBody {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("a JSON object was expected");
             }
-            Map<String, Object> fields = new LinkedHashMap<>();
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String name = parser.currentName();
-                if (!allowed.contains(name)) {
-                    throw malformed("unknown field " + quoted(name));
-                }
-                parser.nextToken();
-                Object value = value(parser, name);
-                if (value != null) {
-                    fields.put(name, value);
-                }
-            }
+            JsonBody body = object(parser, allowed);
             if (parser.nextToken() != null) {
                 throw malformed("there is more after the JSON object");
             }
-            return new JsonBody(fields);
+            return body;
         } catch (JacksonException e) {
             throw malformed("this is no JSON: " + firstLine(e.getOriginalMessage()));
         }
+    }
+
+    /**
+     * Reads a list of objects, as an array or one a line.
+     *
+     * @param make makes an item of an object and its place in the list; what it throws is handed to {@code failed} in the
+     *     item's place, as is an object with a wrong field
+     * @param bytesMax of the whole body
+     */
+    static <T> List<T> readList(
+            InputStream in,
+            int bytesMax,
+            int countMax,
+            Set<String> allowed,
+            BiFunction<JsonBody, Integer, T> make,
+            Function<ServiceProblem, T> failed)
+            throws IOException {
+        byte[] bytes = in.readNBytes(bytesMax + 1);
+        if (bytes.length > bytesMax) {
+            throw ServiceProblem.of(
+                    ProblemCode.TOO_LARGE, "the body has more than " + bytesMax + " bytes");
+        }
+        List<T> items = new ArrayList<>();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+            boolean array = parser.nextToken() == JsonToken.START_ARRAY;
+            JsonToken token = array ? parser.nextToken() : parser.currentToken();
+            while (token == JsonToken.START_OBJECT) {
+                if (items.size() == countMax) {
+                    throw ServiceProblem.of(
+                            ProblemCode.TOO_LARGE, "there are more than " + countMax + " items");
+                }
+                items.add(item(parser, items.size(), allowed, make, failed));
+                token = parser.nextToken();
+            }
+            boolean ended = array ? token == JsonToken.END_ARRAY : token == null;
+            if (!ended || parser.nextToken() != null) {
+                throw malformed("an array of JSON objects was expected, or one object a line");
+            }
+            return items;
+        } catch (JacksonException e) {
+            throw malformed("this is no JSON: " + firstLine(e.getOriginalMessage()));
+        }
+    }
+
+    private static <T> T item(
+            JsonParser parser,
+            int place,
+            Set<String> allowed,
+            BiFunction<JsonBody, Integer, T> make,
+            Function<ServiceProblem, T> failed) {
+        TokenStreamContext outside = parser.streamReadContext().getParent();
+        try {
+            return make.apply(object(parser, allowed), place);
+        } catch (ServiceProblem e) {
+            while (parser.streamReadContext() != outside) {
+                parser.nextToken(); // To the end of this object: the next one is an item again.
+            }
+            return failed.apply(e);
+        }
+    }
+
+    /** The object whose start was read. */
+    private static JsonBody object(JsonParser parser, Set<String> allowed) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            if (!allowed.contains(name)) {
+                throw malformed("unknown field " + quoted(name));
+            }
+            parser.nextToken();
+            Object value = value(parser, name);
+            if (value != null) {
+                fields.put(name, value);
+            }
+        }
+        return new JsonBody(fields);
     }
 
     private static String firstLine(@Nullable String text) {

@@ -155,7 +155,7 @@ final class Problems {
         return JSON.writeValueAsString(body(problem, Callers.requestId(request)));
     }
 
-    private static Map<String, Object> body(ServiceProblem problem, String traceId) {
+    static Map<String, Object> body(ServiceProblem problem, String traceId) {
         ProblemCode code = problem.code();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "urn:davebank:problem:" + code.code());

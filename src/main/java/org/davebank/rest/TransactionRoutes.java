@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class TransactionRoutes {
 
     private static final int UUID_CHARS = 36;
-    private static final Set<String> FIELDS =
+    static final Set<String> FIELDS =
             Set.of(
                     "account_num",
                     "transaction_type",
@@ -56,22 +56,7 @@ final class TransactionRoutes {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
         JsonBody body = JsonBody.read(request.getInputStream(), FIELDS);
-        String to = body.optionalText("to_account");
-        String id = body.optionalText("id");
-        String effectiveAt = body.optionalText("effective_at");
-        PostRequest post =
-                new PostRequest(
-                        Reading.account(body.text("account_num")),
-                        Reading.kind(body.text("transaction_type")),
-                        body.decimal("amount"),
-                        to == null ? null : Reading.account(to),
-                        body.optionalText("currency"),
-                        body.optionalText("description"),
-                        body.optionalText("reference"),
-                        id == null ? null : Reading.id(id),
-                        key,
-                        effectiveAt == null ? null : Reading.instant("effective_at", effectiveAt));
-        Posted posted = bank.post(caller, post);
+        Posted posted = bank.post(caller, request(body, key));
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.created(URI.create("/transactions/" + posted.transaction().id()));
         if (posted.replayed()) {
@@ -80,6 +65,24 @@ final class TransactionRoutes {
         return answer.header(
                         "X-DaveBank-Index", posted.shard() + ":" + posted.transaction().index())
                 .body(Json.transaction(posted));
+    }
+
+    /** What a body in JSON asks for; its fields are {@link #FIELDS}. */
+    static PostRequest request(JsonBody body, @Nullable String key) {
+        String to = body.optionalText("to_account");
+        String id = body.optionalText("id");
+        String effectiveAt = body.optionalText("effective_at");
+        return new PostRequest(
+                Reading.account(body.text("account_num")),
+                Reading.kind(body.text("transaction_type")),
+                body.decimal("amount"),
+                to == null ? null : Reading.account(to),
+                body.optionalText("currency"),
+                body.optionalText("description"),
+                body.optionalText("reference"),
+                id == null ? null : Reading.id(id),
+                key,
+                effectiveAt == null ? null : Reading.instant("effective_at", effectiveAt));
     }
 
     /** One transaction by its UUID, or an account's transactions by its eight digits. */

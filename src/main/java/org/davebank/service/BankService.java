@@ -43,12 +43,17 @@ public final class BankService {
      */
     public Posted post(Caller caller, PostRequest request) {
         caller.require(Role.TELLER);
+        LedgerCommand.Post command = command(caller, request);
+        GroupId group = shards.of(request.account());
+        return outcome(shards.write(group, command, command.id().toString()).result(), group);
+    }
+
+    /** The command that carries out a request, under an id made here if the request has none. */
+    LedgerCommand.Post command(Caller caller, PostRequest request) {
         check(request);
         TransactionId givenId = request.id();
-        TransactionId id = givenId == null ? newId() : givenId;
-        GroupId group = shards.of(request.account());
         AccountNumber to = request.toAccount();
-        if (to != null && !shards.of(to).equals(group)) {
+        if (to != null && !shards.of(to).equals(shards.of(request.account()))) {
             throw ServiceProblem.of(
                     ProblemCode.NOT_IMPLEMENTED,
                     "accounts "
@@ -60,24 +65,26 @@ public final class BankService {
         }
         BigDecimal amount = plain(request.amount());
         Long effectiveAtMs = request.effectiveAtMs();
-        LedgerCommand.Post command =
-                new LedgerCommand.Post(
-                        id,
-                        request.idempotencyKey(),
-                        request.kind(),
-                        request.account(),
-                        to,
-                        amount.unscaledValue().longValueExact(),
-                        amount.scale(),
-                        request.currency(),
-                        effectiveAtMs == null ? 0 : effectiveAtMs,
-                        request.reference(),
-                        request.description(),
-                        PostingMode.LIVE,
-                        caller.name(),
-                        caller.requestId());
-        Shards.Written written = shards.write(group, command, id.toString());
-        return switch (written.result()) {
+        return new LedgerCommand.Post(
+                givenId == null ? newId() : givenId,
+                request.idempotencyKey(),
+                request.kind(),
+                request.account(),
+                to,
+                amount.unscaledValue().longValueExact(),
+                amount.scale(),
+                request.currency(),
+                effectiveAtMs == null ? 0 : effectiveAtMs,
+                request.reference(),
+                request.description(),
+                PostingMode.LIVE,
+                caller.name(),
+                caller.requestId());
+    }
+
+    /** What the ledger's answer to such a command means for people. */
+    static Posted outcome(LedgerResult result, GroupId group) {
+        return switch (result) {
             case LedgerResult.Recorded recorded -> receipt(recorded, group);
             case LedgerResult.Refused refused -> throw refused(refused);
             default -> throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
@@ -149,7 +156,7 @@ public final class BankService {
         }
     }
 
-    private Posted receipt(LedgerResult.Recorded recorded, GroupId group) {
+    private static Posted receipt(LedgerResult.Recorded recorded, GroupId group) {
         Transaction transaction = recorded.transaction();
         if (transaction.status() == TransactionStatus.POSTED) {
             return new Posted(transaction, group.shard(), recorded.replayed());

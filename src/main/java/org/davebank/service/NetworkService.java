@@ -50,6 +50,7 @@ public final class NetworkService implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("network").factory());
+    private final List<EventFeed> feeds = new CopyOnWriteArrayList<>();
     private volatile @Nullable NetworkSnapshot latest;
 
     public NetworkService(Shards shards, Agents agents, AuditService audit) {
@@ -93,6 +94,24 @@ public final class NetworkService implements AutoCloseable {
             subscriber.accept(known);
         }
         return () -> subscribers.remove(subscriber);
+    }
+
+    /**
+     * The events of the network from now on, after those that are known already.
+     *
+     * @param after id of the last event that the listener has, or null
+     * @return to be closed
+     */
+    public EventFeed events(Caller caller, @Nullable String after) {
+        caller.require(Role.VIEWER);
+        EventFeed feed = new EventFeed(after);
+        feeds.add(feed);
+        Runnable unsubscribe = subscribe(snapshot -> feed.offer(snapshot.events()));
+        feed.onClose(() -> {
+            unsubscribe.run();
+            feeds.remove(feed);
+        });
+        return feed;
     }
 
     /** The audit trail of control actions, newest first. */
@@ -368,5 +387,6 @@ public final class NetworkService implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         subscribers.clear();
+        feeds.forEach(EventFeed::close);
     }
 }

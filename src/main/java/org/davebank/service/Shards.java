@@ -198,7 +198,8 @@ public final class Shards {
         }
     }
 
-    private static ServiceProblem problem(
+    /** What people are told about a reply that is no answer. */
+    static ServiceProblem problem(
             Reply reply, GroupId group, @Nullable String transactionId) {
         return switch (reply) {
             case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());

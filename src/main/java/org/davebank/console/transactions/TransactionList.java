@@ -86,7 +86,10 @@ public class TransactionList extends Div {
     }
 
     private void columns(boolean ofOneAccount) {
-        grid.addColumn(each -> Formats.instant(each.transaction().committedAtMs()))
+        grid.addComponentColumn(each ->
+                        TransactionView.link(
+                                each.transaction().id(),
+                                Formats.instant(each.transaction().committedAtMs())))
                 .setHeader(Texts.get("transaction.time"))
                 .setWidth("180px")
                 .setFlexGrow(0)

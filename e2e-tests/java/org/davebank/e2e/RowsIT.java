@@ -1,0 +1,245 @@
+package org.davebank.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Batches, the stream of events, the index and the fault commands on a network of real processes. */
+@Timeout(120)
+class RowsIT {
+
+    private static LocalNetwork network;
+
+    @BeforeAll
+    static void start() {
+        network = LocalNetwork.up();
+    }
+
+    @AfterAll
+    static void stop() {
+        network.close();
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+
+    private static void open(String number, String... aliases) {
+        List<String> quoted = new ArrayList<>();
+        for (String alias : aliases) {
+            quoted.add('"' + alias + '"');
+        }
+        HttpResponse<String> opened =
+                network.send(
+                        "POST",
+                        "/accounts",
+                        "{\"holder\":\"Ada Example\",\"number\":\""
+                                + number
+                                + "\",\"aliases\":["
+                                + String.join(",", quoted)
+                                + "]}");
+        assertThat(opened.statusCode()).as(opened.body()).isEqualTo(201);
+    }
+
+    private static String item(String account, String type, String amount) {
+        return "{\"account_num\":\""
+                + account
+                + "\",\"transaction_type\":\""
+                + type
+                + "\",\"amount\":"
+                + amount
+                + "}";
+    }
+
+    private static HttpResponse<String> batch(int server, String key, String body)
+            throws IOException {
+        return network.send(
+                network.servers().get(server), "POST", "/transactions/batch", body, key);
+    }
+
+    private static List<Integer> statuses(JsonNode answers) {
+        return IntStream.range(0, answers.size())
+                .mapToObj(i -> answers.get(i).path("status").asInt())
+                .toList();
+    }
+
+    private static long balanceMinor(String account) {
+        return network.get("/accounts/" + account + "/balance").path("balance_minor").asLong();
+    }
+
+    @Test
+    void aBatchAnswersEachItemInItsPlaceAndKeepsTheOrderOfAnAccount() throws IOException {
+        open("40000001");
+        String body =
+                "["
+                        + String.join(
+                                ",",
+                                item("40000001", "withdrawal", "1.00"),
+                                item("40000001", "deposit", "10.00"),
+                                item("40000001", "withdrawal", "9.00"),
+                                item("49999999", "deposit", "1.00"),
+                                "{\"account_num\":\"40000001\",\"nonsense\":{\"deep\":[1]}}",
+                                item("40000001", "deposit", "0.001"),
+                                item("40000001", "withdrawal", "1.01"))
+                        + "]";
+        HttpResponse<String> first = batch(0, "batch-1", body);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(statuses(json(first.body())))
+                .containsExactly(422, 201, 201, 404, 400, 422, 422);
+        assertThat(json(first.body()).get(2).path("result").path("balance_after_minor").asLong())
+                .isEqualTo(100);
+        assertThat(json(first.body()).get(6).path("result").path("code").asString(""))
+                .isEqualTo("insufficient_funds");
+        assertThat(balanceMinor("40000001")).isEqualTo(100);
+
+        HttpResponse<String> again = batch(1, "batch-1", body);
+        assertThat(statuses(json(again.body()))).isEqualTo(statuses(json(first.body())));
+        assertThat(json(again.body()).get(1).path("replayed").asBoolean()).isTrue();
+        assertThat(balanceMinor("40000001")).as("posted once").isEqualTo(100);
+    }
+
+    @Test
+    void aBatchOfEightThousandLinesIsTakenAndOneMoreIsTooLarge() throws IOException {
+        List<String> accounts = IntStream.range(41_000_000, 41_000_008).mapToObj(String::valueOf).toList();
+        accounts.forEach(account -> open(account));
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 8_000; i++) {
+            lines.append(item(accounts.get(i % 8), "deposit", "0.01")).append('\n');
+        }
+        HttpResponse<String> answer = batch(2, "large", lines.toString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(statuses(json(answer.body()))).hasSize(8_000).containsOnly(201);
+        accounts.forEach(account -> assertThat(balanceMinor(account)).isEqualTo(1_000));
+
+        lines.append(item(accounts.get(0), "deposit", "0.01"));
+        HttpResponse<String> larger = batch(2, "larger", lines.toString());
+        assertThat(larger.statusCode()).isEqualTo(413);
+        assertThat(balanceMinor(accounts.get(0))).isEqualTo(1_000);
+    }
+
+    @Test
+    void theIndexFollowsAnAliasToItsAccountAndSaysWhereNothingIs() {
+        open("42000001", "GB33-INDEX-1");
+        JsonNode account = network.get("/cluster/index?key=42000001");
+        assertThat(account.path("exists").asBoolean()).isTrue();
+        JsonNode place = account.path("places").get(0);
+        assertThat(Long.parseUnsignedLong(place.path("hash").asString(""), 16) & 1_023)
+                .isEqualTo(place.path("slot").asLong());
+        assertThat(place.path("slot").asInt() % 4).isEqualTo(place.path("shard").asInt());
+        assertThat(place.path("replicas").size()).isEqualTo(3);
+        JsonNode posted =
+                json(
+                        network.send(
+                                        "POST",
+                                        "/transactions",
+                                        item("42000001", "deposit", "1.00"))
+                                .body());
+        assertThat(posted.path("shard")).isEqualTo(place.path("shard"));
+
+        JsonNode alias = network.get("/cluster/index?key=GB33-INDEX-1");
+        assertThat(alias.path("places").size()).isEqualTo(2);
+        assertThat(alias.path("places").get(1)).isEqualTo(place);
+        JsonNode transaction = network.get("/cluster/index?key=" + posted.path("id").asString(""));
+        assertThat(transaction.path("places").get(0).path("shard")).isEqualTo(place.path("shard"));
+        JsonNode nothing = network.get("/cluster/index?key=42000002");
+        assertThat(nothing.path("exists").asBoolean(true)).isFalse();
+        assertThat(nothing.path("places").size()).isEqualTo(1);
+    }
+
+    @Test
+    void aFaultByCommandShowsInTheStreamOfEventsAndIsHealedByCommand() throws Exception {
+        network.awaitWhole();
+        String server = network.servers().getFirst();
+        String last;
+        try (EventStream events = new EventStream(server, null)) {
+            Davebank.Result cut = network.run("fault", "isolate", "Worker2", "--ttl", "60");
+            assertThat(cut.exitCode()).as(cut.output()).isZero();
+            last = events.await("member-suspect", "Worker2");
+            network.await(
+                    "Worker2 to be dead for the others",
+                    () -> !network.state("Worker2").equals("alive"));
+            assertThat(network.run("fault", "list").output()).contains("Worker2");
+        }
+        assertThat(network.run("heal").exitCode()).isZero();
+        try (EventStream resumed = new EventStream(server, last)) {
+            resumed.await("member-alive", "Worker2");
+        }
+        network.awaitWhole();
+        assertThat(network.run("fault", "list").output()).isEqualTo("No fault is active.\n");
+    }
+
+    /** A stream of server-sent events, read line by line. */
+    private static final class EventStream implements AutoCloseable {
+
+        private final HttpClient client = HttpClient.newHttpClient();
+        private final InputStream in;
+
+        EventStream(String server, String last) throws IOException, InterruptedException {
+            HttpRequest.Builder request =
+                    network.request(server, "/events")
+                            .header("Authorization", "Bearer " + network.token())
+                            .setHeader("Accept", "text/event-stream");
+            if (last != null) {
+                request.header("Last-Event-ID", last);
+            }
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Type").orElse(""))
+                    .startsWith("text/event-stream");
+            in = response.body();
+        }
+
+        /** Reads on to an event of this kind about this node; the answer is the event's id. */
+        String await(String kind, String node) throws IOException {
+            String id = "";
+            String event = "";
+            while (true) {
+                String line = line();
+                if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("event: ")) {
+                    event = line.substring(7);
+                } else if (line.startsWith("data: ") && event.equals(kind)) {
+                    JsonNode data = json(line.substring(6));
+                    assertThat(data.path("kind").asString("")).isEqualTo(kind);
+                    if (data.path("text").asString("").contains(node)) {
+                        return id;
+                    }
+                }
+            }
+        }
+
+        private String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            int next = in.read();
+            while (next >= 0 && next != '\n') {
+                line.append((char) next);
+                next = in.read();
+            }
+            assertThat(next).as("the stream goes on").isNotNegative();
+            return new String(
+                    line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+            client.shutdownNow();
+        }
+    }
+}

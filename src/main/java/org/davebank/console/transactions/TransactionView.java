@@ -1,0 +1,155 @@
+package org.davebank.console.transactions;
+
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouteParameters;
+import com.vaadin.flow.router.RouterLink;
+import jakarta.annotation.security.PermitAll;
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.TransactionId;
+import org.davebank.console.Facts;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.Panel;
+import org.davebank.console.Reads;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.console.View;
+import org.davebank.console.accounts.AccountView;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionStatus;
+import org.davebank.service.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.NetworkService;
+import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.Posted;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction with its receipt: where in which log it stands, and which nodes have applied it. */
+@Route("transactions/:" + TransactionView.ID)
+@PermitAll
+public class TransactionView extends View implements BeforeEnterObserver {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The route parameter: a UUID. */
+    public static final String ID = "id";
+
+    private final BankService bank;
+    private final Caller caller = SignedIn.caller();
+    private final Reads reads = new Reads();
+    private final Paragraph amount = new Paragraph();
+    private final Div account = new Div();
+    private final Facts facts = new Facts();
+    private final Facts receipt = new Facts();
+    private final Div notes = new Div();
+    private final Panel money = new Panel(Texts.get("transaction.money"), amount, account, facts);
+    private final Panel paper = new Panel(Texts.get("receipt.done"), receipt);
+    private @Nullable Posted shown;
+
+    public TransactionView(BankService bank, NetworkService network) {
+        super(Texts.get("transaction.one"));
+        this.bank = bank;
+        amount.addClassName("balance");
+        paper.setLead(Texts.get("receipt.lead"));
+        add(notes, money, paper);
+        Live.follow(this, network, this::showHolders);
+    }
+
+    /** The address of a transaction's page. */
+    static RouterLink link(TransactionId id, String text) {
+        return new RouterLink(
+                text, TransactionView.class, new RouteParameters(ID, id.toString()));
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        String asked = event.getRouteParameters().get(ID).orElse("");
+        try {
+            TransactionId id = TransactionId.parse(asked);
+            show(reads.read(options -> bank.transaction(caller, id, options)).value());
+        } catch (IllegalArgumentException e) {
+            missing(ServiceProblem.of(
+                    ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + asked));
+        } catch (ServiceProblem e) {
+            missing(e);
+        }
+    }
+
+    private void missing(ServiceProblem problem) {
+        notes.removeAll();
+        notes.add(Notices.note("bad", "✕", Notices.sentence(problem)));
+        money.setVisible(false);
+        paper.setVisible(false);
+    }
+
+    private void show(Posted posted) {
+        shown = posted;
+        Transaction transaction = posted.transaction();
+        String currency = transaction.currency();
+        setHeading(Texts.get("kind." + transaction.kind()));
+        notes.removeAll();
+        if (reads.isStale()) {
+            notes.add(Notices.note("warn", "!", Texts.get("reads.stale")));
+        }
+        if (transaction.status() == TransactionStatus.REJECTED && transaction.code() != null) {
+            notes.add(
+                    Notices.note(
+                            "warn",
+                            "✕",
+                            Texts.get("transaction.rejected", transaction.code().code())));
+        }
+        amount.setText(Formats.money(transaction.amountMinor(), currency));
+        String number = transaction.account().toString();
+        account.removeAll();
+        account.add(
+                new RouterLink(
+                        Texts.get("transaction.of", number),
+                        AccountView.class,
+                        new RouteParameters(AccountView.NUMBER, number)));
+        if (transaction.toAccount() != null) {
+            facts.set("transaction.to", transaction.toAccount().toString());
+        }
+        facts.set("receipt.after", Formats.money(transaction.balanceAfterMinor(), currency));
+        facts.set("transaction.effective", Formats.instant(transaction.effectiveAtMs()));
+        facts.set("transaction.reference", orDash(transaction.reference()));
+        facts.set("transaction.description", orDash(transaction.description()));
+        facts.set("transaction.by", transaction.by());
+        receipt.set("receipt.id", transaction.id().toString());
+        receipt.set("receipt.key", orDash(transaction.idempotencyKey()));
+        receipt.set("receipt.time", Formats.instant(transaction.committedAtMs()));
+        receipt.set("receipt.shard", Integer.toString(posted.shard()));
+        receipt.set("receipt.index", Formats.number(transaction.index()));
+    }
+
+    /** Who has applied the entry by now, as the nodes report of themselves. */
+    private void showHolders(NetworkSnapshot snapshot) {
+        Posted posted = shown;
+        if (posted == null) {
+            return;
+        }
+        List<String> have = new ArrayList<>();
+        List<String> lack = new ArrayList<>();
+        for (NetworkSnapshot.NodeRow node : snapshot.nodes()) {
+            for (NetworkSnapshot.ReplicaRow replica : node.replicas()) {
+                if (replica.shard() == posted.shard()) {
+                    boolean applied = replica.appliedIndex() >= posted.transaction().index();
+                    (applied ? have : lack).add(node.name());
+                }
+            }
+        }
+        receipt.set("receipt.applied", have.isEmpty() ? "–" : String.join(", ", have));
+        receipt.set("receipt.behind", lack.isEmpty() ? "–" : String.join(", ", lack));
+    }
+
+    private static String orDash(@Nullable String text) {
+        return text == null || text.isBlank() ? "–" : text;
+    }
+}

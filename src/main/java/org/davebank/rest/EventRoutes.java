@@ -1,0 +1,93 @@
+package org.davebank.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.davebank.base.Event;
+import org.davebank.base.GroupId;
+import org.davebank.service.Caller;
+import org.davebank.service.EventFeed;
+import org.davebank.service.NetworkService;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code /events}: what happens on the nodes, as server-sent events. Each stream holds the virtual
+ * thread of its request.
+ */
+@RestController
+final class EventRoutes {
+
+    private static final int STREAMS_MAX = 64;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final NetworkService network;
+    private final Semaphore streams = new Semaphore(STREAMS_MAX);
+
+    EventRoutes(NetworkService network) {
+        this.network = network;
+    }
+
+    @GetMapping({"/events", "/events/"})
+    void events(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        Caller caller = Callers.of(request);
+        String last = request.getHeader("Last-Event-ID");
+        if (!streams.tryAcquire()) {
+            throw ServiceProblem.of(
+                    ProblemCode.TOO_BUSY, STREAMS_MAX + " streams of events are open already");
+        }
+        try (EventFeed feed = network.events(caller, last)) {
+            response.setContentType("text/event-stream");
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
+            response.setHeader("Cache-Control", "no-store");
+            write(feed, response.getWriter());
+        } finally {
+            streams.release();
+        }
+    }
+
+    /** Until the client is gone or this node stops. */
+    private static void write(EventFeed feed, PrintWriter out) throws InterruptedException {
+        out.write(": the events of the network, oldest first\n\n");
+        out.flush();
+        while (!out.checkError() && feed.isOpen()) {
+            Event event = feed.next();
+            if (event == null) {
+                out.write(": still here\n\n"); // Also finds out that nobody listens any more.
+            } else {
+                out.write("id: " + EventFeed.id(event) + "\n");
+                out.write("event: " + word(event) + "\n");
+                out.write("data: " + JSON.writeValueAsString(json(event)) + "\n\n");
+            }
+            out.flush();
+        }
+    }
+
+    private static String word(Event event) {
+        return event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<String, Object> json(Event event) {
+        GroupId group = event.group();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", Json.time(event.atMs()));
+        json.put("node", event.node());
+        json.put("sequence", event.sequence());
+        json.put("kind", word(event));
+        json.put("group", group == null ? null : group.toString());
+        json.put("term", event.term());
+        json.put("index", event.index());
+        json.put("text", event.text());
+        return json;
+    }
+}
