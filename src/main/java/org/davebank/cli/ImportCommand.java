@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Files into the bank. The network runs the job; this command uploads, watches and tells. When the
@@ -54,7 +55,10 @@ final class ImportCommand extends BankCommand {
     private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
 
     enum Format {
-        CSV
+        CSV,
+        JSON,
+        NDJSON,
+        XML
     }
 
     enum Mode {
@@ -113,7 +117,7 @@ final class ImportCommand extends BankCommand {
 
     @Override
     int run(BankClient bank) throws Exception {
-        String mappingText = mapping == null ? "" : compact(mapping);
+        String mappingText = withFormat(mapping == null ? "" : compact(mapping));
         for (Path file : files) {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 throw new Failure("cannot read " + file);
@@ -133,6 +137,19 @@ final class ImportCommand extends BankCommand {
             out().println(write(jobs.size() == 1 ? jobs.getFirst() : jobs));
         }
         return code;
+    }
+
+    /** The format that was asked for is part of the mapping, which goes with the job. */
+    private String withFormat(String mappingText) {
+        if (format == null) {
+            return mappingText;
+        }
+        JsonNode node =
+                JsonMapper.shared().readTree(mappingText.isEmpty() ? "{}" : mappingText);
+        if (!(node instanceof ObjectNode settings)) {
+            throw new Failure("a mapping is a JSON object");
+        }
+        return settings.put("format", format.name().toLowerCase(Locale.ROOT)).toString();
     }
 
     private String compact(Path file) {

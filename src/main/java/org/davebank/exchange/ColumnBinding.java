@@ -20,11 +20,17 @@ final class ColumnBinding {
     private final @Nullable Source[] sources = new Source[ImportField.values().length];
     private final List<String> ignored = new ArrayList<>();
     private final boolean own;
+    private final boolean guarded;
     private final boolean transactions;
 
-    /** Throws {@link ImportException} when the columns and the mapping do not fit together. */
-    ColumnBinding(List<String> columns, ImportMapping mapping) {
+    /**
+     * Throws {@link ImportException} when the columns and the mapping do not fit together.
+     *
+     * @param guarded own texts carry the {@link FormulaGuard} of a spreadsheet
+     */
+    ColumnBinding(List<String> columns, ImportMapping mapping, boolean guarded) {
         own = mapping.isOwn();
+        this.guarded = guarded;
         if (own) {
             bindOwn(columns);
         } else {
@@ -84,7 +90,10 @@ final class ColumnBinding {
             return constant;
         }
         String cell = source.index < 0 ? "" : cells[source.index];
-        return own ? FormulaGuard.unguarded(cell) : cell.strip();
+        if (!own) {
+            return cell.strip();
+        }
+        return guarded ? FormulaGuard.unguarded(cell) : cell;
     }
 
     /** The cell with the blanks that our own format keeps, as the mapping's words translate it. */

@@ -1,14 +1,10 @@
 package org.davebank.exchange;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * row whose count of columns is not the header's is a reject, because a row that was cut short
  * could otherwise pass with half of its amount.
  */
-final class CsvReader implements ImportReader {
+final class CsvReader extends RowReader {
 
     private final ImportInput input;
     private final CsvRecords records;
@@ -32,16 +28,15 @@ final class CsvReader implements ImportReader {
     private final Iterator<CSVRecord> parsed;
     private final List<String> columns;
     private final RowBuilder rows;
-    private @Nullable ImportRow next;
 
-    private CsvReader(ImportInput input, ImportMapping mapping, ImportSettings settings)
+    private CsvReader(ImportInput input, ImportMapping mapping, RecordRows builders)
             throws IOException {
         this.input = input;
         records = new CsvRecords(new TextDecoder(input, mapping.encoding()), mapping.delimiter());
         parser = parser(feed, records.delimiter());
         parsed = parser.iterator();
         columns = header(records, feed, parsed);
-        rows = new RowBuilder(columns, mapping, settings);
+        rows = builders.ofHeader(columns);
     }
 
     /**
@@ -49,14 +44,9 @@ final class CsvReader implements ImportReader {
      *
      * @throws ImportException when the file is empty or its header does not fit the mapping
      */
-    static ImportReader open(InputStream in, ImportMapping mapping, ImportSettings settings)
+    static ImportReader open(ImportInput input, ImportMapping mapping, RecordRows builders)
             throws IOException {
-        return open(ImportInput.open(in, settings.bytesMax()), mapping, settings);
-    }
-
-    static ImportReader open(ImportInput input, ImportMapping mapping, ImportSettings settings)
-            throws IOException {
-        return new CsvReader(input, mapping, settings);
+        return new CsvReader(input, mapping, builders);
     }
 
     static CSVParser parser(Reader in, char delimiter) throws IOException {
@@ -93,28 +83,7 @@ final class CsvReader implements ImportReader {
     }
 
     @Override
-    public boolean hasNext() {
-        if (next == null) {
-            try {
-                next = advance();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return next != null;
-    }
-
-    @Override
-    public ImportRow next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        ImportRow row = Objects.requireNonNull(next);
-        next = null;
-        return row;
-    }
-
-    private @Nullable ImportRow advance() throws IOException {
+    @Nullable ImportRow advance() throws IOException {
         if (!records.next()) {
             return null;
         }
@@ -142,6 +111,11 @@ final class CsvReader implements ImportReader {
     private String columnName(int column) {
         String name = column < columns.size() ? columns.get(column).strip() : "";
         return name.isEmpty() ? "row" : name;
+    }
+
+    @Override
+    boolean isEmpty() {
+        return false;
     }
 
     @Override

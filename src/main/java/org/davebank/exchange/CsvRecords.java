@@ -38,7 +38,7 @@ final class CsvRecords {
     private int position;
     private int limit;
     private boolean ended;
-    private boolean damaged;
+    private @Nullable String damage;
     private long nextLine = 1;
     private boolean afterCr;
 
@@ -210,9 +210,9 @@ final class CsvRecords {
     }
 
     private boolean atEnd() {
-        if (damaged) {
-            damaged = false;
-            fault("the gzip file is damaged or cut here; nothing behind this could be read");
+        if (damage != null) {
+            fault(damage + " here; nothing behind this could be read");
+            damage = null;
         }
         if (place == Place.QUOTED) {
             fault("the file ends inside a quoted field");
@@ -306,7 +306,7 @@ final class CsvRecords {
             limit += Math.max(0, count);
         } catch (DamagedInputException e) {
             ended = true;
-            damaged = true;
+            damage = e.getMessage();
         }
     }
 

@@ -1,13 +1,14 @@
 package org.davebank.exchange;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The file itself ends early or is broken, as opposed to a stream that fails while it is read. */
 final class DamagedInputException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    DamagedInputException(String message, Throwable cause) {
+    DamagedInputException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -5,64 +5,136 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
 
 /**
  * The bytes of a file as text readers want them: decompressed when they are gzip, counted on both
  * sides, and never more than allowed.
+ *
+ * <p>Two bounds hold against bombs: the greatest size of all text, and, beyond {@link
+ * #UNSUSPICIOUS_BYTES}, {@link #RATIO_MAX} bytes of text for each byte of the file.
  */
 final class ImportInput extends InputStream {
 
+    /** Text above this size is suspicious when it was packed too well. */
+    static final long UNSUSPICIOUS_BYTES = 64L << 20;
+
+    /** Ordinary rows pack to a tenth, rows that are all alike to a hundredth. */
+    static final long RATIO_MAX = 250;
+
     private static final int BUFFER_BYTES = 65_536;
 
-    private final Counter raw;
-    private final InputStream plain;
-    private final boolean compressed;
-    private final long bytesMax;
-    private long bytes;
+    /** What all texts of one file have in common. */
+    private static final class Budget {
 
-    private ImportInput(Counter raw, InputStream plain, boolean compressed, long bytesMax) {
-        this.raw = raw;
-        this.plain = plain;
-        this.compressed = compressed;
-        this.bytesMax = bytesMax;
+        final Counter raw;
+        final long bytesMax;
+        long bytes;
+
+        Budget(Counter raw, long bytesMax) {
+            this.raw = raw;
+            this.bytesMax = bytesMax;
+        }
+
+        void take(int count) {
+            bytes += count;
+            if (bytes > bytesMax) {
+                throw tooLarge("the file holds more than " + bytesMax + " bytes of text");
+            }
+            if (bytes > UNSUSPICIOUS_BYTES && bytes / RATIO_MAX > raw.count) {
+                throw tooLarge("the file unpacks to more than " + RATIO_MAX + " times its size");
+            }
+        }
+
+        private static ImportException tooLarge(String message) {
+            return new ImportException(Codes.TOO_LARGE, "file", message);
+        }
     }
 
+    private final Budget budget;
+    private final InputStream plain;
+    private final String packing;
+    private final boolean spends;
+    private boolean damaged;
+
+    private ImportInput(Budget budget, InputStream plain, String packing, boolean spends) {
+        this.budget = budget;
+        this.plain = plain;
+        this.packing = packing;
+        this.spends = spends;
+    }
+
+    /** Reads from the stream at once, to see whether it is gzip. */
     static ImportInput open(InputStream in, long bytesMax) throws IOException {
         Counter raw = new Counter(in);
+        Budget budget = new Budget(raw, bytesMax);
         BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER_BYTES);
-        buffered.mark(2);
-        boolean compressed = buffered.read() == 0x1f && buffered.read() == 0x8b;
-        buffered.reset();
-        if (!compressed) {
-            return new ImportInput(raw, buffered, false, bytesMax);
+        if (!isGzip(buffered)) {
+            return new ImportInput(budget, buffered, "", true);
         }
         try {
             InputStream plain = new GZIPInputStream(buffered, BUFFER_BYTES);
             BufferedInputStream rebuffered = new BufferedInputStream(plain, BUFFER_BYTES);
-            return new ImportInput(raw, rebuffered, true, bytesMax);
+            return new ImportInput(budget, rebuffered, "gzip file", true);
         } catch (EOFException | ZipException e) {
             throw new ImportException(
                     Codes.MALFORMED_REQUEST, "file", "the gzip header is damaged");
         }
     }
 
+    private static boolean isGzip(InputStream in) throws IOException {
+        in.mark(2);
+        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+        in.reset();
+        return gzip;
+    }
+
+    /** The current entry of a zip archive that is read from this input, under the same bounds. */
+    ImportInput entry(ZipInputStream zip) {
+        return new ImportInput(
+                budget, new BufferedInputStream(zip, BUFFER_BYTES), "zip archive", true);
+    }
+
+    /** This input as the bytes of an archive, which are not text and are not counted as such. */
+    ImportInput asArchive() {
+        return new ImportInput(budget, plain, packing, false);
+    }
+
     /** The next bytes without taking them; shorter only at the end. */
     byte[] peek(int count) throws IOException {
         plain.mark(count);
+        byte[] start = new byte[count];
+        int length = 0;
         try {
-            return plain.readNBytes(count);
-        } catch (EOFException | ZipException e) {
-            // What comes before the damage is still there for the reader to see.
-            return new byte[0];
+            for (int read = 0; read >= 0 && length < count; length += Math.max(0, read)) {
+                read = plain.read(start, length, count - length);
+            }
+        } catch (IOException e) {
+            if (packing.isEmpty() || isFailing()) {
+                throw e;
+            }
+            // What comes before the damage is still there to be seen.
         } finally {
             plain.reset();
         }
+        return Arrays.copyOf(start, length);
+    }
+
+    /** Whether it is the stream below that fails, rather than the archive that is broken. */
+    boolean isFailing() {
+        return budget.raw.failed;
+    }
+
+    /** Whether the reader met the place where an archive breaks off. */
+    boolean isDamaged() {
+        return damaged;
     }
 
     long rawBytes() {
-        return raw.count;
+        return budget.raw.count;
     }
 
     @Override
@@ -76,20 +148,15 @@ final class ImportInput extends InputStream {
         int count;
         try {
             count = plain.read(buffer, offset, length);
-        } catch (EOFException | ZipException e) {
-            if (compressed) {
-                throw new DamagedInputException("the gzip file is damaged or cut", e);
+        } catch (IOException e) {
+            if (packing.isEmpty() || isFailing()) {
+                throw e;
             }
-            throw e;
+            damaged = true;
+            throw new DamagedInputException("the " + packing + " is damaged or cut", e);
         }
-        if (count > 0) {
-            bytes += count;
-            if (bytes > bytesMax) {
-                throw new ImportException(
-                        Codes.TOO_LARGE,
-                        "file",
-                        "the file holds more than " + bytesMax + " bytes of text");
-            }
+        if (count > 0 && spends) {
+            budget.take(count);
         }
         return count;
     }
@@ -102,6 +169,7 @@ final class ImportInput extends InputStream {
     private static final class Counter extends FilterInputStream {
 
         private long count;
+        private boolean failed;
 
         Counter(InputStream in) {
             super(in);
@@ -109,16 +177,20 @@ final class ImportInput extends InputStream {
 
         @Override
         public int read() throws IOException {
-            int one = in.read();
-            count += one < 0 ? 0 : 1;
-            return one;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = in.read(buffer, offset, length);
-            count += Math.max(0, read);
-            return read;
+            try {
+                int read = in.read(buffer, offset, length);
+                count += Math.max(0, read);
+                return read;
+            } catch (IOException e) {
+                failed = true;
+                throw e;
+            }
         }
     }
 }

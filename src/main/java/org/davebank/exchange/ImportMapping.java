@@ -24,21 +24,23 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>As JSON: a member for each {@link ImportField} that the file has, holding a column's name or
  * an object with {@code column}, {@code values}, {@code pattern}, {@code constant} (or {@code
  * value}), {@code negate}, {@code absolute}, {@code by_sign} and {@code external}; beside them
- * {@code delimiter}, {@code encoding}, {@code decimal} and {@code create_accounts}. A mapping
- * without fields reads the bank's own columns.
+ * {@code delimiter}, {@code encoding}, {@code decimal}, {@code create_accounts} and {@code format}.
+ * A mapping without fields reads the bank's own columns.
  *
  * @param delimiter 0 means: look at the header
  * @param encoding null means: look at the bytes
  * @param decimal the decimal point, {@code .} or {@code ,}; digits may then come in groups of
  *     three. 0 means a plain point without groups
  * @param createAccounts unknown external account ids become aliases of new accounts
+ * @param format null means: look at the file
  */
 public record ImportMapping(
         Map<ImportField, FieldRule> fields,
         char delimiter,
         @Nullable Charset encoding,
         char decimal,
-        boolean createAccounts) {
+        boolean createAccounts,
+        @Nullable ImportFormat format) {
 
     static final int JSON_CHARS_MAX = 262_144;
     static final int VALUES_MAX = 2_000;
@@ -75,7 +77,7 @@ public record ImportMapping(
 
     /** For files with the bank's own columns. */
     public static ImportMapping own() {
-        return new ImportMapping(Map.of(), (char) 0, null, (char) 0, false);
+        return new ImportMapping(Map.of(), (char) 0, null, (char) 0, false, null);
     }
 
     /** True when the file's columns bear the bank's own names. */
@@ -86,17 +88,17 @@ public record ImportMapping(
     public ImportMapping with(ImportField field, FieldRule rule) {
         Map<ImportField, FieldRule> changed = new LinkedHashMap<>(fields);
         changed.put(field, rule);
-        return new ImportMapping(changed, delimiter, encoding, decimal, createAccounts);
+        return new ImportMapping(changed, delimiter, encoding, decimal, createAccounts, format);
     }
 
     public ImportMapping without(ImportField field) {
         Map<ImportField, FieldRule> changed = new LinkedHashMap<>(fields);
         changed.remove(field);
-        return new ImportMapping(changed, delimiter, encoding, decimal, createAccounts);
+        return new ImportMapping(changed, delimiter, encoding, decimal, createAccounts, format);
     }
 
     public ImportMapping withCreateAccounts(boolean create) {
-        return new ImportMapping(fields, delimiter, encoding, decimal, create);
+        return new ImportMapping(fields, delimiter, encoding, decimal, create, format);
     }
 
     /**
@@ -120,6 +122,7 @@ public record ImportMapping(
         Charset encoding = null;
         char decimal = 0;
         boolean createAccounts = false;
+        ImportFormat format = null;
         for (Map.Entry<String, JsonNode> member : root.properties()) {
             String name = member.getKey();
             JsonNode value = member.getValue();
@@ -128,6 +131,7 @@ public record ImportMapping(
                 case "encoding" -> encoding = encoding(string(name, value));
                 case "decimal" -> decimal = decimal(string(name, value));
                 case "create_accounts" -> createAccounts = flag(name, value);
+                case "format" -> format = format(string(name, value));
                 default -> {
                     ImportField field = ImportField.of(name);
                     if (field == null) {
@@ -137,7 +141,7 @@ public record ImportMapping(
                 }
             }
         }
-        return new ImportMapping(fields, delimiter, encoding, decimal, createAccounts);
+        return new ImportMapping(fields, delimiter, encoding, decimal, createAccounts, format);
     }
 
     /** The mapping as {@link #parse} reads it. */
@@ -162,6 +166,9 @@ public record ImportMapping(
         }
         if (createAccounts) {
             root.put("create_accounts", true);
+        }
+        if (format != null) {
+            root.put("format", format.name().toLowerCase(Locale.ROOT));
         }
         return root.toString();
     }
@@ -331,6 +338,15 @@ public record ImportMapping(
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw wrong("encoding", RowProblem.shown(text) + " is no known encoding");
         }
+    }
+
+    private static ImportFormat format(String text) {
+        for (ImportFormat format : ImportFormat.values()) {
+            if (format.name().equalsIgnoreCase(text)) {
+                return format;
+            }
+        }
+        throw wrong("format", "format is csv, json, ndjson or xml");
     }
 
     private static char decimal(String text) {

@@ -13,10 +13,16 @@ public sealed interface ImportRow {
     /** Longest {@link #raw} that is kept; a longer row is cut and ends in an ellipsis. */
     int RAW_CHARS_MAX = 4_096;
 
-    /** The line on which the row begins, from 1; the header counts. */
+    /**
+     * Where the row stands, from 1: the line on which it begins in CSV and NDJSON, where the header
+     * counts; in JSON and XML its number among the records of the file.
+     */
     long line();
 
-    /** The row as it stood in the file, without its line break, at most {@link #RAW_CHARS_MAX}. */
+    /**
+     * The row as it stood in the file, without its line break, at most {@link #RAW_CHARS_MAX}; in JSON
+     * and XML without the blanks between its members.
+     */
     String raw();
 
     /**
@@ -44,6 +50,21 @@ public sealed interface ImportRow {
 
         public AccountRow {
             aliases = List.copyOf(aliases);
+        }
+
+        AccountRow onLine(long other) {
+            return new AccountRow(
+                    other,
+                    raw,
+                    key,
+                    number,
+                    holder,
+                    currency,
+                    status,
+                    overdraftLimitMinor,
+                    balanceMinor,
+                    openedAtMs,
+                    aliases);
         }
     }
 
@@ -78,6 +99,23 @@ public sealed interface ImportRow {
         /** The key to post under: null when the row has only its id, which recognises it alone. */
         public @Nullable String postKey() {
             return id != null && key.equals(id.toString()) ? null : key;
+        }
+
+        TransactionRow onLine(long other) {
+            return new TransactionRow(
+                    other,
+                    raw,
+                    key,
+                    id,
+                    account,
+                    kind,
+                    amount,
+                    currency,
+                    to,
+                    effectiveAtMs,
+                    reference,
+                    description,
+                    statedBalance);
         }
     }
 

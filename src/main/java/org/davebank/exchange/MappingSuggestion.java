@@ -5,16 +5,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * What a CSV file looks like from its first rows, and a mapping that may fit it, for a person to
+ * What a file looks like from its first rows, and a mapping that may fit it, for a person to
  * correct.
  *
  * @param own the columns are the bank's own: no mapping is needed
@@ -43,6 +46,7 @@ public record MappingSuggestion(
 
     private static final int BYTES_READ_MAX = 1 << 20;
     private static final int CHUNK_BYTES = 16_384;
+    private static final int SNIFF_BYTES = 4;
 
     public MappingSuggestion {
         columns = List.copyOf(columns);
@@ -52,15 +56,17 @@ public record MappingSuggestion(
     }
 
     /**
-     * Reads the beginning of a file, which may be compressed with gzip; at most 1 MiB of text. The
+     * Reads the beginning of a file, which may be packed with gzip or zip; at most 1 MiB of text. The
      * stream stays the caller's.
      *
      * @throws ImportException when the file has no sound header
      */
     public static MappingSuggestion of(InputStream in) throws IOException {
-        ImportInput input = ImportInput.open(in, Long.MAX_VALUE);
-        byte[] head = readHead(input);
-        ImportFormat.detect(head);
+        byte[] head = readHead(firstText(ImportInput.open(in, Long.MAX_VALUE)));
+        ImportFormat format = ImportFormat.detect(head, "");
+        if (format != ImportFormat.CSV) {
+            return ofRecords(head, format);
+        }
         TextDecoder text = new TextDecoder(new ByteArrayInputStream(head), null);
         CsvRecords records = new CsvRecords(text, (char) 0);
         CsvReader.Feed feed = new CsvReader.Feed();
@@ -81,6 +87,113 @@ public record MappingSuggestion(
             }
             return from(columns, rows, records.delimiter(), text.charset());
         }
+    }
+
+    /** The text itself, or that of the first file of an archive. */
+    private static ImportInput firstText(ImportInput input) throws IOException {
+        if (!ImportFormat.isZip(input.peek(SNIFF_BYTES))) {
+            return input;
+        }
+        ZipInputStream zip = new ZipInputStream(input.asArchive());
+        try {
+            ZipEntry entry = zip.getNextEntry();
+            while (entry != null && (entry.isDirectory() || ZipReader.isOfNoUse(entry.getName()))) {
+                entry = zip.getNextEntry();
+            }
+            if (entry != null && !ZipReader.isDocument(entry.getName())) {
+                return input.entry(zip);
+            }
+        } catch (IOException e) {
+            if (input.isFailing()) {
+                throw e;
+            }
+            // Damaged: the same refusal.
+        } catch (IllegalArgumentException e) {
+            // A name that is no text: the same refusal.
+        }
+        throw new ImportException(
+                Codes.MALFORMED_REQUEST,
+                "file",
+                "a zip archive without a file to import; of a workbook, save the sheet as CSV");
+    }
+
+    /** Files whose records carry their names: the columns are all names, in order of appearance. */
+    private static MappingSuggestion ofRecords(byte[] head, ImportFormat format)
+            throws IOException {
+        List<FileRecord> records = records(head, format, true);
+        List<String> columns = columns(records);
+        if (format != ImportFormat.XML && !MappingGuess.isOwn(columns) && !isGroup(columns)) {
+            records = records(head, format, false);
+            columns = columns(records);
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (FileRecord record : records) {
+            if (record.problem() == null) {
+                List<String> cells = new ArrayList<>();
+                for (String column : columns) {
+                    cells.add(record.members().getOrDefault(column, ""));
+                }
+                rows.add(cells);
+            }
+        }
+        if (format == ImportFormat.XML || isGroup(columns)) {
+            return new MappingSuggestion(
+                    true,
+                    ImportMapping.own(),
+                    (char) 0,
+                    "UTF-8",
+                    columns,
+                    rows.subList(0, Math.min(rows.size(), ROWS_SHOWN_MAX)),
+                    List.of(),
+                    List.of());
+        }
+        MappingSuggestion seen = from(columns, rows, ',', StandardCharsets.UTF_8);
+        return new MappingSuggestion(
+                seen.own,
+                seen.mapping,
+                (char) 0,
+                seen.encoding,
+                seen.columns,
+                seen.rows,
+                seen.typeWords,
+                seen.unknownTypeWords);
+    }
+
+    /** Own records, whether of accounts, of transactions or of both. */
+    private static boolean isGroup(List<String> columns) {
+        return columns.contains(ImportField.ACCOUNT_NUM.column())
+                && columns.contains(ImportField.TRANSACTION_TYPE.column());
+    }
+
+    private static List<FileRecord> records(byte[] head, ImportFormat format, boolean own)
+            throws IOException {
+        List<FileRecord> records = new ArrayList<>();
+        ImportSettings settings = ImportSettings.of("EUR");
+        RecordRows watching = RecordRows.watching(own, settings, records);
+        ImportMapping mapping = ImportMapping.own();
+        ImportInput input = ImportInput.open(new ByteArrayInputStream(head), Long.MAX_VALUE);
+        try (ImportReader reader =
+                switch (format) {
+                    case JSON -> JsonReader.open(input, mapping, watching);
+                    case NDJSON -> NdjsonReader.open(input, mapping, watching);
+                    case XML -> XmlReader.open(input, mapping, watching);
+                    case CSV -> throw new IllegalArgumentException("CSV has a header");
+                }) {
+            while (records.size() < ROWS_READ_MAX && reader.hasNext()) {
+                reader.next();
+            }
+        }
+        return records;
+    }
+
+    private static List<String> columns(List<FileRecord> records) {
+        Set<String> names = new LinkedHashSet<>();
+        for (FileRecord record : records) {
+            if (names.size() < CsvRecords.COLUMNS_MAX) {
+                names.addAll(record.members().keySet());
+            }
+        }
+        return List.copyOf(names);
     }
 
     private static byte[] readHead(ImportInput input) throws IOException {

@@ -31,13 +31,25 @@ final class RowBuilder {
     private final char point;
     private final boolean grouped;
     private final String defaultCurrency;
+    private final String keyPrefix;
     private final MessageDigest sha256;
     private String knownCurrency;
     private int knownScale;
 
-    /** Throws {@link ImportException} when the columns and the mapping do not fit together. */
-    RowBuilder(List<String> columns, ImportMapping mapping, ImportSettings settings) {
-        binding = new ColumnBinding(columns, mapping);
+    /**
+     * Throws {@link ImportException} when the columns and the mapping do not fit together.
+     *
+     * @param guarded own texts carry the {@link FormulaGuard} of a spreadsheet
+     * @param entry which file of an archive this is, from 1
+     */
+    RowBuilder(
+            List<String> columns,
+            ImportMapping mapping,
+            ImportSettings settings,
+            boolean guarded,
+            int entry) {
+        keyPrefix = entry == 1 ? "" : entry + "/";
+        binding = new ColumnBinding(columns, mapping, guarded);
         createAccounts = mapping.createAccounts();
         point = mapping.decimal() == 0 ? '.' : mapping.decimal();
         grouped = mapping.decimal() != 0;
@@ -183,7 +195,10 @@ final class RowBuilder {
         String key =
                 accountNumber == null
                         ? "row:" + hash(line, raw)
-                        : "account:" + accountNumber + ":" + hash(0, raw);
+                        : "account:"
+                                + accountNumber
+                                + ":"
+                                + openingHash(holder, currency, overdraft, aliases);
         return new ImportRow.AccountRow(
                 line,
                 kept(raw),
@@ -196,6 +211,14 @@ final class RowBuilder {
                 balance,
                 openedAtMs,
                 aliases);
+    }
+
+    /** What makes an opening; the same in every format, whatever the balance has become since. */
+    private String openingHash(
+            String holder, String currency, long overdraftMinor, List<String> aliases) {
+        String text =
+                currency + '\n' + overdraftMinor + '\n' + Aliases.join(aliases) + '\n' + holder;
+        return hex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private @Nullable String text(ImportField field, String[] cells, int charsMax)
@@ -405,8 +428,11 @@ final class RowBuilder {
     }
 
     private String hash(long line, String raw) {
-        sha256.update((line + "\n").getBytes(StandardCharsets.US_ASCII));
-        byte[] digest = sha256.digest(raw.getBytes(StandardCharsets.UTF_8));
+        sha256.update((keyPrefix + line + "\n").getBytes(StandardCharsets.US_ASCII));
+        return hex(sha256.digest(raw.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String hex(byte[] digest) {
         return HexFormat.of().formatHex(digest, 0, HASH_HEX_CHARS / 2);
     }
 

@@ -317,7 +317,8 @@ public final class ImportService implements AutoCloseable {
         Caller caller = new Caller(job.by(), Role.TELLER, job.id());
         ImportSettings settings = ImportSettings.of(shards.founding().currency());
         try (ImportReader reader =
-                        ImportFormat.open(content.open(job.fileSha256()), mapping, settings);
+                        ImportFormat.open(
+                                content.open(job.fileSha256()), job.fileName(), mapping, settings);
                 Writer out = Files.newBufferedWriter(rejects, StandardCharsets.UTF_8)) {
             Reporter reporter = new Reporter(job.id(), epoch, ended);
             ImportRun run =

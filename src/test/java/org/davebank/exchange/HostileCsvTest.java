@@ -264,7 +264,8 @@ class HostileCsvTest {
 
     @Test
     void aWorkbookIsNamedAsWhatItIs() {
-        assertThatThrownBy(() -> Rows.of(bytes("PK", 3, 4, "..."), ImportMapping.own()))
+        byte[] workbook = Archives.zip("[Content_Types].xml", "<Types/>", "xl/workbook.xml", "<w/>");
+        assertThatThrownBy(() -> Rows.of(workbook, ImportMapping.own()))
                 .isInstanceOf(ImportException.class)
                 .hasMessageContaining("CSV");
     }

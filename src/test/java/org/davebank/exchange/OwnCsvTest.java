@@ -256,7 +256,7 @@ class OwnCsvTest {
         "'account_num,amount\n',                          transaction_type, transaction_type",
         "'account_num,amount,Amount,transaction_type\n',  amount,      twice",
         "'account_num,\"holder\n',                        header,      quoted",
-        "'{\"accounts\":[]}',                             file,        JSON",
+        "'{\"accounts\":[',                               file,        JSON",
         "'<?xml version=\"1.0\"?>',                       file,        XML",
     })
     void aFileWithoutAUsableHeaderIsRefusedAsAWhole(String file, String field, String word) {

@@ -32,6 +32,46 @@ final class Rows {
         return rows;
     }
 
+    /** What rows mean, without where and how they stood: rejects as code and field. */
+    static List<Object> meaning(List<ImportRow> rows) {
+        List<Object> meaning = new ArrayList<>();
+        for (ImportRow row : rows) {
+            meaning.add(
+                    switch (row) {
+                        case ImportRow.RejectedRow r -> r.code() + " " + r.field();
+                        case ImportRow.AccountRow r ->
+                                new ImportRow.AccountRow(
+                                        0,
+                                        "",
+                                        r.key().startsWith("row:") ? "row" : r.key(),
+                                        r.number(),
+                                        r.holder(),
+                                        r.currency(),
+                                        r.status(),
+                                        r.overdraftLimitMinor(),
+                                        r.balanceMinor(),
+                                        r.openedAtMs(),
+                                        r.aliases());
+                        case ImportRow.TransactionRow r ->
+                                new ImportRow.TransactionRow(
+                                        0,
+                                        "",
+                                        r.key().startsWith("row:") ? "row" : r.key(),
+                                        r.id(),
+                                        r.account(),
+                                        r.kind(),
+                                        r.amount(),
+                                        r.currency(),
+                                        r.to(),
+                                        r.effectiveAtMs(),
+                                        r.reference(),
+                                        r.description(),
+                                        r.statedBalance());
+                    });
+        }
+        return meaning;
+    }
+
     static ImportRow.TransactionRow transaction(ImportRow row) {
         if (row instanceof ImportRow.TransactionRow transaction) {
             return transaction;

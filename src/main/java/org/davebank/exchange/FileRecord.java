@@ -1,0 +1,112 @@
+package org.davebank.exchange;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of a JSON or XML file while it is read: its members by name, its text for people, and
+ * the first thing that is wrong with it. It is bounded, however large the file's record is.
+ */
+final class FileRecord {
+
+    private final long number;
+    private final Map<String, String> members = new LinkedHashMap<>();
+    private final StringBuilder raw = new StringBuilder(256);
+    private @Nullable RowProblem problem;
+    private int chars;
+
+    /**
+     * @param number the record's place in its file, from 1
+     */
+    FileRecord(long number) {
+        this.number = number;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Map<String, String> members() {
+        return members;
+    }
+
+    /** Where readers put the record's text, for as long as there is {@link #hasRoom}. */
+    StringBuilder raw() {
+        return raw;
+    }
+
+    /** False once the record is too long: what comes then is of no use. */
+    boolean hasRoom() {
+        return chars <= CsvRecords.RECORD_CHARS_MAX;
+    }
+
+    @Nullable RowProblem problem() {
+        return problem;
+    }
+
+    /** The first problem of a record is the one that is told. */
+    void fault(String field, String message) {
+        if (problem == null) {
+            problem = new RowProblem(Codes.MALFORMED_REQUEST, field, message);
+        }
+    }
+
+    /** Says that the record is longer by this much, whether its text is kept or not. */
+    void grow(int count) {
+        chars += count;
+        if (!hasRoom()) {
+            chars = CsvRecords.RECORD_CHARS_MAX + 1;
+            fault("row", "a row of more than " + CsvRecords.RECORD_CHARS_MAX + " characters");
+        }
+    }
+
+    /** Adds a member; a name that stands there twice makes the record unsound. */
+    void put(String name, String value) {
+        grow(name.length() + value.length());
+        if (value.length() > CsvRecords.FIELD_CHARS_MAX) {
+            fault(name, "a field of more than " + CsvRecords.FIELD_CHARS_MAX + " characters");
+            return;
+        }
+        if (members.size() == CsvRecords.COLUMNS_MAX) {
+            fault("row", "more than " + CsvRecords.COLUMNS_MAX + " columns");
+        } else if (members.putIfAbsent(name, value) != null) {
+            fault(name, RowProblem.shown(name) + " stands there twice");
+        }
+        if (!isText(value)) {
+            fault(name, "bytes that are no text in this encoding");
+        }
+    }
+
+    /** A transaction within an account is the account's; saying otherwise makes it unsound. */
+    void inherit(@Nullable String account) {
+        if (account != null) {
+            String name = ImportField.ACCOUNT_NUM.column();
+            String own = members.putIfAbsent(name, account);
+            if (own != null && !own.strip().equals(account.strip())) {
+                fault(name, "another account than the one that it stands in");
+            }
+        }
+    }
+
+    private static boolean isText(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' ? c == 0 : c >= 0xd800 && !isSound(value, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSound(String value, int at) {
+        char c = value.charAt(at);
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 < value.length() && Character.isLowSurrogate(value.charAt(at + 1));
+        }
+        if (Character.isLowSurrogate(c)) {
+            return at > 0 && Character.isHighSurrogate(value.charAt(at - 1));
+        }
+        return c < '\ufffe' && c != XmlGuard.NO_TEXT;
+    }
+}
