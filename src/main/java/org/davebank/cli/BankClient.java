@@ -1,6 +1,8 @@
 package org.davebank.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,6 +36,7 @@ final class BankClient implements AutoCloseable {
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(1);
     private static final long SERVERS_NS = 250_000_000L;
     private static final long PAUSE_MS = 50;
 
@@ -273,6 +277,46 @@ final class BankClient implements AutoCloseable {
                 response.body(),
                 "true".equals(response.headers().firstValue("Idempotency-Replayed").orElse("")),
                 server);
+    }
+
+    /**
+     * Copies what a server answers as it comes; another server is asked only while nothing came.
+     *
+     * @throws Failure with the server's sentence, or when the answer breaks off
+     */
+    long download(String path, OutputStream to) {
+        Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
+        String trouble = "no server of the network answers";
+        for (String server : servers()) {
+            try {
+                HttpResponse<InputStream> response =
+                        client.send(request(server, call), BodyHandlers.ofInputStream());
+                try (InputStream body = response.body()) {
+                    if (response.statusCode() / 100 == 2) {
+                        return copy(body, to);
+                    }
+                    String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                    trouble = Problem.text(text, response.statusCode());
+                    if (!mayRetry(response.statusCode())) {
+                        break;
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (IOException e) {
+                trouble = "the server went away: " + e.getMessage();
+            }
+        }
+        throw new Failure(trouble);
+    }
+
+    private static long copy(InputStream body, OutputStream to) {
+        try {
+            return body.transferTo(to);
+        } catch (IOException e) {
+            throw new Failure("the answer broke off: " + e.getMessage());
+        }
     }
 
     private HttpRequest request(String server, Call call) {

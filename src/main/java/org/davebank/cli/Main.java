@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             BalanceCommand.class,
             TransactionsCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             BotCommand.class,
             BenchCommand.class,
             FailoverCommand.class,

@@ -6,6 +6,7 @@ import org.davebank.service.Agents;
 import org.davebank.service.AuditService;
 import org.davebank.service.BankService;
 import org.davebank.service.BatchService;
+import org.davebank.service.ExportService;
 import org.davebank.service.FaultService;
 import org.davebank.service.FileSharing;
 import org.davebank.service.ImportService;
@@ -39,6 +40,7 @@ final class Services implements AutoCloseable {
         FileSharing sharing = new FileSharing(shards, process.folder().resolve(SPOOL));
         ImportService imports =
                 new ImportService(shards, bank, sharing, new ContentFolder(process.folder()));
+        Listings listings = new Listings(shards);
         agents.start();
         audit.start();
         network.start();
@@ -55,7 +57,8 @@ final class Services implements AutoCloseable {
                         faults,
                         bank,
                         batches,
-                        new Listings(shards),
+                        listings,
+                        new ExportService(shards, listings),
                         new IndexService(shards, network),
                         sharing,
                         imports),

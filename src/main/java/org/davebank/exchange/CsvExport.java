@@ -2,11 +2,9 @@ package org.davebank.exchange;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.time.Instant;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.davebank.base.Money;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
@@ -27,7 +25,7 @@ public final class CsvExport {
     private CsvExport() {}
 
     /** {@code account_num,holder,currency,status,overdraft_limit,balance,opened_at,aliases}. */
-    public static final class Accounts {
+    public static final class Accounts implements ExportWriter.Accounts {
 
         private final CSVPrinter printer;
 
@@ -45,16 +43,22 @@ public final class CsvExport {
                     "aliases");
         }
 
+        @Override
         public void write(Account account) throws IOException {
             printer.printRecord(
                     account.number(),
                     FormulaGuard.guarded(account.holder()),
                     account.currency(),
                     account.status(),
-                    major(account.overdraftLimitMinor(), account.currency()),
-                    major(account.balanceMinor(), account.currency()),
-                    instant(account.openedAtMs()),
+                    ExportWriter.major(account.overdraftLimitMinor(), account.currency()),
+                    ExportWriter.major(account.balanceMinor(), account.currency()),
+                    ExportWriter.instant(account.openedAtMs()),
                     FormulaGuard.guarded(Aliases.join(account.aliases())));
+        }
+
+        @Override
+        public void finish() throws IOException {
+            printer.flush();
         }
     }
 
@@ -62,7 +66,7 @@ public final class CsvExport {
      * {@code id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,
      * reference,description,idempotency_key,external_id}.
      */
-    public static final class Transactions {
+    public static final class Transactions implements ExportWriter.Transactions {
 
         private final CSVPrinter printer;
 
@@ -84,10 +88,7 @@ public final class CsvExport {
                     "external_id");
         }
 
-        /**
-         * Writes a posted transaction. A rejected one has no place in a file that may be posted
-         * again: it is left out, and false says so.
-         */
+        @Override
         public boolean write(Transaction transaction) throws IOException {
             if (transaction.status() != TransactionStatus.POSTED) {
                 return false;
@@ -96,25 +97,22 @@ public final class CsvExport {
                     transaction.id(),
                     transaction.account(),
                     transaction.kind().name().toLowerCase(Locale.ROOT),
-                    major(transaction.amountMinor(), transaction.currency()),
+                    ExportWriter.major(transaction.amountMinor(), transaction.currency()),
                     transaction.currency(),
                     transaction.toAccount() == null ? "" : transaction.toAccount(),
-                    instant(transaction.committedAtMs()),
-                    instant(transaction.effectiveAtMs()),
+                    ExportWriter.instant(transaction.committedAtMs()),
+                    ExportWriter.instant(transaction.effectiveAtMs()),
                     text(transaction.reference()),
                     text(transaction.description()),
                     text(transaction.idempotencyKey()),
                     "");
             return true;
         }
-    }
 
-    private static String major(long minor, String currency) {
-        return Money.toMajor(minor, currency).toPlainString();
-    }
-
-    private static String instant(long ms) {
-        return Instant.ofEpochMilli(ms).toString();
+        @Override
+        public void finish() throws IOException {
+            printer.flush();
+        }
     }
 
     private static String text(@Nullable String text) {

@@ -89,6 +89,12 @@ final class Problems {
                 request);
     }
 
+    /** Not answered: the container closes the connection, which tells the client. */
+    @ExceptionHandler
+    void broken(ExportRoutes.BrokenOff e) {
+        throw e;
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> other(Exception e, HttpServletRequest request) {
         if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {

@@ -1,0 +1,135 @@
+package org.davebank.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Accounts or transactions out of the bank, as they stream, to a file or to standard output. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Writes accounts or transactions as a file that can be imported again.")
+final class ExportCommand extends BankCommand {
+
+    enum What {
+        ACCOUNTS,
+        TRANSACTIONS
+    }
+
+    enum Format {
+        CSV,
+        JSON,
+        NDJSON,
+        XML,
+        CAMT053
+    }
+
+    @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
+    private What what = What.ACCOUNTS;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: by the file's ending, else csv)")
+    private @Nullable Format format;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "instead of standard output; a name that ends in .gz is packed")
+    private @Nullable Path output;
+
+    @Option(names = "--gzip", description = "packs the file")
+    private boolean gzip;
+
+    @Option(names = "--account", paramLabel = "NUMBER", description = "of one account")
+    private @Nullable String account;
+
+    @Option(names = "--from", paramLabel = "INSTANT", description = "ISO 8601, inclusive")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "INSTANT", description = "ISO 8601, exclusive")
+    private @Nullable String to;
+
+    @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")
+    private @Nullable String kind;
+
+    @Option(names = "--min", paramLabel = "AMOUNT", description = "least amount")
+    private @Nullable String min;
+
+    @Option(names = "--max", paramLabel = "AMOUNT", description = "greatest amount")
+    private @Nullable String max;
+
+    @Option(names = "--q", paramLabel = "TEXT", description = "only rows with this text")
+    private @Nullable String text;
+
+    @Option(names = "--reference", paramLabel = "TEXT", description = "exactly this reference")
+    private @Nullable String reference;
+
+    @Override
+    int run(BankClient bank) throws IOException {
+        String path = with("/exports/" + what.name().toLowerCase(Locale.ROOT), "format", format());
+        path = with(path, "compress", gzip || isPacked() ? "gzip" : null);
+        path = with(with(with(path, "account", account), "from", from), "to", to);
+        path = with(with(with(path, "kind", kind), "min", min), "max", max);
+        path = with(with(path, "q", text), "reference", reference);
+        Path file = output;
+        if (file == null) {
+            try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+                bank.download(path, out);
+            }
+            return 0;
+        }
+        long bytes = save(bank, path, file);
+        if (json) {
+            out().println("{\"file\":" + write(file.toString()) + ",\"bytes\":" + bytes + "}");
+        } else {
+            out().println(String.format(Locale.ROOT, "%s: %,d bytes", file, bytes));
+        }
+        return 0;
+    }
+
+    private boolean isPacked() {
+        return output != null && output.toString().endsWith(".gz");
+    }
+
+    private String format() {
+        Format chosen = format;
+        if (chosen == null && output != null) {
+            String name = output.toString().toLowerCase(Locale.ROOT);
+            String plain = isPacked() ? name.substring(0, name.length() - 3) : name;
+            for (Format each : Format.values()) {
+                boolean fits = plain.endsWith("." + each.name().toLowerCase(Locale.ROOT));
+                chosen = fits ? each : chosen;
+            }
+        }
+        return (chosen == null ? Format.CSV : chosen).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What broke off is not left lying under the name of the whole. */
+    private static long save(BankClient bank, String path, Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            long bytes;
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+                bytes = bank.download(path, out);
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            return bytes;
+        } catch (IOException e) {
+            throw new Failure("cannot write " + file + ": " + e.getMessage());
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.davebank.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accounts and transactions on their way out, page by page, so that memory does not grow with the
+ * bank. Transactions come shard by shard, each in commit order, oldest first: the order of an
+ * account is the one in which a bank that is filled again needs them. Thread-safe; methods block.
+ */
+public final class ExportService {
+
+    /** Every record, whatever became of it: to find the end of a shard's history. */
+    private static final TransactionFilter ANY =
+            new TransactionFilter(
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    null,
+                    0,
+                    Long.MAX_VALUE,
+                    null,
+                    null,
+                    null,
+                    null,
+                    true);
+
+    private final Shards shards;
+    private final Listings listings;
+
+    public ExportService(Shards shards, Listings listings) {
+        this.shards = shards;
+        this.listings = listings;
+    }
+
+    /**
+     * Writes all accounts in ascending number.
+     *
+     * @param text found in number, holder or alias; null means any
+     */
+    public void accounts(Caller caller, @Nullable String text, ExportWriter.Accounts out)
+            throws IOException {
+        caller.require(Role.VIEWER);
+        String cursor = null;
+        do {
+            Page<Account> page =
+                    listings.accounts(
+                            caller, text, cursor, Listings.LIMIT_MAX, ReadOptions.STRONG);
+            for (Account account : page.items()) {
+                out.write(account);
+            }
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        out.finish();
+    }
+
+    /**
+     * Writes the posted transactions that the filter shows and that were there when it began.
+     *
+     * @param account one account's, or null for all
+     * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
+     */
+    public void transactions(
+            Caller caller,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            ExportWriter.Transactions out)
+            throws IOException {
+        caller.require(Role.VIEWER);
+        if (account != null) {
+            LedgerQuery query = new LedgerQuery.GetAccount(account);
+            if (shards.read(shards.of(account), query, ReadOptions.STRONG).answer()
+                            instanceof LedgerAnswer.AccountFound found
+                    && found.account() == null) {
+                throw ServiceProblem.of(
+                        ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
+            }
+            shard(shards.of(account), account, filter, out);
+        } else {
+            for (int shard = 0; shard < shards.count(); shard++) {
+                shard(GroupId.ofShard(shard), null, filter, out);
+            }
+        }
+        out.finish();
+    }
+
+    private void shard(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            ExportWriter.Transactions out)
+            throws IOException {
+        List<Long> bounds = bounds(group, account, filter);
+        CompletableFuture<List<Transaction>> ahead = null;
+        for (int i = bounds.size() - 2; i >= 0; i--) {
+            long before = bounds.get(i);
+            long from = bounds.get(i + 1);
+            CompletableFuture<List<Transaction>> current =
+                    ahead == null ? piece(group, account, filter, before, from) : ahead;
+            ahead =
+                    i == 0
+                            ? null
+                            : piece(group, account, filter, bounds.get(i - 1), bounds.get(i));
+            for (Transaction each : await(current)) {
+                out.write(each);
+            }
+        }
+    }
+
+    private static List<Transaction> await(CompletableFuture<List<Transaction>> piece) {
+        try {
+            return piece.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ServiceProblem problem ? problem : e;
+        }
+    }
+
+    /**
+     * Where the history is cut into pieces of about a page, newest first, down to 0. Records are
+     * numbered without gaps, so a whole history is cut by counting; a part of it is walked once.
+     */
+    private List<Long> bounds(
+            GroupId group, @Nullable AccountNumber account, TransactionFilter filter) {
+        List<Transaction> newest =
+                page(group, null, ANY, Long.MAX_VALUE, 1).transactions();
+        List<Long> bounds = new ArrayList<>();
+        long before = newest.isEmpty() ? 0 : newest.getFirst().sequence() + 1;
+        boolean whole = account == null && filter.equals(TransactionFilter.POSTED);
+        while (before > 0) {
+            bounds.add(before);
+            before =
+                    whole
+                            ? before - LedgerLimits.PAGE_MAX
+                            : page(group, account, filter, before, LedgerLimits.PAGE_MAX)
+                                    .nextBefore();
+        }
+        bounds.add(0L);
+        return bounds;
+    }
+
+    /** The records from one bound to the next, oldest first, read on another thread. */
+    private CompletableFuture<List<Transaction>> piece(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            long before,
+            long from) {
+        CompletableFuture<List<Transaction>> piece = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("export")
+                .start(() -> {
+                    try {
+                        piece.complete(read(group, account, filter, before, from));
+                    } catch (RuntimeException e) {
+                        piece.completeExceptionally(e);
+                    }
+                });
+        return piece;
+    }
+
+    private List<Transaction> read(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            long before,
+            long from) {
+        List<Transaction> found = new ArrayList<>();
+        long at = before;
+        while (at > from) {
+            LedgerAnswer.Transactions page =
+                    page(group, account, filter, at, LedgerLimits.PAGE_MAX);
+            for (Transaction each : page.transactions()) {
+                if (each.sequence() >= from) {
+                    found.add(each);
+                }
+            }
+            at = page.nextBefore();
+        }
+        Collections.reverse(found);
+        return found;
+    }
+
+    private LedgerAnswer.Transactions page(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            long before,
+            int limit) {
+        LedgerQuery query = new LedgerQuery.History(account, filter, before, limit);
+        if (shards.read(group, query, ReadOptions.STRONG).answer()
+                instanceof LedgerAnswer.Transactions page) {
+            return page;
+        }
+        throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
+    }
+}
