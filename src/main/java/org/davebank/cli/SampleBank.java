@@ -3,7 +3,7 @@ package org.davebank.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The sample bank of {@code data/}, imported as a person would. */
+/** The small sample bank of {@code data/small/}, imported as a person would. */
 final class SampleBank {
 
     private static final String ACCOUNTS = "accounts.csv";
@@ -14,7 +14,7 @@ final class SampleBank {
     /** Imports both files, accounts first; a second time creates nothing. */
     static void load(Path data) {
         for (String name : new String[] {ACCOUNTS, TRANSACTIONS}) {
-            Path file = DataFolder.home().resolve("data").resolve(name);
+            Path file = DataFolder.home().resolve("data").resolve("small").resolve(name);
             if (!Files.exists(file)) {
                 throw new Failure("the sample data is not there: " + file);
             }

@@ -18,6 +18,7 @@ import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.RejectsCsv;
+import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
@@ -51,6 +52,8 @@ final class ImportRun {
     private final RejectsCsv rejects;
     private final Runnable reported;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
+    private final Map<GroupId, Long> newest = new TreeMap<>();
+    private final List<ImportRow.AccountRow> taken = new ArrayList<>();
     private long rows;
     private long created;
     private long duplicate;
@@ -175,6 +178,7 @@ final class ImportRun {
             tryOut(commands, rowOf);
         } else {
             writer.write(commands, (command, result) -> take(rowOf.get(command), command, result));
+            settleTaken();
         }
     }
 
@@ -311,7 +315,11 @@ final class ImportRun {
                     accountsCreated++;
                 }
             }
-            case LedgerResult.Recorded recorded -> take(row, recorded);
+            case LedgerResult.Recorded recorded -> take(row, recorded, groupOf(command));
+            case LedgerResult.Refused refused
+                    when refused.code() == RejectionCode.ACCOUNT_EXISTS
+                            && row instanceof ImportRow.AccountRow account ->
+                    taken.add(account);
             case LedgerResult.Refused refused ->
                     reject(row, field(refused.code()), refused.code(), refused.message());
             case LedgerResult.AliasReserved reserved -> {}
@@ -319,8 +327,49 @@ final class ImportRun {
         }
     }
 
-    private void take(ImportRow row, LedgerResult.Recorded recorded) {
+    /**
+     * An account that was opened in another way, and is what the row says, is there already: so a
+     * file that was exported imports again without a reject.
+     */
+    private void settleTaken() throws ImportWriter.Ended {
+        for (ImportRow.AccountRow row : taken) {
+            AccountNumber number = row.number();
+            Account account = null;
+            if (number != null) {
+                LedgerQuery query = new LedgerQuery.GetAccount(number);
+                LedgerAnswer answer = writer.read(shards.of(number), query);
+                account = answer instanceof LedgerAnswer.AccountFound found ? found.account() : null;
+            }
+            if (account != null
+                    && account.holder().equals(row.holder())
+                    && account.currency().equals(row.currency())
+                    && account.overdraftLimitMinor() == row.overdraftLimitMinor()
+                    && account.aliases().equals(row.aliases())) {
+                duplicate++;
+            } else {
+                String message = "account " + number + " is taken";
+                reject(row, "account_num", RejectionCode.ACCOUNT_EXISTS, message);
+            }
+        }
+        taken.clear();
+    }
+
+    /**
+     * Whether the record was there when its row came. A record of this very job may stem from a pass
+     * before a crash, and then counts as created; but those come in the order of the file, so one
+     * that is older than another that was met in this pass was met before: its row stands there twice.
+     */
+    private boolean isDuplicate(LedgerResult.Recorded recorded, GroupId group) {
         Transaction transaction = recorded.transaction();
+        long before = newest.getOrDefault(group, -1L);
+        newest.put(group, Math.max(before, transaction.sequence()));
+        return recorded.replayed()
+                && (!transaction.requestId().equals(job.id()) || transaction.sequence() <= before);
+    }
+
+    private void take(ImportRow row, LedgerResult.Recorded recorded, GroupId group) {
+        Transaction transaction = recorded.transaction();
+        boolean isDuplicate = isDuplicate(recorded, group);
         if (transaction.status() == TransactionStatus.REJECTED) {
             RejectionCode code = transaction.code();
             reject(
@@ -328,7 +377,7 @@ final class ImportRun {
                     "amount",
                     code == null ? RejectionCode.INVALID_AMOUNT : code,
                     "the bank rejected it");
-        } else if (recorded.replayed() && !transaction.requestId().equals(job.id())) {
+        } else if (isDuplicate) {
             duplicate++;
         } else {
             created++;
