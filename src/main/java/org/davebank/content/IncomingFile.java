@@ -2,6 +2,7 @@ package org.davebank.content;
 
 import java.security.MessageDigest;
 import org.davebank.base.Invariant;
+import org.davebank.base.Sha256;
 
 /**
  * One file on its way in. Chunks come in order; a repeated one is recognised by its offset.

@@ -15,13 +15,16 @@ import org.davebank.base.WireWriter;
 import org.davebank.ledger.LedgerAnswer.AccountFound;
 import org.davebank.ledger.LedgerAnswer.Accounts;
 import org.davebank.ledger.LedgerAnswer.AliasFound;
+import org.davebank.ledger.LedgerAnswer.AttachmentFound;
 import org.davebank.ledger.LedgerAnswer.ShardSummary;
 import org.davebank.ledger.LedgerAnswer.Transactions;
 import org.davebank.ledger.LedgerResult.AliasBound;
 import org.davebank.ledger.LedgerResult.AliasReserved;
+import org.davebank.ledger.LedgerResult.Attached;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerResult.UploadsFenced;
 
 /** The bytes of results and answers; part of {@link LedgerCodec}. */
 final class AnswerCodec {
@@ -32,11 +35,15 @@ final class AnswerCodec {
     private static final int TAG_ALIAS_RESERVED = 4;
     private static final int TAG_ALIAS_BOUND = 5;
 
+    private static final int TAG_ATTACHED = 6;
+    private static final int TAG_FENCED = 7;
+
     private static final int TAG_ACCOUNT_FOUND = 1;
     private static final int TAG_ACCOUNTS = 2;
     private static final int TAG_ALIAS_FOUND = 3;
     private static final int TAG_TRANSACTIONS = 4;
     private static final int TAG_SHARD_SUMMARY = 5;
+    private static final int TAG_ATTACHMENT_FOUND = 6;
 
     private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
     private static final TransactionKind[] KINDS = TransactionKind.values();
@@ -66,6 +73,14 @@ final class AnswerCodec {
             case AliasReserved reserved -> out.u8(TAG_ALIAS_RESERVED).text(reserved.alias());
             case AliasBound bound ->
                     out.u8(TAG_ALIAS_BOUND).text(bound.alias()).varint(bound.account().value());
+            case Attached attached -> {
+                out.u8(TAG_ATTACHED).bool(attached.replayed());
+                AttachmentBook.write(out, attached.attachment());
+            }
+            case UploadsFenced fenced -> {
+                out.u8(TAG_FENCED);
+                LedgerCodec.writeTexts(out, fenced.referenced());
+            }
         }
     }
 
@@ -86,6 +101,12 @@ final class AnswerCodec {
             case TAG_ALIAS_RESERVED -> new AliasReserved(text(in, LedgerLimits.ALIAS_CHARS_MAX));
             case TAG_ALIAS_BOUND ->
                     new AliasBound(text(in, LedgerLimits.ALIAS_CHARS_MAX), account(in));
+            case TAG_ATTACHED -> {
+                boolean replayed = in.bool();
+                yield new Attached(AttachmentBook.read(in), replayed);
+            }
+            case TAG_FENCED ->
+                    new UploadsFenced(LedgerCodec.readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64));
             default -> throw new WireException("unknown result " + tag);
         };
     }
@@ -114,6 +135,13 @@ final class AnswerCodec {
                 out.u8(TAG_TRANSACTIONS).zigzag(found.nextBefore());
                 out.varint(found.transactions().size());
                 found.transactions().forEach(one -> writeTransaction(out, one));
+            }
+            case AttachmentFound found -> {
+                Attachment attachment = found.attachment();
+                out.u8(TAG_ATTACHMENT_FOUND).bool(attachment != null);
+                if (attachment != null) {
+                    AttachmentBook.write(out, attachment);
+                }
             }
             case ShardSummary summary ->
                     out.u8(TAG_SHARD_SUMMARY)
@@ -155,6 +183,8 @@ final class AnswerCodec {
                             in.varint(),
                             in.zigzag(),
                             in.zigzag());
+            case TAG_ATTACHMENT_FOUND ->
+                    new AttachmentFound(in.bool() ? AttachmentBook.read(in) : null);
             default -> throw new WireException("unknown answer " + tag);
         };
     }
@@ -205,6 +235,8 @@ final class AnswerCodec {
             out.varint(code.ordinal());
         }
         out.zigzag(one.balanceAfterMinor()).varint(one.index()).varint(one.sequence());
+        out.varint(one.attachments().size());
+        one.attachments().forEach(each -> AttachmentBook.write(out, each));
     }
 
     private static Transaction readTransaction(WireReader in) throws WireException {
@@ -235,6 +267,16 @@ final class AnswerCodec {
                 in.bool() ? constant(in, CODES) : null,
                 in.zigzag(),
                 in.varint(),
-                in.varint());
+                in.varint(),
+                readAttachments(in));
+    }
+
+    private static List<Attachment> readAttachments(WireReader in) throws WireException {
+        int count = in.count(LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX);
+        List<Attachment> attachments = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            attachments.add(AttachmentBook.read(in));
+        }
+        return attachments;
     }
 }

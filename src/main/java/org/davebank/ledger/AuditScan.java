@@ -18,6 +18,7 @@ public final class AuditScan {
     private final CashBook cashBook;
     private final TransactionLog transactions;
     private final AliasBook aliases;
+    private final AttachmentBook attachments;
     private final TransactionView view;
     private final RecordCursor cursor = new RecordCursor();
 
@@ -25,9 +26,11 @@ public final class AuditScan {
     private long[] cash = new long[4];
     private long openingsRead;
     private long aliasesRead;
+    private long attachmentsRead;
     private long transactionsRead;
     private long openingsHash;
     private long aliasesHash;
+    private long attachmentsHash;
     private long transactionsHash;
     private long posted;
     private @Nullable String difference;
@@ -38,12 +41,14 @@ public final class AuditScan {
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
-            AliasBook aliases) {
+            AliasBook aliases,
+            AttachmentBook attachments) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.aliases = aliases;
+        this.attachments = attachments;
         this.view = new TransactionView(transactions.records());
     }
 
@@ -60,6 +65,9 @@ public final class AuditScan {
                 openingsHash = chained(openingsHash, accounts.openings(), openingsRead++);
             } else if (aliasesRead < aliases.records().count()) {
                 aliasesHash = chained(aliasesHash, aliases.records(), aliasesRead++);
+            } else if (attachmentsRead < attachments.records().count()) {
+                attachmentsHash =
+                        chained(attachmentsHash, attachments.records(), attachmentsRead++);
             } else if (transactionsRead < transactions.count()) {
                 readTransaction(transactionsRead++);
             } else {
@@ -173,7 +181,11 @@ public final class AuditScan {
         boolean hashMatches =
                 stateHash
                         == Ledger.stateHash(
-                                transactionsHash, openingsHash, aliasesHash, balancesHash);
+                                transactionsHash,
+                                openingsHash,
+                                aliasesHash,
+                                attachmentsHash,
+                                balancesHash);
         if (!hashMatches) {
             note("a record is not what it was when it was applied");
         }

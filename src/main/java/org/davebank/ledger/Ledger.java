@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
+import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
+import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
@@ -19,8 +21,8 @@ import org.davebank.ledger.LedgerResult.Refused;
  * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps rise
  * from entry to entry; (3) the postings of every command sum to zero in each currency.
  *
- * <p>The state hash covers every record with its index and stamp, every opening, every alias and
- * every balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
+ * <p>The state hash covers every record with its index and stamp, every opening, every alias, every
+ * attachment and every balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
  * their hashes are. Cutting the same commands into other entries gives other indexes and stamps,
  * hence another hash, but the same balances, verdicts and sequences.
  */
@@ -33,9 +35,10 @@ public final class Ledger {
     private final CashBook cashBook = new CashBook();
     private final TransactionLog transactions = new TransactionLog();
     private final AliasBook aliases = new AliasBook();
+    private final AttachmentBook attachments = new AttachmentBook();
     private final Teller teller = new Teller(accounts, cashBook, transactions);
     private final LedgerReader reader =
-            new LedgerReader(this, accounts, cashBook, transactions, aliases);
+            new LedgerReader(this, accounts, cashBook, transactions, aliases, attachments);
 
     private final long[] hashIndexes = new long[STATE_HASHES_KEPT];
     private final long[] hashes = new long[STATE_HASHES_KEPT];
@@ -59,6 +62,8 @@ public final class Ledger {
                         case OpenAccount open -> open(open, stampMs, index);
                         case ReserveAlias reserve -> aliases.reserve(reserve, stampMs);
                         case ConfirmAlias confirm -> aliases.confirm(confirm, stampMs);
+                        case Attach attach -> attach(attach, stampMs, index);
+                        case FenceUploads fence -> attachments.fence(fence);
                     });
         }
         lastStampMs = stampMs;
@@ -81,6 +86,12 @@ public final class Ledger {
         int slot = (int) (index & (STATE_HASHES_KEPT - 1));
         hashIndexes[slot] = index;
         hashes[slot] = stateHash();
+    }
+
+    private LedgerResult attach(Attach attach, long stampMs, long index) {
+        int account = attach.account().value();
+        boolean exists = transactions.findById(account, attach.transaction()) != null;
+        return attachments.attach(attach, exists, stampMs, index);
     }
 
     private LedgerResult open(OpenAccount open, long stampMs, long index) {
@@ -125,14 +136,20 @@ public final class Ledger {
                 transactions.hash(),
                 accounts.openingsHash(),
                 aliases.hash(),
+                attachments.hash(),
                 accounts.balancesHash());
     }
 
-    /** The state hash that these four give. */
+    /** The state hash that these five give. */
     static long stateHash(
-            long transactionsHash, long openingsHash, long aliasesHash, long balancesHash) {
+            long transactionsHash,
+            long openingsHash,
+            long aliasesHash,
+            long attachmentsHash,
+            long balancesHash) {
         long hash = StateHash.ofPair(transactionsHash, openingsHash);
-        return StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), balancesHash);
+        hash = StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), attachmentsHash);
+        return StateHash.ofPair(hash, balancesHash);
     }
 
     /**
@@ -188,12 +205,13 @@ public final class Ledger {
                 + cashBook.bytes()
                 + transactions.bytes()
                 + aliases.bytes()
+                + attachments.bytes()
                 + STATE_HASHES_KEPT * 16L;
     }
 
     /** Begins to recompute everything from the records; the scan runs in slices beside the loop. */
     public AuditScan startAudit() {
-        return new AuditScan(this, accounts, cashBook, transactions, aliases);
+        return new AuditScan(this, accounts, cashBook, transactions, aliases, attachments);
     }
 
     /**

@@ -48,4 +48,7 @@ public sealed interface LedgerAnswer {
             long sumMinor,
             long cashMinor)
             implements LedgerAnswer {}
+
+    /** Null when no transaction of the shard refers to these bytes. */
+    record AttachmentFound(@Nullable Attachment attachment) implements LedgerAnswer {}
 }

@@ -7,7 +7,9 @@ import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
+import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
@@ -27,6 +29,8 @@ public final class LedgerCodec {
     private static final int TAG_POST = 2;
     private static final int TAG_RESERVE = 3;
     private static final int TAG_CONFIRM = 4;
+    private static final int TAG_ATTACH = 5;
+    private static final int TAG_FENCE = 6;
     private static final int SAME_ORIGIN = 0x80;
 
     private static final int HAS_KEY = 0x01;
@@ -118,6 +122,8 @@ public final class LedgerCodec {
                     case Post post -> TAG_POST;
                     case ReserveAlias reserve -> TAG_RESERVE;
                     case ConfirmAlias confirm -> TAG_CONFIRM;
+                    case Attach attach -> TAG_ATTACH;
+                    case FenceUploads fence -> TAG_FENCE;
                 };
         out.u8(same ? tag | SAME_ORIGIN : tag);
         if (!same) {
@@ -133,6 +139,20 @@ public final class LedgerCodec {
             case ReserveAlias reserve -> out.text(reserve.alias()).text(reserve.key());
             case ConfirmAlias confirm ->
                     out.text(confirm.alias()).text(confirm.key()).varint(confirm.account().value());
+            case Attach attach ->
+                    out.i64(attach.transaction().high())
+                            .i64(attach.transaction().low())
+                            .varint(attach.account().value())
+                            .text(attach.key())
+                            .text(attach.sha256())
+                            .varint(attach.bytes())
+                            .text(attach.mediaType())
+                            .text(attach.name())
+                            .varint(attach.epoch());
+            case FenceUploads fence -> {
+                out.varint(fence.epoch());
+                writeTexts(out, fence.files());
+            }
         }
     }
 
@@ -212,6 +232,24 @@ public final class LedgerCodec {
                                 text(in, LedgerLimits.ALIAS_CHARS_MAX),
                                 text(in, LedgerLimits.KEY_CHARS_MAX),
                                 account(in),
+                                by,
+                                requestId);
+                case TAG_ATTACH ->
+                        new Attach(
+                                new TransactionId(in.i64(), in.i64()),
+                                account(in),
+                                text(in, LedgerLimits.KEY_CHARS_MAX),
+                                text(in, 64),
+                                in.varint(),
+                                text(in, LedgerLimits.MEDIA_TYPE_CHARS_MAX),
+                                text(in, LedgerLimits.ATTACHMENT_NAME_CHARS_MAX),
+                                in.varint(),
+                                by,
+                                requestId);
+                case TAG_FENCE ->
+                        new FenceUploads(
+                                in.varint(),
+                                readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64),
                                 by,
                                 requestId);
                 default -> throw new WireException("unknown command " + tag);

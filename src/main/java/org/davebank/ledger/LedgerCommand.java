@@ -2,9 +2,13 @@ package org.davebank.ledger;
 
 import static org.davebank.ledger.LedgerLimits.ALIASES_MAX;
 import static org.davebank.ledger.LedgerLimits.ALIAS_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.ATTACHMENT_BYTES_MAX;
+import static org.davebank.ledger.LedgerLimits.ATTACHMENT_NAME_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.DESCRIPTION_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.FENCED_FILES_MAX;
 import static org.davebank.ledger.LedgerLimits.HOLDER_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.KEY_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.MEDIA_TYPE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.OVERDRAFT_MINOR_MAX;
 import static org.davebank.ledger.LedgerLimits.REFERENCE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.checkOrigin;
@@ -13,6 +17,7 @@ import static org.davebank.ledger.LedgerLimits.checkText;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
+import org.davebank.base.Sha256;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +131,61 @@ public sealed interface LedgerCommand {
             checkText("alias", alias, 1, ALIAS_CHARS_MAX);
             checkText("key", key, 1, KEY_CHARS_MAX);
             checkOrigin(by, requestId);
+        }
+    }
+
+    /**
+     * Ties a file to a transaction of this shard. To be proposed only when the file is durable on
+     * enough nodes and recorded by the system group.
+     *
+     * @param key recognises a retry within the transaction; 1 to {@link
+     *     LedgerLimits#KEY_CHARS_MAX} characters
+     * @param epoch of the upload, as the system group recorded it; refused once it is fenced
+     */
+    record Attach(
+            TransactionId transaction,
+            AccountNumber account,
+            String key,
+            String sha256,
+            long bytes,
+            String mediaType,
+            String name,
+            long epoch,
+            String by,
+            String requestId)
+            implements LedgerCommand {
+
+        public Attach {
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkText("media type", mediaType, 1, MEDIA_TYPE_CHARS_MAX);
+            checkText("name", name, 1, ATTACHMENT_NAME_CHARS_MAX);
+            checkOrigin(by, requestId);
+            if (!Sha256.isName(sha256)) {
+                throw new IllegalArgumentException("a file is named by its SHA-256");
+            }
+            if (bytes < 1 || bytes > ATTACHMENT_BYTES_MAX || epoch < 1) {
+                throw new IllegalArgumentException("size or epoch of an upload out of range");
+            }
+        }
+    }
+
+    /**
+     * From now on the shard takes no file of an upload up to this epoch; and the answer tells which
+     * of the files asked about it has taken. What no shard has taken is garbage for good, whatever
+     * any clock says: an entry that would refer to it can only come after the fence.
+     */
+    record FenceUploads(long epoch, List<String> files, String by, String requestId)
+            implements LedgerCommand {
+
+        public FenceUploads {
+            files = List.copyOf(files);
+            checkOrigin(by, requestId);
+            if (epoch < 1 || files.size() > FENCED_FILES_MAX) {
+                throw new IllegalArgumentException("a fence out of range");
+            }
+            if (!files.stream().allMatch(Sha256::isName)) {
+                throw new IllegalArgumentException("a file is named by its SHA-256");
+            }
         }
     }
 }

@@ -17,6 +17,15 @@ public final class LedgerLimits {
     public static final int PAGE_MAX = 1000;
     public static final int COMMANDS_PER_ENTRY_MAX = 8_192;
     public static final long ALIAS_HOLD_MS = 60_000;
+    public static final int ATTACHMENTS_PER_TRANSACTION_MAX = 20;
+    public static final int ATTACHMENT_NAME_CHARS_MAX = 200;
+    public static final int MEDIA_TYPE_CHARS_MAX = 100;
+
+    /** Largest attachment. */
+    public static final long ATTACHMENT_BYTES_MAX = 256L << 20;
+
+    /** Files that one fence asks about. */
+    public static final int FENCED_FILES_MAX = 256;
 
     /** A refusal's sentence for people. */
     public static final int MESSAGE_CHARS_MAX = 500;

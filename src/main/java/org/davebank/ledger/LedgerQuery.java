@@ -42,4 +42,7 @@ public sealed interface LedgerQuery {
 
     /** Counts and sums of the shard. */
     record Summary() implements LedgerQuery {}
+
+    /** The first attachment of this shard with these bytes. */
+    record FindAttachment(String sha256) implements LedgerQuery {}
 }

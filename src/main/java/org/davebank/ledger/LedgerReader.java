@@ -7,6 +7,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerAnswer.AccountFound;
 import org.davebank.ledger.LedgerAnswer.Accounts;
 import org.davebank.ledger.LedgerAnswer.AliasFound;
+import org.davebank.ledger.LedgerAnswer.AttachmentFound;
 import org.davebank.ledger.LedgerAnswer.ShardSummary;
 import org.davebank.ledger.LedgerAnswer.Transactions;
 import org.davebank.ledger.LedgerQuery.History;
@@ -23,6 +24,7 @@ final class LedgerReader {
     private final CashBook cashBook;
     private final TransactionLog transactions;
     private final AliasBook aliases;
+    private final AttachmentBook attachments;
     private final TransactionView view;
 
     LedgerReader(
@@ -30,12 +32,14 @@ final class LedgerReader {
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
-            AliasBook aliases) {
+            AliasBook aliases,
+            AttachmentBook attachments) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.aliases = aliases;
+        this.attachments = attachments;
         this.view = new TransactionView(transactions.records());
     }
 
@@ -51,6 +55,8 @@ final class LedgerReader {
             case LedgerQuery.GetTransaction get -> transactionsWithId(get);
             case LedgerQuery.FindByKey find -> transactionByKey(find);
             case History history -> history(history);
+            case LedgerQuery.FindAttachment find ->
+                    new AttachmentFound(attachments.byFile(find.sha256()));
             case LedgerQuery.Summary summary ->
                     new ShardSummary(
                             ledger.appliedIndex(),
@@ -139,7 +145,10 @@ final class LedgerReader {
     }
 
     private Transaction value(TransactionView at) {
-        return at.transaction(cashBook.code(accounts.currency(accounts.find(at.account()))));
+        Transaction recorded =
+                at.transaction(cashBook.code(accounts.currency(accounts.find(at.account()))));
+        List<Attachment> files = attachments.of(recorded.id(), recorded.account());
+        return files.isEmpty() ? recorded : recorded.with(files);
     }
 
     private LedgerAnswer history(History query) {
@@ -160,8 +169,11 @@ final class LedgerReader {
             view.moveTo(at);
             boolean touches = number < 0 || view.touches(number);
             if (touches && matches(filter, lowerText)) {
-                page.add(value(view));
-                pageBytes += view.cursor().length();
+                Transaction found = value(view);
+                page.add(found);
+                pageBytes +=
+                        view.cursor().length()
+                                + (long) found.attachments().size() * Attachment.WIRE_BYTES_MAX;
             }
             // Without a link to follow, which only a cursor from elsewhere causes, the walk goes
             // record by record until it meets one of the account.

@@ -1,5 +1,6 @@
 package org.davebank.ledger;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 
 /** What became of one {@link LedgerCommand}. A business rejection is a value. */
@@ -24,4 +25,18 @@ public sealed interface LedgerResult {
 
     /** The alias is bound to this account. */
     record AliasBound(String alias, AccountNumber account) implements LedgerResult {}
+
+    /**
+     * The file belongs to the transaction now.
+     *
+     * @param replayed an earlier try had attached it
+     */
+    record Attached(Attachment attachment, boolean replayed) implements LedgerResult {}
+
+    /** Which of the files asked about belong to transactions of this shard. */
+    record UploadsFenced(List<String> referenced) implements LedgerResult {
+        public UploadsFenced {
+            referenced = List.copyOf(referenced);
+        }
+    }
 }

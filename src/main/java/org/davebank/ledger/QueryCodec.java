@@ -11,6 +11,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.ledger.LedgerQuery.FindAlias;
+import org.davebank.ledger.LedgerQuery.FindAttachment;
 import org.davebank.ledger.LedgerQuery.FindByKey;
 import org.davebank.ledger.LedgerQuery.GetAccount;
 import org.davebank.ledger.LedgerQuery.GetAccountAt;
@@ -31,6 +32,7 @@ final class QueryCodec {
     private static final int TAG_FIND_BY_KEY = 6;
     private static final int TAG_HISTORY = 7;
     private static final int TAG_SUMMARY = 8;
+    private static final int TAG_FIND_ATTACHMENT = 9;
 
     private static final int TEXT_MAX = LedgerLimits.SEARCH_CHARS_MAX;
     private static final TransactionKind[] KINDS = TransactionKind.values();
@@ -63,6 +65,7 @@ final class QueryCodec {
                 out.zigzag(history.beforeSequence()).varint(page(history.limit()));
             }
             case Summary summary -> out.u8(TAG_SUMMARY);
+            case FindAttachment find -> out.u8(TAG_FIND_ATTACHMENT).text(find.sha256());
         }
     }
 
@@ -83,6 +86,7 @@ final class QueryCodec {
                             in.zigzag(),
                             readPage(in));
             case TAG_SUMMARY -> new Summary();
+            case TAG_FIND_ATTACHMENT -> new FindAttachment(text(in, 64));
             default -> throw new WireException("unknown query " + tag);
         };
     }

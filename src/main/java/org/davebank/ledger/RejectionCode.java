@@ -18,7 +18,9 @@ public enum RejectionCode {
     ALIAS_TAKEN,
     IDEMPOTENCY_KEY_REUSED,
     AMBIGUOUS_ID,
-    NOT_IMPLEMENTED;
+    NOT_IMPLEMENTED,
+    TOO_LARGE,
+    UPLOAD_EXPIRED;
 
     /** The code as the HTTP contract spells it. */
     public String code() {

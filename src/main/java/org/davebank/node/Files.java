@@ -4,8 +4,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.davebank.base.Sha256;
 import org.davebank.content.IncomingFile;
-import org.davebank.content.Sha256;
 
 /** Takes files from other nodes into this node's {@code content} folder. */
 final class Files {

@@ -64,6 +64,8 @@ final class LedgerMachine implements StateMachine<LedgerCommand> {
             }
             case LedgerCommand.ReserveAlias c -> COMMAND_BYTES_TYPICAL;
             case LedgerCommand.ConfirmAlias c -> COMMAND_BYTES_TYPICAL;
+            case LedgerCommand.Attach c -> COMMAND_BYTES_TYPICAL + 3 * c.name().length();
+            case LedgerCommand.FenceUploads c -> COMMAND_BYTES_TYPICAL + 65 * c.files().size();
         };
     }
 }

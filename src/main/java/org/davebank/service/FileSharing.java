@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.MemberId;
-import org.davebank.content.Sha256;
+import org.davebank.base.Sha256;
 import org.davebank.membership.Member;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;

@@ -227,6 +227,9 @@ final class ImportRun {
             case LedgerCommand.Post c -> shards.of(c.account());
             case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
             case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
+            case LedgerCommand.Attach c -> shards.of(c.account());
+            case LedgerCommand.FenceUploads c ->
+                    throw new IllegalStateException("an import fences nothing");
         };
     }
 
@@ -324,6 +327,8 @@ final class ImportRun {
                     reject(row, field(refused.code()), refused.code(), refused.message());
             case LedgerResult.AliasReserved reserved -> {}
             case LedgerResult.AliasBound bound -> {}
+            case LedgerResult.Attached attached -> {}
+            case LedgerResult.UploadsFenced fenced -> {}
         }
     }
 

@@ -13,6 +13,7 @@ public enum ProblemCode {
     NOT_FOUND(404),
     ACCOUNT_NOT_FOUND(404),
     TRANSACTION_NOT_FOUND(404),
+    ATTACHMENT_NOT_FOUND(404),
     ALIAS_NOT_FOUND(404),
     IMPORT_NOT_FOUND(404),
     NODE_NOT_FOUND(404),
@@ -39,6 +40,7 @@ public enum ProblemCode {
     INTERNAL(500),
     NOT_IMPLEMENTED(501),
     NO_QUORUM(503),
+    UPLOAD_EXPIRED(503),
     OUTCOME_UNKNOWN(504);
 
     private final int status;
@@ -57,7 +59,10 @@ public enum ProblemCode {
     }
 
     public boolean retryable() {
-        return this == TOO_BUSY || this == NO_QUORUM || this == OUTCOME_UNKNOWN;
+        return switch (this) {
+            case TOO_BUSY, NO_QUORUM, UPLOAD_EXPIRED, OUTCOME_UNKNOWN -> true;
+            default -> false;
+        };
     }
 
     /** {@code unknown} only where the request may have been carried out. */

@@ -3,6 +3,7 @@ package org.davebank.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.davebank.base.Sha256;
 import org.davebank.content.IncomingFile.Outcome;
 import org.junit.jupiter.api.Test;
 

@@ -96,10 +96,41 @@ class LedgerCodecTest {
         return aliases;
     }
 
+    private String sha256() {
+        return "%064x".formatted(random.nextLong() >>> 1);
+    }
+
+    private Attachment attachment() {
+        return new Attachment(
+                random.nextInt(20),
+                sha256(),
+                random.between(1, 1_000),
+                text(1, 100),
+                text(1, 200),
+                number(),
+                text(0, 64),
+                random.between(1, 1_000));
+    }
+
     private LedgerCommand command() {
         String by = random.chance(0.5) ? "import" : text(0, 64);
         String requestId = random.chance(0.5) ? "job-1" : text(0, 64);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
+            case 3 ->
+                    new LedgerCommand.Attach(
+                            id(),
+                            account(),
+                            text(1, 255),
+                            sha256(),
+                            random.between(1, LedgerLimits.ATTACHMENT_BYTES_MAX),
+                            text(1, 100),
+                            text(1, 200),
+                            random.between(1, 1_000),
+                            by,
+                            requestId);
+            case 4 ->
+                    new LedgerCommand.FenceUploads(
+                            random.between(1, 1_000), List.of(sha256(), sha256()), by, requestId);
             case 0 ->
                     new OpenAccount(
                             account(),
@@ -171,11 +202,14 @@ class LedgerCodecTest {
                 random.chance(0.5) ? null : one(RejectionCode.values()),
                 number(),
                 random.between(1, 1_000_000),
-                random.between(0, 1_000_000));
+                random.between(0, 1_000_000),
+                random.chance(0.7) ? List.of() : List.of(attachment(), attachment()));
     }
 
     private LedgerResult result() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
+            case 4 -> new LedgerResult.Attached(attachment(), random.chance(0.5));
+            case 5 -> new LedgerResult.UploadsFenced(List.of(sha256()));
             case 0 -> new LedgerResult.Opened(anAccount(), random.chance(0.5), "request");
             case 1 -> new LedgerResult.Refused(one(RejectionCode.values()), text(0, 500));
             case 2 -> new LedgerResult.AliasReserved(text(1, 64));
@@ -185,7 +219,8 @@ class LedgerCodecTest {
     }
 
     private LedgerQuery query() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
+            case 7 -> new LedgerQuery.FindAttachment(sha256());
             case 0 -> new LedgerQuery.GetAccount(account());
             case 1 -> new LedgerQuery.GetAccountAt(account(), number());
             case 2 ->
@@ -219,7 +254,8 @@ class LedgerCodecTest {
     }
 
     private LedgerAnswer answer() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
+            case 4 -> new LedgerAnswer.AttachmentFound(random.chance(0.3) ? null : attachment());
             case 0 -> new LedgerAnswer.AccountFound(random.chance(0.3) ? null : anAccount());
             case 1 -> {
                 List<Account> page = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.davebank.content;
+package org.davebank.base;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
