@@ -37,6 +37,7 @@ import org.davebank.io.PortInUse;
 import org.davebank.io.UdpNetwork;
 import org.davebank.ledger.Ledger;
 import org.davebank.membership.MembershipSettings;
+import org.davebank.node.FileSettings;
 import org.davebank.node.Genesis;
 import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
@@ -123,6 +124,7 @@ final class NodeProcess implements AutoCloseable {
                         RaftSettings.DEFAULT,
                         new MembershipSettings(),
                         new JournalSettings(JOURNAL_SEGMENT_BYTES),
+                        FileSettings.DEFAULT,
                         memoryBytesMax());
         this.loop =
                 NodeLoop.start(

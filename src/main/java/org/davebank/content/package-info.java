@@ -1,6 +1,6 @@
 /**
  * Immutable files named by their SHA-256: everything too big for a log entry. A file arrives in
- * chunks, is verified against its name, and only then exists.
+ * chunks from one holder or several, is verified against its name, and only then exists.
  */
 @NullMarked
 package org.davebank.content;

@@ -53,6 +53,22 @@ public final class Placement {
         return new ArrayList<>(order.subList(0, count));
     }
 
+    /**
+     * In which order members are to keep a file, by rendezvous hashing of its name.
+     *
+     * @param sha256 the file's name
+     */
+    public static List<MemberId> holders(String sha256, Collection<MemberId> candidates) {
+        long hash = Slots.hash(sha256);
+        List<MemberId> order = new ArrayList<>(candidates);
+        order.sort(
+                Comparator.<MemberId, Long>comparing(
+                                member -> RandomSource.mix64(member.value() ^ hash) >>> 1,
+                                Comparator.reverseOrder())
+                        .thenComparing(Comparator.naturalOrder()));
+        return order;
+    }
+
     private static long score(int shard, MemberId member) {
         return RandomSource.mix64(member.value() ^ RandomSource.mix64(shard + 1L)) >>> 1;
     }

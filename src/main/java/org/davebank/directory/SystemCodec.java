@@ -5,6 +5,7 @@ import java.util.List;
 import org.davebank.base.ImportJob;
 import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
+import org.davebank.base.Sha256;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -55,6 +56,18 @@ public final class SystemCodec {
                             .text(c.text())
                             .i64(c.expiresAtMs());
             case SystemCommand.EndFault c -> out.u8(11).text(c.id());
+            case SystemCommand.RecordFile c -> {
+                out.u8(12).text(c.sha256()).varint(c.bytes()).bool(c.serversOnly());
+                writeMembers(out, c.holders());
+                out.varint(c.asOf());
+            }
+            case SystemCommand.HoldFile c ->
+                    out.u8(13).text(c.sha256()).i64(c.member().value()).varint(c.asOf());
+            case SystemCommand.UnholdFile c ->
+                    out.u8(14).text(c.sha256()).i64(c.member().value()).varint(c.epoch());
+            case SystemCommand.KeepFile c -> out.u8(15).text(c.sha256());
+            case SystemCommand.DoomFile c -> out.u8(16).text(c.sha256()).varint(c.epoch());
+            case SystemCommand.FenceRemovals c -> out.u8(17);
             case SystemCommand.Audit c ->
                     out.u8(9)
                             .i64(c.atMs())
@@ -91,6 +104,14 @@ public final class SystemCodec {
             case 10 ->
                     new SystemCommand.PlanFault(text(in), text(in), text(in), text(in), in.i64());
             case 11 -> new SystemCommand.EndFault(text(in));
+            case 12 ->
+                    new SystemCommand.RecordFile(
+                            sha256(in), size(in), in.bool(), readMembers(in), in.varint());
+            case 13 -> new SystemCommand.HoldFile(sha256(in), readMember(in), in.varint());
+            case 14 -> new SystemCommand.UnholdFile(sha256(in), readMember(in), in.varint());
+            case 15 -> new SystemCommand.KeepFile(sha256(in));
+            case 16 -> new SystemCommand.DoomFile(sha256(in), in.varint());
+            case 17 -> new SystemCommand.FenceRemovals();
             default -> throw new WireException("unknown system command " + kind);
         };
     }
@@ -99,6 +120,7 @@ public final class SystemCodec {
         switch (result) {
             case SystemResult.Accepted r -> out.u8(1).zigzag(r.value());
             case SystemResult.Refused r -> out.u8(2).text(r.why());
+            case SystemResult.Full r -> out.u8(3).text(r.why());
         }
     }
 
@@ -107,6 +129,7 @@ public final class SystemCodec {
         return switch (kind) {
             case 1 -> new SystemResult.Accepted(in.zigzag());
             case 2 -> new SystemResult.Refused(text(in));
+            case 3 -> new SystemResult.Full(text(in));
             default -> throw new WireException("unknown system result " + kind);
         };
     }
@@ -134,6 +157,41 @@ public final class SystemCodec {
             throw new WireException("a member id is never zero");
         }
         return new MemberId(value);
+    }
+
+    /** The name of a file: surely a hash. */
+    public static String sha256(WireReader in) throws WireException {
+        String name = in.text(Sha256.NAME_CHARS);
+        if (!Sha256.isName(name)) {
+            throw new WireException("a file is named by its hash");
+        }
+        return name;
+    }
+
+    /** The size of a file. */
+    public static long size(WireReader in) throws WireException {
+        long bytes = in.varint();
+        if (bytes < 0) {
+            throw new WireException("a file has a size");
+        }
+        return bytes;
+    }
+
+    public static void writeFile(WireWriter out, SharedFile file) {
+        out.text(file.sha256()).varint(file.bytes()).bool(file.serversOnly());
+        writeMembers(out, file.holders());
+        out.varint(file.epoch()).bool(file.kept()).varint(file.doomedAt());
+    }
+
+    public static SharedFile readFile(WireReader in) throws WireException {
+        return new SharedFile(
+                sha256(in),
+                size(in),
+                in.bool(),
+                readMembers(in),
+                in.varint(),
+                in.bool(),
+                in.varint());
     }
 
     private static void writeJob(WireWriter out, ImportJob job) {

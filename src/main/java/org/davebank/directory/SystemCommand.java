@@ -42,6 +42,36 @@ public sealed interface SystemCommand {
     /** A fault was ended early; an empty id means all of them. */
     record EndFault(String id) implements SystemCommand {}
 
+    /**
+     * The members hold a file whole, each as of this count of removals. Accepted with the upload's
+     * epoch; refused when anything was removed since, Full when there is no room.
+     */
+    record RecordFile(
+            String sha256, long bytes, boolean serversOnly, List<MemberId> holders, long asOf)
+            implements SystemCommand {
+        public RecordFile {
+            holders = List.copyOf(holders);
+        }
+    }
+
+    /** One more member holds the file, as of this count of removals. */
+    record HoldFile(String sha256, MemberId member, long asOf) implements SystemCommand {}
+
+    /**
+     * The member is no holder any more; a doomed file goes with its last one. Refused when the file
+     * was uploaded anew since.
+     */
+    record UnholdFile(String sha256, MemberId member, long epoch) implements SystemCommand {}
+
+    /** An entry refers to the file: it stays for good. */
+    record KeepFile(String sha256) implements SystemCommand {}
+
+    /** No entry refers to this upload nor ever will. Accepted with the new count of removals. */
+    record DoomFile(String sha256, long epoch) implements SystemCommand {}
+
+    /** Something is to be removed that no holder is counted on for; as {@link DoomFile}. */
+    record FenceRemovals() implements SystemCommand {}
+
     /** One line of the audit trail of control actions. */
     record Audit(
             long atMs, String who, String action, String target, String outcome, String requestId)

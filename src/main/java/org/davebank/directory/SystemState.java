@@ -26,6 +26,12 @@ public final class SystemState {
     /** Faults remembered; those whose time is over are left out by whoever shows them. */
     public static final int FAULTS_MAX = 200;
 
+    /** Files that the network keeps. */
+    public static final int FILES_MAX = 30_000;
+
+    /** Their bytes together, each counted once. */
+    public static final long FILE_BYTES_MAX = 64L << 30;
+
     /** A member as recorded for good. */
     public record RecordedMember(MemberId id, String name, boolean server) {}
 
@@ -36,6 +42,7 @@ public final class SystemState {
     private final Deque<SystemCommand.Audit> audit = new ArrayDeque<>();
     private final Map<Long, Long> nonces = new LinkedHashMap<>();
     private final Map<String, SystemCommand.PlanFault> faults = new LinkedHashMap<>();
+    private final FileRegister files = new FileRegister();
 
     public SystemResult apply(SystemCommand command) {
         return switch (command) {
@@ -50,6 +57,12 @@ public final class SystemState {
             case SystemCommand.PlanFault c -> planFault(c);
             case SystemCommand.EndFault c -> endFault(c.id());
             case SystemCommand.Audit c -> appendAudit(c);
+            case SystemCommand.RecordFile c -> files.record(c);
+            case SystemCommand.HoldFile c -> files.hold(c);
+            case SystemCommand.UnholdFile c -> files.unhold(c);
+            case SystemCommand.KeepFile c -> files.keep(c);
+            case SystemCommand.DoomFile c -> files.doom(c);
+            case SystemCommand.FenceRemovals c -> files.fence();
         };
     }
 
@@ -203,6 +216,30 @@ public final class SystemState {
     /** Faults that were injected and not ended early; some may be over by themselves. */
     public List<SystemCommand.PlanFault> faults() {
         return new ArrayList<>(faults.values());
+    }
+
+    /** Files by their hash. */
+    public List<SharedFile> files() {
+        return files.all();
+    }
+
+    public @Nullable SharedFile file(String sha256) {
+        return files.find(sha256);
+    }
+
+    /** How often something was removed: see {@link FileRegister}. */
+    public long fileRemovals() {
+        return files.removals();
+    }
+
+    /** True when an import refers to the file. */
+    public boolean isImported(String sha256) {
+        for (ImportJob job : imports.values()) {
+            if (job.fileSha256().equals(sha256) || sha256.equals(job.progress().rejectsSha256())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Oldest first. */

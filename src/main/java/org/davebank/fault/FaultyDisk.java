@@ -83,6 +83,20 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public void remove(String file) {
+        if (admit(0, "remove " + file)) {
+            run(0, () -> inner.remove(file));
+        }
+    }
+
+    @Override
+    public void readPart(String file, long offset, int length, long ticket) {
+        if (admit(0, "read " + file)) {
+            run(0, () -> inner.readPart(file, offset, length, ticket));
+        }
+    }
+
+    @Override
     public void rename(String from, String to) {
         if (admit(0, "rename " + from)) {
             run(0, () -> inner.rename(from, to));

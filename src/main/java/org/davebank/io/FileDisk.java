@@ -52,6 +52,9 @@ public final class FileDisk implements Disk, AutoCloseable {
         /** Everything queued before the sync with this ticket is durable. */
         void synced(long ticket);
 
+        /** A part of a file was read; null when it is not there or cannot be read. */
+        void read(long ticket, byte @Nullable [] bytes);
+
         /** An operation failed; called once at most. */
         void failed(String why);
     }
@@ -72,6 +75,11 @@ public final class FileDisk implements Disk, AutoCloseable {
     private record Preallocate(String file, long size) implements Operation {}
 
     private record Rename(String from, String to) implements Operation {}
+
+    private record Remove(String file) implements Operation {}
+
+    private record ReadPart(String file, long offset, int length, long ticket)
+            implements Operation {}
 
     private record Include(String file) implements Operation {}
 
@@ -154,6 +162,18 @@ public final class FileDisk implements Disk, AutoCloseable {
         path(from);
         path(to);
         enqueue(new Rename(from, to));
+    }
+
+    @Override
+    public void remove(String file) {
+        path(file);
+        enqueue(new Remove(file));
+    }
+
+    @Override
+    public void readPart(String file, long offset, int length, long ticket) {
+        path(file);
+        enqueue(new ReadPart(file, offset, length, ticket));
     }
 
     @Override
@@ -270,6 +290,8 @@ public final class FileDisk implements Disk, AutoCloseable {
                     rename(rename);
                 }
                 case Include include -> unsyncedFiles.add(include.file());
+                case Remove remove -> removeFile(remove.file());
+                case ReadPart read -> completions.read(read.ticket(), readPart(read));
                 case Sync sync -> tickets.add(sync.ticket());
             }
         }
@@ -335,6 +357,29 @@ public final class FileDisk implements Disk, AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
         noteChanged(path(rename.from()));
         noteChanged(to);
+    }
+
+    private void removeFile(String file) throws IOException {
+        closeFile(file);
+        unsyncedFiles.remove(file);
+        if (Files.deleteIfExists(path(file))) {
+            noteChanged(path(file));
+        }
+    }
+
+    /** A file that cannot be read is lost; that is no reason for the node to stop. */
+    private byte @Nullable [] readPart(ReadPart read) {
+        ByteBuffer bytes = ByteBuffer.allocate(read.length());
+        try (FileChannel channel = FileChannel.open(path(read.file()), StandardOpenOption.READ)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, read.offset() + bytes.position()) < 0) {
+                    return null;
+                }
+            }
+            return bytes.array();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private void closeFile(String file) throws IOException {

@@ -95,6 +95,11 @@ public final class NodeLoop implements AutoCloseable {
                             }
 
                             @Override
+                            public void read(long ticket, byte @Nullable [] bytes) {
+                                complete(node -> node.readDone(ticket, bytes));
+                            }
+
+                            @Override
                             public void failed(String why) {
                                 complete(node -> node.diskFailed(why));
                             }
@@ -238,7 +243,7 @@ public final class NodeLoop implements AutoCloseable {
         return true;
     }
 
-    /** Never refused: there are no more completions than syncs that the node has asked for. */
+    /** Never refused: there are no more completions than syncs and reads that the node asks for. */
     private void complete(Consumer<Node> completion) {
         synchronized (completionsMonitor) {
             completions.addLast(completion);

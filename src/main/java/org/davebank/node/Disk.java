@@ -26,6 +26,15 @@ public interface Disk {
      */
     void include(String file);
 
+    /** Removes a file if it is there; it is surely gone after the next sync. */
+    void remove(String file);
+
+    /**
+     * Reads a part of a file as it is after everything queued before. {@link Node#readDone} follows
+     * with this ticket.
+     */
+    void readPart(String file, long offset, int length, long ticket);
+
     /** Renames a file in one step; the new name is durable after the next sync. */
     void rename(String from, String to);
 

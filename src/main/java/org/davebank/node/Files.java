@@ -1,76 +1,367 @@
 package org.davebank.node;
 
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.davebank.base.Sha256;
-import org.davebank.content.IncomingFile;
+import org.davebank.base.WireWriter;
+import org.davebank.content.Fetch;
+import org.davebank.storage.RecordKind;
+import org.jspecify.annotations.Nullable;
 
-/** Takes files from other nodes into this node's {@code content} folder. */
+/**
+ * The files that this node keeps in its folder {@code content/}, each named by its hash.
+ *
+ * <pre>
+ * Invariants
+ *   W1  a file has its name only when all its bytes are on disk; whatever else lies there is thrown
+ *       away at the next start
+ *   W2  who was told that a file is here was told after a sync of the file, of its name and of the
+ *       count of removals as of which it is here
+ *   W3  a drop that is no newer than that count is ignored
+ * </pre>
+ */
 final class Files {
 
     static final String FOLDER = "content/";
 
-    /** Files on their way in at the same time; the one touched longest ago gives way. */
+    /** Where whoever stands beside the node puts files that it is to take over. */
+    static final String INCOMING = "incoming/";
+
+    /** Files on their way in at the same time. */
     static final int INCOMING_MAX = 16;
+
+    /** Who may wait for one file. */
+    static final int WAITING_MAX = 256;
+
+    /** Chunks being read for others at the same time; they are in memory until they are sent. */
+    static final int READS_MAX = 16;
+
+    /** Chunks that wait to be read. */
+    static final int READS_WAITING_MAX = 1_024;
+
+    /** Files that one node names when asked. */
+    static final int INVENTORY_MAX = 32_000;
 
     static final long FILE_BYTES_MAX = 2L << 30;
 
-    private final Disk disk;
-    private final NodeJournal journal;
-    private final Map<String, IncomingFile> incoming = new LinkedHashMap<>();
+    /** A chunk that has not come by then is asked of somebody else. */
+    static final long CHUNK_TIMEOUT_NS = 5_000_000_000L;
 
-    Files(Disk disk, NodeJournal journal) {
-        this.disk = disk;
-        this.journal = journal;
+    /** So much is written before the disk is asked to make it durable. */
+    private static final long SYNC_BYTES = 4L << 20;
+
+    /** @param asOf the count of removals as of which this node has said that it keeps the file */
+    private record Held(long bytes, long asOf) {}
+
+    private static final class Incoming {
+        final Fetch fetch;
+        final long bytes;
+        final List<Consumer<Reply>> waiting = new ArrayList<>();
+        long asOf;
+        long syncedTo;
+        boolean whole;
+
+        Incoming(Fetch fetch, long bytes) {
+            this.fetch = fetch;
+            this.bytes = bytes;
+        }
     }
 
-    /** Answers Done once the chunk is taken; the last one only when the whole file is durable. */
-    void store(RequestBody.StoreChunk chunk, Consumer<Reply> answer) {
-        String name = chunk.sha256();
-        if (!Sha256.isName(name) || chunk.fileBytes() > FILE_BYTES_MAX || chunk.offset() < 0) {
-            answer.accept(new Reply.Declined("no such file can be"));
+    private record Read(RequestBody.ReadChunk body, Consumer<Reply> answer) {}
+
+    private final FileSettings settings;
+    private final Disk disk;
+    private final Time time;
+    private final NodeJournal journal;
+    private final Asking network;
+    private final Map<String, Held> held = new TreeMap<>();
+    private final Map<String, Incoming> incoming = new LinkedHashMap<>();
+    private final Map<Long, Read> reads = new TreeMap<>();
+    private final Deque<Read> waitingReads = new ArrayDeque<>();
+    private long heldBytes;
+    private long nextRead;
+
+    /** Asks another node. */
+    interface Asking {
+        void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer);
+    }
+
+    Files(FileSettings settings, Disk disk, Time time, NodeJournal journal, Asking network) {
+        this.settings = settings;
+        this.disk = disk;
+        this.time = time;
+        this.journal = journal;
+        this.network = network;
+    }
+
+    /** Takes what an earlier process has left; what is not whole or not known goes. */
+    void recover(List<String> onDisk, Map<String, Recovered.Content> recorded) {
+        Set<String> whole = new TreeSet<>();
+        for (String file : onDisk) {
+            String name = file.startsWith(FOLDER) ? file.substring(FOLDER.length()) : "";
+            if (recorded.containsKey(name)) {
+                whole.add(name);
+            } else if (file.startsWith(FOLDER) || file.startsWith(INCOMING)) {
+                disk.remove(file);
+            }
+        }
+        recorded.forEach((name, content) -> {
+            if (whole.contains(name)) {
+                hold(name, new Held(content.bytes(), content.asOf()));
+            }
+        });
+    }
+
+    private void hold(String name, Held now) {
+        Held before = held.put(name, now);
+        heldBytes += now.bytes() - (before == null ? 0 : before.bytes());
+    }
+
+    private void letGo(String name) {
+        Held before = held.remove(name);
+        heldBytes -= before == null ? 0 : before.bytes();
+    }
+
+    boolean has(String name) {
+        return held.containsKey(name);
+    }
+
+    /**
+     * Takes over a file that lies in {@link #INCOMING} and whose hash was computed as it was
+     * written.
+     */
+    void adopt(String from, String name, long bytes, long asOf, Consumer<Reply> answer) {
+        if (isFull(bytes)) {
+            answer.accept(full());
             return;
         }
-        IncomingFile file = incoming.remove(name);
-        if (file == null || chunk.offset() == 0 && file.received() == 0) {
-            file = new IncomingFile(name, chunk.fileBytes());
+        disk.include(from);
+        journal.touch();
+        journal.afterSync(() -> become(from, name, bytes, asOf, answer));
+    }
+
+    /** The bytes are on disk: gives them their name, and says so when that is on disk too. */
+    private void become(String from, String name, long bytes, long asOf, Consumer<Reply> answer) {
+        disk.rename(from, FOLDER + name);
+        note(name, bytes, asOf);
+        journal.afterSync(() -> {
+            Held before = held.get(name);
+            hold(name, new Held(bytes, Math.max(asOf, before == null ? 0 : before.asOf())));
+            answer.accept(new Reply.Done(new byte[0]));
+        });
+    }
+
+    private void note(String name, long bytes, long asOf) {
+        byte[] record = new WireWriter().text(name).varint(bytes).varint(asOf).toBytes();
+        journal.save(RecordKind.CONTENT, 0, record);
+    }
+
+    private boolean isFull(long more) {
+        long coming = 0;
+        for (Incoming each : incoming.values()) {
+            coming += each.bytes;
         }
-        incoming.put(name, file);
-        makeRoom();
-        switch (file.accept(chunk.offset(), chunk.chunk())) {
-            case REPEATED -> answer.accept(new Reply.Done(new byte[0]));
-            case WRITE -> {
-                disk.write(part(name), chunk.offset(), chunk.chunk());
-                answer.accept(new Reply.Done(new byte[0]));
+        return heldBytes + coming + more > settings.bytesMax();
+    }
+
+    private static Reply full() {
+        return new Reply.Full("this node keeps as many files as it may");
+    }
+
+    /** Gets a file from whoever has it. Answers Done when it is durable here. */
+    void fetch(RequestBody.FetchFile body, Consumer<Reply> answer) {
+        String name = body.sha256();
+        Held here = held.get(name);
+        if (here != null) {
+            if (body.asOf() > here.asOf()) {
+                hold(name, new Held(here.bytes(), body.asOf()));
+                note(name, here.bytes(), body.asOf());
             }
-            case COMPLETE -> {
-                disk.write(part(name), chunk.offset(), chunk.chunk());
-                disk.rename(part(name), FOLDER + name);
-                journal.touch();
-                journal.afterSync(() -> answer.accept(new Reply.Done(new byte[0])));
+            journal.afterSync(() -> answer.accept(new Reply.Done(new byte[0])));
+            return;
+        }
+        Incoming under = incoming.get(name);
+        if (under != null) {
+            if (under.waiting.size() >= WAITING_MAX || under.whole && body.asOf() > under.asOf) {
+                // The count goes to disk with the file, and this one comes too late for that.
+                answer.accept(new Reply.Busy("the file is just being put down"));
+                return;
             }
-            case GAP -> {
-                incoming.remove(name);
-                answer.accept(new Reply.Declined("chunks are missing, begin again"));
-            }
-            case CORRUPT -> {
-                incoming.remove(name);
-                answer.accept(new Reply.Declined("the bytes are not those of the name"));
+            under.waiting.add(answer);
+            under.asOf = Math.max(under.asOf, body.asOf());
+            return;
+        }
+        if (body.bytes() > FILE_BYTES_MAX || isFull(body.bytes())) {
+            answer.accept(full());
+            return;
+        }
+        if (incoming.size() >= INCOMING_MAX) {
+            answer.accept(new Reply.Busy("this node fetches " + INCOMING_MAX + " files already"));
+            return;
+        }
+        Incoming fresh =
+                new Incoming(
+                        new Fetch(name, body.bytes(), settings.chunkBytes(), body.sources()),
+                        body.bytes());
+        fresh.asOf = body.asOf();
+        fresh.waiting.add(answer);
+        incoming.put(name, fresh);
+        step(name, fresh, new Fetch.Input.Begin());
+    }
+
+    private void step(String name, Incoming file, Fetch.Input input) {
+        for (Fetch.Effect effect : file.fetch.step(input, time.nowNs())) {
+            switch (effect) {
+                case Fetch.Effect.Ask e -> ask(name, file, e);
+                case Fetch.Effect.Write e -> {
+                    disk.write(part(name), e.offset(), e.chunk());
+                    written(name, file, e.offset() + e.chunk().length);
+                }
+                case Fetch.Effect.Complete e -> complete(name, file);
+                case Fetch.Effect.GiveUp e -> {
+                    incoming.remove(name);
+                    disk.remove(part(name));
+                    file.waiting.forEach(each -> each.accept(new Reply.Declined(e.why())));
+                }
             }
         }
     }
 
-    private void makeRoom() {
-        Iterator<String> oldest = incoming.keySet().iterator();
-        while (incoming.size() > INCOMING_MAX) {
-            oldest.next();
-            oldest.remove();
+    private void ask(String name, Incoming file, Fetch.Effect.Ask ask) {
+        network.ask(
+                new RequestBody.ReadChunk(ask.source(), name, ask.offset(), ask.length()),
+                CHUNK_TIMEOUT_NS,
+                reply ->
+                        step(
+                                name,
+                                file,
+                                reply instanceof Reply.Done done
+                                        ? new Fetch.Input.Arrived(ask.offset(), done.bytes())
+                                        : new Fetch.Input.Failed(ask.source(), ask.offset())));
+    }
+
+    private void written(String name, Incoming file, long end) {
+        file.syncedTo = Math.min(file.syncedTo, end); // A new pass begins from the start.
+        if (end - file.syncedTo >= SYNC_BYTES) {
+            file.syncedTo = end;
+            journal.touch();
+            journal.afterSync(() -> step(name, file, new Fetch.Input.Kept(end)));
         }
+    }
+
+    private void complete(String name, Incoming file) {
+        if (file.bytes == 0) {
+            disk.write(part(name), 0, new byte[0]);
+        }
+        journal.touch();
+        journal.afterSync(() -> {
+            file.whole = true;
+            long asOf = file.asOf;
+            become(
+                    part(name),
+                    name,
+                    file.bytes,
+                    asOf,
+                    reply -> {
+                        incoming.remove(name);
+                        file.waiting.forEach(each -> each.accept(reply));
+                    });
+        });
     }
 
     private static String part(String name) {
         return FOLDER + name + ".part";
+    }
+
+    /** Reads a piece for whoever asks. */
+    void read(RequestBody.ReadChunk body, Consumer<Reply> answer) {
+        Held here = held.get(body.sha256());
+        boolean fits =
+                here != null
+                        && body.offset() >= 0
+                        && body.length() > 0
+                        && body.length() <= FileSettings.CHUNK_BYTES_MAX
+                        && body.offset() <= here.bytes() - body.length();
+        if (!fits) {
+            answer.accept(new Reply.Declined("this node has no such piece"));
+        } else if (waitingReads.size() >= READS_WAITING_MAX) {
+            answer.accept(new Reply.Busy("too many pieces wait to be read here"));
+        } else {
+            waitingReads.addLast(new Read(body, answer));
+            readWaiting();
+        }
+    }
+
+    private void readWaiting() {
+        while (!waitingReads.isEmpty() && reads.size() < READS_MAX) {
+            Read next = waitingReads.removeFirst();
+            RequestBody.ReadChunk body = next.body();
+            long ticket = nextRead++;
+            reads.put(ticket, next);
+            disk.readPart(FOLDER + body.sha256(), body.offset(), body.length(), ticket);
+        }
+    }
+
+    /** @param bytes null when the disk could not give them: then the file is as good as lost */
+    void readDone(long ticket, byte @Nullable [] bytes) {
+        Read read = reads.remove(ticket);
+        if (read == null) {
+            return;
+        }
+        if (bytes == null) {
+            letGo(read.body().sha256());
+            read.answer().accept(new Reply.Declined("this node has lost the file"));
+        } else {
+            read.answer().accept(new Reply.Done(bytes));
+        }
+        readWaiting();
+    }
+
+    /** Throws a copy away unless somebody was told of it since. */
+    void drop(RequestBody.DropFile body, Consumer<Reply> answer) {
+        Held here = held.get(body.sha256());
+        if (here != null && here.asOf() >= body.removal()) {
+            answer.accept(new Reply.Declined("the file was asked for since"));
+            return;
+        }
+        if (here != null) {
+            letGo(body.sha256());
+            disk.remove(FOLDER + body.sha256());
+            journal.touch();
+        }
+        journal.afterSync(() -> answer.accept(new Reply.Done(new byte[0])));
+    }
+
+    /** The names of all files here, one after the other, 32 bytes each. */
+    void inventory(Consumer<Reply> answer) {
+        WireWriter names = new WireWriter(Math.min(held.size(), INVENTORY_MAX) * 32 + 1);
+        int left = INVENTORY_MAX;
+        for (String name : held.keySet()) {
+            if (left-- > 0) {
+                names.raw(HexFormat.of().parseHex(name));
+            }
+        }
+        answer.accept(new Reply.Done(names.toBytes()));
+    }
+
+    static Set<String> readInventory(byte[] bytes) {
+        Set<String> names = new TreeSet<>();
+        for (int at = 0; at + 32 <= bytes.length; at += 32) {
+            names.add(HexFormat.of().formatHex(bytes, at, at + 32));
+        }
+        return names;
+    }
+
+    /** Names of all files here. */
+    Set<String> names() {
+        return new TreeSet<>(held.keySet());
     }
 }

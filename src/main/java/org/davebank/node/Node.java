@@ -3,6 +3,7 @@ package org.davebank.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.davebank.base.Address;
@@ -64,6 +65,7 @@ public final class Node {
     private final Reports reports = new Reports();
     private final AuditRounds audits = new AuditRounds();
     private final Files files;
+    private final Shares shares;
     private final Requests requests;
     private final RequestHandler handler;
     private final Membership membership;
@@ -100,8 +102,9 @@ public final class Node {
         this.journal = new NodeJournal(opened, disk);
         this.outbox = new Outbox(self, network, this::address);
         this.events = new EventLog(settings.name(), time, hooks);
-        this.files = new Files(disk, journal);
-        this.handler = new RequestHandler(this, files, audits, hooks);
+        this.files = new Files(settings.files(), disk, time, journal, this::submit);
+        this.shares = new Shares(new ShareSurroundings(), files);
+        this.handler = new RequestHandler(this, files, shares, audits, hooks);
         this.genesis = recovered.genesis;
         this.fence = recovered.fence;
         this.addresses.putAll(recovered.addresses);
@@ -185,6 +188,7 @@ public final class Node {
                                 recovered,
                                 found.journal());
                 found.unprovenFiles().forEach(disk::include);
+                node.files.recover(disk.files(), recovered.contents);
                 node.begin(recovered, empty ? genesis : null);
                 yield node;
             }
@@ -275,7 +279,8 @@ public final class Node {
                     new GroupReplica<>(group, founding, raft, machine, around);
             system = replica;
             systemState = machine.state();
-            supernode = new Supernode(new Hands(), replica, machine.state(), genesis);
+            supernode =
+                    new Supernode(new Hands(), replica, machine.state(), genesis, settings.files());
             all.add(replica);
         }
         routes.learnReplicas(group, founding.members());
@@ -327,7 +332,11 @@ public final class Node {
 
     private void serve(Address from, NodeMessage.Request request) {
         Priority priority =
-                request.body() instanceof RequestBody.Control ? Priority.CONTROL : Priority.LOG;
+                switch (request.body()) {
+                    case RequestBody.Control b -> Priority.CONTROL;
+                    case RequestBody.ReadChunk b -> Priority.FILE;
+                    default -> Priority.LOG;
+                };
         handler.handle(
                 request.body(),
                 reply ->
@@ -362,6 +371,17 @@ public final class Node {
     public void synced(long ticket) {
         if (!stopped) {
             journal.synced(ticket);
+        }
+    }
+
+    /**
+     * A part of a file was read; see {@link Disk#readPart}.
+     *
+     * @param bytes null when there is no such file or the disk could not read it
+     */
+    public void readDone(long ticket, byte @Nullable [] bytes) {
+        if (!stopped) {
+            files.readDone(ticket, bytes);
         }
     }
 
@@ -502,6 +522,7 @@ public final class Node {
         events.record(kind, member.name() + word);
         if (status.state() != MemberState.ALIVE) {
             requests.memberLost(member.id(), time.nowNs());
+            shares.memberLost(member.id());
         } else if (!member.address().equals(addresses.put(member.id(), member.address()))) {
             journal.save(RecordKind.NOTE, 0, Recovered.writeAddresses(addresses));
         }
@@ -612,6 +633,11 @@ public final class Node {
     public record ReplicaView(
             GroupId group, Raft raft, long appliedIndex, @Nullable Ledger ledger) {}
 
+    /** Names of the files that this node keeps. */
+    public Set<String> fileNames() {
+        return files.names();
+    }
+
     /** What the network has agreed on as far as it is applied here, or null without a replica. */
     public @Nullable SystemState systemState() {
         return systemState;
@@ -693,6 +719,23 @@ public final class Node {
                 }
             }
             return servers;
+        }
+    }
+
+    private final class ShareSurroundings implements Shares.Surroundings {
+        @Override
+        public MemberId self() {
+            return self;
+        }
+
+        @Override
+        public List<MemberStatus> members() {
+            return membership.members();
+        }
+
+        @Override
+        public void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
+            submit(body, timeoutNs, answer);
         }
     }
 

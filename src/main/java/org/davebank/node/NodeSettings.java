@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort where a server node serves people, 0 for none
  * @param agent where the host agent of this node listens, or null
  * @param seeds any nodes of the network to join by; may be empty for a founder or a restart
+ * @param files how it keeps files
  * @param memoryBytesMax what the logs and ledgers of all groups may take together before writes are
  *     refused
  */
@@ -28,6 +29,7 @@ public record NodeSettings(
         RaftSettings raft,
         MembershipSettings membership,
         JournalSettings journal,
+        FileSettings files,
         long memoryBytesMax) {
 
     public NodeSettings {

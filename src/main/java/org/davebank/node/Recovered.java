@@ -34,6 +34,9 @@ final class Recovered {
         }
     }
 
+    /** A file that this node said to keep. */
+    record Content(long bytes, long asOf) {}
+
     @Nullable MemberId member;
     String name = "";
     long incarnation;
@@ -41,6 +44,7 @@ final class Recovered {
     @Nullable Genesis genesis;
     final Map<GroupId, Group> groups = new TreeMap<>();
     final Map<MemberId, Address> addresses = new TreeMap<>();
+    final Map<String, Content> contents = new TreeMap<>();
 
     static Recovered from(List<JournalRecord> records) throws NodeRefused {
         Recovered found = new Recovered();
@@ -71,6 +75,11 @@ final class Recovered {
             case INCARNATION -> incarnation = Math.max(incarnation, in.varint());
             case FENCE -> fence = Math.max(fence, in.varint());
             case NOTE -> readAddresses(in);
+            case CONTENT ->
+                    contents.merge(
+                            SystemCodec.sha256(in),
+                            readContent(in),
+                            (one, other) -> one.asOf() > other.asOf() ? one : other);
             case TRUNCATE, SEGMENT_END, EPOCH, SYNCED_THROUGH ->
                     throw new NodeRefused("the journal has a record that no node writes");
         }
@@ -92,6 +101,10 @@ final class Recovered {
         long expected = log.isEmpty() ? 1 : log.getLast().index() + 1;
         Invariant.check(entry.index() == expected, "no gap in a log", entry.index(), expected);
         log.add(entry);
+    }
+
+    private static Content readContent(WireReader in) throws WireException {
+        return new Content(SystemCodec.size(in), in.varint());
     }
 
     private void readAddresses(WireReader in) throws WireException {

@@ -3,6 +3,7 @@ package org.davebank.node;
 import java.util.List;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
+import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemResult;
 import org.davebank.ledger.AuditFinding;
 import org.davebank.ledger.LedgerAnswer;
@@ -49,6 +50,31 @@ public sealed interface Reply {
 
     /** Done as asked; {@code bytes} is the answer of a control command, else empty. */
     record Done(byte[] bytes) implements Reply {}
+
+    /**
+     * What is known about files.
+     *
+     * @param removals how often the network has removed a file
+     * @param nodes recorded members
+     * @param servers those of them that are servers
+     * @param files those of the files asked about that there are
+     */
+    record FilesFound(long removals, int nodes, int servers, List<SharedFile> files)
+            implements Reply {
+        public FilesFound {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** @param epoch of the upload, for the entry that refers to it */
+    record Shared(long epoch, List<MemberId> holders) implements Reply {
+        public Shared {
+            holders = List.copyOf(holders);
+        }
+    }
+
+    /** Surely not done: there is no room for it. */
+    record Full(String why) implements Reply {}
 
     /** The asked node does not lead the group; surely nothing was done. */
     record NotLeader(GroupId group, long term, @Nullable MemberId leader) implements Reply {}

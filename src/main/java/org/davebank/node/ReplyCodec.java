@@ -6,6 +6,7 @@ import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCodec;
 import org.davebank.directory.SystemResult;
 import org.davebank.ledger.AuditFinding;
@@ -48,6 +49,16 @@ final class ReplyCodec {
             }
             case Reply.Busy r -> out.u8(7).text(clip(r.why()));
             case Reply.Declined r -> out.u8(8).text(clip(r.why()));
+            case Reply.FilesFound r -> {
+                out.u8(10).varint(r.removals()).varint(r.nodes()).varint(r.servers());
+                out.varint(r.files().size());
+                r.files().forEach(file -> SystemCodec.writeFile(out, file));
+            }
+            case Reply.Shared r -> {
+                out.u8(11).varint(r.epoch());
+                SystemCodec.writeMembers(out, r.holders());
+            }
+            case Reply.Full r -> out.u8(12).text(clip(r.why()));
             case Reply.TimedOut r -> out.u8(9).bool(r.maybeDone()).text(clip(r.why()));
         }
     }
@@ -80,8 +91,22 @@ final class ReplyCodec {
             case 7 -> new Reply.Busy(in.text(TEXT_BYTES_MAX));
             case 8 -> new Reply.Declined(in.text(TEXT_BYTES_MAX));
             case 9 -> new Reply.TimedOut(in.bool(), in.text(TEXT_BYTES_MAX));
+            case 10 ->
+                    new Reply.FilesFound(
+                            in.varint(), in.count(100_000), in.count(100_000), readFiles(in));
+            case 11 -> new Reply.Shared(in.varint(), SystemCodec.readMembers(in));
+            case 12 -> new Reply.Full(in.text(TEXT_BYTES_MAX));
             default -> throw new WireException("unknown reply kind " + kind);
         };
+    }
+
+    private static List<SharedFile> readFiles(WireReader in) throws WireException {
+        int count = in.count(RequestBody.FindFiles.NAMES_MAX);
+        List<SharedFile> files = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            files.add(SystemCodec.readFile(in));
+        }
+        return files;
     }
 
     static void writeOptionalMember(WireWriter out, @Nullable MemberId member) {

@@ -78,9 +78,59 @@ public sealed interface RequestBody {
             long supernodeTerm)
             implements ToMember {}
 
-    /** A piece of a file for the member to keep; offsets must follow one another. */
-    record StoreChunk(MemberId member, String sha256, long fileBytes, long offset, byte[] chunk)
+    /** What the system group knows about these files, and the count of removals. */
+    record FindFiles(List<String> names) implements ToGroup {
+        public static final int NAMES_MAX = 256;
+
+        public FindFiles {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public GroupId group() {
+            return GroupId.SYSTEM;
+        }
+    }
+
+    /**
+     * Takes over a file that lies in this node's folder {@code incoming} and puts it onto further
+     * nodes. Answered with Shared when an entry may refer to it.
+     *
+     * @param incoming its name there: letters, digits, dots and dashes
+     * @param wanted how many nodes are to have it before the answer, if there are as many
+     */
+    record ShareFile(
+            MemberId member,
+            String incoming,
+            String sha256,
+            long bytes,
+            boolean serversOnly,
+            int wanted)
             implements ToMember {}
+
+    /**
+     * The member is to keep a file and gets it from these sources if it has it not.
+     *
+     * @param asOf the count of removals that the asker has seen
+     */
+    record FetchFile(MemberId member, String sha256, long bytes, long asOf, List<MemberId> sources)
+            implements ToMember {
+        public FetchFile {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /** A piece of a file that the member keeps. */
+    record ReadChunk(MemberId member, String sha256, long offset, int length) implements ToMember {}
+
+    /**
+     * The member is to drop a file unless it was asked to keep it as of this count of removals, or a
+     * later one.
+     */
+    record DropFile(MemberId member, String sha256, long removal) implements ToMember {}
+
+    /** Which files the member keeps. */
+    record Inventory(MemberId member) implements ToMember {}
 
     /** A control message for what surrounds the node (faults, log tail); opaque here. */
     record Control(MemberId member, byte[] command) implements ToMember {}

@@ -19,7 +19,7 @@ import org.davebank.raft.ConfigurationChange;
 final class RequestCodec {
 
     static final int CONTROL_BYTES_MAX = 64 * 1024;
-    static final int CHUNK_BYTES_MAX = 256 * 1024;
+    private static final int INCOMING_NAME_BYTES_MAX = 128;
     private static final int COMMANDS_MAX = LedgerLimits.COMMANDS_PER_ENTRY_MAX;
 
     private RequestCodec() {}
@@ -55,13 +55,32 @@ final class RequestCodec {
                 b.founding().write(out);
                 out.bool(b.campaign()).varint(b.supernodeTerm());
             }
-            case RequestBody.StoreChunk b ->
-                    out.u8(10)
+            case RequestBody.FetchFile b -> {
+                out.u8(10).i64(b.member().value()).text(b.sha256()).varint(b.bytes());
+                out.varint(b.asOf());
+                SystemCodec.writeMembers(out, b.sources());
+            }
+            case RequestBody.ReadChunk b ->
+                    out.u8(12)
                             .i64(b.member().value())
                             .text(b.sha256())
-                            .varint(b.fileBytes())
                             .varint(b.offset())
-                            .bytes(b.chunk());
+                            .varint(b.length());
+            case RequestBody.DropFile b ->
+                    out.u8(13).i64(b.member().value()).text(b.sha256()).varint(b.removal());
+            case RequestBody.Inventory b -> out.u8(14).i64(b.member().value());
+            case RequestBody.FindFiles b -> {
+                out.u8(15).varint(b.names().size());
+                b.names().forEach(out::text);
+            }
+            case RequestBody.ShareFile b ->
+                    out.u8(16)
+                            .i64(b.member().value())
+                            .text(b.incoming())
+                            .text(b.sha256())
+                            .varint(b.bytes())
+                            .bool(b.serversOnly())
+                            .varint(b.wanted());
             case RequestBody.Control b -> out.u8(11).i64(b.member().value()).bytes(b.command());
         }
     }
@@ -97,12 +116,31 @@ final class RequestCodec {
                             in.bool(),
                             in.varint());
             case 10 ->
-                    new RequestBody.StoreChunk(
+                    new RequestBody.FetchFile(
                             SystemCodec.readMember(in),
-                            in.text(64),
+                            SystemCodec.sha256(in),
+                            SystemCodec.size(in),
                             in.varint(),
-                            in.varint(),
-                            in.bytes(CHUNK_BYTES_MAX));
+                            SystemCodec.readMembers(in));
+            case 12 ->
+                    new RequestBody.ReadChunk(
+                            SystemCodec.readMember(in),
+                            SystemCodec.sha256(in),
+                            SystemCodec.size(in),
+                            in.count(FileSettings.CHUNK_BYTES_MAX));
+            case 13 ->
+                    new RequestBody.DropFile(
+                            SystemCodec.readMember(in), SystemCodec.sha256(in), in.varint());
+            case 14 -> new RequestBody.Inventory(SystemCodec.readMember(in));
+            case 15 -> new RequestBody.FindFiles(readNames(in));
+            case 16 ->
+                    new RequestBody.ShareFile(
+                            SystemCodec.readMember(in),
+                            in.text(INCOMING_NAME_BYTES_MAX),
+                            SystemCodec.sha256(in),
+                            SystemCodec.size(in),
+                            in.bool(),
+                            in.count(16));
             case 11 ->
                     new RequestBody.Control(
                             SystemCodec.readMember(in), in.bytes(CONTROL_BYTES_MAX));
@@ -147,6 +185,15 @@ final class RequestCodec {
             commands.add(LedgerCodec.readCommand(in));
         }
         return commands;
+    }
+
+    private static List<String> readNames(WireReader in) throws WireException {
+        int count = in.count(RequestBody.FindFiles.NAMES_MAX);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(SystemCodec.sha256(in));
+        }
+        return names;
     }
 
     private static List<SystemCommand> readSystemCommands(WireReader in) throws WireException {

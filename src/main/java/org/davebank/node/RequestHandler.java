@@ -1,7 +1,12 @@
 package org.davebank.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.GroupId;
+import org.davebank.directory.SharedFile;
+import org.davebank.directory.SystemCommand;
+import org.davebank.directory.SystemState;
 import org.davebank.ledger.AuditFinding;
 import org.davebank.ledger.Ledger;
 import org.davebank.ledger.LedgerAnswer;
@@ -15,13 +20,15 @@ final class RequestHandler {
 
     private final Node node;
     private final Files files;
+    private final Shares shares;
     private final AuditRounds audits;
     private final NodeHooks hooks;
     private long requestsDone;
 
-    RequestHandler(Node node, Files files, AuditRounds audits, NodeHooks hooks) {
+    RequestHandler(Node node, Files files, Shares shares, AuditRounds audits, NodeHooks hooks) {
         this.node = node;
         this.files = files;
+        this.shares = shares;
         this.audits = audits;
         this.hooks = hooks;
     }
@@ -69,9 +76,47 @@ final class RequestHandler {
                                 : answered(shard, b.query(), shard.stalenessMs()));
             }
             case RequestBody.CreateReplica b -> create(b, answer);
-            case RequestBody.StoreChunk b -> files.store(b, answer);
+            case RequestBody.FindFiles b -> findFiles(b, answer);
+            case RequestBody.ShareFile b -> shares.share(b, answer);
+            case RequestBody.FetchFile b -> files.fetch(b, answer);
+            case RequestBody.ReadChunk b -> files.read(b, answer);
+            case RequestBody.DropFile b -> files.drop(b, answer);
+            case RequestBody.Inventory b -> files.inventory(answer);
             case RequestBody.Control b -> control(b, answer);
         }
+    }
+
+    private void findFiles(RequestBody.FindFiles body, Consumer<Reply> answer) {
+        var system = node.system();
+        SystemState state = node.systemState();
+        if (system == null || state == null) {
+            answer.accept(new Reply.NotLeader(GroupId.SYSTEM, 0, null));
+        } else {
+            int voters = system.raft().configuration().voters().size();
+            system.read(0, () -> found(body, state, voters), answer);
+        }
+    }
+
+    private static Reply found(RequestBody.FindFiles body, SystemState state, int voters) {
+        List<SharedFile> files = new ArrayList<>();
+        for (String name : body.names()) {
+            SharedFile file = state.file(name);
+            if (file != null) {
+                files.add(file);
+            }
+        }
+        int servers = 0;
+        for (SystemState.RecordedMember member : state.members()) {
+            servers += member.server() ? 1 : 0;
+        }
+        // Those that the network was founded with count before they were seen.
+        SystemCommand.Found founding = state.founding();
+        int expected = founding == null ? 0 : founding.nodesExpected();
+        return new Reply.FilesFound(
+                state.fileRemovals(),
+                Math.max(expected, state.members().size()),
+                Math.max(voters, servers),
+                files);
     }
 
     private void post(RequestBody.Post body, Consumer<Reply> answer) {

@@ -119,7 +119,6 @@ final class Requests {
     private static Priority priority(RequestBody body) {
         return switch (body) {
             case RequestBody.Control b -> Priority.CONTROL;
-            case RequestBody.StoreChunk b -> Priority.FILE;
             default -> Priority.LOG;
         };
     }

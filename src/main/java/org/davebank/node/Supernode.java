@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the leader of the system group does for the network: founds it, records members, places
- * shards once, and lets groups grow to their size. Every step is idempotent and is taken again until
+ * shards once, lets groups grow to their size, and looks after files. Every step is idempotent and is taken again until
  * its effect is seen, so that the next supernode goes on where this one was cut off.
  */
 final class Supernode {
@@ -51,6 +51,7 @@ final class Supernode {
     private final GroupReplica<SystemCommand> system;
     private final SystemState state;
     private final @Nullable Genesis genesis;
+    private final FileKeeper keeper;
     private final Set<String> busy = new TreeSet<>();
     private final Set<String> created = new TreeSet<>();
     private long ledSinceTerm;
@@ -60,11 +61,13 @@ final class Supernode {
             Hands hands,
             GroupReplica<SystemCommand> system,
             SystemState state,
-            @Nullable Genesis genesis) {
+            @Nullable Genesis genesis,
+            FileSettings files) {
         this.hands = hands;
         this.system = system;
         this.state = state;
         this.genesis = genesis;
+        this.keeper = new FileKeeper(hands, state, files);
     }
 
     /** Takes whatever steps are due. To be called every {@link #INTERVAL_NS}. */
@@ -78,6 +81,7 @@ final class Supernode {
             ledSinceNs = nowNs;
             busy.clear();
             created.clear();
+            keeper.reset();
         }
         SystemCommand.Found founding = state.founding();
         if (founding == null) {
@@ -93,6 +97,7 @@ final class Supernode {
             for (int shard = 0; shard < founding.shards(); shard++) {
                 tend(shard, founding, reports);
             }
+            keeper.tick(nowNs, founding.shards());
         }
     }
 

@@ -8,129 +8,138 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.MemberId;
 import org.davebank.base.Sha256;
-import org.davebank.membership.Member;
-import org.davebank.membership.MemberRole;
-import org.davebank.membership.MemberState;
-import org.davebank.membership.MemberStatus;
-import org.davebank.node.NodeView;
+import org.davebank.directory.SharedFile;
 import org.davebank.node.Reply;
 import org.davebank.node.RequestBody;
 
-/** Puts a file on several server nodes, so that it outlives any one of them. */
+/**
+ * Takes files in at this node and has them put onto others, so that they outlive any one of them.
+ * Used for imports and for attachments. Thread-safe; methods block.
+ */
 public final class FileSharing {
 
     /** Largest file taken. */
     public static final long FILE_BYTES_MAX = 2L << 30;
 
-    static final int CHUNK_BYTES = 128 * 1024;
-    static final int HOLDERS_WANTED = 3;
-    static final Duration CHUNK_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration SHARE_TIMEOUT = Duration.ofSeconds(120);
 
-    /** A file that several nodes hold, durably. */
-    public record Shared(String sha256, long bytes, List<MemberId> holders) {
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    /**
+     * A file that enough nodes hold, durably.
+     *
+     * @param epoch of the upload, for the entry that is to refer to it
+     */
+    public record Shared(String sha256, long bytes, List<MemberId> holders, long epoch) {
         public Shared {
             holders = List.copyOf(holders);
         }
     }
 
+    /** A file that was received whole at this node and is not shared yet. */
+    public record Received(Path path, String sha256, long bytes) {}
+
     private final Shards shards;
-    private final Path spool;
+    private final Path incoming;
 
     /**
-     * @param spool a folder of this node for uploads under way
+     * @param nodeFolder the folder of this node, which takes files over from {@code incoming} there
      */
-    public FileSharing(Shards shards, Path spool) {
+    public FileSharing(Shards shards, Path nodeFolder) {
         this.shards = shards;
-        this.spool = spool;
+        this.incoming = nodeFolder.resolve("incoming");
     }
 
-    /** A fresh spool file. */
+    /** A fresh file for an upload under way; what is left of it goes at the next start. */
     public Path temporary(String suffix) throws IOException {
-        Files.createDirectories(spool);
-        return Files.createTempFile(spool, "upload-", suffix);
+        Files.createDirectories(incoming);
+        return Files.createTempFile(incoming, "upload-", suffix);
     }
 
     /**
-     * Takes a stream to its end and shares it.
+     * Takes a stream to its end and shares it among server nodes, which read it beside their loop.
      *
      * @throws ServiceProblem too_large, or no_quorum when too few nodes could keep the file
      */
     public Shared share(InputStream in) throws IOException {
+        return share(receive(in, FILE_BYTES_MAX), true, SharedFile.HOLDERS_WANTED);
+    }
+
+    /**
+     * Takes a stream to its end, hashing what it writes.
+     *
+     * @throws ServiceProblem too_large; nothing is left then
+     */
+    public Received receive(InputStream in, long bytesMax) throws IOException {
         Path file = temporary(".part");
+        boolean whole = false;
         try {
             MessageDigest digest = Sha256.digest();
             try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
-                copy(in, out);
+                copy(in, out, bytesMax);
             }
-            return share(file, Sha256.name(digest.digest()));
+            Received received = new Received(file, Sha256.name(digest.digest()), Files.size(file));
+            whole = true;
+            return received;
         } finally {
-            Files.deleteIfExists(file);
+            if (!whole) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
-    private static void copy(InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
+    private static void copy(InputStream in, OutputStream out, long bytesMax) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
         long total = 0;
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             total += read;
-            if (total > FILE_BYTES_MAX) {
-                throw ServiceProblem.of(ProblemCode.TOO_LARGE, "a file may have at most 2 GiB");
+            if (total > bytesMax) {
+                throw ServiceProblem.of(
+                        ProblemCode.TOO_LARGE,
+                        "a file may have at most " + (bytesMax >> 20) + " MiB");
             }
             out.write(buffer, 0, read);
         }
     }
 
-    private Shared share(Path file, String sha256) throws IOException {
-        long bytes = Files.size(file);
-        NodeView view = shards.view();
-        List<MemberId> candidates = candidates(view);
-        List<MemberId> holders = new ArrayList<>();
-        for (MemberId member : candidates) {
-            if (holders.size() < HOLDERS_WANTED && send(file, bytes, sha256, member)) {
-                holders.add(member);
-            }
-        }
-        if (holders.size() < Math.min(2, candidates.size())) {
-            throw ServiceProblem.of(
-                    ProblemCode.NO_QUORUM,
-                    "only " + holders.size() + " server nodes could keep the file; try again");
-        }
-        return new Shared(sha256, bytes, holders);
+    /** Throws away what was received. */
+    void discard(Received received) throws IOException {
+        Files.deleteIfExists(received.path());
     }
 
-    /** Server nodes in reach, this one first. */
-    private static List<MemberId> candidates(NodeView view) {
-        List<MemberId> candidates = new ArrayList<>();
-        candidates.add(view.self());
-        for (MemberStatus status : view.members()) {
-            Member member = status.member();
-            boolean fits =
-                    member.role() == MemberRole.SERVER && status.state() == MemberState.ALIVE;
-            if (fits && !member.id().equals(view.self())) {
-                candidates.add(member.id());
-            }
+    /**
+     * Shares what was received.
+     *
+     * @param serversOnly kept by server nodes alone
+     * @param wanted how many nodes are to have it before this returns, if there are as many
+     */
+    public Shared share(Received received, boolean serversOnly, int wanted) throws IOException {
+        RequestBody body =
+                new RequestBody.ShareFile(
+                        shards.view().self(),
+                        String.valueOf(received.path().getFileName()),
+                        received.sha256(),
+                        received.bytes(),
+                        serversOnly,
+                        wanted);
+        Reply reply = Shards.await(shards.ask(body, SHARE_TIMEOUT), SHARE_TIMEOUT);
+        if (!(reply instanceof Reply.TimedOut)) {
+            // The node has taken it over or never will. After a time-out it may still be about to.
+            discard(received);
         }
-        return candidates;
-    }
-
-    private boolean send(Path file, long bytes, String sha256, MemberId member) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            long offset = 0;
-            byte[] chunk;
-            do {
-                chunk = in.readNBytes(CHUNK_BYTES);
-                RequestBody body = new RequestBody.StoreChunk(member, sha256, bytes, offset, chunk);
-                Reply reply = Shards.await(shards.ask(body, CHUNK_TIMEOUT), CHUNK_TIMEOUT);
-                if (!(reply instanceof Reply.Done)) {
-                    return false;
-                }
-                offset += chunk.length;
-            } while (offset < bytes);
-            return true;
-        }
+        return switch (reply) {
+            case Reply.Shared shared ->
+                    new Shared(
+                            received.sha256(), received.bytes(), shared.holders(), shared.epoch());
+            case Reply.Full full -> throw ServiceProblem.of(ProblemCode.TOO_LARGE, full.why());
+            case Reply.Busy busy -> throw ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
+            case Reply.TimedOut out -> throw ServiceProblem.of(ProblemCode.NO_QUORUM, out.why());
+            case Reply.Declined declined ->
+                    throw ServiceProblem.of(ProblemCode.NO_QUORUM, declined.why());
+            default -> throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
+        };
     }
 }

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.TransactionStatus;
@@ -66,6 +69,14 @@ final class BankModel {
     private long sequence;
     private long posted;
     private long replayed;
+    private long fencedEpoch;
+    private final Set<String> attached = new TreeSet<>();
+    private final Consumer<String> referenced;
+
+    /** @param referenced told each file that an entry refers to */
+    BankModel(Consumer<String> referenced) {
+        this.referenced = referenced;
+    }
 
     /** Applies the commands of one committed entry. */
     void apply(long index, List<LedgerCommand> commands) {
@@ -74,6 +85,9 @@ final class BankModel {
                 case LedgerCommand.OpenAccount open ->
                         accounts.putIfAbsent(open.number(), new Account(open.key(), index));
                 case LedgerCommand.Post post -> post(index, post);
+                case LedgerCommand.Attach attach -> attach(attach);
+                case LedgerCommand.FenceUploads fence ->
+                        fencedEpoch = Math.max(fencedEpoch, fence.epoch());
                 default -> throw new Violation("a command that no client has sent: " + command);
             }
         }
@@ -118,6 +132,21 @@ final class BankModel {
         }
         TransactionStatus status = possible ? TransactionStatus.POSTED : TransactionStatus.REJECTED;
         outcomes.put(name, new Outcome(index, sequence++, status, account.balanceMinor));
+    }
+
+    private static String attachment(LedgerCommand.Attach attach) {
+        return attach.account() + "/" + attach.transaction() + "/" + attach.key();
+    }
+
+    private void attach(LedgerCommand.Attach attach) {
+        if (attach.epoch() > fencedEpoch && attached.add(attachment(attach))) {
+            referenced.accept(attach.sha256());
+        }
+    }
+
+    /** Whether a committed entry refers to the file under that key. */
+    boolean isAttached(LedgerCommand.Attach attach) {
+        return attached.contains(attachment(attach));
     }
 
     /** What became of the command with this key, or null when it is not committed. */

@@ -215,10 +215,21 @@ final class Chaos {
         world.trace(machine.name(), power ? "loses its power" : "is killed");
         if (power) {
             machine.cutPower();
+            maybeLoseFiles(machine);
         } else {
             machine.kill();
         }
         wounded(machine, random.between(50, 4_000), () -> start(machine));
+    }
+
+    /** Now and then the copies of files that lie on a disk are lost, when there are others. */
+    private void maybeLoseFiles(Machine machine) {
+        if (random.chance(0.1)
+                && world.workload().sharesNothing()
+                && world.files().canSpare(machine)) {
+            world.trace(machine.name(), "has lost its files");
+            machine.disk().loseFiles("content/");
+        }
     }
 
     /** A machine has died at an effect and will come back. */

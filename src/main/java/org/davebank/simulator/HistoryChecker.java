@@ -2,6 +2,7 @@ package org.davebank.simulator;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.Account;
@@ -30,8 +31,15 @@ final class HistoryChecker {
     private final Map<GroupId, BankModel> models = new TreeMap<>();
     private final Map<GroupId, Long> ended = new TreeMap<>();
 
+    private final Consumer<String> referenced;
+
+    /** @param referenced told each file that a committed entry refers to */
+    HistoryChecker(Consumer<String> referenced) {
+        this.referenced = referenced;
+    }
+
     BankModel model(GroupId group) {
-        return models.computeIfAbsent(group, key -> new BankModel());
+        return models.computeIfAbsent(group, key -> new BankModel(referenced));
     }
 
     /** An operation begins now: it must take effect after everything that has ended by now. */
@@ -58,6 +66,11 @@ final class HistoryChecker {
             case LedgerResult.Opened opened
                     when command instanceof LedgerCommand.OpenAccount open ->
                     opened(group, floor, index, open, opened.account());
+            case LedgerResult.Attached attached
+                    when command instanceof LedgerCommand.Attach attach ->
+                    attached(group, floor, index, attach, true);
+            case LedgerResult.Refused refused when command instanceof LedgerCommand.Attach attach ->
+                    attached(group, floor, index, attach, false);
             default -> throw new Violation("H1: " + command + " was answered with " + result);
         }
     }
@@ -94,6 +107,16 @@ final class HistoryChecker {
                             + floor
                             + " had ended: "
                             + post);
+        }
+    }
+
+    private void attached(
+            GroupId group, long floor, long index, LedgerCommand.Attach attach, boolean told) {
+        if (model(group).isAttached(attach) != told) {
+            throw new Violation("H1: told " + told + " about " + attach);
+        }
+        if (index <= floor) {
+            throw new Violation("H2: attached at " + index + ", yet began after " + floor);
         }
     }
 

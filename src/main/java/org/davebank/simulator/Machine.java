@@ -16,6 +16,7 @@ import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
 import org.davebank.membership.MembershipSettings;
+import org.davebank.node.FileSettings;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
@@ -23,6 +24,7 @@ import org.davebank.node.NodeMessage;
 import org.davebank.node.NodeRefused;
 import org.davebank.node.NodeSettings;
 import org.davebank.node.Reply;
+import org.davebank.node.RequestBody;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftMessage;
 import org.davebank.raft.RaftSettings;
@@ -50,6 +52,10 @@ final class Machine {
     private static final int SEGMENT_BYTES = 256 << 10;
     private static final long LOG_BYTES_MAX = 256L << 20;
     private static final long SYNC_NS_MIN = 100_000L;
+
+    /** Small files in small pieces, and little patience: a run has but minutes. */
+    private static final FileSettings FILES =
+            new FileSettings(1 << 20, 700, 5_000_000_000L, 2_000_000_000L, 500_000_000L);
 
     /** At which message the machine is to be hit. */
     enum Trap {
@@ -83,6 +89,7 @@ final class Machine {
     private @Nullable Node node;
     private @Nullable Endpoint endpoint;
     private long life;
+    private long uploads;
     private boolean paused;
     private long wakeNs = Long.MAX_VALUE;
     private long syncBusyUntilNs;
@@ -100,7 +107,7 @@ final class Machine {
         this.address = new Address("10.0.0." + (number + 1), 5001);
         this.server = server;
         this.random = random;
-        this.disk = new SimDisk(gate, this::syncAsked);
+        this.disk = new SimDisk(gate, this::syncAsked, this::readAsked);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
@@ -138,6 +145,7 @@ final class Machine {
                         RaftSettings.DEFAULT,
                         new MembershipSettings(),
                         new JournalSettings(SEGMENT_BYTES),
+                        FILES,
                         LOG_BYTES_MAX);
         try {
             node =
@@ -275,6 +283,11 @@ final class Machine {
                     turn(() -> running.synced(e.ticket()));
                 }
             }
+            case SimEvent.Read e -> {
+                if (e.life() == life) {
+                    turn(() -> running.readDone(e.ticket(), e.bytes()));
+                }
+            }
             case SimEvent.Submission e -> {
                 Attempt attempt = e.attempt();
                 if (attempt.life == life) {
@@ -285,8 +298,19 @@ final class Machine {
     }
 
     private void submit(Node running, Attempt attempt) {
+        byte[] file = attempt.operation.file;
         running.submit(
-                attempt.operation.body, attempt.timeoutNs, reply -> answered(attempt, reply));
+                file == null ? attempt.operation.body : sharing(running, file),
+                attempt.timeoutNs,
+                reply -> answered(attempt, reply));
+    }
+
+    /** Puts a file where a process beside the node would, and asks the node to share it. */
+    private RequestBody sharing(Node running, byte[] file) {
+        String incoming = "upload-" + ++uploads;
+        disk.write("incoming/" + incoming, 0, file);
+        return new RequestBody.ShareFile(
+                running.self(), incoming, FileChecker.name(file), file.length, false, 2);
     }
 
     private void answered(Attempt attempt, Reply reply) {
@@ -449,6 +473,11 @@ final class Machine {
         long startNs = Math.max(world.nowNs(), syncBusyUntilNs);
         syncBusyUntilNs = startNs + random.between(SYNC_NS_MIN, syncDelayNsMax);
         world.after(syncBusyUntilNs - world.nowNs(), new SimEvent.Synced(number, life, ticket));
+    }
+
+    private void readAsked(long ticket, byte @Nullable [] bytes) {
+        long laterNs = random.between(SYNC_NS_MIN / 10, SYNC_NS_MIN);
+        world.after(laterNs, new SimEvent.Read(number, life, ticket, bytes));
     }
 
     /** What the node sends. */
@@ -618,6 +647,10 @@ final class Machine {
 
     @Nullable Node node() {
         return node;
+    }
+
+    SimDisk disk() {
+        return disk;
     }
 
     FaultyNetwork faults() {

@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.node.Disk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk with a volatile cache in front of it.
@@ -38,19 +39,28 @@ final class SimDisk implements Disk {
 
     private record Rename(String file, String to) implements Operation {}
 
+    private record Remove(String file) implements Operation {}
+
     private record Sync(long ticket, List<Operation> operations) {}
 
     private final Gate gate;
     private final LongConsumer syncAsked;
+    private final Reads reads;
     private final Map<String, byte[]> durable = new TreeMap<>();
     private final List<Operation> cached = new ArrayList<>();
     private final TreeSet<String> touched = new TreeSet<>();
     private final Deque<Sync> syncing = new ArrayDeque<>();
 
+    /** Told what a read has found; answers later. */
+    interface Reads {
+        void read(long ticket, byte @Nullable [] bytes);
+    }
+
     /** @param syncAsked told the ticket of each sync; answers later with {@link #complete} */
-    SimDisk(Gate gate, LongConsumer syncAsked) {
+    SimDisk(Gate gate, LongConsumer syncAsked, Reads reads) {
         this.gate = gate;
         this.syncAsked = syncAsked;
+        this.reads = reads;
     }
 
     @Override
@@ -98,6 +108,52 @@ final class SimDisk implements Disk {
             touched.add(from);
             touched.add(to);
         }
+    }
+
+    @Override
+    public void remove(String file) {
+        add(new Remove(file));
+    }
+
+    @Override
+    public void readPart(String file, long offset, int length, long ticket) {
+        byte[] whole = small(file);
+        boolean there = whole != null && offset + length <= whole.length;
+        reads.read(
+                ticket,
+                whole != null && there
+                        ? Arrays.copyOfRange(whole, (int) offset, (int) offset + length)
+                        : null);
+    }
+
+    /** A file beside the journal as a process sees it. */
+    private byte @Nullable [] small(String wanted) {
+        Map<String, byte[]> seen = new TreeMap<>();
+        durable.forEach((file, bytes) -> {
+            if (isSmall(file)) {
+                seen.put(file, bytes.clone());
+            }
+        });
+        for (Operation each : unsynced()) {
+            if (isSmall(each.file())) {
+                execute(each, seen);
+            }
+        }
+        return seen.get(wanted);
+    }
+
+    private static boolean isSmall(String file) {
+        return file.startsWith("content/") || file.startsWith("incoming/");
+    }
+
+    /** What a power cut now would surely leave of a file, or null. */
+    byte @Nullable [] durable(String file) {
+        return durable.get(file);
+    }
+
+    /** Loses the files of a folder, as a careless person or a broken disk would. */
+    void loseFiles(String folder) {
+        durable.keySet().removeIf(file -> file.startsWith(folder));
     }
 
     private void add(Operation operation) {
@@ -201,6 +257,7 @@ final class SimDisk implements Disk {
                 System.arraycopy(write.bytes, 0, file, (int) write.offset, write.bytes.length);
             }
             case Preallocate more -> grown(files, more.file, Math.toIntExact(more.bytes));
+            case Remove remove -> files.remove(remove.file);
             case Rename rename -> {
                 byte[] file = files.remove(rename.file);
                 if (file != null) {

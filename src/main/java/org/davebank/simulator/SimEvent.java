@@ -2,6 +2,7 @@ package org.davebank.simulator;
 
 import org.davebank.base.Address;
 import org.davebank.transport.Priority;
+import org.jspecify.annotations.Nullable;
 
 /** What is to happen at a moment of virtual time. */
 sealed interface SimEvent {
@@ -21,6 +22,11 @@ sealed interface SimEvent {
 
     /** The disk has finished a sync. For one life of the machine's process. */
     record Synced(int machine, long life, long ticket) implements ForMachine {}
+
+    /** The disk has read a part of a file, or could not. For one life of the process. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+    record Read(int machine, long life, long ticket, byte @Nullable [] bytes)
+            implements ForMachine {}
 
     /** A client's process on this machine asks its node. */
     record Submission(int machine, Attempt attempt) implements ForMachine {}

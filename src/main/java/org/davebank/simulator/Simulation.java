@@ -51,7 +51,8 @@ public final class Simulation {
     private final EventQueue queue = new EventQueue();
     private final ConsensusChecker consensus = new ConsensusChecker(this::committed);
     private final PromiseChecker promises = new PromiseChecker();
-    private final HistoryChecker history = new HistoryChecker();
+    private final FileChecker files;
+    private final HistoryChecker history;
     private final SimNetwork network;
     private final Workload workload;
     private final Chaos chaos;
@@ -79,6 +80,13 @@ public final class Simulation {
     private Simulation(SimulationSettings settings, @Nullable Consumer<String> trace) {
         this.settings = settings;
         this.trace = trace;
+        // A network that grows has its first files when it is a single node.
+        files =
+                new FileChecker(
+                        this,
+                        settings.grown() ? 1 : Math.min(2, settings.nodes()),
+                        Math.min(3, settings.nodes()));
+        history = new HistoryChecker(files::referenced);
         RandomSource random = new RandomSource(settings.seed());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);
@@ -146,6 +154,7 @@ public final class Simulation {
                 consensus.leaderChanges(),
                 chaos.partitions(),
                 network.lost(),
+                files.count(),
                 converged,
                 traceHash,
                 violation);
@@ -158,6 +167,7 @@ public final class Simulation {
             step(random.between(0, lastStartNs), "start", () -> startOnce(machine));
         }
         workload.begin();
+        watchFiles();
         long endsNs = ORIGIN_NS + settings.minutes() * MINUTE_NS;
         if (settings.faults()) {
             // In some runs the network is founded in the middle of trouble.
@@ -165,6 +175,11 @@ public final class Simulation {
             step(calmNs, "chaos", () -> chaos.begin(endsNs));
         }
         runUntil(endsNs);
+    }
+
+    private void watchFiles() {
+        files.check();
+        step(1_000 * MS, "files", this::watchFiles);
     }
 
     private void startOnce(Machine machine) {
@@ -187,6 +202,7 @@ public final class Simulation {
         while (nowNs < deadlineNs) {
             runUntil(nowNs + LOOK_NS);
             missing = workload.isIdle() ? notEqual() : "a client has no answer";
+            missing = missing.isEmpty() ? files.notSettled() : missing;
             if (missing.isEmpty()) {
                 converged = true;
                 checkBooks();
@@ -326,6 +342,7 @@ public final class Simulation {
             }
             case SimEvent.Wake e -> note(e.machine(), 1);
             case SimEvent.Synced e -> note(e.machine(), e.ticket() << 8 | 2);
+            case SimEvent.Read e -> note(e.machine(), e.ticket() << 8 | 4);
             case SimEvent.Submission e -> note(e.machine(), 3);
             case SimEvent.Step e -> note(-1, e.what().length());
         }
@@ -366,6 +383,7 @@ public final class Simulation {
 
     void crashed(Machine machine) {
         chaos.crashed();
+        files.check();
         workload.crashed(machine);
     }
 
@@ -409,6 +427,10 @@ public final class Simulation {
 
     Workload workload() {
         return workload;
+    }
+
+    FileChecker files() {
+        return files;
     }
 
     Chaos chaos() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashes machines that lost their process, by power cut or kill
  * @param leaderChanges terms won by a leader after the first one of its group
  * @param partitions cuts between machines, one way or both
+ * @param files that committed entries refer to
  * @param converged healed, every client answered and all replicas equal
  * @param traceHash over every event: the same seed gives the same hash
  * @param violation the rule that was broken, or null
@@ -27,6 +28,7 @@ public record SimulationReport(
         long leaderChanges,
         long partitions,
         long messagesLost,
+        long files,
         boolean converged,
         long traceHash,
         @Nullable String violation) {
@@ -35,6 +37,7 @@ public record SimulationReport(
     public static final long CRASHES_MIN = 3;
     public static final long LEADER_CHANGES_MIN = 2;
     public static final long PARTITIONS_MIN = 1;
+    public static final long FILES_MIN = 1;
 
     /** No rule was broken. */
     public boolean passed() {
@@ -48,6 +51,7 @@ public record SimulationReport(
                 && acknowledged >= ACKNOWLEDGED_MIN
                 && crashes >= CRASHES_MIN
                 && leaderChanges >= LEADER_CHANGES_MIN
-                && partitions >= PARTITIONS_MIN;
+                && partitions >= PARTITIONS_MIN
+                && files >= FILES_MIN;
     }
 }

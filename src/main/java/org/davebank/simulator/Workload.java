@@ -31,6 +31,13 @@ final class Workload {
     private static final long AMOUNT_MINOR_MAX = 10_000;
     private static final String CURRENCY = "GBP";
 
+    /** One operation in so many is about a file. */
+    private static final double SHARE_CHANCE = 0.02;
+
+    private static final int FILE_BYTES_MAX = 3_000;
+    private static final int FILES_KEPT_MAX = 50;
+    private static final int POSTED_KEPT_MAX = 50;
+
     /** How long after its own deadline an attempt that nobody answered is given up. */
     private static final long WATCH_NS = 500 * MS;
 
@@ -56,6 +63,9 @@ final class Workload {
     private final List<Client> clients = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final long thinkNs;
+    private final List<LedgerCommand.Post> posted = new ArrayList<>();
+    private final List<byte[]> files = new ArrayList<>();
+    private int sharing;
     private boolean closing;
     private long acknowledged;
     private long reads;
@@ -125,6 +135,10 @@ final class Workload {
             GroupId group = groupOf(opening.number());
             return Operation.write(client.number, group, List.of(opening), history.begin(group));
         }
+        if (!posted.isEmpty() && random.chance(SHARE_CHANCE)) {
+            sharing++;
+            return Operation.share(client.number, file());
+        }
         int shard = random.nextInt(opened.size());
         GroupId group = GroupId.ofShard(shard);
         List<AccountNumber> known = opened.get(shard);
@@ -138,6 +152,55 @@ final class Workload {
             commands.add(post(client, i, known));
         }
         return Operation.write(client.number, group, commands, history.begin(group));
+    }
+
+    /** Some bytes, now and then the same as before. */
+    private byte[] file() {
+        if (!files.isEmpty() && random.chance(0.2)) {
+            return files.get(random.nextInt(files.size()));
+        }
+        byte[] bytes = new byte[1 + random.nextInt(FILE_BYTES_MAX)];
+        random.nextBytes(bytes);
+        if (files.size() < FILES_KEPT_MAX) {
+            files.add(bytes);
+        }
+        return bytes;
+    }
+
+    /** True while no file is on its way to the nodes or to its entry. */
+    boolean sharesNothing() {
+        return sharing == 0;
+    }
+
+    /** The file is shared: now an entry is to refer to it, at once or later, or never. */
+    private void shared(Client client, byte[] file, long epoch) {
+        if (random.chance(0.2)) {
+            sharing--;
+            client.busy = false;
+            world.step(random.between(0, 2 * thinkNs), "client", () -> next(client));
+            return;
+        }
+        long laterMs = random.chance(0.1) ? random.between(1_000, 12_000) : 0;
+        world.step(laterMs * MS, "attach", () -> attach(client, file, epoch));
+    }
+
+    private void attach(Client client, byte[] file, long epoch) {
+        LedgerCommand.Post to = posted.get(random.nextInt(posted.size()));
+        GroupId group = groupOf(to.account());
+        String key = "c" + client.number + "-" + client.operations;
+        LedgerCommand attach =
+                new LedgerCommand.Attach(
+                        to.id(),
+                        to.account(),
+                        key,
+                        FileChecker.name(file),
+                        file.length,
+                        "image/png",
+                        "receipt.png",
+                        epoch,
+                        "simulator",
+                        key);
+        ask(client, Operation.write(client.number, group, List.of(attach), history.begin(group)));
     }
 
     private GroupId groupOf(AccountNumber number) {
@@ -240,6 +303,8 @@ final class Workload {
                         judge(operation, answered);
                         yield true;
                     }
+                    case Reply.Shared shared -> true;
+                    case Reply.Full full -> false;
                     case Reply.Busy busy -> false;
                     case Reply.TimedOut timedOut -> false;
                     case Reply.Declined declined -> false;
@@ -252,8 +317,13 @@ final class Workload {
         client.attempts.remove(attempt);
         if (definite && !operation.isDone()) {
             operation.finish();
-            client.busy = false;
             client.attempts.clear();
+            byte[] file = operation.file;
+            if (file != null && reply instanceof Reply.Shared shared) {
+                shared(client, file, shared.epoch());
+                return;
+            }
+            client.busy = false;
             count(operation);
             world.step(random.between(0, 2 * thinkNs), "client", () -> next(client));
         } else if (!operation.isDone() && client.attempts.isEmpty()) {
@@ -297,6 +367,12 @@ final class Workload {
         for (LedgerCommand command : operation.commands) {
             if (command instanceof LedgerCommand.OpenAccount open) {
                 opened.get(operation.group.shard()).add(open.number());
+            }
+            if (command instanceof LedgerCommand.Post post && posted.size() < POSTED_KEPT_MAX) {
+                posted.add(post);
+            }
+            if (command instanceof LedgerCommand.Attach) {
+                sharing--;
             }
         }
     }

@@ -26,6 +26,8 @@ public enum RecordKind {
     INCARNATION(22, false),
     /** The highest term of a supernode whose placement commands were obeyed. */
     FENCE(23, false),
+    /** A file that this node keeps: its hash, size, and since which count of removals. */
+    CONTENT(25, false),
     /** Anything else that the node wants to find again. */
     NOTE(24, false);
 

@@ -55,6 +55,16 @@ class FaultyDiskTest {
         }
 
         @Override
+        public void remove(String file) {
+            done.add("remove");
+        }
+
+        @Override
+        public void readPart(String file, long offset, int length, long ticket) {
+            done.add("read " + length);
+        }
+
+        @Override
         public void rename(String from, String to) {
             done.add("rename");
         }

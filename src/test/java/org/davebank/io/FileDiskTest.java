@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,11 @@ class FileDiskTest {
                 @Override
                 public void synced(long ticket) {
                     said.add("synced " + ticket);
+                }
+
+                @Override
+                public void read(long ticket, byte @Nullable [] bytes) {
+                    said.add("read " + (bytes == null ? "nothing" : bytes.length));
                 }
 
                 @Override

@@ -24,6 +24,7 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.membership.MembershipSettings;
+import org.davebank.node.FileSettings;
 import org.davebank.node.Genesis;
 import org.davebank.node.Network;
 import org.davebank.node.Node;
@@ -98,6 +99,7 @@ class NodeLoopTest {
                         RaftSettings.DEFAULT,
                         new MembershipSettings(),
                         new JournalSettings(4 << 20),
+                        FileSettings.DEFAULT,
                         8 << 20);
         Genesis genesis =
                 new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));

@@ -10,6 +10,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
+import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
 import org.davebank.ledger.LedgerAnswer;
@@ -25,6 +26,7 @@ class MessageCodecTest {
 
     private static final MemberId ONE = new MemberId(1);
     private static final MemberId TWO = new MemberId(-2);
+    private static final String FILE = "0f".repeat(32);
     private static final GroupId SHARD = GroupId.ofShard(3);
 
     private static final List<NodeMessage> MESSAGES =
@@ -53,6 +55,22 @@ class MessageCodecTest {
                                     Configuration.ofVoters(List.of(ONE, TWO)),
                                     true,
                                     4)),
+                    request(new RequestBody.FindFiles(List.of(FILE))),
+                    request(new RequestBody.ShareFile(ONE, "upload-1.part", FILE, 9, true, 3)),
+                    request(new RequestBody.FetchFile(ONE, FILE, 9, 2, List.of(TWO))),
+                    request(new RequestBody.ReadChunk(ONE, FILE, 300, 200)),
+                    request(new RequestBody.DropFile(ONE, FILE, 5)),
+                    request(new RequestBody.Inventory(TWO)),
+                    response(
+                            new Reply.FilesFound(
+                                    3,
+                                    6,
+                                    3,
+                                    List.of(
+                                            new SharedFile(
+                                                    FILE, 9, true, List.of(ONE), 4, false, 2)))),
+                    response(new Reply.Shared(4, List.of(ONE, TWO))),
+                    response(new Reply.Full("full")),
                     response(
                             new Reply.Posted(
                                     SHARD, 8, List.of(new LedgerResult.AliasReserved("alias")))),

@@ -27,7 +27,7 @@ class HistoryCheckerTest {
     private static final GroupId GROUP = GroupId.ofShard(0);
     private static final AccountNumber ACCOUNT = new AccountNumber(12345678);
 
-    private final HistoryChecker checker = new HistoryChecker();
+    private final HistoryChecker checker = new HistoryChecker(file -> {});
 
     private static LedgerCommand.Post post(TransactionKind kind, String key, long amountMinor) {
         return new LedgerCommand.Post(
