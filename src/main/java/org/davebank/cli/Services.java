@@ -3,6 +3,7 @@ package org.davebank.cli;
 import java.util.List;
 import org.davebank.io.ContentFolder;
 import org.davebank.service.Agents;
+import org.davebank.service.AttachmentService;
 import org.davebank.service.AuditService;
 import org.davebank.service.BankService;
 import org.davebank.service.BatchService;
@@ -17,8 +18,6 @@ import org.davebank.service.Shards;
 
 /** The use cases of one server node, built once and handed to REST and console as beans. */
 final class Services implements AutoCloseable {
-
-    private static final String SPOOL = "spool";
 
     private final List<Object> beans;
     private final List<AutoCloseable> started;
@@ -37,10 +36,11 @@ final class Services implements AutoCloseable {
         FaultService faults = new FaultService(shards, agents);
         BankService bank = new BankService(shards);
         BatchService batches = new BatchService(shards, bank);
-        FileSharing sharing = new FileSharing(shards, process.folder().resolve(SPOOL));
-        ImportService imports =
-                new ImportService(shards, bank, sharing, new ContentFolder(process.folder()));
         Listings listings = new Listings(shards);
+        FileSharing sharing = new FileSharing(shards, process.folder());
+        ContentFolder content = new ContentFolder(process.folder());
+        ImportService imports = new ImportService(shards, bank, sharing, content);
+        AttachmentService attachments = new AttachmentService(shards, bank, sharing, content);
         agents.start();
         audit.start();
         network.start();
@@ -61,7 +61,8 @@ final class Services implements AutoCloseable {
                         new ExportService(shards, listings),
                         new IndexService(shards, network),
                         sharing,
-                        imports),
+                        imports,
+                        attachments),
                 List.of(imports, network, audit, agents));
     }
 

@@ -2,14 +2,15 @@ package org.davebank.rest;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.davebank.base.ImportJob;
 import org.davebank.base.Money;
 import org.davebank.ledger.Account;
+import org.davebank.ledger.Attachment;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
+import org.davebank.service.AttachmentService;
 import org.davebank.service.Posted;
 
 /** The bank's records as the contract spells them in JSON. */
@@ -35,6 +36,24 @@ final class Json {
         return json;
     }
 
+    private static Map<String, Object> file(Attachment attachment) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("sha256", attachment.sha256());
+        json.put("name", attachment.name());
+        json.put("type", attachment.mediaType());
+        json.put("size", attachment.bytes());
+        return json;
+    }
+
+    static Map<String, Object> attachment(AttachmentService.Stored stored) {
+        Attachment attachment = stored.attachment();
+        Map<String, Object> json = file(attachment);
+        json.put("holders", stored.holders());
+        json.put("attached_at", time(attachment.attachedAtMs()));
+        json.put("by", attachment.by());
+        return json;
+    }
+
     static Map<String, Object> transaction(Posted posted) {
         Transaction transaction = posted.transaction();
         String currency = transaction.currency();
@@ -57,7 +76,7 @@ final class Json {
         json.put("status", transaction.status().name());
         json.put("code", code == null ? null : code.code());
         json.put("reverses", null);
-        json.put("attachments", List.of());
+        json.put("attachments", transaction.attachments().stream().map(Json::file).toList());
         json.put("balance_after", Money.toMajor(transaction.balanceAfterMinor(), currency));
         json.put("balance_after_minor", transaction.balanceAfterMinor());
         json.put("shard", posted.shard());

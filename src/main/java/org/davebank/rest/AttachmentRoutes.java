@@ -1,0 +1,234 @@
+package org.davebank.rest;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.davebank.ledger.Attachment;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.service.AttachmentService;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /transactions/ID/attachments} and {@code /attachments/SHA256}. */
+@RestController
+final class AttachmentRoutes {
+
+    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+    private static final Pattern DIGEST =
+            Pattern.compile("(?:^|,)\\s*sha-256=:([A-Za-z0-9+/]{43}=):");
+
+    private final AttachmentService attachments;
+
+    AttachmentRoutes(AttachmentService attachments) {
+        this.attachments = attachments;
+    }
+
+    /** A file as the part {@code file} of a form, or as the body itself, named by {@code name}. */
+    @PostMapping("/transactions/{id}/attachments")
+    ResponseEntity<Object> attach(HttpServletRequest request, @PathVariable String id)
+            throws IOException, ServletException {
+        Caller caller = Callers.of(request);
+        String key = Reading.idempotencyKey(request);
+        byte[] digest = digest(request.getHeader("Repr-Digest"));
+        String type = request.getContentType();
+        AttachmentService.Uploaded uploaded;
+        if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+            Part file = request.getPart("file");
+            if (file == null) {
+                throw JsonBody.malformed("the form has no part named file");
+            }
+            try (InputStream body = file.getInputStream()) {
+                uploaded =
+                        attachments.attach(
+                                caller,
+                                Reading.id(id),
+                                file.getSubmittedFileName(),
+                                file.getContentType(),
+                                digest,
+                                body,
+                                key);
+            }
+        } else {
+            if (request.getContentLengthLong() > LedgerLimits.ATTACHMENT_BYTES_MAX) {
+                throw ServiceProblem.of(
+                        ProblemCode.TOO_LARGE,
+                        "a file may have at most "
+                                + (LedgerLimits.ATTACHMENT_BYTES_MAX >> 20)
+                                + " MiB");
+            }
+            uploaded =
+                    attachments.attach(
+                            caller,
+                            Reading.id(id),
+                            queryName(request),
+                            type,
+                            digest,
+                            request.getInputStream(),
+                            key);
+        }
+        return answer(uploaded);
+    }
+
+    private static ResponseEntity<Object> answer(AttachmentService.Uploaded uploaded) {
+        Attachment file = uploaded.stored().attachment();
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.created(URI.create("/attachments/" + file.sha256()))
+                        .header("X-DaveBank-Index", uploaded.shard() + ":" + file.index());
+        if (uploaded.replayed()) {
+            answer.header("Idempotency-Replayed", "true");
+        }
+        return answer.body(Json.attachment(uploaded.stored()));
+    }
+
+    /** From the URL alone: asking the container for a parameter may read a body of a form's type. */
+    private static @Nullable String queryName(HttpServletRequest request) {
+        String query = request.getQueryString();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            if (pair.startsWith("name=")) {
+                try {
+                    return URLDecoder.decode(pair.substring(5), StandardCharsets.UTF_8);
+                } catch (IllegalArgumentException e) {
+                    throw JsonBody.malformed("name is not encoded as in a URL");
+                }
+            }
+        }
+        return null;
+    }
+
+    private static byte @Nullable [] digest(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        Matcher matcher = DIGEST.matcher(header);
+        // A digest of another kind only is nothing that this server can check.
+        return matcher.find() ? Base64.getDecoder().decode(matcher.group(1)) : null;
+    }
+
+    @GetMapping("/transactions/{id}/attachments")
+    Map<String, Object> list(HttpServletRequest request, @PathVariable String id) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(
+                "items",
+                attachments
+                        .list(Callers.of(request), Reading.id(id), Reading.options(request))
+                        .stream()
+                        .map(Json::attachment)
+                        .toList());
+        return body;
+    }
+
+    /** The bytes, or a part of them; HEAD gives the same headers and no body. */
+    @GetMapping("/attachments/{sha256}")
+    void download(
+            HttpServletRequest request, HttpServletResponse response, @PathVariable String sha256)
+            throws IOException {
+        Attachment file = attachments.find(Callers.of(request), sha256);
+        String etag = "\"" + file.sha256() + "\"";
+        if (etag.equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            headers(response, file, etag);
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        String ifRange = request.getHeader(HttpHeaders.IF_RANGE);
+        String wanted = request.getHeader(HttpHeaders.RANGE);
+        long[] range =
+                wanted == null || (ifRange != null && !ifRange.equals(etag))
+                        ? null
+                        : range(wanted, file.bytes(), response);
+        long from = range == null ? 0 : range[0];
+        long to = range == null ? file.bytes() : range[1];
+        boolean head = request.getMethod().equals("HEAD");
+        try (InputStream in = head ? null : attachments.open(file, from, to)) {
+            headers(response, file, etag);
+            if (range != null) {
+                response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+                response.setHeader(
+                        HttpHeaders.CONTENT_RANGE,
+                        "bytes " + from + "-" + (to - 1) + "/" + file.bytes());
+            }
+            response.setContentLengthLong(to - from);
+            if (in != null) {
+                copy(in, response.getOutputStream());
+            }
+        }
+    }
+
+    /** The type is what somebody once said it is: nothing may run, be framed or be guessed at. */
+    private static void headers(HttpServletResponse response, Attachment file, String etag) {
+        byte[] hash = HexFormat.of().parseHex(file.sha256());
+        response.setHeader(HttpHeaders.ETAG, etag);
+        response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+        response.setHeader(
+                "Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(hash) + ":");
+        response.setHeader(HttpHeaders.CONTENT_TYPE, file.mediaType());
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment()
+                        .filename(file.name(), StandardCharsets.UTF_8)
+                        .build()
+                        .toString());
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    /** From (inclusive) and to (exclusive), or null for a range that is to be ignored. */
+    private static long @Nullable [] range(
+            String header, long bytes, HttpServletResponse response) {
+        Matcher matcher = RANGE.matcher(header.strip());
+        if (!matcher.matches()) {
+            return null; // Several ranges, other units: the whole file is a right answer.
+        }
+        String first = matcher.group(1);
+        String last = matcher.group(2);
+        if (first.isEmpty() && last.isEmpty()) {
+            return null;
+        }
+        long from = first.isEmpty() ? Math.max(0, bytes - parse(last)) : parse(first);
+        long to = first.isEmpty() || last.isEmpty() ? bytes : Math.min(bytes, parse(last) + 1);
+        if (!first.isEmpty() && !last.isEmpty() && parse(last) < from) {
+            return null; // Not a range at all (RFC 9110, 14.1.1).
+        }
+        if (from >= bytes) {
+            response.setHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + bytes);
+            throw ServiceProblem.of(
+                    ProblemCode.RANGE_NOT_SATISFIABLE, "the file has " + bytes + " bytes");
+        }
+        return new long[] {from, to};
+    }
+
+    private static long parse(String digits) {
+        return Long.parseLong(digits);
+    }
+
+    private static void copy(InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            out.write(buffer, 0, read);
+        }
+    }
+}
