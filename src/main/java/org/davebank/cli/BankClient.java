@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -35,8 +37,9 @@ final class BankClient implements AutoCloseable {
     /** How long a request goes on before it is given up. */
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(5);
+    private static final int DOWNLOADS_TRIED_MAX = 20;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(1);
     private static final long SERVERS_NS = 250_000_000L;
     private static final long PAUSE_MS = 50;
 
@@ -317,6 +320,39 @@ final class BankClient implements AutoCloseable {
         } catch (IOException e) {
             throw new Failure("the answer broke off: " + e.getMessage());
         }
+    }
+
+    /**
+     * Writes what a path gives into a file, from whichever server can; ends the command when none can.
+     */
+    void download(String path, Path into) {
+        Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
+        String trouble = "no server of the network answers";
+        for (int attempt = 0; attempt < DOWNLOADS_TRIED_MAX; attempt++) {
+            for (String server : servers()) {
+                try {
+                    HttpResponse<Path> response =
+                            client.send(request(server, call), BodyHandlers.ofFile(into));
+                    if (response.statusCode() == 200) {
+                        return;
+                    }
+                    trouble = Problem.text(Files.readString(into), response.statusCode());
+                    if (!mayRetry(response.statusCode())) {
+                        throw new Failure(trouble);
+                    }
+                } catch (IOException e) {
+                    trouble = "the server went away: " + e.getMessage();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new Failure("interrupted");
+                }
+            }
+            refresh();
+            if (!pause()) {
+                break;
+            }
+        }
+        throw new Failure(trouble);
     }
 
     private HttpRequest request(String server, Call call) {

@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             PostCommand.Transfer.class,
             BalanceCommand.class,
             TransactionsCommand.class,
+            AttachCommand.class,
+            DownloadCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             BotCommand.class,
