@@ -15,6 +15,14 @@ abstract class FaultCommand extends BankCommand {
 
     private static final int TTL_S_MAX = 3_600;
 
+    private static BankClient.Answer send(BankClient bank, BankClient.Call call) {
+        try {
+            return bank.send(call);
+        } catch (BankClient.NoAnswer e) {
+            throw new Failure(String.valueOf(e.getMessage()));
+        }
+    }
+
     @Command(
             name = "fault",
             mixinStandardHelpOptions = true,
@@ -77,7 +85,7 @@ abstract class FaultCommand extends BankCommand {
             body.put("kind", kind);
             body.put("target", node);
             body.put("ttl_s", ttlS);
-            JsonNode fault = bank.send(BankClient.Call.put("/cluster/faults", write(body))).orFail();
+            JsonNode fault = send(bank, BankClient.Call.put("/cluster/faults", write(body))).orFail();
             out().println(
                             json
                                     ? fault.toString()
@@ -104,10 +112,10 @@ abstract class FaultCommand extends BankCommand {
         @Override
         int run(BankClient bank) {
             if (ids.isEmpty()) {
-                bank.send(BankClient.Call.delete("/cluster/faults")).orFailEmpty();
+                send(bank, BankClient.Call.delete("/cluster/faults")).orFailEmpty();
             }
             for (String id : ids) {
-                bank.send(BankClient.Call.delete("/cluster/faults/" + encode(id))).orFailEmpty();
+                send(bank, BankClient.Call.delete("/cluster/faults/" + encode(id))).orFailEmpty();
             }
             if (json) {
                 out().println(write(Map.of("healed", ids.isEmpty() ? "all" : ids)));

@@ -59,7 +59,7 @@ final class Services implements AutoCloseable {
                         batches,
                         listings,
                         new ExportService(shards, listings),
-                        new IndexService(shards, network),
+                        new IndexService(shards, network, attachments),
                         sharing,
                         imports,
                         attachments),

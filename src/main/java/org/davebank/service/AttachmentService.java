@@ -217,6 +217,15 @@ public final class AttachmentService {
         return stored;
     }
 
+    /** Names of the nodes that keep a file; empty when nobody does. */
+    public List<String> holders(Caller caller, String sha256) {
+        caller.require(Role.VIEWER);
+        return find(List.of(sha256)).stream()
+                .flatMap(file -> names(file.holders()).stream())
+                .distinct()
+                .toList();
+    }
+
     private static boolean isAlive(NodeView view, MemberId member) {
         return view.members().stream()
                 .anyMatch(each ->

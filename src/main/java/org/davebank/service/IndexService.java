@@ -3,6 +3,7 @@ package org.davebank.service;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.Sha256;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
 import org.davebank.ledger.LedgerAnswer;
@@ -20,25 +21,30 @@ public final class IndexService {
 
     private final Shards shards;
     private final NetworkService network;
+    private final AttachmentService attachments;
 
-    public IndexService(Shards shards, NetworkService network) {
+    public IndexService(Shards shards, NetworkService network, AttachmentService attachments) {
         this.shards = shards;
         this.network = network;
+        this.attachments = attachments;
     }
 
     /** What a key is. */
     public enum Kind {
         ACCOUNT,
         ALIAS,
-        TRANSACTION
+        TRANSACTION,
+        FILE
     }
 
     /**
      * One step of a look-up.
      *
      * @param kind of the key of this step
-     * @param hash the slot's number is its lowest ten bits
-     * @param replicas names of the nodes that hold the shard
+     * @param hash the slot's number is its lowest ten bits; of a file the first 64 bits of its name
+     * @param slot -1 for a file, which has none
+     * @param shard -1 for a file
+     * @param replicas names of the nodes that hold the shard, or the file
      * @param leader null while the shard has none
      * @param route names of the nodes that a request passes, from the one that serves it
      */
@@ -74,7 +80,7 @@ public final class IndexService {
     /**
      * Follows a key.
      *
-     * @param key an account number, a transaction's id, or else an alias
+     * @param key an account number, a file's SHA-256, a transaction's id, or else an alias
      * @throws ServiceProblem malformed_request for a key that nothing can have, transaction_not_found
      *     for an id that no shard knows: only the record itself says where it lies
      */
@@ -89,6 +95,9 @@ public final class IndexService {
         NetworkSnapshot snapshot = network.snapshot(caller);
         if (AccountNumber.isValid(asked)) {
             return account(asked, new ArrayList<>(), snapshot);
+        }
+        if (Sha256.isName(asked)) {
+            return file(asked, snapshot, caller);
         }
         TransactionId id = id(asked);
         return id == null ? alias(asked, snapshot) : transaction(id, snapshot);
@@ -161,6 +170,28 @@ public final class IndexService {
             }
         }
         throw ServiceProblem.of(ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + id);
+    }
+
+    /** Files have no slot: the system group remembers who keeps them. */
+    private Located file(String sha256, NetworkSnapshot snapshot, Caller caller) {
+        List<String> holders = attachments.holders(caller, sha256);
+        List<String> route = new ArrayList<>(List.of(snapshot.servedBy()));
+        if (!holders.isEmpty() && !holders.contains(snapshot.servedBy())) {
+            route.add(holders.getFirst());
+        }
+        Place place =
+                new Place(
+                        Kind.FILE,
+                        sha256,
+                        Long.parseUnsignedLong(sha256.substring(0, 16), 16),
+                        -1,
+                        -1,
+                        holders,
+                        snapshot.supernode(),
+                        snapshot.supernodeTerm(),
+                        route);
+        return new Located(
+                sha256, List.of(place), !holders.isEmpty(), "kept by " + holders.size() + " nodes");
     }
 
     private Place place(Kind kind, String key, long hash, int slot, NetworkSnapshot snapshot) {

@@ -120,8 +120,10 @@ public class IndexView extends View implements AfterNavigationObserver {
         String leader = place.leader();
         Facts facts = new Facts();
         facts.set("index.hash", String.format("%016x", place.hash()));
-        facts.set("index.slot", Texts.get("index.slot.of", place.slot()));
-        facts.set("index.shard", Texts.get("index.shard.of", place.shard(), shards));
+        if (place.slot() >= 0) {
+            facts.set("index.slot", Texts.get("index.slot.of", place.slot()));
+            facts.set("index.shard", Texts.get("index.shard.of", place.shard(), shards));
+        }
         facts.set("index.replicas", String.join(", ", place.replicas()));
         facts.set("index.leader", leader == null ? Texts.get("index.leader.none") : leader);
         facts.set("index.route", String.join(" → ", place.route()));

@@ -23,6 +23,7 @@ import org.davebank.console.View;
 import org.davebank.console.accounts.AccountView;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
+import org.davebank.service.AttachmentService;
 import org.davebank.service.BankService;
 import org.davebank.service.Caller;
 import org.davebank.service.NetworkService;
@@ -52,14 +53,17 @@ public class TransactionView extends View implements BeforeEnterObserver {
     private final Div notes = new Div();
     private final Panel money = new Panel(Texts.get("transaction.money"), amount, account, facts);
     private final Panel paper = new Panel(Texts.get("receipt.done"), receipt);
+    private final AttachmentsPanel files;
     private @Nullable Posted shown;
 
-    public TransactionView(BankService bank, NetworkService network) {
+    public TransactionView(
+            BankService bank, AttachmentService attachments, NetworkService network) {
         super(Texts.get("transaction.one"));
         this.bank = bank;
+        this.files = new AttachmentsPanel(attachments);
         amount.addClassName("balance");
         paper.setLead(Texts.get("receipt.lead"));
-        add(notes, money, paper);
+        add(notes, money, paper, files);
         Live.follow(this, network, this::showHolders);
     }
 
@@ -88,6 +92,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         notes.add(Notices.note("bad", "✕", Notices.sentence(problem)));
         money.setVisible(false);
         paper.setVisible(false);
+        files.setVisible(false);
     }
 
     private void show(Posted posted) {
@@ -122,6 +127,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         facts.set("transaction.reference", orDash(transaction.reference()));
         facts.set("transaction.description", orDash(transaction.description()));
         facts.set("transaction.by", transaction.by());
+        files.show(transaction.id());
         receipt.set("receipt.id", transaction.id().toString());
         receipt.set("receipt.key", orDash(transaction.idempotencyKey()));
         receipt.set("receipt.time", Formats.instant(transaction.committedAtMs()));
