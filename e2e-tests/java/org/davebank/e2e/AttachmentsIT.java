@@ -111,8 +111,7 @@ class AttachmentsIT {
 
     private JsonNode attach(String server, String to, String name, byte[] bytes) throws Exception {
         HttpResponse<String> response =
-                http.send(
-                        upload(server, to, name, bytes), HttpResponse.BodyHandlers.ofString());
+                http.send(upload(server, to, name, bytes), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         return json(response.body());
     }
@@ -203,9 +202,7 @@ class AttachmentsIT {
         assertThat(text(head, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(text(head, "Content-Disposition")).startsWith("attachment");
         assertThat(text(head, "Content-Security-Policy")).contains("sandbox");
-        assertThat(
-                        download(server(0), sha256, "If-None-Match", "\"" + sha256 + "\"")
-                                .statusCode())
+        assertThat(download(server(0), sha256, "If-None-Match", "\"" + sha256 + "\"").statusCode())
                 .isEqualTo(304);
     }
 
@@ -228,11 +225,12 @@ class AttachmentsIT {
                 request(server(0), "/transactions/" + transaction + "/attachments")
                         .header(
                                 "Repr-Digest",
-                                "sha-256=:" + Base64.getEncoder().encodeToString(new byte[32]) + ":")
+                                "sha-256=:"
+                                        + Base64.getEncoder().encodeToString(new byte[32])
+                                        + ":")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(file))
                         .build();
-        HttpResponse<String> wrong =
-                http.send(wrongDigest, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> wrong = http.send(wrongDigest, HttpResponse.BodyHandlers.ofString());
         assertThat(wrong.statusCode()).as(wrong.body()).isEqualTo(400);
 
         attach(server(0), transaction, "key-1", file);
@@ -249,11 +247,7 @@ class AttachmentsIT {
         assertThat(reused.body()).contains("idempotency_key_reused");
         HttpResponse<String> nowhere =
                 http.send(
-                        upload(
-                                server(0),
-                                "00000000-0000-7000-8000-000000000000",
-                                "key-2",
-                                file),
+                        upload(server(0), "00000000-0000-7000-8000-000000000000", "key-2", file),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(nowhere.body()).contains("transaction_not_found");
         assertThat(network.get("/transactions/" + transaction).path("attachments").size())
@@ -343,7 +337,9 @@ class AttachmentsIT {
         revive("SuperNode1");
         assertReferencedOnesAreWhole(transaction);
         System.out.println(
-                "of " + mayBe.size() + " uploads cut off by kill -9, "
+                "of "
+                        + mayBe.size()
+                        + " uploads cut off by kill -9, "
                         + (network.get("/transactions/" + transaction).path("attachments").size()
                                 - 1)
                         + " were attached, whole");
@@ -419,8 +415,10 @@ class AttachmentsIT {
         network.await("three holders", () -> holders(transaction).size() == 3);
         List<String> before = holders(transaction);
         String victim =
-                before.stream().filter(name -> !name.startsWith("Super")).findFirst().orElse(
-                        before.getLast());
+                before.stream()
+                        .filter(name -> !name.startsWith("Super"))
+                        .findFirst()
+                        .orElse(before.getLast());
         network.process(victim).destroyForcibly();
         network.await(
                 "another holder",
@@ -433,8 +431,12 @@ class AttachmentsIT {
                         .filter(name -> !before.contains(name))
                         .findFirst()
                         .orElseThrow();
-        assertThat(Files.readAllBytes(
-                        network.data().resolve(added).resolve("content").resolve(sha256(file))))
+        assertThat(
+                        Files.readAllBytes(
+                                network.data()
+                                        .resolve(added)
+                                        .resolve("content")
+                                        .resolve(sha256(file))))
                 .isEqualTo(file);
         assertThat(anywhere(sha256(file))).isEqualTo(file);
     }

@@ -229,8 +229,7 @@ public final class AttachmentService {
     private static boolean isAlive(NodeView view, MemberId member) {
         return view.members().stream()
                 .anyMatch(each ->
-                        each.member().id().equals(member)
-                                && each.state() == MemberState.ALIVE);
+                        each.member().id().equals(member) && each.state() == MemberState.ALIVE);
     }
 
     private List<SharedFile> find(List<String> names) {

@@ -94,8 +94,7 @@ public final class FileSharing {
         }
     }
 
-    private static void copy(
-            InputStream in, FileChannel out, MessageDigest digest, long bytesMax)
+    private static void copy(InputStream in, FileChannel out, MessageDigest digest, long bytesMax)
             throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         CompletableFuture<Void> flush = CompletableFuture.completedFuture(null);
