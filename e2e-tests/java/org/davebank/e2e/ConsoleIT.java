@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
@@ -264,7 +265,7 @@ class ConsoleIT {
                 english(),
                 page -> {
                     signIn(page, network.server(supernode), "import");
-                    drop(page, file.csv());
+                    drop(page, file.csv(), "text/csv");
                     page.getByLabel("“POPLATEK” means").first().click();
                     page.getByRole(
                                     AriaRole.OPTION,
@@ -303,18 +304,19 @@ class ConsoleIT {
     }
 
     /** A real drop: the browser's own transfer object with the file's bytes. */
-    private static void drop(Page page, Path file) {
+    private static void drop(Page page, Path file, String type) {
         try {
             Object transfer =
                     page.evaluateHandle(
-                            "([text, name]) => { const transfer = new DataTransfer();"
+                            "([text, name, type]) => { const transfer = new DataTransfer();"
                                     + " const bytes = Uint8Array.from(atob(text),"
                                     + " c => c.charCodeAt(0));"
                                     + " transfer.items.add(new File([bytes], name,"
-                                    + " {type: 'text/csv'})); return transfer; }",
+                                    + " {type})); return transfer; }",
                             List.of(
                                     Base64.getEncoder().encodeToString(Files.readAllBytes(file)),
-                                    file.getFileName().toString()));
+                                    file.getFileName().toString(),
+                                    type));
             Locator zone = page.locator("vaadin-upload");
             for (String event : List.of("dragenter", "dragover", "drop")) {
                 zone.dispatchEvent(event, Map.of("dataTransfer", transfer));
@@ -348,6 +350,8 @@ class ConsoleIT {
                         assertThat(page.getByRole(AriaRole.DIALOG).getByLabel("Amount"))
                                 .isVisible();
                         violations.addAll(violations(page, scheme, "deposit dialog"));
+                        openTransaction(page);
+                        violations.addAll(violations(page, scheme, "a transaction"));
                     });
         }
         assertThat(violations).isEmpty();
@@ -390,6 +394,12 @@ class ConsoleIT {
                                                 + " - document.documentElement.clientWidth");
                         assertThat(over).as("/" + view).isEqualTo(0);
                     }
+                    openTransaction(page);
+                    assertThat(
+                                    page.evaluate(
+                                            "document.documentElement.scrollWidth"
+                                                    + " - document.documentElement.clientWidth"))
+                            .isEqualTo(0);
                 });
     }
 
@@ -417,5 +427,45 @@ class ConsoleIT {
                     network.run("resume", "SuperNode3");
                 });
         network.awaitWhole();
+    }
+
+    private static void openTransaction(Page page) {
+        open(page, "transactions?account=12345678");
+        page.locator("vaadin-grid a[href*='transactions/']").first().click();
+        assertThat(page).hasURL(Pattern.compile(".*/console/transactions/[0-9a-f-]{36}$"));
+        assertThat(page.getByRole(AriaRole.MAIN)).containsText("Applied on");
+    }
+
+    @Test
+    @Order(8)
+    void aFileDroppedOntoATransactionIsListedShownAndDownloaded() throws IOException {
+        Path note = network.data().resolve("note.txt");
+        Files.writeString(note, "Paid in cash, <b>no</b> receipt.");
+        browser.visit(
+                "console-attach",
+                english(),
+                page -> {
+                    signIn(page, network.servers().getFirst(), "");
+                    openTransaction(page);
+                    Locator main = page.getByRole(AriaRole.MAIN);
+                    assertThat(main).containsText("No file is attached.");
+                    drop(page, note, "text/plain");
+                    assertThat(main).containsText("note.txt is attached");
+                    page.reload();
+                    assertThat(main).containsText("text/plain");
+                    button(page, "Show note.txt").click();
+                    assertThat(page.getByRole(AriaRole.DIALOG))
+                            .containsText("Paid in cash, <b>no</b> receipt.");
+                    button(page, "Close").click();
+                    Download download =
+                            page.waitForDownload(() ->
+                                    page.getByRole(
+                                                    AriaRole.LINK,
+                                                    new Page.GetByRoleOptions()
+                                                            .setName("note.txt"))
+                                            .click());
+                    assertThat(download.suggestedFilename()).isEqualTo("note.txt");
+                    assertThat(download.path()).hasSameTextualContentAs(note);
+                });
     }
 }
