@@ -30,6 +30,12 @@ final class ClientCommand implements Callable<Integer> {
             description = "its UDP port")
     private @Nullable Integer targetPort;
 
+    ClientCommand() {}
+
+    ClientCommand(NodeOptions options) {
+        this.options = options;
+    }
+
     @Override
     public Integer call() throws Exception {
         if (targetHost != null && targetPort != null) {

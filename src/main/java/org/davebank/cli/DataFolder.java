@@ -16,6 +16,12 @@ final class DataFolder {
             description = "data folder (default: .davebank beside the launcher)")
     private @Nullable Path folder;
 
+    DataFolder() {}
+
+    DataFolder(Path folder) {
+        this.folder = folder;
+    }
+
     /** Absolute, so that child processes mean the same one. */
     Path path() {
         Path chosen = folder == null ? home().resolve(".davebank") : folder;

@@ -1,6 +1,8 @@
 package org.davebank.cli;
 
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +81,12 @@ public final class Main implements Runnable {
 
     private static int run(String[] args) {
         String first = args.length == 0 ? "" : args[0];
+        if (first.equals("client")) {
+            Integer code = spawnedWorker(Arrays.asList(args).subList(1, args.length));
+            if (code != null) {
+                return code;
+            }
+        }
         Object alone =
                 switch (first) {
                     case "server" -> new ServerCommand();
@@ -93,6 +101,17 @@ public final class Main implements Runnable {
         CommandLine commandLine = configured(new CommandLine(alone));
         commandLine.setCommandName("davebank " + first);
         return commandLine.execute(Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    /** Null when these are not the words of an agent. */
+    private static @Nullable Integer spawnedWorker(List<String> words) {
+        try {
+            NodeOptions options = NodeOptions.spawned(words);
+            return options == null ? null : new ClientCommand(options).call();
+        } catch (Exception e) {
+            System.err.println("davebank: " + oneLine(e));
+            return EXIT_FAILURE;
+        }
     }
 
     /** All commands, as the process and the tests run them. Errors are one line on stderr. */

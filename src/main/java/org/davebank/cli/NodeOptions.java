@@ -2,7 +2,9 @@ package org.davebank.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.davebank.base.Address;
 import org.davebank.host.Names;
 import org.davebank.io.UdpNetwork;
@@ -57,6 +59,40 @@ final class NodeOptions {
 
     @Option(names = "--port-gives-way", hidden = true)
     boolean portGivesWay;
+
+    /**
+     * The options of a process that an agent has started, read without the library: it would take a
+     * third of a worker's time to start.
+     *
+     * @param words HOST PORT NAME and options, as {@code host.Supervised} writes them
+     * @return null when there is anything else among them
+     */
+    static @Nullable NodeOptions spawned(List<String> words) throws Exception {
+        if (words.size() < 3 || !words.contains("--supervised")) {
+            return null;
+        }
+        NodeOptions options = new NodeOptions();
+        options.host = words.get(0);
+        options.name = words.get(2);
+        Iterator<String> rest = words.subList(3, words.size()).iterator();
+        try {
+            options.port = Integer.parseInt(words.get(1));
+            while (rest.hasNext()) {
+                switch (rest.next()) {
+                    case "--supervised" -> options.supervised = true;
+                    case "--port-gives-way" -> options.portGivesWay = true;
+                    case "--data" -> options.data = new DataFolder(Path.of(rest.next()));
+                    case "--join" -> options.join.add(new AddressConverter().convert(rest.next()));
+                    default -> {
+                        return null;
+                    }
+                }
+            }
+        } catch (NumberFormatException | NoSuchElementException e) {
+            return null;
+        }
+        return options;
+    }
 
     /** Throws {@link Failure} for what cannot be. */
     void check() {
