@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
@@ -94,7 +95,7 @@ final class XmlReader extends RowReader {
         String head = new String(input.peek(HEAD_BYTES), StandardCharsets.ISO_8859_1);
         Matcher matcher = ENCODING.matcher(head);
         boolean marked = head.startsWith("\u00ef\u00bb\u00bf");
-        if (marked || !matcher.find() || matcher.group(1).toUpperCase().startsWith("UTF-")) {
+        if (marked || !matcher.find() || matcher.group(1).toUpperCase(Locale.ROOT).startsWith("UTF-")) {
             return null;
         }
         try {

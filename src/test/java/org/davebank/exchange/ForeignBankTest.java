@@ -113,7 +113,7 @@ class ForeignBankTest {
             });
         }
 
-        assertThat(balances).hasSize(200).containsKey("12345678");
+        assertThat(balances).hasSize(2_000).containsKey("12345678");
     }
 
     private static JsonNode json(String name) throws IOException {
