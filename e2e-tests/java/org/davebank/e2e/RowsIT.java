@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -180,6 +181,46 @@ class RowsIT {
         }
         network.awaitWhole();
         assertThat(network.run("fault", "list").output()).isEqualTo("No fault is active.\n");
+    }
+
+    @Test
+    void theSameBankInEveryFormatIsPostedOnceAndAnExportImportsAsNothingNew() throws IOException {
+        Path data = Path.of(System.getProperty("davebank.home", ".")).resolve("data");
+        JsonNode first = imported(data.resolve("bank.json.gz"));
+        assertThat(first.path("created").asLong()).isEqualTo(22_000);
+        assertThat(first.path("rejected").asLong()).isZero();
+        for (String other : List.of("bank.xml.gz", "bank.ndjson.gz", "bank.zip")) {
+            JsonNode again = imported(data.resolve(other));
+            assertThat(again.path("created").asLong()).as(other).isZero();
+            assertThat(again.path("duplicate").asLong()).as(other).isEqualTo(22_000);
+            assertThat(again.path("rejected").asLong()).as(other).isZero();
+        }
+        for (String format : List.of("csv", "json", "xml")) {
+            Path out = network.data().resolve("transactions." + format);
+            Davebank.Result written =
+                    network.run(
+                            "export", "transactions", "--format", format, "-o", out.toString());
+            assertThat(written.exitCode()).as(written.output()).isZero();
+            System.out.println(written.output().strip());
+            JsonNode again = imported(out);
+            assertThat(again.path("rows").asLong()).as(format).isGreaterThanOrEqualTo(20_000);
+            assertThat(again.path("created").asLong()).as(format).isZero();
+            assertThat(again.path("rejected").asLong()).as(format).isZero();
+        }
+        network.awaitVerdict("conserved");
+    }
+
+    private static JsonNode imported(Path file) {
+        long startNs = System.nanoTime();
+        Davebank.Result result = network.run("import", file.toString(), "--json");
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        JsonNode job = json(result.output().strip().lines().toList().getLast());
+        System.out.printf(
+                "%s: %d rows in %.1f s, with the start of the command%n",
+                file.getFileName(),
+                job.path("rows").asLong(),
+                (System.nanoTime() - startNs) / 1e9);
+        return job;
     }
 
     /** A stream of server-sent events, read line by line. */
