@@ -461,8 +461,7 @@ class ConsoleIT {
                             page.waitForDownload(() ->
                                     page.getByRole(
                                                     AriaRole.LINK,
-                                                    new Page.GetByRoleOptions()
-                                                            .setName("note.txt"))
+                                                    new Page.GetByRoleOptions().setName("note.txt"))
                                             .click());
                     assertThat(download.suggestedFilename()).isEqualTo("note.txt");
                     assertThat(download.path()).hasSameTextualContentAs(note);

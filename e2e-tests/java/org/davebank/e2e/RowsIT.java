@@ -99,8 +99,7 @@ class RowsIT {
                         + "]";
         HttpResponse<String> first = batch(0, "batch-1", body);
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
-        assertThat(statuses(json(first.body())))
-                .containsExactly(422, 201, 201, 404, 400, 422, 422);
+        assertThat(statuses(json(first.body()))).containsExactly(422, 201, 201, 404, 400, 422, 422);
         assertThat(json(first.body()).get(2).path("result").path("balance_after_minor").asLong())
                 .isEqualTo(100);
         assertThat(json(first.body()).get(6).path("result").path("code").asString(""))
@@ -115,7 +114,8 @@ class RowsIT {
 
     @Test
     void aBatchOfEightThousandLinesIsTakenAndOneMoreIsTooLarge() throws IOException {
-        List<String> accounts = IntStream.range(41_000_000, 41_000_008).mapToObj(String::valueOf).toList();
+        List<String> accounts =
+                IntStream.range(41_000_000, 41_000_008).mapToObj(String::valueOf).toList();
         accounts.forEach(account -> open(account));
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 8_000; i++) {
@@ -144,10 +144,7 @@ class RowsIT {
         assertThat(place.path("replicas").size()).isEqualTo(3);
         JsonNode posted =
                 json(
-                        network.send(
-                                        "POST",
-                                        "/transactions",
-                                        item("42000001", "deposit", "1.00"))
+                        network.send("POST", "/transactions", item("42000001", "deposit", "1.00"))
                                 .body());
         assertThat(posted.path("shard")).isEqualTo(place.path("shard"));
 
@@ -198,8 +195,7 @@ class RowsIT {
         for (String format : List.of("csv", "json", "xml")) {
             Path out = network.data().resolve("transactions." + format);
             Davebank.Result written =
-                    network.run(
-                            "export", "transactions", "--format", format, "-o", out.toString());
+                    network.run("export", "transactions", "--format", format, "-o", out.toString());
             assertThat(written.exitCode()).as(written.output()).isZero();
             System.out.println(written.output().strip());
             JsonNode again = imported(out);
@@ -217,9 +213,7 @@ class RowsIT {
         JsonNode job = json(result.output().strip().lines().toList().getLast());
         System.out.printf(
                 "%s: %d rows in %.1f s, with the start of the command%n",
-                file.getFileName(),
-                job.path("rows").asLong(),
-                (System.nanoTime() - startNs) / 1e9);
+                file.getFileName(), job.path("rows").asLong(), (System.nanoTime() - startNs) / 1e9);
         return job;
     }
 

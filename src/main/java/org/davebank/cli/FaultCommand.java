@@ -85,7 +85,8 @@ abstract class FaultCommand extends BankCommand {
             body.put("kind", kind);
             body.put("target", node);
             body.put("ttl_s", ttlS);
-            JsonNode fault = send(bank, BankClient.Call.put("/cluster/faults", write(body))).orFail();
+            JsonNode fault =
+                    send(bank, BankClient.Call.put("/cluster/faults", write(body))).orFail();
             out().println(
                             json
                                     ? fault.toString()

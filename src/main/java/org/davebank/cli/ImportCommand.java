@@ -144,8 +144,7 @@ final class ImportCommand extends BankCommand {
         if (format == null) {
             return mappingText;
         }
-        JsonNode node =
-                JsonMapper.shared().readTree(mappingText.isEmpty() ? "{}" : mappingText);
+        JsonNode node = JsonMapper.shared().readTree(mappingText.isEmpty() ? "{}" : mappingText);
         if (!(node instanceof ObjectNode settings)) {
             throw new Failure("a mapping is a JSON object");
         }

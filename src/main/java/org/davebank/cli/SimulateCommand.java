@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "simulate",
+        mixinStandardHelpOptions = true,
         description = "Runs whole networks in virtual time with faults, and checks every event.")
 public final class SimulateCommand implements Callable<Integer> {
 

@@ -35,8 +35,7 @@ final class JsonReader extends RowReader {
     /** Reads the first row; throws {@link ImportException} when there can be none. */
     static ImportReader open(ImportInput input, ImportMapping mapping, RecordRows rows)
             throws IOException {
-        JsonReader reader =
-                new JsonReader(input, new TextDecoder(input, mapping.encoding()), rows);
+        JsonReader reader = new JsonReader(input, new TextDecoder(input, mapping.encoding()), rows);
         reader.begin();
         return reader;
     }
@@ -70,10 +69,7 @@ final class JsonReader extends RowReader {
         records.ready()
                 .add(
                         RecordRows.reject(
-                                next,
-                                "",
-                                "file",
-                                message + "; nothing behind this could be read"));
+                                next, "", "file", message + "; nothing behind this could be read"));
     }
 
     /** What is wrong, and where, without a word about our classes. */

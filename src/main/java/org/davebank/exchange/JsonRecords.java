@@ -99,7 +99,9 @@ final class JsonRecords {
     /** Numbers within one line are those of no other line, since they become part of keys. */
     private long nextNumber() {
         count++;
-        return line == 0 ? count : count == 1 ? line : -(line * NdjsonReader.LINE_CHARS_MAX + count);
+        return line == 0
+                ? count
+                : count == 1 ? line : -(line * NdjsonReader.LINE_CHARS_MAX + count);
     }
 
     /** Rows that are whole. */

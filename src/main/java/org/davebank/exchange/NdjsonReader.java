@@ -66,7 +66,8 @@ final class NdjsonReader extends RowReader {
     }
 
     private void parse(String whole) {
-        JsonRecords records = new JsonRecords(JsonRecords.FACTORY.createParser(whole), rows, number);
+        JsonRecords records =
+                new JsonRecords(JsonRecords.FACTORY.createParser(whole), rows, number);
         try {
             while (records.step()) {
                 // Each step may make a row.

@@ -68,11 +68,13 @@ final class RecordRows {
 
     private static List<String> mappedColumns(ImportMapping mapping) {
         Set<String> names = new LinkedHashSet<>();
-        mapping.fields().values().forEach(rule -> {
-            if (rule.column() != null) {
-                names.add(rule.column());
-            }
-        });
+        mapping.fields()
+                .values()
+                .forEach(rule -> {
+                    if (rule.column() != null) {
+                        names.add(rule.column());
+                    }
+                });
         return List.copyOf(names);
     }
 
@@ -142,7 +144,8 @@ final class RecordRows {
         String raw = record.raw().toString();
         RowProblem problem = record.problem();
         if (problem != null) {
-            return reject(record.number(), raw, problem.field, String.valueOf(problem.getMessage()));
+            return reject(
+                    record.number(), raw, problem.field, String.valueOf(problem.getMessage()));
         }
         boolean transaction =
                 switch (kind) {

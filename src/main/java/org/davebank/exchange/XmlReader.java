@@ -95,7 +95,9 @@ final class XmlReader extends RowReader {
         String head = new String(input.peek(HEAD_BYTES), StandardCharsets.ISO_8859_1);
         Matcher matcher = ENCODING.matcher(head);
         boolean marked = head.startsWith("\u00ef\u00bb\u00bf");
-        if (marked || !matcher.find() || matcher.group(1).toUpperCase(Locale.ROOT).startsWith("UTF-")) {
+        if (marked
+                || !matcher.find()
+                || matcher.group(1).toUpperCase(Locale.ROOT).startsWith("UTF-")) {
             return null;
         }
         try {
@@ -292,8 +294,12 @@ final class XmlReader extends RowReader {
                             + ", column "
                             + xml.getLocation().getColumnNumber();
         }
-        String what = (message < 0 ? told : told.substring(message + 9)).lines().findFirst().orElse("");
-        return "no sound XML" + where + ": " + (what.length() <= 200 ? what : what.substring(0, 199) + "…");
+        String what =
+                (message < 0 ? told : told.substring(message + 9)).lines().findFirst().orElse("");
+        return "no sound XML"
+                + where
+                + ": "
+                + (what.length() <= 200 ? what : what.substring(0, 199) + "…");
     }
 
     @Override

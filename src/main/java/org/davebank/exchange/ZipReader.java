@@ -95,7 +95,9 @@ final class ZipReader extends RowReader {
             entries++;
             if (entries > ENTRIES_MAX) {
                 throw new ImportException(
-                        Codes.TOO_LARGE, "file", "an archive of more than " + ENTRIES_MAX + " files");
+                        Codes.TOO_LARGE,
+                        "file",
+                        "an archive of more than " + ENTRIES_MAX + " files");
             }
             name = shown(next.getName());
             if (next.isDirectory() || isOfNoUse(next.getName())) {

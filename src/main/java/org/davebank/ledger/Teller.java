@@ -118,7 +118,8 @@ final class Teller {
     /**
      * Whether a retry says the same. The id is no part of it: with a key the server makes a new id
      * for each try, and without a key it is the id that found the record. The currency neither: it
-     * is the account's or was refused before.
+     * is the account's or was refused before. A time of effect that was left to the bank is the
+     * same as the time that the bank then gave: so an export says, and it imports as nothing new.
      */
     private static boolean sameBody(TransactionView earlier, Post post, long amountMinor) {
         AccountNumber to = post.toAccount();
@@ -126,8 +127,9 @@ final class Teller {
         return earlier.kind() == post.kind()
                 && earlier.amountMinor() == amountMinor
                 && earlier.toAccount() == (to == null ? -1 : to.value())
-                && earlier.effectiveGiven() == effectiveGiven
-                && (!effectiveGiven || earlier.effectiveAtMs() == post.effectiveAtMs())
+                && (effectiveGiven
+                        ? earlier.effectiveAtMs() == post.effectiveAtMs()
+                        : !earlier.effectiveGiven())
                 && Objects.equals(earlier.reference(), post.reference())
                 && Objects.equals(earlier.description(), post.description());
     }

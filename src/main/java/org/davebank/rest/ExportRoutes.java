@@ -5,11 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
-import org.davebank.exchange.ExportFormat;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.service.Caller;
 import org.davebank.service.ExportService;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,21 +41,20 @@ final class ExportRoutes {
     @GetMapping({"/exports/accounts", "/exports/accounts/"})
     void accounts(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
-        ExportFormat format = format(request);
+        ExportService.Type type = ExportService.type(request.getParameter("format"));
         String text = request.getParameter("q");
         stream(
                 request,
                 response,
                 "accounts",
-                format,
-                out -> exports.accounts(caller, text, format.accounts(out)));
+                type,
+                out -> exports.accounts(caller, text, type, out));
     }
 
     @GetMapping({"/exports/transactions", "/exports/transactions/"})
-    void transactions(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    void transactions(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
-        ExportFormat format = format(request);
+        ExportService.Type type = ExportService.type(request.getParameter("format"));
         String account = request.getParameter("account");
         var number = account == null ? null : Reading.account(account);
         TransactionFilter filter = Reading.filter(request);
@@ -65,35 +62,22 @@ final class ExportRoutes {
                 request,
                 response,
                 "transactions",
-                format,
-                out -> exports.transactions(caller, number, filter, format.transactions(out)));
-    }
-
-    private static ExportFormat format(HttpServletRequest request) {
-        String name = request.getParameter("format");
-        ExportFormat format = name == null ? ExportFormat.CSV : ExportFormat.of(name);
-        if (format == null && "camt053".equals(name)) {
-            throw ServiceProblem.of(
-                    ProblemCode.NOT_IMPLEMENTED, "camt.053 comes in a later version");
-        }
-        if (format == null) {
-            throw JsonBody.malformed("format must be csv, json, ndjson or xml");
-        }
-        return format;
+                type,
+                out -> exports.transactions(caller, number, filter, type, out));
     }
 
     private static void stream(
             HttpServletRequest request,
             HttpServletResponse response,
             String what,
-            ExportFormat format,
+            ExportService.Type type,
             Rows rows)
             throws IOException {
         String compress = request.getParameter("compress");
         boolean gzip = Reading.flag("compress", compress, "gzip", "none");
-        String name = what + '.' + format.ending() + (gzip ? ".gz" : "");
+        String name = what + '.' + type.ending() + (gzip ? ".gz" : "");
         response.setBufferSize(BUFFER_BYTES);
-        response.setContentType(gzip ? "application/gzip" : format.mediaType() + ";charset=UTF-8");
+        response.setContentType(gzip ? "application/gzip" : type.mediaType() + ";charset=UTF-8");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
         try {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.davebank.base.GroupId;
@@ -73,9 +74,10 @@ public final class BatchService {
     /** Sends the first commands of every shard at once and takes what comes back. */
     private void round(Map<GroupId, List<Sent>> waiting, Outcome[] outcomes) {
         Map<GroupId, CompletableFuture<Reply>> replies = new TreeMap<>();
-        waiting.forEach((group, list) -> replies.put(group, shards.writeAll(group, commands(first(list)))));
+        waiting.forEach(
+                (group, list) -> replies.put(group, shards.writeAll(group, commands(first(list)))));
         replies.forEach((group, future) -> {
-            List<Sent> list = waiting.get(group);
+            List<Sent> list = Objects.requireNonNull(waiting.get(group));
             List<Sent> sent = first(list);
             Reply reply = Shards.await(future, Shards.WRITE_TIMEOUT);
             List<Sent> rest = list.subList(sent.size(), list.size());

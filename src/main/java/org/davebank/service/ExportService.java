@@ -1,13 +1,16 @@
 package org.davebank.service;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
+import org.davebank.exchange.ExportFormat;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
@@ -46,19 +49,44 @@ public final class ExportService {
         this.listings = listings;
     }
 
+    /** How an export is written: its name in files and parameters, and what HTTP calls it. */
+    public record Type(String ending, String mediaType) {}
+
+    /**
+     * The type of this name.
+     *
+     * @param name null means CSV
+     * @throws ServiceProblem malformed_request, or not_implemented for camt053
+     */
+    public static Type type(@Nullable String name) {
+        ExportFormat format = name == null ? ExportFormat.CSV : ExportFormat.of(name);
+        if (format != null) {
+            return new Type(format.ending(), format.mediaType());
+        }
+        throw "camt053".equals(name)
+                ? ServiceProblem.of(
+                        ProblemCode.NOT_IMPLEMENTED, "camt.053 comes in a later version")
+                : ServiceProblem.of(
+                        ProblemCode.MALFORMED_REQUEST, "format must be csv, json, ndjson or xml");
+    }
+
+    private static ExportFormat format(Type type) {
+        return Objects.requireNonNull(ExportFormat.of(type.ending()));
+    }
+
     /**
      * Writes all accounts in ascending number.
      *
      * @param text found in number, holder or alias; null means any
      */
-    public void accounts(Caller caller, @Nullable String text, ExportWriter.Accounts out)
+    public void accounts(Caller caller, @Nullable String text, Type type, OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
+        ExportWriter.Accounts out = format(type).accounts(to);
         String cursor = null;
         do {
             Page<Account> page =
-                    listings.accounts(
-                            caller, text, cursor, Listings.LIMIT_MAX, ReadOptions.STRONG);
+                    listings.accounts(caller, text, cursor, Listings.LIMIT_MAX, ReadOptions.STRONG);
             for (Account account : page.items()) {
                 out.write(account);
             }
@@ -77,7 +105,8 @@ public final class ExportService {
             Caller caller,
             @Nullable AccountNumber account,
             TransactionFilter filter,
-            ExportWriter.Transactions out)
+            Type type,
+            OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
         if (account != null) {
@@ -88,6 +117,9 @@ public final class ExportService {
                 throw ServiceProblem.of(
                         ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
             }
+        }
+        ExportWriter.Transactions out = format(type).transactions(to);
+        if (account != null) {
             shard(shards.of(account), account, filter, out);
         } else {
             for (int shard = 0; shard < shards.count(); shard++) {
@@ -110,10 +142,7 @@ public final class ExportService {
             long from = bounds.get(i + 1);
             CompletableFuture<List<Transaction>> current =
                     ahead == null ? piece(group, account, filter, before, from) : ahead;
-            ahead =
-                    i == 0
-                            ? null
-                            : piece(group, account, filter, bounds.get(i - 1), bounds.get(i));
+            ahead = i == 0 ? null : piece(group, account, filter, bounds.get(i - 1), bounds.get(i));
             for (Transaction each : await(current)) {
                 out.write(each);
             }
@@ -134,8 +163,7 @@ public final class ExportService {
      */
     private List<Long> bounds(
             GroupId group, @Nullable AccountNumber account, TransactionFilter filter) {
-        List<Transaction> newest =
-                page(group, null, ANY, Long.MAX_VALUE, 1).transactions();
+        List<Transaction> newest = page(group, null, ANY, Long.MAX_VALUE, 1).transactions();
         List<Long> bounds = new ArrayList<>();
         long before = newest.isEmpty() ? 0 : newest.getFirst().sequence() + 1;
         boolean whole = account == null && filter.equals(TransactionFilter.POSTED);

@@ -343,7 +343,8 @@ final class ImportRun {
             if (number != null) {
                 LedgerQuery query = new LedgerQuery.GetAccount(number);
                 LedgerAnswer answer = writer.read(shards.of(number), query);
-                account = answer instanceof LedgerAnswer.AccountFound found ? found.account() : null;
+                account =
+                        answer instanceof LedgerAnswer.AccountFound found ? found.account() : null;
             }
             if (account != null
                     && account.holder().equals(row.holder())

@@ -204,15 +204,7 @@ public final class IndexService {
                     route.add(leader);
                 }
                 return new Place(
-                        kind,
-                        key,
-                        hash,
-                        slot,
-                        number,
-                        shard.voters(),
-                        leader,
-                        shard.term(),
-                        route);
+                        kind, key, hash, slot, number, shard.voters(), leader, shard.term(), route);
             }
         }
         return new Place(

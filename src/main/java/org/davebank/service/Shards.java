@@ -199,8 +199,7 @@ public final class Shards {
     }
 
     /** What people are told about a reply that is no answer. */
-    static ServiceProblem problem(
-            Reply reply, GroupId group, @Nullable String transactionId) {
+    static ServiceProblem problem(Reply reply, GroupId group, @Nullable String transactionId) {
         return switch (reply) {
             case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
             case Reply.Declined declined ->

@@ -124,8 +124,7 @@ class ExportTest {
             assertThat(in.account()).isEqualTo(new AccountRef.Number(out.account()));
             assertThat(in.to()).isEqualTo(to == null ? null : new AccountRef.Number(to));
             assertThat(ExportWriter.major(out.amountMinor(), out.currency()))
-                    .satisfies(text ->
-                            assertThat(in.amount().value()).isEqualByComparingTo(text));
+                    .satisfies(text -> assertThat(in.amount().value()).isEqualByComparingTo(text));
             assertThat(in.currency()).isEqualTo(out.currency());
             assertThat(in.effectiveAtMs()).isEqualTo(out.effectiveAtMs());
             assertThat(in.reference()).isEqualTo(out.reference());
@@ -143,7 +142,9 @@ class ExportTest {
         List<ImportRow> rows = Rows.of(accounts(format, all), ImportMapping.own());
 
         assertThat(Rows.meaning(rows))
-                .isEqualTo(Rows.meaning(Rows.of(accounts(ExportFormat.CSV, all), ImportMapping.own())));
+                .isEqualTo(
+                        Rows.meaning(
+                                Rows.of(accounts(ExportFormat.CSV, all), ImportMapping.own())));
         ImportRow.AccountRow row = (ImportRow.AccountRow) rows.get(0);
         assertThat(row.holder()).isEqualTo(all.get(0).holder());
         assertThat(row.aliases()).isEqualTo(all.get(0).aliases());
@@ -170,8 +171,7 @@ class ExportTest {
                 List.of(
                         transaction(250, TransactionStatus.POSTED, null),
                         transaction(251, TransactionStatus.POSTED, null));
-        String file =
-                new String(transactions(ExportFormat.JSON, two), StandardCharsets.UTF_8);
+        String file = new String(transactions(ExportFormat.JSON, two), StandardCharsets.UTF_8);
 
         assertThat(file)
                 .startsWith("{\"version\":1,\"transactions\":[{\"id\":\"01890a5d-")
@@ -203,8 +203,8 @@ class ExportTest {
                             validator.validate(new StreamSource(new ByteArrayInputStream(file))))
                     .doesNotThrowAnyException();
         }
-        assertThatThrownBy(() ->
-                        validator.validate(new StreamSource(new ByteArrayInputStream(wrong))))
+        assertThatThrownBy(
+                        () -> validator.validate(new StreamSource(new ByteArrayInputStream(wrong))))
                 .hasMessageContaining("account_num");
         assertThat(Files.readAllBytes(Path.of("data/davebank-1.xsd")))
                 .isEqualTo(
@@ -224,13 +224,14 @@ class ExportTest {
                     }
                 };
 
-        assertThatThrownBy(() -> {
-                    ExportWriter.Transactions out = format.transactions(full);
-                    for (int i = 0; i < 1_000; i++) {
-                        out.write(transaction(i, TransactionStatus.POSTED, "t"));
-                    }
-                    out.finish();
-                })
+        assertThatThrownBy(
+                        () -> {
+                            ExportWriter.Transactions out = format.transactions(full);
+                            for (int i = 0; i < 1_000; i++) {
+                                out.write(transaction(i, TransactionStatus.POSTED, "t"));
+                            }
+                            out.finish();
+                        })
                 .isInstanceOf(IOException.class);
     }
 }

@@ -264,7 +264,8 @@ class HostileCsvTest {
 
     @Test
     void aWorkbookIsNamedAsWhatItIs() {
-        byte[] workbook = Archives.zip("[Content_Types].xml", "<Types/>", "xl/workbook.xml", "<w/>");
+        byte[] workbook =
+                Archives.zip("[Content_Types].xml", "<Types/>", "xl/workbook.xml", "<w/>");
         assertThatThrownBy(() -> Rows.of(workbook, ImportMapping.own()))
                 .isInstanceOf(ImportException.class)
                 .hasMessageContaining("CSV");

@@ -58,14 +58,19 @@ class HostileRecordsTest {
                 Arguments.of("array", "[[]]", "malformed_request"),
                 Arguments.of("empty", "{}", "malformed_request"),
                 Arguments.of("NUL", json("1,\"description\":\"a\\u0000\""), "malformed_request"),
-                Arguments.of("half a sign", json("1,\"reference\":\"\\ud800\""), "malformed_request"),
                 Arguments.of(
-                        "long", json("1,\"description\":\"" + "x".repeat(501) + "\""),
+                        "half a sign", json("1,\"reference\":\"\\ud800\""), "malformed_request"),
+                Arguments.of(
+                        "long",
+                        json("1,\"description\":\"" + "x".repeat(501) + "\""),
                         "malformed_request"),
                 Arguments.of(
-                        "very long", json("1,\"x\":\"" + "x".repeat(400_000) + "\""),
+                        "very long",
+                        json("1,\"x\":\"" + "x".repeat(400_000) + "\""),
                         "malformed_request"),
-                Arguments.of("aliases", json("1").replace("}", ",\"aliases\":[7]}"),
+                Arguments.of(
+                        "aliases",
+                        json("1").replace("}", ",\"aliases\":[7]}"),
                         "malformed_request"));
     }
 
@@ -84,7 +89,14 @@ class HostileRecordsTest {
     @Test
     void aBadLineOfJsonCostsItselfOnly() {
         List<ImportRow> rows =
-                Rows.of(GOOD + "\n{\"account_num\":\"123\n\n" + GOOD + "x\n" + GOOD + "\n7\n[" + GOOD);
+                Rows.of(
+                        GOOD
+                                + "\n{\"account_num\":\"123\n\n"
+                                + GOOD
+                                + "x\n"
+                                + GOOD
+                                + "\n7\n["
+                                + GOOD);
 
         assertThat(rows).hasSize(6);
         assertThat(rows.stream().map(ImportRow::line)).containsExactly(1L, 2L, 4L, 5L, 6L, 7L);
@@ -138,10 +150,13 @@ class HostileRecordsTest {
                 Arguments.of("twice", transaction("<amount>1</amount>")),
                 Arguments.of("nested", transaction("<reference><b>x</b></reference>")),
                 Arguments.of("not a number", GOOD_XML.replace(">1<", ">NaN<")),
-                Arguments.of("long", transaction("<reference>" + "x".repeat(9_000_000)
-                        + "</reference>")),
-                Arguments.of("long data", transaction("<reference><![CDATA[" + "x".repeat(900_000)
-                        + "]]></reference>")),
+                Arguments.of(
+                        "long",
+                        transaction("<reference>" + "x".repeat(9_000_000) + "</reference>")),
+                Arguments.of(
+                        "long data",
+                        transaction(
+                                "<reference><![CDATA[" + "x".repeat(900_000) + "]]></reference>")),
                 Arguments.of("control", transaction("<reference>a\u0001b</reference>")),
                 Arguments.of("NUL", transaction("<reference>a\u0000b</reference>")),
                 Arguments.of("empty", "<transaction/>"));
@@ -193,15 +208,17 @@ class HostileRecordsTest {
                 Arguments.of("<davebank/>", "namespace"),
                 Arguments.of("<davebank xmlns='urn:davebank:1' version='2'/>", "version"),
                 Arguments.of("<", "XML"),
-                Arguments.of(
-                        "<!DOCTYPE d SYSTEM \"" + inside + "\">" + xml(""), "DTD"),
+                Arguments.of("<!DOCTYPE d SYSTEM \"" + inside + "\">" + xml(""), "DTD"),
                 Arguments.of(
                         "<?xml version='1.0'?><!-- a --><!DOCTYPE d [<!ENTITY x SYSTEM \""
-                                + inside + "\">]>" + xml("&x;"),
+                                + inside
+                                + "\">]>"
+                                + xml("&x;"),
                         "DTD"),
                 Arguments.of(
                         "<!DOCTYPE l [<!ENTITY l0 'lol'><!ENTITY l1 '&l0;&l0;&l0;&l0;&l0;'>]>"
-                                + OPEN + "&l1;</davebank>",
+                                + OPEN
+                                + "&l1;</davebank>",
                         "DTD"),
                 Arguments.of(
                         "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'/>",
@@ -226,7 +243,8 @@ class HostileRecordsTest {
     @Test
     void bytesThatAreNoTextCostTheirRowOnly() {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        json.writeBytes(("[" + json("1,\"reference\":\"é\"") + ",").getBytes(StandardCharsets.UTF_8));
+        json.writeBytes(
+                ("[" + json("1,\"reference\":\"é\"") + ",").getBytes(StandardCharsets.UTF_8));
         byte[] bad = json("1,\"reference\":\"?\"").getBytes(StandardCharsets.UTF_8);
         bad[bad.length - 3] = (byte) 0xff;
         json.writeBytes(bad);
@@ -251,8 +269,7 @@ class HostileRecordsTest {
             lines.append(one).append('\n');
             xml.append(transaction("<reference>" + noise + "</reference>"));
         }
-        return Stream.of(
-                csv.toString(), json + "]", lines.toString(), xml + "</davebank>");
+        return Stream.of(csv.toString(), json + "]", lines.toString(), xml + "</davebank>");
     }
 
     @ParameterizedTest
@@ -289,13 +306,16 @@ class HostileRecordsTest {
 
         byte[] zip = Archives.zip("a", "[" + (GOOD + ",").repeat(20_000) + GOOD + "]");
         ImportSettings small = new ImportSettings("GBP", 100_000);
-        assertThatThrownBy(() -> {
-                    try (ImportReader reader =
-                            ImportFormat.open(
-                                    new ByteArrayInputStream(zip), ImportMapping.own(), small)) {
-                        reader.forEachRemaining(row -> {});
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            try (ImportReader reader =
+                                    ImportFormat.open(
+                                            new ByteArrayInputStream(zip),
+                                            ImportMapping.own(),
+                                            small)) {
+                                reader.forEachRemaining(row -> {});
+                            }
+                        })
                 .isInstanceOfSatisfying(
                         ImportException.class, e -> assertThat(e.code()).isEqualTo("too_large"));
     }
@@ -327,10 +347,18 @@ class HostileRecordsTest {
 
     @Test
     void flippedBytesGiveRowsRejectsOrATypedErrorAndNothingElse() {
-        String document = "{\"version\":1,\"accounts\":[{\"account_num\":\"12345678\",\"holder\":"
-                + "\"é\",\"transactions\":[" + GOOD + "]}],\"transactions\":[" + GOOD + "]}";
-        String account = "<account><account_num>12345678</account_num><holder>é</holder>"
-                + "<transactions>" + GOOD_XML + "</transactions></account>";
+        String document =
+                "{\"version\":1,\"accounts\":[{\"account_num\":\"12345678\",\"holder\":"
+                        + "\"é\",\"transactions\":["
+                        + GOOD
+                        + "]}],\"transactions\":["
+                        + GOOD
+                        + "]}";
+        String account =
+                "<account><account_num>12345678</account_num><holder>é</holder>"
+                        + "<transactions>"
+                        + GOOD_XML
+                        + "</transactions></account>";
         List<byte[]> files =
                 List.of(
                         document.getBytes(StandardCharsets.UTF_8),

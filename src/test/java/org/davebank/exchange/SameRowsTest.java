@@ -97,7 +97,8 @@ class SameRowsTest {
         assertThat(TRANSACTIONS.subList(0, 3)).allMatch(ImportRow.TransactionRow.class::isInstance);
         assertThat(TRANSACTIONS.subList(3, 6))
                 .containsExactly(
-                        "invalid_amount amount", "invalid_account_number account_num",
+                        "invalid_amount amount",
+                        "invalid_account_number account_num",
                         "invalid_type transaction_type");
     }
 
@@ -119,7 +120,12 @@ class SameRowsTest {
     void bareArraysAndWhatTheRoutesAnswer() {
         assertThat(Rows.meaning(Rows.of("\n [" + JSON_TRANSACTIONS + "]"))).isEqualTo(TRANSACTIONS);
         assertThat(Rows.meaning(Rows.of("[" + JSON_ACCOUNTS + "]"))).isEqualTo(ACCOUNTS);
-        assertThat(Rows.meaning(Rows.of("{\"items\":[" + JSON_TRANSACTIONS + "],\"next_cursor\":1}")))
+        assertThat(
+                        Rows.meaning(
+                                Rows.of(
+                                        "{\"items\":["
+                                                + JSON_TRANSACTIONS
+                                                + "],\"next_cursor\":1}")))
                 .isEqualTo(TRANSACTIONS);
     }
 
@@ -164,7 +170,8 @@ class SameRowsTest {
         StringBuilder xml = new StringBuilder();
         for (int i = 0; i < count; i++) {
             many.append(i == 0 ? "" : ",").append(one.formatted(i));
-            xml.append("<transaction><transaction_type>deposit</transaction_type><amount>1</amount>");
+            xml.append(
+                    "<transaction><transaction_type>deposit</transaction_type><amount>1</amount>");
             xml.append("<idempotency_key>k" + i + "</idempotency_key></transaction>");
         }
         List<Object> json =
@@ -190,8 +197,7 @@ class SameRowsTest {
 
         assertThat(json).hasSize(count + 1).isEqualTo(fromXml);
         assertThat(json.getFirst()).isInstanceOf(ImportRow.AccountRow.class);
-        assertThat(json.subList(1, count + 1))
-                .allMatch(ImportRow.TransactionRow.class::isInstance);
+        assertThat(json.subList(1, count + 1)).allMatch(ImportRow.TransactionRow.class::isInstance);
         assertThat(late).isNotEmpty();
     }
 
@@ -204,19 +210,28 @@ class SameRowsTest {
 
         assertThat(rows.get(0)).isInstanceOf(ImportRow.AccountRow.class);
         assertThat(Rows.transaction(rows.get(1)).account())
-                .isEqualTo(((ImportRow.AccountRow) rows.get(0)).number() == null
-                        ? null
-                        : Rows.transaction(Rows.of(
-                                        "account_num,transaction_type,amount\n12345678,deposit,1")
-                                .get(0)).account());
+                .isEqualTo(
+                        ((ImportRow.AccountRow) rows.get(0)).number() == null
+                                ? null
+                                : Rows.transaction(
+                                                Rows.of(
+                                                                "account_num,transaction_type,amount\n12345678,deposit,1")
+                                                        .get(0))
+                                        .account());
     }
 
     @Test
     void archivesHoldWhatTheyHold() {
         byte[] zip =
                 Archives.zip(
-                        "__MACOSX/._a.csv", "junk", "dir/", "", "a.csv", CSV_ACCOUNTS,
-                        "../../etc/b.json", "[" + JSON_TRANSACTIONS + "]");
+                        "__MACOSX/._a.csv",
+                        "junk",
+                        "dir/",
+                        "",
+                        "a.csv",
+                        CSV_ACCOUNTS,
+                        "../../etc/b.json",
+                        "[" + JSON_TRANSACTIONS + "]");
         List<ImportRow> rows = Rows.of(zip, ImportMapping.own());
 
         assertThat(Rows.meaning(rows.subList(0, 2))).isEqualTo(ACCOUNTS);
@@ -249,11 +264,16 @@ class SameRowsTest {
                                 + "\"yyMMdd\"},\"external_id\":\"nr\",\"create_accounts\":true,"
                                 + "\"decimal\":\",\"}");
         List<ImportRow> csv = Rows.of("nr;who.iban;sum;day\n7;X-1;-1.234,50;260102\n", mapping);
-        String one = "{\"nr\":7,\"who\":{\"iban\":\"X-1\"},\"sum\":\"-1.234,50\",\"day\":\"260102\"}";
+        String one =
+                "{\"nr\":7,\"who\":{\"iban\":\"X-1\"},\"sum\":\"-1.234,50\",\"day\":\"260102\"}";
 
         assertThat(csv.get(0)).isInstanceOf(ImportRow.TransactionRow.class);
         for (String file :
-                List.of("[" + one + "]", one, "{\"n\":1,\"payments\":[" + one + "]}", one + "\n{}")) {
+                List.of(
+                        "[" + one + "]",
+                        one,
+                        "{\"n\":1,\"payments\":[" + one + "]}",
+                        one + "\n{}")) {
             assertThat(Rows.meaning(Rows.of(file, mapping).subList(0, 1)))
                     .isEqualTo(Rows.meaning(csv));
         }

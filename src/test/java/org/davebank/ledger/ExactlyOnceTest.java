@@ -82,6 +82,16 @@ class ExactlyOnceTest {
                 .isEqualTo(RejectionCode.IDEMPOTENCY_KEY_REUSED);
     }
 
+    @Test
+    void theTimeThatTheBankGaveIsTheSameAsNoneGivenAndAnotherIsNot() {
+        Post post = deposit(1, 3_00);
+        Transaction first = shard.posted(post);
+        long given = first.effectiveAtMs();
+        replays(changed(post, d -> d.effectiveAtMs = given), first);
+        assertThat(shard.refused(changed(post, d -> d.effectiveAtMs = given + 1)))
+                .isEqualTo(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+    }
+
     static Stream<Arguments> otherBodies() {
         return Stream.<Arguments>of(
                 body("another kind", d -> d.kind = TransactionKind.WITHDRAWAL),

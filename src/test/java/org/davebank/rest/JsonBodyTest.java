@@ -54,8 +54,16 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "7", "\"text\"", "[1]", "[{\"a\":\"x\"}", "[{\"a\":\"x\"}] {}", "{\"a\":\"x\"},",
-                "{\"a\":\"x\"} 7", "[{\"a\":\"x\",\"a\":\"y\"}]", "[[{\"a\":\"x\"}]]", "{\"a\":NaN}",
+                "7",
+                "\"text\"",
+                "[1]",
+                "[{\"a\":\"x\"}",
+                "[{\"a\":\"x\"}] {}",
+                "{\"a\":\"x\"},",
+                "{\"a\":\"x\"} 7",
+                "[{\"a\":\"x\",\"a\":\"y\"}]",
+                "[[{\"a\":\"x\"}]]",
+                "{\"a\":NaN}",
                 "[[[[[[[[]]]]]]]]",
             })
     void whatIsNoListOfObjectsIsRefusedAsAWhole(String body) {

@@ -37,7 +37,8 @@ class EventFeedTest {
 
     @Test
     void aListenerThatComesBackGoesOnBehindTheLastEventThatItHas() throws InterruptedException {
-        List<Event> events = List.of(event(30, "A"), event(20, "B"), event(20, "A"), event(10, "A"));
+        List<Event> events =
+                List.of(event(30, "A"), event(20, "B"), event(20, "A"), event(10, "A"));
         EventFeed feed = new EventFeed(EventFeed.id(event(20, "A")));
         feed.offer(events);
         assertThat(taken(feed, 2)).containsExactly(20L, 30L);

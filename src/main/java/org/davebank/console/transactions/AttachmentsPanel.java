@@ -62,12 +62,8 @@ final class AttachmentsPanel extends Panel {
         this.attachments = attachments;
         upload =
                 new Upload(
-                        UploadHandler.toTempFile(
-                                (metadata, taken) ->
-                                        attach(
-                                                metadata.fileName(),
-                                                metadata.contentType(),
-                                                taken)));
+                        UploadHandler.toTempFile((metadata, taken) ->
+                                attach(metadata.fileName(), metadata.contentType(), taken)));
         upload.addClassName("drop");
         upload.setMaxFileSize((int) LedgerLimits.ATTACHMENT_BYTES_MAX);
         upload.setDropLabel(new Span(Texts.get("attachments.drop")));
@@ -167,7 +163,10 @@ final class AttachmentsPanel extends Panel {
                     }
                 },
                 done -> {
-                    note("ok", "✓", Texts.get("attachments.done", done.stored().attachment().name()));
+                    note(
+                            "ok",
+                            "✓",
+                            Texts.get("attachments.done", done.stored().attachment().name()));
                     upload.clearFileList();
                     load();
                 },

@@ -69,8 +69,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
 
     /** The address of a transaction's page. */
     static RouterLink link(TransactionId id, String text) {
-        return new RouterLink(
-                text, TransactionView.class, new RouteParameters(ID, id.toString()));
+        return new RouterLink(text, TransactionView.class, new RouteParameters(ID, id.toString()));
     }
 
     @Override
@@ -80,8 +79,9 @@ public class TransactionView extends View implements BeforeEnterObserver {
             TransactionId id = TransactionId.parse(asked);
             show(reads.read(options -> bank.transaction(caller, id, options)).value());
         } catch (IllegalArgumentException e) {
-            missing(ServiceProblem.of(
-                    ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + asked));
+            missing(
+                    ServiceProblem.of(
+                            ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + asked));
         } catch (ServiceProblem e) {
             missing(e);
         }
