@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,37 @@ public final class Davebank {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /**
+     * Puts a launcher named {@code davebank} into a folder, which becomes its home as that of the
+     * project is the real launcher's. A network that it starts takes free ports.
+     */
+    public static void putLauncher(Path folder) throws IOException {
+        Path app = unpacked().getParent();
+        Path launcher = folder.resolve("davebank");
+        Files.writeString(
+                launcher,
+                """
+                #!/bin/sh
+                cache=%s
+                case ${1:-} in
+                client) cache=%s ;;
+                up) set -- "$@" --port 0 --http 0 ;;
+                esac
+                cache="%s/$cache"
+                [ -f "$cache" ] || cache=
+                DAVEBANK_HOME="%s" exec "%s" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
+                    ${cache:+"-XX:AOTCache=$cache"} -jar "%s" "$@"
+                """
+                        .formatted(
+                                CACHE,
+                                WORKER_CACHE,
+                                app,
+                                folder,
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                unpacked()));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     }
 
     private static synchronized Path unpacked() throws IOException {

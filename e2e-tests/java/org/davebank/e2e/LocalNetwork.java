@@ -43,6 +43,11 @@ public final class LocalNetwork implements AutoCloseable {
         }
     }
 
+    /** The network of this data folder, whoever starts it. */
+    public static LocalNetwork in(Path data) {
+        return new LocalNetwork(data);
+    }
+
     /** A network that is ready, of three servers and three workers unless the options say otherwise. */
     public static LocalNetwork up(String... options) {
         LocalNetwork network = none();
