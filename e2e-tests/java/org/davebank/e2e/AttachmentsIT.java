@@ -19,12 +19,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Files of transactions on real processes: in, out, and through deaths. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedNetwork.class)
 class AttachmentsIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -50,14 +51,9 @@ class AttachmentsIT {
 
     @BeforeAll
     static void begin() {
-        network = LocalNetwork.up();
+        network = SharedNetwork.network();
         HttpResponse<String> opened = network.send("POST", "/accounts", "{\"holder\":\"Filer\"}");
         account = json(opened.body()).path("account_num").asString();
-    }
-
-    @AfterAll
-    static void end() {
-        network.close();
     }
 
     private static JsonNode json(String text) {
@@ -310,7 +306,7 @@ class AttachmentsIT {
         String transaction = deposit();
         byte[] file = file(24 << 20);
         List<String> mayBe = new ArrayList<>();
-        for (int delayMs : new int[] {60, 200, 450}) {
+        for (int delayMs : new int[] {60, 450}) {
             byte[] bytes = file.clone();
             bytes[0] = (byte) delayMs;
             String victim = "SuperNode1";

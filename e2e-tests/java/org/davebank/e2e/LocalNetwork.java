@@ -203,6 +203,16 @@ public final class LocalNetwork implements AutoCloseable {
         throw new AssertionError("no node " + name);
     }
 
+    /** Starts whatever is not running, and waits until the network is whole. */
+    public void reviveAll() {
+        for (JsonNode node : file().path("nodes")) {
+            if (!node.path("state").asString("").equals("alive")) {
+                run("revive", node.path("name").asString(""));
+            }
+        }
+        awaitWhole();
+    }
+
     /** Waits until every node is alive and every shard has a quorum. */
     public void awaitWhole() {
         await(

@@ -12,27 +12,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Batches, the stream of events, the index and the fault commands on a network of real processes. */
 @Timeout(120)
+@ExtendWith(SharedNetwork.class)
 class RowsIT {
 
     private static LocalNetwork network;
 
     @BeforeAll
     static void start() {
-        network = LocalNetwork.up();
-    }
-
-    @AfterAll
-    static void stop() {
-        network.close();
+        network = SharedNetwork.network();
     }
 
     private static JsonNode json(String text) {
