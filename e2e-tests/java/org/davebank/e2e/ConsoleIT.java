@@ -2,6 +2,7 @@ package org.davebank.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
@@ -465,6 +466,34 @@ class ConsoleIT {
                                             .click());
                     assertThat(download.suggestedFilename()).isEqualTo("note.txt");
                     assertThat(download.path()).hasSameTextualContentAs(note);
+                });
+    }
+
+    @Test
+    @Order(9)
+    void theFilteredTransactionsAreExported() {
+        int expected = network.get("/transactions/12345678?kind=deposit&limit=1000").size();
+        browser.visit(
+                "console-export",
+                english(),
+                page -> {
+                    signIn(
+                            page,
+                            network.servers().getFirst(),
+                            "transactions?account=12345678&kind=deposit");
+                    Download download =
+                            page.waitForDownload(() ->
+                                    page.getByRole(
+                                                    AriaRole.LINK,
+                                                    new Page.GetByRoleOptions()
+                                                            .setName("Export these as CSV"))
+                                            .click());
+                    assertThat(download.suggestedFilename()).isEqualTo("transactions.csv");
+                    List<String> lines = contentOf(download.path().toFile()).lines().toList();
+                    assertThat(lines.getFirst()).startsWith("id,account_num,transaction_type");
+                    assertThat(lines.subList(1, lines.size()))
+                            .hasSize(expected)
+                            .allMatch(line -> line.contains(",12345678,deposit,"));
                 });
     }
 }

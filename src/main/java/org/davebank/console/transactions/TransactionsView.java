@@ -3,6 +3,7 @@ package org.davebank.console.transactions;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
@@ -12,7 +13,10 @@ import com.vaadin.flow.router.AfterNavigationObserver;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.server.streams.DownloadEvent;
+import com.vaadin.flow.server.streams.DownloadHandler;
 import jakarta.annotation.security.PermitAll;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +30,8 @@ import org.davebank.console.View;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.ExportService;
 import org.davebank.service.Listings;
 import org.davebank.service.NetworkService;
 import org.davebank.service.Role;
@@ -48,11 +54,19 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     private final TextField account = new TextField(Texts.get("filter.account"));
     private final Select<TransactionKind> kind = new Select<>();
     private final TextField text = new TextField(Texts.get("filter.text"));
+    private final ExportService exports;
+    private final Caller caller = SignedIn.caller();
     private boolean filling;
+    private volatile Shown shown = new Shown(null, TransactionFilter.POSTED);
 
-    public TransactionsView(BankService bank, Listings listings, NetworkService network) {
+    /** What the list shows; read by the thread that writes an export. */
+    private record Shown(@Nullable AccountNumber account, TransactionFilter filter) {}
+
+    public TransactionsView(
+            BankService bank, Listings listings, ExportService exports, NetworkService network) {
         super(Texts.get("nav.transactions"));
         this.bank = bank;
+        this.exports = exports;
         this.network = network;
         list = new TransactionList(listings, network, false);
         list.setTall();
@@ -83,8 +97,18 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         filters.addClassName("filters");
         filters.getElement().setAttribute("role", "search");
         filters.getElement().setAttribute("aria-label", Texts.get("filter.label"));
-        Panel panel = new Panel(Texts.get("transactions.title"), filters, list);
+        Anchor export = new Anchor((DownloadHandler) this::export, Texts.get("transactions.export"));
+        Panel panel = new Panel(Texts.get("transactions.title"), filters, export, list);
         add(panel);
+    }
+
+    /** All that the filters let through, however many pages of the list that is. */
+    private void export(DownloadEvent event) throws IOException {
+        Shown now = shown;
+        ExportService.Type csv = ExportService.type("csv");
+        event.setFileName("transactions." + csv.ending());
+        event.setContentType(csv.mediaType() + ";charset=UTF-8");
+        exports.transactions(caller, now.account(), now.filter(), csv, event.getOutputStream());
     }
 
     private void open(TransactionKind what) {
@@ -127,9 +151,11 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         boolean unfinished = !number.isEmpty() && !AccountNumber.isValid(number);
         account.setInvalid(unfinished);
         account.setErrorMessage(Texts.get("money.account.wrong"));
-        list.filter(
-                AccountNumber.isValid(number) ? AccountNumber.parse(number) : null,
-                filter(kind.getValue(), text.getValue().strip()));
+        shown =
+                new Shown(
+                        AccountNumber.isValid(number) ? AccountNumber.parse(number) : null,
+                        filter(kind.getValue(), text.getValue().strip()));
+        list.filter(shown.account(), shown.filter());
     }
 
     private static @Nullable TransactionKind kind(String word) {
