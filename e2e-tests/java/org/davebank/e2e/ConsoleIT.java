@@ -374,7 +374,9 @@ class ConsoleIT {
                                             + ".includes('dark')"
                                             + " && matchMedia('(prefers-color-scheme: dark)')"
                                             + ".matches");
-            assertThat(dark).as("the page follows the system").isEqualTo(scheme == ColorScheme.DARK);
+            assertThat(dark)
+                    .as("the page follows the system")
+                    .isEqualTo(scheme == ColorScheme.DARK);
             new AxeBuilder(page)
                     .analyze()
                     .getViolations()

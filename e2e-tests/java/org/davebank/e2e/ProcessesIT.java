@@ -10,11 +10,13 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Real processes: paused, killed, cut off from power, and started by hand. */
 @Timeout(300)
+@ExtendWith(SharedNetwork.class)
 class ProcessesIT {
 
     private static String state(LocalNetwork network, String name) {
@@ -87,36 +89,34 @@ class ProcessesIT {
 
     @Test
     void aPausedProcessIsSuspectedByGossipAndAliveAgainWhenItGoesOn() throws Exception {
-        try (LocalNetwork network = LocalNetwork.up()) {
-            ProcessHandle worker = network.process("Worker1");
-            signal("STOP", worker);
-            network.await("a suspicion", () -> state(network, "Worker1").equals("suspect"));
-            assertThat(network.run("status").output())
-                    .containsPattern("Worker1 +worker +(suspect|dead)");
-            signal("CONT", worker);
-            network.await("life", () -> state(network, "Worker1").equals("alive"));
-        }
+        LocalNetwork network = SharedNetwork.network();
+        ProcessHandle worker = network.process("Worker1");
+        signal("STOP", worker);
+        network.await("a suspicion", () -> state(network, "Worker1").equals("suspect"));
+        assertThat(network.run("status").output())
+                .containsPattern("Worker1 +worker +(suspect|dead)");
+        signal("CONT", worker);
+        network.await("life", () -> state(network, "Worker1").equals("alive"));
     }
 
     @Test
     void whateverNodeIsKilledTheRestServesAndItComesBack() {
-        try (LocalNetwork network = LocalNetwork.up()) {
-            List<String> accounts = openAccounts(network, 8);
-            List<String> acknowledged = new ArrayList<>();
-            for (String victim :
-                    List.of("SuperNode1", "Worker1", "SuperNode2", "Worker2", "SuperNode3")) {
-                acknowledged.addAll(deposit(network, accounts, 8));
-                network.process(victim).destroyForcibly();
-                network.await("writes", () -> deposit(network, accounts, 8).size() == 8);
-                assertThat(network.run("revive", victim).exitCode()).isZero();
-                network.await("life", () -> state(network, victim).equals("alive"));
-                network.await("readiness", () -> network.file().path("ready").asBoolean(false));
-            }
-            assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(32);
-            assertAllThere(network, acknowledged);
-            assertThat(network.get("/cluster/audit").path("verdict").asString(""))
-                    .isEqualTo("conserved");
+        LocalNetwork network = SharedNetwork.network();
+        List<String> accounts = openAccounts(network, 8);
+        List<String> acknowledged = new ArrayList<>();
+        for (String victim :
+                List.of("SuperNode1", "Worker1", "SuperNode2", "Worker2", "SuperNode3")) {
+            acknowledged.addAll(deposit(network, accounts, 8));
+            network.process(victim).destroyForcibly();
+            network.await("writes", () -> deposit(network, accounts, 8).size() == 8);
+            assertThat(network.run("revive", victim).exitCode()).isZero();
+            network.await("life", () -> state(network, victim).equals("alive"));
+            network.await("readiness", () -> network.file().path("ready").asBoolean(false));
         }
+        assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(32);
+        assertAllThere(network, acknowledged);
+        assertThat(network.get("/cluster/audit").path("verdict").asString(""))
+                .isEqualTo("conserved");
     }
 
     @Test

@@ -97,7 +97,8 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         filters.addClassName("filters");
         filters.getElement().setAttribute("role", "search");
         filters.getElement().setAttribute("aria-label", Texts.get("filter.label"));
-        Anchor export = new Anchor((DownloadHandler) this::export, Texts.get("transactions.export"));
+        Anchor export =
+                new Anchor((DownloadHandler) this::export, Texts.get("transactions.export"));
         Panel panel = new Panel(Texts.get("transactions.title"), filters, export, list);
         add(panel);
     }
