@@ -102,6 +102,14 @@ class RowsIT {
                 .isEqualTo("insufficient_funds");
         assertThat(balanceMinor("40000001")).isEqualTo(100);
 
+        JsonNode deposit = json(first.body()).get(1).path("result");
+        JsonNode receipt =
+                network.get("/transactions/" + deposit.path("id").asString("") + "/receipt");
+        assertThat(receipt.path("index").asLong()).isEqualTo(deposit.path("index").asLong());
+        assertThat(receipt.path("term").asLong()).isPositive();
+        assertThat(receipt.path("on_disk").size()).as("a majority of three").isBetween(2, 3);
+        assertThat(receipt.path("on_disk").size() + receipt.path("missing").size()).isEqualTo(3);
+
         HttpResponse<String> again = batch(1, "batch-1", body);
         assertThat(statuses(json(again.body()))).isEqualTo(statuses(json(first.body())));
         assertThat(json(again.body()).get(1).path("replayed").asBoolean()).isTrue();

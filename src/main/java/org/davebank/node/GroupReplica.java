@@ -425,6 +425,23 @@ final class GroupReplica<C> {
         return new Reply.NotLeader(group, raft.term(), selfOnTheWay ? null : leader);
     }
 
+    /** Where a committed entry stands, as this replica knows while it leads. */
+    Reply locate(long index) {
+        if (index < 1 || index > appliedIndex) {
+            return new Reply.Declined(group + " has no entry " + index);
+        }
+        List<MemberId> onDisk = new ArrayList<>();
+        List<MemberId> missing = new ArrayList<>();
+        Map<MemberId, Progress> progress = raft.progress();
+        for (MemberId member : raft.configuration().members()) {
+            Progress each = progress.get(member);
+            boolean self = member.equals(node.self());
+            long known = self ? raft.durableIndex() : each == null ? 0 : each.matchIndex();
+            (known >= index ? onDisk : missing).add(member);
+        }
+        return new Reply.Located(group, index, raft.termAt(index), onDisk, missing);
+    }
+
     GroupReport report(long nowNs, long contactNsMax) {
         Configuration configuration = raft.configuration();
         List<Long> matches = new ArrayList<>();

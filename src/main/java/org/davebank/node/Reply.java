@@ -66,6 +66,22 @@ public sealed interface Reply {
         }
     }
 
+    /**
+     * Where a committed entry stands.
+     *
+     * @param term of the leader that made it
+     * @param onDisk members that have said that they have it on disk
+     * @param missing members of the group that have not
+     */
+    record Located(
+            GroupId group, long index, long term, List<MemberId> onDisk, List<MemberId> missing)
+            implements Reply {
+        public Located {
+            onDisk = List.copyOf(onDisk);
+            missing = List.copyOf(missing);
+        }
+    }
+
     /** @param epoch of the upload, for the entry that refers to it */
     record Shared(long epoch, List<MemberId> holders) implements Reply {
         public Shared {

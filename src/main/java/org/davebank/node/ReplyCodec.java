@@ -58,6 +58,11 @@ final class ReplyCodec {
                 out.u8(11).varint(r.epoch());
                 SystemCodec.writeMembers(out, r.holders());
             }
+            case Reply.Located r -> {
+                out.u8(13).varint(r.group().value()).varint(r.index()).varint(r.term());
+                SystemCodec.writeMembers(out, r.onDisk());
+                SystemCodec.writeMembers(out, r.missing());
+            }
             case Reply.Full r -> out.u8(12).text(clip(r.why()));
             case Reply.TimedOut r -> out.u8(9).bool(r.maybeDone()).text(clip(r.why()));
         }
@@ -96,6 +101,13 @@ final class ReplyCodec {
                             in.varint(), in.count(100_000), in.count(100_000), readFiles(in));
             case 11 -> new Reply.Shared(in.varint(), SystemCodec.readMembers(in));
             case 12 -> new Reply.Full(in.text(TEXT_BYTES_MAX));
+            case 13 ->
+                    new Reply.Located(
+                            MessageCodec.readGroup(in),
+                            in.varint(),
+                            in.varint(),
+                            SystemCodec.readMembers(in),
+                            SystemCodec.readMembers(in));
             default -> throw new WireException("unknown reply kind " + kind);
         };
     }

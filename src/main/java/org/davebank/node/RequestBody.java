@@ -129,6 +129,13 @@ public sealed interface RequestBody {
      */
     record DropFile(MemberId member, String sha256, long removal) implements ToMember {}
 
+    /**
+     * Where an entry of a shard's log stands now: asked of the leader, after a ReadIndex round.
+     *
+     * @param index of a committed entry, from 1
+     */
+    record Locate(GroupId group, long index) implements ToGroup {}
+
     /** Which files the member keeps. */
     record Inventory(MemberId member) implements ToMember {}
 

@@ -81,6 +81,7 @@ final class RequestCodec {
                             .varint(b.bytes())
                             .bool(b.serversOnly())
                             .varint(b.wanted());
+            case RequestBody.Locate b -> out.u8(17).varint(b.group().value()).varint(b.index());
             case RequestBody.Control b -> out.u8(11).i64(b.member().value()).bytes(b.command());
         }
     }
@@ -141,6 +142,7 @@ final class RequestCodec {
                             SystemCodec.size(in),
                             in.bool(),
                             in.count(16));
+            case 17 -> new RequestBody.Locate(shard(in), in.varint());
             case 11 ->
                     new RequestBody.Control(
                             SystemCodec.readMember(in), in.bytes(CONTROL_BYTES_MAX));

@@ -82,6 +82,7 @@ final class RequestHandler {
             case RequestBody.ReadChunk b -> files.read(b, answer);
             case RequestBody.DropFile b -> files.drop(b, answer);
             case RequestBody.Inventory b -> files.inventory(answer);
+            case RequestBody.Locate b -> locate(b, answer);
             case RequestBody.Control b -> control(b, answer);
         }
     }
@@ -136,6 +137,15 @@ final class RequestHandler {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
         } else {
             shard.read(body.indexMin(), () -> answered(shard, body.query(), 0), answer);
+        }
+    }
+
+    private void locate(RequestBody.Locate body, Consumer<Reply> answer) {
+        GroupReplica<LedgerCommand> shard = node.shard(body.group());
+        if (shard == null) {
+            answer.accept(new Reply.NotLeader(body.group(), 0, null));
+        } else {
+            shard.read(0, () -> shard.locate(body.index()), answer);
         }
     }
 

@@ -12,6 +12,7 @@ import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.service.AttachmentService;
 import org.davebank.service.Posted;
+import org.davebank.service.Receipt;
 
 /** The bank's records as the contract spells them in JSON. */
 final class Json {
@@ -81,6 +82,17 @@ final class Json {
         json.put("balance_after_minor", transaction.balanceAfterMinor());
         json.put("shard", posted.shard());
         json.put("index", transaction.index());
+        return json;
+    }
+
+    static Map<String, Object> receipt(Posted posted, Receipt receipt) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", posted.transaction().id().toString());
+        json.put("shard", receipt.shard());
+        json.put("term", receipt.term());
+        json.put("index", receipt.index());
+        json.put("on_disk", receipt.onDisk());
+        json.put("missing", receipt.missing());
         return json;
     }
 

@@ -99,6 +99,14 @@ final class TransactionRoutes {
                 .body(Json.transaction(found.value()));
     }
 
+    /** Term, index and replicas of one transaction. */
+    @GetMapping({"/transactions/{id}/receipt", "/transactions/{id}/receipt/"})
+    Map<String, Object> receipt(HttpServletRequest request, @PathVariable String id) {
+        Caller caller = Callers.of(request);
+        Found<Posted> found = bank.transaction(caller, Reading.id(id), Reading.options(request));
+        return Json.receipt(found.value(), bank.receipt(caller, found.value()));
+    }
+
     private ResponseEntity<Object> ofAccount(
             HttpServletRequest request, Caller caller, AccountNumber account, ReadOptions options) {
         Page<Posted> page = page(request, caller, account, options);

@@ -124,7 +124,8 @@ public final class AttachmentService {
                     shards.write(shards.of(transaction.account()), command, to.toString());
             switch (written.result()) {
                 case LedgerResult.Attached attached -> {
-                    Stored stored = new Stored(attached.attachment(), names(shared.holders()));
+                    Stored stored =
+                            new Stored(attached.attachment(), shards.names(shared.holders()));
                     return new Uploaded(stored, owner.shard(), attached.replayed());
                 }
                 case LedgerResult.Refused refused -> {
@@ -212,7 +213,7 @@ public final class AttachmentService {
         List<Stored> stored = new ArrayList<>();
         for (Attachment file : files) {
             List<MemberId> members = holders.getOrDefault(file.sha256(), List.of());
-            stored.add(new Stored(file, names(members)));
+            stored.add(new Stored(file, shards.names(members)));
         }
         return stored;
     }
@@ -221,7 +222,7 @@ public final class AttachmentService {
     public List<String> holders(Caller caller, String sha256) {
         caller.require(Role.VIEWER);
         return find(List.of(sha256)).stream()
-                .flatMap(file -> names(file.holders()).stream())
+                .flatMap(file -> shards.names(file.holders()).stream())
                 .distinct()
                 .toList();
     }
@@ -242,14 +243,6 @@ public final class AttachmentService {
         }
         throw ServiceProblem.of(
                 ProblemCode.NO_QUORUM, "the system group is out of reach; who keeps it is unknown");
-    }
-
-    private List<String> names(List<MemberId> members) {
-        Map<MemberId, String> known = new HashMap<>();
-        NodeView view = shards.view();
-        view.recorded().forEach(each -> known.put(each.id(), each.name()));
-        view.members().forEach(each -> known.put(each.member().id(), each.member().name()));
-        return members.stream().map(each -> known.getOrDefault(each, each.toString())).toList();
     }
 
     /**

@@ -21,6 +21,7 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.node.Reply;
+import org.davebank.node.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts and transactions, one at a time. Thread-safe; methods block until the answer is there. */
@@ -377,6 +378,31 @@ public final class BankService {
             throw notFound(numberOrAlias);
         }
         return number;
+    }
+
+    /**
+     * Where a transaction stands in its shard's log, as the shard's leader knows.
+     *
+     * @throws ServiceProblem no_quorum while nobody surely leads
+     */
+    public Receipt receipt(Caller caller, Posted posted) {
+        caller.require(Role.VIEWER);
+        GroupId group = GroupId.ofShard(posted.shard());
+        RequestBody asked = new RequestBody.Locate(group, posted.transaction().index());
+        Reply reply = Shards.await(shards.ask(asked, Shards.READ_TIMEOUT), Shards.READ_TIMEOUT);
+        if (reply instanceof Reply.Located at) {
+            return new Receipt(
+                    posted.shard(),
+                    at.index(),
+                    at.term(),
+                    shards.names(at.onDisk()),
+                    shards.names(at.missing()));
+        }
+        if (reply instanceof Reply.TimedOut) {
+            throw ServiceProblem.of(
+                    ProblemCode.NO_QUORUM, group + " has no quorum in reach; nothing was read");
+        }
+        throw Shards.problem(reply, group, null);
     }
 
     /** All records with this id, of any account; more than one only in different accounts. */

@@ -2,6 +2,7 @@ package org.davebank.service;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,15 @@ public final class Shards {
     /** Everything this node knows. */
     public NodeView view() {
         return await(loop.onLoop(Node::view), READ_TIMEOUT);
+    }
+
+    /** What people call these members. */
+    public List<String> names(List<MemberId> members) {
+        Map<MemberId, String> known = new HashMap<>();
+        NodeView view = view();
+        view.recorded().forEach(each -> known.put(each.id(), each.name()));
+        view.members().forEach(each -> known.put(each.member().id(), each.member().name()));
+        return members.stream().map(each -> known.getOrDefault(each, each.toString())).toList();
     }
 
     /** A result with the log index that decided it. */

@@ -188,6 +188,15 @@ class NodeLoopTest {
             while (!(post(loop, shard, List.of(opening)) instanceof Reply.Posted)) {
                 loop.onLoop(Node::view).get(); // The shard is being founded.
             }
+            Reply.Posted first =
+                    (Reply.Posted) post(loop, shard, List.of(deposit(account, 1_000_000)));
+            Reply located = loop.submit(new RequestBody.Locate(shard, first.index()), LONG).get();
+            assertThat(located)
+                    .isEqualTo(
+                            new Reply.Located(
+                                    shard, first.index(), 1, List.of(new MemberId(7)), List.of()));
+            assertThat(loop.submit(new RequestBody.Locate(shard, first.index() + 1), LONG).get())
+                    .isInstanceOf(Reply.Declined.class);
             Reply reply;
             long sent = 0;
             do {

@@ -61,6 +61,8 @@ class MessageCodecTest {
                     request(new RequestBody.ReadChunk(ONE, FILE, 300, 200)),
                     request(new RequestBody.DropFile(ONE, FILE, 5)),
                     request(new RequestBody.Inventory(TWO)),
+                    request(new RequestBody.Locate(SHARD, 12)),
+                    response(new Reply.Located(SHARD, 12, 3, List.of(ONE), List.of(TWO))),
                     response(
                             new Reply.FilesFound(
                                     3,

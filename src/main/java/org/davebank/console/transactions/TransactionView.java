@@ -30,6 +30,7 @@ import org.davebank.service.NetworkService;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.Posted;
 import org.davebank.service.ProblemCode;
+import org.davebank.service.Receipt;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,19 @@ public class TransactionView extends View implements BeforeEnterObserver {
         receipt.set("receipt.time", Formats.instant(transaction.committedAtMs()));
         receipt.set("receipt.shard", Integer.toString(posted.shard()));
         receipt.set("receipt.index", Formats.number(transaction.index()));
+        showReceipt(posted);
+    }
+
+    /** The leader alone knows who has the entry on disk; without one the page does without. */
+    private void showReceipt(Posted posted) {
+        try {
+            Receipt at = bank.receipt(caller, posted);
+            receipt.set("receipt.term", Formats.number(at.term()));
+            receipt.set("receipt.disk", names(at.onDisk()));
+        } catch (ServiceProblem e) {
+            receipt.set("receipt.term", "–");
+            receipt.set("receipt.disk", "–");
+        }
     }
 
     /** Who has applied the entry by now, as the nodes report of themselves. */
@@ -151,8 +165,12 @@ public class TransactionView extends View implements BeforeEnterObserver {
                 }
             }
         }
-        receipt.set("receipt.applied", have.isEmpty() ? "–" : String.join(", ", have));
-        receipt.set("receipt.behind", lack.isEmpty() ? "–" : String.join(", ", lack));
+        receipt.set("receipt.applied", names(have));
+        receipt.set("receipt.behind", names(lack));
+    }
+
+    private static String names(List<String> nodes) {
+        return nodes.isEmpty() ? "–" : String.join(", ", nodes);
     }
 
     private static String orDash(@Nullable String text) {
