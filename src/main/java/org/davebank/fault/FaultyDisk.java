@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.davebank.base.Spill;
 import org.davebank.node.Disk;
 import org.davebank.node.Time;
 
@@ -49,6 +50,11 @@ public final class FaultyDisk implements Disk {
     /** There is room for this many more bytes. */
     public void fullAfter(long bytes) {
         this.bytesLeft = bytes;
+    }
+
+    @Override
+    public Spill spill() {
+        return inner.spill();
     }
 
     @Override

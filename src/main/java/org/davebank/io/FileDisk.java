@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.davebank.base.Spill;
 import org.davebank.node.Disk;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ public final class FileDisk implements Disk, AutoCloseable {
     private record Sync(long ticket) implements Operation {}
 
     private final Path folder;
+    private final SpillFile spill;
     private final Completions completions;
     private final Thread thread;
     private final Object monitor = new Object();
@@ -102,8 +104,9 @@ public final class FileDisk implements Disk, AutoCloseable {
     private final Set<Path> unsyncedFolders = new LinkedHashSet<>();
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
 
-    private FileDisk(Path folder, Completions completions, String threadName) {
+    private FileDisk(Path folder, SpillFile spill, Completions completions, String threadName) {
         this.folder = folder;
+        this.spill = spill;
         this.completions = completions;
         this.thread = new Thread(this::run, threadName);
         this.thread.setDaemon(true);
@@ -112,9 +115,15 @@ public final class FileDisk implements Disk, AutoCloseable {
     /** Opens the folder, which is made if it does not exist (mode 0700), and starts the thread. */
     public static FileDisk open(Path folder, Completions completions) throws IOException {
         PrivateFiles.makeFolder(folder);
-        FileDisk disk = new FileDisk(folder, completions, "disk-" + folder.getFileName());
+        SpillFile spill = SpillFile.open(folder);
+        FileDisk disk = new FileDisk(folder, spill, completions, "disk-" + folder.getFileName());
         disk.thread.start();
         return disk;
+    }
+
+    @Override
+    public Spill spill() {
+        return spill;
     }
 
     @Override
@@ -197,8 +206,11 @@ public final class FileDisk implements Disk, AutoCloseable {
         }
         try {
             thread.join();
+            spill.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // Nothing of it was to last.
         }
     }
 

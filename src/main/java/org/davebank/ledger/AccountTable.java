@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
+import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -20,7 +21,7 @@ final class AccountTable {
     /** An opening with all its texts at their longest takes less than 6 KiB. */
     private static final int OPENINGS_PAGE_BYTES = 16_384;
 
-    private final RecordLog openings = new RecordLog(OPENINGS_PAGE_BYTES);
+    private final RecordLog openings;
     private final RecordCursor cursor = new RecordCursor();
 
     /** Open-addressed by account number: the ordinal plus one, 0 is empty. */
@@ -46,6 +47,10 @@ final class AccountTable {
     private long[] sorted = new long[16];
 
     private int sortedCount;
+
+    AccountTable(Spill spill) {
+        this.openings = new RecordLog(OPENINGS_PAGE_BYTES, spill);
+    }
 
     int count() {
         return count;

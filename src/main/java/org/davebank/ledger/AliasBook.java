@@ -2,6 +2,7 @@ package org.davebank.ledger;
 
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
+import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -28,10 +29,14 @@ final class AliasBook {
     private static final int PAGE_BYTES = 16_384;
     private static final int TEXT_BYTES_MAX = 3 * LedgerLimits.KEY_CHARS_MAX;
 
-    private final RecordLog records = new RecordLog(PAGE_BYTES);
+    private final RecordLog records;
     private final RecordCursor cursor = new RecordCursor();
     private final HashIndex index = new HashIndex();
     private long hash;
+
+    AliasBook(Spill spill) {
+        this.records = new RecordLog(PAGE_BYTES, spill);
+    }
 
     /** One state of one alias; not bound while {@code account} is null. */
     record Entry(String alias, String key, @Nullable AccountNumber account, long stampMs) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
+import org.davebank.base.Spill;
 import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
@@ -33,13 +34,17 @@ final class AttachmentBook {
     private static final int FENCE = 0;
     private static final int ATTACHMENT = 1;
 
-    private final RecordLog records = new RecordLog(PAGE_BYTES);
+    private final RecordLog records;
     private final RecordCursor cursor = new RecordCursor();
     private final HashIndex transactions = new HashIndex();
     private final HashIndex keys = new HashIndex();
     private final HashIndex files = new HashIndex();
     private long hash;
     private long fencedEpoch;
+
+    AttachmentBook(Spill spill) {
+        this.records = new RecordLog(PAGE_BYTES, spill);
+    }
 
     /**
      * One record.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
+import org.davebank.base.Spill;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
@@ -31,20 +32,30 @@ public final class Ledger {
     /** For how many of the newest indexes {@link #stateHashAt} knows the answer. */
     public static final int STATE_HASHES_KEPT = 4_096;
 
-    private final AccountTable accounts = new AccountTable();
+    private final AccountTable accounts;
     private final CashBook cashBook = new CashBook();
-    private final TransactionLog transactions = new TransactionLog();
-    private final AliasBook aliases = new AliasBook();
-    private final AttachmentBook attachments = new AttachmentBook();
-    private final Teller teller = new Teller(accounts, cashBook, transactions);
-    private final LedgerReader reader =
-            new LedgerReader(this, accounts, cashBook, transactions, aliases, attachments);
+    private final TransactionLog transactions;
+    private final AliasBook aliases;
+    private final AttachmentBook attachments;
+    private final Teller teller;
+    private final LedgerReader reader;
 
     private final long[] hashIndexes = new long[STATE_HASHES_KEPT];
     private final long[] hashes = new long[STATE_HASHES_KEPT];
 
     private long appliedIndex;
     private long lastStampMs;
+
+    /** An empty ledger whose older records lie in the spill. */
+    public Ledger(Spill spill) {
+        this.accounts = new AccountTable(spill);
+        this.transactions = new TransactionLog(spill);
+        this.aliases = new AliasBook(spill);
+        this.attachments = new AttachmentBook(spill);
+        this.teller = new Teller(accounts, cashBook, transactions);
+        this.reader =
+                new LedgerReader(this, accounts, cashBook, transactions, aliases, attachments);
+    }
 
     /**
      * Applies one entry and tells what became of each command, in order.

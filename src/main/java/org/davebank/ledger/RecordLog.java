@@ -2,6 +2,8 @@ package org.davebank.ledger;
 
 import java.util.Arrays;
 import org.davebank.base.Invariant;
+import org.davebank.base.Spill;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only log of byte records in fixed pages, addressed by sequence from 0.
@@ -10,18 +12,35 @@ import org.davebank.base.Invariant;
  * ends, two bytes each. So the directory costs two bytes a record, a full page needs nothing but
  * itself to be read, and a sequence is found by a binary search over the pages alone.
  *
- * <p>This is the one place where records live. Segments on disk will take over full pages here
- * without the rest of the ledger noticing. Not thread-safe.
+ * <p>This is the one place where records live. Its newest pages lie in memory, older ones in the
+ * {@link Spill}, and a few of those that were read last in a cache: so memory does not grow with
+ * history, and no record is out of reach. Not thread-safe.
  */
 final class RecordLog {
 
     /** Ends are stored in 16 bits. */
     static final int PAGE_BYTES_MAX = 65_536;
 
+    /** Newest pages in memory, the one under way included. */
+    static final int HOT_PAGES = 4;
+
+    /** Spilled pages in memory, for walks through an account's history. */
+    static final int CACHED_PAGES = 16;
+
     private static final int SLOT_BYTES = 2;
 
     private final int pageBytes;
-    private byte[][] pages = new byte[4][];
+    private final Spill spill;
+
+    /** The newest pages, each at its number modulo their count. */
+    private final byte[][] hot = new byte[HOT_PAGES][];
+
+    private final byte[][] cache = new byte[CACHED_PAGES][];
+    private final int[] cached = new int[CACHED_PAGES];
+
+    /** Where a page lies once it is spilled. */
+    private long[] positions = new long[4];
+
     private int[] firstSequences = new int[4];
     private int pageCount;
     private int tailUsed;
@@ -34,9 +53,11 @@ final class RecordLog {
      */
     private int pageHint;
 
-    RecordLog(int pageBytes) {
+    RecordLog(int pageBytes, Spill spill) {
         Invariant.check(pageBytes <= PAGE_BYTES_MAX, "a page has at most 64 KiB");
         this.pageBytes = pageBytes;
+        this.spill = spill;
+        Arrays.fill(cached, -1);
     }
 
     /** How many records there are; the next one's sequence. */
@@ -53,7 +74,7 @@ final class RecordLog {
         if (pageCount == 0 || tailUsed + length + slots > pageBytes) {
             startPage();
         }
-        byte[] page = pages[pageCount - 1];
+        byte[] page = page(pageCount - 1);
         System.arraycopy(record, 0, page, tailUsed, length);
         tailUsed += length;
         int slot = pageBytes - SLOT_BYTES * (tailRecords + 1);
@@ -64,22 +85,51 @@ final class RecordLog {
     }
 
     private void startPage() {
-        if (pageCount == pages.length) {
-            pages = Arrays.copyOf(pages, pageCount * 2);
+        if (pageCount == positions.length) {
+            positions = Arrays.copyOf(positions, pageCount * 2);
             firstSequences = Arrays.copyOf(firstSequences, pageCount * 2);
         }
-        pages[pageCount] = new byte[pageBytes];
+        int place = pageCount % HOT_PAGES;
+        byte @Nullable [] oldest = hot[place];
+        if (oldest != null) {
+            positions[pageCount - HOT_PAGES] = spill.append(oldest);
+        }
+        hot[place] = new byte[pageBytes];
         firstSequences[pageCount] = count;
         pageCount++;
         tailUsed = 0;
         tailRecords = 0;
     }
 
+    private boolean isHot(int number) {
+        return number >= pageCount - HOT_PAGES;
+    }
+
+    private byte[] page(int number) {
+        if (isHot(number)) {
+            return hot[number % HOT_PAGES];
+        }
+        int place = number % CACHED_PAGES;
+        if (cached[place] != number) {
+            cache[place] = spill.read(positions[number], pageBytes);
+            cached[place] = number;
+        }
+        return cache[place];
+    }
+
+    /** To be called when the bytes under the cursor were changed in place. */
+    void changed(long sequence, RecordCursor cursor) {
+        int number = pageOf((int) sequence);
+        if (!isHot(number)) {
+            spill.replace(positions[number], cursor.bytes());
+        }
+    }
+
     /** Moves the cursor to a record. The sequence must be in [0, count). */
     void moveTo(long sequence, RecordCursor cursor) {
         Invariant.check(sequence >= 0 && sequence < count, "a record exists", sequence, count);
         int pageIndex = pageOf((int) sequence);
-        byte[] page = pages[pageIndex];
+        byte[] page = page(pageIndex);
         int ordinal = (int) sequence - firstSequences[pageIndex];
         int start = ordinal == 0 ? 0 : endOf(page, ordinal - 1);
         cursor.moveTo(page, start, endOf(page, ordinal));
@@ -103,6 +153,7 @@ final class RecordLog {
 
     /** Bytes held in memory, roughly. */
     long bytes() {
-        return (long) pageCount * (pageBytes + 16) + pages.length * 8L;
+        int inMemory = Math.min(pageCount, HOT_PAGES + CACHED_PAGES);
+        return (long) inMemory * (pageBytes + 16) + positions.length * 12L;
     }
 }

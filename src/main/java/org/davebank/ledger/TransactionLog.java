@@ -1,6 +1,7 @@
 package org.davebank.ledger;
 
 import org.davebank.base.AccountNumber;
+import org.davebank.base.Spill;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionLog {
 
-    private static final int PAGE_BYTES = RecordLog.PAGE_BYTES_MAX;
+    /** Small enough that a step through an account's history costs some microseconds. */
+    private static final int PAGE_BYTES = 8_192;
 
-    private final RecordLog records = new RecordLog(PAGE_BYTES);
+    private final RecordLog records;
     private final HashIndex ids = new HashIndex();
     private final HashIndex keys = new HashIndex();
     private final RecordBuffer buffer = new RecordBuffer();
-    private final TransactionView found = new TransactionView(records);
+    private final TransactionView found;
 
     /** The record that has the newest origin inline; most records have the same as those before. */
     private long originSequence = -1;
@@ -33,6 +35,11 @@ final class TransactionLog {
      * in time knows when it may stop.
      */
     private long effectiveAheadMaxMs;
+
+    TransactionLog(Spill spill) {
+        this.records = new RecordLog(PAGE_BYTES, spill);
+        this.found = new TransactionView(records);
+    }
 
     RecordLog records() {
         return records;
@@ -213,6 +220,7 @@ final class TransactionLog {
         RecordBuffer field = buffer.clear().u48(altered);
         int at = found.cursor().start() + TransactionView.AMOUNT_OFFSET;
         System.arraycopy(field.bytes(), 0, found.cursor().bytes(), at, field.size());
+        records.changed(sequence, found.cursor());
     }
 
     long bytes() {

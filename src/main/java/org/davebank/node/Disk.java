@@ -1,6 +1,7 @@
 package org.davebank.node;
 
 import java.util.List;
+import org.davebank.base.Spill;
 
 /**
  * The node's own folder. {@link #files} and {@link #read} are for the start, before any input; the
@@ -43,4 +44,10 @@ public interface Disk {
      * Node#diskFailed} when the operating system reports any error: a failed sync is never retried.
      */
     void sync(long ticket);
+
+    /**
+     * Where the node's rarely read bytes go: an empty one, to be asked for once at a start. Alone of
+     * all here its methods wait until they are done.
+     */
+    Spill spill();
 }

@@ -2,6 +2,7 @@ package org.davebank.node;
 
 import java.util.List;
 import org.davebank.base.GroupId;
+import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -19,10 +20,11 @@ final class LedgerMachine implements StateMachine<LedgerCommand> {
     private static final int COMMAND_BYTES_TYPICAL = 512;
 
     private final GroupId group;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
 
-    LedgerMachine(GroupId group) {
+    LedgerMachine(GroupId group, Spill spill) {
         this.group = group;
+        this.ledger = new Ledger(spill);
     }
 
     Ledger ledger() {

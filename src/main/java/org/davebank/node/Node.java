@@ -11,6 +11,7 @@ import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
+import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.RoutingTable;
@@ -26,10 +27,10 @@ import org.davebank.membership.Membership;
 import org.davebank.membership.MembershipEffect;
 import org.davebank.membership.MembershipInput;
 import org.davebank.raft.Configuration;
-import org.davebank.raft.Entry;
 import org.davebank.raft.HardState;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftInput;
+import org.davebank.raft.RaftLog;
 import org.davebank.raft.Role;
 import org.davebank.storage.Journal;
 import org.davebank.storage.RecordKind;
@@ -58,6 +59,7 @@ public final class Node {
     private final RandomSource random;
     private final NodeHooks hooks;
     private final MemberId self;
+    private final Spill spill;
     private final NodeJournal journal;
     private final Outbox outbox;
     private final EventLog events;
@@ -99,6 +101,7 @@ public final class Node {
         this.random = random;
         this.hooks = hooks;
         this.self = java.util.Objects.requireNonNull(recovered.member);
+        this.spill = recovered.spill;
         this.journal = new NodeJournal(opened, disk);
         this.outbox = new Outbox(self, network, this::address);
         this.events = new EventLog(settings.name(), time, hooks);
@@ -150,10 +153,12 @@ public final class Node {
         List<SegmentImage> segments = new ArrayList<>();
         for (String file : disk.files()) {
             if (file.startsWith("journal-")) {
-                segments.add(new SegmentImage(file, disk.read(file)));
+                segments.add(new SegmentImage(file, () -> disk.read(file)));
             }
         }
-        Recovery recovery = Journal.open(settings.journal(), segments, random);
+        Spill spill = disk.spill();
+        Recovered recovered = new Recovered(spill, settings.raft().logMemoryBytesMax());
+        Recovery recovery = Journal.open(settings.journal(), segments, random, recovered::read);
         return switch (recovery) {
             case Recovery.Damaged damaged ->
                     throw new NodeRefused(
@@ -165,7 +170,7 @@ public final class Node {
                                     + ". The node neither votes nor serves from this folder;"
                                     + " move it away and the node joins again as a new member");
             case Recovery.Recovered found -> {
-                Recovered recovered = Recovered.from(found.records());
+                recovered.finish();
                 boolean empty = recovered.member == null;
                 if (empty) {
                     recovered.member = newMember(settings, genesis, random);
@@ -255,18 +260,22 @@ public final class Node {
         WireWriter out = new WireWriter();
         founding.write(out);
         journal.save(RecordKind.GROUP, group.value(), out.toBytes());
-        open(group, founding, HardState.NONE, List.of());
+        open(group, founding, HardState.NONE, emptyLog());
         events.record(EventKind.REPLICA_CREATED, group, 0, 0, settings.name() + " holds " + group);
     }
 
-    private void open(GroupId group, Configuration founding, HardState hard, List<Entry> log) {
+    private RaftLog emptyLog() {
+        return new RaftLog(spill, settings.raft().logMemoryBytesMax());
+    }
+
+    private void open(GroupId group, Configuration founding, HardState hard, RaftLog log) {
         long nowNs = time.nowNs();
         Raft raft = new Raft(settings.raft(), self, founding, hard, log, random.fork(), nowNs);
         GroupReplica.Surroundings around =
                 new GroupReplica.Surroundings(
                         self, journal, outbox, events, routes, time, this::leaderChanged);
         if (group.isShard()) {
-            LedgerMachine machine = new LedgerMachine(group);
+            LedgerMachine machine = new LedgerMachine(group, spill);
             GroupReplica<LedgerCommand> replica =
                     new GroupReplica<>(group, founding, raft, machine, around);
             shards.put(group, replica);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
-import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
+import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -15,6 +15,7 @@ import org.davebank.directory.SystemCodec;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.HardState;
+import org.davebank.raft.RaftLog;
 import org.davebank.storage.JournalRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,12 @@ final class Recovered {
     /** A group's replica as the journal has it. */
     static final class Group {
         final Configuration founding;
-        final List<Entry> log = new ArrayList<>();
+        final RaftLog log;
         HardState hard = HardState.NONE;
 
-        Group(Configuration founding) {
+        Group(Configuration founding, RaftLog log) {
             this.founding = founding;
+            this.log = log;
         }
     }
 
@@ -46,16 +48,40 @@ final class Recovered {
     final Map<MemberId, Address> addresses = new TreeMap<>();
     final Map<String, Content> contents = new TreeMap<>();
 
-    static Recovered from(List<JournalRecord> records) throws NodeRefused {
-        Recovered found = new Recovered();
-        try {
-            for (JournalRecord record : records) {
-                found.take(record);
-            }
-        } catch (WireException | IllegalArgumentException e) {
-            throw new NodeRefused("the journal is whole but of another version: " + e.getMessage());
+    final Spill spill;
+    private final int logMemoryBytesMax;
+    private @Nullable NodeRefused refusal;
+
+    /**
+     * @param spill takes the older parts of the logs
+     * @param logMemoryBytesMax what a log may keep in memory
+     */
+    Recovered(Spill spill, int logMemoryBytesMax) {
+        this.spill = spill;
+        this.logMemoryBytesMax = logMemoryBytesMax;
+    }
+
+    /** The next record of the journal. What cannot be understood is said by {@link #finish}. */
+    void read(JournalRecord record) {
+        if (refusal != null) {
+            return;
         }
-        return found;
+        try {
+            take(record);
+        } catch (WireException | IllegalArgumentException e) {
+            refusal =
+                    new NodeRefused(
+                            "the journal is whole but of another version: " + e.getMessage());
+        } catch (NodeRefused e) {
+            refusal = e;
+        }
+    }
+
+    /** To be called after the last record. */
+    void finish() throws NodeRefused {
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     private void take(JournalRecord record) throws WireException, NodeRefused {
@@ -67,11 +93,14 @@ final class Recovered {
             }
             case FOUNDED -> genesis = readGenesis(in);
             case GROUP ->
-                    groups.put(new GroupId(record.group()), new Group(Configuration.read(in)));
+                    groups.put(
+                            new GroupId(record.group()),
+                            new Group(
+                                    Configuration.read(in), new RaftLog(spill, logMemoryBytesMax)));
             case HARD_STATE ->
                     group(record).hard =
                             new HardState(in.varint(), ReplyCodec.readOptionalMember(in));
-            case ENTRY -> append(group(record).log, Entry.read(in));
+            case ENTRY -> group(record).log.restore(Entry.read(in));
             case INCARNATION -> incarnation = Math.max(incarnation, in.varint());
             case FENCE -> fence = Math.max(fence, in.varint());
             case NOTE -> readAddresses(in);
@@ -91,16 +120,6 @@ final class Recovered {
             throw new NodeRefused("the journal speaks of a group that it never created");
         }
         return group;
-    }
-
-    /** An entry at or below the log's end replaces it and everything after it. */
-    private static void append(List<Entry> log, Entry entry) {
-        while (!log.isEmpty() && log.getLast().index() >= entry.index()) {
-            log.removeLast();
-        }
-        long expected = log.isEmpty() ? 1 : log.getLast().index() + 1;
-        Invariant.check(entry.index() == expected, "no gap in a log", entry.index(), expected);
-        log.add(entry);
     }
 
     private static Content readContent(WireReader in) throws WireException {

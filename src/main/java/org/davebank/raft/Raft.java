@@ -89,7 +89,7 @@ public final class Raft {
      *     all members that exist from the beginning; {@link Configuration#EMPTY} for one that joins
      *     later
      * @param hard {@link HardState#NONE} at first, else what was saved last
-     * @param log what was persisted, from index 1 without gaps; empty at first
+     * @param log with what was persisted, from index 1 without gaps; empty at first
      * @param nowNs monotonic nanoseconds with any origin
      */
     public Raft(
@@ -97,7 +97,7 @@ public final class Raft {
             MemberId self,
             Configuration founding,
             HardState hard,
-            List<Entry> log,
+            RaftLog log,
             RandomSource random,
             long nowNs) {
         this.settings = settings;
@@ -105,15 +105,15 @@ public final class Raft {
         this.hard = hard;
         this.random = random;
         this.nowNs = nowNs;
-        this.log = new RaftLog(log);
+        this.log = log;
         Invariant.check(
                 this.log.lastTerm() <= hard.term(),
                 "a term is saved before its entries",
                 this.log.lastTerm(),
                 hard.term());
         this.membership = new Membership(founding);
-        if (!log.isEmpty()) {
-            membership.follow(log);
+        if (log.lastIndex() > 0) {
+            membership.follow(log.range(1, log.lastIndex()));
         }
         this.election = new Election(this, nowNs);
         this.following = new Following(this);

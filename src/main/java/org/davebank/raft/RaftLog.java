@@ -1,11 +1,14 @@
 package org.davebank.raft;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.Invariant;
+import org.davebank.base.Spill;
 
 /**
- * The log in memory, and how much of it is committed and synced.
+ * The log, and how much of it is committed and synced. Its newest part lies in memory, the rest in
+ * blocks in the spill.
  *
  * <p>Invariants:
  *
@@ -14,9 +17,13 @@ import org.davebank.base.Invariant;
  *   <li>{@code baseIndex <= commitIndex <= lastIndex} and {@code durableIndex <= lastIndex}.
  *   <li>An entry at or below {@code commitIndex} is never replaced.
  *   <li>Whatever is at or below {@code durableIndex} survives a crash exactly as it is here.
+ *   <li>{@code entries} begins right after the archive's last entry.
  * </ol>
  */
-final class RaftLog {
+public final class RaftLog {
+
+    /** Entries leave memory in blocks of this part of what memory may hold, or a little more. */
+    private static final int BLOCKS_IN_MEMORY = 16;
 
     /** What an entry takes in memory beside its data: two objects, and its place in the list. */
     private static final int ENTRY_MEMORY_BYTES = 64;
@@ -26,7 +33,11 @@ final class RaftLog {
 
     private final long baseTerm = 0;
 
+    private final LogArchive archive;
+    private final int memoryBytesMax;
+    private final int blockBytes;
     private final ArrayList<Entry> entries = new ArrayList<>();
+    private long lastTerm = baseTerm;
     private long commitIndex = baseIndex;
     private long durableIndex;
 
@@ -37,11 +48,28 @@ final class RaftLog {
 
     private long bytes;
 
-    /** All the given entries are synced already; none is known to be committed. */
-    RaftLog(List<Entry> persisted) {
-        if (!persisted.isEmpty()) {
-            append(persisted);
+    /**
+     * An empty log.
+     *
+     * @param memoryBytesMax committed entries beyond this leave memory, oldest first
+     */
+    public RaftLog(Spill spill, int memoryBytesMax) {
+        this.archive = new LogArchive(spill, baseIndex);
+        this.memoryBytesMax = memoryBytesMax;
+        this.blockBytes = Math.max(1, memoryBytesMax / BLOCKS_IN_MEMORY);
+    }
+
+    /**
+     * Takes an entry that was found on disk, before this log is used. One at or below the log's end
+     * replaces it and everything after it, as it did when it was written. None is known to be
+     * committed.
+     */
+    public void restore(Entry entry) {
+        if (entry.index() <= lastIndex()) {
+            removeFrom(entry.index());
         }
+        add(entry);
+        archive(lastIndex());
         durableIndex = lastIndex();
     }
 
@@ -50,16 +78,16 @@ final class RaftLog {
     }
 
     long lastIndex() {
-        return baseIndex + entries.size();
+        return archive.lastIndex() + entries.size();
     }
 
     long lastTerm() {
-        return entries.isEmpty() ? baseTerm : entries.getLast().term();
+        return lastTerm;
     }
 
-    /** What the entries take in memory, roughly. */
+    /** What the log takes in memory, roughly. */
     long bytes() {
-        return bytes;
+        return bytes + archive.bytes();
     }
 
     long commitIndex() {
@@ -73,7 +101,28 @@ final class RaftLog {
     Entry entry(long index) {
         Invariant.check(index > baseIndex, "the entry is above the base", index, baseIndex);
         Invariant.check(index <= lastIndex(), "the entry is in the log", index, lastIndex());
-        return entries.get((int) (index - baseIndex - 1));
+        long archived = archive.lastIndex();
+        return index <= archived ? archive.entry(index) : entries.get((int) (index - archived - 1));
+    }
+
+    /** A view of consecutive entries; those that are not in memory are read when they are asked for. */
+    List<Entry> range(long first, long last) {
+        long archived = archive.lastIndex();
+        if (first > archived) {
+            return List.copyOf(
+                    entries.subList((int) (first - archived - 1), (int) (last - archived)));
+        }
+        return new AbstractList<>() {
+            @Override
+            public Entry get(int i) {
+                return entry(first + i);
+            }
+
+            @Override
+            public int size() {
+                return (int) (last - first + 1);
+            }
+        };
     }
 
     long termAt(long index) {
@@ -108,11 +157,35 @@ final class RaftLog {
         if (first <= lastIndex()) {
             cutFrom(first);
         }
-        for (Entry entry : added) {
-            Invariant.check(entry.index() == lastIndex() + 1, "entries are consecutive");
-            Invariant.check(entry.term() >= lastTerm(), "terms never fall along the log");
-            entries.add(entry);
-            bytes += entry.bytes() + ENTRY_MEMORY_BYTES;
+        added.forEach(this::add);
+        archive(commitIndex);
+    }
+
+    private void add(Entry entry) {
+        Invariant.check(entry.index() == lastIndex() + 1, "entries are consecutive");
+        Invariant.check(entry.term() >= lastTerm, "terms never fall along the log");
+        entries.add(entry);
+        lastTerm = entry.term();
+        bytes += entry.bytes() + ENTRY_MEMORY_BYTES;
+    }
+
+    /** Sends the oldest entries away, none above {@code indexMax}, while memory holds too many. */
+    private void archive(long indexMax) {
+        while (bytes > memoryBytesMax + blockBytes) {
+            int count = 0;
+            long size = 0;
+            while (count < entries.size()
+                    && entries.get(count).index() <= indexMax
+                    && size < blockBytes) {
+                size += entries.get(count++).bytes();
+            }
+            if (size < blockBytes) {
+                return;
+            }
+            List<Entry> block = entries.subList(0, count);
+            archive.append(block);
+            bytes -= size + (long) count * ENTRY_MEMORY_BYTES;
+            block.clear();
         }
     }
 
@@ -120,13 +193,23 @@ final class RaftLog {
         Invariant.check(
                 first > commitIndex, "a committed entry is never replaced", first, commitIndex);
         cutIndex = Math.min(cutIndex, first);
-        cutTerm = Math.max(cutTerm, lastTerm());
+        cutTerm = Math.max(cutTerm, lastTerm);
         durableIndex = Math.min(durableIndex, first - 1);
-        List<Entry> cut = entries.subList((int) (first - baseIndex - 1), entries.size());
-        for (Entry entry : cut) {
-            bytes -= entry.bytes() + ENTRY_MEMORY_BYTES;
+        removeFrom(first);
+    }
+
+    private void removeFrom(long first) {
+        if (first <= archive.lastIndex()) {
+            entries.clear();
+            entries.addAll(archive.cutFrom(first));
+        } else {
+            entries.subList((int) (first - archive.lastIndex() - 1), entries.size()).clear();
         }
-        cut.clear();
+        bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry.bytes() + ENTRY_MEMORY_BYTES;
+        }
+        lastTerm = termAt(lastIndex());
     }
 
     /**
@@ -151,27 +234,24 @@ final class RaftLog {
     List<Entry> commit(long index) {
         Invariant.check(index >= commitIndex, "commit never falls", index, commitIndex);
         Invariant.check(index <= lastIndex(), "commit stays inside the log", index, lastIndex());
-        List<Entry> committed =
-                List.copyOf(
-                        entries.subList(
-                                (int) (commitIndex - baseIndex), (int) (index - baseIndex)));
+        List<Entry> committed = range(commitIndex + 1, index);
         commitIndex = index;
         return committed;
     }
 
     /** Entries from {@code first} on, at least one, of no more than {@code bytesMax} if several. */
     List<Entry> slice(long first, int bytesMax, int countMax) {
-        int from = (int) (first - baseIndex - 1);
-        int to = from + 1;
-        long bytes = entries.get(from).bytes();
-        while (to < entries.size() && to - from < countMax) {
-            bytes += entries.get(to).bytes();
-            if (bytes > bytesMax) {
+        List<Entry> slice = new ArrayList<>();
+        long bytes = 0;
+        for (long index = first; index <= lastIndex() && slice.size() < countMax; index++) {
+            Entry entry = entry(index);
+            bytes += entry.bytes();
+            if (bytes > bytesMax && !slice.isEmpty()) {
                 break;
             }
-            to++;
+            slice.add(entry);
         }
-        return List.copyOf(entries.subList(from, to));
+        return slice;
     }
 
     /** The first index here of the term that the entry at {@code index} has. */

@@ -11,6 +11,7 @@ package org.davebank.raft;
  * @param appendBytesMax entries of one message take no more than this, unless it is a single one
  * @param inflightAppendsMax unanswered messages with entries to one follower
  * @param uncommittedBytesMax proposals are refused while the uncommitted log holds more than this
+ * @param logMemoryBytesMax committed entries beyond this leave memory, oldest first
  */
 public record RaftSettings(
         long heartbeatNs,
@@ -18,9 +19,11 @@ public record RaftSettings(
         long electionTimeoutMaxNs,
         int appendBytesMax,
         int inflightAppendsMax,
-        int uncommittedBytesMax) {
+        int uncommittedBytesMax,
+        int logMemoryBytesMax) {
 
     public static final int UNCOMMITTED_BYTES_MAX_DEFAULT = 16 << 20;
+    public static final int LOG_MEMORY_BYTES_MAX_DEFAULT = 1 << 20;
 
     /**
      * 100 ms heartbeats, 500 to 1000 ms election timeout, 256 KiB appends, 64 of them in flight.
@@ -35,7 +38,10 @@ public record RaftSettings(
         if (electionTimeoutMaxNs < electionTimeoutMinNs) {
             throw new IllegalArgumentException("the election timeout's range is empty");
         }
-        if (appendBytesMax < 1 || inflightAppendsMax < 1 || uncommittedBytesMax < 1) {
+        if (appendBytesMax < 1
+                || inflightAppendsMax < 1
+                || uncommittedBytesMax < 1
+                || logMemoryBytesMax < 1) {
             throw new IllegalArgumentException("limits are positive");
         }
     }
@@ -52,6 +58,19 @@ public record RaftSettings(
                 electionTimeoutMaxNs,
                 appendBytesMax,
                 inflightAppendsMax,
-                UNCOMMITTED_BYTES_MAX_DEFAULT);
+                UNCOMMITTED_BYTES_MAX_DEFAULT,
+                LOG_MEMORY_BYTES_MAX_DEFAULT);
+    }
+
+    /** The same but for what the log may take in memory. */
+    public RaftSettings withLogMemoryBytesMax(int bytes) {
+        return new RaftSettings(
+                heartbeatNs,
+                electionTimeoutMinNs,
+                electionTimeoutMaxNs,
+                appendBytesMax,
+                inflightAppendsMax,
+                uncommittedBytesMax,
+                bytes);
     }
 }

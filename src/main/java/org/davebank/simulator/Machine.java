@@ -51,6 +51,10 @@ final class Machine {
 
     private static final int SEGMENT_BYTES = 256 << 10;
     private static final long LOG_BYTES_MAX = 256L << 20;
+
+    /** So little that followers, restarts and checkers meet what has left memory. */
+    private static final int LOG_MEMORY_BYTES_MAX = 8 << 10;
+
     private static final long SYNC_NS_MIN = 100_000L;
 
     /** Small files in small pieces, and little patience: a run has but minutes. */
@@ -142,7 +146,7 @@ final class Machine {
                         server ? 8080 : 0,
                         null,
                         world.addressesBut(number),
-                        RaftSettings.DEFAULT,
+                        RaftSettings.DEFAULT.withLogMemoryBytesMax(LOG_MEMORY_BYTES_MAX),
                         new MembershipSettings(),
                         new JournalSettings(SEGMENT_BYTES),
                         FILES,

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
+import org.davebank.base.Spill;
 import org.davebank.node.Disk;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,11 @@ final class SimDisk implements Disk {
         this.gate = gate;
         this.syncAsked = syncAsked;
         this.reads = reads;
+    }
+
+    @Override
+    public Spill spill() {
+        return new HeapSpill();
     }
 
     @Override

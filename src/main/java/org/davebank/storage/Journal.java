@@ -2,6 +2,7 @@ package org.davebank.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireWriter;
@@ -64,10 +65,15 @@ public final class Journal {
      *
      * @param segments all segment files, ordered by name
      * @param random must differ between two openings of the same folder (J3)
+     * @param records takes the records that are read, oldest first, without the journal's own; it has
+     *     all that survived when the journal is usable, and some when it is damaged
      */
     public static Recovery open(
-            JournalSettings settings, List<SegmentImage> segments, RandomSource random) {
-        JournalScan scan = new JournalScan(settings, segments);
+            JournalSettings settings,
+            List<SegmentImage> segments,
+            RandomSource random,
+            Consumer<JournalRecord> records) {
+        JournalScan scan = new JournalScan(settings, segments, records);
         Recovery.Damaged damaged = scan.run();
         if (damaged != null) {
             return damaged;
@@ -75,7 +81,7 @@ public final class Journal {
         Long known = scan.journalId;
         RandomSource own = random.fork();
         Journal journal = new Journal(settings, own, known == null ? own.nextLong() : known);
-        journal.resume(scan, segments);
+        journal.resume(scan);
         List<String> unproven = new ArrayList<>();
         for (int i = 0; i < segments.size() && i <= scan.segmentIndex; i++) {
             if ((i + 1L) * settings.segmentBytes() > scan.provenThrough) {
@@ -83,33 +89,20 @@ public final class Journal {
             }
         }
         return new Recovery.Recovered(
-                journal,
-                List.copyOf(scan.records),
-                scan.cutBytes,
-                scan.cutBytes > 0,
-                List.copyOf(unproven));
+                journal, scan.cutBytes, scan.cutBytes > 0, List.copyOf(unproven));
     }
 
-    private void resume(JournalScan scan, List<SegmentImage> segments) {
+    private void resume(JournalScan scan) {
         chain = scan.chain;
         segment = scan.segmentIndex + 1L;
         offset = scan.offset;
         writtenThrough = position();
         syncedThrough = scan.provenThrough;
         markedThrough = scan.provenThrough;
-        for (SegmentImage image : segments) {
-            if (image.bytes().length < settings.segmentBytes()) {
-                break;
-            }
-            preallocatedThrough++;
-        }
+        preallocatedThrough = scan.preallocated;
         preallocateRequested = preallocatedThrough;
-        for (int i = scan.segmentIndex; i < segments.size(); i++) {
-            int from = i == scan.segmentIndex ? scan.offset : 0;
-            int to = JournalScan.usedBytes(segments.get(i).bytes());
-            if (to > from) {
-                stale.add(new Stale(segments.get(i).file(), from, to));
-            }
+        for (JournalScan.Rest rest : scan.rests) {
+            stale.add(new Stale(rest.file(), rest.from(), rest.to()));
         }
         if (offset == 0) {
             begin(); // A new segment's header carries a new salt.

@@ -3,6 +3,7 @@ package org.davebank.storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.davebank.storage.JournalFormat.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,15 @@ final class JournalScan {
 
     private final JournalSettings settings;
     private final List<SegmentImage> segments;
-    final List<JournalRecord> records = new ArrayList<>();
+    private final Consumer<JournalRecord> records;
+
+    /** Bytes of a file, from and to, that lie beyond the log's end. */
+    record Rest(String file, int from, int to) {}
+
+    final List<Rest> rests = new ArrayList<>();
+
+    /** How many segments from the first on have their full length. */
+    int preallocated;
 
     /** Index of the segment in which the log ends; equal to the list's size for a fresh one. */
     int segmentIndex;
@@ -31,9 +40,13 @@ final class JournalScan {
     long provenThrough;
     long cutBytes;
 
-    JournalScan(JournalSettings settings, List<SegmentImage> segments) {
+    JournalScan(
+            JournalSettings settings,
+            List<SegmentImage> segments,
+            Consumer<JournalRecord> records) {
         this.settings = settings;
         this.segments = segments;
+        this.records = records;
     }
 
     long position() {
@@ -47,13 +60,14 @@ final class JournalScan {
             if (!segments.get(i).file().equals(expected)) {
                 return new Recovery.Damaged(expected, 0, "segment file is missing");
             }
-            if (segments.get(i).bytes().length > settings.segmentBytes()) {
-                return new Recovery.Damaged(
-                        expected, settings.segmentBytes(), "segment file is longer than a segment");
-            }
         }
+        byte[] bytes = new byte[0];
         while (segmentIndex < segments.size()) {
-            byte[] bytes = segments.get(segmentIndex).bytes();
+            bytes = segments.get(segmentIndex).content().get();
+            if (bytes.length > settings.segmentBytes()) {
+                return tooLong(segmentIndex);
+            }
+            noteLength(segmentIndex, bytes);
             Header header = Header.decode(bytes);
             if (header == null || !continues(header)) {
                 break;
@@ -77,7 +91,20 @@ final class JournalScan {
             segmentIndex++;
             offset = 0;
         }
-        return judgeTail();
+        return judgeTail(bytes);
+    }
+
+    private Recovery.Damaged tooLong(int index) {
+        return new Recovery.Damaged(
+                segments.get(index).file(),
+                settings.segmentBytes(),
+                "segment file is longer than a segment");
+    }
+
+    private void noteLength(int index, byte[] bytes) {
+        if (preallocated == index && bytes.length == settings.segmentBytes()) {
+            preallocated++;
+        }
     }
 
     private boolean continues(Header header) {
@@ -116,7 +143,7 @@ final class JournalScan {
                                         journalId));
             } else if (!kind.isInternal()) {
                 byte[] payload = Arrays.copyOfRange(bytes, payloadAt, payloadAt + length);
-                records.add(new JournalRecord(kind, group, payload));
+                records.accept(new JournalRecord(kind, group, payload));
             }
             chain = crc;
             offset = payloadAt + length;
@@ -127,10 +154,15 @@ final class JournalScan {
         return false;
     }
 
-    private Recovery.@Nullable Damaged judgeTail() {
+    /** @param last the bytes of the segment in which the log ends */
+    private Recovery.@Nullable Damaged judgeTail(byte[] last) {
         for (int i = segmentIndex; i < segments.size(); i++) {
             int from = i == segmentIndex ? offset : 0;
-            byte[] bytes = segments.get(i).bytes();
+            byte[] bytes = i == segmentIndex ? last : segments.get(i).content().get();
+            if (bytes.length > settings.segmentBytes()) {
+                return tooLong(i);
+            }
+            noteLength(i, bytes);
             long claimed = JournalFormat.scanMarkers(bytes, from, journalId);
             if (claimed > position()) {
                 return new Recovery.Damaged(
@@ -142,7 +174,11 @@ final class JournalScan {
                                 + claimed
                                 + " which was synced");
             }
-            cutBytes += Math.max(0, usedBytes(bytes) - from);
+            int used = usedBytes(bytes);
+            cutBytes += Math.max(0, used - from);
+            if (used > from) {
+                rests.add(new Rest(segments.get(i).file(), from, used));
+            }
         }
         // Markers that were read in order prove the position too: a file that is gone or too short
         // must not pass for a tail.

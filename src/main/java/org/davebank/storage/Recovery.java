@@ -8,19 +8,13 @@ public sealed interface Recovery {
     /**
      * The journal is usable.
      *
-     * @param records all records that survived, oldest first, without the journal's own
      * @param cutBytes bytes after the last good record that were thrown away
      * @param tornTail true when {@code cutBytes} is not zero
      * @param unprovenFiles files with records above the last proven sync. A killed process can leave
      *     such records in the page cache alone, so the node syncs these files, with the first drain,
      *     before it acts on anything it recovered
      */
-    record Recovered(
-            Journal journal,
-            List<JournalRecord> records,
-            long cutBytes,
-            boolean tornTail,
-            List<String> unprovenFiles)
+    record Recovered(Journal journal, long cutBytes, boolean tornTail, List<String> unprovenFiles)
             implements Recovery {}
 
     /**

@@ -1,10 +1,12 @@
 package org.davebank.storage;
 
+import java.util.function.Supplier;
+
 /**
- * A segment file as it was found on disk.
+ * A segment file as it is found on disk. It is read once at start, and the journal is done with the
+ * bytes before it asks for the next one's.
  *
  * @param file its name without a folder, such as {@code journal-00000001.log}
- * @param bytes its whole content; may be shorter than a segment when preallocation was interrupted
+ * @param content reads all of it; may be shorter than a segment when preallocation was interrupted
  */
-@SuppressWarnings("ArrayRecordComponent") // Read once at start, never compared.
-public record SegmentImage(String file, byte[] bytes) {}
+public record SegmentImage(String file, Supplier<byte[]> content) {}

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.Ledger;
 import org.davebank.ledger.LedgerBatch;
@@ -29,7 +30,7 @@ class SampleFilesTest {
     private static final Path DATA = Path.of("data");
     private static final Pattern LINE = Pattern.compile("\\| (\\d+) \\|.*\\| ([a-z_ ]+) \\|");
 
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(new HeapSpill());
     private long index;
 
     private static List<ImportRow> rows(String name) throws IOException {

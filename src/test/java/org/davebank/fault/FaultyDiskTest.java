@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.davebank.base.HeapSpill;
+import org.davebank.base.Spill;
 import org.davebank.node.Disk;
 import org.davebank.node.Time;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,11 @@ class FaultyDiskTest {
 
     /** Writes down what reaches it. */
     private record Recorder(List<String> done) implements Disk {
+        @Override
+        public Spill spill() {
+            return new HeapSpill();
+        }
+
         @Override
         public List<String> files() {
             return List.of("a");

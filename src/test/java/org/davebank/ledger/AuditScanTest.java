@@ -7,6 +7,7 @@ import static org.davebank.ledger.Draft.transfer;
 import static org.davebank.ledger.Draft.withdrawal;
 
 import org.davebank.base.AccountNumber;
+import org.davebank.base.HeapSpill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class AuditScanTest {
 
     @Test
     void anEmptyLedgerIsConserved() {
-        AuditScan scan = new Ledger().startAudit();
+        AuditScan scan = new Ledger(new HeapSpill()).startAudit();
         assertThat(scan.advance(1)).isTrue();
         assertThat(scan.finding().conserved()).isTrue();
     }

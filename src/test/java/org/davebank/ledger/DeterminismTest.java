@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireReader;
@@ -59,8 +60,8 @@ class DeterminismTest {
 
     @Test
     void replicasOfOneLogAreEqualAtEveryIndexAlsoOverTheWire() throws Exception {
-        Ledger one = new Ledger();
-        Ledger other = new Ledger();
+        Ledger one = new Ledger(new HeapSpill());
+        Ledger other = new Ledger(new HeapSpill());
         long index = 0;
         for (LedgerBatch batch : batches(commands(1), 9)) {
             if (index % 5 == 0) {
@@ -99,7 +100,7 @@ class DeterminismTest {
     }
 
     private static Ledger applied(List<LedgerBatch> batches) {
-        Ledger ledger = new Ledger();
+        Ledger ledger = new Ledger(new HeapSpill());
         long index = 0;
         for (LedgerBatch batch : batches) {
             ledger.apply(++index, batch);
@@ -154,7 +155,7 @@ class DeterminismTest {
 
     @Test
     void stampsRiseEvenWhenTheLeadersClockFallsBack() {
-        Ledger ledger = new Ledger();
+        Ledger ledger = new Ledger(new HeapSpill());
         ledger.apply(1, new LedgerBatch(5_000, List.of()));
         ledger.apply(2, new LedgerBatch(4_000, List.of()));
         assertThat(ledger.lastStampMs()).isEqualTo(5_001);
@@ -167,7 +168,7 @@ class DeterminismTest {
 
     @Test
     void anEntryIsAppliedOnceAndInOrder() {
-        Ledger ledger = new Ledger();
+        Ledger ledger = new Ledger(new HeapSpill());
         ledger.apply(5, new LedgerBatch(1, List.of()));
         for (long index : new long[] {5, 4, 0, -1}) {
             assertThatThrownBy(() -> ledger.apply(index, new LedgerBatch(2, List.of())))

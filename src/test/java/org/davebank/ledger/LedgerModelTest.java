@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
@@ -127,7 +128,7 @@ class LedgerModelTest {
     }
 
     private static void run(RandomSource random) {
-        Ledger ledger = new Ledger();
+        Ledger ledger = new Ledger(new HeapSpill());
         Model model = new Model();
         long index = 0;
         for (int entry = 0; entry < 60; entry++) {

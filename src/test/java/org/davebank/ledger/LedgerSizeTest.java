@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
@@ -20,7 +21,7 @@ class LedgerSizeTest {
     private static final int BATCH = 1_000;
 
     private final RandomSource random = new RandomSource(1);
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger = new Ledger(new HeapSpill());
     private long index;
 
     private Post deposit(long ordinal, String key) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +19,7 @@ class RecordLogTest {
     @ValueSource(ints = {64, 1_000, 65_536})
     void everyRecordIsFoundAtItsSequence(int pageBytes) {
         RandomSource random = new RandomSource(pageBytes);
-        RecordLog log = new RecordLog(pageBytes);
+        RecordLog log = new RecordLog(pageBytes, new HeapSpill());
         RecordCursor cursor = new RecordCursor();
         List<byte[]> expected = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
@@ -44,5 +46,24 @@ class RecordLogTest {
         }
         assertThatThrownBy(() -> log.append(new byte[pageBytes], pageBytes - 1))
                 .isInstanceOf(Invariant.Broken.class);
+    }
+
+    @Test
+    void memoryDoesNotGrowWithTheRecordsAndAChangeInPlaceLasts() {
+        RecordLog log = new RecordLog(100, new HeapSpill());
+        RecordCursor cursor = new RecordCursor();
+        byte[] record = new byte[48];
+        for (int i = 0; i < 100_000; i++) {
+            log.append(record, record.length);
+        }
+        assertThat(log.bytes()).as("of 4,800,000 bytes").isLessThan(1_700_000);
+        log.moveTo(7, cursor);
+        cursor.bytes()[cursor.start()] = 5;
+        log.changed(7, cursor);
+        for (int i = 1_000; i < 1_000 + 2 * RecordLog.CACHED_PAGES * 2; i++) {
+            log.moveTo(i, cursor); // Drives the page out of the cache.
+        }
+        log.moveTo(7, cursor);
+        assertThat(cursor.bytes()[cursor.start()]).isEqualTo((byte) 5);
     }
 }

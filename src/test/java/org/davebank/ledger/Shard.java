@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.HeapSpill;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
@@ -13,7 +14,7 @@ final class Shard {
 
     static final long START_MS = 1_700_000_000_000L;
 
-    final Ledger ledger = new Ledger();
+    final Ledger ledger = new Ledger(new HeapSpill());
     long index;
     long stampMs = START_MS;
 

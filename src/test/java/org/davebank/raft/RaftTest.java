@@ -412,7 +412,7 @@ class RaftTest {
 
     @Test
     void proposalsAreRefusedWhileTooMuchIsUncommitted() {
-        RaftSettings settings = new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 1000, 4, 200);
+        RaftSettings settings = new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 1000, 4, 200, 1000);
         TestGroup group = new TestGroup(settings, 1);
         group.found(3, 0);
         group.elect(1);
@@ -709,7 +709,8 @@ class RaftTest {
 
     private static Raft raft(HardState hard, List<Entry> log, RandomSource random) {
         Configuration founding = Configuration.ofVoters(List.of(N1, N2, N3));
-        return new Raft(RaftSettings.DEFAULT, N1, founding, hard, log, random, 0);
+        return new Raft(
+                RaftSettings.DEFAULT, N1, founding, hard, TestGroup.restored(log), random, 0);
     }
 
     private static RaftInput received(MemberId from, RaftMessage message) {

@@ -17,7 +17,13 @@ class RandomisedRaftTest {
     private static final int EVENTS = 4_000;
     private static final RaftSettings SMALL_MESSAGES =
             new RaftSettings(
-                    20 * TestGroup.MS, 80 * TestGroup.MS, 200 * TestGroup.MS, 120, 3, 100_000);
+                    20 * TestGroup.MS,
+                    80 * TestGroup.MS,
+                    200 * TestGroup.MS,
+                    120,
+                    3,
+                    100_000,
+                    RaftSettings.LOG_MEMORY_BYTES_MAX_DEFAULT);
 
     private int committedTotal;
     private int readsTotal;

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
@@ -324,9 +325,16 @@ final class TestGroup {
                         id,
                         member.founding,
                         member.syncedHard,
-                        member.syncedLog,
+                        restored(member.syncedLog),
                         random.fork(),
                         nowNs);
+    }
+
+    /** A log as a restart finds it; so little of it stays in memory that every test reads the rest. */
+    static RaftLog restored(List<Entry> entries) {
+        RaftLog log = new RaftLog(new HeapSpill(), 200);
+        entries.forEach(log::restore);
+        return log;
     }
 
     // Network

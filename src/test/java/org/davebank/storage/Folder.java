@@ -85,7 +85,10 @@ final class Folder {
 
     List<SegmentImage> images() {
         List<SegmentImage> images = new ArrayList<>();
-        files.forEach((name, bytes) -> images.add(new SegmentImage(name, bytes.clone())));
+        files.forEach((name, bytes) -> {
+            byte[] found = bytes.clone();
+            images.add(new SegmentImage(name, () -> found));
+        });
         return images;
     }
 

@@ -21,8 +21,29 @@ class JournalTest {
     private final RandomSource random = new RandomSource(7);
     private final Folder folder = new Folder();
 
-    private Recovered open() {
-        return (Recovered) Journal.open(SMALL, folder.images(), random);
+    /** What an opening found, with the records that it read on the way. */
+    private record Opening(Recovery recovery, List<JournalRecord> records) {
+
+        Recovered recovered() {
+            return (Recovered) recovery;
+        }
+
+        Journal journal() {
+            return recovered().journal();
+        }
+
+        boolean tornTail() {
+            return recovered().tornTail();
+        }
+    }
+
+    private Opening open() {
+        return open(SMALL, folder.images());
+    }
+
+    private Opening open(JournalSettings settings, List<SegmentImage> images) {
+        List<JournalRecord> records = new ArrayList<>();
+        return new Opening(Journal.open(settings, images, random, records::add), records);
     }
 
     private static JournalRecord note(int group, byte[] payload) {
@@ -52,7 +73,7 @@ class JournalTest {
     void recordsComeBackInOrderOverSegmentBoundaries() {
         List<JournalRecord> written = new ArrayList<>();
         for (int life = 0; life < 5; life++) {
-            Recovered recovered = open();
+            Opening recovered = open();
             assertThat(texts(recovered.records())).isEqualTo(texts(written));
             assertThat(recovered.tornTail()).isFalse();
             for (int i = 0; i < 40; i++) {
@@ -120,8 +141,8 @@ class JournalTest {
             journal.append(randomRecord(200));
             commit(journal);
         }
-        Recovered reopened = open();
-        assertThat(reopened.unprovenFiles())
+        Opening reopened = open();
+        assertThat(reopened.recovered().unprovenFiles())
                 .contains("journal-00000003.log")
                 .doesNotContain("journal-00000001.log");
     }
@@ -149,7 +170,7 @@ class JournalTest {
         for (long bytes = 0; bytes <= tailBytes; bytes++) {
             Folder crashed = folder.copy();
             crashed.cutPowerAfter(bytes);
-            Recovered recovered = (Recovered) Journal.open(SMALL, crashed.images(), random);
+            Opening recovered = open(SMALL, crashed.images());
             int count = recovered.records().size();
             assertThat(count).isBetween(durable.size(), all.size());
             assertThat(count).isGreaterThanOrEqualTo(longest);
@@ -177,13 +198,13 @@ class JournalTest {
                 continue; // The unused end of a segment carries nothing.
             }
             file[i % 1024] ^= (byte) mask;
-            assertThat(Journal.open(SMALL, folder.images(), random))
+            assertThat(open(SMALL, folder.images()).recovery())
                     .as("byte %d", i)
                     .isInstanceOfSatisfying(
                             Damaged.class, damaged -> assertThat(damaged.file()).isEqualTo(name));
             file[i % 1024] ^= (byte) mask;
         }
-        assertThat(Journal.open(SMALL, folder.images(), random)).isInstanceOf(Recovered.class);
+        assertThat(open(SMALL, folder.images()).recovery()).isInstanceOf(Recovered.class);
     }
 
     private static int endOfSegment(byte[] file) {
@@ -205,14 +226,14 @@ class JournalTest {
         commit(journal);
         for (String name : List.of("journal-00000001.log", "journal-00000002.log")) {
             byte[] saved = folder.files.put(name, new byte[1024]);
-            assertThat(Journal.open(SMALL, folder.images(), random)).isInstanceOf(Damaged.class);
+            assertThat(open(SMALL, folder.images()).recovery()).isInstanceOf(Damaged.class);
             folder.files.put(name, Arrays.copyOf(saved, 300));
-            assertThat(Journal.open(SMALL, folder.images(), random)).isInstanceOf(Damaged.class);
+            assertThat(open(SMALL, folder.images()).recovery()).isInstanceOf(Damaged.class);
             folder.files.remove(name);
-            assertThat(Journal.open(SMALL, folder.images(), random)).isInstanceOf(Damaged.class);
+            assertThat(open(SMALL, folder.images()).recovery()).isInstanceOf(Damaged.class);
             folder.files.put(name, saved);
         }
-        assertThat(Journal.open(SMALL, folder.images(), random)).isInstanceOf(Recovered.class);
+        assertThat(open(SMALL, folder.images()).recovery()).isInstanceOf(Recovered.class);
     }
 
     @Test
@@ -271,7 +292,7 @@ class JournalTest {
         List<JournalRecord> expectedFloor = new ArrayList<>();
         List<JournalRecord> expectedCeiling = new ArrayList<>();
         for (int life = 0; life < 60; life++) {
-            Recovered recovered = open();
+            Opening recovered = open();
             List<String> seen = texts(recovered.records());
             assertThat(seen.size()).isBetween(expectedFloor.size(), expectedCeiling.size());
             assertThat(seen).isEqualTo(texts(expectedCeiling.subList(0, seen.size())));
@@ -314,8 +335,8 @@ class JournalTest {
             first.append(note(1, new byte[85 + i % 3]));
         }
         commit(first);
-        Recovered second = open();
-        List<byte[]> before = folder.images().stream().map(SegmentImage::bytes).toList();
+        Opening second = open();
+        List<byte[]> before = folder.images().stream().map(image -> image.content().get()).toList();
         second.journal().append(note(2, new byte[30]));
         second.journal().append(note(2, new byte[31]));
         int cut = (int) (second.journal().writtenThrough() % 1024);
@@ -325,7 +346,7 @@ class JournalTest {
         int index = new ArrayList<>(folder.files.keySet()).indexOf(file);
         System.arraycopy(before.get(index), cut, folder.files.get(file), cut, lost);
 
-        Recovered third = open();
+        Opening third = open();
         assertThat(third.records()).hasSize(recordsBefore);
         folder.execute(third.journal().drain());
         folder.cutPowerAfter(lost);
@@ -348,7 +369,7 @@ class JournalTest {
         Arrays.fill(
                 folder.files.get("journal-00000002.log"), 0, JournalFormat.HEADER_BYTES, (byte) 0);
 
-        Recovered second = open();
+        Opening second = open();
         assertThat(second.records()).hasSize(count - 1);
         folder.execute(second.journal().drain());
         folder.cutPowerAfter(JournalFormat.HEADER_BYTES);
@@ -364,9 +385,9 @@ class JournalTest {
         folder.files.get("journal-00000001.log")[600] = 1;
         folder.files.put("journal-00000002.log", new byte[1024]);
         folder.files.get("journal-00000002.log")[9] = 1;
-        Recovered torn = open();
+        Opening torn = open();
         assertThat(torn.tornTail()).isTrue();
-        assertThat(torn.cutBytes()).isGreaterThan(100);
+        assertThat(torn.recovered().cutBytes()).isGreaterThan(100);
         commit(torn.journal());
         assertThat(open().tornTail()).isFalse();
     }
@@ -375,7 +396,7 @@ class JournalTest {
     void onlyZerosMeanANewJournal() {
         folder.files.put("journal-00000001.log", new byte[1024]);
         folder.files.put("journal-00000002.log", new byte[0]);
-        Recovered recovered = open();
+        Opening recovered = open();
         assertThat(recovered.records()).isEmpty();
         assertThat(recovered.tornTail()).isFalse();
         recovered.journal().append(note(3, new byte[9]));
@@ -390,10 +411,10 @@ class JournalTest {
             for (int i = 1; i <= random.nextInt(4); i++) {
                 byte[] bytes = new byte[random.nextInt(1025)];
                 random.nextBytes(bytes);
-                images.add(new SegmentImage(JournalFormat.fileName(i), bytes));
+                images.add(new SegmentImage(JournalFormat.fileName(i), () -> bytes));
             }
-            Recovery recovery = Journal.open(SMALL, images, random);
-            assertThat(((Recovered) recovery).records()).isEmpty();
+            Opening opening = open(SMALL, images);
+            assertThat(opening.records()).isEmpty();
         }
     }
 
@@ -402,7 +423,7 @@ class JournalTest {
         Journal journal = open().journal();
         journal.append(note(1, new byte[10]));
         commit(journal);
-        Recovery recovery = Journal.open(new JournalSettings(4096), folder.images(), random);
+        Recovery recovery = open(new JournalSettings(4096), folder.images()).recovery();
         assertThat(((Damaged) recovery).why()).contains("1024 bytes");
     }
 
@@ -420,13 +441,13 @@ class JournalTest {
     @Test
     void theLargestPayloadFitsASegmentOfTheStandardSize() {
         JournalSettings settings = new JournalSettings();
-        Journal journal = ((Recovered) Journal.open(settings, List.of(), random)).journal();
+        Journal journal = open(settings, List.of()).journal();
         for (int i = 0; i < 20; i++) {
             journal.append(note(1, new byte[JournalRecord.PAYLOAD_BYTES_MAX]));
         }
         folder.execute(journal.drain());
         folder.sync();
-        Recovered recovered = (Recovered) Journal.open(settings, folder.images(), random);
+        Opening recovered = open(settings, folder.images());
         assertThat(recovered.records()).hasSize(20);
         assertThat(folder.files).hasSizeGreaterThanOrEqualTo(3);
     }

@@ -1,0 +1,36 @@
+package org.davebank.base;
+
+import java.util.TreeMap;
+
+/** A spill in memory, for simulated nodes and for tests of what is above it. */
+public final class HeapSpill implements Spill {
+
+    private final TreeMap<Long, byte[]> kept = new TreeMap<>();
+    private long end;
+
+    @Override
+    public long append(byte[] bytes) {
+        long position = end;
+        kept.put(position, bytes.clone());
+        end += bytes.length;
+        return position;
+    }
+
+    @Override
+    public byte[] read(long position, int length) {
+        return at(position, length).clone();
+    }
+
+    @Override
+    public void replace(long position, byte[] bytes) {
+        System.arraycopy(bytes, 0, at(position, bytes.length), 0, bytes.length);
+    }
+
+    private byte[] at(long position, int length) {
+        byte[] bytes = kept.get(position);
+        if (bytes == null || bytes.length != length) {
+            throw new Invariant.Broken("nothing of " + length + " bytes lies at " + position);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,85 @@
+package org.davebank.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.davebank.base.Spill;
+
+/**
+ * A spill in a file that has no name any more once it is open: whatever ends the process, the
+ * operating system takes the space back. Reads and writes wait for the operating system, which
+ * mostly means its page cache; they are for one thread, the node's loop.
+ *
+ * <p>Throws {@link UncheckedIOException} when the disk is full or fails.
+ */
+public final class SpillFile implements Spill, AutoCloseable {
+
+    /** The file's name while it has one. */
+    static final String NAME = "spill.tmp";
+
+    private final FileChannel channel;
+    private long end;
+
+    private SpillFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** An empty one in this folder; what an earlier process left there goes. */
+    public static SpillFile open(Path folder) throws IOException {
+        PrivateFiles.makeFolder(folder);
+        Path file = folder.resolve(NAME);
+        Files.deleteIfExists(file);
+        return new SpillFile(
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE));
+    }
+
+    @Override
+    public long append(byte[] bytes) {
+        long position = end;
+        replace(position, bytes);
+        end += bytes.length;
+        return position;
+    }
+
+    @Override
+    public void replace(long position, byte[] bytes) {
+        try {
+            ByteBuffer from = ByteBuffer.wrap(bytes);
+            while (from.hasRemaining()) {
+                channel.write(from, position + from.position());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("what does not fit into memory cannot be written", e);
+        }
+    }
+
+    @Override
+    public byte[] read(long position, int length) {
+        byte[] bytes = new byte[length];
+        try {
+            ByteBuffer to = ByteBuffer.wrap(bytes);
+            while (to.hasRemaining()) {
+                if (channel.read(to, position + to.position()) < 0) {
+                    throw new IOException("it is shorter than what was written to it");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("what did not fit into memory cannot be read", e);
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
