@@ -1,22 +1,16 @@
 package org.davebank.host;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.davebank.base.Address;
 import org.davebank.host.AgentReply.State;
 import org.davebank.io.FolderLock;
-import org.davebank.io.PrivateFiles;
 import org.davebank.io.UdpNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +31,7 @@ public final class HostAgent implements AutoCloseable {
     public static final String NETWORK_FILE = "network.json";
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration KILL_TIMEOUT = ProcessEnd.FORCED_TIMEOUT;
     private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration ALONE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -48,9 +42,9 @@ public final class HostAgent implements AutoCloseable {
     private final FolderLock lock;
     private final ControlSocket socket;
     private final Fleet nodes;
+    private final PublishedNetwork networkFile;
     private final List<Address> strangers;
     private String problem = "";
-    private String published = "";
     private boolean writable;
     private boolean closed;
 
@@ -65,6 +59,7 @@ public final class HostAgent implements AutoCloseable {
             FolderLock lock) {
         this.data = data;
         this.nodes = new Fleet(data, host);
+        this.networkFile = new PublishedNetwork(data);
         this.launch = launch;
         this.daemon = daemon;
         this.strangers = List.copyOf(seeds);
@@ -390,7 +385,7 @@ public final class HostAgent implements AutoCloseable {
                     publish();
                     return listing(name + " goes on");
                 }
-                case STOP -> beginStop(node, process);
+                case STOP -> node.beginStop(process);
                 case KILL -> {
                     node.stopping = false;
                     process.destroyForcibly();
@@ -418,30 +413,9 @@ public final class HostAgent implements AutoCloseable {
         return listing(node.name + " is starting");
     }
 
-    private void beginStop(Supervised node, ProcessHandle process) throws IOException {
-        node.stopping = true;
-        process.destroy();
-        if (node.state == State.PAUSED || Signals.isPaused(process.pid())) {
-            Signals.resume(process); // A paused process hears the request only when it goes on.
-            node.state = State.ALIVE;
-        }
-    }
-
     /** Waits for the process to end, and ends it by force when it takes too long. */
     private void finish(Supervised node, ProcessHandle process, Duration timeout) {
-        CompletableFuture<ProcessHandle> gone = process.onExit();
-        try {
-            gone.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-            gone.orTimeout(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    .exceptionally(failure -> process)
-                    .join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            process.destroyForcibly();
-        }
+        ProcessEnd.await(process, timeout);
         exited(node, process.pid());
     }
 
@@ -466,7 +440,7 @@ public final class HostAgent implements AutoCloseable {
             }
             running.forEach((node, process) -> {
                 try {
-                    beginStop(node, process);
+                    node.beginStop(process);
                 } catch (IOException e) {
                     process.destroyForcibly();
                 }
@@ -510,15 +484,6 @@ public final class HostAgent implements AutoCloseable {
     }
 
     private void publish() {
-        String text = nodes.json(isReady());
-        if (text.equals(published)) {
-            return;
-        }
-        try {
-            PrivateFiles.replace(data.resolve(NETWORK_FILE), text.getBytes(StandardCharsets.UTF_8));
-            published = text;
-        } catch (IOException e) {
-            System.err.println("davebank: network.json cannot be written: " + e.getMessage());
-        }
+        networkFile.write(nodes.json(isReady()));
     }
 }

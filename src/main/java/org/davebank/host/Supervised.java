@@ -124,6 +124,16 @@ final class Supervised {
         return state.isRunning() ? process.find() : Optional.empty();
     }
 
+    /** Asks its process to end, also one that is paused. */
+    void beginStop(ProcessHandle running) throws IOException {
+        stopping = true;
+        running.destroy();
+        if (state == AgentReply.State.PAUSED || Signals.isPaused(running.pid())) {
+            Signals.resume(running); // A paused process hears the request only when it goes on.
+            state = AgentReply.State.ALIVE;
+        }
+    }
+
     /** The last thing that the process said, for a person who wants to know why it ended. */
     String lastWords() {
         try {

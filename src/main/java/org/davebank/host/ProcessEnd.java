@@ -1,0 +1,33 @@
+package org.davebank.host;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** How a process that was told to end is brought to it. */
+final class ProcessEnd {
+
+    /** What the system may take to remove a process that was ended by force. */
+    static final Duration FORCED_TIMEOUT = Duration.ofSeconds(3);
+
+    private ProcessEnd() {}
+
+    /** Waits for the process to end, and ends it by force when it takes longer than the timeout. */
+    static void await(ProcessHandle process, Duration timeout) {
+        CompletableFuture<ProcessHandle> gone = process.onExit();
+        try {
+            gone.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            gone.orTimeout(FORCED_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(failure -> process)
+                    .join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            process.destroyForcibly();
+        }
+    }
+}
