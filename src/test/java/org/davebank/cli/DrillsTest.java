@@ -86,9 +86,8 @@ class DrillsTest {
 
     @Test
     void aLevelIsOneLineOfElevenFieldsForThePeers() {
-        BenchCommand.Figures figures =
-                new BenchCommand.Figures(
-                        "udp", new BenchCommand.Level(64, 1), 80_000.4, 0.5, 1.25, 9.876, 6, 3);
+        BenchFigures figures =
+                new BenchFigures("udp", new BenchLevel(64, 1), 80_000.4, 0.5, 1.25, 9.876, 6, 3);
         assertThat(figures.line())
                 .isEqualTo("R\tdavebank\tudp\t64\t1\t80000\t0.500\t1.250\t9.88\t6.00\t3");
     }
