@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,14 +56,7 @@ final class ExportCommand extends BankCommand {
     @Option(names = "--account", paramLabel = "NUMBER", description = "of one account")
     private @Nullable String account;
 
-    @Option(names = "--from", paramLabel = "INSTANT", description = "ISO 8601, inclusive")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = "INSTANT", description = "ISO 8601, exclusive")
-    private @Nullable String to;
-
-    @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")
-    private @Nullable String kind;
+    @Mixin private WhichTransactions which = new WhichTransactions();
 
     @Option(names = "--min", paramLabel = "AMOUNT", description = "least amount")
     private @Nullable String min;
@@ -80,8 +74,8 @@ final class ExportCommand extends BankCommand {
     int run(BankClient bank) throws IOException {
         String path = with("/exports/" + what.name().toLowerCase(Locale.ROOT), "format", format());
         path = with(path, "compress", gzip || isPacked() ? "gzip" : null);
-        path = with(with(with(path, "account", account), "from", from), "to", to);
-        path = with(with(with(path, "kind", kind), "min", min), "max", max);
+        path = which.in(with(path, "account", account));
+        path = with(with(path, "min", min), "max", max);
         path = with(with(path, "q", text), "reference", reference);
         Path file = output;
         if (file == null) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -31,14 +32,7 @@ final class TransactionsCommand extends BankCommand {
             description = "how many (default: ${DEFAULT-VALUE})")
     private int limit;
 
-    @Option(names = "--from", paramLabel = "INSTANT", description = "ISO 8601, inclusive")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = "INSTANT", description = "ISO 8601, exclusive")
-    private @Nullable String to;
-
-    @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")
-    private @Nullable String kind;
+    @Mixin private WhichTransactions which = new WhichTransactions();
 
     @Option(names = "--status", paramLabel = "STATUS", description = "posted, rejected or all")
     private @Nullable String status;
@@ -48,9 +42,8 @@ final class TransactionsCommand extends BankCommand {
         if (limit < 1) {
             throw usage("--limit is at least 1");
         }
-        String filtered =
-                with(with(with("/transactions", "account", account), "from", from), "to", to);
-        filtered = with(with(filtered, "kind", kind), "status", status);
+        String filtered = which.in(with("/transactions", "account", account));
+        filtered = with(filtered, "status", status);
         List<JsonNode> found = new ArrayList<>();
         String cursor = null;
         do {
