@@ -25,6 +25,7 @@ import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
+import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
 import org.davebank.console.Reads;
@@ -59,12 +60,11 @@ public class AccountsView extends View implements AfterNavigationObserver {
     private final CursorPages<Account> pages = new CursorPages<>(this::page);
     private final Grid<Account> grid = new Grid<>();
     private final TextField search = new TextField(Texts.get("accounts.search"));
-    private final Div notes = new Div();
+    private final NoteLine notes = new NoteLine();
     private final Paragraph count = new Paragraph();
     private final Button fresh = new Button(Texts.get("accounts.fresh"), click -> reload());
     private boolean inHand;
     private boolean filling;
-    private String noted = "";
 
     public AccountsView(BankService bank, Listings listings, NetworkService network) {
         super(Texts.get("nav.accounts"));
@@ -175,21 +175,11 @@ public class AccountsView extends View implements AfterNavigationObserver {
     private Stream<Account> fetch(int offset, int limit) {
         try {
             Stream<Account> rows = pages.fetch(offset, limit);
-            note(reads.isStale() ? Texts.get("reads.stale") : "");
+            notes.show(reads.isStale() ? Texts.get("reads.stale") : "");
             return rows;
         } catch (ServiceProblem e) {
-            note(Notices.sentence(e));
+            notes.show(Notices.sentence(e));
             return Stream.empty();
-        }
-    }
-
-    private void note(String text) {
-        if (!text.equals(noted)) {
-            noted = text;
-            notes.removeAll();
-            if (!text.isEmpty()) {
-                notes.add(Notices.note("warn", "!", text));
-            }
         }
     }
 

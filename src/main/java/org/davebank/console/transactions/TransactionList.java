@@ -19,6 +19,7 @@ import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
+import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.Reads;
 import org.davebank.console.SignedIn;
@@ -51,12 +52,11 @@ public class TransactionList extends Div {
     private final CursorPages<Posted> pages = new CursorPages<>(this::page);
     private final Grid<Posted> grid = new Grid<>();
     private final Button fresh = new Button();
-    private final Div notes = new Div();
+    private final NoteLine notes = new NoteLine();
     private @Nullable AccountNumber account;
     private TransactionFilter filter = TransactionFilter.POSTED;
     private @Nullable Page<Posted> newest;
     private boolean inHand;
-    private String noted = "";
 
     public TransactionList(Listings listings, NetworkService network, boolean ofOneAccount) {
         this.listings = listings;
@@ -176,21 +176,11 @@ public class TransactionList extends Div {
     private Stream<Posted> fetch(int offset, int limit) {
         try {
             Stream<Posted> rows = pages.fetch(offset, limit);
-            note(reads.isStale() ? Texts.get("reads.stale") : "");
+            notes.show(reads.isStale() ? Texts.get("reads.stale") : "");
             return rows;
         } catch (ServiceProblem e) {
-            note(Notices.sentence(e));
+            notes.show(Notices.sentence(e));
             return Stream.empty();
-        }
-    }
-
-    private void note(String text) {
-        if (!text.equals(noted)) {
-            noted = text;
-            notes.removeAll();
-            if (!text.isEmpty()) {
-                notes.add(Notices.note("warn", "!", text));
-            }
         }
     }
 
@@ -215,13 +205,13 @@ public class TransactionList extends Div {
                 },
                 problem -> {
                     changes.done();
-                    note(Notices.sentence(problem));
+                    notes.show(Notices.sentence(problem));
                 });
     }
 
     private void offer(Page<Posted> page) {
         if (!reads.isStale()) {
-            note("");
+            notes.show("");
         }
         TransactionId known =
                 pages.first().isEmpty() ? null : pages.first().getFirst().transaction().id();
