@@ -3,9 +3,16 @@ package org.davebank.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
+import static org.davebank.e2e.ConsoleWords.button;
+import static org.davebank.e2e.ConsoleWords.containing;
+import static org.davebank.e2e.ConsoleWords.drop;
+import static org.davebank.e2e.ConsoleWords.english;
+import static org.davebank.e2e.ConsoleWords.node;
+import static org.davebank.e2e.ConsoleWords.openTransaction;
+import static org.davebank.e2e.ConsoleWords.signIn;
+import static org.davebank.e2e.ConsoleWords.statusBar;
+import static org.davebank.e2e.ConsoleWords.tabTo;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -14,44 +21,28 @@ import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.assertions.PageAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The console in a real browser against a network of real processes. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SampleNetwork.class)
 class ConsoleIT {
 
     private static final double PATIENCE_MS = 30_000;
     private static final double IMPORT_MS = 120_000;
-    private static final List<String> VIEWS =
-            List.of(
-                    "",
-                    "nodes",
-                    "nodes/Worker1",
-                    "index",
-                    "index?key=12345678",
-                    "chaos?sel=Worker1",
-                    "accounts",
-                    "accounts/12345678",
-                    "transactions",
-                    "import");
 
     private static LocalNetwork network;
     private static Browser browser;
@@ -59,43 +50,8 @@ class ConsoleIT {
     @BeforeAll
     static void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        network = LocalNetwork.up("--sample");
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        network.close();
-    }
-
-    private static NewContextOptions english() {
-        return new NewContextOptions().setLocale("en-GB").setReducedMotion(ReducedMotion.REDUCE);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator node(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON,
-                new Page.GetByRoleOptions().setName(Pattern.compile("^" + name + ",")));
-    }
-
-    private static void signIn(Page page, String server, String path) {
-        page.setDefaultTimeout(PATIENCE_MS);
-        page.navigate(server + "/console/" + path);
-        page.getByLabel("User").fill("admin");
-        page.locator("input[name=password]").fill(network.password());
-        button(page, "Sign in").click();
-        assertThat(statusBar(page)).containsText("nodes up");
-    }
-
-    private static Locator statusBar(Page page) {
-        return page.getByRole(
-                AriaRole.REGION, new Page.GetByRoleOptions().setName("Status of the network"));
+        network = SampleNetwork.network();
+        browser = SampleNetwork.browser();
     }
 
     @Test
@@ -239,26 +195,21 @@ class ConsoleIT {
                 });
     }
 
-    private static Pattern containing(String word) {
-        return Pattern.compile(".*\\b" + word + "\\b.*");
-    }
-
-    private static void tabTo(Page page, Locator wanted) {
-        for (int i = 0; i < 60; i++) {
-            page.keyboard().press("Tab");
-            if ((boolean) wanted.evaluate("element => element.matches(':focus')")) {
-                return;
-            }
-        }
-        throw new AssertionError("the keyboard does not reach " + wanted);
-    }
-
     @Test
     @Order(4)
     void theForeignFileIsImportedExactlyThoughTheSupernodeThatServesThePageIsKilled()
             throws Exception {
         network.awaitWhole();
-        ForeignFile file = ForeignFile.make(network.data(), "foreign", "--rows", "60000");
+        ForeignFile file =
+                ForeignFile.make(
+                        network.data(),
+                        "console",
+                        "--seed",
+                        "13",
+                        "--prefix",
+                        "C-",
+                        "--rows",
+                        "60000");
         ForeignFile.Totals totals = file.mapped();
         String supernode = network.get("/cluster").path("supernode").asString("");
         browser.visit(
@@ -298,128 +249,14 @@ class ConsoleIT {
                                 .path("verdict")
                                 .asString("")
                                 .equals("conserved"));
-        assertThat(new Imports(network).balancesByAlias(""))
+        assertThat(new Imports(network).balancesByAlias("C-"))
                 .containsAllEntriesOf(totals.balances());
         network.run("revive", supernode);
         network.awaitWhole();
     }
 
-    /** A real drop: the browser's own transfer object with the file's bytes. */
-    private static void drop(Page page, Path file, String type) {
-        try {
-            Object transfer =
-                    page.evaluateHandle(
-                            "([text, name, type]) => { const transfer = new DataTransfer();"
-                                    + " const bytes = Uint8Array.from(atob(text),"
-                                    + " c => c.charCodeAt(0));"
-                                    + " transfer.items.add(new File([bytes], name,"
-                                    + " {type})); return transfer; }",
-                            List.of(
-                                    Base64.getEncoder().encodeToString(Files.readAllBytes(file)),
-                                    file.getFileName().toString(),
-                                    type));
-            Locator zone = page.locator("vaadin-upload");
-            for (String event : List.of("dragenter", "dragover", "drop")) {
-                zone.dispatchEvent(event, Map.of("dataTransfer", transfer));
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     @Order(5)
-    void noViewHasAnAccessibilityViolationInLightOrDark() {
-        network.awaitWhole();
-        List<String> violations = new ArrayList<>();
-        browser.visit(
-                "console-axe",
-                english(),
-                page -> {
-                    page.setDefaultTimeout(PATIENCE_MS);
-                    page.navigate(network.servers().getFirst() + "/console/sign-in");
-                    assertThat(button(page, "Sign in")).isVisible();
-                    violations.addAll(violations(page, "sign-in"));
-                    signIn(page, network.servers().getFirst(), "");
-                    for (String view : VIEWS) {
-                        open(page, view);
-                        violations.addAll(violations(page, view));
-                    }
-                    open(page, "accounts/12345678");
-                    button(page, "Deposit").click();
-                    assertThat(page.getByRole(AriaRole.DIALOG).getByLabel("Amount")).isVisible();
-                    violations.addAll(violations(page, "deposit dialog"));
-                    openTransaction(page);
-                    violations.addAll(violations(page, "a transaction"));
-                });
-        assertThat(violations).isEmpty();
-    }
-
-    private static void open(Page page, String view) {
-        page.navigate(network.servers().getFirst() + "/console/" + view);
-        assertThat(statusBar(page)).containsText("nodes up");
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .isVisible();
-    }
-
-    /** Of what the page shows now, in light and in dark. */
-    private static List<String> violations(Page page, String view) {
-        List<String> violations = new ArrayList<>();
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            boolean dark =
-                    (boolean)
-                            page.evaluate(
-                                    "getComputedStyle(document.documentElement).colorScheme"
-                                            + ".includes('dark')"
-                                            + " && matchMedia('(prefers-color-scheme: dark)')"
-                                            + ".matches");
-            assertThat(dark)
-                    .as("the page follows the system")
-                    .isEqualTo(scheme == ColorScheme.DARK);
-            new AxeBuilder(page)
-                    .analyze()
-                    .getViolations()
-                    .forEach(rule ->
-                            violations.add(
-                                    scheme
-                                            + " /"
-                                            + view
-                                            + ": "
-                                            + rule.getHelp()
-                                            + " "
-                                            + rule.getNodes().getFirst().getHtml()));
-        }
-        return violations;
-    }
-
-    @Test
-    @Order(6)
-    void aNarrowScreenNeverScrollsSideways() {
-        browser.visit(
-                "console-narrow",
-                english().setViewportSize(320, 700),
-                page -> {
-                    signIn(page, network.servers().getFirst(), "");
-                    for (String view : VIEWS) {
-                        open(page, view);
-                        Object over =
-                                page.evaluate(
-                                        "document.documentElement.scrollWidth"
-                                                + " - document.documentElement.clientWidth");
-                        assertThat(over).as("/" + view).isEqualTo(0);
-                    }
-                    openTransaction(page);
-                    assertThat(
-                                    page.evaluate(
-                                            "document.documentElement.scrollWidth"
-                                                    + " - document.documentElement.clientWidth"))
-                            .isEqualTo(0);
-                });
-    }
-
-    @Test
-    @Order(7)
     void thePageMovesFromAServerThatHangsAndStaysSignedIn() {
         network.awaitWhole();
         browser.visit(
@@ -444,15 +281,8 @@ class ConsoleIT {
         network.awaitWhole();
     }
 
-    private static void openTransaction(Page page) {
-        open(page, "transactions?account=12345678");
-        page.locator("vaadin-grid a[href*='transactions/']").first().click();
-        assertThat(page).hasURL(Pattern.compile(".*/console/transactions/[0-9a-f-]{36}$"));
-        assertThat(page.getByRole(AriaRole.MAIN)).containsText("Applied on");
-    }
-
     @Test
-    @Order(8)
+    @Order(6)
     void aFileDroppedOntoATransactionIsListedShownAndDownloaded() throws IOException {
         Path note = network.data().resolve("note.txt");
         Files.writeString(note, "Paid in cash, <b>no</b> receipt.");
@@ -484,7 +314,7 @@ class ConsoleIT {
     }
 
     @Test
-    @Order(9)
+    @Order(7)
     void theFilteredTransactionsAreExported() {
         int expected = network.get("/transactions/12345678?kind=deposit&limit=1000").size();
         browser.visit(

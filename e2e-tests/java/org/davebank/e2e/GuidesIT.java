@@ -18,9 +18,11 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Every command of the guides, in the order in which a reader meets them, in one folder and on the
- * one network that the first guide starts and the second one stops.
+ * one network that the first guide starts and the second one stops. It comes first, while no other
+ * network takes its share of the machine.
  */
 @Timeout(240)
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuidesIT {
 

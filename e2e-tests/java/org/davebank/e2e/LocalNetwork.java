@@ -203,6 +203,13 @@ public final class LocalNetwork implements AutoCloseable {
         throw new AssertionError("no node " + name);
     }
 
+    /** Revives a node by HTTP and waits until it is alive. */
+    public void revive(String node) {
+        HttpResponse<String> response = send("POST", "/cluster/nodes/" + node + "/revive", "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        await("life", () -> state(node).equals("alive"));
+    }
+
     /** Starts whatever is not running, and waits until the network is whole. */
     public void reviveAll() {
         for (JsonNode node : file().path("nodes")) {

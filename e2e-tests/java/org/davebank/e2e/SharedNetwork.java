@@ -25,14 +25,22 @@ public final class SharedNetwork implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        network =
-                context.getRoot()
-                        .getStore(ExtensionContext.Namespace.create(SharedNetwork.class))
+        network = whole(context, SharedNetwork.class);
+    }
+
+    /** The network of this name, whole; started with these options for the first who asks. */
+    static LocalNetwork whole(ExtensionContext context, Class<?> name, String... options) {
+        LocalNetwork network =
+                store(context)
                         .computeIfAbsent(
-                                Running.class,
-                                first -> new Running(LocalNetwork.up()),
-                                Running.class)
+                                name, first -> new Running(LocalNetwork.up(options)), Running.class)
                         .it();
         network.reviveAll();
+        return network;
+    }
+
+    /** What lasts until the end of the run. */
+    static ExtensionContext.Store store(ExtensionContext context) {
+        return context.getRoot().getStore(ExtensionContext.Namespace.create(SharedNetwork.class));
     }
 }

@@ -1,0 +1,224 @@
+package org.davebank.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.davebank.e2e.Counter.assertProblem;
+import static org.davebank.e2e.Counter.json;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the bank says when its network or its books are harmed. It comes after all other classes,
+ * because its last test spoils the books of the network that they share.
+ */
+@Timeout(300)
+@Order(Integer.MAX_VALUE)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SampleNetwork.class)
+class HarmIT {
+
+    private static final int AUDIT_MS_MAX = 5_000;
+    private static final int TTL_S = 6;
+
+    private static LocalNetwork network;
+
+    @BeforeAll
+    static void start() {
+        network = SampleNetwork.network();
+    }
+
+    @Test
+    @Order(1)
+    void anIsolatedWorkerIsMissedAndComesBackByItselfWhenItsTimeIsOver() {
+        long startNs = System.nanoTime();
+        HttpResponse<String> response =
+                network.send(
+                        "PUT",
+                        "/cluster/faults",
+                        "{\"kind\":\"isolate\",\"target\":\"Worker2\",\"ttl_s\":" + TTL_S + "}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        String id = json(response).path("id").asString("");
+        network.await(
+                "the fault in the list",
+                () -> network.get("/cluster/faults").toString().contains("\"" + id + "\""));
+        network.await(
+                "a suspicion", () -> Set.of("suspect", "dead").contains(network.state("Worker2")));
+        network.await("life", () -> network.state("Worker2").equals("alive"));
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs))
+                .as("ms until it was back")
+                .isGreaterThanOrEqualTo(TTL_S * 1_000L);
+        network.await("no fault", () -> network.get("/cluster/faults").isEmpty());
+        network.awaitWhole();
+    }
+
+    /** The status bar with the money chip on a page that is signed in at the last server. */
+    private static Locator statusBar(Page page) {
+        page.navigate(network.servers().getLast() + "/console/");
+        page.getByLabel("User").fill("admin");
+        page.locator("input[name=password]").fill(network.password());
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
+        Locator bar =
+                page.getByRole(
+                        AriaRole.REGION,
+                        new Page.GetByRoleOptions().setName("Status of the network"));
+        assertThat(bar).containsText("Money conserved", patience(30_000));
+        return bar;
+    }
+
+    private static ContainsTextOptions patience(int ms) {
+        return new ContainsTextOptions().setTimeout(ms);
+    }
+
+    @Test
+    @Order(2)
+    void withoutAQuorumAuditAndMoneyChipSayUnknownAndOldNumbersAreCalledOld() throws Exception {
+        network.awaitVerdict("conserved");
+        JsonNode shard = shardWithTwoWorkers();
+        List<String> victims = workers(shard).subList(0, 2);
+        String account = accountIn(shard.path("shard").asInt());
+        SampleNetwork.browser()
+                .visit(
+                        "bank-unknown",
+                        page -> {
+                            Locator bar = statusBar(page);
+                            for (String victim : victims) {
+                                network.process(victim).destroyForcibly();
+                            }
+                            assertThat(bar).containsText("Money unknown", patience(30_000));
+                            network.awaitVerdict("unknown");
+                            HttpResponse<String> read =
+                                    network.send("GET", "/accounts/" + account + "/balance", null);
+                            assertThat(read.statusCode()).as(read.body()).isEqualTo(503);
+                            assertProblem(read, "no_quorum");
+                            assertThat(read.headers().firstValue("Retry-After")).isPresent();
+                            HttpResponse<String> old =
+                                    network.send(
+                                            "GET",
+                                            "/accounts/" + account + "/balance?consistency=stale",
+                                            null);
+                            assertThat(old.statusCode()).as(old.body()).isEqualTo(200);
+                            assertThat(old.headers().firstValue("X-DaveBank-Staleness-Ms"))
+                                    .isPresent();
+                            for (String victim : victims) {
+                                network.revive(victim);
+                            }
+                            network.awaitWhole();
+                            assertThat(bar).containsText("Money conserved", patience(30_000));
+                        });
+        network.awaitVerdict("conserved");
+    }
+
+    private static List<String> workers(JsonNode shard) {
+        List<String> workers = new ArrayList<>();
+        for (JsonNode replica : shard.path("replicas")) {
+            if (replica.asString("").startsWith("Worker")) {
+                workers.add(replica.asString(""));
+            }
+        }
+        return workers;
+    }
+
+    private static JsonNode shardWithTwoWorkers() {
+        for (JsonNode shard : network.get("/cluster/shards")) {
+            if (shard.path("replicas").size() == 3 && workers(shard).size() >= 2) {
+                return shard;
+            }
+        }
+        throw new AssertionError("no shard has two of three replicas on workers");
+    }
+
+    /** The newest transactions of the bank may all be of one shard; those of an account always are. */
+    private static String accountIn(int shard) {
+        for (JsonNode account : network.get("/accounts?limit=1000").path("items")) {
+            String number = account.path("account_num").asString("");
+            JsonNode newest = network.get("/transactions/" + number + "?limit=1").path(0);
+            if (newest.path("shard").asInt(-1) == shard) {
+                return number;
+            }
+        }
+        throw new AssertionError("nothing was posted in shard " + shard);
+    }
+
+    @Test
+    @Order(3)
+    void anAlteredPostingOnOneReplicaIsFoundByAuditAndMoneyChipWithinFiveSeconds()
+            throws Exception {
+        JsonNode shard = network.get("/cluster/shards").get(0);
+        String leader = shard.path("leader").asString("");
+        String follower =
+                shard.path("replicas")
+                        .valueStream()
+                        .map(each -> each.asString(""))
+                        .filter(each -> !each.equals(leader))
+                        .findFirst()
+                        .orElseThrow();
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            SampleNetwork.browser()
+                    .visit(
+                            "bank-violated",
+                            page -> {
+                                Locator bar = statusBar(page);
+                                HttpResponse<String> altered =
+                                        network.send(
+                                                "POST",
+                                                "/cluster/nodes/" + follower + "/alter-posting",
+                                                "{\"shard\":"
+                                                        + shard.path("shard").asInt()
+                                                        + ",\"delta_minor\":5}");
+                                long startNs = System.nanoTime();
+                                assertThat(altered.statusCode()).as(altered.body()).isEqualTo(204);
+                                Future<Long> audit =
+                                        other.submit(() -> {
+                                            network.awaitVerdict("violated");
+                                            return msSince(startNs);
+                                        });
+                                assertThat(bar)
+                                        .containsText("Money VIOLATED", patience(AUDIT_MS_MAX));
+                                long chipMs = msSince(startNs);
+                                long auditMs = result(audit);
+                                System.out.println(
+                                        "violated by audit after "
+                                                + auditMs
+                                                + " ms, on the page after "
+                                                + chipMs
+                                                + " ms");
+                                assertThat(chipMs).isLessThanOrEqualTo(AUDIT_MS_MAX);
+                                assertThat(auditMs).isLessThanOrEqualTo(AUDIT_MS_MAX);
+                            });
+        }
+        JsonNode report = network.get("/cluster/audit");
+        assertThat(report.path("text").asString("")).contains(follower);
+    }
+
+    private static long result(Future<Long> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long msSince(long startNs) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+    }
+}
