@@ -121,28 +121,28 @@ class ProcessesIT {
 
     @Test
     void whatWasAcknowledgedSurvivesAPowerCutOfAll() {
-        try (LocalNetwork network = LocalNetwork.up()) {
-            List<String> acknowledged = deposit(network, openAccounts(network, 8), 200);
-            assertThat(acknowledged).hasSize(200);
-            List<ProcessHandle> all = new ArrayList<>();
-            for (JsonNode node : network.file().path("nodes")) {
-                ProcessHandle.of(node.path("pid").asLong(0)).ifPresent(all::add);
-            }
-            assertThat(all).hasSize(6);
-            all.forEach(ProcessHandle::destroyForcibly);
-
-            network.await(
-                    "the agent to notice",
-                    () -> {
-                        JsonNode nodes = network.file().path("nodes");
-                        return StreamSupport.stream(nodes.spliterator(), false)
-                                .allMatch(node -> node.path("state").asString("").equals("dead"));
-                    });
-            network.upAgain();
-            assertAllThere(network, acknowledged);
-            assertThat(network.get("/cluster/audit").path("verdict").asString(""))
-                    .isEqualTo("conserved");
+        LocalNetwork network = SharedNetwork.network();
+        network.awaitWhole();
+        List<String> acknowledged = deposit(network, openAccounts(network, 8), 200);
+        assertThat(acknowledged).hasSize(200);
+        List<ProcessHandle> all = new ArrayList<>();
+        for (JsonNode node : network.file().path("nodes")) {
+            ProcessHandle.of(node.path("pid").asLong(0)).ifPresent(all::add);
         }
+        assertThat(all).hasSize(6);
+        all.forEach(ProcessHandle::destroyForcibly);
+
+        network.await(
+                "the agent to notice",
+                () -> {
+                    JsonNode nodes = network.file().path("nodes");
+                    return StreamSupport.stream(nodes.spliterator(), false)
+                            .allMatch(node -> node.path("state").asString("").equals("dead"));
+                });
+        network.upAgain();
+        assertAllThere(network, acknowledged);
+        assertThat(network.get("/cluster/audit").path("verdict").asString(""))
+                .isEqualTo("conserved");
     }
 
     @Test
