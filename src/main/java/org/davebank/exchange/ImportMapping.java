@@ -346,7 +346,7 @@ public record ImportMapping(
                 return format;
             }
         }
-        throw wrong("format", "format is csv, json, ndjson or xml");
+        throw wrong("format", "format is csv, json, ndjson, xml or camt053");
     }
 
     private static char decimal(String text) {

@@ -176,7 +176,7 @@ public record MappingSuggestion(
                 switch (format) {
                     case JSON -> JsonReader.open(input, mapping, watching);
                     case NDJSON -> NdjsonReader.open(input, mapping, watching);
-                    case XML -> XmlReader.open(input, mapping, watching);
+                    case XML, CAMT053 -> XmlReader.open(input, mapping, watching);
                     case CSV -> throw new IllegalArgumentException("CSV has a header");
                 }) {
             while (records.size() < ROWS_READ_MAX && reader.hasNext()) {
