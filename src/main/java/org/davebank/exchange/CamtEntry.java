@@ -79,6 +79,7 @@ final class CamtEntry {
     void take(String path, String text) {
         boolean ofDetail = path.startsWith(DETAIL);
         if (path.equals(UNSTRUCTURED)) {
+            found.putIfAbsent(path, text);
             // The lines of the first payment, as many whole ones as a description holds.
             int room = LedgerLimits.DESCRIPTION_CHARS_MAX - lines.length() - 1;
             if (details == 1 && text.length() <= room && !text.isBlank()) {
@@ -221,7 +222,7 @@ final class CamtEntry {
         String reference = text(DETAIL + "/Refs/EndToEndId");
         String description = text("AddtlNtryInf");
         if (own) {
-            put(ImportField.REFERENCE, isNothing(reference) ? lines.toString() : reference);
+            put(ImportField.REFERENCE, reference.isEmpty() ? text(UNSTRUCTURED) : reference);
             put(ImportField.DESCRIPTION, description);
             return;
         }
@@ -248,7 +249,8 @@ final class CamtEntry {
         return usable ? statement.id().strip() + "/" + ofEntry : "";
     }
 
-    private static boolean isNothing(String reference) {
+    /** Whether it says nothing: blank, or one of the words that banks put there. */
+    static boolean isNothing(String reference) {
         String word = reference.strip();
         return word.isEmpty() || NOTHING.contains(word.toUpperCase(Locale.ROOT));
     }
