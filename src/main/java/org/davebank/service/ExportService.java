@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.exchange.ExportFormat;
@@ -184,24 +182,16 @@ public final class ExportService {
             ExportWriter.Transactions out)
             throws IOException {
         List<Long> bounds = bounds(group, account, filter);
-        CompletableFuture<List<Transaction>> ahead = null;
+        Ahead<List<Transaction>> ahead = null;
         for (int i = bounds.size() - 2; i >= 0; i--) {
             long before = bounds.get(i);
             long from = bounds.get(i + 1);
-            CompletableFuture<List<Transaction>> current =
+            Ahead<List<Transaction>> current =
                     ahead == null ? piece(group, account, filter, before, from) : ahead;
             ahead = i == 0 ? null : piece(group, account, filter, bounds.get(i - 1), bounds.get(i));
-            for (Transaction each : await(current)) {
+            for (Transaction each : current.await()) {
                 out.write(each);
             }
-        }
-    }
-
-    private static List<Transaction> await(CompletableFuture<List<Transaction>> piece) {
-        try {
-            return piece.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ServiceProblem problem ? problem : e;
         }
     }
 
@@ -228,23 +218,13 @@ public final class ExportService {
     }
 
     /** The records from one bound to the next, oldest first, read on another thread. */
-    private CompletableFuture<List<Transaction>> piece(
+    private Ahead<List<Transaction>> piece(
             GroupId group,
             @Nullable AccountNumber account,
             TransactionFilter filter,
             long before,
             long from) {
-        CompletableFuture<List<Transaction>> piece = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .name("export")
-                .start(() -> {
-                    try {
-                        piece.complete(read(group, account, filter, before, from));
-                    } catch (RuntimeException e) {
-                        piece.completeExceptionally(e);
-                    }
-                });
-        return piece;
+        return new Ahead<>("export", () -> read(group, account, filter, before, from));
     }
 
     private List<Transaction> read(

@@ -6,8 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.davebank.base.AccountNumber;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.exchange.StatementFormat;
@@ -64,21 +62,21 @@ final class Statements {
             return;
         }
         ExportWriter.Statements out = StatementFormat.CAMT053.open(to, nowMs);
-        Deque<CompletableFuture<Walked>> ahead = new ArrayDeque<>();
+        Deque<Ahead<Walked>> ahead = new ArrayDeque<>();
         String cursor = null;
         do {
             Page<Account> page =
                     listings.accounts(caller, null, cursor, Listings.LIMIT_MAX, ReadOptions.STRONG);
             for (Account each : page.items()) {
-                ahead.add(begin(each, filter, nowMs));
+                ahead.add(new Ahead<>("statement", () -> walk(each, filter, nowMs)));
                 if (ahead.size() == AHEAD_MAX) {
-                    writeUnlessEmpty(await(ahead.remove()), filter, out);
+                    writeUnlessEmpty(ahead.remove().await(), filter, out);
                 }
             }
             cursor = page.nextCursor();
         } while (cursor != null);
         while (!ahead.isEmpty()) {
-            writeUnlessEmpty(await(ahead.remove()), filter, out);
+            writeUnlessEmpty(ahead.remove().await(), filter, out);
         }
         out.finish();
     }
@@ -117,28 +115,6 @@ final class Statements {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST,
                     "a statement is whole: camt053 takes account, from and to only");
-        }
-    }
-
-    private CompletableFuture<Walked> begin(Account account, TransactionFilter filter, long nowMs) {
-        CompletableFuture<Walked> walked = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .name("statement")
-                .start(() -> {
-                    try {
-                        walked.complete(walk(account, filter, nowMs));
-                    } catch (RuntimeException e) {
-                        walked.completeExceptionally(e);
-                    }
-                });
-        return walked;
-    }
-
-    private static Walked await(CompletableFuture<Walked> walked) {
-        try {
-            return walked.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ServiceProblem problem ? problem : e;
         }
     }
 
