@@ -27,6 +27,7 @@ public final class SampleBank {
 
     private static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 2);
     private static final int DAYS = 270;
+    private static final int STATEMENTS = 4;
 
     private static final String[] FIRST = {
         "Amara", "Bela", "Chidi", "Dana", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kaya",
@@ -68,6 +69,7 @@ public final class SampleBank {
         Files.createDirectories(folder.resolve("small"));
         Bank small = bank(200, 2_000, "SAMPLE");
         csv(folder.resolve("small"), small);
+        Files.writeString(folder.resolve("small/statements.camt053.xml"), camt(small));
         Bank large = bank(2_000, 20_000, "LARGE");
         csv(folder, large);
         gzip(folder.resolve("bank.json.gz"), json(large));
@@ -176,6 +178,53 @@ public final class SampleBank {
             out.append(tag("transaction", own)).append('\n');
         }
         return out.append("</transactions>\n</davebank>\n").toString();
+    }
+
+    /** Statements of the first accounts, as another bank would write them. */
+    private static String camt(Bank bank) {
+        String created = FIRST_DAY.plusDays(DAYS) + "T00:00:00Z";
+        StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        out.append("<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">\n<BkToCstmrStmt>\n");
+        out.append(tag("GrpHdr", tag("MsgId", "SAMPLE") + tag("CreDtTm", created))).append('\n');
+        for (Account a : bank.accounts().subList(0, STATEMENTS)) {
+            List<Transaction> entries =
+                    bank.transactions().stream().filter(t -> t.account().equals(a.number())).toList();
+            long minor = 0;
+            StringBuilder text = new StringBuilder();
+            for (Transaction t : entries) {
+                boolean credit = t.type().equals("deposit");
+                long amount = Long.parseLong(t.amount().replace(".", ""));
+                minor += credit ? amount : -amount;
+                text.append(entry(t, credit)).append('\n');
+            }
+            String closing = String.format("%d.%02d", minor / 100, minor % 100);
+            out.append("<Stmt>" + tag("Id", "S-" + a.number()) + tag("CreDtTm", created));
+            out.append(tag("Acct", tag("Id", tag("Othr", tag("Id", a.number()))) + tag("Ccy", "GBP")
+                    + tag("Ownr", tag("Nm", a.holder())))).append('\n');
+            out.append(balance("OPBD", "0.00", FIRST_DAY)).append('\n');
+            out.append(balance("CLBD", closing, FIRST_DAY.plusDays(DAYS - 1))).append('\n');
+            out.append(text).append("</Stmt>\n");
+        }
+        return out.append("</BkToCstmrStmt>\n</Document>\n").toString();
+    }
+
+    private static String entry(Transaction t, boolean credit) {
+        return tag("Ntry", money(t.amount(), credit) + tag("Sts", tag("Cd", "BOOK"))
+                + tag("BookgDt", tag("DtTm", t.time())) + tag("ValDt", tag("DtTm", t.time()))
+                + tag("AcctSvcrRef", t.external())
+                + tag("BkTxCd", tag("Domn", tag("Cd", "PMNT") + tag("Fmly", tag("Cd", credit ? "RCDT" : "ICDT")
+                        + tag("SubFmlyCd", "OTHR"))))
+                + tag("NtryDtls", tag("TxDtls", tag("Refs", tag("EndToEndId", t.reference()))))
+                + tag("AddtlNtryInf", t.text()));
+    }
+
+    private static String balance(String type, String amount, LocalDate day) {
+        return tag("Bal", tag("Tp", tag("CdOrPrtry", tag("Cd", type))) + money(amount, true)
+                + tag("Dt", tag("Dt", day.toString())));
+    }
+
+    private static String money(String amount, boolean credit) {
+        return "<Amt Ccy=\"GBP\">" + amount + "</Amt>" + tag("CdtDbtInd", credit ? "CRDT" : "DBIT");
     }
 
     private static void gzip(Path file, String text) throws IOException {

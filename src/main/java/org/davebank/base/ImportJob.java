@@ -50,10 +50,20 @@ public record ImportJob(
     }
 
     /**
+     * Something about a row that people should know although the row is no reject.
+     *
+     * @param line of the row, as in its reject
+     * @param code such as {@code balance_differs}
+     */
+    public record Warning(long line, String account, String code, String message) {}
+
+    /**
      * How far it is. rows = created + duplicate + rejected.
      *
      * @param bytesRead of the file, for a progress bar
      * @param netMinor deposits minus withdrawals of the created rows
+     * @param balanceMismatches balances that the file states and the ledger does not have
+     * @param warnings the first of them, at most {@link #WARNINGS_MAX}
      * @param message why it failed, or null
      * @param rejectsSha256 content with the rejected rows as CSV, once the job has ended with any
      */
@@ -65,10 +75,20 @@ public record ImportJob(
             long rejected,
             long accountsCreated,
             long netMinor,
+            long balanceMismatches,
+            List<Warning> warnings,
             @Nullable String message,
             @Nullable String rejectsSha256) {
 
-        public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, null, null);
+        public static final Progress NONE =
+                new Progress(0, 0, 0, 0, 0, 0, 0, 0, List.of(), null, null);
+
+        /** More are counted but not told. */
+        public static final int WARNINGS_MAX = 20;
+
+        public Progress {
+            warnings = List.copyOf(warnings);
+        }
 
         public Progress withMessage(@Nullable String other) {
             return new Progress(
@@ -79,6 +99,8 @@ public record ImportJob(
                     rejected,
                     accountsCreated,
                     netMinor,
+                    balanceMismatches,
+                    warnings,
                     other,
                     rejectsSha256);
         }
@@ -92,6 +114,8 @@ public record ImportJob(
                     rejected,
                     accountsCreated,
                     netMinor,
+                    balanceMismatches,
+                    warnings,
                     message,
                     sha256);
         }

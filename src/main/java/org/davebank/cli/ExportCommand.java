@@ -106,6 +106,7 @@ final class ExportCommand extends BankCommand {
                 boolean fits = plain.endsWith("." + each.name().toLowerCase(Locale.ROOT));
                 chosen = fits ? each : chosen;
             }
+            chosen = plain.endsWith(".camt053.xml") ? Format.CAMT053 : chosen;
         }
         return (chosen == null ? Format.CSV : chosen).name().toLowerCase(Locale.ROOT);
     }

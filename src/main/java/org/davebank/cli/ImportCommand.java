@@ -58,7 +58,8 @@ final class ImportCommand extends BankCommand {
         CSV,
         JSON,
         NDJSON,
-        XML
+        XML,
+        CAMT053
     }
 
     enum Mode {
@@ -102,6 +103,12 @@ final class ImportCommand extends BankCommand {
 
     @Option(names = "--dry-run", description = "looks at every row and changes nothing")
     private boolean dryRun;
+
+    @Option(
+            names = "--opening-balances",
+            description =
+                    "posts the balance that an account's row states when it opens the account")
+    private boolean openingBalances;
 
     @Option(names = "--key", paramLabel = "KEY", description = "idempotency key of the upload")
     private @Nullable String key;
@@ -168,6 +175,7 @@ final class ImportCommand extends BankCommand {
         path = with(path, "mode", mode.name().toLowerCase(Locale.ROOT));
         path = with(path, "on_error", onError.name().toLowerCase(Locale.ROOT));
         path = with(path, "dry_run", dryRun);
+        path = with(path, "opening_balances", openingBalances ? true : null);
         BankClient.Call call;
         String ownKey = key == null ? BankClient.newKey() : key;
         if (encode(mappingText).length() <= ADDRESS_CHARACTERS_MAX) {
@@ -299,6 +307,7 @@ final class ImportCommand extends BankCommand {
         long rejected = job.path("rejected").asLong(0);
         if (!json) {
             out().println(summary(bank, file, job));
+            warnings(job);
             out().flush();
         }
         if (rejected > 0 && rejects != null) {
@@ -316,6 +325,29 @@ final class ImportCommand extends BankCommand {
             return rejected > 0 ? Main.EXIT_WITH_REJECTS : Main.EXIT_FAILURE;
         }
         return rejected > 0 ? Main.EXIT_WITH_REJECTS : 0;
+    }
+
+    /** What is no reject and yet worth a look: the first few are told, the others counted. */
+    private void warnings(JsonNode job) {
+        long mismatches = job.path("balance_mismatches").asLong(0);
+        if (mismatches > 0) {
+            out().println(
+                            String.format(
+                                    Locale.ROOT,
+                                    mismatches == 1
+                                            ? "  %,d balance is not as the file says"
+                                            : "  %,d balances are not as the file says",
+                                    mismatches));
+        }
+        for (JsonNode warning : job.path("warnings")) {
+            out().println(
+                            String.format(
+                                    Locale.ROOT,
+                                    "  line %d, account %s: %s",
+                                    warning.path("line").asLong(0),
+                                    text(warning, "account_num"),
+                                    text(warning, "message")));
+        }
     }
 
     private String summary(BankClient bank, Path file, JsonNode job) {

@@ -229,8 +229,13 @@ public final class SystemCodec {
                 .varint(progress.rejected())
                 .varint(progress.accountsCreated())
                 .zigzag(progress.netMinor())
-                .optionalText(progress.message())
-                .optionalText(progress.rejectsSha256());
+                .varint(progress.balanceMismatches())
+                .varint(progress.warnings().size());
+        for (ImportJob.Warning warning : progress.warnings()) {
+            out.varint(warning.line()).text(warning.account());
+            out.text(warning.code()).text(warning.message());
+        }
+        out.optionalText(progress.message()).optionalText(progress.rejectsSha256());
     }
 
     private static ImportJob.Progress readProgress(WireReader in) throws WireException {
@@ -242,8 +247,22 @@ public final class SystemCodec {
                 in.varint(),
                 in.varint(),
                 in.zigzag(),
+                in.varint(),
+                readWarnings(in),
                 in.optionalText(TEXT_BYTES_MAX),
                 in.optionalText(64));
+    }
+
+    private static List<ImportJob.Warning> readWarnings(WireReader in) throws WireException {
+        long count = in.varint();
+        if (count < 0 || count > ImportJob.Progress.WARNINGS_MAX) {
+            throw new WireException("too many warnings");
+        }
+        List<ImportJob.Warning> warnings = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            warnings.add(new ImportJob.Warning(in.varint(), text(in), text(in), text(in)));
+        }
+        return warnings;
     }
 
     private static ImportJob.State readState(WireReader in) throws WireException {

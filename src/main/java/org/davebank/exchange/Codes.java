@@ -10,6 +10,8 @@ final class Codes {
     static final String AMOUNT_TOO_LARGE = "amount_too_large";
     static final String SAME_ACCOUNT = "same_account";
     static final String TOO_LARGE = "too_large";
+    static final String CURRENCY_MISMATCH = "currency_mismatch";
+    static final String NOT_BOOKED = "not_booked";
     static final String NOT_IMPLEMENTED = "not_implemented";
 
     private Codes() {}

@@ -10,7 +10,12 @@ public enum ImportFormat {
     CSV,
     JSON,
     NDJSON,
-    XML;
+
+    /** The bank's own, or a camt.053 statement: the root element tells. */
+    XML,
+
+    /** Statements of ISO 20022, camt.053, and no other XML. */
+    CAMT053;
 
     private static final int SNIFF_BYTES = 8_192;
 
@@ -53,7 +58,7 @@ public enum ImportFormat {
             case CSV -> CsvReader.open(input, mapping, rows);
             case JSON -> JsonReader.open(input, mapping, rows);
             case NDJSON -> NdjsonReader.open(input, mapping, rows);
-            case XML -> XmlReader.open(input, mapping, rows);
+            case XML, CAMT053 -> XmlReader.open(input, mapping, rows);
         };
     }
 

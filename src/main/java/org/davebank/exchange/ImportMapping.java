@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>As JSON: a member for each {@link ImportField} that the file has, holding a column's name or
  * an object with {@code column}, {@code values}, {@code pattern}, {@code constant} (or {@code
  * value}), {@code negate}, {@code absolute}, {@code by_sign} and {@code external}; beside them
- * {@code delimiter}, {@code encoding}, {@code decimal}, {@code create_accounts} and {@code format}.
+ * {@code delimiter}, {@code encoding}, {@code decimal}, {@code create_accounts}, {@code
+ * opening_balances} and {@code format}.
  * A mapping without fields reads the bank's own columns.
  *
  * @param delimiter 0 means: look at the header
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param decimal the decimal point, {@code .} or {@code ,}; digits may then come in groups of
  *     three. 0 means a plain point without groups
  * @param createAccounts unknown external account ids become aliases of new accounts
+ * @param openingBalances the balance that an account's row states is posted when it opens the account
  * @param format null means: look at the file
  */
 public record ImportMapping(
@@ -40,6 +42,7 @@ public record ImportMapping(
         @Nullable Charset encoding,
         char decimal,
         boolean createAccounts,
+        boolean openingBalances,
         @Nullable ImportFormat format) {
 
     static final int JSON_CHARS_MAX = 262_144;
@@ -77,7 +80,7 @@ public record ImportMapping(
 
     /** For files with the bank's own columns. */
     public static ImportMapping own() {
-        return new ImportMapping(Map.of(), (char) 0, null, (char) 0, false, null);
+        return new ImportMapping(Map.of(), (char) 0, null, (char) 0, false, false, null);
     }
 
     /** True when the file's columns bear the bank's own names. */
@@ -88,17 +91,25 @@ public record ImportMapping(
     public ImportMapping with(ImportField field, FieldRule rule) {
         Map<ImportField, FieldRule> changed = new LinkedHashMap<>(fields);
         changed.put(field, rule);
-        return new ImportMapping(changed, delimiter, encoding, decimal, createAccounts, format);
+        return new ImportMapping(
+                changed, delimiter, encoding, decimal, createAccounts, openingBalances, format);
     }
 
     public ImportMapping without(ImportField field) {
         Map<ImportField, FieldRule> changed = new LinkedHashMap<>(fields);
         changed.remove(field);
-        return new ImportMapping(changed, delimiter, encoding, decimal, createAccounts, format);
+        return new ImportMapping(
+                changed, delimiter, encoding, decimal, createAccounts, openingBalances, format);
     }
 
     public ImportMapping withCreateAccounts(boolean create) {
-        return new ImportMapping(fields, delimiter, encoding, decimal, create, format);
+        return new ImportMapping(
+                fields, delimiter, encoding, decimal, create, openingBalances, format);
+    }
+
+    public ImportMapping withOpeningBalances(boolean post) {
+        return new ImportMapping(
+                fields, delimiter, encoding, decimal, createAccounts, post, format);
     }
 
     /**
@@ -122,6 +133,7 @@ public record ImportMapping(
         Charset encoding = null;
         char decimal = 0;
         boolean createAccounts = false;
+        boolean openingBalances = false;
         ImportFormat format = null;
         for (Map.Entry<String, JsonNode> member : root.properties()) {
             String name = member.getKey();
@@ -131,6 +143,7 @@ public record ImportMapping(
                 case "encoding" -> encoding = encoding(string(name, value));
                 case "decimal" -> decimal = decimal(string(name, value));
                 case "create_accounts" -> createAccounts = flag(name, value);
+                case "opening_balances" -> openingBalances = flag(name, value);
                 case "format" -> format = format(string(name, value));
                 default -> {
                     ImportField field = ImportField.of(name);
@@ -141,7 +154,8 @@ public record ImportMapping(
                 }
             }
         }
-        return new ImportMapping(fields, delimiter, encoding, decimal, createAccounts, format);
+        return new ImportMapping(
+                fields, delimiter, encoding, decimal, createAccounts, openingBalances, format);
     }
 
     /** The mapping as {@link #parse} reads it. */
@@ -166,6 +180,9 @@ public record ImportMapping(
         }
         if (createAccounts) {
             root.put("create_accounts", true);
+        }
+        if (openingBalances) {
+            root.put("opening_balances", true);
         }
         if (format != null) {
             root.put("format", format.name().toLowerCase(Locale.ROOT));
@@ -346,7 +363,7 @@ public record ImportMapping(
                 return format;
             }
         }
-        throw wrong("format", "format is csv, json, ndjson or xml");
+        throw wrong("format", "format is csv, json, ndjson, xml or camt053");
     }
 
     private static char decimal(String text) {

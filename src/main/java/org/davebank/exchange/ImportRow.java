@@ -78,6 +78,8 @@ public sealed interface ImportRow {
      * @param currency null when the row names none
      * @param to null unless the kind is a transfer
      * @param effectiveAtMs wall milliseconds, 0 when the file does not say
+     * @param openingBalance what the statement that begins with this row says the balance was before
+     *     it; null for every other row
      * @param statedBalance what the file says the balance is afterwards; checked, never posted
      */
     record TransactionRow(
@@ -93,6 +95,7 @@ public sealed interface ImportRow {
             long effectiveAtMs,
             @Nullable String reference,
             @Nullable String description,
+            @Nullable Decimal openingBalance,
             @Nullable Decimal statedBalance)
             implements ImportRow {
 
@@ -115,7 +118,27 @@ public sealed interface ImportRow {
                     effectiveAtMs,
                     reference,
                     description,
+                    openingBalance,
                     statedBalance);
+        }
+
+        /** The same row with what its statement says about the account. */
+        TransactionRow within(@Nullable Decimal opening, @Nullable Decimal balance) {
+            return new TransactionRow(
+                    line,
+                    raw,
+                    key,
+                    id,
+                    account,
+                    kind,
+                    amount,
+                    currency,
+                    to,
+                    effectiveAtMs,
+                    reference,
+                    description,
+                    opening,
+                    balance);
         }
     }
 

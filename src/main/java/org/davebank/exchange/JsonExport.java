@@ -28,6 +28,11 @@ final class JsonExport {
                     .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                     .build();
 
+    /** What writes JSON as exports do. */
+    static JsonGenerator generator(OutputStream out) {
+        return FACTORY.createGenerator(out);
+    }
+
     /** One line after the other, within a document or not. */
     private abstract static class Lines {
 
@@ -38,7 +43,7 @@ final class JsonExport {
         Lines(OutputStream out, boolean document, String list) throws IOException {
             this.out = out;
             this.document = document;
-            json = FACTORY.createGenerator(out);
+            json = generator(out);
             guarded(() -> {
                 if (document) {
                     json.writeStartObject();
@@ -75,16 +80,16 @@ final class JsonExport {
             });
             out.flush();
         }
+    }
 
-        /** A stream that fails is the caller's to deal with, as with every other format. */
-        static void guarded(Runnable writing) throws IOException {
-            try {
-                writing.run();
-            } catch (JacksonIOException e) {
-                throw e.getCause() instanceof IOException io ? io : new IOException(e);
-            } catch (JacksonException e) {
-                throw new IllegalStateException("the exporter writes sound JSON", e);
-            }
+    /** A stream that fails is the caller's to deal with, as with every other format. */
+    static void guarded(Runnable writing) throws IOException {
+        try {
+            writing.run();
+        } catch (JacksonIOException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("the exporter writes sound JSON", e);
         }
     }
 

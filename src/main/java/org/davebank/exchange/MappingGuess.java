@@ -126,7 +126,7 @@ final class MappingGuess {
         }
         boolean foreignIds = !allAre(ImportField.ACCOUNT_NUM, AccountNumber::isValid);
         return new ImportMapping(
-                fields, delimiter, null, commaDecimals() ? ',' : (char) 0, foreignIds, null);
+                fields, delimiter, null, commaDecimals() ? ',' : (char) 0, foreignIds, false, null);
     }
 
     private Map<String, String> words() {

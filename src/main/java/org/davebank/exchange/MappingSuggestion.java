@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.davebank.base.AccountNumber;
 
 /**
  * What a file looks like from its first rows, and a mapping that may fit it, for a person to
@@ -120,10 +121,11 @@ public record MappingSuggestion(
     /** Files whose records carry their names: the columns are all names, in order of appearance. */
     private static MappingSuggestion ofRecords(byte[] head, ImportFormat format)
             throws IOException {
-        List<FileRecord> records = records(head, format, true);
+        Seen seen = records(head, format, true);
+        List<FileRecord> records = seen.records();
         List<String> columns = columns(records);
         if (format != ImportFormat.XML && !MappingGuess.isOwn(columns) && !isGroup(columns)) {
-            records = records(head, format, false);
+            records = records(head, format, false).records();
             columns = columns(records);
         }
         List<List<String>> rows = new ArrayList<>();
@@ -139,7 +141,7 @@ public record MappingSuggestion(
         if (format == ImportFormat.XML || isGroup(columns)) {
             return new MappingSuggestion(
                     true,
-                    ImportMapping.own(),
+                    ImportMapping.own().withCreateAccounts(seen.foreignAccounts()),
                     (char) 0,
                     "UTF-8",
                     columns,
@@ -147,16 +149,16 @@ public record MappingSuggestion(
                     List.of(),
                     List.of());
         }
-        MappingSuggestion seen = from(columns, rows, ',', StandardCharsets.UTF_8);
+        MappingSuggestion guessed = from(columns, rows, ',', StandardCharsets.UTF_8);
         return new MappingSuggestion(
-                seen.own,
-                seen.mapping,
+                guessed.own,
+                guessed.mapping,
                 (char) 0,
-                seen.encoding,
-                seen.columns,
-                seen.rows,
-                seen.typeWords,
-                seen.unknownTypeWords);
+                guessed.encoding,
+                guessed.columns,
+                guessed.rows,
+                guessed.typeWords,
+                guessed.unknownTypeWords);
     }
 
     /** Own records, whether of accounts, of transactions or of both. */
@@ -165,8 +167,10 @@ public record MappingSuggestion(
                 && columns.contains(ImportField.TRANSACTION_TYPE.column());
     }
 
-    private static List<FileRecord> records(byte[] head, ImportFormat format, boolean own)
-            throws IOException {
+    /** The first records, and whether they are those of statements of accounts with foreign ids. */
+    private record Seen(List<FileRecord> records, boolean foreignAccounts) {}
+
+    private static Seen records(byte[] head, ImportFormat format, boolean own) throws IOException {
         List<FileRecord> records = new ArrayList<>();
         ImportSettings settings = ImportSettings.of("EUR");
         RecordRows watching = RecordRows.watching(own, settings, records);
@@ -176,14 +180,20 @@ public record MappingSuggestion(
                 switch (format) {
                     case JSON -> JsonReader.open(input, mapping, watching);
                     case NDJSON -> NdjsonReader.open(input, mapping, watching);
-                    case XML -> XmlReader.open(input, mapping, watching);
+                    case XML, CAMT053 -> XmlReader.open(input, mapping, watching);
                     case CSV -> throw new IllegalArgumentException("CSV has a header");
                 }) {
             while (records.size() < ROWS_READ_MAX && reader.hasNext()) {
                 reader.next();
             }
+            String number = ImportField.ACCOUNT_NUM.column();
+            boolean foreign =
+                    reader instanceof CamtReader
+                            && records.stream()
+                                    .map(record -> record.members().getOrDefault(number, ""))
+                                    .anyMatch(id -> !id.isEmpty() && !AccountNumber.isValid(id));
+            return new Seen(records, foreign);
         }
-        return records;
     }
 
     private static List<String> columns(List<FileRecord> records) {

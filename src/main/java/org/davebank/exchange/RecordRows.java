@@ -87,6 +87,13 @@ final class RecordRows {
         return rows;
     }
 
+    /** Rows of statements: an account id that is not ours is a foreign one, which may be known. */
+    RecordRows ofStatements() {
+        RecordRows rows = new RecordRows(mapping.withCreateAccounts(true), settings, entry);
+        rows.seen = seen;
+        return rows;
+    }
+
     /** True when the bank's own names are expected. */
     boolean own() {
         return own;

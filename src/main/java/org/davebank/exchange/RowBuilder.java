@@ -137,6 +137,7 @@ final class RowBuilder {
                 effectiveAtMs,
                 reference,
                 description,
+                null,
                 balance);
     }
 

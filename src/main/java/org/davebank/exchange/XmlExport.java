@@ -25,7 +25,8 @@ final class XmlExport {
 
     private XmlExport() {}
 
-    private static String sound(String text) {
+    /** The text with U+FFFD for each sign that XML cannot hold. */
+    static String sound(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isSound(text, i)) {
                 StringBuilder plain = new StringBuilder(text);

@@ -4,16 +4,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.davebank.base.AccountNumber;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.service.Caller;
 import org.davebank.service.ExportService;
+import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /exports}: streamed, in the format that is asked for. */
+/** {@code /exports} and the statements of accounts: streamed, in the format that is asked for. */
 @RestController
 final class ExportRoutes {
 
@@ -66,6 +75,61 @@ final class ExportRoutes {
                 out -> exports.transactions(caller, number, filter, type, out));
     }
 
+    /** In the first of the formats that the caller accepts, JSON when it does not care. */
+    @GetMapping({"/accounts/{account}/statement", "/accounts/{account}/statement/"})
+    void statement(
+            HttpServletRequest request, HttpServletResponse response, @PathVariable String account)
+            throws IOException {
+        Caller caller = Callers.of(request);
+        AccountNumber number = Reading.account(account);
+        TransactionFilter period = Reading.filter(request);
+        ExportService.Type type = accepted(request.getHeader(HttpHeaders.ACCEPT));
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        if (isPage(type)) {
+            response.setHeader(
+                    "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+        }
+        stream(
+                request,
+                response,
+                "statement-" + number,
+                type,
+                out ->
+                        exports.statement(
+                                caller, number, period.fromMs(), period.toMs(), type, out));
+    }
+
+    private static boolean isPage(ExportService.Type type) {
+        return type.mediaType().equals(MediaType.TEXT_HTML_VALUE);
+    }
+
+    private static ExportService.Type accepted(@Nullable String accept) {
+        List<MediaType> wanted = new ArrayList<>();
+        try {
+            wanted.addAll(MediaType.parseMediaTypes(accept));
+        } catch (InvalidMediaTypeException e) {
+            throw JsonBody.malformed("Accept is not a list of media types");
+        }
+        if (wanted.isEmpty()) {
+            return ExportService.STATEMENTS.getFirst();
+        }
+        wanted.sort(Comparator.comparing(MediaType::getQualityValue).reversed());
+        for (MediaType each : wanted) {
+            for (ExportService.Type type : ExportService.STATEMENTS) {
+                MediaType written = MediaType.parseMediaType(type.mediaType());
+                boolean xml =
+                        written.equals(MediaType.APPLICATION_XML)
+                                && each.includes(MediaType.TEXT_XML);
+                if ((each.includes(written) || xml) && each.getQualityValue() > 0) {
+                    return type;
+                }
+            }
+        }
+        throw ServiceProblem.of(
+                ProblemCode.NOT_ACCEPTABLE,
+                "a statement comes as application/json, text/csv, application/xml or text/html");
+    }
+
     private static void stream(
             HttpServletRequest request,
             HttpServletResponse response,
@@ -79,7 +143,8 @@ final class ExportRoutes {
         response.setBufferSize(BUFFER_BYTES);
         response.setContentType(gzip ? "application/gzip" : type.mediaType() + ";charset=UTF-8");
         response.setHeader(
-                HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+                HttpHeaders.CONTENT_DISPOSITION,
+                (isPage(type) ? "inline" : "attachment") + "; filename=\"" + name + "\"");
         try {
             OutputStream body = response.getOutputStream();
             if (gzip) {

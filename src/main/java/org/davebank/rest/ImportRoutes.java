@@ -69,7 +69,12 @@ final class ImportRoutes {
                 mapping(request),
                 Reading.flag("mode", parameter(request, "mode"), "history", "live"),
                 Reading.flag("on_error", parameter(request, "on_error"), "abort", "skip"),
-                Reading.flag("dry_run", parameter(request, "dry_run"), "true", "false"));
+                Reading.flag("dry_run", parameter(request, "dry_run"), "true", "false"),
+                Reading.flag(
+                        "opening_balances",
+                        parameter(request, "opening_balances"),
+                        "true",
+                        "false"));
     }
 
     private static String mapping(HttpServletRequest request) throws IOException, ServletException {

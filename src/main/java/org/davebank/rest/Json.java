@@ -96,6 +96,15 @@ final class Json {
         return json;
     }
 
+    private static Map<String, Object> warning(ImportJob.Warning warning) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("line", warning.line());
+        json.put("account_num", warning.account());
+        json.put("code", warning.code());
+        json.put("message", warning.message());
+        return json;
+    }
+
     static Map<String, Object> job(ImportJob job) {
         ImportJob.Progress progress = job.progress();
         Map<String, Object> json = new LinkedHashMap<>();
@@ -107,6 +116,8 @@ final class Json {
         json.put("rejected", progress.rejected());
         json.put("accounts_created", progress.accountsCreated());
         json.put("net_minor", progress.netMinor());
+        json.put("balance_mismatches", progress.balanceMismatches());
+        json.put("warnings", progress.warnings().stream().map(Json::warning).toList());
         json.put("bytes", job.fileBytes());
         json.put("bytes_read", progress.bytesRead());
         json.put("file_name", job.fileName());

@@ -3,15 +3,15 @@ package org.davebank.service;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.exchange.ExportFormat;
 import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.StatementFormat;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
@@ -43,31 +43,43 @@ public final class ExportService {
 
     private final Shards shards;
     private final Listings listings;
+    private final Statements statements;
 
     public ExportService(Shards shards, Listings listings) {
         this.shards = shards;
         this.listings = listings;
+        this.statements = new Statements(shards, listings);
     }
 
-    /** How an export is written: its name in files and parameters, and what HTTP calls it. */
+    /** How an export is written: the end of its name in files, and what HTTP calls it. */
     public record Type(String ending, String mediaType) {}
+
+    /** As what the statement of an account can be written; the first for those who do not care. */
+    public static final List<Type> STATEMENTS =
+            Arrays.stream(StatementFormat.values())
+                    .map(format -> new Type(format.ending(), format.mediaType()))
+                    .toList();
+
+    /** Statements of ISO 20022 rather than rows. */
+    private static final Type CAMT053 = new Type("camt053.xml", "application/xml");
 
     /**
      * The type of this name.
      *
      * @param name null means CSV
-     * @throws ServiceProblem malformed_request, or not_implemented for camt053
+     * @throws ServiceProblem malformed_request
      */
     public static Type type(@Nullable String name) {
-        ExportFormat format = name == null ? ExportFormat.CSV : ExportFormat.of(name);
-        if (format != null) {
-            return new Type(format.ending(), format.mediaType());
+        if ("camt053".equals(name)) {
+            return CAMT053;
         }
-        throw "camt053".equals(name)
-                ? ServiceProblem.of(
-                        ProblemCode.NOT_IMPLEMENTED, "camt.053 comes in a later version")
-                : ServiceProblem.of(
-                        ProblemCode.MALFORMED_REQUEST, "format must be csv, json, ndjson or xml");
+        ExportFormat format = name == null ? ExportFormat.CSV : ExportFormat.of(name);
+        if (format == null) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "format must be csv, json, ndjson, xml or camt053");
+        }
+        return new Type(format.ending(), format.mediaType());
     }
 
     private static ExportFormat format(Type type) {
@@ -82,6 +94,11 @@ public final class ExportService {
     public void accounts(Caller caller, @Nullable String text, Type type, OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
+        if (type.equals(CAMT053)) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "camt053 holds statements: export transactions, not accounts");
+        }
         ExportWriter.Accounts out = format(type).accounts(to);
         String cursor = null;
         do {
@@ -109,6 +126,10 @@ public final class ExportService {
             OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
+        if (type.equals(CAMT053)) {
+            statements.write(caller, account, filter, to);
+            return;
+        }
         if (account != null) {
             LedgerQuery query = new LedgerQuery.GetAccount(account);
             if (shards.read(shards.of(account), query, ReadOptions.STRONG).answer()
@@ -129,6 +150,31 @@ public final class ExportService {
         out.finish();
     }
 
+    /**
+     * Writes the statement of an account: its balance at the begin of the period, its entries by
+     * their time of effect, its balance at the end.
+     *
+     * @param fromMs inclusive; Long.MIN_VALUE from the account's beginning on
+     * @param toMs exclusive; Long.MAX_VALUE until now
+     * @param type one of {@link #STATEMENTS}
+     * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
+     */
+    public void statement(
+            Caller caller,
+            AccountNumber account,
+            long fromMs,
+            long toMs,
+            Type type,
+            OutputStream to)
+            throws IOException {
+        caller.require(Role.VIEWER);
+        TransactionFilter period =
+                new TransactionFilter(
+                        fromMs, toMs, null, 0, Long.MAX_VALUE, null, null, null, null, false);
+        StatementFormat format = StatementFormat.values()[STATEMENTS.indexOf(type)];
+        statements.one(account, period, format, to);
+    }
+
     private void shard(
             GroupId group,
             @Nullable AccountNumber account,
@@ -136,24 +182,16 @@ public final class ExportService {
             ExportWriter.Transactions out)
             throws IOException {
         List<Long> bounds = bounds(group, account, filter);
-        CompletableFuture<List<Transaction>> ahead = null;
+        Ahead<List<Transaction>> ahead = null;
         for (int i = bounds.size() - 2; i >= 0; i--) {
             long before = bounds.get(i);
             long from = bounds.get(i + 1);
-            CompletableFuture<List<Transaction>> current =
+            Ahead<List<Transaction>> current =
                     ahead == null ? piece(group, account, filter, before, from) : ahead;
             ahead = i == 0 ? null : piece(group, account, filter, bounds.get(i - 1), bounds.get(i));
-            for (Transaction each : await(current)) {
+            for (Transaction each : current.await()) {
                 out.write(each);
             }
-        }
-    }
-
-    private static List<Transaction> await(CompletableFuture<List<Transaction>> piece) {
-        try {
-            return piece.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ServiceProblem problem ? problem : e;
         }
     }
 
@@ -180,23 +218,13 @@ public final class ExportService {
     }
 
     /** The records from one bound to the next, oldest first, read on another thread. */
-    private CompletableFuture<List<Transaction>> piece(
+    private Ahead<List<Transaction>> piece(
             GroupId group,
             @Nullable AccountNumber account,
             TransactionFilter filter,
             long before,
             long from) {
-        CompletableFuture<List<Transaction>> piece = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .name("export")
-                .start(() -> {
-                    try {
-                        piece.complete(read(group, account, filter, before, from));
-                    } catch (RuntimeException e) {
-                        piece.completeExceptionally(e);
-                    }
-                });
-        return piece;
+        return new Ahead<>("export", () -> read(group, account, filter, before, from));
     }
 
     private List<Transaction> read(

@@ -13,6 +13,7 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds or opens the accounts behind the ids of a foreign bank. Every id leads to the same account at
@@ -47,9 +48,32 @@ final class ExternalAccounts {
         this.currency = currency;
     }
 
-    /** The accounts of these ids; an id that is unknown and may not be opened is missing. */
-    Map<String, AccountNumber> find(Collection<String> ids, boolean open)
+    /** The currency in which an account is opened for a row that names this one, or none. */
+    String currency(@Nullable String named) {
+        return named == null ? currency : named;
+    }
+
+    /** The command that opened, or would open, the account of a foreign id. */
+    LedgerCommand.OpenAccount opening(String id, AccountNumber number, @Nullable String named) {
+        return new LedgerCommand.OpenAccount(
+                number,
+                KEY_PREFIX + id,
+                id,
+                currency(named),
+                0,
+                List.of(id),
+                caller.name(),
+                caller.requestId());
+    }
+
+    /**
+     * The accounts of these ids; an id that is unknown and may not be opened is missing.
+     *
+     * @param currencies the ids, each with the currency of the account that is opened for it
+     */
+    Map<String, AccountNumber> find(Map<String, String> currencies, boolean open)
             throws ImportWriter.Ended {
+        Collection<String> ids = currencies.keySet();
         List<String> missing = new ArrayList<>();
         for (String id : ids) {
             if (!known.containsKey(id)) {
@@ -58,7 +82,7 @@ final class ExternalAccounts {
         }
         if (!missing.isEmpty()) {
             if (open) {
-                openAll(missing);
+                openAll(missing, currencies);
             } else {
                 lookUp(missing);
             }
@@ -83,7 +107,8 @@ final class ExternalAccounts {
     }
 
     /** Reserves the aliases, opens an account for each, and binds them: three rounds for all. */
-    private void openAll(List<String> ids) throws ImportWriter.Ended {
+    private void openAll(List<String> ids, Map<String, String> currencies)
+            throws ImportWriter.Ended {
         Map<GroupId, List<LedgerCommand>> reservations = new TreeMap<>();
         for (String id : ids) {
             add(
@@ -107,26 +132,16 @@ final class ExternalAccounts {
         lookUp(held);
         List<String> rest = toOpen;
         for (int probe = 0; !rest.isEmpty() && probe < BankService.PROBES_MAX; probe++) {
-            rest = openUnder(rest, probe);
+            rest = openUnder(rest, currencies, probe);
         }
     }
 
-    private List<String> openUnder(List<String> ids, int probe) throws ImportWriter.Ended {
+    private List<String> openUnder(List<String> ids, Map<String, String> currencies, int probe)
+            throws ImportWriter.Ended {
         Map<GroupId, List<LedgerCommand>> openings = new TreeMap<>();
         for (String id : ids) {
             AccountNumber number = BankService.candidate(KEY_PREFIX + id, probe);
-            add(
-                    openings,
-                    shards.of(number),
-                    new LedgerCommand.OpenAccount(
-                            number,
-                            KEY_PREFIX + id,
-                            id,
-                            currency,
-                            0,
-                            List.of(id),
-                            caller.name(),
-                            caller.requestId()));
+            add(openings, shards.of(number), opening(id, number, currencies.get(id)));
         }
         List<String> taken = new ArrayList<>();
         Map<GroupId, List<LedgerCommand>> confirmations = new TreeMap<>();
@@ -135,8 +150,8 @@ final class ExternalAccounts {
                 (command, result) -> {
                     LedgerCommand.OpenAccount open = (LedgerCommand.OpenAccount) command;
                     String id = open.aliases().getFirst();
-                    if (result instanceof LedgerResult.Opened) {
-                        opened++;
+                    if (isOpen(result)) {
+                        opened += result instanceof LedgerResult.Opened ? 1 : 0;
                         known.put(id, open.number());
                         add(
                                 confirmations,
@@ -154,6 +169,13 @@ final class ExternalAccounts {
                 });
         writer.write(confirmations, (command, result) -> {});
         return taken;
+    }
+
+    /** An account in another currency, which a job before this one opened and did not bind. */
+    private static boolean isOpen(LedgerResult result) {
+        return result instanceof LedgerResult.Opened
+                || result instanceof LedgerResult.Refused refused
+                        && refused.code() == RejectionCode.IDEMPOTENCY_KEY_REUSED;
     }
 
     private static void add(

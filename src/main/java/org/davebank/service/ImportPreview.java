@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * What an uploaded file looks like, with a mapping that a person can correct before it is imported.
  *
  * @param own the columns are the bank's own: no mapping is needed
+ * @param createAccounts proposed for foreign account ids; with {@code own} the file is of statements
  * @param delimiter a name for people
  * @param rows the first rows
  * @param columnOf the proposed column of each of the bank's fields that has one
  * @param wordOf what the file's type words are taken for
  * @param unknownWords type words that nobody has explained yet
  * @param pattern of the dates, empty for ISO 8601
- * @param proposed the proposed mapping's JSON, empty for the bank's own columns
+ * @param proposed the proposed mapping's JSON, empty when none is needed
  */
 public record ImportPreview(
         boolean own,
@@ -97,7 +98,7 @@ public record ImportPreview(
                 time == null || time.pattern() == null ? "" : time.pattern(),
                 mapping.createAccounts(),
                 type != null && type.bySign(),
-                seen.own() ? "" : mapping.toJson());
+                seen.own() && !mapping.createAccounts() ? "" : mapping.toJson());
     }
 
     /**

@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
 import org.davebank.base.TransactionId;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.RejectsCsv;
@@ -44,6 +45,8 @@ final class ImportRun {
     private final ImportJob job;
     private final ImportReader reader;
     private final boolean createAccounts;
+    private final StatedBalances stated = new StatedBalances();
+    private final OpeningBalances openings;
     private final Shards shards;
     private final ImportWriter writer;
     private final ExternalAccounts externals;
@@ -64,7 +67,7 @@ final class ImportRun {
     ImportRun(
             ImportJob job,
             ImportReader reader,
-            boolean createAccounts,
+            ImportMapping mapping,
             Shards shards,
             ImportWriter writer,
             Caller caller,
@@ -74,7 +77,8 @@ final class ImportRun {
             throws IOException {
         this.job = job;
         this.reader = reader;
-        this.createAccounts = createAccounts;
+        this.createAccounts = mapping.createAccounts();
+        this.openings = new OpeningBalances(job, mapping.openingBalances(), shards, caller, ids);
         this.shards = shards;
         this.writer = writer;
         this.caller = caller;
@@ -100,6 +104,7 @@ final class ImportRun {
                     return failure;
                 }
             }
+            stated.settle(writer, shards);
             publish(null);
             return null;
         } catch (ImportException e) {
@@ -118,6 +123,8 @@ final class ImportRun {
                         rejected,
                         accountsCreated + externals.opened(),
                         netMinor,
+                        stated.mismatches(),
+                        stated.warnings(),
                         message,
                         null);
     }
@@ -163,22 +170,56 @@ final class ImportRun {
         reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code.code(), message));
     }
 
+    /** Commands of one round by shard, and the rows that they came from. */
+    private final class Batch {
+
+        final Map<GroupId, List<LedgerCommand>> commands = new TreeMap<>();
+        final Map<LedgerCommand, ImportRow> rowOf = new IdentityHashMap<>();
+
+        void add(LedgerCommand command, ImportRow row) {
+            rowOf.put(command, row);
+            commands.computeIfAbsent(groupOf(command), key -> new ArrayList<>()).add(command);
+        }
+
+        void write() throws ImportWriter.Ended {
+            writer.write(commands, (command, result) -> take(rowOf.get(command), command, result));
+        }
+    }
+
     private void write(List<ImportRow> round) throws ImportWriter.Ended {
         Map<String, AccountNumber> numbers = externals.find(externalIds(round), mayOpen());
-        Map<GroupId, List<LedgerCommand>> commands = new TreeMap<>();
-        Map<LedgerCommand, ImportRow> rowOf = new IdentityHashMap<>();
+        Batch first = new Batch();
+        Batch afterOpenings = new Batch();
+        openings.beginRound();
         for (ImportRow row : round) {
             LedgerCommand command = commandOf(row, numbers);
-            if (command != null) {
-                rowOf.put(command, row);
-                commands.computeIfAbsent(groupOf(command), key -> new ArrayList<>()).add(command);
+            if (command instanceof LedgerCommand.Post post) {
+                askWhoOpened(row, post.account(), first);
+                (openings.waits(post) ? afterOpenings : first).add(command, row);
+            } else if (command != null) {
+                first.add(command, row);
             }
         }
         if (job.dryRun()) {
-            tryOut(commands, rowOf);
+            tryOut(first);
         } else {
-            writer.write(commands, (command, result) -> take(rowOf.get(command), command, result));
+            first.write();
             settleTaken();
+            openings.post(writer, this::takeOpening);
+            afterOpenings.write();
+        }
+    }
+
+    /**
+     * A statement's account may have been opened by this job, now or in a pass before a crash. Opening
+     * it again changes nothing and tells.
+     */
+    private void askWhoOpened(ImportRow row, AccountNumber account, Batch batch) {
+        if (row instanceof ImportRow.TransactionRow r
+                && r.account() instanceof AccountRef.External external
+                && openings.isWanted(r)) {
+            batch.add(externals.opening(external.id(), account, r.currency()), row);
+            openings.await(account);
         }
     }
 
@@ -206,15 +247,17 @@ final class ImportRun {
         return createAccounts && !job.dryRun();
     }
 
-    private static TreeSet<String> externalIds(List<ImportRow> round) {
-        TreeSet<String> ids = new TreeSet<>();
+    /** The foreign ids of a round, each with the currency of the row that names it first. */
+    private Map<String, String> externalIds(List<ImportRow> round) {
+        Map<String, String> ids = new TreeMap<>();
         for (ImportRow row : round) {
             if (row instanceof ImportRow.TransactionRow r) {
+                String currency = externals.currency(r.currency());
                 if (r.account() instanceof AccountRef.External external) {
-                    ids.add(external.id());
+                    ids.putIfAbsent(external.id(), currency);
                 }
                 if (r.to() instanceof AccountRef.External external) {
-                    ids.add(external.id());
+                    ids.putIfAbsent(external.id(), currency);
                 }
             }
         }
@@ -242,9 +285,23 @@ final class ImportRun {
                     "accounts can only be opened ACTIVE yet");
             return null;
         }
-        AccountNumber number = row.number();
+        Long balance = row.balanceMinor();
+        boolean brings = openings.isWanted(row);
+        if (brings && balance != null && balance + row.overdraftLimitMinor() < 0) {
+            reject(
+                    row,
+                    "balance",
+                    RejectionCode.INSUFFICIENT_FUNDS,
+                    "an opening balance below zero needs an overdraft limit that covers it");
+            return null;
+        }
+        AccountNumber given = row.number();
+        AccountNumber number = given == null ? BankService.candidate(row.key(), 0) : given;
+        if (brings) {
+            openings.await(number);
+        }
         return new LedgerCommand.OpenAccount(
-                number == null ? BankService.candidate(row.key(), 0) : number,
+                number,
                 row.key(),
                 row.holder(),
                 row.currency(),
@@ -310,15 +367,13 @@ final class ImportRun {
             return;
         }
         switch (result) {
-            case LedgerResult.Opened opened -> {
-                if (opened.replayed() && !opened.requestId().equals(job.id())) {
-                    duplicate++;
-                } else {
-                    created++;
-                    accountsCreated++;
-                }
-            }
+            case LedgerResult.Opened opened -> takeOpened(row, opened);
             case LedgerResult.Recorded recorded -> take(row, recorded, groupOf(command));
+            case LedgerResult.Refused refused
+                    when command instanceof LedgerCommand.OpenAccount
+                            && row instanceof ImportRow.TransactionRow -> {
+                // The statement's account came into the bank in another way; its row goes on.
+            }
             case LedgerResult.Refused refused
                     when refused.code() == RejectionCode.ACCOUNT_EXISTS
                             && row instanceof ImportRow.AccountRow account ->
@@ -329,6 +384,62 @@ final class ImportRun {
             case LedgerResult.AliasBound bound -> {}
             case LedgerResult.Attached attached -> {}
             case LedgerResult.UploadsFenced fenced -> {}
+        }
+    }
+
+    private void takeOpened(ImportRow row, LedgerResult.Opened opened) {
+        boolean ours = !opened.replayed() || opened.requestId().equals(job.id());
+        AccountNumber number = opened.account().number();
+        switch (row) {
+            case ImportRow.AccountRow account -> {
+                stated.remember(account, number);
+                if (!ours) {
+                    duplicate++;
+                    return;
+                }
+                accountsCreated++;
+                if (openings.isWanted(account)) {
+                    openings.opened(account, number); // Counted when the balance is posted.
+                } else {
+                    created++;
+                }
+            }
+            case ImportRow.TransactionRow statement -> {
+                if (ours) {
+                    openings.opened(statement, number);
+                }
+            }
+            case ImportRow.RejectedRow none -> {}
+        }
+    }
+
+    /** What became of an opening balance: with an account's row it is part of the row. */
+    private void takeOpening(ImportRow row, LedgerResult result) {
+        RejectionCode code;
+        if (result instanceof LedgerResult.Recorded recorded) {
+            Transaction posted = recorded.transaction();
+            boolean isDuplicate = isDuplicate(recorded, shards.of(posted.account()));
+            code = posted.code();
+            if (posted.status() == TransactionStatus.POSTED) {
+                boolean counts = row instanceof ImportRow.AccountRow;
+                duplicate += counts && isDuplicate ? 1 : 0;
+                created += counts && !isDuplicate ? 1 : 0;
+                if (!isDuplicate) {
+                    count(posted);
+                }
+                return;
+            }
+        } else {
+            code = result instanceof LedgerResult.Refused refused ? refused.code() : null;
+        }
+        RejectionCode why = code == null ? RejectionCode.INVALID_AMOUNT : code;
+        String message = "the bank rejected the opening balance";
+        if (!(row instanceof ImportRow.TransactionRow statement)) {
+            reject(row, "balance", why, message);
+        } else if (why != RejectionCode.IDEMPOTENCY_KEY_REUSED
+                && statement.account() instanceof AccountRef.External external) {
+            // A key that is used already is that of an earlier statement of the account.
+            stated.warn(row.line(), external.id(), why.code(), message);
         }
     }
 
@@ -351,6 +462,7 @@ final class ImportRun {
                     && account.currency().equals(row.currency())
                     && account.overdraftLimitMinor() == row.overdraftLimitMinor()
                     && account.aliases().equals(row.aliases())) {
+                stated.remember(row, account.number());
                 duplicate++;
             } else {
                 String message = "account " + number + " is taken";
@@ -376,6 +488,10 @@ final class ImportRun {
     private void take(ImportRow row, LedgerResult.Recorded recorded, GroupId group) {
         Transaction transaction = recorded.transaction();
         boolean isDuplicate = isDuplicate(recorded, group);
+        if (transaction.status() == TransactionStatus.POSTED
+                && row instanceof ImportRow.TransactionRow told) {
+            stated.after(told, transaction);
+        }
         if (transaction.status() == TransactionStatus.REJECTED) {
             RejectionCode code = transaction.code();
             reject(
@@ -387,11 +503,15 @@ final class ImportRun {
             duplicate++;
         } else {
             created++;
-            if (transaction.kind() == TransactionKind.DEPOSIT) {
-                netMinor += transaction.amountMinor();
-            } else if (transaction.kind() == TransactionKind.WITHDRAWAL) {
-                netMinor -= transaction.amountMinor();
-            }
+            count(transaction);
+        }
+    }
+
+    private void count(Transaction created) {
+        if (created.kind() == TransactionKind.DEPOSIT) {
+            netMinor += created.amountMinor();
+        } else if (created.kind() == TransactionKind.WITHDRAWAL) {
+            netMinor -= created.amountMinor();
         }
     }
 
@@ -406,49 +526,21 @@ final class ImportRun {
         };
     }
 
-    /** A dry run: accounts and keys are looked up, funds are not checked, nothing is written. */
-    private void tryOut(
-            Map<GroupId, List<LedgerCommand>> commands, Map<LedgerCommand, ImportRow> rowOf)
-            throws ImportWriter.Ended {
-        Map<AccountNumber, Boolean> exists = new TreeMap<>();
-        for (List<LedgerCommand> list : commands.values()) {
+    private void tryOut(Batch batch) throws ImportWriter.Ended {
+        DryRun dry = new DryRun(shards, writer);
+        for (List<LedgerCommand> list : batch.commands.values()) {
             for (LedgerCommand command : list) {
-                if (command instanceof LedgerCommand.Post post) {
-                    tryOut(post, rowOf.get(command), exists);
-                } else {
-                    created++;
+                switch (dry.outcome(command)) {
+                    case CREATED -> created++;
+                    case DUPLICATE -> duplicate++;
+                    case NO_ACCOUNT ->
+                            reject(
+                                    Objects.requireNonNull(batch.rowOf.get(command)),
+                                    "account_num",
+                                    RejectionCode.ACCOUNT_NOT_FOUND,
+                                    "there is no such account");
                 }
             }
-        }
-    }
-
-    private void tryOut(
-            LedgerCommand.Post post, @Nullable ImportRow row, Map<AccountNumber, Boolean> exists)
-            throws ImportWriter.Ended {
-        if (row == null) {
-            return;
-        }
-        GroupId group = shards.of(post.account());
-        Boolean there = exists.get(post.account());
-        if (there == null) {
-            LedgerAnswer answer = writer.read(group, new LedgerQuery.GetAccount(post.account()));
-            there = answer instanceof LedgerAnswer.AccountFound found && found.account() != null;
-            exists.put(post.account(), there);
-        }
-        String key = post.key();
-        if (!there) {
-            reject(
-                    row,
-                    "account_num",
-                    RejectionCode.ACCOUNT_NOT_FOUND,
-                    "there is no account " + post.account());
-        } else if (key != null
-                && writer.read(group, new LedgerQuery.FindByKey(post.account(), key))
-                        instanceof LedgerAnswer.Transactions found
-                && !found.transactions().isEmpty()) {
-            duplicate++;
-        } else {
-            created++;
         }
     }
 }

@@ -91,7 +91,7 @@ public final class ImportService implements AutoCloseable {
             Caller caller, ImportRequest request, InputStream body, @Nullable String key)
             throws IOException {
         caller.require(Role.TELLER);
-        checkMapping(request.mapping());
+        String mapping = mapping(request);
         String id = key == null ? bank.newId().toString() : idOf(key);
         ImportJob known =
                 shards.view().imports().stream()
@@ -110,7 +110,7 @@ public final class ImportService implements AutoCloseable {
                         clip(request.fileName()),
                         file.sha256(),
                         file.bytes(),
-                        request.mapping(),
+                        mapping,
                         request.history(),
                         request.abortOnError(),
                         request.dryRun(),
@@ -146,9 +146,13 @@ public final class ImportService implements AutoCloseable {
         return last.length() <= 200 ? last : last.substring(0, 200);
     }
 
-    private static void checkMapping(String mapping) {
+    /** The mapping that goes with the job; all that is asked about a file's content is part of it. */
+    private static String mapping(ImportRequest request) {
         try {
-            parse(mapping);
+            ImportMapping mapping = parse(request.mapping());
+            return request.openingBalances()
+                    ? mapping.withOpeningBalances(true).toJson()
+                    : request.mapping();
         } catch (ImportException e) {
             throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, "mapping: " + e.getMessage());
         }
@@ -325,7 +329,7 @@ public final class ImportService implements AutoCloseable {
                     new ImportRun(
                             job,
                             reader,
-                            mapping.createAccounts(),
+                            mapping,
                             shards,
                             new ImportWriter(shards, ended::get),
                             caller,

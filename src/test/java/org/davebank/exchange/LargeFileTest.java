@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LargeFileTest {
@@ -16,11 +18,17 @@ class LargeFileTest {
     /** A file that exists only while it is read. */
     private static final class EndlessRows extends InputStream {
 
-        private byte[] chunk =
-                ("id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,reference,description,idempotency_key,external_id\r\n")
-                        .getBytes(StandardCharsets.UTF_8);
+        private final IntFunction<String> rowText;
+        private byte[] chunk;
+        private @Nullable String tail;
         private int position;
         private int row;
+
+        EndlessRows(String head, IntFunction<String> rowText, String tail) {
+            this.chunk = head.getBytes(StandardCharsets.UTF_8);
+            this.rowText = rowText;
+            this.tail = tail;
+        }
 
         @Override
         public int read() {
@@ -30,7 +38,7 @@ class LargeFileTest {
         @Override
         public int read(byte[] buffer, int offset, int length) {
             if (position == chunk.length) {
-                if (row == ROWS) {
+                if (row == ROWS && tail == null) {
                     return -1;
                 }
                 chunk = next();
@@ -46,26 +54,71 @@ class LargeFileTest {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < 500 && row < ROWS; i++) {
                 row++;
-                text.append(",").append(10_000_000 + row * 7 % 80_000_000);
-                text.append(row % 3 == 0 ? ",withdrawal," : ",deposit,");
-                text.append(row % 100_000).append('.').append(10 + row % 90);
-                text.append(",GBP,,2026-01-02T03:04:").append(10 + row % 50).append("Z,,R");
-                text.append(row);
-                text.append(row % 10 == 0 ? ",\"Tea, and a \"\"scone\"\"\",,\r\n" : ",Tea,,\r\n");
+                text.append(rowText.apply(row));
+            }
+            if (row == ROWS && tail != null) {
+                text.append(tail);
+                tail = null;
             }
             return text.toString().getBytes(StandardCharsets.UTF_8);
         }
     }
 
+    private static String csvRow(int row) {
+        StringBuilder text = new StringBuilder();
+        text.append(",").append(10_000_000 + row * 7 % 80_000_000);
+        text.append(row % 3 == 0 ? ",withdrawal," : ",deposit,");
+        text.append(row % 100_000).append('.').append(10 + row % 90);
+        text.append(",GBP,,2026-01-02T03:04:").append(10 + row % 50).append("Z,,R");
+        text.append(row);
+        text.append(row % 10 == 0 ? ",\"Tea, and a \"\"scone\"\"\",,\r\n" : ",Tea,,\r\n");
+        return text.toString();
+    }
+
+    private static String entry(int row) {
+        return "<Ntry><NtryRef>"
+                + row
+                + "</NtryRef><Amt Ccy=\"GBP\">"
+                + (1 + row % 100_000)
+                + ".10</Amt><CdtDbtInd>"
+                + (row % 3 == 0 ? "DBIT" : "CRDT")
+                + "</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-01-02</Dt></BookgDt>"
+                + "<AcctSvcrRef>B-"
+                + row
+                + "</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd></Domn></BkTxCd><NtryDtls><TxDtls>"
+                + "<Refs><EndToEndId>E"
+                + row
+                + "</EndToEndId></Refs></TxDtls></NtryDtls>"
+                + "<AddtlNtryInf>Tea &amp; scones</AddtlNtryInf></Ntry>\n";
+    }
+
     @Test
     void rowsStreamInFlatMemory() throws IOException {
+        flatMemory(
+                new EndlessRows(
+                        "id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,reference,description,idempotency_key,external_id\r\n",
+                        LargeFileTest::csvRow,
+                        ""));
+    }
+
+    @Test
+    void statementsStreamInFlatMemory() throws IOException {
+        flatMemory(
+                new EndlessRows(
+                        "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'>"
+                                + "<BkToCstmrStmt><Stmt><Id>S</Id><Acct><Id><Othr><Id>12345678"
+                                + "</Id></Othr></Id></Acct>\n",
+                        LargeFileTest::entry,
+                        "</Stmt></BkToCstmrStmt></Document>"));
+    }
+
+    private static void flatMemory(InputStream file) throws IOException {
         Runtime runtime = Runtime.getRuntime();
         ThreadMXBean thread = ManagementFactory.getThreadMXBean();
         long startNs = thread.getCurrentThreadCpuTime();
         long usedEarly = 0;
         long rows = 0;
-        try (ImportReader reader =
-                ImportFormat.open(new EndlessRows(), ImportMapping.own(), Rows.GBP)) {
+        try (ImportReader reader = ImportFormat.open(file, ImportMapping.own(), Rows.GBP)) {
             while (reader.hasNext()) {
                 Rows.transaction(reader.next());
                 rows++;

@@ -66,6 +66,7 @@ final class Rows {
                                         r.effectiveAtMs(),
                                         r.reference(),
                                         r.description(),
+                                        r.openingBalance(),
                                         r.statedBalance());
                     });
         }

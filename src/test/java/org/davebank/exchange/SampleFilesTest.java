@@ -127,4 +127,26 @@ class SampleFilesTest {
             assertThat(Rows.meaning(rows(name)).equals(meaning)).as(name).isTrue();
         }
     }
+
+    @Test
+    void theStatementsSayTheSameAsTheSmallBank() throws IOException {
+        List<ImportRow> statements = new ArrayList<>();
+        Map<AccountRef, Long> of = new java.util.LinkedHashMap<>();
+        for (ImportRow row : rows("small/statements.camt053.xml")) {
+            ImportRow.TransactionRow told = Rows.transaction(row);
+            of.merge(told.account(), 1L, Long::sum);
+            statements.add(told.within(null, null));
+        }
+        List<ImportRow> csv = new ArrayList<>();
+        for (AccountRef account : of.keySet()) {
+            for (ImportRow row : rows("small/transactions.csv")) {
+                if (Rows.transaction(row).account().equals(account)) {
+                    csv.add(row);
+                }
+            }
+        }
+
+        assertThat(of).hasSize(4);
+        assertThat(Rows.meaning(statements)).isEqualTo(Rows.meaning(csv));
+    }
 }

@@ -10,10 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.Address;
-import org.davebank.base.Event;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.TransactionId;
@@ -23,18 +20,9 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.membership.MembershipSettings;
-import org.davebank.node.FileSettings;
-import org.davebank.node.Genesis;
-import org.davebank.node.Network;
 import org.davebank.node.Node;
-import org.davebank.node.NodeHooks;
-import org.davebank.node.NodeSettings;
 import org.davebank.node.Reply;
 import org.davebank.node.RequestBody;
-import org.davebank.raft.RaftSettings;
-import org.davebank.storage.JournalSettings;
-import org.davebank.transport.Priority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,70 +37,8 @@ class NodeLoopTest {
 
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
-    private record Plain(Network socket, BiConsumer<Address, byte[]> node)
-            implements NetworkFilter {
-        @Override
-        public void send(Address to, Priority priority, byte[] message) {
-            socket.send(to, priority, message);
-        }
-
-        @Override
-        public void incoming(Address from, Priority priority, byte[] message) {
-            node.accept(from, message);
-        }
-
-        @Override
-        public long nextDeadlineNs() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void release() {}
-    }
-
-    private static final NodeHooks QUIET =
-            new NodeHooks() {
-                @Override
-                public void recorded(Event event) {}
-
-                @Override
-                public byte[] control(byte[] command) {
-                    return command;
-                }
-
-                @Override
-                public Figures figures() {
-                    return Figures.NONE;
-                }
-            };
-
     private NodeLoop start() throws Exception {
-        UdpNetwork network = UdpNetwork.bind("127.0.0.1", 0, new byte[32]);
-        NodeSettings settings =
-                new NodeSettings(
-                        "Lone",
-                        true,
-                        network.address(),
-                        0,
-                        null,
-                        List.of(),
-                        RaftSettings.DEFAULT,
-                        new MembershipSettings(),
-                        new JournalSettings(4 << 20),
-                        FileSettings.DEFAULT,
-                        8 << 20);
-        Genesis genesis =
-                new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
-        return NodeLoop.start(
-                new NodeLoop.Wiring(
-                        settings,
-                        genesis,
-                        folder,
-                        network,
-                        (socket, node, time, random) -> new Plain(socket, node),
-                        QUIET,
-                        System.nanoTime(),
-                        failures::add));
+        return LoneNode.start(folder, failures::add);
     }
 
     private static SystemResult use(NodeLoop loop, long nonce) throws Exception {

@@ -190,6 +190,7 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         facts.set("imports.rejected", Formats.number(job.progress().rejected()));
         facts.set("imports.accounts", Formats.number(job.progress().accountsCreated()));
         facts.set("imports.net", Formats.money(job.progress().netMinor(), currency));
+        facts.set("imports.mismatches", Formats.number(job.progress().balanceMismatches()));
         facts.set("imports.mode", Texts.get(job.history() ? "mapping.history" : "mapping.live"));
         facts.set("imports.by", job.by());
         facts.set("imports.time", Formats.instant(job.createdAtMs()));
@@ -220,6 +221,18 @@ public class ImportJobView extends View implements BeforeEnterObserver {
                                     "✕",
                                     message == null ? Texts.get("imports.failed") : message));
             default -> notes.add(Notices.note("plain", "■", Texts.get("imports.cancelled")));
+        }
+        for (ImportJob.Warning warning : job.progress().warnings()) {
+            String line = Formats.number(warning.line());
+            notes.add(
+                    Notices.note(
+                            "warn",
+                            "?",
+                            Texts.get(
+                                    "imports.warning",
+                                    line,
+                                    warning.account(),
+                                    warning.message())));
         }
     }
 

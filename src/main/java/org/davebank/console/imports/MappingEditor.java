@@ -42,6 +42,7 @@ class MappingEditor extends Div {
     private final Checkbox create = new Checkbox(Texts.get("mapping.create"));
     private final Checkbox abort = new Checkbox(Texts.get("mapping.abort"));
     private final Checkbox dryRun = new Checkbox(Texts.get("mapping.dryrun"));
+    private final Checkbox openings = new Checkbox(Texts.get("mapping.openings"));
     private final RadioButtonGroup<Boolean> mode = new RadioButtonGroup<>();
     private final Button send = new Button(Texts.get("mapping.start"));
     private final Div answer = new Div();
@@ -56,7 +57,7 @@ class MappingEditor extends Div {
                         "plain",
                         "i",
                         preview.own()
-                                ? Texts.get("mapping.own")
+                                ? Texts.get(statements() ? "mapping.statement" : "mapping.own")
                                 : Texts.get(
                                         "mapping.detected",
                                         preview.delimiter(),
@@ -67,18 +68,26 @@ class MappingEditor extends Div {
         }
         if (!preview.own()) {
             addMapping();
+        } else if (statements()) {
+            create.setValue(true);
+            add(create);
         }
         mode.setLabel(Texts.get("mapping.mode"));
         mode.setItems(true, false);
         mode.setItemLabelGenerator(
                 history -> Texts.get(history ? "mapping.history" : "mapping.live"));
-        mode.setValue(!preview.own());
+        mode.setValue(!preview.own() || statements());
         send.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         send.addClickListener(click -> send());
         answer.getElement().setAttribute("aria-live", "assertive");
-        Div options = new Div(mode, abort, dryRun);
+        Div options = new Div(mode, abort, dryRun, openings);
         options.addClassName("actions");
         add(options, answer, send);
+    }
+
+    /** Statements of accounts with foreign ids: nothing to map, but accounts to open. */
+    private boolean statements() {
+        return preview.own() && preview.createAccounts();
     }
 
     private Table sample() {
@@ -169,10 +178,11 @@ class MappingEditor extends Div {
             ImportRequest request =
                     new ImportRequest(
                             fileName,
-                            preview.own() ? "" : mapping(),
+                            preview.own() && !statements() ? "" : mapping(),
                             mode.getValue(),
                             abort.getValue(),
-                            dryRun.getValue());
+                            dryRun.getValue(),
+                            openings.getValue());
             send.setEnabled(false);
             start.accept(request);
         } catch (ServiceProblem e) {

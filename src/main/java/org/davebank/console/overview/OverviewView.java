@@ -201,7 +201,12 @@ public class OverviewView extends View {
                 throw ServiceProblem.of(
                         ProblemCode.NOT_FOUND, "this build has no sample data: " + name);
             }
-            job = imports.create(caller, new ImportRequest(name, "", true, false, false), in, null);
+            job =
+                    imports.create(
+                            caller,
+                            new ImportRequest(name, "", true, false, false, false),
+                            in,
+                            null);
         }
         long endMs = System.currentTimeMillis() + SAMPLE_TIMEOUT_MS;
         while (!job.state().isEnd()) {

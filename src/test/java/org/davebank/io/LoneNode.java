@@ -1,0 +1,91 @@
+package org.davebank.io;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.davebank.base.Address;
+import org.davebank.base.Event;
+import org.davebank.base.MemberId;
+import org.davebank.membership.MembershipSettings;
+import org.davebank.node.FileSettings;
+import org.davebank.node.Genesis;
+import org.davebank.node.Network;
+import org.davebank.node.NodeHooks;
+import org.davebank.node.NodeSettings;
+import org.davebank.raft.RaftSettings;
+import org.davebank.storage.JournalSettings;
+import org.davebank.transport.Priority;
+
+/** A real node on a real disk and a real socket that is a whole network by itself. */
+public final class LoneNode {
+
+    private LoneNode() {}
+
+    private record Plain(Network socket, BiConsumer<Address, byte[]> node)
+            implements NetworkFilter {
+        @Override
+        public void send(Address to, Priority priority, byte[] message) {
+            socket.send(to, priority, message);
+        }
+
+        @Override
+        public void incoming(Address from, Priority priority, byte[] message) {
+            node.accept(from, message);
+        }
+
+        @Override
+        public long nextDeadlineNs() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void release() {}
+    }
+
+    private static final NodeHooks QUIET =
+            new NodeHooks() {
+                @Override
+                public void recorded(Event event) {}
+
+                @Override
+                public byte[] control(byte[] command) {
+                    return command;
+                }
+
+                @Override
+                public Figures figures() {
+                    return Figures.NONE;
+                }
+            };
+
+    /** Founds a network of one node and one shard, or goes on with that of the folder. */
+    public static NodeLoop start(Path folder, Consumer<String> failed) throws Exception {
+        UdpNetwork network = UdpNetwork.bind("127.0.0.1", 0, new byte[32]);
+        NodeSettings settings =
+                new NodeSettings(
+                        "Lone",
+                        true,
+                        network.address(),
+                        0,
+                        null,
+                        List.of(),
+                        RaftSettings.DEFAULT,
+                        new MembershipSettings(),
+                        new JournalSettings(4 << 20),
+                        FileSettings.DEFAULT,
+                        8 << 20);
+        Genesis genesis =
+                new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
+        return NodeLoop.start(
+                new NodeLoop.Wiring(
+                        settings,
+                        genesis,
+                        folder,
+                        network,
+                        (socket, node, time, random) -> new Plain(socket, node),
+                        QUIET,
+                        System.nanoTime(),
+                        failed));
+    }
+}
