@@ -33,7 +33,10 @@ final class Hosts implements AutoCloseable {
     private static final String SWITCH = "switch";
     private static final String BRIDGE = "bridge0";
     private static final String CABLE = "eth0";
-    private static final String SUBNET = "10.77.0.";
+
+    /** For documentation (RFC 5737): the guide's own addresses, so that its commands run as they stand. */
+    private static final String SUBNET = "192.0.2.";
+
     private static final String HTTP = ":8080";
     private static final Duration WAIT = Duration.ofSeconds(45);
     private static final String REQUEST_SECONDS_MAX = "20";
@@ -68,27 +71,33 @@ final class Hosts implements AutoCloseable {
         }
     }
 
-    /** One host: a data folder, an address, and the commands that an operator gives there. */
+    /** One host: a folder, an address, and the commands that an operator gives there. */
     final class Host {
 
         private final String namespace;
         private final String port;
         private final String address;
-        private final Path data;
+        private final Path home;
 
         private Host(int number) throws IOException {
             this.namespace = run + number;
             this.port = "port" + number;
             this.address = SUBNET + number;
-            this.data = Files.createDirectories(folder.resolve("host" + number));
+            this.home = Files.createDirectories(folder.resolve("host" + number));
         }
 
         String address() {
             return address;
         }
 
+        /** The folder in which commands are given. */
+        Path home() {
+            return home;
+        }
+
+        /** The data folder in it. */
         Path data() {
-            return data;
+            return home.resolve(".davebank");
         }
 
         private void join(String bridge) {
@@ -112,23 +121,23 @@ final class Hosts implements AutoCloseable {
             ip("-n", run + SWITCH, "link", "set", port, "up");
         }
 
-        /** Starts a command of the program on this host, in this host's data folder. */
-        void start(String... arguments) throws IOException {
-            Path output = Files.createTempFile(data, arguments[0], ".out");
+        /** Starts a command of the program on this host. */
+        void start(List<String> arguments) throws IOException {
+            Path output = Files.createTempFile(home, arguments.getFirst(), ".out");
             Davebank.start(inside(), output, withData(arguments));
         }
 
         /** Runs one to its end. */
-        Davebank.Result run(String... arguments) {
+        Davebank.Result run(List<String> arguments) {
             return Davebank.run(inside(), withData(arguments));
         }
 
         private List<String> inside() {
-            return List.of("ip", "netns", "exec", namespace);
+            return List.of("ip", "netns", "exec", namespace, "env", "-C", home.toString());
         }
 
-        private String[] withData(String... arguments) {
-            return Stream.concat(Stream.of(arguments), Stream.of("--data", data.toString()))
+        private String[] withData(List<String> arguments) {
+            return Stream.concat(arguments.stream(), Stream.of("--data", data().toString()))
                     .toArray(String[]::new);
         }
 
@@ -162,7 +171,7 @@ final class Hosts implements AutoCloseable {
 
         private String token() {
             try {
-                return Files.readString(data.resolve("admin.token")).strip();
+                return Files.readString(data().resolve("admin.token")).strip();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -223,7 +232,7 @@ final class Hosts implements AutoCloseable {
                         List.of("ip", "netns", "add", probe),
                         List.of("ip", "-n", probe, "link", "add", "type", "veth"),
                         List.of("ip", "-n", probe, "link", "add", "type", "bridge"),
-                        List.of("ip", "netns", "exec", probe, "true"));
+                        List.of("ip", "netns", "exec", probe, "env", "-C", "/", "true"));
         try {
             for (List<String> step : steps) {
                 Davebank.Result result = exec(step);
@@ -280,7 +289,10 @@ final class Hosts implements AutoCloseable {
         }
         StringBuilder seen = new StringBuilder("still waiting for: " + what + "\n" + last);
         for (Host host : hosts) {
-            seen.append("\n").append(host.address).append("\n").append(host.run("status").output());
+            seen.append("\n")
+                    .append(host.address)
+                    .append("\n")
+                    .append(host.run(List.of("status")).output());
         }
         throw new AssertionError(seen.toString());
     }

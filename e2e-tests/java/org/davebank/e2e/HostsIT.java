@@ -44,17 +44,7 @@ class HostsIT {
             found(hosts);
             List<String> accounts = openAccounts(hosts.get(2));
             hosts.all().forEach(host -> deposit(host, accounts));
-            Davebank.Result status =
-                    hosts.get(3)
-                            .run(
-                                    "status",
-                                    "--url",
-                                    "http://" + hosts.get(1).address() + ":8080",
-                                    "--token-file",
-                                    hosts.get(1).data().resolve("admin.token").toString());
-            assertThat(status.output())
-                    .contains("SuperNode3", "Worker3")
-                    .doesNotContain("Not fault-tolerant");
+            assertStatusFromAnotherHost(hosts);
 
             String supernode = supernode(hosts.get(2));
             Host cut = hosts.get(Integer.parseInt(supernode.substring("SuperNode".length())));
@@ -74,6 +64,9 @@ class HostsIT {
             List<String> refused = new ArrayList<>();
             List<String> unknown = new ArrayList<>();
             writeInVain(cut, accounts.subList(0, 2), refused, unknown);
+            System.out.printf(
+                    "on the host that is cut off: %d writes refused, %d unknown%n",
+                    refused.size(), unknown.size());
             assertStaleReadsOnly(cut, accounts.getFirst());
             others.forEach(other -> deposit(other, accounts));
 
@@ -88,48 +81,56 @@ class HostsIT {
         }
     }
 
+    /** Commands of the operator guide that no test can run on one machine: server, client, status. */
+    private static List<List<String>> guided(String command) throws IOException {
+        Path guide = Path.of(System.getProperty("davebank.home", "."), "docs", "operator-guide.md");
+        return GuideBlock.of(guide).stream()
+                .filter(block -> !block.run())
+                .flatMap(block -> block.uses().stream())
+                .filter(arguments -> arguments.getFirst().equals(command))
+                .toList();
+    }
+
     /** As the guide says: a founder, then two servers with its key, then workers. */
     private static void found(Hosts hosts) throws IOException {
+        List<List<String>> servers = guided("server");
+        List<List<String>> workers = guided("client");
+        assertThat(servers).hasSize(3);
+        assertThat(workers).hasSize(3);
         Host first = hosts.get(1);
-        first.start("server", first.address(), "5001", "SuperNode1", "--http", "8080");
+        first.start(servers.getFirst());
         hosts.await("the founder", () -> isReady(first));
-        String founder = first.address() + ":5001";
         for (int number = 2; number <= 3; number++) {
             Host host = hosts.get(number);
-            Path key = host.data().resolveSibling("key-of-host" + number);
-            Files.copy(first.data().resolve("cluster.key"), key);
-            host.start(
-                    "server",
-                    host.address(),
-                    "5001",
-                    "SuperNode" + number,
-                    "--http",
-                    "8080",
-                    "--join",
-                    founder,
-                    "--key-file",
-                    key.toString());
+            copy(first.data(), "cluster.key", host);
+            host.start(servers.get(number - 1));
         }
         hosts.await(
                 "three servers",
                 () ->
                         first.state("SuperNode2").equals("alive")
                                 && first.state("SuperNode3").equals("alive"));
-        for (int number = 2; number <= 3; number++) {
-            Host host = hosts.get(number);
-            host.start(
-                    "client",
-                    host.address(),
-                    "5002",
-                    "Worker" + number,
-                    "--target_host",
-                    first.address(),
-                    "--target_port",
-                    "5001");
+        for (int number = 1; number <= 3; number++) {
+            hosts.get(number).start(workers.get(number - 1));
         }
         for (Host host : hosts.all()) {
             hosts.await("a whole network", () -> isReady(host) && isWhole(host));
         }
+    }
+
+    /** Over a channel that one trusts. */
+    private static void copy(Path data, String secret, Host to) throws IOException {
+        Files.copy(data.resolve(secret), to.home().resolve(secret));
+    }
+
+    private static void assertStatusFromAnotherHost(Hosts hosts) throws IOException {
+        Host third = hosts.get(3);
+        copy(hosts.get(1).data(), "admin.token", third);
+        Davebank.Result status = third.run(guided("status").getFirst());
+        assertThat(status.exitCode()).as(status.output()).isZero();
+        assertThat(status.output())
+                .contains("SuperNode3", "Worker3")
+                .doesNotContain("Not fault-tolerant");
     }
 
     private static boolean isReady(Host host) {
@@ -145,7 +146,7 @@ class HostsIT {
         JsonNode cluster = host.get("/cluster").json();
         JsonNode nodes = cluster.path("nodes");
         JsonNode shards = cluster.path("shards");
-        return nodes.size() == 5
+        return nodes.size() == 6
                 && StreamSupport.stream(nodes.spliterator(), false)
                         .allMatch(node -> node.path("state").asString("").equals("alive"))
                 && cluster.path("system_voters").asInt(0) == 3

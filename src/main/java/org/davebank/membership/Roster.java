@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   R2  a suspicion runs exactly while the state is SUSPECT
  *   R3  of two reachable members with one name the one that {@link Member#beats} stays
  *   R4  at most membersMax others are known
- *   R5  while silent, nothing that is said names this node; see {@link NameClaim}
+ *   R5  while this node is silent no rumour that it passes on is about itself; see {@link NameClaim}
  * </pre>
  */
 final class Roster {
