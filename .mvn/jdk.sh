@@ -14,6 +14,21 @@ davebank_jdk_fits() {
     [ -n "$davebank_jdk_found" ] && [ "$davebank_jdk_found" -ge "$davebank_jdk_release" ]
 }
 
+# Prints what the file $1 is in the end a link to. Not by "readlink -f", which macOS had late.
+davebank_jdk_resolve() {
+    davebank_jdk_file=$1
+    davebank_jdk_links=0
+    while [ -L "$davebank_jdk_file" ] && [ "$davebank_jdk_links" -lt 40 ]; do
+        davebank_jdk_links=$((davebank_jdk_links + 1))
+        davebank_jdk_link=$(readlink "$davebank_jdk_file")
+        case $davebank_jdk_link in
+        /*) davebank_jdk_file=$davebank_jdk_link ;;
+        *) davebank_jdk_file=$(dirname "$davebank_jdk_file")/$davebank_jdk_link ;;
+        esac
+    done
+    printf '%s\n' "$davebank_jdk_file"
+}
+
 davebank_jdk_find() {
     if [ -n "${JAVA_HOME:-}" ] && davebank_jdk_fits "$JAVA_HOME"; then
         printf '%s\n' "$JAVA_HOME"
@@ -21,8 +36,8 @@ davebank_jdk_find() {
     fi
     davebank_jdk_java=$(command -v java 2>/dev/null || true)
     if [ -n "$davebank_jdk_java" ]; then
-        davebank_jdk_java=$(readlink -f "$davebank_jdk_java" 2>/dev/null || true)
-        davebank_jdk_home=${davebank_jdk_java%/bin/java}
+        davebank_jdk_java=$(davebank_jdk_resolve "$davebank_jdk_java")
+        davebank_jdk_home=$(cd -P "${davebank_jdk_java%/bin/java}" 2>/dev/null && pwd || true)
         if [ -n "$davebank_jdk_home" ] && davebank_jdk_fits "$davebank_jdk_home"; then
             printf '%s\n' "$davebank_jdk_home"
             return 0
@@ -32,10 +47,10 @@ davebank_jdk_find() {
     davebank_jdk_best_release=
     for davebank_jdk_home in \
         /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
-        "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/* \
-        "$HOME"/.jdks/* "$HOME"/.local/share/mise/installs/java/* \
+        "${SDKMAN_DIR:-${HOME:-}/.sdkman}"/candidates/java/* \
+        "${HOME:-}"/.jdks/* "${HOME:-}"/.local/share/mise/installs/java/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home \
-        "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+        "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
         /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
         /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
         if davebank_jdk_fits "$davebank_jdk_home"; then

@@ -37,7 +37,16 @@ public final class Davebank {
 
     /** Starts a command in the background. */
     public static Process start(Path output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), output, arguments);
+    }
+
+    /**
+     * The same elsewhere.
+     *
+     * @param inside a command that runs what comes after it, such as {@code ip netns exec NAME}
+     */
+    static Process start(List<String> inside, Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(inside);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         Path cache =
@@ -58,10 +67,15 @@ public final class Davebank {
 
     /** Runs a command to its end, which must come within three minutes. */
     public static Result run(String... arguments) {
+        return run(List.of(), arguments);
+    }
+
+    /** The same elsewhere, as {@link #start(List, Path, String...)} does. */
+    static Result run(List<String> inside, String... arguments) {
         try {
             Path output = Files.createTempFile("davebank", ".out");
             try {
-                Process process = start(output, arguments);
+                Process process = start(inside, output, arguments);
                 if (!process.waitFor(3, TimeUnit.MINUTES)) {
                     process.destroyForcibly().waitFor();
                     throw new AssertionError(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -196,6 +197,34 @@ class ProcessesIT {
                     .singleElement()
                     .asString()
                     .contains("cluster.key");
+        }
+    }
+
+    @Test
+    void aJoinerUnderTheNameOfALivingNodeEndsWithOneSentence() {
+        LocalNetwork network = SharedNetwork.network();
+        try (LocalNetwork other = LocalNetwork.none()) {
+            Davebank.Result result =
+                    other.run(
+                            "client",
+                            "127.0.0.1",
+                            "0",
+                            "Worker2",
+                            "--target_host",
+                            "127.0.0.1",
+                            "--target_port",
+                            node(network, "SuperNode1").path("address").asString().split(":")[1],
+                            "--key-file",
+                            network.data().resolve("cluster.key").toString());
+            assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+            assertThat(result.output().lines().filter(line -> line.startsWith("davebank: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("Worker2", node(network, "Worker2").path("address").asString());
+            assertThat(state(network, "Worker2")).isEqualTo("alive");
+            network.await(
+                    "the end of the agent that it had started",
+                    () -> !Files.exists(other.data().resolve("host.json")));
         }
     }
 

@@ -20,5 +20,6 @@ public enum EventKind {
     FAULT_HEALED,
     CONTROL_ACTION,
     IMPORT,
-    DISK_FAILED
+    DISK_FAILED,
+    NAME_TAKEN
 }

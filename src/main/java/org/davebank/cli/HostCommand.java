@@ -10,6 +10,7 @@ import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;
 import org.davebank.host.HostAgent;
 import org.davebank.host.Launch;
+import org.davebank.host.NodeRole;
 import org.davebank.host.Secrets;
 import org.davebank.io.UdpNetwork;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class HostCommand implements Callable<Integer> {
             names = "--workers",
             paramLabel = "N",
             defaultValue = "1",
-            description = "workers to start on this machine (default: ${DEFAULT-VALUE})")
+            description = "workers to run on this machine (default: ${DEFAULT-VALUE})")
     private int workers;
 
     @Option(
@@ -79,15 +80,34 @@ final class HostCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(agent::stopAll, "shutdown"));
         System.out.println("Host agent on " + agent.address() + ", data in " + folder + ".");
-        for (int i = 0; i < workers; i++) {
-            AgentReply reply = agent.handle(new AgentRequest.AddWorker());
-            if (!reply.done()) {
-                throw new Failure(reply.text());
-            }
-            System.out.println("  " + reply.text() + " joins " + join);
-        }
+        startWorkers(agent);
         System.out.println("Ctrl-C stops all of it.");
         ended.await();
         return 0;
+    }
+
+    /** Those that the folder holds from an earlier time first, so that the same command resumes. */
+    private void startWorkers(HostAgent agent) {
+        int missing = workers;
+        for (AgentReply.Row row : agent.handle(new AgentRequest.Listing()).nodes()) {
+            if (row.role() == NodeRole.WORKER && missing > 0) {
+                missing--;
+                if (row.pid() == 0) {
+                    String name = row.name();
+                    start(agent, new AgentRequest.Act(AgentRequest.Action.REVIVE, name), name);
+                }
+            }
+        }
+        for (; missing > 0; missing--) {
+            start(agent, new AgentRequest.AddWorker(""), "");
+        }
+    }
+
+    private void start(HostAgent agent, AgentRequest request, String known) {
+        AgentReply reply = agent.handle(request);
+        if (!reply.done()) {
+            throw new Failure(reply.text());
+        }
+        System.out.println("  " + (known.isEmpty() ? reply.text() : known) + " joins " + join);
     }
 }

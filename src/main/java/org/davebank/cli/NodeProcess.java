@@ -18,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
-import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
@@ -79,6 +78,7 @@ final class NodeProcess implements AutoCloseable {
     private @Nullable FaultFilter faults;
     private volatile boolean ready;
     private volatile boolean closed;
+    private volatile boolean refused;
 
     /** What a server adds to a node. */
     record Web(int port, boolean givesWay, int shards, int replicas, String currency) {}
@@ -351,11 +351,15 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Fail-stop: what this process believes can no longer be trusted. */
+    /** Fail-stop: what this process believes can no longer be trusted, or nobody wants it. */
     private void failed(String why) {
         System.err.println("davebank: " + why);
         log.write(System.currentTimeMillis(), "failed", why);
         log.flush();
+        if (refused && !options.supervised) {
+            // It never was a part of the network, so the agent is not to keep it for a revival.
+            tell(new AgentRequest.Leaving(options.name), FAREWELL_TIMEOUT);
+        }
         Runtime.getRuntime().halt(Main.EXIT_FAILURE);
     }
 
@@ -394,8 +398,10 @@ final class NodeProcess implements AutoCloseable {
                                 NodeLog.kind(event.kind().name()),
                                 NodeLog.text(event)));
             }
-            if (event.kind() == EventKind.NODE_STARTED) {
-                running.complete(null);
+            switch (event.kind()) {
+                case NODE_STARTED -> running.complete(null);
+                case NAME_TAKEN -> refused = true;
+                default -> {}
             }
         }
 

@@ -5,12 +5,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 
 /**
- * Chooses who holds a shard: the least loaded nodes first, and among equals the order of rendezvous
+ * Chooses who holds a shard: nodes on machines that hold none of it first, so that a machine that is
+ * lost takes no majority along; of these the least loaded, and among equals the order of rendezvous
  * hashing (Thaler, Ravishankar 1998), so that every supernode would choose alike.
  */
 public final class Placement {
@@ -20,17 +23,26 @@ public final class Placement {
     /**
      * Founding replicas of all shards.
      *
+     * @param machines the candidates, each with the machine that it runs on
      * @return for each shard, from 0, its replicas; the first is the one that should lead
      */
     public static List<List<MemberId>> found(
-            int shards, int replicas, Collection<MemberId> candidates) {
+            int shards, int replicas, Map<MemberId, String> machines) {
         Map<MemberId, Integer> held = new TreeMap<>();
         Map<MemberId, Integer> leads = new TreeMap<>();
-        candidates.forEach(candidate -> held.put(candidate, 0));
-        candidates.forEach(candidate -> leads.put(candidate, 0));
+        machines.keySet().forEach(candidate -> held.put(candidate, 0));
+        machines.keySet().forEach(candidate -> leads.put(candidate, 0));
         List<List<MemberId>> placements = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
-            List<MemberId> chosen = choose(shard, Math.min(replicas, held.size()), held);
+            List<MemberId> chosen = new ArrayList<>();
+            Map<MemberId, Integer> left = new TreeMap<>(held);
+            Set<String> taken = new TreeSet<>();
+            while (chosen.size() < replicas && !left.isEmpty()) {
+                MemberId next = choose(shard, left, machines, taken);
+                chosen.add(next);
+                left.remove(next);
+                taken.add(machines.getOrDefault(next, ""));
+            }
             chosen.sort(Comparator.comparing(leads::get));
             chosen.forEach(member -> held.merge(member, 1, Integer::sum));
             leads.merge(chosen.getFirst(), 1, Integer::sum);
@@ -40,17 +52,25 @@ public final class Placement {
     }
 
     /**
-     * The best {@code count} members for a shard.
+     * The best further member for a shard.
      *
-     * @param held how many replicas each candidate holds already
+     * @param held how many replicas each candidate holds already; not empty
+     * @param machines which machine each runs on
+     * @param taken machines that hold a replica of this shard
      */
-    public static List<MemberId> choose(int shard, int count, Map<MemberId, Integer> held) {
+    public static MemberId choose(
+            int shard,
+            Map<MemberId, Integer> held,
+            Map<MemberId, String> machines,
+            Set<String> taken) {
         List<MemberId> order = new ArrayList<>(held.keySet());
         order.sort(
-                Comparator.<MemberId, Integer>comparing(held::get)
+                Comparator.<MemberId, Boolean>comparing(
+                                member -> taken.contains(machines.getOrDefault(member, "")))
+                        .thenComparing(held::get)
                         .thenComparing(member -> score(shard, member), Comparator.reverseOrder())
                         .thenComparing(Comparator.naturalOrder()));
-        return new ArrayList<>(order.subList(0, count));
+        return order.getFirst();
     }
 
     /**

@@ -45,8 +45,13 @@ public sealed interface AgentRequest {
             boolean httpAsked)
             implements AgentRequest {}
 
-    /** Start one more worker under the next free name; the answer's text is that name. */
-    record AddWorker() implements AgentRequest {}
+    /**
+     * Start one more worker; the answer's text is its name.
+     *
+     * @param name that no node of the network has, or empty: then the agent, which knows only the
+     *     nodes of its own machine, makes one
+     */
+    record AddWorker(String name) implements AgentRequest {}
 
     /** Do something to the process of a node. */
     record Act(Action action, String name) implements AgentRequest {}
@@ -75,7 +80,7 @@ public sealed interface AgentRequest {
                 out.varint(up.replicas).text(up.currency).text(up.host);
                 out.varint(up.port).bool(up.portAsked).varint(up.http).bool(up.httpAsked);
             }
-            case AddWorker add -> out.u8(2);
+            case AddWorker add -> out.u8(2).text(add.name);
             case Act act -> out.u8(3).u8(act.action.ordinal()).text(act.name);
             case Listing listing -> out.u8(4);
             case StopAll stop -> out.u8(5);
@@ -103,7 +108,7 @@ public sealed interface AgentRequest {
                                     in.bool(),
                                     in.count(65_535),
                                     in.bool());
-                    case 2 -> new AddWorker();
+                    case 2 -> new AddWorker(Wire.nameOrNone(in));
                     case 3 -> {
                         int action = in.count(Action.values().length - 1);
                         yield new Act(Action.values()[action], Wire.name(in));

@@ -139,17 +139,28 @@ final class Fleet implements Iterable<Supervised> {
         }
     }
 
-    /** One more worker, under the first free name and on a port that no node has. */
-    Supervised another() {
+    /**
+     * The first name for a worker that no node here has.
+     *
+     * @param further true on a further machine, whose agent cannot know the names on the others: then
+     *     the machine's address is a part of it
+     */
+    String freeName(boolean further) {
+        String suffix = further ? "-" + Names.part(host) : "";
         int number = 1;
-        while (nodes.containsKey(Names.of(NodeRole.WORKER, number))) {
+        while (nodes.containsKey(Names.of(NodeRole.WORKER, number) + suffix)) {
             number++;
         }
+        return Names.of(NodeRole.WORKER, number) + suffix;
+    }
+
+    /** One more worker, on a port that no node has. */
+    Supervised another(String name) {
         int port = DEFAULT_PORT - 1;
         for (Supervised node : this) {
             port = Math.max(port, node.port);
         }
-        Supervised worker = known(Names.of(NodeRole.WORKER, number), NodeRole.WORKER);
+        Supervised worker = known(name, NodeRole.WORKER);
         worker.port = port + 1;
         return worker;
     }

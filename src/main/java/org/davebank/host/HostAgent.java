@@ -123,7 +123,7 @@ public final class HostAgent implements AutoCloseable {
         try {
             return switch (request) {
                 case AgentRequest.Up up -> up(up);
-                case AgentRequest.AddWorker add -> addWorker();
+                case AgentRequest.AddWorker add -> addWorker(add.name());
                 case AgentRequest.Act act -> act(act);
                 case AgentRequest.Listing listing -> listing("");
                 case AgentRequest.StopAll stop -> stopAllAndEnd();
@@ -227,14 +227,18 @@ public final class HostAgent implements AutoCloseable {
         publish();
     }
 
-    private synchronized AgentReply addWorker() throws IOException {
+    private synchronized AgentReply addWorker(String name) throws IOException {
         if (nodes.size() >= AgentRequest.NODES_MAX) {
             return refused("this machine has " + nodes.size() + " nodes already");
         }
         if (!nodes.isAnyRunning() && strangers.isEmpty()) {
             return refused("there is no running network to join");
         }
-        Supervised worker = nodes.another();
+        if (nodes.find(name) != null) {
+            return refused("this machine has a node " + name + " already");
+        }
+        Supervised worker =
+                nodes.another(name.isEmpty() ? nodes.freeName(!strangers.isEmpty()) : name);
         spawn(worker);
         return new AgentReply(true, worker.name, "", false, writable, "", List.of());
     }

@@ -12,8 +12,17 @@ final class Wire {
 
     /** The name of a node. It becomes the name of a folder, so nothing else may pass. */
     static String name(WireReader in) throws WireException {
+        String name = nameOrNone(in);
+        if (name.isEmpty()) {
+            throw new WireException("no name of a node");
+        }
+        return name;
+    }
+
+    /** The same, or empty. */
+    static String nameOrNone(WireReader in) throws WireException {
         String name = in.text(64);
-        if (!Names.isName(name)) {
+        if (!name.isEmpty() && !Names.isName(name)) {
             throw new WireException("no name of a node");
         }
         return name;

@@ -264,7 +264,7 @@ public final class NodeLoop implements AutoCloseable {
                 turn();
             }
             if (node.stopped()) {
-                why = "the disk failed, see the log; the node has stopped at once";
+                why = node.whyStopped();
             }
         } catch (IOException | RuntimeException | Error e) {
             why = "the node has stopped at once: " + e;

@@ -30,7 +30,8 @@ public final class Membership {
     private final Roster roster;
     private final Outbox outbox;
     private final Prober prober;
-    private boolean joined;
+    private final NameClaim claim;
+    private @Nullable Address answerer;
     private long lastStepNs;
     private long nextGossipNs;
     private long nextSyncNs;
@@ -55,7 +56,10 @@ public final class Membership {
         this.roster = new Roster(settings, self, health, queue, nowNs);
         this.outbox = new Outbox(settings, roster, queue, random);
         this.prober = new Prober(settings, roster, outbox, health, random, nowNs);
-        this.joined = this.seeds.isEmpty();
+        this.claim = new NameClaim(this.seeds.isEmpty());
+        if (!claim.isHeld()) {
+            roster.beSilent();
+        }
         this.lastStepNs = nowNs;
         this.nextGossipNs = nowNs;
         this.nextJoinNs = nowNs;
@@ -74,6 +78,9 @@ public final class Membership {
     public List<MembershipEffect> step(MembershipInput input, long nowNs) {
         Invariant.check(nowNs >= lastStepNs, "time does not go back", nowNs, lastStepNs);
         List<MembershipEffect> out = new ArrayList<>();
+        if (claim.isRefused()) {
+            return out;
+        }
         noticePause(nowNs);
         lastStepNs = nowNs;
         switch (input) {
@@ -121,6 +128,14 @@ public final class Membership {
         if (roster.hasLeft()) {
             return;
         }
+        if (message instanceof MembershipMessage.Exchange && answerer == null) {
+            answerer = from;
+            claim.answered(nowNs);
+        }
+        judgeClaim(peer, nowNs, out);
+        if (claim.isRefused()) {
+            return;
+        }
         switch (message) {
             case MembershipMessage.Probe probe -> prober.onProbe(from, probe, nowNs, out);
             case MembershipMessage.ProbeAck ack -> prober.onAck(ack, nowNs, out);
@@ -129,15 +144,35 @@ public final class Membership {
             case MembershipMessage.ProbeNack nack -> prober.onNack(nack);
             case MembershipMessage.Gossip gossip -> {}
             case MembershipMessage.Exchange exchange -> {
-                if (!joined) {
-                    joined = true;
-                    out.add(new MembershipEffect.Joined());
-                }
                 if (exchange.answerWanted()) {
                     // Whoever was lost to this node has news that it wants in full: that is how two
                     // halves of a network become one.
                     boolean wasLost = before == null || !before.state().isReachable();
                     outbox.exchange(from, peer, wasLost, Integer.MAX_VALUE, nowNs, out);
+                }
+            }
+        }
+    }
+
+    /** @param peer who has just spoken, or null */
+    private void judgeClaim(@Nullable MemberId peer, long nowNs, List<MembershipEffect> out) {
+        if (claim.isHeld()) {
+            return;
+        }
+        Member holder = roster.otherOfThisName();
+        boolean spoke = holder != null && holder.id().equals(peer);
+        switch (claim.judge(holder != null, spoke, nowNs)) {
+            case OPEN -> {}
+            case HELD -> {
+                roster.speak(nowNs, out);
+                out.add(new MembershipEffect.Joined());
+                if (answerer != null) {
+                    outbox.exchange(answerer, null, true, Integer.MAX_VALUE, nowNs, out);
+                }
+            }
+            case REFUSED -> {
+                if (holder != null) {
+                    out.add(new MembershipEffect.NameTaken(holder));
                 }
             }
         }
@@ -186,11 +221,15 @@ public final class Membership {
     }
 
     private void runDeadlines(long nowNs, List<MembershipEffect> out) {
+        if (claim.isRefused()) {
+            return;
+        }
         if (!roster.hasLeft()) {
             prober.run(nowNs, out);
             roster.expire(nowNs, out);
             prober.checkSoon(roster.takeNewlySuspected(), nowNs);
-            if (!joined && nextJoinNs <= nowNs) {
+            judgeClaim(null, nowNs, out);
+            if (!claim.isHeld() && nextJoinNs <= nowNs) {
                 join(nowNs, out);
             }
             if (nextSyncNs <= nowNs) {
@@ -210,6 +249,12 @@ public final class Membership {
         for (int i = 0; i < Math.min(JOIN_SEEDS_MAX, seeds.size()); i++) {
             Address seed = seeds.get(seedNext++ % seeds.size());
             outbox.exchange(seed, null, true, 1, nowNs, out);
+        }
+        Member holder = roster.otherOfThisName();
+        if (holder != null) {
+            // Is it there? The others' word may be older than its death.
+            outbox.exchange(holder.address(), null, true, 1, nowNs, out);
+            joinPauseNs = settings.joinRetryNs();
         }
         nextJoinNs = nowNs + random.between(joinPauseNs / 2, joinPauseNs);
         joinPauseNs = Math.min(settings.syncIntervalNs(), joinPauseNs * 2);
@@ -231,7 +276,7 @@ public final class Membership {
         }
         List<Address> silent = new ArrayList<>(seeds);
         roster.inState(MemberState.ALIVE).forEach(member -> silent.remove(member.address()));
-        if (joined && !silent.isEmpty()) {
+        if (claim.isHeld() && !silent.isEmpty()) {
             Address seed = silent.get(random.nextInt(silent.size()));
             outbox.exchange(seed, null, true, 1, nowNs, out);
         }
@@ -239,13 +284,16 @@ public final class Membership {
 
     /** When the next {@link MembershipInput.Tick} is due. */
     public long nextDeadlineNs() {
+        if (claim.isRefused()) {
+            return Long.MAX_VALUE;
+        }
         long next = queue.isEmpty() ? Long.MAX_VALUE : nextGossipNs;
         if (roster.hasLeft()) {
             return next;
         }
         next = Math.min(next, Math.min(prober.nextDeadlineNs(), roster.nextSuspicionNs()));
         next = Math.min(next, nextSyncNs);
-        return joined ? next : Math.min(next, nextJoinNs);
+        return claim.isHeld() ? next : Math.min(next, Math.min(nextJoinNs, claim.nextDeadlineNs()));
     }
 
     /** Everybody known, this node included, ordered by id; the dead for as long as remembered. */
@@ -267,9 +315,12 @@ public final class Membership {
         return roster.self();
     }
 
-    /** True once another node has answered, and at once for a node without seeds. */
+    /**
+     * True once another node has answered and this one may go by its name, and at once for a node
+     * without seeds.
+     */
     public boolean joined() {
-        return joined;
+        return claim.isHeld();
     }
 
     /** True after {@link MembershipInput.Leave}. */

@@ -18,6 +18,12 @@ public sealed interface MembershipEffect {
      */
     record IncarnationRaised(long incarnation) implements MembershipEffect {}
 
-    /** Somebody answered for the first time. Sent once. */
+    /** Somebody answered for the first time, and nobody else has this node's name. Sent once. */
     record Joined() implements MembershipEffect {}
+
+    /**
+     * Another node goes by this one's name. Sent once; nothing comes after it, and this node was
+     * never announced to anybody.
+     */
+    record NameTaken(Member holder) implements MembershipEffect {}
 }

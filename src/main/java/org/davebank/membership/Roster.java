@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   R2  a suspicion runs exactly while the state is SUSPECT
  *   R3  of two reachable members with one name the one that {@link Member#beats} stays
  *   R4  at most membersMax others are known
+ *   R5  while this node is silent no rumour that it passes on is about itself; see {@link NameClaim}
  * </pre>
  */
 final class Roster {
@@ -46,6 +47,7 @@ final class Roster {
     private final long selfSinceNs;
     private Member self;
     private boolean left;
+    private boolean silent;
 
     Roster(
             MembershipSettings settings,
@@ -66,6 +68,37 @@ final class Roster {
 
     boolean hasLeft() {
         return left;
+    }
+
+    /** This node does not know yet whether it may go by its name. */
+    void beSilent() {
+        silent = true;
+    }
+
+    /** It may: whoever is known by this name from here on is an earlier life of this node. */
+    void speak(long nowNs, List<MembershipEffect> out) {
+        silent = false;
+        queue.add(self.id());
+        for (Entry entry : others.values()) {
+            if (entry.member.name().equals(self.name())) {
+                settleName(entry, nowNs, out);
+            }
+        }
+    }
+
+    /**
+     * A reachable member that has this node's name and another address, or null. One at this node's
+     * own address is an earlier life, since two processes cannot have one port.
+     */
+    @Nullable Member otherOfThisName() {
+        for (Entry entry : others.values()) {
+            if (entry.state.isReachable()
+                    && entry.member.name().equals(self.name())
+                    && !entry.member.address().equals(self.address())) {
+                return entry.member;
+            }
+        }
+        return null;
     }
 
     /** Takes in what somebody said. */
@@ -268,6 +301,9 @@ final class Roster {
         if (!entry.state.isReachable()) {
             return;
         }
+        if (silent && entry.member.name().equals(self.name())) {
+            return;
+        }
         if (!left && entry.member.name().equals(self.name())) {
             raiseAbove(entry.member, out);
             change(entry, entry.member, MemberState.DEAD, self.id(), nowNs, nowNs, out);
@@ -330,10 +366,12 @@ final class Roster {
         return found;
     }
 
-    /** The present belief as a rumour, or null about a stranger. */
+    /** The present belief as a rumour, or null about a stranger and about a silent self. */
     @Nullable Rumour belief(MemberId id, long nowNs) {
         if (id.equals(self.id())) {
-            return new Rumour(self, left ? MemberState.LEFT : MemberState.ALIVE, null, 0);
+            return silent
+                    ? null
+                    : new Rumour(self, left ? MemberState.LEFT : MemberState.ALIVE, null, 0);
         }
         Entry entry = others.get(id);
         if (entry == null) {

@@ -82,6 +82,7 @@ public final class Node {
     private long fence;
     private boolean running;
     private boolean stopped;
+    private String whyStopped = "";
     private long nextReportNs;
     private long nextSupernodeNs;
     private long nextMarkNs;
@@ -396,8 +397,24 @@ public final class Node {
 
     /** The disk reported an error: the node says nothing more, for it cannot know what is durable. */
     public void diskFailed(String why) {
-        stopped = true;
+        stop("the disk failed, see the log; the node has stopped at once");
         events.record(EventKind.DISK_FAILED, "the disk failed: " + why);
+    }
+
+    private void stop(String why) {
+        stopped = true;
+        whyStopped = why;
+    }
+
+    private void nameTaken(Member holder) {
+        String why =
+                "the name "
+                        + settings.name()
+                        + " belongs to a living node at "
+                        + holder.address()
+                        + ": give this one another name";
+        stop(why);
+        events.record(EventKind.NAME_TAKEN, why);
     }
 
     /** Does what is due; to be called when {@link #nextDeadlineNs} has come. */
@@ -508,6 +525,7 @@ public final class Node {
                                 new WireWriter().varint(e.incarnation()).toBytes());
                 case MembershipEffect.Joined e ->
                         events.record(EventKind.MEMBER_JOINED, settings.name() + " has joined");
+                case MembershipEffect.NameTaken e -> nameTaken(e.holder());
             }
         }
     }
@@ -660,9 +678,14 @@ public final class Node {
         return running && !stopped;
     }
 
-    /** True after {@link #diskFailed}: the process must end. */
+    /** True after {@link #diskFailed} and when another node has its name: the process must end. */
     public boolean stopped() {
         return stopped;
+    }
+
+    /** Why it has stopped, for a person; empty while it has not. */
+    public String whyStopped() {
+        return whyStopped;
     }
 
     public boolean joined() {

@@ -153,6 +153,15 @@ final class Supernode {
         return alive;
     }
 
+    /** Which machine everybody runs on, told by the host of their addresses. */
+    private Map<MemberId, String> machines() {
+        Map<MemberId, String> machines = new TreeMap<>();
+        for (MemberStatus status : hands.members()) {
+            machines.put(status.member().id(), status.member().address().host());
+        }
+        return machines;
+    }
+
     /** The system group has 1, 3 or 5 voters: as many as there are servers for. */
     private void growSystem() {
         Configuration now = system.raft().configuration();
@@ -227,7 +236,9 @@ final class Supernode {
             return;
         }
         List<SystemCommand> commands = new ArrayList<>();
-        var placements = Placement.found(founding.shards(), founding.replicas(), candidates);
+        Map<MemberId, String> machines = machines();
+        machines.keySet().retainAll(candidates);
+        var placements = Placement.found(founding.shards(), founding.replicas(), machines);
         for (int shard = 0; shard < placements.size(); shard++) {
             if (state.placement(shard) == null) {
                 commands.add(new SystemCommand.PlaceShard(shard, placements.get(shard)));
@@ -260,9 +271,12 @@ final class Supernode {
                     changeShard(group, new ConfigurationChange.Promote(g.learner()));
             case Growth.Add g -> {
                 if (!candidates.isEmpty()) {
+                    Map<MemberId, String> machines = machines();
+                    Set<String> taken = new TreeSet<>();
+                    now.members().forEach(m -> taken.add(machines.getOrDefault(m, "")));
                     MemberId chosen =
-                            Placement.choose(shard, 1, held(candidates, reports.values()))
-                                    .getFirst();
+                            Placement.choose(
+                                    shard, held(candidates, reports.values()), machines, taken);
                     addLearner(
                             group,
                             Configuration.ofVoters(replicas),

@@ -14,6 +14,8 @@ import org.davebank.base.Address;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;
+import org.davebank.host.Names;
+import org.davebank.host.NodeRole;
 import org.davebank.membership.MemberStatus;
 import org.davebank.node.NodeView;
 import org.jspecify.annotations.Nullable;
@@ -113,9 +115,20 @@ public final class Agents implements AutoCloseable {
                     ProblemCode.NODE_STATE,
                     "no host agent lives on this machine; start one with ./davebank host");
         }
-        AgentReply reply = ask(own, new AgentRequest.AddWorker());
+        AgentReply reply = ask(own, new AgentRequest.AddWorker(freeName()));
         timer.execute(this::poll);
         return reply;
+    }
+
+    /** The agent knows only its own machine; this node knows the names of the whole network. */
+    private String freeName() {
+        Set<String> taken = new TreeSet<>(processes.keySet());
+        view.get().members().forEach(status -> taken.add(status.member().name()));
+        int number = 1;
+        while (taken.contains(Names.of(NodeRole.WORKER, number))) {
+            number++;
+        }
+        return Names.of(NodeRole.WORKER, number);
     }
 
     private AgentReply ask(Address agent, AgentRequest request) {

@@ -188,9 +188,37 @@ class HostAgentTest {
     }
 
     @Test
+    void aFurtherWorkerHasTheNameThatTheAskerChoseUnlessANodeHereHasIt() throws IOException {
+        upOneServerAndOneWorker();
+        assertThat(ask(new AgentRequest.AddWorker("Worker5")).text()).isEqualTo("Worker5");
+        AgentReply refused = ask(new AgentRequest.AddWorker("Worker1"));
+        assertThat(refused.done()).isFalse();
+        assertThat(refused.text()).contains("Worker1 already");
+        assertThat(ask(new AgentRequest.AddWorker("")).text()).isEqualTo("Worker2");
+    }
+
+    @Test
+    void theAgentOfAFurtherMachinePutsItsAddressIntoTheNamesThatItMakes(@TempDir Path other)
+            throws IOException {
+        List<Address> seeds = List.of(new Address("127.0.0.1", 1));
+        Secrets secrets = Secrets.loadOrMake(other);
+        HostAgent further =
+                HostAgent.start(other, "127.0.0.1", 0, secrets, launch, false, seeds, () -> {});
+        assertThat(further).isNotNull();
+        try {
+            for (String name : List.of("Worker1-127.0.0.1", "Worker2-127.0.0.1")) {
+                assertThat(further.handle(new AgentRequest.AddWorker("")).text()).isEqualTo(name);
+            }
+        } finally {
+            further.stopAll();
+            further.close();
+        }
+    }
+
+    @Test
     void nothingIsLeftBehind() throws IOException {
         upOneServerAndOneWorker();
-        ask(new AgentRequest.AddWorker());
+        ask(new AgentRequest.AddWorker(""));
         List<Long> pids =
                 ask(new AgentRequest.Listing()).nodes().stream().map(AgentReply.Row::pid).toList();
         assertThat(pids).hasSize(3).doesNotContain(0L);

@@ -352,6 +352,62 @@ class MembershipTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"n1", "n5"})
+    void aJoinerWithTheNameOfALivingMemberIsRefusedAndNobodyNoticesIt(String seed) {
+        for (double loss : new double[] {0, 0.2}) {
+            Village village = Village.of(6, 20);
+            Member holder = village.get("n5").membership.self();
+            village.loss = loss;
+            Village.Inhabitant second = village.add("n9", "n5", 2_000, 99, seed);
+            assertThat(village.runUntil(() -> second.nameTakenBy != null, 20 * SECOND))
+                    .isBetween(0L, 3 * SECOND);
+            assertThat(second.nameTakenBy).isEqualTo(holder);
+            assertThat(second.sawJoined).isFalse();
+            village.loss = 0;
+            village.run(10 * SECOND);
+            assertThat(village.get("n5").membership.self().id()).isEqualTo(holder.id());
+            for (Village.Inhabitant one : village.inhabitants.values()) {
+                if (one != second) {
+                    assertThat(one.membership.find(second.membership.self().id())).isNull();
+                    assertThat(one.sees("n5")).isEqualTo(MemberState.ALIVE);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWipedMemberAtAnotherAddressWaitsUntilItsOldLifeIsKnownToBeDead() {
+        Village village = Village.of(6, 21);
+        Member old = village.get("n5").membership.self();
+        village.kill("n5");
+        Village.Inhabitant fresh = village.add("n9", "n5", 2_000, 0, "n1");
+        assertThat(village.runUntil(() -> fresh.sawJoined, 20 * SECOND))
+                .isBetween(SECOND, 5 * SECOND);
+        village.run(2 * SECOND);
+        for (Village.Inhabitant one : village.inhabitants.values()) {
+            if (!one.dead) {
+                assertThat(supersedes(one.membership, old, fresh.membership.self())).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aHolderThatTheOthersReachKeepsItsNameThoughTheJoinerDoesNotReachIt() {
+        Village village = Village.of(6, 22);
+        village.block("n9", "n5");
+        village.block("n5", "n9");
+        Village.Inhabitant second = village.add("n9", "n5", 2_000, 0, "n1", "n2", "n3");
+        assertThat(village.runUntil(() -> second.nameTakenBy != null, 60 * SECOND))
+                .isBetween(10 * SECOND, 12 * SECOND);
+        assertThat(second.sawJoined).isFalse();
+        village.run(5 * SECOND);
+        assertThat(village.get("n1").membership.find(village.get("n5").membership.self().id()))
+                .isNotNull()
+                .extracting(MemberStatus::state)
+                .isEqualTo(MemberState.ALIVE);
+    }
+
     private static boolean supersedes(Membership view, Member old, Member fresh) {
         MemberStatus oldStatus = view.find(old.id());
         MemberStatus byName = view.findByName(old.name());

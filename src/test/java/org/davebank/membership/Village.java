@@ -27,6 +27,7 @@ final class Village {
         boolean paused;
         long wakeNs;
         boolean sawJoined;
+        @Nullable Member nameTakenBy;
         long persistedIncarnation;
         final ArrayDeque<Delivery> unread = new ArrayDeque<>();
 
@@ -74,12 +75,17 @@ final class Village {
     }
 
     Inhabitant add(String name, long id, long incarnation, String... seeds) {
+        return add(name, name, id, incarnation, seeds);
+    }
+
+    /** One that lives where the name of {@code place} would, under another name. */
+    Inhabitant add(String place, String name, long id, long incarnation, String... seeds) {
         Member self =
                 new Member(
                         new MemberId(id),
                         name,
                         MemberRole.WORKER,
-                        addressOf(name),
+                        addressOf(place),
                         0,
                         null,
                         incarnation);
@@ -88,10 +94,10 @@ final class Village {
             at.add(addressOf(seed));
         }
         Inhabitant inhabitant =
-                new Inhabitant(name, new Membership(settings, self, at, random.fork(), nowNs));
+                new Inhabitant(place, new Membership(settings, self, at, random.fork(), nowNs));
         inhabitant.wakeNs = nowNs;
-        inhabitants.put(name, inhabitant);
-        byAddress.put(addressOf(name), inhabitant);
+        inhabitants.put(place, inhabitant);
+        byAddress.put(addressOf(place), inhabitant);
         return inhabitant;
     }
 
@@ -241,6 +247,7 @@ final class Village {
                 case MembershipEffect.IncarnationRaised raised ->
                         one.persistedIncarnation = raised.incarnation();
                 case MembershipEffect.Joined joined -> one.sawJoined = true;
+                case MembershipEffect.NameTaken taken -> one.nameTakenBy = taken.holder();
             }
         }
         one.wakeNs = one.membership.nextDeadlineNs();
