@@ -133,9 +133,9 @@ final class NodeProcess implements AutoCloseable {
                                 genesis,
                                 folder,
                                 network,
-                                (socket, node, time, random) -> {
+                                (socket, protocol, time, random) -> {
                                     FaultFilter filter =
-                                            new FaultFilter(socket, node, time, random);
+                                            new FaultFilter(socket, protocol, time, random);
                                     this.faults = filter;
                                     return filter;
                                 },

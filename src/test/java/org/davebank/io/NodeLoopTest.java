@@ -49,16 +49,21 @@ class NodeLoopTest {
 
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
-    private record Plain(Network socket, BiConsumer<Address, byte[]> node)
+    private record Plain(Network socket, BiConsumer<Address, byte[]> protocol)
             implements NetworkFilter {
         @Override
-        public void send(Address to, Priority priority, byte[] message) {
-            socket.send(to, priority, message);
+        public boolean isClear() {
+            return false;
         }
 
         @Override
-        public void incoming(Address from, Priority priority, byte[] message) {
-            node.accept(from, message);
+        public void send(Address to, Priority priority, byte[] datagram) {
+            socket.send(to, priority, datagram);
+        }
+
+        @Override
+        public void incoming(Address from, Priority priority, byte[] datagram) {
+            protocol.accept(from, datagram);
         }
 
         @Override
@@ -109,7 +114,7 @@ class NodeLoopTest {
                         genesis,
                         folder,
                         network,
-                        (socket, node, time, random) -> new Plain(socket, node),
+                        (socket, protocol, time, random) -> new Plain(socket, protocol),
                         QUIET,
                         System.nanoTime(),
                         failures::add));
