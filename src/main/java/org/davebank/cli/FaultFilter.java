@@ -35,6 +35,11 @@ final class FaultFilter implements NetworkFilter {
         return network.healAll();
     }
 
+    /** Packets that faults have swallowed since the start. */
+    long lostPackets() {
+        return network.lostMessages();
+    }
+
     /** What is at work, in words. */
     List<String> active() {
         List<String> texts = new ArrayList<>();

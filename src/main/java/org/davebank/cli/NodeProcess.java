@@ -413,10 +413,10 @@ final class NodeProcess implements AutoCloseable {
                     }
                     case ControlCommand.Heal command -> {
                         filter.heal(command.faultId());
-                        yield said("healed", command.faultId());
+                        yield said("healed", command.faultId() + swallowed(filter));
                     }
                     case ControlCommand.HealAll command ->
-                            said("healed", filter.healAll() + " faults");
+                            said("healed", "all " + filter.healAll() + swallowed(filter));
                     case ControlCommand.LogTail command ->
                             String.join("\n", log.newest(command.lines()))
                                     .getBytes(StandardCharsets.UTF_8);
@@ -425,6 +425,10 @@ final class NodeProcess implements AutoCloseable {
             } catch (WireException e) {
                 throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
             }
+        }
+
+        private static String swallowed(FaultFilter filter) {
+            return "; faults have swallowed " + filter.lostPackets() + " packets since the start";
         }
 
         private byte[] said(String kind, String text) {

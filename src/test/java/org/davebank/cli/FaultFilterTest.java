@@ -12,8 +12,8 @@ import org.davebank.base.RandomSource;
 import org.davebank.fault.Direction;
 import org.davebank.fault.FaultKind;
 import org.davebank.fault.FaultPlan;
+import org.davebank.io.SystemTime;
 import org.davebank.io.UdpNetwork;
-import org.davebank.node.Time;
 import org.davebank.transport.Priority;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,19 +24,6 @@ class FaultFilterTest {
 
     private static final long MS = 1_000_000L;
     private static final long PATIENCE_NS = 20_000 * MS;
-    private static final Time CLOCK =
-            new Time() {
-                @Override
-                public long nowNs() {
-                    return System.nanoTime();
-                }
-
-                @Override
-                public long wallMs() {
-                    return System.currentTimeMillis();
-                }
-            };
-
     private record Heard(Priority priority, int number, int length) {}
 
     private final List<Heard> heard = new ArrayList<>();
@@ -51,7 +38,7 @@ class FaultFilterTest {
         a.filter(
                 (socket, protocol, time, random) ->
                         faults = new FaultFilter(socket, protocol, time, random),
-                CLOCK,
+                new SystemTime(),
                 new RandomSource(11));
         b.receiver((from, priority, message) ->
                 heard.add(new Heard(priority, message[0], message.length)));
@@ -111,6 +98,7 @@ class FaultFilterTest {
         assertThat(run(() -> heard.size() == 51)).as("heard " + heard).isTrue();
         assertThat(heard).contains(new Heard(Priority.FILE, 99, 3_000_000)).doesNotHaveDuplicates();
         assertThat(a.stats(b.address()).retransmits()).isPositive();
+        assertThat(faults.lostPackets()).isPositive();
     }
 
     @Test
