@@ -24,6 +24,7 @@ class FaultFilterTest {
 
     private static final long MS = 1_000_000L;
     private static final long PATIENCE_NS = 20_000 * MS;
+
     private record Heard(Priority priority, int number, int length) {}
 
     private final List<Heard> heard = new ArrayList<>();
