@@ -33,6 +33,7 @@ topology-graph .badge.lead text { fill: var(--db-card); }
 topology-graph line { stroke: var(--db-brand); stroke-opacity: .16; stroke-width: 1.2; }
 topology-graph line.super { stroke-opacity: .55; stroke-width: 2.2; }
 topology-graph line.down { stroke: var(--db-off); stroke-opacity: .3; stroke-dasharray: 3 5; }
+topology-graph line.harmed { stroke: var(--db-warn); stroke-opacity: .55; stroke-dasharray: 7 4; }
 topology-graph line.cut { stroke: var(--db-bad); stroke-opacity: .55; stroke-dasharray: 2 6; }
 @media (prefers-reduced-motion: reduce) { topology-graph g.node { transition: none; } }
 @media (forced-colors: active) {
@@ -204,7 +205,7 @@ class TopologyGraph extends HTMLElement {
     if (node.supernode) {
       parts.push(make("path", { class: "crown", d: "M-13 -31l-4 -13 9 6 8 -9 8 9 9 -6 -4 13z" }));
     }
-    parts.push(text(node.cut ? "⚡" : node.sign, { class: "sign", y: 6 }));
+    parts.push(text(node.harmed ? "⚡" : node.sign, { class: "sign", y: 6 }));
     parts.push(text(node.name, { class: "name halo", y: 44 }));
     parts.push(text(node.caption, { class: "caption halo", y: 59 }));
     node.badges.forEach((badge, i) => parts.push(this.#badge(badge, i, narrow)));
@@ -238,9 +239,11 @@ class TopologyGraph extends HTMLElement {
           ? "down"
           : nodes[i].cut || nodes[j].cut
             ? "cut"
-            : nodes[i].supernode || nodes[j].supernode
-              ? "super"
-              : "";
+            : nodes[i].harmed || nodes[j].harmed
+              ? "harmed"
+              : nodes[i].supernode || nodes[j].supernode
+                ? "super"
+                : "";
         lines.push([a.x, a.y, b.x, b.y, kind]);
       }
     }

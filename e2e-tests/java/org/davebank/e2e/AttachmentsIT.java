@@ -1,6 +1,7 @@
 package org.davebank.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -19,6 +21,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -37,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 class AttachmentsIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Pattern SWALLOWED = Pattern.compile("swallowed (\\d+) packets");
 
     private static LocalNetwork network;
     private static String account;
@@ -296,12 +301,87 @@ class AttachmentsIT {
                 speed(upNs), speed(downNs), speed(eachNs));
     }
 
+    /** Every packet of every link, heartbeats too, is lost with one chance in twenty. */
+    @Test
+    @Order(6)
+    void sixtyFourMebibytesArriveIntactThroughLossWhileHeartbeatsKeepTheirTime() throws Exception {
+        network.awaitWhole();
+        String transaction = deposit();
+        byte[] file = file(64 << 20);
+        file[0]++; // Another file than that of the test before, which all holders would know.
+        List<Long> terms = terms();
+        List<String> lossy = new ArrayList<>(List.of("fault", "loss"));
+        network.file().path("nodes").forEach(node -> lossy.add(node.path("name").asString()));
+        lossy.addAll(List.of("--percent", "5", "--direction", "out", "--ttl", "120"));
+        Instant begun = Instant.now();
+        Davebank.Result lost = network.run(lossy.toArray(String[]::new));
+        assertThat(lost.exitCode()).as(lost.output()).isZero();
+        network.await("all the faults", () -> network.get("/cluster/faults").size() == 6);
+
+        long startNs = System.nanoTime();
+        attach(server(0), transaction, "through-loss.bin", file);
+        long upNs = System.nanoTime() - startNs;
+        startNs = System.nanoTime();
+        for (int i = 1; i < 3; i++) {
+            assertThat(sha256(download(server(i), sha256(file)).body())).isEqualTo(sha256(file));
+        }
+        long eachNs = (System.nanoTime() - startNs) / 2;
+        assertThat(terms()).as("leaders have stayed").isEqualTo(terms);
+        assertThat(kindsSince(begun)).as("what happened").doesNotContain("member_dead");
+        System.out.printf(
+                "attachment of 64 MiB through 5 %% loss: up %.0f MB/s, from each server %.0f MB/s,"
+                        + " %d suspicions, all refuted%n",
+                speed(upNs),
+                speed(eachNs),
+                kindsSince(begun).stream().filter("member_suspect"::equals).count());
+
+        long before = swallowed();
+        assertThat(network.run("heal").exitCode()).isZero();
+        // Two copies of some 4,096 packets went through it, and some of what acknowledged them.
+        network.await("the nodes to tell of lost packets", () -> swallowed() >= before + 200);
+        network.await("no fault", () -> network.get("/cluster/faults").isEmpty());
+        network.awaitWhole();
+    }
+
+    /** Of the system group and of each shard. */
+    private static List<Long> terms() {
+        JsonNode cluster = network.get("/cluster");
+        List<Long> terms = new ArrayList<>(List.of(cluster.path("term").asLong()));
+        cluster.path("shards").forEach(shard -> terms.add(shard.path("term").asLong()));
+        return terms;
+    }
+
+    /** Packets that the logs of all nodes call lost to faults, each node by its last word. */
+    private static long swallowed() {
+        long packets = 0;
+        for (JsonNode node : network.file().path("nodes")) {
+            Path log = network.data().resolve(node.path("name").asString()).resolve("node.log");
+            long last = 0;
+            Matcher word = SWALLOWED.matcher(contentOf(log.toFile()));
+            while (word.find()) {
+                last = Long.parseLong(word.group(1));
+            }
+            packets += last;
+        }
+        return packets;
+    }
+
+    private static List<String> kindsSince(Instant begun) {
+        List<String> kinds = new ArrayList<>();
+        for (JsonNode event : network.get("/cluster/events")) {
+            if (Instant.parse(event.path("at").asString()).isAfter(begun)) {
+                kinds.add(event.path("kind").asString());
+            }
+        }
+        return kinds;
+    }
+
     private static double speed(long elapsedNs) {
         return (64 << 20) / 1e6 / (elapsedNs / 1e9);
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aNodeKilledAtAnyMomentOfAnUploadLeavesTheFileWholeOrAbsent() throws Exception {
         String transaction = deposit();
         byte[] file = file(24 << 20);
@@ -403,7 +483,7 @@ class AttachmentsIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aHolderThatDiesForGoodIsMadeUpForByAnotherNode() throws Exception {
         String transaction = deposit();
         byte[] file = file(3_000_000);

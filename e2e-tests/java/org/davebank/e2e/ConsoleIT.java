@@ -340,4 +340,50 @@ class ConsoleIT {
                             .allMatch(line -> line.contains(",12345678,deposit,"));
                 });
     }
+
+    @Test
+    @Order(10)
+    void packetsAreLostOnPurposeAndHealedByKeyboardAlone() {
+        network.awaitWhole();
+        browser.visit(
+                "console-loss",
+                english(),
+                page -> {
+                    signIn(page, network.servers().getFirst(), "chaos?sel=Worker2");
+                    Locator kind = page.getByLabel("Harm of its network");
+                    tabTo(page, kind);
+                    page.keyboard().press("Enter");
+                    page.keyboard().press("ArrowDown");
+                    page.keyboard().press("Enter");
+                    Locator main = page.getByRole(AriaRole.MAIN);
+                    assertThat(main).containsText("What is lost is sent again");
+                    tabTo(page, page.getByLabel("Percent of the packets"));
+                    page.keyboard().press("Control+a");
+                    page.keyboard().type("0");
+                    tabTo(page, button(page, "Lose packets"));
+                    page.keyboard().press("Enter");
+                    assertThat(main).containsText("A whole number from 1 to 100");
+                    page.keyboard().press("Control+a");
+                    page.keyboard().type("20");
+                    tabTo(page, button(page, "Lose packets"));
+                    page.keyboard().press("Enter");
+                    assertThat(page.getByRole(AriaRole.DIALOG))
+                            .containsText("20 % of Worker2's packets are lost, for 60 s?");
+                    assertThat(button(page, "Do it")).isFocused();
+                    page.keyboard().press("Enter");
+                    assertThat(node(page, "Worker2"))
+                            .hasAttribute("aria-label", containing("loses packets"));
+                    Locator heal = button(page, "Heal: 20 % of Worker2's packets are lost");
+                    assertThat(heal).isVisible();
+                    assertThat(statusBar(page)).containsText("1 fault");
+                    List<String> violations = violations(page, "a fault at work");
+                    org.assertj.core.api.Assertions.assertThat(violations).isEmpty();
+                    tabTo(page, heal);
+                    page.keyboard().press("Enter");
+                    assertThat(heal).not().isVisible();
+                    assertThat(node(page, "Worker2"))
+                            .not()
+                            .hasAttribute("aria-label", containing("loses packets"));
+                });
+    }
 }

@@ -406,7 +406,32 @@ record Hostile(
                         400,
                         "malformed_request"),
                 put.saying(
-                        "{\"kind\":\"earthquake\",\"target\":\"Worker1\"}", 501, "not_implemented"),
+                        "{\"kind\":\"earthquake\",\"target\":\"Worker1\"}",
+                        400,
+                        "malformed_request"),
+                put.saying("{\"kind\":\"loss\",\"target\":\"Worker1\"}", 400, "malformed_request"),
+                put.saying(
+                        "{\"kind\":\"loss\",\"target\":\"Worker1\",\"parameters\":{\"percent\":1e1}}",
+                        400,
+                        "malformed_request"),
+                put.saying(
+                        "{\"kind\":\"delay\",\"target\":\"Worker1\",\"parameters\":{\"delay_ms\":-1}}",
+                        400,
+                        "malformed_request"),
+                put.saying(
+                        "{\"kind\":\"partition\",\"target\":\"Worker1\","
+                                + "\"parameters\":{\"peers\":[\"Nobody\"]}}",
+                        404,
+                        "node_not_found"),
+                put.saying(
+                        "{\"kind\":\"partition\",\"target\":\"Worker1\","
+                                + "\"parameters\":{\"peers\":[\"Worker1\"]}}",
+                        400,
+                        "malformed_request"),
+                put.saying(
+                        "{\"kind\":\"isolate\",\"target\":\"leader of shard 1023\"}",
+                        404,
+                        "node_not_found"),
                 posted("kill", "/cluster/nodes/Nobody/kill", "", 404, "node_not_found"),
                 posted("boil", "/cluster/nodes/Worker1/boil", "", 404, "not_found"),
                 posted("add", "/cluster/nodes", "{\"role\":\"king\"}", 400, "malformed_request"));

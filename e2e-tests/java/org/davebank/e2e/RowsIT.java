@@ -186,6 +186,33 @@ class RowsIT {
     }
 
     @Test
+    void aFaultOfARoleIsGivenToWhoeverHasItAndMovesWithItsId() {
+        network.awaitWhole();
+        String supernode = network.get("/cluster").path("supernode").asString("");
+        String path = "/cluster/faults/mine";
+        String late = "{\"kind\":\"delay\",\"target\":\"%s\",\"parameters\":{\"delay_ms\":5}}";
+        HttpResponse<String> begun = network.send("PUT", path, late.formatted("supernode"));
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+        assertThat(json(begun.body()).path("target").asString("")).isEqualTo(supernode);
+        assertThat(json(begun.body()).path("text").asString(""))
+                .isEqualTo(supernode + "'s packets are late by 5 ms");
+        network.await(
+                "the fault under its id",
+                () -> network.get(path).path("target").asString("").equals(supernode));
+
+        String leader = network.get("/cluster/shards").get(2).path("leader").asString("");
+        begun = network.send("PUT", path, late.formatted("leader of shard 2"));
+        assertThat(json(begun.body()).path("target").asString("")).isEqualTo(leader);
+        network.await(
+                "the fault with the leader alone",
+                () ->
+                        network.get("/cluster/faults").size() == 1
+                                && network.get(path).path("target").asString("").equals(leader));
+        assertThat(network.send("DELETE", path, null).statusCode()).isEqualTo(204);
+        network.await("no fault", () -> network.send("GET", path, null).statusCode() == 404);
+    }
+
+    @Test
     void theSameBankInEveryFormatIsPostedOnceAndAnExportImportsAsNothingNew() throws IOException {
         Path data = Path.of(System.getProperty("davebank.home", ".")).resolve("data");
         JsonNode first = imported(data.resolve("bank.json.gz"));

@@ -1,9 +1,12 @@
 package org.davebank.cli;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.davebank.host.Names;
+import org.davebank.service.NetworkFault;
+import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,17 +30,60 @@ abstract class FaultCommand extends BankCommand {
             name = "fault",
             mixinStandardHelpOptions = true,
             description = {
-                "Cuts a node off from all others for a while, or lists the faults that are active.",
+                "Harms the network of nodes for a while, or lists the faults that are active.",
+                "NAME is a node, 'supernode', or 'leader of shard N'; several are harmed alike.",
+                "Commands like this one reach a node through any fault.",
+                "",
                 "  fault isolate Worker1 --ttl 30",
-                "  fault list"
+                "  fault partition Worker1 --from Worker2,Worker3 --direction in",
+                "  fault loss SuperNode1 Worker1 --percent 5",
+                "  fault delay supernode --ms 50 --jitter 20",
+                "  fault duplicate Worker1 --percent 10",
+                "  fault reorder 'leader of shard 2' --percent 20 --ms 30",
+                "  fault list",
+                ""
             })
     static final class Inject extends FaultCommand {
 
-        @Parameters(index = "0", paramLabel = "KIND", description = "isolate, or list")
+        @Parameters(
+                index = "0",
+                paramLabel = "KIND",
+                description = "isolate, partition, loss, delay, duplicate, reorder, or list")
         private String kind = "";
 
-        @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "the node")
-        private @Nullable String node;
+        @Parameters(index = "1", arity = "0..*", paramLabel = "NAME", description = "the nodes")
+        private List<String> nodes = List.of();
+
+        @Option(
+                names = "--percent",
+                paramLabel = "P",
+                description = "how many of 100 packets are lost, doubled or held back")
+        private @Nullable BigDecimal percent;
+
+        @Option(
+                names = "--ms",
+                paramLabel = "MS",
+                description = "how late packets are, at least (at most 60000)")
+        private @Nullable Long delayMs;
+
+        @Option(
+                names = "--jitter",
+                paramLabel = "MS",
+                description = "up to this much more, at random")
+        private @Nullable Long jitterMs;
+
+        @Option(
+                names = {"--from", "--peers"},
+                split = ",",
+                paramLabel = "NAME",
+                description = "only packets to and from these nodes")
+        private @Nullable List<String> peers;
+
+        @Option(
+                names = "--direction",
+                paramLabel = "WAY",
+                description = "in, out or both, seen from NAME (default: both)")
+        private @Nullable String direction;
 
         @Option(
                 names = "--ttl",
@@ -48,11 +94,24 @@ abstract class FaultCommand extends BankCommand {
 
         @Override
         int run(BankClient bank) {
-            return switch (kind) {
-                case "list" -> list(bank);
-                case "isolate" -> isolate(bank);
-                default -> throw usage("'" + kind + "' is no fault; there is isolate");
-            };
+            if (kind.equals("list")) {
+                return list(bank);
+            }
+            Map<String, Object> parameters = parameters();
+            if (nodes.isEmpty() || nodes.stream().anyMatch(String::isBlank)) {
+                throw usage(kind + " needs the name of a node");
+            }
+            if (ttlS < 1 || ttlS > TTL_S_MAX) {
+                throw usage("--ttl takes 1 to " + TTL_S_MAX + " seconds");
+            }
+            List<JsonNode> begun = new ArrayList<>();
+            for (String node : nodes) {
+                begun.add(inject(bank, node, parameters));
+            }
+            if (json) {
+                out().println(write(begun.size() == 1 ? begun.getFirst() : begun));
+            }
+            return 0;
         }
 
         private int list(BankClient bank) {
@@ -74,30 +133,59 @@ abstract class FaultCommand extends BankCommand {
             return 0;
         }
 
-        private int isolate(BankClient bank) {
-            if (node == null || !Names.isName(node)) {
-                throw usage("isolate needs the name of a node");
+        /** What was said on the line, checked by the rules of the server, in its field names. */
+        private Map<String, Object> parameters() {
+            try {
+                NetworkFault.of(
+                        NetworkFault.Kind.of(kind),
+                        new NetworkFault.Parameters(percent, delayMs, jitterMs, peers, direction));
+            } catch (ServiceProblem e) {
+                throw usage(inOptions(String.valueOf(e.getMessage())));
             }
-            if (ttlS < 1 || ttlS > TTL_S_MAX) {
-                throw usage("--ttl takes 1 to " + TTL_S_MAX + " seconds");
+            Map<String, Object> parameters = new LinkedHashMap<>();
+            put(parameters, "percent", percent);
+            put(parameters, "delay_ms", delayMs);
+            put(parameters, "jitter_ms", jitterMs);
+            put(parameters, "peers", peers);
+            put(parameters, "direction", direction);
+            return parameters;
+        }
+
+        private static void put(Map<String, Object> to, String name, @Nullable Object value) {
+            if (value != null) {
+                to.put(name, value);
             }
+        }
+
+        /** The server's field names as the options that fill them. */
+        private static String inOptions(String message) {
+            return message.replace("kind must be", "the kind of fault must be list,")
+                    .replaceAll("\\bpercent\\b", "--percent")
+                    .replaceAll("\\bdelay_ms\\b", "--ms")
+                    .replaceAll("\\bjitter_ms\\b", "--jitter")
+                    .replaceAll("\\bpeers\\b", "--from")
+                    .replaceAll("\\bdirection\\b", "--direction");
+        }
+
+        private JsonNode inject(BankClient bank, String node, Map<String, Object> parameters) {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("kind", kind);
             body.put("target", node);
+            if (!parameters.isEmpty()) {
+                body.put("parameters", parameters);
+            }
             body.put("ttl_s", ttlS);
             JsonNode fault =
                     send(bank, BankClient.Call.put("/cluster/faults", write(body))).orFail();
-            out().println(
-                            json
-                                    ? fault.toString()
-                                    : node
-                                            + " is cut off for "
-                                            + ttlS
-                                            + " s; to end it sooner: "
-                                            + DataFolder.launcher()
-                                            + " heal "
-                                            + text(fault, "id"));
-            return 0;
+            if (!json) {
+                out().printf(
+                                "%s for %d s; to end it sooner: %s heal %s%n",
+                                text(fault, "text"),
+                                ttlS,
+                                DataFolder.launcher(),
+                                text(fault, "id"));
+            }
+            return fault;
         }
     }
 

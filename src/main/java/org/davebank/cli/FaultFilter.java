@@ -13,13 +13,14 @@ import org.davebank.node.Network;
 import org.davebank.node.Time;
 import org.davebank.transport.Priority;
 
-/** Puts {@link FaultyNetwork} between a live node and its socket. The loop owns it. */
+/** Puts {@link FaultyNetwork} between a live node's protocol and its socket. The loop owns it. */
 final class FaultFilter implements NetworkFilter {
 
     private final FaultyNetwork network;
 
-    FaultFilter(Network socket, BiConsumer<Address, byte[]> node, Time time, RandomSource random) {
-        this.network = new FaultyNetwork(socket, node, time, random);
+    FaultFilter(
+            Network socket, BiConsumer<Address, byte[]> protocol, Time time, RandomSource random) {
+        this.network = new FaultyNetwork(socket, protocol, time, random);
     }
 
     void inject(FaultPlan plan) {
@@ -34,6 +35,11 @@ final class FaultFilter implements NetworkFilter {
         return network.healAll();
     }
 
+    /** Packets that faults have swallowed since the start. */
+    long lostPackets() {
+        return network.lostMessages();
+    }
+
     /** What is at work, in words. */
     List<String> active() {
         List<String> texts = new ArrayList<>();
@@ -44,13 +50,18 @@ final class FaultFilter implements NetworkFilter {
     }
 
     @Override
-    public void send(Address to, Priority priority, byte[] message) {
-        network.send(to, priority, message);
+    public boolean isClear() {
+        return network.isClear();
     }
 
     @Override
-    public void incoming(Address from, Priority priority, byte[] message) {
-        network.incoming(from, priority, message);
+    public void send(Address to, Priority priority, byte[] datagram) {
+        network.send(to, priority, datagram);
+    }
+
+    @Override
+    public void incoming(Address from, Priority priority, byte[] datagram) {
+        network.incoming(from, priority, datagram);
     }
 
     @Override

@@ -133,9 +133,9 @@ final class NodeProcess implements AutoCloseable {
                                 genesis,
                                 folder,
                                 network,
-                                (socket, node, time, random) -> {
+                                (socket, protocol, time, random) -> {
                                     FaultFilter filter =
-                                            new FaultFilter(socket, node, time, random);
+                                            new FaultFilter(socket, protocol, time, random);
                                     this.faults = filter;
                                     return filter;
                                 },
@@ -419,10 +419,10 @@ final class NodeProcess implements AutoCloseable {
                     }
                     case ControlCommand.Heal command -> {
                         filter.heal(command.faultId());
-                        yield said("healed", command.faultId());
+                        yield said("healed", command.faultId() + swallowed(filter));
                     }
                     case ControlCommand.HealAll command ->
-                            said("healed", filter.healAll() + " faults");
+                            said("healed", "all " + filter.healAll() + swallowed(filter));
                     case ControlCommand.LogTail command ->
                             String.join("\n", log.newest(command.lines()))
                                     .getBytes(StandardCharsets.UTF_8);
@@ -431,6 +431,10 @@ final class NodeProcess implements AutoCloseable {
             } catch (WireException e) {
                 throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
             }
+        }
+
+        private static String swallowed(FaultFilter filter) {
+            return "; faults have swallowed " + filter.lostPackets() + " packets since the start";
         }
 
         private byte[] said(String kind, String text) {

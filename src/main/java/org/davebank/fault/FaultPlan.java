@@ -1,5 +1,7 @@
 package org.davebank.fault;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +95,9 @@ public record FaultPlan(
     }
 
     private String percent() {
-        return Math.round(probability * 100) + " %";
+        BigDecimal percent = BigDecimal.valueOf(probability).movePointRight(2);
+        return percent.setScale(2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString()
+                + " %";
     }
 
     private long lateMsMax() {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A network port that misbehaves as planned. Messages out pass {@link #send}, messages in pass {@link
  * #incoming}; what is delayed waits in one bounded queue until {@link #release}.
  *
+ * <p>Around a node's socket the messages are sealed datagrams, below everything that repeats what was
+ * lost; in a simulation without the protocol they are the node's own messages.
+ *
  * <p>The class CONTROL always passes. A plan ends when its time to live is over, whether anybody asks
  * or not. Not thread-safe: the node's loop owns it.
  */
@@ -91,6 +94,12 @@ public final class FaultyNetwork implements Network {
             active.add(new ActiveFault(plan.plan, plan.endNs - nowNs));
         }
         return active;
+    }
+
+    /** True while no fault is at work: whatever came would pass at once. */
+    public boolean isClear() {
+        expire();
+        return plans.isEmpty();
     }
 
     private void expire() {

@@ -8,8 +8,8 @@ import org.davebank.node.Time;
 import org.davebank.transport.Priority;
 
 /**
- * Stands between a node and its socket and may lose, double or delay what passes. All methods are
- * called by the loop.
+ * Stands between a node's end of the protocol and its socket, and may lose, double or delay the
+ * datagrams that pass. All methods are called by the loop.
  */
 public interface NetworkFilter extends Network {
 
@@ -18,14 +18,20 @@ public interface NetworkFilter extends Network {
     interface Factory {
         /**
          * @param socket takes what leaves
-         * @param node takes what arrives
+         * @param protocol takes what arrives
          */
         NetworkFilter between(
-                Network socket, BiConsumer<Address, byte[]> node, Time time, RandomSource random);
+                Network socket,
+                BiConsumer<Address, byte[]> protocol,
+                Time time,
+                RandomSource random);
     }
 
-    /** Takes a message that the socket received. */
-    void incoming(Address from, Priority priority, byte[] message);
+    /** True when everything would pass as it is just now, so that nobody need ask for each. */
+    boolean isClear();
+
+    /** Takes a datagram that the socket received. */
+    void incoming(Address from, Priority priority, byte[] datagram);
 
     /** When {@link #release} is due, or Long.MAX_VALUE. */
     long nextDeadlineNs();

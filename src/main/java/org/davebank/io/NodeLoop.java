@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.node.Genesis;
 import org.davebank.node.Node;
@@ -74,7 +73,6 @@ public final class NodeLoop implements AutoCloseable {
     private final Thread thread;
     private final FileDisk disk;
     private final Node node;
-    private final NetworkFilter filter;
     private boolean drained = true;
     private volatile boolean closing;
     private volatile long turns;
@@ -104,13 +102,13 @@ public final class NodeLoop implements AutoCloseable {
                                 complete(node -> node.diskFailed(why));
                             }
                         });
-        this.filter = wiring.filter().between(network, this::receive, time, random.fork());
+        network.filter(wiring.filter(), time, random.fork());
         try {
             this.node =
                     Node.start(
                             wiring.settings(),
                             wiring.genesis(),
-                            filter,
+                            network,
                             disk,
                             time,
                             random.fork(),
@@ -119,12 +117,8 @@ public final class NodeLoop implements AutoCloseable {
             disk.close();
             throw e;
         }
-        network.receiver(filter::incoming);
+        network.receiver((from, priority, message) -> node.receive(from, message));
         this.thread = new Thread(this::run, "loop-" + wiring.settings().name());
-    }
-
-    private void receive(Address from, byte[] message) {
-        node.receive(from, message);
     }
 
     /**
@@ -296,7 +290,6 @@ public final class NodeLoop implements AutoCloseable {
             }
             entry.run();
         }
-        filter.release();
         if (node.nextDeadlineNs() <= System.nanoTime()) {
             node.tick();
         }
@@ -313,10 +306,7 @@ public final class NodeLoop implements AutoCloseable {
 
     /** Sleeps until something comes in or is due; not at all when the last turn left something. */
     private void sleep() throws IOException {
-        long untilNs =
-                Math.min(
-                        network.nextDeadlineNs(),
-                        Math.min(filter.nextDeadlineNs(), node.nextDeadlineNs()));
+        long untilNs = Math.min(network.nextDeadlineNs(), node.nextDeadlineNs());
         asleep.set(true);
         boolean waiting = !drained || !inbox.isEmpty() || hasCompletions() || closing;
         network.await(waiting ? 0 : untilNs);

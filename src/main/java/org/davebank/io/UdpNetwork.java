@@ -11,11 +11,13 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.node.Network;
+import org.davebank.node.Time;
 import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
 import org.davebank.transport.EndpointStats;
@@ -60,6 +62,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
     private final Map<InetSocketAddress, Address> senders = cache();
     private final Map<Address, InetSocketAddress> receivers = cache();
     private Receiver receiver = (from, priority, message) -> {};
+    private @Nullable NetworkFilter filter;
     private volatile long bytesSent;
     private volatile long bytesReceived;
     private volatile long datagramsLost;
@@ -150,6 +153,16 @@ public final class UdpNetwork implements Network, AutoCloseable {
         this.receiver = messages;
     }
 
+    /** Puts a filter between the protocol and the socket; to be done before the first turn. */
+    public void filter(NetworkFilter.Factory made, Time time, RandomSource random) {
+        this.filter =
+                made.between(
+                        (to, priority, bytes) -> put(to, bytes, 0, bytes.length),
+                        this::take,
+                        time,
+                        random);
+    }
+
     /** Waits for a datagram, for {@link #wakeUp}, or until the time has come. */
     public void await(long untilNs) throws IOException {
         long leftNs = untilNs == Long.MAX_VALUE ? Long.MAX_VALUE : untilNs - System.nanoTime();
@@ -169,11 +182,16 @@ public final class UdpNetwork implements Network, AutoCloseable {
     }
 
     /**
-     * Takes datagrams and hands on the messages in them.
+     * Takes datagrams, and those that the filter has held back for long enough, and hands on the
+     * messages in them.
      *
      * @return how many datagrams there were; fewer than {@code datagramsMax} means no more for now
      */
     public int receive(int datagramsMax) throws IOException {
+        NetworkFilter harm = filter;
+        if (harm != null) {
+            harm.release();
+        }
         for (int count = 0; count < datagramsMax; count++) {
             in.clear();
             InetSocketAddress from;
@@ -191,9 +209,35 @@ public final class UdpNetwork implements Network, AutoCloseable {
             Address sender =
                     senders.computeIfAbsent(
                             from, a -> new Address(a.getAddress().getHostAddress(), a.getPort()));
-            endpoint.receive(sender, inBytes, 0, length, System.nanoTime(), effects);
+            if (harm == null || harm.isClear()) {
+                endpoint.receive(sender, inBytes, 0, length, System.nanoTime(), effects);
+            } else {
+                Priority priority = Endpoint.classInClear(inBytes, 0, length);
+                harm.incoming(sender, priority, Arrays.copyOf(inBytes, length));
+            }
         }
         return datagramsMax;
+    }
+
+    /** A datagram that the filter lets through to the protocol. */
+    private void take(Address from, byte[] datagram) {
+        endpoint.receive(from, datagram, 0, datagram.length, System.nanoTime(), effects);
+    }
+
+    /** A datagram for the socket. */
+    private void put(Address to, byte[] buffer, int offset, int length) {
+        InetSocketAddress target = resolve(to);
+        int sent = 0;
+        if (target != null) {
+            out.clear().put(buffer, offset, length).flip();
+            try {
+                sent = channel.send(out, target);
+            } catch (IOException | UnsupportedOperationException e) {
+                sent = 0; // No route, a firewall: lost like any other datagram.
+            }
+        }
+        bytesSent += sent;
+        datagramsLost += sent == length ? 0 : 1;
     }
 
     @Override
@@ -213,7 +257,9 @@ public final class UdpNetwork implements Network, AutoCloseable {
 
     /** When the next turn is due at the latest, on {@link System#nanoTime}. */
     public long nextDeadlineNs() {
-        return endpoint.nextDeadlineNs();
+        NetworkFilter harm = filter;
+        long lateNs = harm == null ? Long.MAX_VALUE : harm.nextDeadlineNs();
+        return Math.min(lateNs, endpoint.nextDeadlineNs());
     }
 
     public EndpointStats stats() {
@@ -281,18 +327,12 @@ public final class UdpNetwork implements Network, AutoCloseable {
         @Override
         public void sendDatagram(
                 Address to, Priority priority, byte[] buffer, int offset, int length) {
-            InetSocketAddress target = resolve(to);
-            int sent = 0;
-            if (target != null) {
-                out.clear().put(buffer, offset, length).flip();
-                try {
-                    sent = channel.send(out, target);
-                } catch (IOException | UnsupportedOperationException e) {
-                    sent = 0; // No route, a firewall: lost like any other datagram.
-                }
+            NetworkFilter harm = filter;
+            if (harm == null || harm.isClear()) {
+                put(to, buffer, offset, length);
+            } else {
+                harm.send(to, priority, Arrays.copyOfRange(buffer, offset, offset + length));
             }
-            bytesSent += sent;
-            datagramsLost += sent == length ? 0 : 1;
         }
 
         @Override

@@ -16,11 +16,13 @@ import org.davebank.service.AuditReport;
 import org.davebank.service.AuditService;
 import org.davebank.service.Caller;
 import org.davebank.service.FaultService;
+import org.davebank.service.NetworkFault;
 import org.davebank.service.NetworkService;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,6 +37,17 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClusterRoutes {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    private static final Set<String> FAULT_FIELDS =
+            Set.of(
+                    "kind",
+                    "target",
+                    "ttl_s",
+                    "parameters.percent",
+                    "parameters.delay_ms",
+                    "parameters.jitter_ms",
+                    "parameters.peers",
+                    "parameters.direction");
 
     private final NetworkService network;
     private final AuditService audit;
@@ -271,17 +284,53 @@ final class ClusterRoutes {
                 .toList();
     }
 
-    @PutMapping({"/cluster/faults", "/cluster/faults/{id}"})
-    ResponseEntity<Object> inject(HttpServletRequest request) throws IOException {
+    @GetMapping("/cluster/faults/{id}")
+    Map<String, Object> fault(HttpServletRequest request, @PathVariable String id) {
+        return network.snapshot(Callers.of(request)).faults().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .map(ClusterRoutes::fault)
+                .orElseThrow(() ->
+                        ServiceProblem.of(
+                                ProblemCode.FAULT_NOT_FOUND, "no fault " + id + " is active"));
+    }
+
+    /** {@code target} may be a role; the answer names the node that has the fault. */
+    @PutMapping({"/cluster/faults", "/cluster/faults/", "/cluster/faults/{id}"})
+    Map<String, Object> inject(
+            HttpServletRequest request, @PathVariable(required = false) @Nullable String id)
+            throws IOException {
         Caller caller = Callers.of(request);
-        JsonBody body = JsonBody.read(request.getInputStream(), Set.of("kind", "target", "ttl_s"));
-        if (!body.text("kind").equals("isolate")) {
-            throw ServiceProblem.of(
-                    ProblemCode.NOT_IMPLEMENTED, "of the network faults only isolate exists yet");
-        }
-        long ttlS = body.has("ttl_s") ? body.wholeNumber("ttl_s", 1, 3_600) : 60;
-        String id = faults.isolate(caller, body.text("target"), Duration.ofSeconds(ttlS));
-        return ResponseEntity.ok(Map.of("id", id, "ttl_s", ttlS));
+        caller.require(Role.OPERATOR);
+        JsonBody body = JsonBody.read(request.getInputStream(), FAULT_FIELDS);
+        NetworkFault.Kind kind = NetworkFault.Kind.of(body.text("kind"));
+        NetworkFault fault = NetworkFault.of(kind, parameters(body));
+        long ttlS =
+                body.has("ttl_s")
+                        ? body.wholeNumber("ttl_s", 1, FaultService.TTL_MAX.toSeconds())
+                        : FaultService.TTL_DEFAULT.toSeconds();
+        FaultService.Injected injected =
+                faults.inject(caller, fault, body.text("target"), id, Duration.ofSeconds(ttlS));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", injected.id());
+        json.put("kind", kind.word());
+        json.put("target", injected.node());
+        json.put("text", injected.text());
+        json.put("ttl_s", ttlS);
+        return json;
+    }
+
+    private static NetworkFault.Parameters parameters(JsonBody body) {
+        return new NetworkFault.Parameters(
+                body.optionalDecimal("parameters.percent"),
+                milliseconds(body, "parameters.delay_ms"),
+                milliseconds(body, "parameters.jitter_ms"),
+                body.has("parameters.peers") ? body.texts("parameters.peers") : null,
+                body.optionalText("parameters.direction"));
+    }
+
+    private static @Nullable Long milliseconds(JsonBody body, String name) {
+        return body.has(name) ? body.wholeNumber(name, 0, NetworkFault.DELAY_MS_MAX) : null;
     }
 
     @DeleteMapping({"/cluster/faults", "/cluster/faults/"})

@@ -24,7 +24,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A flat JSON object, or a list of them, read strictly: no unknown or doubled fields, no numbers as strings, no
- * exponents, nothing behind the end. Every fault is a {@code malformed_request} that names the field.
+ * exponents, nothing behind the end. Every fault is a {@code malformed_request} that names the field. A field may
+ * itself be a flat object where {@code allowed} names what may stand in it, as {@code parameters.percent}.
  */
 final class JsonBody {
 
@@ -135,18 +136,35 @@ final class JsonBody {
     /** The object whose start was read. */
     private static JsonBody object(JsonParser parser, Set<String> allowed) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fill(parser, allowed, "", fields);
+        return new JsonBody(fields);
+    }
+
+    /** Reads to the end of an object; the names of its fields begin with {@code path}. */
+    private static void fill(
+            JsonParser parser, Set<String> allowed, String path, Map<String, Object> fields) {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            if (!allowed.contains(name)) {
+            String own = String.valueOf(parser.currentName());
+            String name = path + own;
+            boolean plain = allowed.contains(name) && own.indexOf('.') < 0;
+            boolean holdsMore =
+                    !plain && allowed.stream().anyMatch(each -> each.startsWith(name + "."));
+            if (!plain && !holdsMore) {
                 throw malformed("unknown field " + quoted(name));
             }
-            parser.nextToken();
+            JsonToken token = parser.nextToken();
+            if (holdsMore && token == JsonToken.START_OBJECT) {
+                fill(parser, allowed, name + ".", fields);
+                continue;
+            }
+            if (holdsMore && token != JsonToken.VALUE_NULL) {
+                throw malformed(name + " must be a JSON object");
+            }
             Object value = value(parser, name);
             if (value != null) {
                 fields.put(name, value);
             }
         }
-        return new JsonBody(fields);
     }
 
     private static String firstLine(@Nullable String text) {

@@ -2,14 +2,21 @@ package org.davebank.service;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.davebank.base.Address;
+import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.SystemCommand;
-import org.davebank.fault.FaultPlan;
 import org.davebank.host.AgentRequest;
+import org.davebank.membership.Member;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
+import org.davebank.node.GroupReport;
+import org.davebank.node.NodeView;
 import org.davebank.node.Reply;
 import org.davebank.node.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +31,21 @@ public final class FaultService {
     public static final Duration TTL_DEFAULT = Duration.ofSeconds(60);
     public static final Duration TTL_MAX = Duration.ofHours(1);
 
+    /** The node that leads the system group when the fault begins. */
+    public static final String SUPERNODE = "supernode";
+
+    private static final Pattern LEADER = Pattern.compile("leader of shard ([0-9]{1,4})");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration DECIDE_TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * A fault that has begun.
+     *
+     * @param node the one that has it, also where the target was a role
+     * @param text what happens to the node, for people
+     */
+    public record Injected(String id, String node, String text, Duration ttl) {}
 
     /** What can be done to a node's process. */
     public enum ProcessAction {
@@ -81,22 +101,102 @@ public final class FaultService {
         return text;
     }
 
-    /** Cuts a node off from all others until the time is over or the fault is healed. */
-    public String isolate(Caller caller, String node, Duration ttl) {
+    /**
+     * Begins a fault of one node's network, which ends by itself on the node.
+     *
+     * @param target the name of a node, {@link #SUPERNODE}, or {@code leader of shard N}: whoever it
+     *     is now has the fault, whatever becomes of it later
+     * @param id of 1 to 64 letters, digits, dots, dashes and underscores, or null for a new one; a
+     *     fault of that id is replaced
+     * @param ttl 1 s to {@link #TTL_MAX}
+     */
+    public Injected inject(
+            Caller caller, NetworkFault fault, String target, @Nullable String id, Duration ttl) {
         caller.require(Role.OPERATOR);
-        if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(TTL_MAX) > 0) {
+        if (ttl.toSeconds() < 1 || ttl.compareTo(TTL_MAX) > 0) {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST, "ttl_s must be 1 to " + TTL_MAX.toSeconds());
         }
-        String id = "isolate-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
-        FaultPlan plan = FaultPlan.isolate(id, ttl.toNanos());
-        control(node, new ControlCommand.Inject(plan));
+        if (id != null && !ID.matcher(id).matches()) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "a fault's id has 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        NodeView view = shards.view();
+        Member node = target(view, target);
+        List<Address> peers = addresses(view, fault.peers(), node.name());
+        String word = fault.kind().word();
+        String named =
+                id != null
+                        ? id
+                        : word + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        endElsewhere(view, named, node);
+        control(
+                node.id(),
+                node.name(),
+                new ControlCommand.Inject(fault.plan(named, peers, ttl.toNanos())));
         long expiresAtMs = System.currentTimeMillis() + ttl.toMillis();
-        decideLater(
-                new SystemCommand.PlanFault(
-                        id, node, "isolate", node + " is cut off from all others", expiresAtMs));
-        audit.record(caller, "isolate", node, "for " + ttl.toSeconds() + " s");
-        return id;
+        String text = fault.text(node.name());
+        decideLater(new SystemCommand.PlanFault(named, node.name(), word, text, expiresAtMs));
+        audit.record(caller, word, node.name(), text + ", for " + ttl.toSeconds() + " s");
+        return new Injected(named, node.name(), text, ttl);
+    }
+
+    private static Member target(NodeView view, String target) {
+        Member known = member(view, target);
+        if (known != null) {
+            return known;
+        }
+        Matcher shard = LEADER.matcher(target);
+        GroupId group = target.equals(SUPERNODE) ? GroupId.SYSTEM : null;
+        if (shard.matches()) {
+            group = group(view, Integer.parseInt(shard.group(1)));
+        }
+        if (group == null) {
+            throw noNode(target);
+        }
+        GroupReport report = NetworkService.leader(group, view);
+        for (MemberStatus status : view.members()) {
+            if (report != null && status.member().id().equals(report.leader())) {
+                return status.member();
+            }
+        }
+        throw ServiceProblem.of(ProblemCode.NODE_STATE, "there is no " + target + " just now");
+    }
+
+    private static @Nullable GroupId group(NodeView view, int shard) {
+        SystemCommand.Found founding = view.founding();
+        return founding != null && shard < founding.shards() ? GroupId.ofShard(shard) : null;
+    }
+
+    private static List<Address> addresses(NodeView view, List<String> peers, String own) {
+        List<Address> addresses = new ArrayList<>();
+        for (String peer : peers) {
+            Member member = member(view, peer);
+            if (member == null) {
+                throw noNode(peer);
+            }
+            if (peer.equals(own)) {
+                throw ServiceProblem.of(
+                        ProblemCode.MALFORMED_REQUEST, own + " is no peer of itself");
+            }
+            addresses.add(member.address());
+        }
+        return addresses;
+    }
+
+    private static ServiceProblem noNode(String name) {
+        return ServiceProblem.of(ProblemCode.NODE_NOT_FOUND, "there is no node " + name);
+    }
+
+    /** An id names one fault of the network: another node that has it is healed. */
+    private void endElsewhere(NodeView view, String id, Member node) {
+        for (SystemCommand.PlanFault known : view.faults()) {
+            Member other = known.id().equals(id) ? member(view, known.node()) : null;
+            if (other != null && !other.id().equals(node.id())) {
+                tryControl(other.id(), new ControlCommand.Heal(id));
+            }
+        }
     }
 
     /** Ends one fault on whatever node has it. */
@@ -154,10 +254,14 @@ public final class FaultService {
     }
 
     private byte[] control(String node, ControlCommand command) {
-        MemberId member = member(node);
+        Member member = member(shards.view(), node);
         if (member == null) {
-            throw ServiceProblem.of(ProblemCode.NODE_NOT_FOUND, "there is no node " + node);
+            throw noNode(node);
         }
+        return control(member.id(), node, command);
+    }
+
+    private byte[] control(MemberId member, String node, ControlCommand command) {
         Reply reply =
                 Shards.await(
                         shards.ask(
@@ -174,12 +278,12 @@ public final class FaultService {
         };
     }
 
-    private @Nullable MemberId member(String name) {
-        MemberId best = null;
-        for (MemberStatus status : shards.view().members()) {
+    private static @Nullable Member member(NodeView view, String name) {
+        Member best = null;
+        for (MemberStatus status : view.members()) {
             if (status.member().name().equals(name)
                     && (best == null || status.state() == MemberState.ALIVE)) {
-                best = status.member().id();
+                best = status.member();
             }
         }
         return best;

@@ -161,7 +161,7 @@ public final class NetworkService implements AutoCloseable {
     }
 
     /** What the group's leader says of itself, if it said so lately. */
-    private static @Nullable GroupReport leader(GroupId group, NodeView view) {
+    static @Nullable GroupReport leader(GroupId group, NodeView view) {
         GroupReport best = null;
         for (NodeView.SeenReport seen : view.reports()) {
             if (seen.ageMs() > FRESH_MS) {

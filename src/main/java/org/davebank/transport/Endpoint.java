@@ -123,6 +123,16 @@ public final class Endpoint {
         return true;
     }
 
+    /**
+     * The class that a datagram shows in clear, so that whoever harms datagrams on purpose can spare
+     * CONTROL. Anybody can write it there; FILE for bytes that are no packet.
+     */
+    public static Priority classInClear(byte[] bytes, int offset, int length) {
+        return PacketCodec.kind(bytes, offset, length) == 0
+                ? Priority.FILE
+                : PacketCodec.priority(bytes, offset);
+    }
+
     /** Takes a datagram as it came from the network. */
     public void receive(
             Address from, byte[] bytes, int offset, int length, long nowNs, Effects out) {

@@ -57,6 +57,7 @@ final class Reception {
             }
             // What was refused is not acknowledged, so that it comes again.
             if (!refused) {
+                session.controlHeard |= eliciting && priority == Priority.CONTROL;
                 session.acks.onPacket(counter, eliciting, nowNs);
             }
         } catch (WireException e) {

@@ -26,6 +26,10 @@ final class Session implements Slot {
     final AckTracker acks;
     final SentPackets sent;
     long nextCounter;
+
+    /** A CONTROL packet waits to be acknowledged, in a packet of that class. */
+    boolean controlHeard;
+
     long largestAcked = -1;
 
     /** When the oldest packet counts as lost by its age, or Long.MAX_VALUE. */

@@ -82,7 +82,10 @@ final class Transmission {
         }
         frames.reset();
         session.acks.write(frames, frames.room(), nowNs);
-        seal(peer, session, Priority.LOG, out);
+        // Who spares CONTROL must spare its acknowledgements, or its longer messages would not
+        // pass.
+        seal(peer, session, session.controlHeard ? Priority.CONTROL : Priority.LOG, out);
+        session.controlHeard = false;
     }
 
     /** One packet of one class, with an acknowledgement when one is wanted. */

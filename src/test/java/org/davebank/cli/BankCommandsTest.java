@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.davebank.cli.CounterHall.Ended;
 import org.davebank.cli.CounterHall.Said;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BankCommandsTest {
@@ -54,6 +56,23 @@ class BankCommandsTest {
                 "export money",
                 "export accounts --format pdf",
                 "import x.csv --on-error cry",
+                "fault",
+                "fault earthquake Worker1",
+                "fault isolate",
+                "fault isolate Worker1 --percent 5",
+                "fault isolate Worker1 --ttl 0",
+                "fault isolate Worker1 --ttl 3601",
+                "fault partition Worker1",
+                "fault partition Worker1 --from Worker2 --direction up",
+                "fault loss Worker1",
+                "fault loss Worker1 --percent 0",
+                "fault loss Worker1 --percent 100.5",
+                "fault loss Worker1 --percent many",
+                "fault loss Worker1 --percent 5 --ms 10",
+                "fault delay Worker1 --jitter 10",
+                "fault delay Worker1 --ms 60001",
+                "fault duplicate Worker1 --percent 5 --jitter -1",
+                "fault reorder Worker1",
                 "bot --rate 0",
                 "bot --seconds -1",
                 "bench --inflight 0",
@@ -224,5 +243,83 @@ class BankCommandsTest {
                                 "{\"id\":\"j\",\"state\":\"failed\",\"message\":\"no CSV at all\"}"));
         assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
         assertThat(ended.err()).contains("a.csv: no CSV at all");
+    }
+
+    private static Said harmed(CounterHall.Asked question) {
+        return new Said(200, "{\"id\":\"f-1\",\"text\":\"5 % of W's packets are lost\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "isolate W --ttl 30                         | {\"kind\":\"isolate\",\"target\":\"W\",\"ttl_s\":30}",
+                "loss supernode --percent 2.50              | {\"kind\":\"loss\",\"target\":\"supernode\",\"parameters\":{\"percent\":2.50},\"ttl_s\":60}",
+                "delay W --ms 50 --jitter 20 --direction in | {\"kind\":\"delay\",\"target\":\"W\",\"parameters\":{\"delay_ms\":50,\"jitter_ms\":20,\"direction\":\"in\"},\"ttl_s\":60}",
+                "partition W --from A,B                     | {\"kind\":\"partition\",\"target\":\"W\",\"parameters\":{\"peers\":[\"A\",\"B\"]},\"ttl_s\":60}",
+                "duplicate W --percent 100                  | {\"kind\":\"duplicate\",\"target\":\"W\",\"parameters\":{\"percent\":100},\"ttl_s\":60}",
+                "reorder W --percent 5 --ms 30              | {\"kind\":\"reorder\",\"target\":\"W\",\"parameters\":{\"percent\":5,\"delay_ms\":30},\"ttl_s\":60}",
+            })
+    void aFaultIsAskedForInTheFieldsOfTheInterface(String line, String body) throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(BankCommandsTest::harmed)) {
+            Ended ended = hall.run(("fault " + line).split(" +"));
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(hall.asked).hasSize(1);
+            assertThat(hall.asked.getFirst().method()).isEqualTo("PUT");
+            assertThat(hall.asked.getFirst().body()).isEqualTo(body);
+            assertThat(ended.out())
+                    .startsWith("5 % of W's packets are lost for ")
+                    .contains("heal f-1");
+        }
+    }
+
+    @Test
+    void severalNodesAreHarmedOneAfterTheOtherAndJsonTellsOfEach() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(BankCommandsTest::harmed)) {
+            Ended ended = hall.run("fault", "loss", "A", "B", "--percent", "5", "--json");
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(hall.asked).hasSize(2);
+            assertThat(ended.out().strip())
+                    .startsWith("[{\"id\":\"f-1\"")
+                    .endsWith("}]")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aFaultThatTheNetworkRefusesIsAFailureWithItsReason() throws IOException {
+        Said unknown =
+                new Said(404, "{\"detail\":\"there is no node X\",\"code\":\"node_not_found\"}");
+        try (CounterHall hall = new CounterHall(data).counter(any -> unknown)) {
+            Ended ended = hall.run("fault", "isolate", "X");
+            assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.err()).isEqualTo("davebank: there is no node X (node_not_found)\n");
+        }
+    }
+
+    @Test
+    void theHelpOfFaultShowsAnExampleOfEachKind() throws IOException {
+        try (CounterHall hall = new CounterHall(data)) {
+            String help = hall.run("fault", "--help").out();
+            for (String kind :
+                    List.of("isolate", "partition", "loss", "delay", "duplicate", "reorder")) {
+                assertThat(help).contains("fault " + kind + " ");
+            }
+        }
+    }
+
+    @Test
+    void healEndsWhatIsNamedOrEverything() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> new Said(204, ""))) {
+            assertThat(hall.run("heal", "f-1", "f-2").out()).isEqualTo("Healed.\n");
+            assertThat(hall.run("heal").out()).isEqualTo("All faults are healed.\n");
+            assertThat(hall.asked)
+                    .extracting(asked -> asked.method() + " " + asked.uri())
+                    .containsExactly(
+                            "DELETE /cluster/faults/f-1",
+                            "DELETE /cluster/faults/f-2",
+                            "DELETE /cluster/faults");
+        }
     }
 }

@@ -22,16 +22,21 @@ public final class LoneNode {
 
     private LoneNode() {}
 
-    private record Plain(Network socket, BiConsumer<Address, byte[]> node)
+    private record Plain(Network socket, BiConsumer<Address, byte[]> protocol)
             implements NetworkFilter {
         @Override
-        public void send(Address to, Priority priority, byte[] message) {
-            socket.send(to, priority, message);
+        public boolean isClear() {
+            return false;
         }
 
         @Override
-        public void incoming(Address from, Priority priority, byte[] message) {
-            node.accept(from, message);
+        public void send(Address to, Priority priority, byte[] datagram) {
+            socket.send(to, priority, datagram);
+        }
+
+        @Override
+        public void incoming(Address from, Priority priority, byte[] datagram) {
+            protocol.accept(from, datagram);
         }
 
         @Override
@@ -83,7 +88,7 @@ public final class LoneNode {
                         genesis,
                         folder,
                         network,
-                        (socket, node, time, random) -> new Plain(socket, node),
+                        (socket, protocol, time, random) -> new Plain(socket, protocol),
                         QUIET,
                         System.nanoTime(),
                         failed));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,5 +83,45 @@ class JsonBodyTest {
                 .isInstanceOfSatisfying(
                         ServiceProblem.class,
                         problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TOO_LARGE));
+    }
+
+    private static JsonBody nested(String body) throws IOException {
+        return JsonBody.read(
+                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
+                Set.of("a", "in.b", "in.c"));
+    }
+
+    @Test
+    void anObjectInsideMayHoldWhatIsAllowedThere() throws IOException {
+        JsonBody body = nested("{\"in\":{\"b\":7,\"c\":[\"x\"]},\"a\":\"y\"}");
+        assertThat(body.wholeNumber("in.b", 1, 9)).isEqualTo(7);
+        assertThat(body.texts("in.c")).containsExactly("x");
+        assertThat(body.text("a")).isEqualTo("y");
+        assertThat(nested("{\"in\":null}").has("in.b")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"in\":{\"d\":1}}             | unknown field 'in.d'",
+                "{\"in\":{\"a\":1}}             | unknown field 'in.a'",
+                "{\"in.b\":1}                   | unknown field 'in.b'",
+                "{\"b\":1}                      | unknown field 'b'",
+                "{\"in\":7}                     | in must be a JSON object",
+                "{\"in\":[]}                    | in must be a JSON object",
+                "{\"in\":{\"b\":{\"b\":1}}}     | in.b has a value of the wrong kind",
+                "{\"a\":{\"b\":1}}              | a has a value of the wrong kind",
+                "{\"in\":{\"b\":1,\"b\":2}}     | this is no JSON",
+                "{\"in\":{\"b\":1},\"in\":{}}   | this is no JSON",
+                "{\"in\":{\"b\":1}              | this is no JSON",
+            })
+    void anObjectInsideIsReadAsStrictlyAsTheOneAround(String body, String problem) {
+        assertThatThrownBy(() -> nested(body))
+                .isInstanceOfSatisfying(
+                        ServiceProblem.class,
+                        e -> assertThat(e.code()).isEqualTo(ProblemCode.MALFORMED_REQUEST))
+                .hasMessageStartingWith(problem);
     }
 }

@@ -250,4 +250,30 @@ class LossyLinkTest {
         assertThat(b.delivered).hasSize(1);
         return link.capture.stream().map(d -> d.sentNs() + Arrays.toString(d.bytes())).toList();
     }
+
+    @ParameterizedTest
+    @CsvSource({"PLAIN", "NOISE"})
+    void aLongControlMessagePassesWhereNothingOfTheOtherClassesDoes(Sealing sealing) {
+        VirtualLink link = new VirtualLink(21);
+        link.capturing = true;
+        VirtualLink.Side a = link.add(1, TransportSettings.WIDE, sealing);
+        VirtualLink.Side b = link.add(2, TransportSettings.WIDE, sealing);
+        link.swallows = datagram -> datagram.priority() != Priority.CONTROL;
+        byte[] log = message(1, 500);
+        a.send(b, Priority.LOG, log);
+        byte[] report = message(0, 60_000);
+        a.send(b, Priority.CONTROL, report);
+        link.runFor(500 * MS);
+        assertThat(b.delivered(Priority.CONTROL)).hasSize(1);
+        assertThat(b.delivered(Priority.CONTROL).getFirst().message()).isEqualTo(report);
+        assertThat(b.delivered(Priority.LOG)).isEmpty();
+
+        for (VirtualLink.Datagram datagram : link.capture) {
+            assertThat(Endpoint.classInClear(datagram.bytes(), 0, datagram.bytes().length))
+                    .isEqualTo(datagram.priority());
+        }
+        link.swallows = any -> false;
+        link.runFor(3_000 * MS);
+        assertThat(b.delivered(Priority.LOG)).hasSize(1);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 
@@ -93,6 +94,9 @@ final class VirtualLink {
     /** Datagrams for which this is false vanish. */
     BiPredicate<Address, Address> passes = (from, to) -> true;
 
+    /** Datagrams for which this is true vanish as well. */
+    Predicate<Datagram> swallows = any -> false;
+
     VirtualLink(long seed) {
         this.random = new RandomSource(seed);
     }
@@ -126,7 +130,9 @@ final class VirtualLink {
         if (capturing) {
             capture.add(datagram);
         }
-        if (!passes.test(datagram.from, datagram.to) || random.chance(loss)) {
+        if (!passes.test(datagram.from, datagram.to)
+                || swallows.test(datagram)
+                || random.chance(loss)) {
             return;
         }
         inject(datagram);

@@ -47,6 +47,7 @@ public class ChaosView extends View implements AfterNavigationObserver {
     private final NodeActions actions;
     private final Paragraph howTo = new Paragraph(Texts.get("chaos.howto"));
     private final EventList events = new EventList(EVENTS_MAX);
+    private final FaultList active;
     private Set<String> selected = Set.of();
     private @Nullable NetworkSnapshot latest;
 
@@ -54,13 +55,14 @@ public class ChaosView extends View implements AfterNavigationObserver {
         super(Texts.get("nav.chaos"));
         this.faults = faults;
         this.actions = new NodeActions(faults);
+        this.active = new FaultList(faults);
         addActions(new Button(Texts.get("chaos.addworker"), click -> addWorker()));
         map.add(graph);
         side.add(howTo, actions);
         side.addClassName("side");
         Div split = new Div(map, side);
         split.addClassName("split");
-        add(split, events);
+        add(split, active, events);
         Live.follow(this, network, this::show);
     }
 
@@ -100,6 +102,7 @@ public class ChaosView extends View implements AfterNavigationObserver {
                 snapshot.supernode() == null
                         ? Texts.get("chaos.leaderless")
                         : Texts.get("chaos.leads", snapshot.supernode(), snapshot.supernodeTerm()));
+        active.show(snapshot.faults());
         events.show(snapshot.events());
         showSide(snapshot);
     }

@@ -8,10 +8,8 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +24,7 @@ import org.davebank.console.Texts;
 import org.davebank.service.Caller;
 import org.davebank.service.FaultService;
 import org.davebank.service.FaultService.ProcessAction;
+import org.davebank.service.NetworkFault;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.NetworkSnapshot.NodeRow;
 import org.davebank.service.NetworkSnapshot.NodeState;
@@ -36,12 +35,9 @@ public class NodeActions extends Div {
 
     private static final long serialVersionUID = 1L;
 
-    private static final List<Integer> TTLS_S = List.of(10, 30, 60, 120, 300, 600);
-
     private final FaultService faults;
     private final Map<ProcessAction, Button> buttons = new EnumMap<>(ProcessAction.class);
-    private final Button isolate = new Button(Texts.get("action.isolate"));
-    private final Select<Integer> ttl = new Select<>();
+    private final FaultFields fields = new FaultFields(this::askFault);
     private final Div consequence = new Div();
     private final Div hint = new Div();
     private Set<String> names = Set.of();
@@ -57,23 +53,15 @@ public class NodeActions extends Div {
         button(ProcessAction.KILL).addClassName("danger");
         button(ProcessAction.REVIVE).addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         button(ProcessAction.REVIVE).addClassName("wide");
-        isolate.addClickListener(click -> askIsolate());
-        ttl.setLabel(Texts.get("action.ttl"));
-        ttl.setItems(TTLS_S);
-        ttl.setItemLabelGenerator(
-                seconds -> seconds < 120 ? seconds + " s" : seconds / 60 + " min");
-        ttl.setValue((int) FaultService.TTL_DEFAULT.toSeconds());
-        ttl.addClassName("wide");
         Div kinds =
                 new Div(
                         button(ProcessAction.KILL),
                         button(ProcessAction.STOP),
                         button(ProcessAction.PAUSE),
-                        button(ProcessAction.RESUME),
-                        isolate);
+                        button(ProcessAction.RESUME));
         kinds.addClassName("kinds");
         consequence.getElement().setAttribute("aria-live", "polite");
-        add(kinds, ttl, consequence, hint, button(ProcessAction.REVIVE));
+        add(kinds, consequence, fields, hint, button(ProcessAction.REVIVE));
     }
 
     private Button button(ProcessAction action) {
@@ -101,8 +89,7 @@ public class NodeActions extends Div {
         button(ProcessAction.RESUME).setEnabled(may && paused && reached);
         button(ProcessAction.RESUME).setVisible(paused);
         button(ProcessAction.PAUSE).setVisible(!paused || up);
-        isolate.setEnabled(may && up);
-        ttl.setVisible(up);
+        fields.offer(up, may);
         Button revive = button(ProcessAction.REVIVE);
         revive.setVisible(down);
         revive.setEnabled(may && reached);
@@ -164,36 +151,51 @@ public class NodeActions extends Div {
             case KILL, STOP, PAUSE ->
                     confirm(
                             Texts.get("confirm." + action, String.join(", ", sorted())),
+                            foreseenNote(),
+                            foreseen.losesQuorum(),
                             () -> act(action));
         }
     }
 
-    private void askIsolate() {
-        int seconds = ttl.getValue() == null ? 60 : ttl.getValue();
-        confirm(
-                Texts.get("confirm.isolate", String.join(", ", sorted()), seconds),
-                () -> isolate(Duration.ofSeconds(seconds)));
+    private void askFault() {
+        NetworkFault fault = fields.fault();
+        if (fault == null) {
+            return;
+        }
+        boolean cut = fault.kind() == NetworkFault.Kind.ISOLATE;
+        Div note =
+                cut
+                        ? foreseenNote()
+                        : Notices.note("warn", "!", Texts.get("fault.follows." + fault.kind()));
+        String question =
+                Texts.get("confirm.fault", text(fault), Formats.duration(fields.ttl().toMillis()));
+        confirm(question, note, cut && foreseen.losesQuorum(), () -> inject(fault));
+    }
+
+    /** What will happen, said of all selected nodes at once. */
+    private String text(NetworkFault fault) {
+        return fault.text(String.join(", ", sorted()));
     }
 
     /** Says what will happen; where a quorum would be lost the names must be typed. */
-    private void confirm(String question, Runnable then) {
+    private void confirm(String question, Div note, boolean losesQuorum, Runnable then) {
         Dialog dialog = new Dialog();
         dialog.setHeaderTitle(question);
-        dialog.add(foreseenNote());
+        dialog.add(note);
         Button sure = new Button(Texts.get("confirm.yes"));
         sure.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_ERROR);
         sure.addClickListener(click -> {
             dialog.close();
             then.run();
         });
-        if (foreseen.losesQuorum()) {
+        if (losesQuorum) {
             dialog.add(new Paragraph(Texts.get("confirm.typed.why")));
             dialog.add(typed(String.join(" ", sorted()), sure));
         }
         Button no = new Button(Texts.get("confirm.no"), click -> dialog.close());
         dialog.getFooter().add(no, sure);
         dialog.open();
-        if (!foreseen.losesQuorum()) {
+        if (!losesQuorum) {
             sure.focus();
         }
     }
@@ -217,12 +219,13 @@ public class NodeActions extends Div {
         }
     }
 
-    private void isolate(Duration time) {
+    private void inject(NetworkFault fault) {
         Caller caller = SignedIn.caller();
+        String time = Formats.duration(fields.ttl().toMillis());
         for (String name : sorted()) {
             run(
-                    () -> faults.isolate(caller, name, time),
-                    Texts.get("done.isolate", name, Formats.duration(time.toMillis())));
+                    () -> faults.inject(caller, fault, name, null, fields.ttl()),
+                    Texts.get("done.fault", fault.text(name), time));
         }
     }
 

@@ -6,12 +6,15 @@ import com.vaadin.flow.component.dependency.JsModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
 import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.NetworkSnapshot.FaultRow;
 import org.davebank.service.NetworkSnapshot.NodeRow;
 import org.davebank.service.NetworkSnapshot.ReplicaRow;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ public class TopologyGraph extends Component {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String ISOLATE = "isolate";
+
     /** A replica as a badge. */
     public record Badge(String text, boolean leader) {}
 
@@ -31,6 +36,8 @@ public class TopologyGraph extends Component {
      * One node.
      *
      * @param tone ok, warn, bad or off
+     * @param cut true when no packet of it passes
+     * @param harmed true when any fault of the network is at work on it
      * @param label the whole of it in words, for a screen reader
      */
     public record Node(
@@ -41,6 +48,7 @@ public class TopologyGraph extends Component {
             String sign,
             String caption,
             boolean cut,
+            boolean harmed,
             boolean selected,
             List<Badge> badges,
             String label) {}
@@ -64,8 +72,11 @@ public class TopologyGraph extends Component {
     }
 
     void show(NetworkSnapshot snapshot, Set<String> selected) {
-        Set<String> cut = new TreeSet<>();
-        snapshot.faults().forEach(fault -> cut.add(fault.node()));
+        Map<String, String> harm = new TreeMap<>();
+        for (FaultRow fault : snapshot.faults()) {
+            // Of several the one that leaves the least is named.
+            harm.merge(fault.node(), fault.kind(), (a, b) -> a.equals(ISOLATE) ? a : b);
+        }
         List<Node> nodes = new ArrayList<>();
         for (NodeRow node : snapshot.nodes()) {
             if (node.state() != NetworkSnapshot.NodeState.LEFT) {
@@ -73,7 +84,7 @@ public class TopologyGraph extends Component {
                         node(
                                 node,
                                 snapshot,
-                                cut.contains(node.name()),
+                                harm.get(node.name()),
                                 selected.contains(node.name())));
             }
         }
@@ -85,7 +96,7 @@ public class TopologyGraph extends Component {
     }
 
     private static Node node(
-            NodeRow node, NetworkSnapshot snapshot, boolean cut, boolean selected) {
+            NodeRow node, NetworkSnapshot snapshot, @Nullable String harm, boolean selected) {
         String state = Texts.get("state." + node.state());
         String role =
                 node.supernode()
@@ -93,7 +104,7 @@ public class TopologyGraph extends Component {
                         : Texts.get(node.server() ? "role.server" : "role.worker");
         String caption =
                 switch (node.state()) {
-                    case ALIVE -> cut ? Texts.get("topology.cut") : role;
+                    case ALIVE -> harm == null ? role : word(harm);
                     case SUSPECT -> state + " " + Formats.duration(node.sinceMs());
                     default -> state;
                 };
@@ -115,7 +126,7 @@ public class TopologyGraph extends Component {
                         ", ",
                         node.name(),
                         role,
-                        cut ? state + ", " + Texts.get("topology.cut") : state,
+                        harm == null ? state : state + ", " + word(harm),
                         held.isEmpty() ? Texts.get("topology.nothing") : String.join(", ", held));
         return new Node(
                 node.name(),
@@ -124,9 +135,23 @@ public class TopologyGraph extends Component {
                 NodeStates.tone(node.state()),
                 NodeStates.sign(node.state()),
                 caption.toLowerCase(Locale.ROOT),
-                cut,
+                ISOLATE.equals(harm),
+                harm != null,
                 selected,
                 badges,
                 label);
+    }
+
+    /** A fault in one or two words, for there is no room for more. */
+    private static String word(String kind) {
+        return switch (kind) {
+            case ISOLATE -> Texts.get("topology.cut");
+            case "partition" -> Texts.get("topology.partition");
+            case "loss" -> Texts.get("topology.loss");
+            case "delay" -> Texts.get("topology.delay");
+            case "duplicate" -> Texts.get("topology.duplicate");
+            case "reorder" -> Texts.get("topology.reorder");
+            default -> Texts.get("topology.harmed");
+        };
     }
 }

@@ -1,0 +1,118 @@
+package org.davebank.console.chaos;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.IntegerField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.davebank.console.Texts;
+import org.davebank.service.FaultService;
+import org.davebank.service.NetworkFault;
+import org.davebank.service.NetworkFault.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the network of the selected nodes may suffer: a kind, one number where it needs one, and a time
+ * after which it heals by itself. What follows from the kind stands under it before anything is done.
+ */
+final class FaultFields extends Div {
+
+    private static final long serialVersionUID = 1L;
+
+    /** A partition needs its other side; it is ordered by command. */
+    private static final List<Kind> KINDS =
+            List.of(Kind.ISOLATE, Kind.LOSS, Kind.DELAY, Kind.DUPLICATE, Kind.REORDER);
+
+    private static final List<Integer> TTLS_S = List.of(10, 30, 60, 120, 300, 600);
+    private static final int PERCENT_FIRST = 5;
+    private static final int PERCENT_MAX = 100;
+    private static final int DELAY_MS_FIRST = 50;
+
+    private final Select<Kind> kind = new Select<>();
+    private final IntegerField amount = new IntegerField();
+    private final Select<Integer> ttl = new Select<>();
+    private final Button begin = new Button();
+
+    FaultFields(Runnable asked) {
+        addClassName("stack");
+        kind.setLabel(Texts.get("fault.kind"));
+        kind.setItems(KINDS);
+        kind.setItemLabelGenerator(each -> Texts.get("fault." + each));
+        kind.addClassName("wide");
+        kind.addValueChangeListener(change -> showKind());
+        amount.addClassName("wide");
+        amount.setMin(1);
+        amount.setStepButtonsVisible(true);
+        amount.setValueChangeMode(ValueChangeMode.EAGER);
+        ttl.setLabel(Texts.get("action.ttl"));
+        ttl.setItems(TTLS_S);
+        ttl.setItemLabelGenerator(
+                seconds -> seconds < 120 ? seconds + " s" : seconds / 60 + " min");
+        ttl.setValue((int) FaultService.TTL_DEFAULT.toSeconds());
+        ttl.addClassName("wide");
+        begin.addClassName("wide");
+        begin.addClickListener(click -> asked.run());
+        kind.setValue(Kind.ISOLATE);
+        add(kind, amount, ttl, begin);
+    }
+
+    private void showKind() {
+        Kind chosen = kind();
+        kind.setHelperText(Texts.get("fault.follows." + chosen));
+        begin.setText(Texts.get("fault." + chosen));
+        amount.setVisible(chosen != Kind.ISOLATE);
+        boolean delay = chosen == Kind.DELAY;
+        int max = delay ? (int) NetworkFault.DELAY_MS_MAX : PERCENT_MAX;
+        amount.setLabel(Texts.get(delay ? "fault.amount.ms" : "fault.amount.percent"));
+        amount.setMax(max);
+        amount.setI18n(
+                new IntegerField.IntegerFieldI18n()
+                        .setBadInputErrorMessage(Texts.get("fault.amount.wrong", max))
+                        .setMinErrorMessage(Texts.get("fault.amount.wrong", max))
+                        .setMaxErrorMessage(Texts.get("fault.amount.wrong", max)));
+        amount.setValue(delay ? DELAY_MS_FIRST : PERCENT_FIRST);
+    }
+
+    void offer(boolean up, boolean may) {
+        setVisible(up);
+        begin.setEnabled(may);
+    }
+
+    Kind kind() {
+        Kind chosen = kind.getValue();
+        return chosen == null ? Kind.ISOLATE : chosen;
+    }
+
+    Duration ttl() {
+        Integer seconds = ttl.getValue();
+        return seconds == null ? FaultService.TTL_DEFAULT : Duration.ofSeconds(seconds);
+    }
+
+    /** Null while the number is none that the kind can take; the field says so. */
+    @Nullable NetworkFault fault() {
+        Kind chosen = kind();
+        Integer given = amount.getValue();
+        boolean needed = chosen != Kind.ISOLATE;
+        if (needed && (given == null || amount.isInvalid())) {
+            amount.setErrorMessage(
+                    Texts.get(
+                            "fault.amount.wrong",
+                            chosen == Kind.DELAY ? NetworkFault.DELAY_MS_MAX : PERCENT_MAX));
+            amount.setInvalid(true);
+            amount.focus();
+            return null;
+        }
+        return NetworkFault.of(
+                chosen,
+                switch (chosen) {
+                    case ISOLATE, PARTITION -> NetworkFault.Parameters.NONE;
+                    case DELAY -> new NetworkFault.Parameters(null, (long) given, null, null, null);
+                    case LOSS, DUPLICATE, REORDER ->
+                            new NetworkFault.Parameters(
+                                    BigDecimal.valueOf(given), null, null, null, null);
+                });
+    }
+}
