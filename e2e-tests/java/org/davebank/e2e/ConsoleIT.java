@@ -12,6 +12,7 @@ import static org.davebank.e2e.ConsoleWords.openTransaction;
 import static org.davebank.e2e.ConsoleWords.signIn;
 import static org.davebank.e2e.ConsoleWords.statusBar;
 import static org.davebank.e2e.ConsoleWords.tabTo;
+import static org.davebank.e2e.ConsoleWords.violations;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.HeapSpill;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Ledger;
@@ -110,7 +111,7 @@ class CamtExportTest {
     private long index = 2;
 
     private static Ledger newBank() {
-        Ledger ledger = new Ledger();
+        Ledger ledger = new Ledger(new HeapSpill());
         long at = 0;
         for (AccountNumber number : List.of(ADA, BOB)) {
             at++;
