@@ -3,6 +3,7 @@ package org.davebank.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
+import static org.davebank.e2e.ConsoleWords.PATIENCE_MS;
 import static org.davebank.e2e.ConsoleWords.button;
 import static org.davebank.e2e.ConsoleWords.containing;
 import static org.davebank.e2e.ConsoleWords.drop;
@@ -42,7 +43,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SampleNetwork.class)
 class ConsoleIT {
 
-    private static final double PATIENCE_MS = 30_000;
     private static final double IMPORT_MS = 120_000;
 
     private static LocalNetwork network;

@@ -2,6 +2,7 @@ package org.davebank.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.davebank.e2e.ConsoleWords.PATIENCE_MS;
 import static org.davebank.e2e.ConsoleWords.button;
 import static org.davebank.e2e.ConsoleWords.english;
 import static org.davebank.e2e.ConsoleWords.open;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SampleNetwork.class)
 class ConsoleLooksIT {
 
-    private static final double PATIENCE_MS = 30_000;
     private static final List<String> VIEWS =
             List.of(
                     "",
