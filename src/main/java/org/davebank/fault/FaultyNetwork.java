@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A network port that misbehaves as planned. Messages out pass {@link #send}, messages in pass {@link
  * #incoming}; what is delayed waits in one bounded queue until {@link #release}.
  *
- * <p>Around a node's socket the messages are sealed datagrams, below everything that repeats what was
- * lost; in a simulation without the protocol they are the node's own messages.
+ * <p>Around a node's socket the messages are sealed datagrams, below everything that repeats what
+ * was lost; in a simulation without the protocol they are the node's own messages.
  *
  * <p>The class CONTROL always passes. A plan ends when its time to live is over, whether anybody asks
  * or not. Not thread-safe: the node's loop owns it.

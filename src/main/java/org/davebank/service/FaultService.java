@@ -104,8 +104,8 @@ public final class FaultService {
     /**
      * Begins a fault of one node's network, which ends by itself on the node.
      *
-     * @param target the name of a node, {@link #SUPERNODE}, or {@code leader of shard N}: whoever it
-     *     is now has the fault, whatever becomes of it later
+     * @param target the name of a node, {@link #SUPERNODE}, or {@code leader of shard N}: whoever
+     *     it is now has the fault, whatever becomes of it later
      * @param id of 1 to 64 letters, digits, dots, dashes and underscores, or null for a new one; a
      *     fault of that id is replaced
      * @param ttl 1 s to {@link #TTL_MAX}

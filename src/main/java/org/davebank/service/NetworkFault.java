@@ -114,7 +114,7 @@ public record NetworkFault(
         peers = List.copyOf(peers);
     }
 
-    /** The fault that these words mean, or a {@code malformed_request} that says what is allowed. */
+    /** The fault that is meant, or a {@code malformed_request} that says what is allowed. */
     public static NetworkFault of(Kind kind, Parameters given) {
         given.only(kind);
         List<String> peers = peers(given.peers());

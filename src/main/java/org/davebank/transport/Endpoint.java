@@ -124,8 +124,8 @@ public final class Endpoint {
     }
 
     /**
-     * The class that a datagram shows in clear, so that whoever harms datagrams on purpose can spare
-     * CONTROL. Anybody can write it there; FILE for bytes that are no packet.
+     * The class that a datagram shows in clear, so that whoever harms datagrams on purpose can
+     * spare CONTROL. Anybody can write it there; FILE for bytes that are no packet.
      */
     public static Priority classInClear(byte[] bytes, int offset, int length) {
         return PacketCodec.kind(bytes, offset, length) == 0

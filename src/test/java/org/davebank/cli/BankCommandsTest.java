@@ -254,22 +254,28 @@ class BankCommandsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "isolate W --ttl 30                         | {\"kind\":\"isolate\",\"target\":\"W\",\"ttl_s\":30}",
-                "loss supernode --percent 2.50              | {\"kind\":\"loss\",\"target\":\"supernode\",\"parameters\":{\"percent\":2.50},\"ttl_s\":60}",
-                "delay W --ms 50 --jitter 20 --direction in | {\"kind\":\"delay\",\"target\":\"W\",\"parameters\":{\"delay_ms\":50,\"jitter_ms\":20,\"direction\":\"in\"},\"ttl_s\":60}",
-                "partition W --from A,B                     | {\"kind\":\"partition\",\"target\":\"W\",\"parameters\":{\"peers\":[\"A\",\"B\"]},\"ttl_s\":60}",
-                "duplicate W --percent 100                  | {\"kind\":\"duplicate\",\"target\":\"W\",\"parameters\":{\"percent\":100},\"ttl_s\":60}",
-                "reorder W --percent 5 --ms 30              | {\"kind\":\"reorder\",\"target\":\"W\",\"parameters\":{\"percent\":5,\"delay_ms\":30},\"ttl_s\":60}",
+                "isolate   | W         | --ttl 30                         |",
+                "loss      | supernode | --percent 2.50                   | 'percent':2.50",
+                "delay     | W         | --ms 50 --jitter 20              | 'delay_ms':50,'jitter_ms':20",
+                "partition | W         | --from A,B --direction in        | 'peers':['A','B'],'direction':'in'",
+                "duplicate | W         | --percent 100                    | 'percent':100",
+                "reorder   | W         | --percent 5 --ms 30              | 'percent':5,'delay_ms':30",
             })
-    void aFaultIsAskedForInTheFieldsOfTheInterface(String line, String body) throws IOException {
+    void aFaultIsAskedForInTheFieldsOfTheInterface(
+            String kind, String target, String options, String parameters) throws IOException {
         try (CounterHall hall = new CounterHall(data).counter(BankCommandsTest::harmed)) {
-            Ended ended = hall.run(("fault " + line).split(" +"));
+            Ended ended = hall.run(("fault " + kind + " " + target + " " + options).split(" "));
             assertThat(ended.code()).as(ended.err()).isZero();
             assertThat(hall.asked).hasSize(1);
             assertThat(hall.asked.getFirst().method()).isEqualTo("PUT");
-            assertThat(hall.asked.getFirst().body()).isEqualTo(body);
+            String told = parameters == null ? "" : "'parameters':{" + parameters + "},";
+            String ttl = kind.equals("isolate") ? "30" : "60";
+            assertThat(hall.asked.getFirst().body().replace('"', '\''))
+                    .isEqualTo(
+                            "{'kind':'%s','target':'%s',%s'ttl_s':%s}"
+                                    .formatted(kind, target, told, ttl));
             assertThat(ended.out())
-                    .startsWith("5 % of W's packets are lost for ")
+                    .startsWith("5 % of W's packets are lost for " + ttl + " s;")
                     .contains("heal f-1");
         }
     }

@@ -15,8 +15,9 @@ import org.davebank.service.NetworkFault.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the network of the selected nodes may suffer: a kind, one number where it needs one, and a time
- * after which it heals by itself. What follows from the kind stands under it before anything is done.
+ * What the network of the selected nodes may suffer: a kind, one number where it needs one, and a
+ * time after which it heals by itself. What follows from the kind stands under it before anything is
+ * done.
  */
 final class FaultFields extends Div {
 

@@ -20,7 +20,7 @@ import org.davebank.service.FaultService;
 import org.davebank.service.NetworkSnapshot.FaultRow;
 import org.davebank.service.Role;
 
-/** The faults that are at work in words, each with its time and a way to end it. Hidden without any. */
+/** The faults that are at work, in words, each with its time and a way to end it; or nothing. */
 final class FaultList extends Panel {
 
     private static final long serialVersionUID = 1L;
