@@ -293,14 +293,16 @@ final class ImportCommand extends BankCommand {
         }
     }
 
-    /** "[####....] 37 %  7,400 rows, 12 rejected". */
+    /** "[####....] 37 %  7,400 rows, 12 rejected", and what it is waiting for if it is. */
     static String progress(JsonNode job) {
+        String message = text(job, "message");
         return String.format(
                 Locale.ROOT,
-                "%s  %,d rows, %,d rejected",
+                "%s  %,d rows, %,d rejected%s",
                 ProgressLine.bar(job.path("bytes_read").asLong(0), job.path("bytes").asLong(0)),
                 job.path("rows").asLong(0),
-                job.path("rejected").asLong(0));
+                job.path("rejected").asLong(0),
+                message.isEmpty() ? "" : "; " + message);
     }
 
     private int tell(BankClient bank, Path file, JsonNode job) throws IOException {

@@ -1,7 +1,10 @@
 package org.davebank.service;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerAnswer;
@@ -19,34 +22,61 @@ final class DryRun {
 
     private final Shards shards;
     private final ImportWriter writer;
-    private final Map<AccountNumber, Boolean> exists = new TreeMap<>();
+    private final Map<AccountNumber, Boolean> exists = new HashMap<>();
 
     DryRun(Shards shards, ImportWriter writer) {
         this.shards = shards;
         this.writer = writer;
     }
 
-    /** What would become of the command. */
-    Outcome outcome(LedgerCommand command) throws ImportWriter.Ended {
-        if (!(command instanceof LedgerCommand.Post post)) {
-            return Outcome.CREATED;
+    /** What would become of each command, in their order. */
+    List<Outcome> outcomes(List<LedgerCommand> commands) throws ImportWriter.Ended {
+        lookUpAccounts(commands);
+        List<Outcome> outcomes = new ArrayList<>();
+        Map<Integer, ImportWriter.Read> keys = new LinkedHashMap<>();
+        for (LedgerCommand command : commands) {
+            if (command instanceof LedgerCommand.Post post && !exists(post.account())) {
+                outcomes.add(Outcome.NO_ACCOUNT);
+            } else {
+                if (command instanceof LedgerCommand.Post post && post.key() != null) {
+                    GroupId group = shards.of(post.account());
+                    LedgerQuery query = new LedgerQuery.FindByKey(post.account(), post.key());
+                    keys.put(outcomes.size(), new ImportWriter.Read(group, query));
+                }
+                outcomes.add(Outcome.CREATED);
+            }
         }
-        GroupId group = shards.of(post.account());
-        Boolean there = exists.get(post.account());
-        if (there == null) {
-            LedgerAnswer answer = writer.read(group, new LedgerQuery.GetAccount(post.account()));
-            there = answer instanceof LedgerAnswer.AccountFound found && found.account() != null;
-            exists.put(post.account(), there);
+        List<LedgerAnswer> found = writer.read(List.copyOf(keys.values()));
+        int next = 0;
+        for (int at : keys.keySet()) {
+            if (found.get(next++) instanceof LedgerAnswer.Transactions records
+                    && !records.transactions().isEmpty()) {
+                outcomes.set(at, Outcome.DUPLICATE);
+            }
         }
-        if (!there) {
-            return Outcome.NO_ACCOUNT;
+        return outcomes;
+    }
+
+    private boolean exists(AccountNumber account) {
+        return exists.getOrDefault(account, false);
+    }
+
+    private void lookUpAccounts(List<LedgerCommand> commands) throws ImportWriter.Ended {
+        Map<AccountNumber, ImportWriter.Read> unknown = new LinkedHashMap<>();
+        for (LedgerCommand command : commands) {
+            if (command instanceof LedgerCommand.Post post && !exists.containsKey(post.account())) {
+                LedgerQuery query = new LedgerQuery.GetAccount(post.account());
+                unknown.put(
+                        post.account(), new ImportWriter.Read(shards.of(post.account()), query));
+            }
         }
-        String key = post.key();
-        boolean known =
-                key != null
-                        && writer.read(group, new LedgerQuery.FindByKey(post.account(), key))
-                                instanceof LedgerAnswer.Transactions found
-                        && !found.transactions().isEmpty();
-        return known ? Outcome.DUPLICATE : Outcome.CREATED;
+        List<LedgerAnswer> answers = writer.read(List.copyOf(unknown.values()));
+        int next = 0;
+        for (AccountNumber account : unknown.keySet()) {
+            boolean there =
+                    answers.get(next++) instanceof LedgerAnswer.AccountFound found
+                            && found.account() != null;
+            exists.put(account, there);
+        }
     }
 }

@@ -86,6 +86,10 @@ final class ImportRun {
         this.externals = new ExternalAccounts(shards, writer, caller, shards.founding().currency());
         this.rejects = new RejectsCsv(rejects);
         this.reported = reported;
+        writer.tellWhenWaiting(why -> {
+            progress = progress.withMessage(why);
+            reported.run();
+        });
     }
 
     /** Any thread. */
@@ -529,13 +533,14 @@ final class ImportRun {
     private void tryOut(Batch batch) throws ImportWriter.Ended {
         DryRun dry = new DryRun(shards, writer);
         for (List<LedgerCommand> list : batch.commands.values()) {
-            for (LedgerCommand command : list) {
-                switch (dry.outcome(command)) {
+            List<DryRun.Outcome> outcomes = dry.outcomes(list);
+            for (int i = 0; i < list.size(); i++) {
+                switch (outcomes.get(i)) {
                     case CREATED -> created++;
                     case DUPLICATE -> duplicate++;
                     case NO_ACCOUNT ->
                             reject(
-                                    Objects.requireNonNull(batch.rowOf.get(command)),
+                                    Objects.requireNonNull(batch.rowOf.get(list.get(i))),
                                     "account_num",
                                     RejectionCode.ACCOUNT_NOT_FOUND,
                                     "there is no such account");

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
@@ -33,14 +34,27 @@ final class ImportWriter {
     /** Commands in one request, well below what an entry may hold. */
     static final int COMMANDS_MAX = 1_000;
 
+    /** Reads under way at a time: one round of consensus serves all that a shard has waiting. */
+    static final int READS_MAX = 1_000;
+
     private static final long RETRY_MS = 100;
+
+    /** People are told of what takes longer than this. */
+    private static final long PATIENCE_MS = 3_000;
 
     private final Shards shards;
     private final BooleanSupplier ended;
+    private Consumer<String> waiting = why -> {};
+    private long wentOnMs = System.currentTimeMillis();
 
     ImportWriter(Shards shards, BooleanSupplier ended) {
         this.shards = shards;
         this.ended = ended;
+    }
+
+    /** Whom to tell, again and again, what an import that does not get on is waiting for. */
+    void tellWhenWaiting(Consumer<String> listener) {
+        waiting = listener;
     }
 
     private record Piece(
@@ -85,23 +99,58 @@ final class ImportWriter {
             for (int i = 0; i < piece.commands().size(); i++) {
                 taken.accept(piece.commands().get(i), posted.results().get(i));
             }
+            wentOnMs = System.currentTimeMillis();
             return true;
         }
         if (reply instanceof Reply.Declined declined) {
             throw new Ended(declined.why());
         }
+        refused(piece.group(), reply);
         return false;
+    }
+
+    private void refused(GroupId group, Reply reply) {
+        if (System.currentTimeMillis() - wentOnMs < PATIENCE_MS) {
+            return;
+        }
+        waiting.accept(
+                reply instanceof Reply.Busy busy
+                        ? "waiting for " + group + ": " + busy.why()
+                        : "waiting for a quorum of " + group);
     }
 
     /** A strong read that waits for a quorum as long as it takes. */
     LedgerAnswer read(GroupId group, LedgerQuery query) throws Ended {
-        while (true) {
-            try {
-                return shards.read(group, query, ReadOptions.STRONG).answer();
-            } catch (ServiceProblem e) {
-                pause(true);
+        return read(List.of(new Read(group, query))).getFirst();
+    }
+
+    /** What to read, and where. */
+    record Read(GroupId group, LedgerQuery query) {}
+
+    /** Strong reads, many at a time, that wait for a quorum as long as it takes. */
+    List<LedgerAnswer> read(List<Read> reads) throws Ended {
+        List<LedgerAnswer> answers = new ArrayList<>();
+        while (answers.size() < reads.size()) {
+            int from = answers.size();
+            int to = Math.min(from + READS_MAX, reads.size());
+            List<CompletableFuture<Reply>> replies = new ArrayList<>();
+            for (Read each : reads.subList(from, to)) {
+                replies.add(shards.startRead(each.group(), each.query(), ReadOptions.STRONG));
             }
+            boolean wait = false;
+            for (int i = 0; i < replies.size(); i++) {
+                Reply reply = Shards.await(replies.get(i), Shards.READ_TIMEOUT);
+                if (!wait && reply instanceof Reply.Answered answered) {
+                    answers.add(answered.answer());
+                    wentOnMs = System.currentTimeMillis();
+                } else {
+                    wait = true; // Whatever comes behind it is read again.
+                    refused(reads.get(from + i).group(), reply);
+                }
+            }
+            pause(wait);
         }
+        return answers;
     }
 
     private void pause(boolean wait) throws Ended {

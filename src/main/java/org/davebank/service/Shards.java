@@ -143,7 +143,8 @@ public final class Shards {
         return answers;
     }
 
-    private CompletableFuture<Reply> startRead(
+    /** Starts to read one shard. */
+    public CompletableFuture<Reply> startRead(
             GroupId group, LedgerQuery query, ReadOptions options) {
         if (options.stale()) {
             return loop.submit(

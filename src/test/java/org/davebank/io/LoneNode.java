@@ -66,6 +66,12 @@ public final class LoneNode {
 
     /** Founds a network of one node and one shard, or goes on with that of the folder. */
     public static NodeLoop start(Path folder, Consumer<String> failed) throws Exception {
+        return start(folder, failed, 8 << 20);
+    }
+
+    /** The same, with less memory for logs and ledgers. */
+    public static NodeLoop start(Path folder, Consumer<String> failed, long memoryBytesMax)
+            throws Exception {
         UdpNetwork network = UdpNetwork.bind("127.0.0.1", 0, new byte[32]);
         NodeSettings settings =
                 new NodeSettings(
@@ -79,7 +85,7 @@ public final class LoneNode {
                         new MembershipSettings(),
                         new JournalSettings(4 << 20),
                         FileSettings.DEFAULT,
-                        8 << 20);
+                        memoryBytesMax);
         Genesis genesis =
                 new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
         return NodeLoop.start(

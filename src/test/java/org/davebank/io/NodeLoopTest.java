@@ -33,12 +33,15 @@ class NodeLoopTest {
 
     private static final Duration LONG = Duration.ofSeconds(10);
 
+    /** Full soon. */
+    private static final long MEMORY_BYTES_MAX = 3 << 20;
+
     @TempDir Path folder;
 
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
     private NodeLoop start() throws Exception {
-        return LoneNode.start(folder, failures::add);
+        return LoneNode.start(folder, failures::add, MEMORY_BYTES_MAX);
     }
 
     private static SystemResult use(NodeLoop loop, long nonce) throws Exception {
@@ -91,6 +94,7 @@ class NodeLoopTest {
             for (CompletableFuture<Reply> reply : replies) {
                 assertThat(reply.get(10, TimeUnit.SECONDS)).isNotNull();
             }
+            loop.onLoop(Node::self).get(); // The turn that waited at the gate is over.
             assertThat(loop.longTurns()).isPositive();
         }
     }

@@ -198,6 +198,15 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         rejects.setVisible(ended && job.progress().rejected() > 0);
         if (ended) {
             end(job);
+        } else {
+            waiting(job.progress().message());
+        }
+    }
+
+    private void waiting(@Nullable String why) {
+        notes.removeAll();
+        if (why != null) {
+            notes.add(Notices.note("warn", "…", why));
         }
     }
 
