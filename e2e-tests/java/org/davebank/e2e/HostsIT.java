@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.davebank.e2e.Hosts.Answer;
 import org.davebank.e2e.Hosts.Host;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +29,8 @@ class HostsIT {
 
     private int keys;
 
-    @BeforeAll
-    static void skipWhereThereCannotBeHosts() {
+    @BeforeEach
+    void skipWhereThereCannotBeHosts() {
         String obstacle = Hosts.obstacle();
         if (!obstacle.isEmpty()) {
             System.out.println("HostsIT is skipped, for there can be no hosts here: " + obstacle);
