@@ -28,8 +28,8 @@ final class Chaos {
     private static final double QUOTA_AFTER = 0.5;
 
     /** The moments that a crash aims at. */
-    private static final List<Machine.Trap> MOMENTS =
-            List.of(Machine.Trap.VOTE, Machine.Trap.ACKNOWLEDGEMENT, Machine.Trap.ANSWER);
+    private static final List<Ambush.Trap> MOMENTS =
+            List.of(Ambush.Trap.VOTE, Ambush.Trap.ACKNOWLEDGEMENT, Ambush.Trap.ANSWER);
 
     private final Simulation world;
     private final RandomSource random;
@@ -60,7 +60,7 @@ final class Chaos {
         running = false;
         world.network().weather(0, 0, MS);
         for (Machine machine : world.machines()) {
-            machine.disarm();
+            machine.ambush().disarm();
             machine.faults().healAll();
             machine.clock().jumpTo(0);
             machine.syncDelayNsMax(2 * MS);
@@ -165,7 +165,7 @@ final class Chaos {
         return new GroupId(random.nextInt(world.settings().shards() + 1));
     }
 
-    private Machine.Trap trap() {
+    private Ambush.Trap trap() {
         return MOMENTS.get(random.nextInt(MOMENTS.size()));
     }
 
@@ -241,10 +241,10 @@ final class Chaos {
         crashes++;
     }
 
-    private void crashAt(Machine victim, Machine.Trap moment) {
+    private void crashAt(Machine victim, Ambush.Trap moment) {
         world.trace(victim.name(), "is to lose its power after its next " + moment);
-        victim.arm(moment, null, () -> crash(victim, true));
-        world.step(5_000 * MS, "disarm", victim::disarm);
+        victim.ambush().arm(moment, null, () -> crash(victim, true));
+        world.step(5_000 * MS, "disarm", victim.ambush()::disarm);
     }
 
     private void pause(Machine victim, long forMs) {
@@ -290,22 +290,23 @@ final class Chaos {
             return;
         }
         world.trace(leader.name(), "is to be taken away when it has appended to " + group);
-        leader.arm(
-                Machine.Trap.APPEND,
-                group,
-                () -> {
-                    long forMs = random.between(700, 2_500);
-                    if (random.chance(0.5)) {
-                        crash(leader, true);
-                    } else {
-                        cutOff(leader, Direction.BOTH, forMs);
-                    }
-                    world.step(
-                            random.between(600, 2_000) * MS,
-                            "churn",
-                            () -> leaderChurn(group, rounds - 1));
-                });
-        world.step(4_000 * MS, "disarm", leader::disarm);
+        leader.ambush()
+                .arm(
+                        Ambush.Trap.APPEND,
+                        group,
+                        () -> {
+                            long forMs = random.between(700, 2_500);
+                            if (random.chance(0.5)) {
+                                crash(leader, true);
+                            } else {
+                                cutOff(leader, Direction.BOTH, forMs);
+                            }
+                            world.step(
+                                    random.between(600, 2_000) * MS,
+                                    "churn",
+                                    () -> leaderChurn(group, rounds - 1));
+                        });
+        world.step(4_000 * MS, "disarm", leader.ambush()::disarm);
     }
 
     // The network.
