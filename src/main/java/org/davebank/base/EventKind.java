@@ -20,5 +20,8 @@ public enum EventKind {
     FAULT_HEALED,
     CONTROL_ACTION,
     IMPORT,
-    DISK_FAILED
+    DISK_FAILED,
+    /** A replica is rebuilt elsewhere because its node is dead for good. */
+    REBUILD,
+    REPLICA_DROPPED
 }

@@ -172,8 +172,7 @@ public final class Node {
                 RecordKind.INCARNATION,
                 0,
                 new WireWriter().varint(recovered.incarnation + 1).toBytes());
-        recovered.groups.forEach(
-                (group, saved) -> replicas.open(group, saved.founding, saved.hard, saved.log));
+        replicas.recover(recovered);
         beginDuties();
         // Nothing may be said before what was recovered is surely on disk.
         journal.afterSync(() -> {
@@ -196,10 +195,14 @@ public final class Node {
         }
     }
 
-    /** Starts a replica that this node has not had before. */
+    /** Starts a replica that this node does not have. */
     void createReplica(GroupId group, Configuration founding) {
         replicas.create(group, founding);
         beginDuties();
+    }
+
+    void dropReplica(GroupReplica<?> replica) {
+        replicas.drop(replica);
     }
 
     /** A node with a replica of the system group may have to do the supernode's work. */
@@ -207,7 +210,15 @@ public final class Node {
         GroupReplica<SystemCommand> system = replicas.system();
         SystemState state = replicas.systemState();
         if (supernode == null && system != null && state != null) {
-            supernode = new Supernode(new Own(), system, state, genesis, settings.files());
+            supernode =
+                    new Supernode(
+                            new Own(),
+                            system,
+                            state,
+                            genesis,
+                            settings.files(),
+                            settings.rebuildAfterNs(),
+                            events);
         }
     }
 
@@ -350,7 +361,7 @@ public final class Node {
         if (stopped) {
             return;
         }
-        for (GroupReplica<?> replica : replicas.all()) {
+        for (GroupReplica<?> replica : new ArrayList<>(replicas.all())) {
             replica.endTurn();
         }
         journal.flush();
@@ -535,6 +546,8 @@ public final class Node {
                 state.imports(),
                 state.faults(),
                 state.auditTrail(),
+                state.files(),
+                new NodeView.Rebuild(settings.rebuildAfterNs(), settings.files().deadForGoodNs()),
                 known,
                 events.newest(),
                 requests.size());

@@ -46,6 +46,7 @@ final class Replicas {
     private final Map<GroupId, GroupReplica<LedgerCommand>> shards = new TreeMap<>();
     private final Map<GroupId, Ledger> ledgers = new TreeMap<>();
     private final List<GroupReplica<?>> all = new ArrayList<>();
+    private final Map<GroupId, Recovered.Dropped> dropped = new TreeMap<>();
     private @Nullable GroupReplica<SystemCommand> system;
     private @Nullable SystemState systemState;
 
@@ -53,22 +54,41 @@ final class Replicas {
         this.node = node;
     }
 
-    /** Starts a replica that this node has not had before. */
+    /** Takes over what the journal has: the replicas, and what is remembered of dropped ones. */
+    void recover(Recovered recovered) {
+        dropped.putAll(recovered.dropped);
+        recovered.groups.forEach(
+                (group, saved) -> open(group, saved.founding, saved.hard, saved.before, saved.log));
+    }
+
+    /** Starts a replica that this node does not have. */
     void create(GroupId group, Configuration founding) {
         WireWriter out = new WireWriter();
         founding.write(out);
         node.journal().save(RecordKind.GROUP, group.value(), out.toBytes());
-        open(group, founding, HardState.NONE, List.of());
+        Recovered.Dropped before = dropped.getOrDefault(group, Recovered.Dropped.NONE);
+        open(group, founding, before.hard(), before, List.of());
         node.events()
                 .record(EventKind.REPLICA_CREATED, group, 0, 0, node.name() + " holds " + group);
     }
 
-    /** Opens a replica as the journal has it. */
-    void open(GroupId group, Configuration founding, HardState hard, List<Entry> log) {
+    private void open(
+            GroupId group,
+            Configuration founding,
+            HardState hard,
+            Recovered.Dropped before,
+            List<Entry> log) {
         long nowNs = node.time().nowNs();
         Raft raft =
                 new Raft(
-                        node.raft(), node.self(), founding, hard, log, node.random().fork(), nowNs);
+                        node.raft(),
+                        node.self(),
+                        founding,
+                        hard,
+                        before.end(),
+                        log,
+                        node.random().fork(),
+                        nowNs);
         GroupReplica.Surroundings around =
                 new GroupReplica.Surroundings(
                         node.self(),
@@ -95,6 +115,31 @@ final class Replicas {
             all.add(replica);
         }
         node.routes().learnReplicas(group, founding.members());
+    }
+
+    /**
+     * Drops a shard's replica. Its vote and where its log ended are remembered for good; see {@link
+     * Raft#isOutdatedBy} for when this may be done.
+     */
+    void drop(GroupReplica<?> replica) {
+        GroupId group = replica.group();
+        Raft raft = replica.raft();
+        Recovered.Dropped remembered =
+                new Recovered.Dropped(new HardState(raft.term(), raft.vote()), raft.remembered());
+        node.journal().save(RecordKind.GROUP_DROPPED, group.value(), remembered.toBytes());
+        dropped.put(group, remembered);
+        replica.close();
+        shards.remove(group);
+        ledgers.remove(group);
+        all.remove(replica);
+        node.audits().remove(group);
+        node.events()
+                .record(
+                        EventKind.REPLICA_DROPPED,
+                        group,
+                        raft.term(),
+                        raft.lastIndex(),
+                        node.name() + " drops " + group + ", which others hold");
     }
 
     /** In the order in which they came to be; valid while none comes or goes. */

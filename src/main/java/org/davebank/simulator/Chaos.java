@@ -24,6 +24,9 @@ final class Chaos {
     private static final long PAUSE_BETWEEN_NS_MAX = 2_500 * MS;
     private static final int CHURN_ROUNDS_MAX = 5;
 
+    /** One run in so many loses a machine for longer than the network waits for it. */
+    private static final double LOSS_CHANCE = 0.75;
+
     /** How much of the time with faults may pass before what a seed needs is brought about. */
     private static final double QUOTA_AFTER = 0.5;
 
@@ -34,6 +37,8 @@ final class Chaos {
     private final Simulation world;
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
+    private @Nullable Machine lost;
+    private boolean gone;
     private boolean running;
     private long beganNs;
     private long endsNs;
@@ -53,6 +58,9 @@ final class Chaos {
         this.endsNs = endsNs;
         weather();
         next();
+        if (random.chance(LOSS_CHANCE)) {
+            world.step(random.between(1_000, (endsNs - beganNs) / MS / 2) * MS, "loss", this::lose);
+        }
     }
 
     /** Nothing further goes wrong, and all that did is made good. */
@@ -65,7 +73,8 @@ final class Chaos {
             machine.clock().jumpTo(0);
             machine.syncDelayNsMax(2 * MS);
             machine.resume();
-            if (machine.isOff()) {
+            if (machine.isOff() && !isGone(machine)) {
+                lost = gone ? lost : null;
                 start(machine);
             }
         }
@@ -202,7 +211,7 @@ final class Chaos {
     // Processes.
 
     private void start(Machine machine) {
-        if (machine.isOff()) {
+        if (machine.isOff() && machine != lost) {
             world.trace(machine.name(), "starts");
             machine.start();
         }
@@ -258,6 +267,69 @@ final class Chaos {
         world.trace(victim.name(), "is asked to stop");
         victim.leave();
         world.step(300 * MS, "stop", () -> crash(victim, false));
+    }
+
+    /**
+     * A machine is lost for longer than the network waits for it, while other faults go on: it comes
+     * back late with what it had, or with a new disk, or never. Not more than one, so that whatever
+     * was acknowledged is still kept by a majority.
+     */
+    private void lose() {
+        if (!running) {
+            return;
+        }
+        Machine victim = world.machine(random.nextInt(world.settings().nodes()));
+        SimulationSettings settings = world.settings();
+        boolean whole =
+                world.replicas()
+                        .isWhole(settings.shards(), settings.replicas(), systemVoters(settings));
+        boolean spare =
+                world.workload().sharesNothing()
+                        && world.files().canSpare(victim)
+                        && settings.replicas() >= 3;
+        if (!whole || !spare || hurt.contains(victim) || victim.isOff() || victim.isTargeted()) {
+            world.step(random.between(200, 1_000) * MS, "loss", this::lose);
+            return;
+        }
+        lost = victim;
+        int fate = random.nextInt(3);
+        if (fate == 1) {
+            world.trace(victim.name(), "is lost with its disk");
+            victim.wipe();
+        } else {
+            world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
+            victim.cutPower();
+        }
+        gone = fate == 2;
+        if (!gone) {
+            world.step(random.between(fate == 0 ? 14_000 : 500, 30_000) * MS, "found", this::find);
+        }
+    }
+
+    private static int systemVoters(SimulationSettings settings) {
+        return settings.servers() % 2 == 1 ? settings.servers() : settings.servers() - 1;
+    }
+
+    private void find() {
+        Machine found = lost;
+        lost = null;
+        if (found != null) {
+            start(found);
+        }
+    }
+
+    /** Whether the machine never comes back. */
+    boolean isGone(Machine machine) {
+        return gone && machine == lost;
+    }
+
+    /** The one that never comes back, if there is one. */
+    @Nullable Machine gone() {
+        return gone ? lost : null;
+    }
+
+    int goneCount() {
+        return gone ? 1 : 0;
     }
 
     private void cutAllPower() {

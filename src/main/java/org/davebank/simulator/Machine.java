@@ -49,6 +49,8 @@ final class Machine {
     private static final long LOG_BYTES_MAX = 256L << 20;
     private static final long SYNC_NS_MIN = 100_000L;
 
+    private static final long REBUILD_AFTER_NS = 8_000_000_000L;
+
     /** Small files in small pieces, and little patience: a run has but minutes. */
     private static final FileSettings FILES =
             new FileSettings(1 << 20, 700, 5_000_000_000L, 2_000_000_000L, 500_000_000L);
@@ -73,6 +75,7 @@ final class Machine {
     private long syncBusyUntilNs;
     private long syncDelayNsMax = 2_000_000L;
     private boolean powerFails;
+    private boolean wiped;
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
 
@@ -123,6 +126,7 @@ final class Machine {
                         new MembershipSettings(),
                         new JournalSettings(SEGMENT_BYTES),
                         FILES,
+                        REBUILD_AFTER_NS,
                         LOG_BYTES_MAX);
         try {
             node =
@@ -151,6 +155,13 @@ final class Machine {
     void cutPower() {
         end();
         disk.powerLost(random);
+    }
+
+    /** The process ends and its disk is lost: what starts here next is another member. */
+    void wipe() {
+        end();
+        disk.wipe();
+        wiped = true;
     }
 
     private void end() {
@@ -472,6 +483,10 @@ final class Machine {
 
     long life() {
         return life;
+    }
+
+    boolean wasWiped() {
+        return wiped;
     }
 
     boolean isOff() {

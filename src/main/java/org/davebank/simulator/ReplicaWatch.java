@@ -68,12 +68,31 @@ final class ReplicaWatch {
         List<Node.ReplicaView> views = running.replicas();
         for (int i = 0; i < views.size(); i++) {
             Node.ReplicaView view = views.get(i);
+            while (i < watched.size() && watched.get(i).view.raft() != view.raft()) {
+                dropped(running, watched.remove(i));
+            }
             if (i == watched.size()) {
+                Raft raft = view.raft();
+                world.promises()
+                        .restarted(
+                                running.self(),
+                                view.group(),
+                                raft.term(),
+                                raft.vote(),
+                                raft.lastIndex(),
+                                raft::termAt);
                 ConsensusChecker.Track track = new ConsensusChecker.Track(view.group(), name);
                 watched.add(new Watched(view, track, view.raft()::termAt));
             }
             check(running, view, watched.get(i));
         }
+        while (watched.size() > views.size()) {
+            dropped(running, watched.removeLast());
+        }
+    }
+
+    private void dropped(Node running, Watched replica) {
+        world.replicas().dropped(running.self(), replica.view.group());
     }
 
     private void check(Node running, Node.ReplicaView view, Watched replica) {
@@ -102,6 +121,13 @@ final class ReplicaWatch {
                         view.appliedIndex());
         long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
         world.consensus().observe(replica.track, now, raft::entry, stateHash);
+        if (raft.role() == Role.LEADER) {
+            long index = raft.configurationIndex();
+            boolean own = index == 0 || raft.termAt(index) == raft.term();
+            if (own || raft.commitIndex() >= index) {
+                world.replicas().leads(view.group(), raft.term(), index, raft.configuration());
+            }
+        }
         boolean leads = raft.role() == Role.LEADER && before.role() == Role.LEADER;
         if (leads && raft.commitIndex() > before.commitIndex()) {
             long index = raft.commitIndex();

@@ -100,6 +100,7 @@ class NodeLoopTest {
                         new MembershipSettings(),
                         new JournalSettings(4 << 20),
                         FileSettings.DEFAULT,
+                        NodeSettings.REBUILD_AFTER_NS,
                         8 << 20);
         Genesis genesis =
                 new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
