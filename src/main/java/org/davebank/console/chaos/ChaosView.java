@@ -53,7 +53,7 @@ public class ChaosView extends View implements AfterNavigationObserver {
     public ChaosView(NetworkService network, FaultService faults) {
         super(Texts.get("nav.chaos"));
         this.faults = faults;
-        this.actions = new NodeActions(faults);
+        this.actions = new NodeActions(network, faults);
         addActions(new Button(Texts.get("chaos.addworker"), click -> addWorker()));
         map.add(graph);
         side.add(howTo, actions);
