@@ -21,5 +21,8 @@ public enum EventKind {
     CONTROL_ACTION,
     IMPORT,
     DISK_FAILED,
-    NAME_TAKEN
+    NAME_TAKEN,
+    /** A replica is rebuilt elsewhere because its node is dead for good. */
+    REBUILD,
+    REPLICA_DROPPED
 }

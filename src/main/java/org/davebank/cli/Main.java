@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            RecoveryCommand.class,
             OpenCommand.class,
             TokenCommand.class,
             ServerCommand.class,

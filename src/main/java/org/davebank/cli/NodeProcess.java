@@ -81,7 +81,13 @@ final class NodeProcess implements AutoCloseable {
     private volatile boolean refused;
 
     /** What a server adds to a node. */
-    record Web(int port, boolean givesWay, int shards, int replicas, String currency) {}
+    record Web(
+            int port,
+            boolean givesWay,
+            int shards,
+            int replicas,
+            String currency,
+            Duration rebuildAfter) {}
 
     private NodeProcess(NodeOptions options, @Nullable Web web) throws IOException, NodeRefused {
         this.options = options;
@@ -113,6 +119,9 @@ final class NodeProcess implements AutoCloseable {
         if (founded && web != null) {
             genesis = found(web);
         }
+        // Only servers come to decide it.
+        long rebuildAfterNs =
+                web == null ? NodeSettings.REBUILD_AFTER_NS : web.rebuildAfter().toNanos();
         NodeSettings settings =
                 new NodeSettings(
                         options.name,
@@ -124,7 +133,9 @@ final class NodeProcess implements AutoCloseable {
                         RaftSettings.DEFAULT,
                         new MembershipSettings(),
                         new JournalSettings(JOURNAL_SEGMENT_BYTES),
-                        FileSettings.DEFAULT,
+                        FileSettings.DEFAULT.deadForGoodAfter(
+                                Math.min(FileSettings.DEFAULT.deadForGoodNs(), rebuildAfterNs)),
+                        rebuildAfterNs,
                         memoryBytesMax());
         this.loop =
                 NodeLoop.start(

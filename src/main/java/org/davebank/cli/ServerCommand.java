@@ -48,6 +48,8 @@ final class ServerCommand implements Callable<Integer> {
             defaultValue = "GBP")
     private String currency = "GBP";
 
+    @Mixin private RebuildOption rebuild = new RebuildOption();
+
     @Option(names = "--http-gives-way", hidden = true)
     private boolean httpGivesWay;
 
@@ -63,7 +65,8 @@ final class ServerCommand implements Callable<Integer> {
                                 httpGivesWay || !asked,
                                 shards,
                                 replicas,
-                                currency));
+                                currency,
+                                rebuild.after()));
         Services services = Services.start(process);
         CountDownLatch stopped = new CountDownLatch(1);
         WebSide web = new WebSide();

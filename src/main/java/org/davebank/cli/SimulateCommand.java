@@ -140,7 +140,7 @@ public final class SimulateCommand implements Callable<Integer> {
         List<Run> runs = new ArrayList<>();
         if (!json) {
             out.println(
-                    "      seed    events   commands  reads  crashes  leaders  partitions  "
+                    "      seed    events   commands  reads  crashes  leaders  partitions  replaced  "
                             + "events/s  trace hash        verdict");
         }
         try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, width))) {
@@ -171,7 +171,7 @@ public final class SimulateCommand implements Callable<Integer> {
         } else {
             out.printf(
                     Locale.ROOT,
-                    "%10d %9d  %9d %6d %8d %8d %11d %9d  %016x  %s%s%n",
+                    "%10d %9d  %9d %6d %8d %8d %11d %9d %9d  %016x  %s%s%n",
                     report.settings().seed(),
                     report.events(),
                     report.acknowledged(),
@@ -179,6 +179,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     report.crashes(),
                     report.leaderChanges(),
                     report.partitions(),
+                    report.replaced(),
                     perSecond(report.events(), run.cpuNs),
                     report.traceHash(),
                     verdict,
@@ -200,6 +201,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "{\"seed\":%d,\"verdict\":\"%s\",\"events\":%d,\"commands\":%d,\"reads\":%d,"
                         + "\"crashes\":%d,\"pauses\":%d,\"leader_changes\":%d,\"partitions\":%d,"
+                        + "\"replaced\":%d,"
                         + "\"messages_lost\":%d,\"converged\":%b,\"virtual_ms\":%d,"
                         + "\"cpu_ms\":%d,\"trace_hash\":\"%016x\",\"violation\":%s,"
                         + "\"replay\":\"%s\"}",
@@ -212,6 +214,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 report.pauses(),
                 report.leaderChanges(),
                 report.partitions(),
+                report.replaced(),
                 report.messagesLost(),
                 report.converged(),
                 report.virtualNs() / 1_000_000,

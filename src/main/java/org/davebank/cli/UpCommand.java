@@ -95,6 +95,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "returns when the network is ready and leaves it up")
     private boolean detach;
 
+    @Mixin private RebuildOption rebuild = new RebuildOption();
+
     @Mixin private DataFolder data = new DataFolder();
 
     private final Map<String, String> said = new LinkedHashMap<>();
@@ -103,6 +105,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Founding.check(shards, replicas, currency);
+        rebuild.after();
         if (servers < 1 || servers + workers > AgentRequest.NODES_MAX) {
             throw new Failure("a network has 1 to " + AgentRequest.NODES_MAX + " nodes");
         }
@@ -181,7 +184,8 @@ final class UpCommand implements Callable<Integer> {
                 port < 0 ? UDP_PORT : port,
                 port > 0,
                 http < 0 ? HTTP_PORT : http,
-                http > 0);
+                http > 0,
+                (int) rebuild.after().toSeconds());
     }
 
     /** True when all nodes are up; says where the console is as soon as it can be used. */

@@ -10,6 +10,8 @@ public sealed interface AgentRequest {
     /** The most nodes that one agent starts. */
     int NODES_MAX = 200;
 
+    int REBUILD_AFTER_S_MAX = 86_400;
+
     /** What can be done to a node's process. */
     enum Action {
         /** SIGKILL: at once, nothing is tidied up. */
@@ -31,6 +33,7 @@ public sealed interface AgentRequest {
      * @param port of the first node; the others take the next ones
      * @param portAsked true when a person chose the port, so that it must not give way
      * @param http of the first server
+     * @param rebuildAfterS seconds that a node is dead before what it held is rebuilt elsewhere
      */
     record Up(
             int servers,
@@ -42,7 +45,8 @@ public sealed interface AgentRequest {
             int port,
             boolean portAsked,
             int http,
-            boolean httpAsked)
+            boolean httpAsked,
+            int rebuildAfterS)
             implements AgentRequest {}
 
     /**
@@ -79,6 +83,7 @@ public sealed interface AgentRequest {
                 out.u8(1).varint(up.servers).varint(up.workers).varint(up.shards);
                 out.varint(up.replicas).text(up.currency).text(up.host);
                 out.varint(up.port).bool(up.portAsked).varint(up.http).bool(up.httpAsked);
+                out.varint(up.rebuildAfterS);
             }
             case AddWorker add -> out.u8(2).text(add.name);
             case Act act -> out.u8(3).u8(act.action.ordinal()).text(act.name);
@@ -107,7 +112,8 @@ public sealed interface AgentRequest {
                                     in.count(65_535),
                                     in.bool(),
                                     in.count(65_535),
-                                    in.bool());
+                                    in.bool(),
+                                    in.count(REBUILD_AFTER_S_MAX));
                     case 2 -> new AddWorker(Wire.nameOrNone(in));
                     case 3 -> {
                         int action = in.count(Action.values().length - 1);

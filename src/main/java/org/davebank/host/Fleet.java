@@ -99,6 +99,7 @@ final class Fleet implements Iterable<Supervised> {
             }
             node.portGivesWay = !(up.portAsked() && i == 1);
             node.httpGivesWay = !(up.httpAsked() && i == 1);
+            node.rebuildAfterS = up.rebuildAfterS();
         }
         for (int i = 1; i <= up.workers(); i++) {
             Supervised node = known(Names.of(NodeRole.WORKER, i), NodeRole.WORKER, up.host());

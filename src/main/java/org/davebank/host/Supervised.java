@@ -32,6 +32,10 @@ final class Supervised {
     boolean portGivesWay = true;
 
     boolean httpGivesWay = true;
+
+    /** As a person asked for, 0 for the server's own default. */
+    int rebuildAfterS;
+
     AgentReply.State state = AgentReply.State.STOPPED;
     Liveness process = Liveness.NONE;
 
@@ -93,6 +97,9 @@ final class Supervised {
         arguments.addAll(List.of("--data", data.toString(), "--supervised"));
         if (role == NodeRole.SERVER) {
             arguments.addAll(List.of("--http", String.valueOf(http)));
+            if (rebuildAfterS > 0) {
+                arguments.addAll(List.of("--rebuild-after", String.valueOf(rebuildAfterS)));
+            }
         }
         if (portGivesWay) {
             arguments.add("--port-gives-way");

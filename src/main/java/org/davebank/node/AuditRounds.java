@@ -36,6 +36,10 @@ final class AuditRounds {
         nextNs = Math.min(nextNs, round.dueNs);
     }
 
+    void remove(GroupId group) {
+        rounds.remove(group);
+    }
+
     /** Scans one slice of whatever is due. */
     void tick(long nowNs, Map<GroupId, Ledger> ledgers) {
         if (nowNs < nextNs) {

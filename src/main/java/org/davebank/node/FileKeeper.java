@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.Placement;
+import org.davebank.directory.RecoveryPlan;
 import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
@@ -218,13 +219,15 @@ final class FileKeeper {
     }
 
     private @Nullable MemberId choose(SharedFile file, Map<MemberId, MemberStatus> members) {
-        List<MemberId> candidates = new ArrayList<>();
+        List<RecoveryPlan.Living> living = new ArrayList<>();
         members.forEach((member, status) -> {
-            boolean fits = !file.serversOnly() || status.member().role() == MemberRole.SERVER;
-            if (fits && isAlive(status) && !file.holders().contains(member)) {
-                candidates.add(member);
+            if (isAlive(status)) {
+                boolean server = status.member().role() == MemberRole.SERVER;
+                String machine = status.member().address().host();
+                living.add(new RecoveryPlan.Living(member, server, machine));
             }
         });
+        List<MemberId> candidates = RecoveryPlan.candidates(file, living);
         for (MemberId candidate : candidates) {
             if (keeps(candidate, file.sha256())) {
                 return candidate; // A spare copy is there already.

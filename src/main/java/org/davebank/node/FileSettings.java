@@ -14,6 +14,11 @@ public record FileSettings(
 
     public static final int CHUNK_BYTES_MAX = 256 * 1024;
 
+    /** With another patience for holders that are dead. */
+    public FileSettings deadForGoodAfter(long ns) {
+        return new FileSettings(bytesMax, chunkBytes, graceNs, ns, roundNs);
+    }
+
     private static final long S = 1_000_000_000L;
 
     public static final FileSettings DEFAULT =

@@ -89,6 +89,7 @@ final class GroupReplica<C> {
     private long leaderHeardNs;
     private boolean appended;
     private boolean firstWriteExpected;
+    private boolean closed;
 
     GroupReplica(
             GroupId group,
@@ -105,6 +106,9 @@ final class GroupReplica<C> {
 
     /** Takes one input and carries out everything that consensus answers. */
     void step(RaftInput input) {
+        if (closed) {
+            return;
+        }
         long nowNs = node.time().nowNs();
         if (input instanceof RaftInput.Received received && received.from().equals(raft.leader())) {
             leaderHeardNs = nowNs;
@@ -126,9 +130,9 @@ final class GroupReplica<C> {
             case RaftEffect.Append e -> save(e.entries());
             case RaftEffect.Send e -> {
                 if (e.afterSync()) {
-                    node.journal().afterSync(() -> node.outbox().add(e.to(), group, e.message()));
+                    node.journal().afterSync(() -> send(e));
                 } else {
-                    node.outbox().add(e.to(), group, e.message());
+                    send(e);
                 }
             }
             case RaftEffect.Apply e -> e.entries().forEach(this::apply);
@@ -160,6 +164,12 @@ final class GroupReplica<C> {
                                             + " voters, "
                                             + e.configuration().learners().size()
                                             + " learners");
+        }
+    }
+
+    private void send(RaftEffect.Send effect) {
+        if (!closed) {
+            node.outbox().add(effect.to(), group, effect.message());
         }
     }
 
@@ -399,6 +409,11 @@ final class GroupReplica<C> {
                         effect.term(),
                         raft.lastIndex(),
                         "no longer leads " + group);
+        giveUp();
+    }
+
+    /** Whatever waits for this replica is told that it will not come from here. */
+    private void giveUp() {
         Reply reply = notLeader();
         queue.forEach(waiting -> waiting.answer().accept(reply));
         queue.clear();
@@ -413,6 +428,12 @@ final class GroupReplica<C> {
             i.next().forEach(this::refuse);
             i.remove();
         }
+    }
+
+    /** The node drops the replica: it takes no input and says nothing more. */
+    void close() {
+        closed = true;
+        giveUp();
     }
 
     private boolean noReads() {
@@ -445,6 +466,7 @@ final class GroupReplica<C> {
     GroupReport report(long nowNs, long contactNsMax) {
         Configuration configuration = raft.configuration();
         List<Long> matches = new ArrayList<>();
+        List<MemberId> ready = new ArrayList<>();
         boolean quorum = false;
         if (raft.role() == Role.LEADER) {
             Map<MemberId, Progress> progress = raft.progress();
@@ -460,6 +482,9 @@ final class GroupReplica<C> {
             for (MemberId member : configuration.learners()) {
                 Progress each = progress.get(member);
                 matches.add(each == null ? 0 : each.matchIndex());
+                if (each != null && each.caughtUp()) {
+                    ready.add(member);
+                }
             }
             quorum = inTouch >= configuration.quorum() && raft.committedInOwnTerm();
         }
@@ -472,8 +497,10 @@ final class GroupReplica<C> {
                 raft.commitIndex(),
                 appliedIndex,
                 quorum,
+                raft.configurationIndex(),
                 configuration.voters(),
                 configuration.learners(),
+                ready,
                 matches);
     }
 

@@ -3,6 +3,7 @@ package org.davebank.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -11,7 +12,6 @@ import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
-import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.RoutingTable;
@@ -21,21 +21,14 @@ import org.davebank.ledger.Ledger;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.membership.Member;
 import org.davebank.membership.MemberRole;
-import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
-import org.davebank.membership.Membership;
-import org.davebank.membership.MembershipEffect;
 import org.davebank.membership.MembershipInput;
 import org.davebank.raft.Configuration;
-import org.davebank.raft.HardState;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftInput;
-import org.davebank.raft.RaftLog;
 import org.davebank.raft.Role;
 import org.davebank.storage.Journal;
 import org.davebank.storage.RecordKind;
-import org.davebank.storage.Recovery;
-import org.davebank.storage.SegmentImage;
 import org.davebank.transport.Priority;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +49,8 @@ public final class Node {
     private final NodeSettings settings;
     private final Network network;
     private final Time time;
-    private final RandomSource random;
     private final NodeHooks hooks;
     private final MemberId self;
-    private final Spill spill;
     private final NodeJournal journal;
     private final Outbox outbox;
     private final EventLog events;
@@ -70,15 +61,10 @@ public final class Node {
     private final Shares shares;
     private final Requests requests;
     private final RequestHandler handler;
-    private final Membership membership;
-    private final Map<MemberId, Address> addresses = new TreeMap<>();
-    private final Map<GroupId, GroupReplica<LedgerCommand>> shards = new TreeMap<>();
-    private final Map<GroupId, Ledger> ledgers = new TreeMap<>();
-    private @Nullable GroupReplica<SystemCommand> system;
-    private @Nullable SystemState systemState;
+    private final Neighbours neighbours;
+    private final Replicas replicas;
     private @Nullable Supernode supernode;
     private @Nullable Genesis genesis;
-    private final List<GroupReplica<?>> all = new ArrayList<>();
     private long fence;
     private boolean running;
     private boolean stopped;
@@ -99,27 +85,17 @@ public final class Node {
         this.settings = settings;
         this.network = network;
         this.time = time;
-        this.random = random;
         this.hooks = hooks;
-        this.self = java.util.Objects.requireNonNull(recovered.member);
-        this.spill = recovered.spill;
+        this.self = Objects.requireNonNull(recovered.member);
         this.journal = new NodeJournal(opened, disk);
-        this.outbox = new Outbox(self, network, this::address);
         this.events = new EventLog(settings.name(), time, hooks);
         this.files = new Files(settings.files(), disk, time, journal, this::submit);
-        this.shares = new Shares(new ShareSurroundings(), files);
+        this.shares = new Shares(new Own(), files);
         this.handler = new RequestHandler(this, files, shares, audits, hooks);
         this.genesis = recovered.genesis;
         this.fence = recovered.fence;
-        this.addresses.putAll(recovered.addresses);
         long nowNs = time.nowNs();
-        this.requests =
-                new Requests(
-                        new RequestPeers(),
-                        network,
-                        routes,
-                        random.nextLong() >>> 1,
-                        handler::handle);
+        long firstRequest = random.nextLong() >>> 1;
         Member me =
                 new Member(
                         self,
@@ -129,7 +105,34 @@ public final class Node {
                         settings.httpPort(),
                         settings.agent(),
                         recovered.incarnation + 1);
-        this.membership = new Membership(settings.membership(), me, seeds(), random.fork(), nowNs);
+        this.neighbours =
+                new Neighbours(
+                        settings,
+                        me,
+                        recovered.addresses,
+                        network,
+                        journal,
+                        events,
+                        random.fork(),
+                        nowNs,
+                        new Own());
+        this.outbox = new Outbox(self, network, neighbours::address);
+        this.requests = new Requests(neighbours, network, routes, firstRequest, handler::handle);
+        this.replicas =
+                new Replicas(
+                        new Replicas.Surroundings(
+                                settings.name(),
+                                self,
+                                settings.raft(),
+                                journal,
+                                outbox,
+                                events,
+                                routes,
+                                audits,
+                                time,
+                                random,
+                                recovered.spill,
+                                this::leaderChanged));
         this.nextReportNs = nowNs;
         this.nextSupernodeNs = nowNs;
         this.nextMarkNs = nowNs;
@@ -151,76 +154,14 @@ public final class Node {
             RandomSource random,
             NodeHooks hooks)
             throws NodeRefused {
-        List<SegmentImage> segments = new ArrayList<>();
-        for (String file : disk.files()) {
-            if (file.startsWith("journal-")) {
-                segments.add(new SegmentImage(file, () -> disk.read(file)));
-            }
-        }
-        Spill spill = disk.spill();
-        Recovered recovered = new Recovered(spill, settings.raft().logMemoryBytesMax());
-        Recovery recovery = Journal.open(settings.journal(), segments, random, recovered::read);
-        return switch (recovery) {
-            case Recovery.Damaged damaged ->
-                    throw new NodeRefused(
-                            damaged.file()
-                                    + " is damaged at byte "
-                                    + damaged.offset()
-                                    + ": "
-                                    + damaged.why()
-                                    + ". The node neither votes nor serves from this folder;"
-                                    + " move it away and the node joins again as a new member");
-            case Recovery.Recovered found -> {
-                recovered.finish();
-                boolean empty = recovered.member == null;
-                if (empty) {
-                    recovered.member = newMember(settings, genesis, random);
-                    recovered.name = settings.name();
-                } else if (!recovered.name.equals(settings.name())) {
-                    throw new NodeRefused(
-                            "this folder belongs to node "
-                                    + recovered.name
-                                    + ", not to "
-                                    + settings.name());
-                }
-                Node node =
-                        new Node(
-                                settings,
-                                network,
-                                disk,
-                                time,
-                                random,
-                                hooks,
-                                recovered,
-                                found.journal());
-                found.unprovenFiles().forEach(disk::include);
-                node.files.recover(disk.files(), recovered.contents);
-                node.begin(recovered, empty ? genesis : null);
-                yield node;
-            }
-        };
-    }
-
-    private static MemberId newMember(
-            NodeSettings settings, @Nullable Genesis genesis, RandomSource random) {
-        if (genesis != null) {
-            for (Genesis.Voter voter : genesis.voters()) {
-                if (voter.name().equals(settings.name())) {
-                    return voter.id();
-                }
-            }
-        }
-        return new MemberId(random.nextLong() | 1);
-    }
-
-    private List<Address> seeds() {
-        List<Address> seeds = new ArrayList<>(settings.seeds());
-        for (Address known : addresses.values()) {
-            if (!seeds.contains(known) && !known.equals(settings.address())) {
-                seeds.add(known);
-            }
-        }
-        return seeds;
+        NodeFolder folder = NodeFolder.open(settings, genesis, disk, random);
+        Recovered recovered = folder.recovered();
+        Node node =
+                new Node(settings, network, disk, time, random, hooks, recovered, folder.journal());
+        folder.unprovenFiles().forEach(disk::include);
+        node.files.recover(disk.files(), recovered.contents);
+        node.begin(recovered, folder.wasEmpty() ? genesis : null);
+        return node;
     }
 
     private void begin(Recovered recovered, @Nullable Genesis founding) {
@@ -233,14 +174,14 @@ public final class Node {
                 RecordKind.INCARNATION,
                 0,
                 new WireWriter().varint(recovered.incarnation + 1).toBytes());
-        recovered.groups.forEach(
-                (group, saved) -> open(group, saved.founding, saved.hard, saved.log));
+        replicas.recover(recovered);
+        beginDuties();
         // Nothing may be said before what was recovered is surely on disk.
         journal.afterSync(() -> {
             running = true;
             events.record(
                     EventKind.NODE_STARTED,
-                    settings.name() + " runs with " + all.size() + " replicas");
+                    settings.name() + " runs with " + replicas.all().size() + " replicas");
         });
         journal.flush();
     }
@@ -256,44 +197,31 @@ public final class Node {
         }
     }
 
-    /** Starts a replica that this node has not had before. */
+    /** Starts a replica that this node does not have. */
     void createReplica(GroupId group, Configuration founding) {
-        WireWriter out = new WireWriter();
-        founding.write(out);
-        journal.save(RecordKind.GROUP, group.value(), out.toBytes());
-        open(group, founding, HardState.NONE, emptyLog());
-        events.record(EventKind.REPLICA_CREATED, group, 0, 0, settings.name() + " holds " + group);
+        replicas.create(group, founding);
+        beginDuties();
     }
 
-    private RaftLog emptyLog() {
-        return new RaftLog(spill, settings.raft().logMemoryBytesMax());
+    void dropReplica(GroupReplica<?> replica) {
+        replicas.drop(replica);
     }
 
-    private void open(GroupId group, Configuration founding, HardState hard, RaftLog log) {
-        long nowNs = time.nowNs();
-        Raft raft = new Raft(settings.raft(), self, founding, hard, log, random.fork(), nowNs);
-        GroupReplica.Surroundings around =
-                new GroupReplica.Surroundings(
-                        self, journal, outbox, events, routes, time, this::leaderChanged);
-        if (group.isShard()) {
-            LedgerMachine machine = new LedgerMachine(group, spill);
-            GroupReplica<LedgerCommand> replica =
-                    new GroupReplica<>(group, founding, raft, machine, around);
-            shards.put(group, replica);
-            ledgers.put(group, machine.ledger());
-            audits.add(group, nowNs);
-            all.add(replica);
-        } else {
-            SystemMachine machine = new SystemMachine();
-            GroupReplica<SystemCommand> replica =
-                    new GroupReplica<>(group, founding, raft, machine, around);
-            system = replica;
-            systemState = machine.state();
+    /** A node with a replica of the system group may have to do the supernode's work. */
+    private void beginDuties() {
+        GroupReplica<SystemCommand> system = replicas.system();
+        SystemState state = replicas.systemState();
+        if (supernode == null && system != null && state != null) {
             supernode =
-                    new Supernode(new Hands(), replica, machine.state(), genesis, settings.files());
-            all.add(replica);
+                    new Supernode(
+                            new Own(),
+                            system,
+                            state,
+                            genesis,
+                            settings.files(),
+                            settings.rebuildAfterNs(),
+                            events);
         }
-        routes.learnReplicas(group, founding.members());
     }
 
     private void leaderChanged(GroupId group) {
@@ -319,9 +247,7 @@ public final class Node {
         switch (message) {
             case NodeMessage.Consensus m -> consensus(m);
             case NodeMessage.Gossip m ->
-                    execute(
-                            membership.step(
-                                    new MembershipInput.Received(from, m.message()), nowNs));
+                    neighbours.step(new MembershipInput.Received(from, m.message()), nowNs);
             case NodeMessage.Request m -> serve(from, m);
             case NodeMessage.Response m -> requests.receive(m.id(), m.reply(), nowNs);
             case NodeMessage.Report m -> take(m.report(), nowNs);
@@ -406,33 +332,22 @@ public final class Node {
         whyStopped = why;
     }
 
-    private void nameTaken(Member holder) {
-        String why =
-                "the name "
-                        + settings.name()
-                        + " belongs to a living node at "
-                        + holder.address()
-                        + ": give this one another name";
-        stop(why);
-        events.record(EventKind.NAME_TAKEN, why);
-    }
-
     /** Does what is due; to be called when {@link #nextDeadlineNs} has come. */
     public void tick() {
         if (!running || stopped) {
             return;
         }
         long nowNs = time.nowNs();
-        for (GroupReplica<?> replica : new ArrayList<>(all)) {
+        for (GroupReplica<?> replica : new ArrayList<>(replicas.all())) {
             if (replica.raft().nextDeadlineNs() <= nowNs) {
                 replica.step(new RaftInput.Tick());
             }
         }
-        if (membership.nextDeadlineNs() <= nowNs) {
-            execute(membership.step(new MembershipInput.Tick(), nowNs));
+        if (neighbours.nextDeadlineNs() <= nowNs) {
+            neighbours.step(new MembershipInput.Tick(), nowNs);
         }
         requests.tick(nowNs);
-        audits.tick(nowNs, ledgers);
+        audits.tick(nowNs, replicas.ledgers());
         if (nowNs >= nextReportNs) {
             nextReportNs = nowNs + Reports.INTERVAL_NS;
             report(nowNs);
@@ -453,7 +368,7 @@ public final class Node {
         if (stopped) {
             return;
         }
-        for (GroupReplica<?> replica : all) {
+        for (GroupReplica<?> replica : new ArrayList<>(replicas.all())) {
             replica.endTurn();
         }
         journal.flush();
@@ -465,12 +380,12 @@ public final class Node {
         if (!running || stopped) {
             return Long.MAX_VALUE;
         }
-        long next = Math.min(nextReportNs, Math.min(nextMarkNs, membership.nextDeadlineNs()));
+        long next = Math.min(nextReportNs, Math.min(nextMarkNs, neighbours.nextDeadlineNs()));
         next = Math.min(next, Math.min(requests.nextDeadlineNs(), audits.nextDeadlineNs()));
-        if (system != null && system.raft().role() == Role.LEADER) {
+        if (replicas.leadsSystem()) {
             next = Math.min(next, nextSupernodeNs);
         }
-        for (GroupReplica<?> replica : all) {
+        for (GroupReplica<?> replica : replicas.all()) {
             next = Math.min(next, replica.raft().nextDeadlineNs());
         }
         return next;
@@ -478,10 +393,6 @@ public final class Node {
 
     private void report(long nowNs) {
         NodeHooks.Figures figures = hooks.figures();
-        List<GroupReport> groups = new ArrayList<>();
-        for (GroupReplica<?> replica : all) {
-            groups.add(replica.report(nowNs, settings.raft().electionTimeoutMaxNs()));
-        }
         NodeReport report =
                 new NodeReport(
                         self,
@@ -495,64 +406,10 @@ public final class Node {
                         handler.requestsDone(),
                         journal.bytes(),
                         figures.activeFaults(),
-                        groups,
+                        replicas.reports(nowNs),
                         events.takeUnreported());
         reports.take(report, routes, nowNs);
-        byte[] bytes = MessageCodec.encode(new NodeMessage.Report(report));
-        for (MemberStatus status : membership.members()) {
-            Member member = status.member();
-            boolean there =
-                    status.state() == MemberState.ALIVE || status.state() == MemberState.SUSPECT;
-            if (there && member.role() == MemberRole.SERVER && !member.id().equals(self)) {
-                network.send(member.address(), Priority.LOG, bytes);
-            }
-        }
-    }
-
-    private void execute(List<MembershipEffect> effects) {
-        for (MembershipEffect effect : effects) {
-            switch (effect) {
-                case MembershipEffect.Send e ->
-                        network.send(
-                                e.to(),
-                                Priority.HEARTBEAT,
-                                MessageCodec.encode(new NodeMessage.Gossip(e.message())));
-                case MembershipEffect.Changed e -> memberChanged(e.now());
-                case MembershipEffect.IncarnationRaised e ->
-                        journal.save(
-                                RecordKind.INCARNATION,
-                                0,
-                                new WireWriter().varint(e.incarnation()).toBytes());
-                case MembershipEffect.Joined e ->
-                        events.record(EventKind.MEMBER_JOINED, settings.name() + " has joined");
-                case MembershipEffect.NameTaken e -> nameTaken(e.holder());
-            }
-        }
-    }
-
-    private void memberChanged(MemberStatus status) {
-        Member member = status.member();
-        EventKind kind =
-                switch (status.state()) {
-                    case ALIVE -> EventKind.MEMBER_ALIVE;
-                    case SUSPECT -> EventKind.MEMBER_SUSPECT;
-                    case DEAD -> EventKind.MEMBER_DEAD;
-                    case LEFT -> EventKind.MEMBER_LEFT;
-                };
-        String word =
-                switch (status.state()) {
-                    case ALIVE -> " is alive";
-                    case SUSPECT -> " is suspected";
-                    case DEAD -> " is dead";
-                    case LEFT -> " has left";
-                };
-        events.record(kind, member.name() + word);
-        if (status.state() != MemberState.ALIVE) {
-            requests.memberLost(member.id(), time.nowNs());
-            shares.memberLost(member.id());
-        } else if (!member.address().equals(addresses.put(member.id(), member.address()))) {
-            journal.save(RecordKind.NOTE, 0, Recovered.writeAddresses(addresses));
-        }
+        neighbours.tellServers(new NodeMessage.Report(report));
     }
 
     /** Announces that this node leaves, and hands over what it leads. */
@@ -560,13 +417,13 @@ public final class Node {
         if (!running || stopped) {
             return;
         }
-        for (GroupReplica<?> replica : all) {
+        for (GroupReplica<?> replica : replicas.all()) {
             MemberId successor = successor(replica);
             if (replica.raft().role() == Role.LEADER && successor != null) {
                 replica.step(new RaftInput.Transfer(successor));
             }
         }
-        execute(membership.step(new MembershipInput.Leave(), time.nowNs()));
+        neighbours.step(new MembershipInput.Leave(), time.nowNs());
         events.record(EventKind.NODE_STOPPING, settings.name() + " stops");
     }
 
@@ -575,26 +432,13 @@ public final class Node {
         long bestMatch = -1;
         for (var each : replica.raft().progress().entrySet()) {
             boolean voter = replica.raft().configuration().isVoter(each.getKey());
-            boolean other = !each.getKey().equals(self) && usable(each.getKey());
+            boolean other = !each.getKey().equals(self) && neighbours.usable(each.getKey());
             if (voter && other && each.getValue().matchIndex() > bestMatch) {
                 best = each.getKey();
                 bestMatch = each.getValue().matchIndex();
             }
         }
         return best;
-    }
-
-    private boolean usable(MemberId member) {
-        if (member.equals(self)) {
-            return true;
-        }
-        MemberStatus status = membership.find(member);
-        return status == null ? addresses.containsKey(member) : status.state() == MemberState.ALIVE;
-    }
-
-    private @Nullable Address address(MemberId member) {
-        MemberStatus status = membership.find(member);
-        return status == null ? addresses.get(member) : status.member().address();
     }
 
     /** The highest term of a supernode that this node has obeyed; older ones are refused. */
@@ -611,11 +455,7 @@ public final class Node {
 
     /** True when the logs and ledgers of this node are as large as they may be. */
     boolean isFull() {
-        long bytes = 0;
-        for (GroupReplica<?> replica : all) {
-            bytes += replica.memoryBytes();
-        }
-        return bytes > settings.memoryBytesMax();
+        return replicas.memoryBytes() > settings.memoryBytesMax();
     }
 
     NodeJournal journal() {
@@ -627,29 +467,20 @@ public final class Node {
     }
 
     @Nullable GroupReplica<?> replica(GroupId group) {
-        return group.isShard() ? shards.get(group) : system;
+        return replicas.find(group);
     }
 
     @Nullable GroupReplica<LedgerCommand> shard(GroupId group) {
-        return shards.get(group);
+        return replicas.shard(group);
     }
 
     @Nullable GroupReplica<SystemCommand> system() {
-        return system;
+        return replicas.system();
     }
 
     /** This node's replicas, for inspection by the simulator's checkers. */
     public List<ReplicaView> replicas() {
-        List<ReplicaView> views = new ArrayList<>();
-        for (GroupReplica<?> replica : all) {
-            views.add(
-                    new ReplicaView(
-                            replica.group(),
-                            replica.raft(),
-                            replica.appliedIndex(),
-                            ledgers.get(replica.group())));
-        }
-        return views;
+        return replicas.views();
     }
 
     /**
@@ -667,7 +498,7 @@ public final class Node {
 
     /** What the network has agreed on as far as it is applied here, or null without a replica. */
     public @Nullable SystemState systemState() {
-        return systemState;
+        return replicas.systemState();
     }
 
     public MemberId self() {
@@ -689,13 +520,14 @@ public final class Node {
     }
 
     public boolean joined() {
-        return membership.joined();
+        return neighbours.joined();
     }
 
     /** Everything that this node knows, for people. */
     public NodeView view() {
         long nowNs = time.nowNs();
-        SystemState state = systemState == null ? new SystemState() : systemState;
+        SystemState agreed = replicas.systemState();
+        SystemState state = agreed == null ? new SystemState() : agreed;
         Map<Integer, List<MemberId>> placements = new TreeMap<>();
         Map<GroupId, RoutingTable.Route> known = new TreeMap<>();
         known.put(GroupId.SYSTEM, routes.route(GroupId.SYSTEM));
@@ -713,7 +545,7 @@ public final class Node {
                 settings.name(),
                 time.wallMs(),
                 nowNs,
-                membership.members(),
+                neighbours.members(),
                 reports.seen(nowNs),
                 founding,
                 state.members(),
@@ -721,40 +553,16 @@ public final class Node {
                 state.imports(),
                 state.faults(),
                 state.auditTrail(),
+                state.files(),
+                new NodeView.Rebuild(settings.rebuildAfterNs(), settings.files().deadForGoodNs()),
                 known,
                 events.newest(),
                 requests.size());
     }
 
-    private final class RequestPeers implements Requests.Peers {
-        @Override
-        public MemberId self() {
-            return self;
-        }
-
-        @Override
-        public @Nullable Address address(MemberId member) {
-            return member.equals(self) ? settings.address() : Node.this.address(member);
-        }
-
-        @Override
-        public boolean usable(MemberId member) {
-            return Node.this.usable(member);
-        }
-
-        @Override
-        public List<MemberId> servers() {
-            List<MemberId> servers = new ArrayList<>();
-            for (MemberStatus status : membership.members()) {
-                if (status.member().role() == MemberRole.SERVER) {
-                    servers.add(status.member().id());
-                }
-            }
-            return servers;
-        }
-    }
-
-    private final class ShareSurroundings implements Shares.Surroundings {
+    /** What the parts of this node may ask of it. */
+    private final class Own
+            implements Supernode.Hands, Shares.Surroundings, Neighbours.Surroundings {
         @Override
         public MemberId self() {
             return self;
@@ -762,19 +570,7 @@ public final class Node {
 
         @Override
         public List<MemberStatus> members() {
-            return membership.members();
-        }
-
-        @Override
-        public void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
-            submit(body, timeoutNs, answer);
-        }
-    }
-
-    private final class Hands implements Supernode.Hands {
-        @Override
-        public List<MemberStatus> members() {
-            return membership.members();
+            return neighbours.members();
         }
 
         @Override
@@ -785,6 +581,24 @@ public final class Node {
         @Override
         public void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
             submit(body, timeoutNs, answer);
+        }
+
+        @Override
+        public void memberLost(MemberId member) {
+            requests.memberLost(member, time.nowNs());
+            shares.memberLost(member);
+        }
+
+        @Override
+        public void nameTaken(Member holder) {
+            String why =
+                    "the name "
+                            + settings.name()
+                            + " belongs to a living node at "
+                            + holder.address()
+                            + ": give this one another name";
+            stop(why);
+            events.record(EventKind.NAME_TAKEN, why);
         }
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param agent where the host agent of this node listens, or null
  * @param seeds any nodes of the network to join by; may be empty for a founder or a restart
  * @param files how it keeps files
+ * @param rebuildAfterNs how long a node is dead before its replicas are rebuilt on others; see {@link
+ *     Absences}
  * @param memoryBytesMax what the logs and ledgers of all groups may take together before writes are
  *     refused
  */
@@ -30,7 +32,11 @@ public record NodeSettings(
         MembershipSettings membership,
         JournalSettings journal,
         FileSettings files,
+        long rebuildAfterNs,
         long memoryBytesMax) {
+
+    /** Time enough for a person to kill a node, to look, and to revive it. */
+    public static final long REBUILD_AFTER_NS = 120_000_000_000L;
 
     public NodeSettings {
         seeds = List.copyOf(seeds);

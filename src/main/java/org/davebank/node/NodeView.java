@@ -9,6 +9,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
+import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
 import org.davebank.membership.MemberStatus;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param founding null until the network is founded as far as this node knows
  * @param reports the newest report of each node, its own included
  * @param placements founding replicas by shard
+ * @param files that the network keeps, by their hash
  * @param events oldest first
  * @param requestsWaiting of this node's own clients
  */
@@ -37,12 +39,17 @@ public record NodeView(
         List<ImportJob> imports,
         List<SystemCommand.PlanFault> faults,
         List<SystemCommand.Audit> auditTrail,
+        List<SharedFile> files,
+        Rebuild rebuild,
         Map<GroupId, RoutingTable.Route> routes,
         List<Event> events,
         int requestsWaiting) {
 
     /** @param ageMs since it arrived here */
     public record SeenReport(NodeReport report, long ageMs) {}
+
+    /** How long a node is dead before what it held is rebuilt elsewhere. */
+    public record Rebuild(long replicasAfterNs, long filesAfterNs) {}
 
     public NodeView {
         members = List.copyOf(members);
@@ -52,6 +59,7 @@ public record NodeView(
         imports = List.copyOf(imports);
         faults = List.copyOf(faults);
         auditTrail = List.copyOf(auditTrail);
+        files = List.copyOf(files);
         routes = Collections.unmodifiableMap(new TreeMap<>(routes));
         events = List.copyOf(events);
     }

@@ -15,6 +15,7 @@ import org.davebank.directory.SystemCodec;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.HardState;
+import org.davebank.raft.LogPosition;
 import org.davebank.raft.RaftLog;
 import org.davebank.storage.JournalRecord;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,35 @@ final class Recovered {
     /** A group's replica as the journal has it. */
     static final class Group {
         final Configuration founding;
+        final Dropped before;
         final RaftLog log;
-        HardState hard = HardState.NONE;
+        HardState hard;
 
-        Group(Configuration founding, RaftLog log) {
+        Group(Configuration founding, Dropped before, RaftLog log) {
             this.founding = founding;
             this.log = log;
+            this.before = before;
+            this.hard = before.hard();
+        }
+    }
+
+    /**
+     * What is remembered of a replica that was dropped.
+     *
+     * @param end of its log
+     */
+    record Dropped(HardState hard, LogPosition end) {
+        static final Dropped NONE = new Dropped(HardState.NONE, LogPosition.NONE);
+
+        byte[] toBytes() {
+            WireWriter out = new WireWriter(40).varint(hard.term());
+            ReplyCodec.writeOptionalMember(out, hard.vote());
+            return out.varint(end.term()).varint(end.index()).toBytes();
+        }
+
+        static Dropped read(WireReader in) throws WireException {
+            HardState hard = new HardState(in.varint(), ReplyCodec.readOptionalMember(in));
+            return new Dropped(hard, new LogPosition(in.varint(), in.varint()));
         }
     }
 
@@ -45,6 +69,7 @@ final class Recovered {
     long fence;
     @Nullable Genesis genesis;
     final Map<GroupId, Group> groups = new TreeMap<>();
+    final Map<GroupId, Dropped> dropped = new TreeMap<>();
     final Map<MemberId, Address> addresses = new TreeMap<>();
     final Map<String, Content> contents = new TreeMap<>();
 
@@ -92,11 +117,17 @@ final class Recovered {
                 name = in.text(NAME_BYTES_MAX);
             }
             case FOUNDED -> genesis = readGenesis(in);
-            case GROUP ->
-                    groups.put(
-                            new GroupId(record.group()),
-                            new Group(
-                                    Configuration.read(in), new RaftLog(spill, logMemoryBytesMax)));
+            case GROUP -> {
+                GroupId id = new GroupId(record.group());
+                Dropped before = dropped.getOrDefault(id, Dropped.NONE);
+                RaftLog log = new RaftLog(spill, logMemoryBytesMax);
+                groups.put(id, new Group(Configuration.read(in), before, log));
+            }
+            case GROUP_DROPPED -> {
+                GroupId id = new GroupId(record.group());
+                groups.remove(id);
+                dropped.put(id, Dropped.read(in));
+            }
             case HARD_STATE ->
                     group(record).hard =
                             new HardState(in.varint(), ReplyCodec.readOptionalMember(in));

@@ -55,9 +55,10 @@ final class ReportCodec {
         out.varint(group.group().value()).u8(group.role().ordinal()).varint(group.term());
         ReplyCodec.writeOptionalMember(out, group.leader());
         out.varint(group.lastIndex()).varint(group.commitIndex()).varint(group.appliedIndex());
-        out.bool(group.hasQuorum());
+        out.bool(group.hasQuorum()).varint(group.configurationIndex());
         SystemCodec.writeMembers(out, group.voters());
         SystemCodec.writeMembers(out, group.learners());
+        SystemCodec.writeMembers(out, group.ready());
         out.varint(group.matchIndexes().size());
         group.matchIndexes().forEach(out::varint);
     }
@@ -75,8 +76,10 @@ final class ReportCodec {
         long commitIndex = in.varint();
         long appliedIndex = in.varint();
         boolean hasQuorum = in.bool();
+        long configurationIndex = in.varint();
         List<MemberId> voters = SystemCodec.readMembers(in);
         List<MemberId> learners = SystemCodec.readMembers(in);
+        List<MemberId> ready = SystemCodec.readMembers(in);
         int count = in.listSize(1);
         List<Long> matches = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -91,8 +94,10 @@ final class ReportCodec {
                 commitIndex,
                 appliedIndex,
                 hasQuorum,
+                configurationIndex,
                 voters,
                 learners,
+                ready,
                 matches);
     }
 

@@ -56,8 +56,13 @@ public sealed interface RequestBody {
         }
     }
 
-    /** One change of a shard's replicas, asked of its leader by the supernode. */
-    record ChangeReplicas(GroupId group, ConfigurationChange change, long supernodeTerm)
+    /**
+     * One change of a shard's replicas, asked of its leader by the supernode.
+     *
+     * @param configurationIndex of the configuration that is to be changed; another one is left alone
+     */
+    record ChangeReplicas(
+            GroupId group, ConfigurationChange change, long configurationIndex, long supernodeTerm)
             implements ToGroup {}
 
     /** The leader's books at a strongly read index, as one side of an audit. */
@@ -76,6 +81,17 @@ public sealed interface RequestBody {
             Configuration founding,
             boolean campaign,
             long supernodeTerm)
+            implements ToMember {}
+
+    /**
+     * Drop the replica of a shard that does not name the member any more. Only done when nothing in
+     * the replica may be newer than this.
+     *
+     * @param term of the shard's leader that said so
+     * @param configurationIndex of its configuration, which was committed
+     */
+    record DropReplica(
+            MemberId member, GroupId group, long term, long configurationIndex, long supernodeTerm)
             implements ToMember {}
 
     /** What the system group knows about these files, and the count of removals. */

@@ -41,6 +41,7 @@ final class RequestCodec {
             case RequestBody.ConfirmSystem b -> out.u8(4);
             case RequestBody.ChangeReplicas b -> {
                 out.u8(5).varint(b.group().value()).varint(b.supernodeTerm());
+                out.varint(b.configurationIndex());
                 writeChange(out, b.change());
             }
             case RequestBody.AuditLeader b -> out.u8(6).varint(b.group().value());
@@ -82,6 +83,13 @@ final class RequestCodec {
                             .bool(b.serversOnly())
                             .varint(b.wanted());
             case RequestBody.Locate b -> out.u8(17).varint(b.group().value()).varint(b.index());
+            case RequestBody.DropReplica b ->
+                    out.u8(18)
+                            .i64(b.member().value())
+                            .varint(b.group().value())
+                            .varint(b.term())
+                            .varint(b.configurationIndex())
+                            .varint(b.supernodeTerm());
             case RequestBody.Control b -> out.u8(11).i64(b.member().value()).bytes(b.command());
         }
     }
@@ -100,7 +108,8 @@ final class RequestCodec {
             case 5 -> {
                 GroupId group = MessageCodec.readGroup(in);
                 long term = in.varint();
-                yield new RequestBody.ChangeReplicas(group, readChange(in), term);
+                long index = in.varint();
+                yield new RequestBody.ChangeReplicas(group, readChange(in), index, term);
             }
             case 6 -> new RequestBody.AuditLeader(shard(in));
             case 7 ->
@@ -143,6 +152,13 @@ final class RequestCodec {
                             in.bool(),
                             in.count(16));
             case 17 -> new RequestBody.Locate(shard(in), in.varint());
+            case 18 ->
+                    new RequestBody.DropReplica(
+                            SystemCodec.readMember(in),
+                            shard(in),
+                            in.varint(),
+                            in.varint(),
+                            in.varint());
             case 11 ->
                     new RequestBody.Control(
                             SystemCodec.readMember(in), in.bytes(CONTROL_BYTES_MAX));

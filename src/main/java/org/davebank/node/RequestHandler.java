@@ -76,6 +76,7 @@ final class RequestHandler {
                                 : answered(shard, b.query(), shard.stalenessMs()));
             }
             case RequestBody.CreateReplica b -> create(b, answer);
+            case RequestBody.DropReplica b -> drop(b, answer);
             case RequestBody.FindFiles b -> findFiles(b, answer);
             case RequestBody.ShareFile b -> shares.share(b, answer);
             case RequestBody.FetchFile b -> files.fetch(b, answer);
@@ -155,8 +156,25 @@ final class RequestHandler {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
         } else if (node.fenced(body.supernodeTerm())) {
             answer.accept(new Reply.Declined("an older supernode asked"));
+        } else if (replica.raft().configurationIndex() != body.configurationIndex()) {
+            answer.accept(new Reply.Declined("the replicas have changed since"));
         } else {
             replica.change(body.change(), answer);
+        }
+    }
+
+    private void drop(RequestBody.DropReplica body, Consumer<Reply> answer) {
+        GroupReplica<LedgerCommand> replica = node.shard(body.group());
+        if (node.fenced(body.supernodeTerm())) {
+            answer.accept(new Reply.Declined("an older supernode asked"));
+        } else if (replica != null
+                && !replica.raft().isOutdatedBy(body.term(), body.configurationIndex())) {
+            answer.accept(new Reply.Declined("this replica may be newer than the order"));
+        } else {
+            if (replica != null) {
+                node.dropReplica(replica);
+            }
+            node.journal().afterSync(() -> answer.accept(new Reply.Done(new byte[0])));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.davebank.node;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the leader of the system group does for the network: founds it, records members, places
- * shards once, lets groups grow to their size, and looks after files. Every step is idempotent and is taken again until
- * its effect is seen, so that the next supernode goes on where this one was cut off.
+ * shards once, lets the system group grow, and looks after shards and files. Every step is idempotent
+ * and is taken again until its effect is seen, so that the next supernode goes on where this one was
+ * cut off.
  */
 final class Supernode {
 
@@ -53,7 +53,8 @@ final class Supernode {
     private final @Nullable Genesis genesis;
     private final FileKeeper keeper;
     private final Set<String> busy = new TreeSet<>();
-    private final Set<String> created = new TreeSet<>();
+    private final ShardKeeper shards;
+    private final Absences absences;
     private long ledSinceTerm;
     private long ledSinceNs;
 
@@ -62,12 +63,16 @@ final class Supernode {
             GroupReplica<SystemCommand> system,
             SystemState state,
             @Nullable Genesis genesis,
-            FileSettings files) {
+            FileSettings files,
+            long rebuildAfterNs,
+            EventLog events) {
         this.hands = hands;
         this.system = system;
         this.state = state;
         this.genesis = genesis;
         this.keeper = new FileKeeper(hands, state, files);
+        this.absences = new Absences(rebuildAfterNs);
+        this.shards = new ShardKeeper(hands, system, state, events);
     }
 
     /** Takes whatever steps are due. To be called every {@link #INTERVAL_NS}. */
@@ -80,7 +85,8 @@ final class Supernode {
             ledSinceTerm = raft.term();
             ledSinceNs = nowNs;
             busy.clear();
-            created.clear();
+            shards.reset();
+            absences.reset();
             keeper.reset();
         }
         SystemCommand.Found founding = state.founding();
@@ -89,16 +95,21 @@ final class Supernode {
             return;
         }
         recordMembers();
-        Map<MemberId, NodeReport> reports = hands.reports();
-        growSystem();
+        absences.look(expected(), hands.members(), nowNs);
+        Set<MemberId> lost = absences.lost(nowNs);
+        growSystem(lost);
         if (state.shardsPlaced() < founding.shards()) {
             placeShards(founding, nowNs);
         } else {
-            for (int shard = 0; shard < founding.shards(); shard++) {
-                tend(shard, founding, reports);
-            }
+            shards.tick(founding, lost, nowNs);
             keeper.tick(nowNs, founding.shards());
         }
+    }
+
+    private Set<MemberId> expected() {
+        Set<MemberId> expected = new TreeSet<>(system.raft().configuration().members());
+        state.members().forEach(member -> expected.add(member.id()));
+        return expected;
     }
 
     private void found() {
@@ -163,23 +174,27 @@ final class Supernode {
     }
 
     /** The system group has 1, 3 or 5 voters: as many as there are servers for. */
-    private void growSystem() {
-        Configuration now = system.raft().configuration();
+    private void growSystem(Set<MemberId> lost) {
+        Raft raft = system.raft();
+        Configuration now = raft.configuration();
         List<MemberId> servers = alive(true);
         List<MemberId> candidates = new ArrayList<>(servers);
         candidates.removeIf(now::contains);
         int possible = Math.min(SYSTEM_VOTERS_MAX, now.members().size() + candidates.size());
-        Growth growth = Growth.next(now, possible, servers);
-        switch (growth) {
+        Set<MemberId> ready = new TreeSet<>();
+        raft.progress()
+                .forEach((member, progress) -> {
+                    if (progress.caughtUp()) {
+                        ready.add(member);
+                    }
+                });
+        switch (Growth.next(now, new Growth.Nodes(possible, servers, lost, ready))) {
             case Growth.Nothing g -> {}
             case Growth.Promote g -> changeSystem(new ConfigurationChange.Promote(g.learner()));
+            case Growth.Remove g -> changeSystem(new ConfigurationChange.Remove(g.member()));
             case Growth.Add g -> {
                 if (!candidates.isEmpty()) {
-                    addLearner(
-                            GroupId.SYSTEM,
-                            system.founding(),
-                            candidates.getFirst(),
-                            this::changeSystem);
+                    addToSystem(candidates.getFirst());
                 }
             }
         }
@@ -189,40 +204,19 @@ final class Supernode {
         system.change(change, reply -> {});
     }
 
-    private void addLearner(
-            GroupId group,
-            Configuration founding,
-            MemberId member,
-            Consumer<ConfigurationChange> change) {
-        create(
-                group,
-                founding,
-                member,
-                false,
-                () -> {
-                    change.accept(new ConfigurationChange.AddLearner(member));
-                });
-    }
-
-    private void create(
-            GroupId group,
-            Configuration founding,
-            MemberId member,
-            boolean campaign,
-            Runnable done) {
-        String step = "create " + group + " on " + member;
+    private void addToSystem(MemberId member) {
+        String step = "create system on " + member;
         if (!busy.add(step)) {
             return;
         }
         hands.ask(
                 new RequestBody.CreateReplica(
-                        member, group, founding, campaign, system.raft().term()),
+                        member, GroupId.SYSTEM, Configuration.EMPTY, false, system.raft().term()),
                 REQUEST_TIMEOUT_NS,
                 reply -> {
                     busy.remove(step);
                     if (reply instanceof Reply.Done) {
-                        created.add(step);
-                        done.run();
+                        changeSystem(new ConfigurationChange.AddLearner(member));
                     }
                 });
     }
@@ -245,111 +239,5 @@ final class Supernode {
             }
         }
         decide("place shards", commands);
-    }
-
-    /** Brings one shard to life, or lets it grow. */
-    private void tend(int shard, SystemCommand.Found founding, Map<MemberId, NodeReport> reports) {
-        GroupId group = GroupId.ofShard(shard);
-        List<MemberId> replicas = state.placement(shard);
-        if (replicas == null) {
-            return;
-        }
-        GroupReport leader = leaderReport(group, reports.values());
-        if (leader == null) {
-            bringToLife(group, replicas, reports);
-            return;
-        }
-        Configuration now = new Configuration(leader.voters(), leader.learners());
-        List<MemberId> alive = alive(false);
-        List<MemberId> candidates = new ArrayList<>(alive);
-        candidates.removeIf(now::contains);
-        candidates.removeIf(member -> state.member(member) == null);
-        int possible = Math.min(founding.replicas(), now.members().size() + candidates.size());
-        switch (Growth.next(now, possible, alive)) {
-            case Growth.Nothing g -> {}
-            case Growth.Promote g ->
-                    changeShard(group, new ConfigurationChange.Promote(g.learner()));
-            case Growth.Add g -> {
-                if (!candidates.isEmpty()) {
-                    Map<MemberId, String> machines = machines();
-                    Set<String> taken = new TreeSet<>();
-                    now.members().forEach(m -> taken.add(machines.getOrDefault(m, "")));
-                    MemberId chosen =
-                            Placement.choose(
-                                    shard, held(candidates, reports.values()), machines, taken);
-                    addLearner(
-                            group,
-                            Configuration.ofVoters(replicas),
-                            chosen,
-                            change -> changeShard(group, change));
-                }
-            }
-        }
-    }
-
-    private void changeShard(GroupId group, ConfigurationChange change) {
-        String step = "change " + group;
-        if (busy.add(step)) {
-            hands.ask(
-                    new RequestBody.ChangeReplicas(group, change, system.raft().term()),
-                    REQUEST_TIMEOUT_NS,
-                    reply -> busy.remove(step));
-        }
-    }
-
-    /** The one that should lead is created last, so that its first campaign finds voters. */
-    private void bringToLife(
-            GroupId group, List<MemberId> replicas, Map<MemberId, NodeReport> reports) {
-        Configuration founding = Configuration.ofVoters(replicas);
-        boolean othersReady = true;
-        for (MemberId member : replicas.subList(1, replicas.size())) {
-            boolean ready =
-                    created.contains("create " + group + " on " + member)
-                            || holds(reports.get(member), group);
-            if (!ready) {
-                create(group, founding, member, false, () -> {});
-                othersReady = false;
-            }
-        }
-        MemberId first = replicas.getFirst();
-        if (!holds(reports.get(first), group)
-                && !created.contains("create " + group + " on " + first)
-                && (othersReady || !reports.containsKey(first))) {
-            create(group, founding, first, true, () -> {});
-        }
-    }
-
-    private static boolean holds(@Nullable NodeReport report, GroupId group) {
-        return report != null
-                && report.groups().stream().anyMatch(each -> each.group().equals(group));
-    }
-
-    private static @Nullable GroupReport leaderReport(
-            GroupId group, Collection<NodeReport> reports) {
-        GroupReport newest = null;
-        for (NodeReport report : reports) {
-            for (GroupReport each : report.groups()) {
-                boolean leads = each.group().equals(group) && each.role() == Role.LEADER;
-                if (leads && (newest == null || each.term() > newest.term())) {
-                    newest = each;
-                }
-            }
-        }
-        return newest;
-    }
-
-    private static Map<MemberId, Integer> held(
-            List<MemberId> candidates, Collection<NodeReport> reports) {
-        Map<MemberId, Integer> held = new TreeMap<>();
-        candidates.forEach(candidate -> held.put(candidate, 0));
-        for (NodeReport report : reports) {
-            int shards = 0;
-            for (GroupReport each : report.groups()) {
-                shards += each.group().isShard() ? 1 : 0;
-            }
-            int count = shards;
-            held.computeIfPresent(report.member(), (member, none) -> count);
-        }
-        return held;
     }
 }

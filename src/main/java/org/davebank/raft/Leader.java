@@ -122,11 +122,28 @@ final class Leader {
             raft.refuse(proposalId, Refusal.NOT_CAUGHT_UP);
             return;
         }
+        boolean fewer = next.voters().size() < raft.configuration().voters().size();
+        if (fewer && !isInContact(next, nowNs)) {
+            raft.refuse(proposalId, Refusal.QUORUM_AT_RISK);
+            return;
+        }
         long index = log.lastIndex() + 1;
         append(Entry.configuration(index, raft.term(), next));
         followConfiguration(index, nowNs);
         raft.emit(new RaftEffect.Proposed(proposalId, index, raft.term()));
         sendAppendsToAll(nowNs);
+    }
+
+    /** Whether a quorum of these voters answers, this member included if it is one of them. */
+    private boolean isInContact(Configuration next, long nowNs) {
+        int there = 0;
+        for (MemberId voter : next.voters()) {
+            Peer peer = peers.get(voter);
+            boolean answers =
+                    peer != null && nowNs - peer.contactNs <= raft.settings.electionTimeoutMaxNs();
+            there += answers || voter.equals(raft.self()) ? 1 : 0;
+        }
+        return there >= next.quorum();
     }
 
     private boolean isCaughtUp(MemberId id, long nowNs) {

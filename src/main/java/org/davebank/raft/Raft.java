@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>One that is no voter of its own configuration never campaigns, except that a voter
  *       campaigns on while its own removal is not known to be committed (the thesis, 4.2.2 and
  *       figure 4.6): it may be the only one whose log allows to win. It does not count itself.
+ *   <li>One that dropped its log gives no vote, not even to itself, that it would not have given
+ *       with that log.
  * </ol>
  *
  * <p>What the caller owes: effects are written in their order, so that what is synced is a prefix
@@ -66,6 +68,10 @@ public final class Raft {
     final Membership membership;
 
     private final MemberId self;
+
+    /** Where a log ended that this member had and has dropped; it still votes as if it had it. */
+    private final LogPosition dropped;
+
     private final Election election;
     private final Following following;
 
@@ -100,7 +106,30 @@ public final class Raft {
             RaftLog log,
             RandomSource random,
             long nowNs) {
+        this(settings, self, founding, hard, LogPosition.NONE, log, random, nowNs);
+    }
+
+    /**
+     * A member that may have dropped its log once, after it was removed from the group, and has been
+     * asked to hold a replica again.
+     *
+     * <p>Others may still have in force a configuration of then, in which this member is a voter and
+     * its log was part of a majority. So it goes on to vote, for others and for itself, as one that
+     * has that log: nobody can tell the difference.
+     *
+     * @param dropped where the dropped log ended; {@link LogPosition#NONE} if there was none
+     */
+    public Raft(
+            RaftSettings settings,
+            MemberId self,
+            Configuration founding,
+            HardState hard,
+            LogPosition dropped,
+            RaftLog log,
+            RandomSource random,
+            long nowNs) {
         this.settings = settings;
+        this.dropped = dropped;
         this.self = self;
         this.hard = hard;
         this.random = random;
@@ -243,8 +272,19 @@ public final class Raft {
     }
 
     boolean mayCampaign() {
-        return configuration().isVoter(self)
-                || (isConfigurationPending() && membership.previous().isVoter(self));
+        boolean voter =
+                configuration().isVoter(self)
+                        || (isConfigurationPending() && membership.previous().isVoter(self));
+        return voter && dropped.isReachedBy(position());
+    }
+
+    /** Whether a candidate whose log ends there may have this member's vote. */
+    boolean isUpToDate(long lastIndex, long lastTerm) {
+        return position().orLater(dropped).isReachedBy(new LogPosition(lastTerm, lastIndex));
+    }
+
+    private LogPosition position() {
+        return new LogPosition(log.lastTerm(), log.lastIndex());
     }
 
     // What the parts of this member do to it.
@@ -409,6 +449,30 @@ public final class Raft {
     /** Whether the configuration in force is not committed yet. */
     public boolean isConfigurationPending() {
         return membership.index() > log.commitIndex();
+    }
+
+    /** Where the configuration in force lies in the log; 0 for the founding one. */
+    public long configurationIndex() {
+        return membership.index();
+    }
+
+    /** What this member must remember of its log if it drops it. */
+    public LogPosition remembered() {
+        return position().orLater(dropped);
+    }
+
+    /**
+     * Whether this member may drop its log, told that the leader of {@code term} had committed the
+     * configuration at {@code index} and was in no other, and that it does not name this member.
+     *
+     * <p>Not if anything here may be newer than that: an entry of a later term, or a configuration
+     * that this leader made later. Every leader since has that configuration in its log, so it can
+     * have made this member a voter again only after this member had synced the entry that added it,
+     * and that entry would be found here.
+     */
+    public boolean isOutdatedBy(long term, long index) {
+        long own = membership.index();
+        return log.lastTerm() <= term && (log.termAt(own) < term || own <= index);
     }
 
     /** The term of the entry at {@code index}, 0 to {@link #lastIndex}; 0 at index 0. */

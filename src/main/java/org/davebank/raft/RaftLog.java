@@ -129,12 +129,6 @@ public final class RaftLog {
         return index == baseIndex ? baseTerm : entry(index).term();
     }
 
-    /** Whether a log that ends with this entry holds all that this one may have to keep (5.4.1). */
-    boolean isUpToDate(long otherLastIndex, long otherLastTerm) {
-        return otherLastTerm > lastTerm()
-                || (otherLastTerm == lastTerm() && otherLastIndex >= lastIndex());
-    }
-
     boolean matches(long index, long term) {
         return index >= baseIndex && index <= lastIndex() && termAt(index) == term;
     }

@@ -9,6 +9,8 @@ public enum Refusal {
     NOT_CAUGHT_UP,
     /** The change makes no sense in the present configuration, see {@link Configuration#with}. */
     CHANGE_INVALID,
+    /** Those that would be left to vote are out of contact, so that nothing could be committed. */
+    QUORUM_AT_RISK,
     /** The uncommitted part of the log is at its limit; try again later. */
     OVERLOADED,
     /** Leadership is being handed over; ask the next leader. */

@@ -159,6 +159,13 @@ final class ClusterRoutes {
         return node(row(Callers.of(request), name));
     }
 
+    @GetMapping("/cluster/nodes/{name}/recovery")
+    Map<String, Object> recovery(HttpServletRequest request, @PathVariable String name) {
+        Caller caller = Callers.of(request);
+        String state = row(caller, name).state().name().toLowerCase(Locale.ROOT);
+        return RecoveryJson.of(name, state, network.recovery(caller, Set.of(name)));
+    }
+
     private NetworkSnapshot.NodeRow row(Caller caller, String name) {
         return network.snapshot(caller).nodes().stream()
                 .filter(each -> each.name().equals(name))

@@ -1,6 +1,7 @@
 package org.davebank.service;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class NetworkService implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("network").factory());
     private final List<EventFeed> feeds = new CopyOnWriteArrayList<>();
     private volatile @Nullable NetworkSnapshot latest;
+    private volatile @Nullable NodeView view;
 
     public NetworkService(Shards shards, Agents agents, AuditService audit) {
         this.shards = shards;
@@ -121,8 +123,21 @@ public final class NetworkService implements AutoCloseable {
         return trail.reversed();
     }
 
+    /**
+     * What is lost when these nodes die for good, and where it is rebuilt; at most {@link
+     * #INTERVAL_MS} old while the node runs.
+     *
+     * @param names unknown ones hold nothing
+     */
+    public NodeRecovery recovery(Caller caller, Collection<String> names) {
+        caller.require(Role.VIEWER);
+        NodeView known = view;
+        return NodeRecovery.of(known == null ? shards.view() : known, names, FRESH_MS);
+    }
+
     private NetworkSnapshot build() {
         NodeView view = shards.view();
+        this.view = view;
         Map<MemberId, NodeView.SeenReport> reports = new HashMap<>();
         view.reports().forEach(seen -> reports.put(seen.report().member(), seen));
         Map<MemberId, String> names = names(view);

@@ -24,16 +24,21 @@ final class Chaos {
     private static final long PAUSE_BETWEEN_NS_MAX = 2_500 * MS;
     private static final int CHURN_ROUNDS_MAX = 5;
 
+    /** One run in so many loses a machine for longer than the network waits for it. */
+    private static final double LOSS_CHANCE = 0.75;
+
     /** How much of the time with faults may pass before what a seed needs is brought about. */
     private static final double QUOTA_AFTER = 0.5;
 
     /** The moments that a crash aims at. */
-    private static final List<Machine.Trap> MOMENTS =
-            List.of(Machine.Trap.VOTE, Machine.Trap.ACKNOWLEDGEMENT, Machine.Trap.ANSWER);
+    private static final List<Ambush.Trap> MOMENTS =
+            List.of(Ambush.Trap.VOTE, Ambush.Trap.ACKNOWLEDGEMENT, Ambush.Trap.ANSWER);
 
     private final Simulation world;
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
+    private @Nullable Machine lost;
+    private boolean gone;
     private boolean running;
     private long beganNs;
     private long endsNs;
@@ -53,6 +58,9 @@ final class Chaos {
         this.endsNs = endsNs;
         weather();
         next();
+        if (random.chance(LOSS_CHANCE)) {
+            world.step(random.between(1_000, (endsNs - beganNs) / MS / 2) * MS, "loss", this::lose);
+        }
     }
 
     /** Nothing further goes wrong, and all that did is made good. */
@@ -60,12 +68,13 @@ final class Chaos {
         running = false;
         world.network().weather(0, 0, MS);
         for (Machine machine : world.machines()) {
-            machine.disarm();
+            machine.ambush().disarm();
             machine.faults().healAll();
             machine.clock().jumpTo(0);
             machine.syncDelayNsMax(2 * MS);
             machine.resume();
-            if (machine.isOff()) {
+            if (machine.isOff() && !isGone(machine)) {
+                lost = gone ? lost : null;
                 start(machine);
             }
         }
@@ -165,7 +174,7 @@ final class Chaos {
         return new GroupId(random.nextInt(world.settings().shards() + 1));
     }
 
-    private Machine.Trap trap() {
+    private Ambush.Trap trap() {
         return MOMENTS.get(random.nextInt(MOMENTS.size()));
     }
 
@@ -202,7 +211,7 @@ final class Chaos {
     // Processes.
 
     private void start(Machine machine) {
-        if (machine.isOff()) {
+        if (machine.isOff() && machine != lost) {
             world.trace(machine.name(), "starts");
             machine.start();
         }
@@ -241,10 +250,10 @@ final class Chaos {
         crashes++;
     }
 
-    private void crashAt(Machine victim, Machine.Trap moment) {
+    private void crashAt(Machine victim, Ambush.Trap moment) {
         world.trace(victim.name(), "is to lose its power after its next " + moment);
-        victim.arm(moment, null, () -> crash(victim, true));
-        world.step(5_000 * MS, "disarm", victim::disarm);
+        victim.ambush().arm(moment, null, () -> crash(victim, true));
+        world.step(5_000 * MS, "disarm", victim.ambush()::disarm);
     }
 
     private void pause(Machine victim, long forMs) {
@@ -258,6 +267,69 @@ final class Chaos {
         world.trace(victim.name(), "is asked to stop");
         victim.leave();
         world.step(300 * MS, "stop", () -> crash(victim, false));
+    }
+
+    /**
+     * A machine is lost for longer than the network waits for it, while other faults go on: it comes
+     * back late with what it had, or with a new disk, or never. Not more than one, so that whatever
+     * was acknowledged is still kept by a majority.
+     */
+    private void lose() {
+        if (!running) {
+            return;
+        }
+        Machine victim = world.machine(random.nextInt(world.settings().nodes()));
+        SimulationSettings settings = world.settings();
+        boolean whole =
+                world.replicas()
+                        .isWhole(settings.shards(), settings.replicas(), systemVoters(settings));
+        boolean spare =
+                world.workload().sharesNothing()
+                        && world.files().canSpare(victim)
+                        && settings.replicas() >= 3;
+        if (!whole || !spare || hurt.contains(victim) || victim.isOff() || victim.isTargeted()) {
+            world.step(random.between(200, 1_000) * MS, "loss", this::lose);
+            return;
+        }
+        lost = victim;
+        int fate = random.nextInt(3);
+        if (fate == 1) {
+            world.trace(victim.name(), "is lost with its disk");
+            victim.wipe();
+        } else {
+            world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
+            victim.cutPower();
+        }
+        gone = fate == 2;
+        if (!gone) {
+            world.step(random.between(fate == 0 ? 14_000 : 500, 30_000) * MS, "found", this::find);
+        }
+    }
+
+    private static int systemVoters(SimulationSettings settings) {
+        return settings.servers() % 2 == 1 ? settings.servers() : settings.servers() - 1;
+    }
+
+    private void find() {
+        Machine found = lost;
+        lost = null;
+        if (found != null) {
+            start(found);
+        }
+    }
+
+    /** Whether the machine never comes back. */
+    boolean isGone(Machine machine) {
+        return gone && machine == lost;
+    }
+
+    /** The one that never comes back, if there is one. */
+    @Nullable Machine gone() {
+        return gone ? lost : null;
+    }
+
+    int goneCount() {
+        return gone ? 1 : 0;
     }
 
     private void cutAllPower() {
@@ -290,22 +362,23 @@ final class Chaos {
             return;
         }
         world.trace(leader.name(), "is to be taken away when it has appended to " + group);
-        leader.arm(
-                Machine.Trap.APPEND,
-                group,
-                () -> {
-                    long forMs = random.between(700, 2_500);
-                    if (random.chance(0.5)) {
-                        crash(leader, true);
-                    } else {
-                        cutOff(leader, Direction.BOTH, forMs);
-                    }
-                    world.step(
-                            random.between(600, 2_000) * MS,
-                            "churn",
-                            () -> leaderChurn(group, rounds - 1));
-                });
-        world.step(4_000 * MS, "disarm", leader::disarm);
+        leader.ambush()
+                .arm(
+                        Ambush.Trap.APPEND,
+                        group,
+                        () -> {
+                            long forMs = random.between(700, 2_500);
+                            if (random.chance(0.5)) {
+                                crash(leader, true);
+                            } else {
+                                cutOff(leader, Direction.BOTH, forMs);
+                            }
+                            world.step(
+                                    random.between(600, 2_000) * MS,
+                                    "churn",
+                                    () -> leaderChurn(group, rounds - 1));
+                        });
+        world.step(4_000 * MS, "disarm", leader.ambush()::disarm);
     }
 
     // The network.

@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.function.LongUnaryOperator;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
 import org.davebank.base.GroupId;
-import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
@@ -26,7 +23,6 @@ import org.davebank.node.NodeSettings;
 import org.davebank.node.Reply;
 import org.davebank.node.RequestBody;
 import org.davebank.raft.Raft;
-import org.davebank.raft.RaftMessage;
 import org.davebank.raft.RaftSettings;
 import org.davebank.raft.Role;
 import org.davebank.storage.JournalSettings;
@@ -57,26 +53,11 @@ final class Machine {
 
     private static final long SYNC_NS_MIN = 100_000L;
 
+    private static final long REBUILD_AFTER_NS = 8_000_000_000L;
+
     /** Small files in small pieces, and little patience: a run has but minutes. */
     private static final FileSettings FILES =
             new FileSettings(1 << 20, 700, 5_000_000_000L, 2_000_000_000L, 500_000_000L);
-
-    /** At which message the machine is to be hit. */
-    enum Trap {
-        NONE,
-        /** A vote that it gives, or an election that it begins. */
-        VOTE,
-        /** Entries that it acknowledges. */
-        ACKNOWLEDGEMENT,
-        /** Entries that it sends as a leader. */
-        APPEND,
-        /** An answer to a client. */
-        ANSWER
-    }
-
-    /** One replica of this life of the process, with what the checkers know of it. */
-    private record Watched(
-            Node.ReplicaView view, ConsensusChecker.Track track, LongUnaryOperator termAt) {}
 
     private final Simulation world;
     private final int number;
@@ -89,7 +70,6 @@ final class Machine {
     private final SkewedTime time;
     private final FaultyNetwork faults;
     private final Deque<SimEvent.ForMachine> backlog = new ArrayDeque<>();
-    private List<Watched> watched = new ArrayList<>();
     private @Nullable Node node;
     private @Nullable Endpoint endpoint;
     private long life;
@@ -98,11 +78,10 @@ final class Machine {
     private long wakeNs = Long.MAX_VALUE;
     private long syncBusyUntilNs;
     private long syncDelayNsMax = 2_000_000L;
-    private Trap trap = Trap.NONE;
-    private @Nullable GroupId trapGroup;
-    private @Nullable Runnable trapped;
-    private boolean trapSprung;
     private boolean powerFails;
+    private boolean wiped;
+    private final Ambush ambush = new Ambush();
+    private final ReplicaWatch watch;
 
     Machine(Simulation world, int number, String name, boolean server, RandomSource random) {
         this.world = world;
@@ -111,6 +90,7 @@ final class Machine {
         this.address = new Address("10.0.0." + (number + 1), 5001);
         this.server = server;
         this.random = random;
+        this.watch = new ReplicaWatch(world, name);
         this.disk = new SimDisk(gate, this::syncAsked, this::readAsked);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
@@ -125,8 +105,8 @@ final class Machine {
         gate.open();
         paused = false;
         wakeNs = Long.MAX_VALUE;
-        watched = new ArrayList<>();
-        disarm();
+        watch.clear();
+        ambush.disarm();
         long nowNs = time.nowNs();
         RandomSource entropy = random.fork();
         endpoint =
@@ -150,6 +130,7 @@ final class Machine {
                         new MembershipSettings(),
                         new JournalSettings(SEGMENT_BYTES),
                         FILES,
+                        REBUILD_AFTER_NS,
                         LOG_BYTES_MAX);
         try {
             node =
@@ -164,26 +145,8 @@ final class Machine {
         } catch (NodeRefused e) {
             throw new Violation(name + " refuses to start: " + e.getMessage(), e);
         }
-        recovered(node);
+        watch.recovered(node);
         turn(() -> {});
-    }
-
-    /** What the disk has kept must hold everything that was promised. */
-    private void recovered(Node started) {
-        TreeSet<GroupId> groups = new TreeSet<>();
-        for (Node.ReplicaView view : started.replicas()) {
-            Raft raft = view.raft();
-            groups.add(view.group());
-            world.promises()
-                    .restarted(
-                            started.self(),
-                            view.group(),
-                            raft.term(),
-                            raft.vote(),
-                            raft.lastIndex(),
-                            raft::termAt);
-        }
-        world.promises().restarted(started.self(), groups);
     }
 
     /** The process is killed; what it wrote is in the page cache. */
@@ -198,13 +161,20 @@ final class Machine {
         disk.powerLost(random);
     }
 
+    /** The process ends and its disk is lost: what starts here next is another member. */
+    void wipe() {
+        end();
+        disk.wipe();
+        wiped = true;
+    }
+
     private void end() {
         node = null;
         endpoint = null;
         paused = false;
         life++;
         backlog.clear();
-        disarm();
+        ambush.disarm();
         faults.healAll();
         world.crashed(this);
     }
@@ -238,21 +208,6 @@ final class Machine {
     void dieAfter(long effects, boolean powerFails) {
         this.powerFails = powerFails;
         gate.closeAfter(effects);
-    }
-
-    /** {@code action} runs at the end of the turn in which such a message leaves the machine. */
-    void arm(Trap trap, @Nullable GroupId group, Runnable action) {
-        this.trap = trap;
-        this.trapGroup = group;
-        this.trapped = action;
-        this.trapSprung = false;
-    }
-
-    void disarm() {
-        trap = Trap.NONE;
-        trapGroup = null;
-        trapped = null;
-        trapSprung = false;
     }
 
     void syncDelayNsMax(long delayNs) {
@@ -320,7 +275,7 @@ final class Machine {
     private void answered(Attempt attempt, Reply reply) {
         if (gate.admit()) {
             world.workload().answered(attempt, reply);
-            trapSprung |= trap == Trap.ANSWER;
+            ambush.answered();
         }
     }
 
@@ -367,13 +322,12 @@ final class Machine {
             throw new Violation(name + " threw " + e, e);
         }
         world.checked();
-        check(running);
+        watch.check(running);
         world.workload().settle();
         afterTurn(running);
     }
 
     private void afterTurn(Node running) {
-        Runnable action = trapped;
         if (gate.isShut()) {
             world.trace(
                     name, powerFails ? "loses its power at an effect" : "is killed at an effect");
@@ -383,15 +337,22 @@ final class Machine {
                 kill();
             }
             world.chaos().returnsSoon(this);
-        } else if (trapSprung && action != null) {
-            disarm();
-            action.run();
+        } else if (ambush.springs()) {
+            // What was to happen has happened.
         } else if (running.stopped()) {
             throw new Violation(name + " stopped although its disk is whole");
         }
         if (node != null && !paused) {
             scheduleWake();
         }
+    }
+
+    private Node running() {
+        Node running = node;
+        if (running == null) {
+            throw new Violation(name + " speaks although it is off");
+        }
+        return running;
     }
 
     private void scheduleWake() {
@@ -409,66 +370,6 @@ final class Machine {
         }
         wakeNs = next;
         world.after(Math.max(0, next - time.nowNs()), new SimEvent.Wake(number, life, next));
-    }
-
-    private void check(Node running) {
-        List<Node.ReplicaView> views = running.replicas();
-        for (int i = 0; i < views.size(); i++) {
-            Node.ReplicaView view = views.get(i);
-            if (i == watched.size()) {
-                ConsensusChecker.Track track = new ConsensusChecker.Track(view.group(), name);
-                watched.add(new Watched(view, track, view.raft()::termAt));
-            }
-            check(running, view, watched.get(i));
-        }
-    }
-
-    private void check(Node running, Node.ReplicaView view, Watched replica) {
-        Raft raft = view.raft();
-        ConsensusChecker.Standing before = replica.track.standing();
-        boolean logMoved =
-                raft.lastIndex() != before.lastIndex() || raft.lastTerm() != before.lastTerm();
-        boolean applied = view.appliedIndex() != before.appliedIndex();
-        boolean moved =
-                logMoved
-                        || applied
-                        || raft.role() != before.role()
-                        || raft.term() != before.term()
-                        || raft.commitIndex() != before.commitIndex();
-        if (!moved) {
-            return;
-        }
-        var ledger = view.ledger();
-        ConsensusChecker.Standing now =
-                new ConsensusChecker.Standing(
-                        raft.role(),
-                        raft.term(),
-                        raft.commitIndex(),
-                        raft.lastIndex(),
-                        raft.lastTerm(),
-                        view.appliedIndex());
-        long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
-        world.consensus().observe(replica.track, now, raft::entry, stateHash);
-        boolean leads = raft.role() == Role.LEADER && before.role() == Role.LEADER;
-        if (leads && raft.commitIndex() > before.commitIndex()) {
-            long index = raft.commitIndex();
-            boolean synced = raft.durableIndex() >= index;
-            List<MemberId> voters = raft.configuration().voters();
-            world.promises().committed(running.self(), view.group(), index, synced, voters);
-        }
-        if (logMoved) {
-            world.promises()
-                    .logChanged(running.self(), view.group(), raft.lastIndex(), replica.termAt);
-        }
-        if (applied && ledger != null && ledger.sumMinor() != 0) {
-            throw new Violation(
-                    "the postings of "
-                            + view.group()
-                            + " on "
-                            + name
-                            + " sum to "
-                            + ledger.sumMinor());
-        }
     }
 
     // The ports.
@@ -489,7 +390,7 @@ final class Machine {
         if (!gate.admit()) {
             return;
         }
-        boolean maybeEntries = priority == Priority.LOG && trap == Trap.APPEND;
+        boolean maybeEntries = priority == Priority.LOG && ambush.awaitsEntries();
         if (priority == Priority.HEARTBEAT || maybeEntries) {
             listen(message);
         }
@@ -511,58 +412,9 @@ final class Machine {
         }
         if (decoded instanceof NodeMessage.Consensus consensus) {
             for (NodeMessage.Frame frame : consensus.frames()) {
-                listen(consensus, frame);
+                ambush.sent(frame, watch.sent(running(), consensus, frame));
             }
         }
-    }
-
-    private void listen(NodeMessage.Consensus consensus, NodeMessage.Frame frame) {
-        boolean vote =
-                frame.message() instanceof RaftMessage.Vote
-                        || (frame.message() instanceof RaftMessage.VoteReply v && v.granted());
-        boolean matched = frame.message() instanceof RaftMessage.AppendReply r && r.matched();
-        if (vote || matched) {
-            Raft raft = raft(frame.group());
-            if (raft == null) {
-                throw new Violation(name + " speaks for a group that it has no replica of");
-            }
-            world.promises()
-                    .sent(
-                            consensus.from(),
-                            consensus.to(),
-                            frame.group(),
-                            frame.message(),
-                            raft.term(),
-                            index -> index <= raft.lastIndex() ? raft.termAt(index) : -1);
-        }
-        boolean wanted =
-                switch (trap) {
-                    case NONE, ANSWER -> false;
-                    case VOTE -> vote;
-                    case ACKNOWLEDGEMENT -> matched;
-                    case APPEND ->
-                            frame.message() instanceof RaftMessage.AppendEntries a
-                                    && !a.entries().isEmpty();
-                };
-        GroupId only = trapGroup;
-        trapSprung |= wanted && (only == null || only.equals(frame.group()));
-    }
-
-    private @Nullable Raft raft(GroupId group) {
-        Node running = node;
-        for (Watched replica : watched) {
-            if (replica.view.group().equals(group)) {
-                return replica.view.raft();
-            }
-        }
-        if (running != null) {
-            for (Node.ReplicaView view : running.replicas()) {
-                if (view.group().equals(group)) {
-                    return view.raft();
-                }
-            }
-        }
-        return null;
     }
 
     /** Below the faults: bytes go to the wire. */
@@ -637,6 +489,10 @@ final class Machine {
         return life;
     }
 
+    boolean wasWiped() {
+        return wiped;
+    }
+
     boolean isOff() {
         return node == null;
     }
@@ -646,11 +502,15 @@ final class Machine {
     }
 
     boolean isTargeted() {
-        return gate.isArmed() || trap != Trap.NONE;
+        return gate.isArmed() || ambush.isSet();
     }
 
     @Nullable Node node() {
         return node;
+    }
+
+    Ambush ambush() {
+        return ambush;
     }
 
     SimDisk disk() {
@@ -666,7 +526,8 @@ final class Machine {
     }
 
     boolean leads(GroupId group) {
-        Raft raft = node == null ? null : raft(group);
+        Node running = node;
+        Raft raft = running == null ? null : watch.raft(running, group);
         return raft != null && raft.role() == Role.LEADER;
     }
 }

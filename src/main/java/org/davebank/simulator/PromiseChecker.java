@@ -34,6 +34,7 @@ final class PromiseChecker {
         long saidTerm;
         long ackIndex;
         long ackEntryTerm;
+        boolean dropped;
     }
 
     private final Map<MemberId, Map<GroupId, Promise>> promises = new TreeMap<>();
@@ -130,6 +131,20 @@ final class PromiseChecker {
         }
     }
 
+    /** How far the member is known to keep the group's log. */
+    long acknowledged(MemberId member, GroupId group) {
+        Promise promise = find(member, group);
+        return promise == null ? 0 : promise.ackIndex;
+    }
+
+    /** The member drops its replica as it may: it owes no entries any more, but its vote and term. */
+    void dropped(MemberId member, GroupId group) {
+        Promise promise = promise(member, group);
+        promise.ackIndex = 0;
+        promise.ackEntryTerm = 0;
+        promise.dropped = true;
+    }
+
     /** The member's log has changed: what a later leader has cut off is owed no more. */
     void logChanged(MemberId member, GroupId group, long lastIndex, LongUnaryOperator termAt) {
         Promise promise = find(member, group);
@@ -142,7 +157,7 @@ final class PromiseChecker {
         }
     }
 
-    /** The member has started again and shows what its disk knew. */
+    /** The member has started again, or has a replica again, and shows what its disk knew. */
     void restarted(
             MemberId member,
             GroupId group,
@@ -154,6 +169,7 @@ final class PromiseChecker {
         if (promise == null) {
             return;
         }
+        promise.dropped = false;
         String who = member + " in " + group;
         if (term < promise.saidTerm) {
             throw new Violation(
@@ -190,7 +206,9 @@ final class PromiseChecker {
     /** The member has started again with these replicas; a replica with promises cannot be gone. */
     void restarted(MemberId member, Set<GroupId> replicas) {
         for (GroupId group : promises.getOrDefault(member, Map.of()).keySet()) {
-            if (!replicas.contains(group)) {
+            Promise promise = find(member, group);
+            boolean dropped = promise != null && promise.dropped;
+            if (!replicas.contains(group) && !dropped) {
                 throw new Violation("P2: " + member + " has lost its replica of " + group);
             }
         }

@@ -163,6 +163,14 @@ final class SimDisk implements Disk {
         durable.keySet().removeIf(file -> file.startsWith(folder));
     }
 
+    /** A new disk is put in. */
+    void wipe() {
+        durable.clear();
+        cached.clear();
+        syncing.clear();
+        touched.clear();
+    }
+
     private void add(Operation operation) {
         if (gate.admit()) {
             cached.add(operation);

@@ -3,6 +3,8 @@ package org.davebank.simulator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Address;
@@ -19,9 +21,11 @@ import org.davebank.node.Genesis;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
 import org.davebank.node.Time;
+import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
 import org.davebank.raft.Raft;
+import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,7 @@ public final class Simulation {
     private final EventQueue queue = new EventQueue();
     private final ConsensusChecker consensus = new ConsensusChecker(this::committed);
     private final PromiseChecker promises = new PromiseChecker();
+    private final ReplicaChecker replicas = new ReplicaChecker(promises);
     private final FileChecker files;
     private final HistoryChecker history;
     private final SimNetwork network;
@@ -155,6 +160,7 @@ public final class Simulation {
                 chaos.partitions(),
                 network.lost(),
                 files.count(),
+                replicas.replaced(),
                 converged,
                 traceHash,
                 violation);
@@ -216,43 +222,82 @@ public final class Simulation {
                         + missing);
     }
 
-    /** What keeps the replicas from being equal, or an empty text. */
+    /** What keeps the replicas from being as they are to be, or an empty text. */
     private String notEqual() {
         for (int group = 0; group <= settings.shards(); group++) {
-            GroupId id = new GroupId(group);
-            int replicas = 0;
-            for (Machine machine : machines) {
-                Node node = machine.node();
-                if (node == null || !node.running()) {
-                    return machine.name() + " does not run";
-                }
-                for (Node.ReplicaView view : node.replicas()) {
-                    // The configuration is the truth about placement: a replica that was made and
-                    // then not taken in is owed nothing. Too few that were taken in is an error.
-                    boolean member = view.raft().configuration().contains(node.self());
-                    if (view.group().equals(id) && member) {
-                        replicas++;
-                        Raft raft = view.raft();
-                        if (raft.lastIndex() != consensus.committedCount(id)
-                                || raft.commitIndex() != raft.lastIndex()
-                                || view.appliedIndex() != raft.lastIndex()) {
-                            return id
-                                    + " on "
-                                    + machine.name()
-                                    + " has applied "
-                                    + view.appliedIndex()
-                                    + " of "
-                                    + consensus.committedCount(id);
-                        }
-                    }
-                }
-            }
-            int wanted = group == 0 ? settings.servers() : settings.replicas();
-            if (replicas < wanted) {
-                return id + " has " + replicas + " replicas of " + wanted;
+            String missing = notEqual(new GroupId(group));
+            if (!missing.isEmpty()) {
+                return missing;
             }
         }
         return "";
+    }
+
+    private String notEqual(GroupId id) {
+        int members = 0;
+        int voters = 0;
+        Set<MemberId> there = new TreeSet<>();
+        Configuration newest = null;
+        for (Machine machine : machines) {
+            Node node = machine.node();
+            if (chaos.isGone(machine)) {
+                continue;
+            }
+            if (node == null || !node.running()) {
+                return machine.name() + " does not run";
+            }
+            there.add(node.self());
+            for (Node.ReplicaView view : node.replicas()) {
+                if (!view.group().equals(id)) {
+                    continue;
+                }
+                // The configuration is the truth about placement.
+                Raft raft = view.raft();
+                if (raft.role() == Role.LEADER) {
+                    newest = raft.configuration();
+                }
+                if (!raft.configuration().contains(node.self())) {
+                    if (id.isShard()) {
+                        return machine.name() + " has a replica of " + id + " for nothing";
+                    }
+                    continue;
+                }
+                members++;
+                voters += raft.configuration().isVoter(node.self()) ? 1 : 0;
+                if (raft.lastIndex() != consensus.committedCount(id)
+                        || raft.commitIndex() != raft.lastIndex()
+                        || view.appliedIndex() != raft.lastIndex()) {
+                    return id
+                            + " on "
+                            + machine.name()
+                            + " has applied "
+                            + view.appliedIndex()
+                            + " of "
+                            + consensus.committedCount(id);
+                }
+            }
+        }
+        if (newest == null) {
+            return id + " has no leader";
+        }
+        int wanted = id.isShard() ? Math.min(settings.replicas(), there.size()) : servers();
+        if (members < wanted) {
+            return id + " has " + members + " replicas of " + wanted;
+        }
+        boolean enough = there.size() >= settings.replicas();
+        if (id.isShard() && enough && (voters < wanted || !there.containsAll(newest.voters()))) {
+            return id + " has voters that are dead for good: " + newest;
+        }
+        return "";
+    }
+
+    /** Servers that are not gone for good. */
+    private int servers() {
+        int servers = 0;
+        for (Machine machine : machines) {
+            servers += machine.isServer() && !chaos.isGone(machine) ? 1 : 0;
+        }
+        return servers;
     }
 
     /** Every replica's books against the model's. */
@@ -307,6 +352,13 @@ public final class Simulation {
     }
 
     private void committed(GroupId group, Entry entry) {
+        if (entry.kind() == EntryKind.CONFIGURATION) {
+            try {
+                replicas.committed(group, Configuration.decode(entry.data()));
+            } catch (WireException e) {
+                throw new Violation(group + " has committed no configuration", e);
+            }
+        }
         if (!group.isShard() || entry.kind() != EntryKind.COMMAND) {
             return;
         }
@@ -414,7 +466,8 @@ public final class Simulation {
 
     /** The founding record for a founder, null for a node that joins. */
     @Nullable Genesis genesis(Machine machine) {
-        return machine.number() == 0 || !settings.grown() ? genesis : null;
+        boolean founder = machine.number() == 0 || !settings.grown();
+        return founder && !machine.wasWiped() ? genesis : null;
     }
 
     byte[] clusterKey() {
@@ -439,6 +492,10 @@ public final class Simulation {
 
     ConsensusChecker consensus() {
         return consensus;
+    }
+
+    ReplicaChecker replicas() {
+        return replicas;
     }
 
     PromiseChecker promises() {

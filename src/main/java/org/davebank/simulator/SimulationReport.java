@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaderChanges terms won by a leader after the first one of its group
  * @param partitions cuts between machines, one way or both
  * @param files that committed entries refer to
+ * @param replaced voters that were removed because they were dead for good
  * @param converged healed, every client answered and all replicas equal
  * @param traceHash over every event: the same seed gives the same hash
  * @param violation the rule that was broken, or null
@@ -29,6 +30,7 @@ public record SimulationReport(
         long partitions,
         long messagesLost,
         long files,
+        long replaced,
         boolean converged,
         long traceHash,
         @Nullable String violation) {

@@ -28,6 +28,8 @@ public enum RecordKind {
     FENCE(23, false),
     /** A file that this node keeps: its hash, size, and since which count of removals. */
     CONTENT(25, false),
+    /** This node's replica of the group ends here; vote and end of its log are remembered. */
+    GROUP_DROPPED(26, false),
     /** Anything else that the node wants to find again. */
     NOTE(24, false);
 

@@ -94,7 +94,9 @@ class HostAgentTest {
 
     private void upOneServerAndOneWorker() throws IOException {
         AgentReply reply =
-                ask(new AgentRequest.Up(1, 1, 4, 3, "GBP", "127.0.0.1", 5001, false, 8080, false));
+                ask(
+                        new AgentRequest.Up(
+                                1, 1, 4, 3, "GBP", "127.0.0.1", 5001, false, 8080, false, 120));
         assertThat(reply.done()).isTrue();
         register("SuperNode1", NodeRole.SERVER, 5001);
         register("Worker1", NodeRole.WORKER, 5002);
@@ -115,7 +117,7 @@ class HostAgentTest {
 
     @Test
     void aNetworkIsFoundedByOneRecordForAllItsServers() throws IOException {
-        ask(new AgentRequest.Up(1, 2, 7, 3, "EUR", "127.0.0.1", 0, false, 0, false));
+        ask(new AgentRequest.Up(1, 2, 7, 3, "EUR", "127.0.0.1", 0, false, 0, false, 120));
         await("SuperNode1", row -> row.pid() != 0);
         var genesis = GenesisFile.read(data.resolve("SuperNode1"));
         assertThat(genesis).isNotNull();
@@ -238,7 +240,7 @@ class HostAgentTest {
         Files.writeString(
                 data.resolve("node.sh"),
                 "#!/bin/sh\necho starting\necho 'davebank: UDP port 5001 is in use'\nexit 1\n");
-        ask(new AgentRequest.Up(1, 1, 4, 3, "GBP", "127.0.0.1", 5001, true, 8080, false));
+        ask(new AgentRequest.Up(1, 1, 4, 3, "GBP", "127.0.0.1", 5001, true, 8080, false, 120));
         await("SuperNode1", row -> row.state() == State.DEAD);
         await("Worker1", row -> row.state() == State.STOPPED);
         assertThat(ask(new AgentRequest.Listing()).problem())

@@ -18,7 +18,8 @@ class MessagesTest {
 
     private static final List<AgentRequest> REQUESTS =
             List.of(
-                    new AgentRequest.Up(3, 3, 4, 3, "GBP", "127.0.0.1", 5001, true, 8080, false),
+                    new AgentRequest.Up(
+                            3, 3, 4, 3, "GBP", "127.0.0.1", 5001, true, 8080, false, 120),
                     new AgentRequest.AddWorker(""),
                     new AgentRequest.AddWorker("Worker7"),
                     new AgentRequest.Act(AgentRequest.Action.REVIVE, "Worker1"),

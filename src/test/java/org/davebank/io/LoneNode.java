@@ -85,6 +85,7 @@ public final class LoneNode {
                         new MembershipSettings(),
                         new JournalSettings(4 << 20),
                         FileSettings.DEFAULT,
+                        NodeSettings.REBUILD_AFTER_NS,
                         memoryBytesMax);
         Genesis genesis =
                 new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));

@@ -23,7 +23,7 @@ class GrowthTest {
     private static Configuration grow(Configuration start, int possible, List<MemberId> alive) {
         Configuration now = start;
         for (int step = 0; step < 20; step++) {
-            switch (Growth.next(now, possible, alive)) {
+            switch (Growth.next(now, nodes(possible, alive, List.of(), alive))) {
                 case Growth.Nothing nothing -> {
                     return now;
                 }
@@ -33,6 +33,7 @@ class GrowthTest {
                 }
                 case Growth.Promote promote ->
                         now = now.with(new ConfigurationChange.Promote(promote.learner()));
+                case Growth.Remove remove -> throw new AssertionError("nobody is to be removed");
             }
         }
         throw new AssertionError("growth never ends");
@@ -62,6 +63,88 @@ class GrowthTest {
     void aLearnerThatIsDeadIsNotPromoted() {
         Configuration now =
                 new Configuration(members(1), List.of(new MemberId(2), new MemberId(3)));
-        assertThat(Growth.next(now, 3, members(1))).isInstanceOf(Growth.Nothing.class);
+        assertThat(Growth.next(now, nodes(3, members(1), List.of(), now.learners())))
+                .isInstanceOf(Growth.Nothing.class);
+    }
+
+    /** One line: who votes, who learns, who is lost, who has caught up; and the step that is due. */
+    private record Case(String voters, String learners, String lost, String ready, String step) {}
+
+    @Test
+    void aVoterThatIsDeadForGoodIsReplacedStepByStep() {
+        List<Case> cases =
+                List.of(
+                        new Case("123", "", "3", "", "add"),
+                        new Case("123", "4", "3", "", "wait"),
+                        new Case("123", "4", "3", "4", "remove 3"),
+                        new Case("12", "4", "", "4", "promote 4"),
+                        new Case("124", "", "", "", "wait"),
+                        // Its successor dies while it learns: another one begins.
+                        new Case("123", "4", "34", "", "remove 4"),
+                        // It is back before it was replaced: the successor is not needed.
+                        new Case("123", "4", "", "4", "remove 4"),
+                        // Without a majority nothing can be decided, so nothing is tried.
+                        new Case("123", "4", "23", "4", "wait"),
+                        // Of five: two are replaced, one after the other.
+                        new Case("12345", "", "45", "", "add"),
+                        new Case("12345", "6", "45", "6", "remove 4"),
+                        new Case("1235", "6", "5", "6", "promote 6"),
+                        new Case("12356", "", "5", "", "add"),
+                        // Of an even number, fewer is better than waiting.
+                        new Case("1235", "", "5", "", "remove 5"));
+        for (Case each : cases) {
+            assertThat(step(each)).as(each.toString()).isEqualTo(each.step);
+        }
+    }
+
+    private static String step(Case each) {
+        Configuration now = new Configuration(ids(each.voters), ids(each.learners));
+        List<MemberId> alive = new ArrayList<>(now.members());
+        alive.removeAll(ids(each.lost));
+        Growth.Nodes nodes =
+                nodes(each.voters.length() > 4 ? 5 : 3, alive, ids(each.lost), ids(each.ready));
+        return switch (Growth.next(now, nodes)) {
+            case Growth.Nothing g -> "wait";
+            case Growth.Add g -> "add";
+            case Growth.Promote g -> "promote " + g.learner().value();
+            case Growth.Remove g -> "remove " + g.member().value();
+        };
+    }
+
+    private static List<MemberId> ids(String digits) {
+        return digits.chars().mapToObj(digit -> new MemberId(digit - '0')).toList();
+    }
+
+    @Test
+    void noStepOfAReplacementSurvivesFewerFailuresThanBefore() {
+        Configuration now = Configuration.ofVoters(ids("123"));
+        List<MemberId> alive = ids("124");
+        int spare = spare(now, alive);
+        now = now.with(new ConfigurationChange.AddLearner(new MemberId(4)));
+        for (int step = 0; step < 2; step++) {
+            Growth next = Growth.next(now, nodes(3, alive, ids("3"), ids("4")));
+            now =
+                    switch (next) {
+                        case Growth.Remove g ->
+                                now.with(new ConfigurationChange.Remove(g.member()));
+                        case Growth.Promote g ->
+                                now.with(new ConfigurationChange.Promote(g.learner()));
+                        default -> throw new AssertionError("a step is due");
+                    };
+            assertThat(spare(now, alive)).isGreaterThanOrEqualTo(spare);
+        }
+        assertThat(now.voters()).isEqualTo(alive);
+        assertThat(spare(now, alive)).isEqualTo(1);
+    }
+
+    /** How many of the living voters may fail. */
+    private static int spare(Configuration now, List<MemberId> alive) {
+        int living = (int) now.voters().stream().filter(alive::contains).count();
+        return living - now.quorum();
+    }
+
+    private static Growth.Nodes nodes(
+            int possible, List<MemberId> alive, List<MemberId> lost, List<MemberId> ready) {
+        return new Growth.Nodes(possible, alive, lost, ready);
     }
 }

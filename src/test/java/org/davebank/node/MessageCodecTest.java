@@ -44,7 +44,8 @@ class MessageCodecTest {
                     request(new RequestBody.ConfirmSystem()),
                     request(
                             new RequestBody.ChangeReplicas(
-                                    SHARD, new ConfigurationChange.Promote(TWO), 9)),
+                                    SHARD, new ConfigurationChange.Promote(TWO), 31, 9)),
+                    request(new RequestBody.DropReplica(ONE, SHARD, 7, 31, 9)),
                     request(new RequestBody.AuditLeader(SHARD)),
                     request(new RequestBody.AuditReplica(ONE, SHARD, 55)),
                     request(new RequestBody.AskStale(ONE, SHARD, new LedgerQuery.Summary())),
@@ -105,7 +106,9 @@ class MessageCodecTest {
                         9,
                         8,
                         true,
+                        6,
                         List.of(ONE, TWO),
+                        List.of(new MemberId(3)),
                         List.of(new MemberId(3)),
                         List.of(10L, 9L, 1L));
         Event event = new Event(77, "Worker1", 1, EventKind.FIRST_WRITE, SHARD, 3, 9, "text");

@@ -32,11 +32,17 @@ class SimulationTest {
                         .distinct();
         // Runs share nothing, so that they may use all processors.
         List<SimulationReport> reports = seeds.parallel().mapToObj(SimulationTest::run).toList();
-        return reports.stream()
-                .map(report ->
-                        DynamicTest.dynamicTest(
-                                "seed " + report.settings().seed(),
-                                () -> assertTrue(report.counts(), report.toString())));
+        DynamicTest replaced =
+                DynamicTest.dynamicTest(
+                        "voters that are dead for good are replaced in some of them",
+                        () -> assertTrue(reports.stream().anyMatch(each -> each.replaced() > 0)));
+        return Stream.concat(
+                Stream.of(replaced),
+                reports.stream()
+                        .map(report ->
+                                DynamicTest.dynamicTest(
+                                        "seed " + report.settings().seed(),
+                                        () -> assertTrue(report.counts(), report.toString()))));
     }
 
     @Test

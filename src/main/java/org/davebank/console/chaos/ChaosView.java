@@ -54,7 +54,7 @@ public class ChaosView extends View implements AfterNavigationObserver {
     public ChaosView(NetworkService network, FaultService faults) {
         super(Texts.get("nav.chaos"));
         this.faults = faults;
-        this.actions = new NodeActions(faults);
+        this.actions = new NodeActions(network, faults);
         this.active = new FaultList(faults);
         addActions(new Button(Texts.get("chaos.addworker"), click -> addWorker()));
         map.add(graph);

@@ -10,6 +10,7 @@ import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.NetworkSnapshot.NodeRow;
 import org.davebank.service.NetworkSnapshot.NodeState;
 import org.davebank.service.NetworkSnapshot.ShardRow;
+import org.davebank.service.NodeRecovery;
 
 /**
  * What happens when some nodes go away, said before they do.
@@ -20,6 +21,15 @@ public record Consequence(List<String> sentences, boolean losesQuorum) {
 
     public Consequence {
         sentences = List.copyOf(sentences);
+    }
+
+    /** As {@link #of(NetworkSnapshot, Set)}, and what follows when they never come back. */
+    public static Consequence of(
+            NetworkSnapshot snapshot, Set<String> leaving, NodeRecovery recovery) {
+        Consequence soon = of(snapshot, leaving);
+        List<String> sentences = new ArrayList<>(soon.sentences);
+        sentences.addAll(Rebuilding.sentences(recovery));
+        return new Consequence(sentences, soon.losesQuorum);
     }
 
     /** What follows when these nodes stop answering in the network as it is now. */

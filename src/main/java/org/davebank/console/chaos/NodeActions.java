@@ -25,16 +25,22 @@ import org.davebank.service.Caller;
 import org.davebank.service.FaultService;
 import org.davebank.service.FaultService.ProcessAction;
 import org.davebank.service.NetworkFault;
+import org.davebank.service.NetworkService;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.NetworkSnapshot.NodeRow;
 import org.davebank.service.NetworkSnapshot.NodeState;
+import org.davebank.service.NodeRecovery;
 import org.davebank.service.Role;
+import org.jspecify.annotations.Nullable;
 
 /** What can be done to some nodes, with what follows from it said before. */
 public class NodeActions extends Div {
 
     private static final long serialVersionUID = 1L;
 
+    private static final long RECOVERY_EVERY_MS = 2_000;
+
+    private final NetworkService network;
     private final FaultService faults;
     private final Map<ProcessAction, Button> buttons = new EnumMap<>(ProcessAction.class);
     private final FaultFields fields = new FaultFields(this::askFault);
@@ -43,8 +49,11 @@ public class NodeActions extends Div {
     private Set<String> names = Set.of();
     private Consequence foreseen = new Consequence(List.of(), false);
     private List<String> said = List.of();
+    private @Nullable NodeRecovery recovery;
+    private long recoveryMs;
 
-    public NodeActions(FaultService faults) {
+    public NodeActions(NetworkService network, FaultService faults) {
+        this.network = network;
         this.faults = faults;
         for (ProcessAction action : ProcessAction.values()) {
             Button button = new Button(Texts.get("action." + action), click -> ask(action));
@@ -94,20 +103,40 @@ public class NodeActions extends Div {
         revive.setVisible(down);
         revive.setEnabled(may && reached);
         revive.setText(Texts.get("action.revive.named", String.join(", ", sorted())));
-        foreseen = Consequence.of(snapshot, names);
-        sayConsequence(up, runs);
+        NodeRecovery recovery = recovery();
+        foreseen = Consequence.of(snapshot, names, recovery);
+        sayConsequence(up || runs, Rebuilding.sentences(recovery));
         sayHint(rows, reached);
     }
 
-    private void sayConsequence(boolean up, boolean runs) {
-        List<String> sentences = up || runs ? foreseen.sentences() : List.of();
+    /** Not anew with every snapshot: there may be many files to look through. */
+    private NodeRecovery recovery() {
+        long nowMs = System.currentTimeMillis();
+        NodeRecovery known = recovery;
+        boolean same = known != null && Set.copyOf(known.nodes()).equals(names);
+        if (known == null || !same || Math.abs(nowMs - recoveryMs) >= RECOVERY_EVERY_MS) {
+            known = network.recovery(SignedIn.caller(), names);
+            recovery = known;
+            recoveryMs = nowMs;
+        }
+        return known;
+    }
+
+    /** Of nodes that are down already, what will be rebuilt. */
+    private void sayConsequence(boolean running, List<String> rebuilding) {
+        List<String> sentences = running ? foreseen.sentences() : rebuilding;
         if (!sentences.equals(said)) {
             said = sentences;
             consequence.removeAll();
             if (!sentences.isEmpty()) {
-                consequence.add(foreseenNote());
+                consequence.add(running ? foreseenNote() : rebuildingNote(rebuilding));
             }
         }
+    }
+
+    private static Div rebuildingNote(List<String> sentences) {
+        String text = Texts.get("consequence.dead") + "\n" + String.join("\n", sentences);
+        return Notices.note("plain", "i", text);
     }
 
     private Div foreseenNote() {

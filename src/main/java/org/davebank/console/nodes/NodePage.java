@@ -69,7 +69,7 @@ public class NodePage extends View implements BeforeEnterObserver {
     public NodePage(NetworkService network, FaultService faults) {
         super(Texts.get("nav.nodes"));
         this.faults = faults;
-        this.actions = new NodeActions(faults);
+        this.actions = new NodeActions(network, faults);
         addActions(new RouterLink(Texts.get("nodes.all"), NodesView.class));
         state.addClassName("chip");
         panel.add(state, facts);

@@ -1,0 +1,208 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.davebank.base.EventKind;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.base.RandomSource;
+import org.davebank.base.Spill;
+import org.davebank.base.WireWriter;
+import org.davebank.directory.RoutingTable;
+import org.davebank.directory.SystemCommand;
+import org.davebank.directory.SystemState;
+import org.davebank.ledger.Ledger;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.raft.Configuration;
+import org.davebank.raft.HardState;
+import org.davebank.raft.Raft;
+import org.davebank.raft.RaftLog;
+import org.davebank.raft.RaftSettings;
+import org.davebank.raft.Role;
+import org.davebank.storage.RecordKind;
+import org.jspecify.annotations.Nullable;
+
+/** The groups that one node holds a replica of: how they come to be, and where to find them. */
+final class Replicas {
+
+    /** What the replicas share with the rest of their node. */
+    record Surroundings(
+            String name,
+            MemberId self,
+            RaftSettings raft,
+            NodeJournal journal,
+            Outbox outbox,
+            EventLog events,
+            RoutingTable routes,
+            AuditRounds audits,
+            Time time,
+            RandomSource random,
+            Spill spill,
+            Consumer<GroupId> leaderChanged) {}
+
+    private final Surroundings node;
+    private final Map<GroupId, GroupReplica<LedgerCommand>> shards = new TreeMap<>();
+    private final Map<GroupId, Ledger> ledgers = new TreeMap<>();
+    private final List<GroupReplica<?>> all = new ArrayList<>();
+    private final Map<GroupId, Recovered.Dropped> dropped = new TreeMap<>();
+    private @Nullable GroupReplica<SystemCommand> system;
+    private @Nullable SystemState systemState;
+
+    Replicas(Surroundings node) {
+        this.node = node;
+    }
+
+    /** Takes over what the journal has: the replicas, and what is remembered of dropped ones. */
+    void recover(Recovered recovered) {
+        dropped.putAll(recovered.dropped);
+        recovered.groups.forEach(
+                (group, saved) -> open(group, saved.founding, saved.hard, saved.before, saved.log));
+    }
+
+    /** Starts a replica that this node does not have. */
+    void create(GroupId group, Configuration founding) {
+        WireWriter out = new WireWriter();
+        founding.write(out);
+        node.journal().save(RecordKind.GROUP, group.value(), out.toBytes());
+        Recovered.Dropped before = dropped.getOrDefault(group, Recovered.Dropped.NONE);
+        RaftLog log = new RaftLog(node.spill(), node.raft().logMemoryBytesMax());
+        open(group, founding, before.hard(), before, log);
+        node.events()
+                .record(EventKind.REPLICA_CREATED, group, 0, 0, node.name() + " holds " + group);
+    }
+
+    private void open(
+            GroupId group,
+            Configuration founding,
+            HardState hard,
+            Recovered.Dropped before,
+            RaftLog log) {
+        long nowNs = node.time().nowNs();
+        Raft raft =
+                new Raft(
+                        node.raft(),
+                        node.self(),
+                        founding,
+                        hard,
+                        before.end(),
+                        log,
+                        node.random().fork(),
+                        nowNs);
+        GroupReplica.Surroundings around =
+                new GroupReplica.Surroundings(
+                        node.self(),
+                        node.journal(),
+                        node.outbox(),
+                        node.events(),
+                        node.routes(),
+                        node.time(),
+                        node.leaderChanged());
+        if (group.isShard()) {
+            LedgerMachine machine = new LedgerMachine(group, node.spill());
+            GroupReplica<LedgerCommand> replica =
+                    new GroupReplica<>(group, founding, raft, machine, around);
+            shards.put(group, replica);
+            ledgers.put(group, machine.ledger());
+            node.audits().add(group, nowNs);
+            all.add(replica);
+        } else {
+            SystemMachine machine = new SystemMachine();
+            GroupReplica<SystemCommand> replica =
+                    new GroupReplica<>(group, founding, raft, machine, around);
+            system = replica;
+            systemState = machine.state();
+            all.add(replica);
+        }
+        node.routes().learnReplicas(group, founding.members());
+    }
+
+    /**
+     * Drops a shard's replica. Its vote and where its log ended are remembered for good; see {@link
+     * Raft#isOutdatedBy} for when this may be done.
+     */
+    void drop(GroupReplica<?> replica) {
+        GroupId group = replica.group();
+        Raft raft = replica.raft();
+        Recovered.Dropped remembered =
+                new Recovered.Dropped(new HardState(raft.term(), raft.vote()), raft.remembered());
+        node.journal().save(RecordKind.GROUP_DROPPED, group.value(), remembered.toBytes());
+        dropped.put(group, remembered);
+        replica.close();
+        shards.remove(group);
+        ledgers.remove(group);
+        all.remove(replica);
+        node.audits().remove(group);
+        node.events()
+                .record(
+                        EventKind.REPLICA_DROPPED,
+                        group,
+                        raft.term(),
+                        raft.lastIndex(),
+                        node.name() + " drops " + group + ", which others hold");
+    }
+
+    /** In the order in which they came to be; valid while none comes or goes. */
+    List<GroupReplica<?>> all() {
+        return Collections.unmodifiableList(all);
+    }
+
+    @Nullable GroupReplica<?> find(GroupId group) {
+        return group.isShard() ? shards.get(group) : system;
+    }
+
+    @Nullable GroupReplica<LedgerCommand> shard(GroupId group) {
+        return shards.get(group);
+    }
+
+    @Nullable GroupReplica<SystemCommand> system() {
+        return system;
+    }
+
+    /** What the network has agreed on as far as it is applied here, or null without a replica. */
+    @Nullable SystemState systemState() {
+        return systemState;
+    }
+
+    boolean leadsSystem() {
+        GroupReplica<SystemCommand> replica = system;
+        return replica != null && replica.raft().role() == Role.LEADER;
+    }
+
+    Map<GroupId, Ledger> ledgers() {
+        return ledgers;
+    }
+
+    /** What all logs and states take in memory, roughly. */
+    long memoryBytes() {
+        long bytes = 0;
+        for (GroupReplica<?> replica : all) {
+            bytes += replica.memoryBytes();
+        }
+        return bytes;
+    }
+
+    List<GroupReport> reports(long nowNs) {
+        List<GroupReport> reports = new ArrayList<>();
+        for (GroupReplica<?> replica : all) {
+            reports.add(replica.report(nowNs, node.raft().electionTimeoutMaxNs()));
+        }
+        return reports;
+    }
+
+    List<Node.ReplicaView> views() {
+        List<Node.ReplicaView> views = new ArrayList<>();
+        for (GroupReplica<?> replica : all) {
+            views.add(
+                    new Node.ReplicaView(
+                            replica.group(),
+                            replica.raft(),
+                            replica.appliedIndex(),
+                            ledgers.get(replica.group())));
+        }
+        return views;
+    }
+}

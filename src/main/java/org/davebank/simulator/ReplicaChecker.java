@@ -1,0 +1,136 @@
+package org.davebank.simulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.raft.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges how groups change their members, and what is dropped.
+ *
+ * <pre>
+ * Rules
+ *   R1  of an odd number of voters, one is removed only when a learner keeps the entry that added it:
+ *       what takes the voter's place has come so far
+ *   R2  nobody drops a replica that is a voter, committed or about to be
+ *   R3  of a group that has had three voters, at least two are left
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+final class ReplicaChecker {
+
+    private static final class Group {
+        @Nullable Configuration committed;
+        @Nullable Configuration newest;
+        long newestTerm;
+        int votersMost;
+        final Map<MemberId, Long> addedAt = new TreeMap<>();
+    }
+
+    private final PromiseChecker promises;
+    private final Map<GroupId, Group> groups = new TreeMap<>();
+    private long replaced;
+    private long dropped;
+
+    ReplicaChecker(PromiseChecker promises) {
+        this.promises = promises;
+    }
+
+    private Group group(GroupId id) {
+        return groups.computeIfAbsent(id, key -> new Group());
+    }
+
+    /** A leader has this configuration in force; {@code index} is 0 for the founding one. */
+    void leads(GroupId id, long term, long index, Configuration next) {
+        Group group = group(id);
+        if (index == 0 && group.committed == null) {
+            group.committed = next;
+        }
+        if (term >= group.newestTerm) {
+            group.newest = next;
+            group.newestTerm = term;
+        }
+        Configuration base = group.committed;
+        if (base != null && !base.equals(next)) {
+            for (MemberId learner : next.learners()) {
+                if (!base.contains(learner)) {
+                    group.addedAt.put(learner, index);
+                }
+            }
+            boolean fewer = next.voters().size() < base.voters().size();
+            if (fewer && base.voters().size() % 2 == 1 && !isLearned(id, group, next)) {
+                throw new Violation(
+                        "R1: "
+                                + id
+                                + " loses a voter before a learner has caught up: from "
+                                + base
+                                + " to "
+                                + next);
+            }
+        }
+    }
+
+    private boolean isLearned(GroupId id, Group group, Configuration next) {
+        for (MemberId learner : next.learners()) {
+            long added = group.addedAt.getOrDefault(learner, Long.MAX_VALUE);
+            if (promises.acknowledged(learner, id) >= added) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void committed(GroupId id, Configuration next) {
+        Group group = group(id);
+        Configuration base = group.committed;
+        group.committed = next;
+        group.votersMost = Math.max(group.votersMost, next.voters().size());
+        if (base != null) {
+            group.votersMost = Math.max(group.votersMost, base.voters().size());
+            replaced += next.voters().size() < base.voters().size() ? 1 : 0;
+        }
+        if (group.votersMost >= 3 && next.voters().size() < 2) {
+            throw new Violation("R3: " + id + " is left with " + next.voters());
+        }
+    }
+
+    void dropped(MemberId member, GroupId id) {
+        Group group = group(id);
+        dropped++;
+        for (Configuration each : List.of(orEmpty(group.committed), orEmpty(group.newest))) {
+            if (each.isVoter(member)) {
+                throw new Violation("R2: " + member + " drops " + id + " although it votes there");
+            }
+        }
+        promises.dropped(member, id);
+    }
+
+    private static Configuration orEmpty(@Nullable Configuration configuration) {
+        return configuration == null ? Configuration.EMPTY : configuration;
+    }
+
+    /** Whether every group has been seen with that many voters, and has them now. */
+    boolean isWhole(int shards, int shardVoters, int systemVoters) {
+        for (int group = 0; group <= shards; group++) {
+            int wanted = group == 0 ? systemVoters : shardVoters;
+            if (orEmpty(group(new GroupId(group)).committed).voters().size() < wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Voters that were removed from a group. */
+    long replaced() {
+        return replaced;
+    }
+
+    /** Replicas that were dropped by their nodes. */
+    long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,190 @@
+package org.davebank.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.node.Node;
+import org.davebank.node.NodeMessage;
+import org.davebank.raft.Raft;
+import org.davebank.raft.RaftMessage;
+import org.davebank.raft.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what the replicas of one machine show, turn by turn, and what they say, message by message.
+ */
+final class ReplicaWatch {
+
+    /** What a message of consensus promises. */
+    enum Promise {
+        NOTHING,
+        /** A vote given, or an election begun. */
+        VOTE,
+        /** Entries kept. */
+        ACKNOWLEDGEMENT
+    }
+
+    /** One replica of this life of the process, with what the checkers know of it. */
+    private record Watched(
+            Node.ReplicaView view, ConsensusChecker.Track track, LongUnaryOperator termAt) {}
+
+    private final Simulation world;
+    private final String name;
+    private final List<Watched> watched = new ArrayList<>();
+
+    ReplicaWatch(Simulation world, String name) {
+        this.world = world;
+        this.name = name;
+    }
+
+    /** The process begins anew. */
+    void clear() {
+        watched.clear();
+    }
+
+    /** What the disk has kept must hold everything that was promised. */
+    void recovered(Node started) {
+        TreeSet<GroupId> groups = new TreeSet<>();
+        for (Node.ReplicaView view : started.replicas()) {
+            Raft raft = view.raft();
+            groups.add(view.group());
+            world.promises()
+                    .restarted(
+                            started.self(),
+                            view.group(),
+                            raft.term(),
+                            raft.vote(),
+                            raft.lastIndex(),
+                            raft::termAt);
+        }
+        world.promises().restarted(started.self(), groups);
+    }
+
+    /** What the node shows at the end of a turn. */
+    void check(Node running) {
+        List<Node.ReplicaView> views = running.replicas();
+        for (int i = 0; i < views.size(); i++) {
+            Node.ReplicaView view = views.get(i);
+            while (i < watched.size() && watched.get(i).view.raft() != view.raft()) {
+                dropped(running, watched.remove(i));
+            }
+            if (i == watched.size()) {
+                Raft raft = view.raft();
+                world.promises()
+                        .restarted(
+                                running.self(),
+                                view.group(),
+                                raft.term(),
+                                raft.vote(),
+                                raft.lastIndex(),
+                                raft::termAt);
+                ConsensusChecker.Track track = new ConsensusChecker.Track(view.group(), name);
+                watched.add(new Watched(view, track, view.raft()::termAt));
+            }
+            check(running, view, watched.get(i));
+        }
+        while (watched.size() > views.size()) {
+            dropped(running, watched.removeLast());
+        }
+    }
+
+    private void dropped(Node running, Watched replica) {
+        world.replicas().dropped(running.self(), replica.view.group());
+    }
+
+    private void check(Node running, Node.ReplicaView view, Watched replica) {
+        Raft raft = view.raft();
+        ConsensusChecker.Standing before = replica.track.standing();
+        boolean logMoved =
+                raft.lastIndex() != before.lastIndex() || raft.lastTerm() != before.lastTerm();
+        boolean applied = view.appliedIndex() != before.appliedIndex();
+        boolean moved =
+                logMoved
+                        || applied
+                        || raft.role() != before.role()
+                        || raft.term() != before.term()
+                        || raft.commitIndex() != before.commitIndex();
+        if (!moved) {
+            return;
+        }
+        var ledger = view.ledger();
+        ConsensusChecker.Standing now =
+                new ConsensusChecker.Standing(
+                        raft.role(),
+                        raft.term(),
+                        raft.commitIndex(),
+                        raft.lastIndex(),
+                        raft.lastTerm(),
+                        view.appliedIndex());
+        long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
+        world.consensus().observe(replica.track, now, raft::entry, stateHash);
+        if (raft.role() == Role.LEADER) {
+            long index = raft.configurationIndex();
+            boolean own = index == 0 || raft.termAt(index) == raft.term();
+            if (own || raft.commitIndex() >= index) {
+                world.replicas().leads(view.group(), raft.term(), index, raft.configuration());
+            }
+        }
+        boolean leads = raft.role() == Role.LEADER && before.role() == Role.LEADER;
+        if (leads && raft.commitIndex() > before.commitIndex()) {
+            long index = raft.commitIndex();
+            boolean synced = raft.durableIndex() >= index;
+            List<MemberId> voters = raft.configuration().voters();
+            world.promises().committed(running.self(), view.group(), index, synced, voters);
+        }
+        if (logMoved) {
+            world.promises()
+                    .logChanged(running.self(), view.group(), raft.lastIndex(), replica.termAt);
+        }
+        if (applied && ledger != null && ledger.sumMinor() != 0) {
+            throw new Violation(
+                    "the postings of "
+                            + view.group()
+                            + " on "
+                            + name
+                            + " sum to "
+                            + ledger.sumMinor());
+        }
+    }
+
+    /** Notes what a message that leaves the machine promises. */
+    Promise sent(Node running, NodeMessage.Consensus consensus, NodeMessage.Frame frame) {
+        boolean vote =
+                frame.message() instanceof RaftMessage.Vote
+                        || (frame.message() instanceof RaftMessage.VoteReply v && v.granted());
+        boolean matched = frame.message() instanceof RaftMessage.AppendReply r && r.matched();
+        if (!vote && !matched) {
+            return Promise.NOTHING;
+        }
+        Raft raft = raft(running, frame.group());
+        if (raft == null) {
+            throw new Violation(name + " speaks for a group that it has no replica of");
+        }
+        world.promises()
+                .sent(
+                        consensus.from(),
+                        consensus.to(),
+                        frame.group(),
+                        frame.message(),
+                        raft.term(),
+                        index -> index <= raft.lastIndex() ? raft.termAt(index) : -1);
+        return vote ? Promise.VOTE : Promise.ACKNOWLEDGEMENT;
+    }
+
+    @Nullable Raft raft(Node running, GroupId group) {
+        for (Watched replica : watched) {
+            if (replica.view.group().equals(group)) {
+                return replica.view.raft();
+            }
+        }
+        for (Node.ReplicaView view : running.replicas()) {
+            if (view.group().equals(group)) {
+                return view.raft();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+package org.davebank.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.raft.Configuration;
+import org.davebank.raft.RaftMessage;
+import org.junit.jupiter.api.Test;
+
+class ReplicaCheckerTest {
+
+    private static final GroupId GROUP = GroupId.ofShard(0);
+    private static final MemberId DAN = new MemberId(4);
+
+    private final PromiseChecker promises = new PromiseChecker();
+    private final ReplicaChecker checker = new ReplicaChecker(promises);
+
+    private static Configuration members(String voters, String learners) {
+        return new Configuration(ids(voters), ids(learners));
+    }
+
+    private static List<MemberId> ids(String digits) {
+        return digits.chars().mapToObj(digit -> new MemberId(digit - '0')).toList();
+    }
+
+    private void danKeeps(long index) {
+        RaftMessage message = new RaftMessage.AppendReply(3, true, index, index, 0, 0);
+        promises.sent(DAN, new MemberId(1), GROUP, message, 3, at -> 3);
+    }
+
+    private void breaks(String rule, Runnable step) {
+        Violation violation = assertThrows(Violation.class, step::run);
+        assertTrue(violation.getMessage().startsWith(rule), violation.getMessage());
+    }
+
+    private void danLearns() {
+        checker.leads(GROUP, 3, 0, members("123", ""));
+        checker.leads(GROUP, 3, 9, members("123", "4"));
+        checker.committed(GROUP, members("123", "4"));
+    }
+
+    @Test
+    void aVoterIsRemovedWhenItsSuccessorHasCaughtUp() {
+        danLearns();
+        danKeeps(9);
+        assertDoesNotThrow(() -> checker.leads(GROUP, 3, 12, members("12", "4")));
+        checker.committed(GROUP, members("12", "4"));
+        assertEquals(1, checker.replaced());
+    }
+
+    @Test
+    void aVoterIsNotRemovedBefore() {
+        danLearns();
+        danKeeps(8);
+        breaks("R1", () -> checker.leads(GROUP, 3, 12, members("12", "4")));
+        breaks("R1", () -> checker.leads(GROUP, 3, 12, members("12", "")));
+    }
+
+    @Test
+    void aVoterKeepsItsReplica() {
+        danLearns();
+        breaks("R2", () -> checker.dropped(new MemberId(3), GROUP));
+        assertDoesNotThrow(() -> checker.dropped(new MemberId(7), GROUP));
+        // It is about to vote although that is not committed yet.
+        checker.leads(GROUP, 3, 12, members("1234", ""));
+        breaks("R2", () -> checker.dropped(DAN, GROUP));
+    }
+
+    @Test
+    void aGroupIsNotReducedToOneVoter() {
+        checker.leads(GROUP, 3, 0, members("123", ""));
+        checker.committed(GROUP, members("12", ""));
+        breaks("R3", () -> checker.committed(GROUP, members("1", "")));
+    }
+
+    @Test
+    void aGroupIsWholeWithAllItsVoters() {
+        checker.leads(GROUP, 3, 0, members("123", ""));
+        assertTrue(checker.isWhole(1, 3, 0));
+        checker.committed(GROUP, members("12", ""));
+        assertFalse(checker.isWhole(1, 3, 0));
+    }
+}
