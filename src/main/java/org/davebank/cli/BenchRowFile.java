@@ -19,7 +19,6 @@ final class BenchRowFile {
     enum Format {
         CSV,
         JSON,
-        NDJSON,
         XML;
 
         String ending() {
@@ -55,7 +54,6 @@ final class BenchRowFile {
                                 "account_num,transaction_type,amount,currency,effective_at,"
                                         + "reference,description,external_id\n";
                         case JSON -> "{\"version\":1,\"transactions\":[\n";
-                        case NDJSON -> "";
                         case XML ->
                                 "<davebank xmlns=\"urn:davebank:1\" version=\"1\">\n"
                                         + "<transactions>\n";
@@ -72,7 +70,7 @@ final class BenchRowFile {
             }
             out.write(
                     switch (format) {
-                        case CSV, NDJSON -> "";
+                        case CSV -> "";
                         case JSON -> "]}\n";
                         case XML -> "</transactions>\n</davebank>\n";
                     });
@@ -91,7 +89,7 @@ final class BenchRowFile {
             case CSV ->
                     "%08d,deposit,%s,%s,2026-01-02T08:12:00Z,B-%d,Groceries and more,%s\n"
                             .formatted(account, amount, currency, number, id);
-            case JSON, NDJSON ->
+            case JSON ->
                     """
                     {"account_num":"%08d","transaction_type":"deposit","amount":%s,"currency":"%s",\
                     "effective_at":"2026-01-02T08:12:00Z","reference":"B-%d",\
@@ -103,7 +101,7 @@ final class BenchRowFile {
                                     currency,
                                     number,
                                     id,
-                                    format == Format.JSON && number < rows - 1 ? "," : "");
+                                    number < rows - 1 ? "," : "");
             case XML ->
                     """
                     <transaction><account_num>%08d</account_num>\
