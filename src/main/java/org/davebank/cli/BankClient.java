@@ -288,9 +288,14 @@ final class BankClient implements AutoCloseable {
      * @throws Failure with the server's sentence, or when the answer breaks off
      */
     long download(String path, OutputStream to) {
+        return download(servers(), path, to);
+    }
+
+    /** The same, of these servers alone. */
+    long download(List<String> from, String path, OutputStream to) {
         Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
         String trouble = "no server of the network answers";
-        for (String server : servers()) {
+        for (String server : from) {
             try {
                 HttpResponse<InputStream> response =
                         client.send(request(server, call), BodyHandlers.ofInputStream());
@@ -312,32 +317,6 @@ final class BankClient implements AutoCloseable {
             }
         }
         throw new Failure(trouble);
-    }
-
-    /**
-     * Copies what this server answers as it comes; no other one is asked.
-     *
-     * @return how many bytes came
-     * @throws Failure with the server's sentence, or when there is none or the answer breaks off
-     */
-    long download(String server, String path, OutputStream to) {
-        Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
-        try {
-            HttpResponse<InputStream> response =
-                    client.send(request(server, call), BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() / 100 == 2) {
-                    return copy(body, to);
-                }
-                String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-                throw new Failure(Problem.text(text, response.statusCode()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure("interrupted");
-        } catch (IOException e) {
-            throw new Failure("the server went away: " + e.getMessage());
-        }
     }
 
     private static long copy(InputStream body, OutputStream to) {

@@ -24,14 +24,14 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = {
             "Uploads and downloads a large attachment by REST, round after round.",
-            "Every round is a file and a deposit of its own; nothing is cleaned up."
+            "Every round is a file and a deposit of its own; nothing is cleaned up.",
+            "Six rounds by default."
         })
-final class BenchFilesCommand extends BankCommand {
+final class BenchFilesCommand extends RoundsCommand {
 
     private static final String ACCOUNT = "91000000";
-
-    private static final int ROUNDS_MAX = 100;
     private static final int MIB_MAX = (int) (LedgerLimits.ATTACHMENT_BYTES_MAX >> 20);
+    private static final int ROUNDS = 6;
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(3);
     private static final int COPIES = 3;
     private static final long COPIES_NS = 20_000_000_000L;
@@ -44,19 +44,15 @@ final class BenchFilesCommand extends BankCommand {
             description = "size of the file (default: ${DEFAULT-VALUE})")
     private int mib;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "6",
-            description = "the first of them is the cold one (default: ${DEFAULT-VALUE})")
-    private int rounds;
-
-    private final RoundFigures figures = new RoundFigures("MB/s");
+    BenchFilesCommand() {
+        super("MB/s", ROUNDS);
+    }
 
     @Override
     int run(BankClient bank) throws Exception {
-        if (mib < 1 || mib > MIB_MAX || rounds < 1 || rounds > ROUNDS_MAX) {
-            throw usage("--mib takes 1 to " + MIB_MAX + ", --rounds 1 to " + ROUNDS_MAX);
+        int rounds = rounds();
+        if (mib < 1 || mib > MIB_MAX) {
+            throw usage("--mib takes 1 to " + MIB_MAX);
         }
         String account = write(Map.of("holder", "Bench " + ACCOUNT, "number", ACCOUNT));
         bank.orFail(BankClient.Call.post("/accounts", account, "bench-files-" + ACCOUNT));
@@ -69,11 +65,7 @@ final class BenchFilesCommand extends BankCommand {
             round(bank, file);
         }
         line.end();
-        if (json) {
-            out().println(write(figures.json()));
-        } else {
-            out().print(figures.table());
-        }
+        print();
         return 0;
     }
 
@@ -155,7 +147,7 @@ final class BenchFilesCommand extends BankCommand {
     private static double down(BankClient bank, String server, String path, byte[] file) {
         Comparison comparison = new Comparison(file);
         long startNs = System.nanoTime();
-        long bytes = bank.download(server, path, comparison);
+        long bytes = bank.download(List.of(server), path, comparison);
         double speed = speed(file, startNs);
         if (bytes != file.length || !comparison.same) {
             throw new Failure(server + " gave other bytes than it was given");

@@ -28,11 +28,14 @@ final class BenchRowFile {
 
     private BenchRowFile() {}
 
-    /** The accounts that the transactions are about; the same ones in every run. */
-    static void accounts(Path to, String currency) throws IOException {
+    /**
+     * The accounts that so many transactions are about, at most {@link #ACCOUNTS}; the same ones in
+     * every run.
+     */
+    static void accounts(Path to, int rows, String currency) throws IOException {
         try (Writer out = Files.newBufferedWriter(to)) {
             out.write("account_num,holder,currency\n");
-            for (int i = 0; i < ACCOUNTS; i++) {
+            for (int i = 0; i < Math.min(ACCOUNTS, rows); i++) {
                 int number = FIRST_ACCOUNT + i;
                 out.write(number + ",Bench " + number + "," + currency + "\n");
             }
@@ -59,7 +62,7 @@ final class BenchRowFile {
                                         + "<transactions>\n";
                     });
             for (int i = 0; i < rows; i++) {
-                int account = FIRST_ACCOUNT + random.nextInt(ACCOUNTS);
+                int account = FIRST_ACCOUNT + random.nextInt(Math.min(ACCOUNTS, rows));
                 String amount =
                         String.format(
                                 Locale.ROOT,

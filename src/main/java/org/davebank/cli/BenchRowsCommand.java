@@ -24,12 +24,13 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = {
             "Imports rows in each format, as new ones and once more, and exports the whole bank.",
-            "The new rows are deposits on accounts of its own; nothing is cleaned up."
+            "The new rows are deposits on accounts of its own; nothing is cleaned up.",
+            "Two rounds by default."
         })
-final class BenchRowsCommand extends BankCommand {
+final class BenchRowsCommand extends RoundsCommand {
 
-    private static final int ROUNDS_MAX = 100;
     private static final int ROWS_MAX = 1_000_000;
+    private static final int ROUNDS = 2;
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(5);
     private static final long POLL_MS = 5;
     private static final long STILL_NS_MAX = 20_000_000_000L;
@@ -43,25 +44,21 @@ final class BenchRowsCommand extends BankCommand {
             description = "rows of a file (default: ${DEFAULT-VALUE})")
     private int rows;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "the first of them is the cold one (default: ${DEFAULT-VALUE})")
-    private int rounds;
-
-    private final RoundFigures figures = new RoundFigures("rows/s");
+    BenchRowsCommand() {
+        super("rows/s", ROUNDS);
+    }
 
     @Override
     int run(BankClient bank) throws Exception {
-        if (rows < 1 || rows > ROWS_MAX || rounds < 1 || rounds > ROUNDS_MAX) {
-            throw usage("--rows takes 1 to " + ROWS_MAX + ", --rounds 1 to " + ROUNDS_MAX);
+        int rounds = rounds();
+        if (rows < 1 || rows > ROWS_MAX) {
+            throw usage("--rows takes 1 to " + ROWS_MAX);
         }
         String currency = text(bank.get("/cluster"), "currency");
         ProgressLine line = ProgressLine.on(err());
         Path file = Files.createTempFile("davebank-bench-", ".rows");
         try {
-            BenchRowFile.accounts(file, currency);
+            BenchRowFile.accounts(file, rows, currency);
             importOnce(bank, file, "accounts.csv");
             for (int round = 0; round < rounds; round++) {
                 String name = "Round " + (round + 1) + " of " + rounds;
@@ -77,11 +74,7 @@ final class BenchRowsCommand extends BankCommand {
             Files.deleteIfExists(file);
         }
         line.end();
-        if (json) {
-            out().println(write(figures.json()));
-        } else {
-            out().print(figures.table());
-        }
+        print();
         return 0;
     }
 
@@ -119,7 +112,7 @@ final class BenchRowsCommand extends BankCommand {
         long startNs = System.nanoTime();
         String path = "/imports/" + text(accepted.orFail(), "id");
         long movedNs = startNs;
-        for (long rows = 0; System.nanoTime() - movedNs < STILL_NS_MAX; Thread.sleep(POLL_MS)) {
+        for (long seen = 0; System.nanoTime() - movedNs < STILL_NS_MAX; Thread.sleep(POLL_MS)) {
             BankClient.Answer answer = bank.once(accepted.server(), BankClient.Call.get(path));
             if (answer.status() == 404) {
                 continue; // What was just accepted may be news to this server too.
@@ -132,15 +125,15 @@ final class BenchRowsCommand extends BankCommand {
                 }
                 case "failed", "cancelled" -> throw new Failure("the import failed: " + job);
                 default -> {
-                    movedNs = job.path("rows").asLong(0) > rows ? System.nanoTime() : movedNs;
-                    rows = job.path("rows").asLong(0);
+                    movedNs = job.path("rows").asLong(0) > seen ? System.nanoTime() : movedNs;
+                    seen = job.path("rows").asLong(0);
                 }
             }
         }
         throw new Failure(
                 "the import of "
                         + name
-                        + " stands still; nodes that are full wait for ever, see --fresh of up");
+                        + " stands still: does the network have its quorums, and its nodes memory left?");
     }
 
     private static BodyPublisher body(Path file) {
@@ -157,10 +150,10 @@ final class BenchRowsCommand extends BankCommand {
             String path = "/exports/" + what + "?format=";
             Lines lines = new Lines();
             // A record is a line of this format, whatever is in it.
-            bank.download(server, path + "ndjson", lines);
+            bank.download(List.of(server), path + "ndjson", lines);
             for (String format : EXPORTS) {
                 long startNs = System.nanoTime();
-                bank.download(server, path + format, OutputStream.nullOutputStream());
+                bank.download(List.of(server), path + format, OutputStream.nullOutputStream());
                 double tookS = (System.nanoTime() - startNs) / 1e9;
                 figures.add(
                         String.format(Locale.ROOT, "export %s, %s", format, what),

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.davebank.base.Sha256;
 import org.davebank.host.Launch;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
@@ -30,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Founds a network of one server in a folder of its own, uses it for a moment as a browser and a
  * script would, and ends. The launcher runs it once after a build so that the JVM learns which
- * classes a server needs (an AOT cache); people measure with it how fast a server comes up and how
- * big it is.
+ * classes a server needs and which code will be hot (an AOT cache); people measure with it how fast
+ * a server comes up and how big it is.
  */
 @Command(
         name = "train",
@@ -52,6 +54,14 @@ final class TrainCommand implements Callable<Integer> {
     private static final int FILES = 8;
 
     private static final int FILE_BYTES = 16 << 20;
+
+    /** What a network is founded with when nobody says otherwise. */
+    private static final String CURRENCY = "GBP";
+
+    /** Of a file of each format. */
+    private static final int ROWS = 10_000;
+
+    private static final Duration IMPORT_TIMEOUT = Duration.ofSeconds(20);
     private static final int TIMEOUT_MS = 30_000;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration WRITABLE_TIMEOUT = Duration.ofSeconds(20);
@@ -88,6 +98,8 @@ final class TrainCommand implements Callable<Integer> {
             String token = Files.readString(data.resolve(Secrets.TOKEN_FILE)).strip();
             useBank(root, token);
             tell("bank used", startNs);
+            useRows(root, token);
+            tell("rows used", startNs);
             // Only now: a sign-in is a write too, and the network has just begun to take them.
             useConsole(root, SignIn.link(secrets, root.toString()));
             tell("console used", startNs);
@@ -153,6 +165,38 @@ final class TrainCommand implements Callable<Integer> {
         worker.waitFor();
     }
 
+    /** Imports a file of each format and exports the whole in each. */
+    private static void useRows(URI root, String token) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("davebank-train-", ".rows");
+        try {
+            BenchRowFile.accounts(file, ROWS, CURRENCY);
+            importAndWait(root, file, "accounts.csv", token);
+            for (BenchRowFile.Format format : BenchRowFile.Format.values()) {
+                BenchRowFile.transactions(file, format, ROWS, new UUID(1, format.ordinal()), CURRENCY);
+                importAndWait(root, file, "rows." + format.ending(), token);
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        for (String format : List.of("csv", "json", "ndjson", "xml")) {
+            ask("GET", root.resolve("/exports/transactions?format=" + format), null, token);
+        }
+    }
+
+    private static void importAndWait(URI root, Path file, String name, String token)
+            throws IOException, InterruptedException {
+        URI imports = root.resolve("/imports?file_name=" + name);
+        URI job =
+                root.resolve(
+                        "/imports/"
+                                + textOf(upload(imports, Files.readAllBytes(file), token), "id"));
+        long endNs = System.nanoTime() + IMPORT_TIMEOUT.toNanos();
+        while (!textOf(ask("GET", job, null, token), "state").equals("done")
+                && System.nanoTime() < endNs) {
+            Thread.sleep(PAUSE);
+        }
+    }
+
     /**
      * Attaches files and takes them back from the worker: enough packets each way that the JVM learns
      * to seal and open them with the machine's own instructions. It does so only after thousands of
@@ -165,18 +209,25 @@ final class TrainCommand implements Callable<Integer> {
         Random random = new Random(1);
         for (int i = 0; i < FILES; i++) {
             random.nextBytes(file);
-            HttpURLConnection upload = connection("POST", attachments, token);
-            upload.setRequestProperty("Content-Type", "application/octet-stream");
-            upload.setFixedLengthStreamingMode(file.length);
-            upload.setDoOutput(true);
-            try (OutputStream out = upload.getOutputStream()) {
-                out.write(file);
+            String sha256 = textOf(upload(attachments, file, token), "sha256");
+            if (!Sha256.isName(sha256)) {
+                return; // It said why; what was learnt until now is worth keeping.
             }
-            String sha256 = textOf(answer("POST", upload), "sha256");
             // Without its own copy the server asks the worker.
             Files.deleteIfExists(data.resolve(NAME).resolve(ContentFolder.NAME).resolve(sha256));
             ask("GET", root.resolve("/attachments/" + sha256), null, token);
         }
+    }
+
+    private static String upload(URI to, byte[] body, String token) throws IOException {
+        HttpURLConnection upload = connection("POST", to, token);
+        upload.setRequestProperty("Content-Type", "application/octet-stream");
+        upload.setFixedLengthStreamingMode(body.length);
+        upload.setDoOutput(true);
+        try (OutputStream out = upload.getOutputStream()) {
+            out.write(body);
+        }
+        return answer("POST", upload);
     }
 
     private static String textOf(String json, String field) {
