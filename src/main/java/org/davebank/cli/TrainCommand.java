@@ -158,11 +158,14 @@ final class TrainCommand implements Callable<Integer> {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        awaitServing(data.resolve(WORKER));
-        Thread.sleep(WORKER_LIFE);
-        useFiles(data, root, token);
-        worker.destroy();
-        worker.waitFor();
+        try {
+            awaitServing(data.resolve(WORKER));
+            Thread.sleep(WORKER_LIFE);
+            useFiles(data, root, token);
+        } finally {
+            worker.destroy();
+            worker.waitFor();
+        }
     }
 
     /** Imports a file of each format and exports the whole in each. */
