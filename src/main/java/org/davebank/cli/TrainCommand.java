@@ -175,7 +175,8 @@ final class TrainCommand implements Callable<Integer> {
             BenchRowFile.accounts(file, ROWS, CURRENCY);
             importAndWait(root, file, "accounts.csv", token);
             for (BenchRowFile.Format format : BenchRowFile.Format.values()) {
-                BenchRowFile.transactions(file, format, ROWS, new UUID(1, format.ordinal()), CURRENCY);
+                BenchRowFile.transactions(
+                        file, format, ROWS, new UUID(1, format.ordinal()), CURRENCY);
                 importAndWait(root, file, "rows." + format.ending(), token);
             }
         } finally {

@@ -51,14 +51,11 @@ class BenchRowFileTest {
                         .toList();
         assertThat(rows)
                 .hasSize(300)
-                .allSatisfy(
-                        row -> {
-                            assertThat(row).isInstanceOf(ImportRow.TransactionRow.class);
-                            assertThat(((ImportRow.TransactionRow) row).amount().unscaled())
-                                    .isPositive();
-                            assertThat(accounts)
-                                    .contains(number(((ImportRow.TransactionRow) row)));
-                        });
+                .allSatisfy(row -> {
+                    assertThat(row).isInstanceOf(ImportRow.TransactionRow.class);
+                    assertThat(((ImportRow.TransactionRow) row).amount().unscaled()).isPositive();
+                    assertThat(accounts).contains(number(((ImportRow.TransactionRow) row)));
+                });
         assertThat(keys(rows)).hasSize(300).doesNotHaveDuplicates();
     }
 
