@@ -280,25 +280,13 @@ class AttachmentsIT {
 
     @Test
     @Order(5)
-    void sixtyFourMebibytesGoUpAndDownAtSpeed() throws Exception {
+    void sixtyFourMebibytesGoUpAndComeBackFromEachServer() throws Exception {
         byte[] file = file(64 << 20);
-        String transaction = deposit();
-        String server = server(0);
-        long startNs = System.nanoTime();
-        attach(server, transaction, "large.bin", file);
-        long upNs = System.nanoTime() - startNs;
-        startNs = System.nanoTime();
-        HttpResponse<byte[]> response = download(server, sha256(file));
-        long downNs = System.nanoTime() - startNs;
-        assertThat(sha256(response.body())).isEqualTo(sha256(file));
-        startNs = System.nanoTime();
+        String sha256 = sha256(file);
+        attach(server(0), deposit(), "large.bin", file);
         for (int i = 0; i < 3; i++) {
-            assertThat(sha256(download(server(i), sha256(file)).body())).isEqualTo(sha256(file));
+            assertThat(sha256(download(server(i), sha256).body())).isEqualTo(sha256);
         }
-        long eachNs = (System.nanoTime() - startNs) / 3;
-        System.out.printf(
-                "attachment of 64 MiB: up %.0f MB/s, down %.0f MB/s, from each server %.0f MB/s%n",
-                speed(upNs), speed(downNs), speed(eachNs));
     }
 
     /** Every packet of every link, heartbeats too, is lost with one chance in twenty. */
@@ -382,6 +370,30 @@ class AttachmentsIT {
 
     @Test
     @Order(7)
+    void theBenchesOfFilesAndRowsGiveAFigureForEachWayInAndOut() {
+        JsonNode files = bench("files", "--mib", "2", "--rounds", "1");
+        assertThat(files.findValuesAsString("what"))
+                .startsWith("up", "down, from the server that took it");
+        JsonNode rows = bench("rows", "--rows", "50", "--rounds", "1");
+        assertThat(rows.findValuesAsString("what"))
+                .hasSize(14)
+                .contains("import xml, created", "import csv, duplicate")
+                .contains("export ndjson, transactions", "export json, accounts");
+        for (JsonNode each : rows) {
+            assertThat(each.path("median").asDouble()).as(each.toString()).isPositive();
+        }
+    }
+
+    private static JsonNode bench(String what, String... options) {
+        List<String> command = new ArrayList<>(List.of("bench", what, "--json"));
+        command.addAll(List.of(options));
+        Davebank.Result ended = network.run(command.toArray(String[]::new));
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        return json(ended.output().lines().toList().getLast()); // Behind the lines of progress.
+    }
+
+    @Test
+    @Order(8)
     void aNodeKilledAtAnyMomentOfAnUploadLeavesTheFileWholeOrAbsent() throws Exception {
         String transaction = deposit();
         byte[] file = file(24 << 20);
@@ -483,7 +495,7 @@ class AttachmentsIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aHolderThatDiesForGoodIsMadeUpForByAnotherNode() throws Exception {
         String transaction = deposit();
         byte[] file = file(3_000_000);

@@ -288,9 +288,14 @@ final class BankClient implements AutoCloseable {
      * @throws Failure with the server's sentence, or when the answer breaks off
      */
     long download(String path, OutputStream to) {
+        return download(servers(), path, to);
+    }
+
+    /** The same, of these servers alone. */
+    long download(List<String> from, String path, OutputStream to) {
         Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
         String trouble = "no server of the network answers";
-        for (String server : servers()) {
+        for (String server : from) {
             try {
                 HttpResponse<InputStream> response =
                         client.send(request(server, call), BodyHandlers.ofInputStream());

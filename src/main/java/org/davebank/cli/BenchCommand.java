@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
             "Measures durable replicated deposits a second on a running network.",
             "A line a level, tab-separated: R, davebank, variant, in flight, batch, deposits/s,"
                     + " p50 ms, p99 ms, CPU s of all processes, seconds, errors."
-        })
+        },
+        subcommands = {BenchFilesCommand.class, BenchRowsCommand.class})
 final class BenchCommand extends BankCommand {
 
     private static final List<BenchLevel> LEVELS =

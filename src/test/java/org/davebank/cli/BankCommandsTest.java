@@ -78,6 +78,10 @@ class BankCommandsTest {
                 "bench --inflight 0",
                 "bench --batch 9000",
                 "bench --http --batch 100",
+                "bench files --mib 0",
+                "bench files --mib 257",
+                "bench rows --rows 0",
+                "bench rows --rounds 0",
                 "failover --times 0"
             })
     void aCommandThatIsNotUnderstoodIsAUsageErrorInOneLine(String line) throws IOException {
