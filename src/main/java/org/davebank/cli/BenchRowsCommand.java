@@ -133,7 +133,8 @@ final class BenchRowsCommand extends RoundsCommand {
         throw new Failure(
                 "the import of "
                         + name
-                        + " stands still: does the network have its quorums, and its nodes memory left?");
+                        + " stands still: does the network have its quorums,"
+                        + " and its nodes memory left?");
     }
 
     private static BodyPublisher body(Path file) {

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What was measured again and again, a figure a round. The first round is told apart as the cold one,
- * as compilers and windows are still small then; the others have a least figure and a median.
+ * What was measured again and again, a figure a round. The first round is told apart as the cold
+ * one, as little is compiled yet and windows are small; the others have a least one and a median.
  */
 final class RoundFigures {
 

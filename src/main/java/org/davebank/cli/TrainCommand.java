@@ -202,9 +202,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /**
-     * Attaches files and takes them back from the worker: enough packets each way that the JVM learns
-     * to seal and open them with the machine's own instructions. It does so only after thousands of
-     * large ones, and the first file of a fresh node would take them at a tenth of the speed.
+     * Attaches files and takes them back from the worker: enough packets each way that the JVM
+     * learns to seal and open them with the machine's own instructions. It does so only after
+     * thousands of large ones, and the first file of a fresh node would be slow.
      */
     private static void useFiles(Path data, URI root, String token) throws IOException {
         String id = textOf(ask("POST", root.resolve("/transactions/"), DEPOSIT, token), "id");
