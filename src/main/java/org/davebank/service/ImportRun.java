@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
-import org.davebank.base.TransactionId;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportMapping;
@@ -20,12 +19,10 @@ import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.RejectsCsv;
 import org.davebank.ledger.Account;
-import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -50,8 +47,7 @@ final class ImportRun {
     private final Shards shards;
     private final ImportWriter writer;
     private final ExternalAccounts externals;
-    private final Caller caller;
-    private final BankService ids;
+    private final ImportCommands commands;
     private final RejectsCsv rejects;
     private final Runnable reported;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
@@ -81,9 +77,17 @@ final class ImportRun {
         this.openings = new OpeningBalances(job, mapping.openingBalances(), shards, caller, ids);
         this.shards = shards;
         this.writer = writer;
-        this.caller = caller;
-        this.ids = ids;
         this.externals = new ExternalAccounts(shards, writer, caller, shards.founding().currency());
+        this.commands =
+                new ImportCommands(
+                        job,
+                        createAccounts,
+                        shards,
+                        caller,
+                        ids,
+                        openings,
+                        externals,
+                        new Verdict());
         this.rejects = new RejectsCsv(rejects);
         this.reported = reported;
         writer.tellWhenWaiting(why -> {
@@ -174,29 +178,42 @@ final class ImportRun {
         reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code.code(), message));
     }
 
+    private final class Verdict implements ImportCommands.Verdict {
+        @Override
+        public void rejected(ImportRow row, String field, String code, String message) {
+            reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code, message));
+        }
+
+        @Override
+        public void wouldBeOpened() {
+            created++;
+        }
+    }
+
     /** Commands of one round by shard, and the rows that they came from. */
     private final class Batch {
 
-        final Map<GroupId, List<LedgerCommand>> commands = new TreeMap<>();
+        final Map<GroupId, List<LedgerCommand>> byShard = new TreeMap<>();
         final Map<LedgerCommand, ImportRow> rowOf = new IdentityHashMap<>();
 
         void add(LedgerCommand command, ImportRow row) {
             rowOf.put(command, row);
-            commands.computeIfAbsent(groupOf(command), key -> new ArrayList<>()).add(command);
+            byShard.computeIfAbsent(commands.groupOf(command), key -> new ArrayList<>())
+                    .add(command);
         }
 
         void write() throws ImportWriter.Ended {
-            writer.write(commands, (command, result) -> take(rowOf.get(command), command, result));
+            writer.write(byShard, (command, result) -> take(rowOf.get(command), command, result));
         }
     }
 
     private void write(List<ImportRow> round) throws ImportWriter.Ended {
-        Map<String, AccountNumber> numbers = externals.find(externalIds(round), mayOpen());
+        Map<String, AccountNumber> numbers = externals.find(commands.externalIds(round), mayOpen());
         Batch first = new Batch();
         Batch afterOpenings = new Batch();
         openings.beginRound();
         for (ImportRow row : round) {
-            LedgerCommand command = commandOf(row, numbers);
+            LedgerCommand command = commands.of(row, numbers);
             if (command instanceof LedgerCommand.Post post) {
                 askWhoOpened(row, post.account(), first);
                 (openings.waits(post) ? afterOpenings : first).add(command, row);
@@ -227,143 +244,8 @@ final class ImportRun {
         }
     }
 
-    private @Nullable LedgerCommand commandOf(ImportRow row, Map<String, AccountNumber> numbers) {
-        try {
-            return switch (row) {
-                case ImportRow.AccountRow r -> opening(r);
-                case ImportRow.TransactionRow r -> posting(r, numbers);
-                case ImportRow.RejectedRow r -> null;
-            };
-        } catch (IllegalArgumentException e) {
-            String message = String.valueOf(e.getMessage());
-            reject(
-                    new ImportRow.RejectedRow(
-                            row.line(),
-                            row.raw(),
-                            "row",
-                            ProblemCode.MALFORMED_REQUEST.code(),
-                            message));
-            return null;
-        }
-    }
-
     private boolean mayOpen() {
         return createAccounts && !job.dryRun();
-    }
-
-    /** The foreign ids of a round, each with the currency of the row that names it first. */
-    private Map<String, String> externalIds(List<ImportRow> round) {
-        Map<String, String> ids = new TreeMap<>();
-        for (ImportRow row : round) {
-            if (row instanceof ImportRow.TransactionRow r) {
-                String currency = externals.currency(r.currency());
-                if (r.account() instanceof AccountRef.External external) {
-                    ids.putIfAbsent(external.id(), currency);
-                }
-                if (r.to() instanceof AccountRef.External external) {
-                    ids.putIfAbsent(external.id(), currency);
-                }
-            }
-        }
-        return ids;
-    }
-
-    private GroupId groupOf(LedgerCommand command) {
-        return switch (command) {
-            case LedgerCommand.OpenAccount c -> shards.of(c.number());
-            case LedgerCommand.Post c -> shards.of(c.account());
-            case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
-            case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
-            case LedgerCommand.Attach c -> shards.of(c.account());
-            case LedgerCommand.FenceUploads c ->
-                    throw new IllegalStateException("an import fences nothing");
-        };
-    }
-
-    private @Nullable LedgerCommand opening(ImportRow.AccountRow row) {
-        if (row.status() != AccountStatus.ACTIVE) {
-            reject(
-                    row,
-                    "status",
-                    RejectionCode.NOT_IMPLEMENTED,
-                    "accounts can only be opened ACTIVE yet");
-            return null;
-        }
-        Long balance = row.balanceMinor();
-        boolean brings = openings.isWanted(row);
-        if (brings && balance != null && balance + row.overdraftLimitMinor() < 0) {
-            reject(
-                    row,
-                    "balance",
-                    RejectionCode.INSUFFICIENT_FUNDS,
-                    "an opening balance below zero needs an overdraft limit that covers it");
-            return null;
-        }
-        AccountNumber given = row.number();
-        AccountNumber number = given == null ? BankService.candidate(row.key(), 0) : given;
-        if (brings) {
-            openings.await(number);
-        }
-        return new LedgerCommand.OpenAccount(
-                number,
-                row.key(),
-                row.holder(),
-                row.currency(),
-                row.overdraftLimitMinor(),
-                row.aliases(),
-                caller.name(),
-                job.id());
-    }
-
-    private @Nullable LedgerCommand posting(
-            ImportRow.TransactionRow row, Map<String, AccountNumber> numbers) {
-        AccountNumber account = number(row.account(), numbers);
-        AccountRef toRef = row.to();
-        AccountNumber to = toRef == null ? null : number(toRef, numbers);
-        if (account == null || (toRef != null && to == null)) {
-            if (job.dryRun() && createAccounts) {
-                created++; // The account would be opened with this row.
-                return null;
-            }
-            reject(
-                    row,
-                    account == null ? "account_num" : "to_account",
-                    RejectionCode.ACCOUNT_NOT_FOUND,
-                    "there is no such account");
-            return null;
-        }
-        if (to != null && !shards.of(account).equals(shards.of(to))) {
-            reject(
-                    row,
-                    "to_account",
-                    RejectionCode.NOT_IMPLEMENTED,
-                    "transfers between shards come in a later version");
-            return null;
-        }
-        TransactionId id = row.id();
-        return new LedgerCommand.Post(
-                id == null ? ids.newId() : id,
-                row.postKey(),
-                row.kind(),
-                account,
-                to,
-                row.amount().unscaled(),
-                row.amount().scale(),
-                row.currency(),
-                row.effectiveAtMs(),
-                row.reference(),
-                row.description(),
-                job.history() ? PostingMode.HISTORY : PostingMode.LIVE,
-                caller.name(),
-                job.id());
-    }
-
-    private static @Nullable AccountNumber number(
-            AccountRef ref, Map<String, AccountNumber> numbers) {
-        return switch (ref) {
-            case AccountRef.Number n -> n.number();
-            case AccountRef.External e -> numbers.get(e.id());
-        };
     }
 
     private void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result) {
@@ -372,7 +254,7 @@ final class ImportRun {
         }
         switch (result) {
             case LedgerResult.Opened opened -> takeOpened(row, opened);
-            case LedgerResult.Recorded recorded -> take(row, recorded, groupOf(command));
+            case LedgerResult.Recorded recorded -> take(row, recorded, commands.groupOf(command));
             case LedgerResult.Refused refused
                     when command instanceof LedgerCommand.OpenAccount
                             && row instanceof ImportRow.TransactionRow -> {
@@ -532,7 +414,7 @@ final class ImportRun {
 
     private void tryOut(Batch batch) throws ImportWriter.Ended {
         DryRun dry = new DryRun(shards, writer);
-        for (List<LedgerCommand> list : batch.commands.values()) {
+        for (List<LedgerCommand> list : batch.byShard.values()) {
             List<DryRun.Outcome> outcomes = dry.outcomes(list);
             for (int i = 0; i < list.size(); i++) {
                 switch (outcomes.get(i)) {
