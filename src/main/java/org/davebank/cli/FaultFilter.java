@@ -40,13 +40,13 @@ final class FaultFilter implements NetworkFilter {
         return network.lostMessages();
     }
 
-    /** What is at work, in words. */
+    /** Ids of the faults at work. */
     List<String> active() {
-        List<String> texts = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (ActiveFault fault : network.active()) {
-            texts.add(fault.text());
+            ids.add(fault.plan().id());
         }
-        return texts;
+        return ids;
     }
 
     @Override

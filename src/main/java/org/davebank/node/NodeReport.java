@@ -10,6 +10,7 @@ import org.davebank.base.MemberId;
  * @param heapBytes used heap
  * @param residentBytes resident memory of the process, 0 where unknown
  * @param requestsDone answered since the process started
+ * @param activeFaults ids of the faults that are at work on it
  */
 public record NodeReport(
         MemberId member,

@@ -53,6 +53,7 @@ final class Supernode {
     private final @Nullable Genesis genesis;
     private final FileKeeper keeper;
     private final Set<String> busy = new TreeSet<>();
+    private final EndedFaults faults;
     private final ShardKeeper shards;
     private final Absences absences;
     private long ledSinceTerm;
@@ -73,6 +74,7 @@ final class Supernode {
         this.keeper = new FileKeeper(hands, state, files);
         this.absences = new Absences(rebuildAfterNs);
         this.shards = new ShardKeeper(hands, system, state, events);
+        this.faults = new EndedFaults();
     }
 
     /** Takes whatever steps are due. To be called every {@link #INTERVAL_NS}. */
@@ -88,6 +90,7 @@ final class Supernode {
             shards.reset();
             absences.reset();
             keeper.reset();
+            faults.reset();
         }
         SystemCommand.Found founding = state.founding();
         if (founding == null) {
@@ -95,6 +98,7 @@ final class Supernode {
             return;
         }
         recordMembers();
+        endFaults(nowNs);
         absences.look(expected(), hands.members(), nowNs);
         Set<MemberId> lost = absences.lost(nowNs);
         growSystem(lost);
@@ -103,6 +107,12 @@ final class Supernode {
         } else {
             shards.tick(founding, lost, nowNs);
             keeper.tick(nowNs, founding.shards());
+        }
+    }
+
+    private void endFaults(long nowNs) {
+        for (String id : faults.look(state.faults(), hands.reports().values(), nowNs)) {
+            decide("end fault " + id, List.of(new SystemCommand.EndFault(id)));
         }
     }
 

@@ -149,7 +149,7 @@ class FaultyNetworkTest {
     void activeFaultsTellHowLongTheyStillLast() {
         network.inject(FaultPlan.isolate("f", 10_000 * MS));
         nowNs = 4_500 * MS;
-        assertEquals("isolated, 6 s left", network.active().getFirst().text());
+        assertEquals(5_500 * MS, network.active().getFirst().remainingNs());
         assertTrue(network.heal("f"));
         assertFalse(network.heal("f"));
         assertEquals(List.of(), network.active());

@@ -49,6 +49,7 @@ public class IndexView extends View implements AfterNavigationObserver {
         Button look = new Button(Texts.get("index.look"), click -> toAddress());
         look.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         key.setMaxLength(KEY_CHARS_MAX);
+        key.addClassName("long");
         key.setClearButtonVisible(true);
         key.addKeyPressListener(Key.ENTER, press -> toAddress());
         Div search = new Div(key, look);

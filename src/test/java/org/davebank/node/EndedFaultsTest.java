@@ -1,0 +1,64 @@
+package org.davebank.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.davebank.base.MemberId;
+import org.davebank.directory.SystemCommand.PlanFault;
+import org.junit.jupiter.api.Test;
+
+class EndedFaultsTest {
+
+    private static final long S = 1_000_000_000L;
+    private static final PlanFault LOSS = new PlanFault("loss-1", "Worker1", "loss", "text", 9);
+
+    private final EndedFaults faults = new EndedFaults();
+
+    private static NodeReport report(String name, String... active) {
+        return new NodeReport(
+                new MemberId(1),
+                name,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(active),
+                List.of(),
+                List.of());
+    }
+
+    private List<String> look(long atS, NodeReport... reports) {
+        return faults.look(List.of(LOSS), List.of(reports), atS * S);
+    }
+
+    @Test
+    void whatItsNodeHasIsNotOver() {
+        for (int second = 0; second < 9; second++) {
+            assertThat(look(second, report("Worker1", "loss-1"), report("Worker2"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatItsNodeDoesNotHaveForAWhileIsOver() {
+        assertThat(look(0, report("Worker1"))).isEmpty();
+        assertThat(look(2, report("Worker1"))).isEmpty();
+        assertThat(look(3, report("Worker1"))).containsExactly("loss-1");
+    }
+
+    @Test
+    void aReportOfBeforeTheFaultCameDoesNotEndIt() {
+        assertThat(look(0, report("Worker1"))).isEmpty();
+        assertThat(look(1, report("Worker1", "loss-1"))).isEmpty();
+        assertThat(look(3, report("Worker1"))).isEmpty();
+    }
+
+    @Test
+    void aNodeThatSaysNothingMayHaveItStill() {
+        assertThat(look(0)).isEmpty();
+        assertThat(look(9)).isEmpty();
+    }
+}
