@@ -27,7 +27,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
     public enum Obstacle {
         /** Too few of those that know what was decided are left: it stops until they come back. */
         QUORUM_LOST,
-        /** Every node that lives holds it already. */
+        /** Every node that lives holds it already, or has no room for it. */
         NO_NODE_LEFT
     }
 
@@ -73,8 +73,9 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
      * A member that lives.
      *
      * @param machine that it runs on
+     * @param full it has no room for a further replica
      */
-    public record Living(MemberId member, boolean server, String machine) {}
+    public record Living(MemberId member, boolean server, String machine, boolean full) {}
 
     /** Which machine each of the living runs on. */
     public static Map<MemberId, String> machines(List<Living> living) {
@@ -102,6 +103,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
             List<Shard> shards, List<Living> living, Collection<MemberId> lost) {
         Map<MemberId, String> machines = machines(living);
         Map<MemberId, Integer> held = held(shards, machines.keySet());
+        living.stream().filter(Living::full).forEach(each -> held.remove(each.member));
         Map<Integer, List<Replica>> found = new TreeMap<>();
         boolean more = true;
         for (int round = 0; more; round++) {

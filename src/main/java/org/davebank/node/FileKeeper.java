@@ -224,7 +224,7 @@ final class FileKeeper {
             if (isAlive(status)) {
                 boolean server = status.member().role() == MemberRole.SERVER;
                 String machine = status.member().address().host();
-                living.add(new RecoveryPlan.Living(member, server, machine));
+                living.add(new RecoveryPlan.Living(member, server, machine, false));
             }
         });
         List<MemberId> candidates = RecoveryPlan.candidates(file, living);

@@ -85,15 +85,28 @@ sealed interface Growth {
                 && next.voters().stream().filter(alive::contains).count() >= next.quorum();
     }
 
+    /** One that has caught up, or else one that lives: its group knows best whether it has. */
+    private static @Nullable MemberId firstToVote(List<MemberId> learners, Nodes nodes) {
+        MemberId first = null;
+        for (MemberId learner : learners) {
+            if (nodes.alive.contains(learner)) {
+                if (nodes.ready.contains(learner)) {
+                    return learner;
+                }
+                first = first == null ? learner : first;
+            }
+        }
+        return first;
+    }
+
     private static Growth grow(Configuration now, Nodes nodes) {
         int possible = nodes.possible;
         int votersWanted = possible % 2 == 1 ? possible : possible - 1;
         List<MemberId> learners = now.learners();
         if (now.voters().size() < votersWanted) {
-            for (MemberId learner : learners) {
-                if (nodes.alive.contains(learner) && now.members().size() >= votersWanted) {
-                    return new Promote(learner);
-                }
+            MemberId next = firstToVote(learners, nodes);
+            if (next != null && now.members().size() >= votersWanted) {
+                return new Promote(next);
             }
         } else if (now.members().size() > possible && !learners.isEmpty()) {
             return new Remove(learners.getLast()); // The voter that it was to replace is back.

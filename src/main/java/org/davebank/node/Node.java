@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
 
+    /** What is said of a node that takes no more writes. */
+    static final String FULL = " holds as much as its memory allows";
+
     private static final long MARK_INTERVAL_NS = 100_000_000L;
 
     private final NodeSettings settings;
@@ -300,7 +303,16 @@ public final class Node {
             reply.accept(new Reply.Declined("this node is stopping"));
             return;
         }
-        requests.begin(body, timeoutNs, reply, time.nowNs());
+        long nowNs = time.nowNs();
+        NodeReport full =
+                body instanceof RequestBody.Post post
+                        ? reports.fullHolder(post.group(), nowNs)
+                        : null;
+        if (full != null) {
+            reply.accept(new Reply.Busy(full.name() + FULL));
+            return;
+        }
+        requests.begin(body, timeoutNs, reply, nowNs);
     }
 
     /** A sync has finished; see {@link Disk#sync}. */
@@ -405,6 +417,7 @@ public final class Node {
                         figures.bytesReceived(),
                         handler.requestsDone(),
                         journal.bytes(),
+                        isFull(),
                         figures.activeFaults(),
                         replicas.reports(nowNs),
                         events.takeUnreported());

@@ -10,6 +10,8 @@ import org.davebank.base.MemberId;
  * @param heapBytes used heap
  * @param residentBytes resident memory of the process, 0 where unknown
  * @param requestsDone answered since the process started
+ * @param full whether it holds as much as its memory allows, so that no more may be written to what
+ *     it holds
  * @param activeFaults ids of the faults that are at work on it
  */
 public record NodeReport(
@@ -23,6 +25,7 @@ public record NodeReport(
         long bytesReceived,
         long requestsDone,
         long journalBytes,
+        boolean full,
         List<String> activeFaults,
         List<GroupReport> groups,
         List<Event> events) {

@@ -26,6 +26,7 @@ final class ReportCodec {
         out.varint(report.uptimeMs()).varint(report.heapBytes()).varint(report.residentBytes());
         out.varint(report.bytesSent()).varint(report.bytesReceived());
         out.varint(report.requestsDone()).varint(report.journalBytes());
+        out.bool(report.full());
         out.varint(report.activeFaults().size());
         report.activeFaults().forEach(out::text);
         out.varint(report.groups().size());
@@ -46,6 +47,7 @@ final class ReportCodec {
                 in.varint(),
                 in.varint(),
                 in.varint(),
+                in.bool(),
                 readFaults(in),
                 readGroups(in),
                 readEvents(in));

@@ -8,6 +8,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
 import org.davebank.raft.Role;
+import org.jspecify.annotations.Nullable;
 
 /** The newest report of each node, as it reached this one. */
 final class Reports {
@@ -52,6 +53,23 @@ final class Reports {
             }
         });
         return fresh;
+    }
+
+    /**
+     * A node that holds a replica of the group and has no room for more, or null. Followers cannot
+     * refuse what their leader has taken, so it is refused before.
+     */
+    @Nullable NodeReport fullHolder(GroupId group, long nowNs) {
+        for (Seen seen : reports.values()) {
+            if (seen.report().full() && nowNs - seen.atNs() <= FRESH_NS) {
+                for (GroupReport each : seen.report().groups()) {
+                    if (each.group().equals(group)) {
+                        return seen.report();
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     List<NodeView.SeenReport> seen(long nowNs) {

@@ -126,7 +126,7 @@ final class RequestHandler {
         if (shard == null) {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
         } else if (node.isFull()) {
-            answer.accept(new Reply.Busy("this node holds as much as its memory allows"));
+            answer.accept(new Reply.Busy("this node" + Node.FULL));
         } else {
             shard.post(body.commands(), answer);
         }

@@ -38,6 +38,9 @@ final class ShardKeeper {
      */
     static final long ODD_NS = 3_000_000_000L;
 
+    /** Shards that get a new replica at the same time. */
+    static final int REBUILDS_MAX = 2;
+
     private final Supernode.Hands hands;
     private final GroupReplica<SystemCommand> system;
     private final SystemState state;
@@ -95,7 +98,7 @@ final class ShardKeeper {
             }
         }
         List<RecoveryPlan.Shard> shards = GroupReport.shards(newest.values());
-        List<RecoveryPlan.Living> living = living();
+        List<RecoveryPlan.Living> living = living(reports);
         RecoveryPlan plan = RecoveryPlan.of(shards, List.of(), living, lost);
         List<MemberId> alive = living.stream().map(RecoveryPlan.Living::member).toList();
         Look look =
@@ -111,14 +114,16 @@ final class ShardKeeper {
     }
 
     /** Members that live and are known for good. */
-    private List<RecoveryPlan.Living> living() {
+    private List<RecoveryPlan.Living> living(Map<MemberId, NodeReport> reports) {
         List<RecoveryPlan.Living> living = new ArrayList<>();
         for (MemberStatus status : hands.members()) {
             MemberId member = status.member().id();
             if (status.state() == MemberState.ALIVE && state.member(member) != null) {
                 boolean server = status.member().role() == MemberRole.SERVER;
                 String machine = status.member().address().host();
-                living.add(new RecoveryPlan.Living(member, server, machine));
+                NodeReport report = reports.get(member);
+                boolean full = report != null && report.full();
+                living.add(new RecoveryPlan.Living(member, server, machine, full));
             }
         }
         living.sort(Comparator.comparing(RecoveryPlan.Living::member));
@@ -140,6 +145,10 @@ final class ShardKeeper {
         giveMissing(leader, now, look);
         List<MemberId> candidates = new ArrayList<>(look.alive);
         candidates.removeIf(now::contains);
+        look.living.stream()
+                .filter(RecoveryPlan.Living::full)
+                .map(RecoveryPlan.Living::member)
+                .forEach(candidates::remove);
         int possible = Math.min(look.founding.replicas(), now.members().size() + candidates.size());
         Growth.Nodes nodes = new Growth.Nodes(possible, look.alive, look.lost, leader.ready());
         Growth next = Growth.next(now, nodes);
@@ -152,7 +161,8 @@ final class ShardKeeper {
             case Growth.Remove g -> change(leader, new ConfigurationChange.Remove(g.member()));
             case Growth.Add g -> {
                 MemberId chosen = chosen(shard, now, candidates, look);
-                if (chosen != null) {
+                if (chosen != null && mayBegin(group, look)) {
+                    targets.put(group, chosen);
                     add(leader, chosen, look);
                 }
             }
@@ -181,18 +191,34 @@ final class ShardKeeper {
         if (planned == null || !candidates.contains(planned)) {
             return null;
         }
-        targets.put(group, planned);
         return planned;
     }
 
+    /** A few at a time: each newcomer is fed a whole log, by a leader that has other work too. */
+    private boolean mayBegin(GroupId group, Look look) {
+        Set<GroupId> underWay = new TreeSet<>(targets.keySet());
+        look.leaders.forEach((each, leader) -> {
+            for (MemberId learner : leader.learners()) {
+                if (each.isShard()
+                        && look.alive.contains(learner)
+                        && !leader.ready().contains(learner)) {
+                    underWay.add(each);
+                }
+            }
+        });
+        underWay.remove(group);
+        return underWay.size() < REBUILDS_MAX;
+    }
+
     private void add(GroupReport leader, MemberId member, Look look) {
+        long term = system.raft().term();
         announce(leader.group(), member, look);
         create(
                 leader.group(),
                 Configuration.EMPTY,
                 member,
                 false,
-                () -> change(leader, new ConfigurationChange.AddLearner(member)));
+                () -> change(leader, new ConfigurationChange.AddLearner(member), term));
     }
 
     private void announce(GroupId group, MemberId target, Look look) {
@@ -212,14 +238,16 @@ final class ShardKeeper {
     }
 
     private void change(GroupReport leader, ConfigurationChange change) {
+        change(leader, change, system.raft().term());
+    }
+
+    /** @param term in which this was decided; a later one's word would not be ours */
+    private void change(GroupReport leader, ConfigurationChange change, long term) {
         String step = "change " + leader.group();
         if (busy.add(step)) {
             hands.ask(
                     new RequestBody.ChangeReplicas(
-                            leader.group(),
-                            change,
-                            leader.configurationIndex(),
-                            system.raft().term()),
+                            leader.group(), change, leader.configurationIndex(), term),
                     Supernode.REQUEST_TIMEOUT_NS,
                     reply -> busy.remove(step));
         }

@@ -152,10 +152,10 @@ final class Leader {
     }
 
     private void followConfiguration(long firstUnsent, long nowNs) {
-        int window = raft.settings.inflightAppendsMax();
         for (MemberId member : raft.configuration().members()) {
             if (!member.equals(raft.self())) {
-                peers.computeIfAbsent(member, id -> new Peer(id, firstUnsent, window, nowNs));
+                peers.computeIfAbsent(
+                        member, id -> new Peer(id, firstUnsent, raft.settings, nowNs));
             }
         }
     }
@@ -181,7 +181,11 @@ final class Leader {
                     raft.log.slice(
                             first, raft.settings.appendBytesMax(), AppendEntries.ENTRIES_MAX);
             sendAppend(peer, first - 1, entries, nowNs);
-            peer.sentEntries(first - 1 + entries.size(), nowNs);
+            long bytes = 0;
+            for (Entry entry : entries) {
+                bytes += entry.bytes();
+            }
+            peer.sentEntries(first - 1 + entries.size(), bytes, nowNs);
             any = true;
         }
         return any;
@@ -272,6 +276,9 @@ final class Leader {
             if (peer.matched(reply.index(), nowNs)) {
                 advanceCommit();
             }
+        } else if (hasBegunAnew(peer, reply)) {
+            peer = new Peer(from, reply.index(), raft.settings, nowNs);
+            peers.put(from, peer);
         } else if (peer.isCurrentRejection(reply.prevIndex())) {
             peer.probe(nextAfterRejection(peer, reply));
         }
@@ -282,6 +289,17 @@ final class Leader {
         sendAppends(peer, nowNs);
         reads.confirm();
         handOverIfReady();
+    }
+
+    /**
+     * A learner whose log is shorter than what it once had on disk has dropped it: it may, as nothing
+     * counts on it, and is then known from the start again. A voter never does. A late answer of a
+     * learner's first days looks the same; it costs another round of probing.
+     */
+    private boolean hasBegunAnew(Peer peer, AppendReply reply) {
+        return reply.hintTerm() == 0
+                && reply.index() <= peer.matchIndex()
+                && raft.configuration().isLearner(peer.id);
     }
 
     /** Goes back by whole terms (the paper, end of section 5.3). */

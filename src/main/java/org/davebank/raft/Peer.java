@@ -19,8 +19,13 @@ final class Peer {
     /** Last indices of the unanswered messages with entries, oldest first, in a ring. */
     private final long[] inflight;
 
+    /** What the entries of each of them take. */
+    private final long[] inflightBytes;
+
+    private final long inflightBytesMax;
     private int inflightHead;
     private int inflightSize;
+    private long inflightBytesTotal;
 
     private boolean probing = true;
     private long matchIndex;
@@ -40,10 +45,12 @@ final class Peer {
     private long catchUpStartNs;
     private boolean caughtUp;
 
-    Peer(MemberId id, long nextIndex, int inflightMax, long nowNs) {
+    Peer(MemberId id, long nextIndex, RaftSettings settings, long nowNs) {
         this.id = id;
         this.nextIndex = nextIndex;
-        this.inflight = new long[inflightMax];
+        this.inflight = new long[settings.inflightAppendsMax()];
+        this.inflightBytes = new long[settings.inflightAppendsMax()];
+        this.inflightBytesMax = settings.inflightBytesMax();
         this.contactNs = nowNs;
         this.progressNs = nowNs;
     }
@@ -58,7 +65,9 @@ final class Peer {
 
     boolean mayReceive(long lastIndex) {
         int window = probing ? 1 : inflight.length;
-        return nextIndex <= lastIndex && inflightSize < window;
+        return nextIndex <= lastIndex
+                && inflightSize < window
+                && inflightBytesTotal < inflightBytesMax;
     }
 
     /** Anything was sent to the peer that carried this commit index. */
@@ -67,13 +76,16 @@ final class Peer {
         sentCommit = commit;
     }
 
-    /** Entries up to {@code last} were sent. */
-    void sentEntries(long last, long nowNs) {
+    /** Entries up to {@code last} were sent, which take so many bytes. */
+    void sentEntries(long last, long bytes, long nowNs) {
         Invariant.check(inflightSize < inflight.length, "the window is kept");
         if (inflightSize == 0) {
             progressNs = nowNs;
         }
-        inflight[(inflightHead + inflightSize) % inflight.length] = last;
+        int place = (inflightHead + inflightSize) % inflight.length;
+        inflight[place] = last;
+        inflightBytes[place] = bytes;
+        inflightBytesTotal += bytes;
         inflightSize++;
         if (!probing) {
             nextIndex = last + 1;
@@ -100,6 +112,7 @@ final class Peer {
             dropInflight();
         }
         while (inflightSize > 0 && inflight[inflightHead] <= index) {
+            inflightBytesTotal -= inflightBytes[inflightHead];
             inflightHead = (inflightHead + 1) % inflight.length;
             inflightSize--;
         }
@@ -133,6 +146,7 @@ final class Peer {
     private void dropInflight() {
         inflightHead = 0;
         inflightSize = 0;
+        inflightBytesTotal = 0;
     }
 
     /** To be called at every answer. */

@@ -25,6 +25,9 @@ public record RaftSettings(
     public static final int UNCOMMITTED_BYTES_MAX_DEFAULT = 16 << 20;
     public static final int LOG_MEMORY_BYTES_MAX_DEFAULT = 1 << 20;
 
+    /** So many full messages may be unanswered; of small ones more. */
+    private static final int INFLIGHT_APPENDS_BYTES = 8;
+
     /**
      * 100 ms heartbeats, 500 to 1000 ms election timeout, 256 KiB appends, 64 of them in flight.
      */
@@ -60,6 +63,14 @@ public record RaftSettings(
                 inflightAppendsMax,
                 UNCOMMITTED_BYTES_MAX_DEFAULT,
                 LOG_MEMORY_BYTES_MAX_DEFAULT);
+    }
+
+    /**
+     * Unanswered entries to one follower take no more than this and one message: they may have to be
+     * read into memory for it.
+     */
+    int inflightBytesMax() {
+        return INFLIGHT_APPENDS_BYTES * appendBytesMax;
     }
 
     /** The same but for what the log may take in memory. */

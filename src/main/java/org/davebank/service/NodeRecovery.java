@@ -39,7 +39,7 @@ public record NodeRecovery(List<String> nodes, List<Shard> shards, Files files, 
     public enum Why {
         /** No majority is left: the shard stops until a replica is back. */
         QUORUM_LOST,
-        /** Every other node that lives holds it already. */
+        /** Every other node that lives holds it already, or has no room for it. */
         NO_NODE_LEFT
     }
 
@@ -94,22 +94,26 @@ public record NodeRecovery(List<String> nodes, List<Shard> shards, Files files, 
                 lost.add(id);
             }
         });
+        List<NodeReport> fresh = new ArrayList<>();
+        Set<MemberId> full = new TreeSet<>();
+        for (NodeView.SeenReport seen : view.reports()) {
+            if (seen.ageMs() <= freshMs) {
+                fresh.add(seen.report());
+                if (seen.report().full()) {
+                    full.add(seen.report().member());
+                }
+            }
+        }
         List<RecoveryPlan.Living> living = new ArrayList<>();
         for (MemberStatus status : view.members()) {
             MemberId id = status.member().id();
             if (status.state() == MemberState.ALIVE && known.containsKey(id)) {
                 boolean server = status.member().role() == MemberRole.SERVER;
                 String machine = status.member().address().host();
-                living.add(new RecoveryPlan.Living(id, server, machine));
+                living.add(new RecoveryPlan.Living(id, server, machine, full.contains(id)));
             }
         }
         living.sort(Comparator.comparing(RecoveryPlan.Living::member));
-        List<NodeReport> fresh = new ArrayList<>();
-        for (NodeView.SeenReport seen : view.reports()) {
-            if (seen.ageMs() <= freshMs) {
-                fresh.add(seen.report());
-            }
-        }
         Map<GroupId, GroupReport> newest = GroupReport.newest(fresh);
         RecoveryPlan plan =
                 RecoveryPlan.of(GroupReport.shards(newest.values()), view.files(), living, lost);

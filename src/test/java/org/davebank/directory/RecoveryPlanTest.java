@@ -25,7 +25,7 @@ class RecoveryPlanTest {
     /** The first three are servers. */
     private static List<Living> living(String digits) {
         List<Living> living = new ArrayList<>();
-        ids(digits).forEach(id -> living.add(new Living(id, id.value() <= 3, "here")));
+        ids(digits).forEach(id -> living.add(new Living(id, id.value() <= 3, "here", false)));
         return living;
     }
 
@@ -47,14 +47,26 @@ class RecoveryPlanTest {
     void aMachineThatHoldsNoneOfTheShardComesFirst() {
         List<Living> living =
                 List.of(
-                        new Living(new MemberId(1), true, "A"),
-                        new Living(new MemberId(2), true, "B"),
-                        new Living(new MemberId(3), true, "C"),
-                        new Living(new MemberId(4), false, "A"));
+                        new Living(new MemberId(1), true, "A", false),
+                        new Living(new MemberId(2), true, "B", false),
+                        new Living(new MemberId(3), true, "C", false),
+                        new Living(new MemberId(4), false, "A", false));
         // 3 holds two other shards and 4 none; but 4 is on the machine of 1.
         List<Shard> shards = List.of(shard(0, "126", ""), shard(1, "123", ""), shard(2, "123", ""));
         assertThat(RecoveryPlan.of(shards, List.of(), living, ids("6")).targetOf(0))
                 .isEqualTo(new MemberId(3));
+    }
+
+    @Test
+    void aNodeThatIsFullTakesNothing() {
+        List<Living> living = new ArrayList<>(living("123"));
+        living.add(new Living(new MemberId(4), false, "here", true));
+        List<Shard> shards = List.of(shard(0, "126", ""), shard(1, "123", ""));
+        assertThat(RecoveryPlan.of(shards, List.of(), living, ids("6")).targetOf(0))
+                .isEqualTo(new MemberId(3));
+        living.remove(2);
+        Replica stuck = RecoveryPlan.of(shards, List.of(), living, ids("6")).replicas().getFirst();
+        assertThat(stuck.obstacle()).isEqualTo(Obstacle.NO_NODE_LEFT);
     }
 
     @Test

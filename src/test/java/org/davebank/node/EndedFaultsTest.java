@@ -26,6 +26,7 @@ class EndedFaultsTest {
                 0,
                 0,
                 0,
+                false,
                 List.of(active),
                 List.of(),
                 List.of());

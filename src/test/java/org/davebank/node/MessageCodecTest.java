@@ -123,6 +123,7 @@ class MessageCodecTest {
                 6,
                 7,
                 8,
+                true,
                 List.of("f"),
                 List.of(group),
                 List.of(event));

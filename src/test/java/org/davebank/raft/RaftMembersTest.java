@@ -133,4 +133,24 @@ class RaftMembersTest {
         assertEquals(Role.LEADER, group.raft(2).role());
         assertFalse(group.raft(2).isConfigurationPending());
     }
+
+    /** An order to drop its replica came late, and it was asked to hold one again. */
+    @Test
+    void aLearnerThatHasLostItsLogLearnsItAnewFromTheSameLeader() {
+        TestGroup group = TestGroup.of(1, 1);
+        group.elect(1);
+        group.change(1, new ConfigurationChange.AddLearner(N2));
+        group.propose(1, "a");
+        group.settle();
+        assertEquals("a", group.applied(2));
+        group.crash(2);
+        group.member(2).syncedLog.clear();
+        group.restart(N2);
+        group.run(2 * ELECTION_MAX_NS);
+        assertEquals(group.raft(1).lastIndex(), group.raft(2).lastIndex());
+        assertEquals("a", group.applied(2));
+        group.change(1, new ConfigurationChange.Promote(N2));
+        group.settle();
+        assertEquals(List.of(N1, N2), group.raft(2).configuration().voters());
+    }
 }

@@ -196,6 +196,27 @@ class RaftReplicationTest {
         assertEquals(group.raft(1).lastIndex(), group.raft(3).lastIndex());
     }
 
+    @Test
+    void whoeverIsFarBehindIsSentSomeMessagesFullOfEntriesAtATime() {
+        RaftSettings settings = new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 1_000, 64);
+        TestGroup group = new TestGroup(settings, 1);
+        group.found(3, 0);
+        group.elect(1);
+        group.isolate(3);
+        for (int i = 0; i < 60; i++) {
+            group.propose(1, "x".repeat(900));
+            group.settle();
+        }
+        group.heal();
+        group.pass(200 * MS);
+        group.deliver(1, 3);
+        group.sync(3);
+        group.deliver(3, 1);
+        assertEquals(9, entriesUnderWay(group), "not the window of 64");
+        group.settle();
+        assertEquals(group.raft(1).lastIndex(), group.raft(3).lastIndex());
+    }
+
     private static int entriesUnderWay(TestGroup group) {
         int count = 0;
         for (TestGroup.Envelope envelope : group.network) {

@@ -130,7 +130,8 @@ class ConsequenceTest {
                                         null,
                                         NodeRecovery.Why.QUORUM_LOST)))
                 .contains(
-                        "Shard 0 is not rebuilt: every other living node holds it already.",
+                        "Shard 0 is not rebuilt: every other living node holds it already, or has no"
+                                + " room for it.",
                         "Shard 1 is not rebuilt: without a majority it waits until a replica is"
                                 + " back.");
     }
