@@ -183,6 +183,15 @@ class AttachmentsIT {
         assertThat(tail.body()).isEqualTo(Arrays.copyOfRange(file, 99_995, 100_000));
         assertThat(download(server(0), sha256, "Range", "bytes=100000-").statusCode())
                 .isEqualTo(416);
+        assertThat(
+                        download(server(0), sha256, "Range", "bytes=" + "9".repeat(30) + "-")
+                                .statusCode())
+                .isEqualTo(416);
+        for (String tags : List.of("*", "\"x\", \"" + sha256 + "\"", "W/\"" + sha256 + "\"")) {
+            assertThat(download(server(1), sha256, "If-None-Match", tags).statusCode())
+                    .as(tags)
+                    .isEqualTo(304);
+        }
 
         HttpResponse<byte[]> head =
                 http.send(

@@ -138,6 +138,29 @@ class RowsIT {
     }
 
     @Test
+    void anImportIsFoundWhereItWasGivenAtOnceAndAnEmptyFileEndsWithOneSentence() throws Exception {
+        for (String server : network.servers()) {
+            HttpResponse<String> given =
+                    network.send(
+                            server,
+                            "POST",
+                            "/imports",
+                            "{\"account_num\":\"1\",\"transaction_type\":\"deposit\",\"amount\":1}",
+                            "at once " + server);
+            assertThat(given.statusCode()).as(given.body()).isEqualTo(202);
+            String at = "/imports/" + json(given.body()).path("id").asString("");
+            assertThat(network.send(server, "GET", at, null, null).statusCode())
+                    .as(server + at)
+                    .isEqualTo(200);
+        }
+        Path empty = Files.createTempFile("empty", ".csv");
+        Davebank.Result result = network.run("import", empty.toString());
+        assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+        assertThat(result.output()).contains("the file is empty");
+        Files.delete(empty);
+    }
+
+    @Test
     void theIndexFollowsAnAliasToItsAccountAndSaysWhereNothingIs() {
         open("42000001", "GB33-INDEX-1");
         JsonNode account = network.get("/cluster/index?key=42000001");

@@ -78,7 +78,7 @@ final class ExportCommand extends BankCommand {
         path = with(with(path, "min", min), "max", max);
         path = with(with(path, "q", text), "reference", reference);
         Path file = output;
-        if (file == null) {
+        if (file == null || file.toString().equals("-")) {
             try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
                 bank.download(path, out);
             }

@@ -219,8 +219,11 @@ final class ImportCommand extends BankCommand {
 
     private static BodyPublisher counted(Path file, long bytes, AtomicLong sent) {
         sent.set(0);
+        if (bytes == 0) {
+            return BodyPublishers.noBody();
+        }
         return BodyPublishers.fromPublisher(
-                BodyPublishers.ofInputStream(() -> open(file, sent)), Math.max(1, bytes));
+                BodyPublishers.ofInputStream(() -> open(file, sent)), bytes);
     }
 
     private static BodyPublisher form(

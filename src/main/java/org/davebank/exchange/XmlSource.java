@@ -150,7 +150,8 @@ final class XmlSource {
             if (each instanceof DamagedInputException cut) {
                 return String.valueOf(cut.getMessage());
             }
-            if (each instanceof XMLStreamException) {
+            if (each instanceof XMLStreamException
+                    && !(below(each) instanceof DamagedInputException)) {
                 break;
             }
         }

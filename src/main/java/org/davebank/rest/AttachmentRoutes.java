@@ -36,8 +36,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class AttachmentRoutes {
 
+    private static final int NUMBER_DIGITS_MAX = 18;
     private static final int BUFFER_BYTES = 256 * 1024;
-    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,99})-([0-9]{0,99})");
     private static final Pattern DIGEST =
             Pattern.compile("(?:^|,)\\s*sha-256=:([A-Za-z0-9+/]{43}=):");
 
@@ -148,7 +149,7 @@ final class AttachmentRoutes {
             throws IOException {
         Attachment file = attachments.find(Callers.of(request), sha256);
         String etag = "\"" + file.sha256() + "\"";
-        if (etag.equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        if (isKnown(request.getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
             headers(response, file, etag);
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
@@ -175,6 +176,17 @@ final class AttachmentRoutes {
                 copy(in, response.getOutputStream());
             }
         }
+    }
+
+    /** Whether one of the given tags, weak or strong, is this one (RFC 9110, 13.1.2). */
+    private static boolean isKnown(@Nullable String tags, String etag) {
+        for (String each : tags == null ? new String[0] : tags.split(",")) {
+            String tag = each.strip();
+            if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The type is what somebody once said it is: nothing may run, be framed or be guessed at. */
@@ -221,8 +233,9 @@ final class AttachmentRoutes {
         return new long[] {from, to};
     }
 
+    /** A number beyond all files is as good as the largest of them. */
     private static long parse(String digits) {
-        return Long.parseLong(digits);
+        return digits.length() > NUMBER_DIGITS_MAX ? Long.MAX_VALUE - 1 : Long.parseLong(digits);
     }
 
     private static void copy(InputStream in, OutputStream out) throws IOException {

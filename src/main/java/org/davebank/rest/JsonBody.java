@@ -3,6 +3,7 @@ package org.davebank.rest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,7 +180,7 @@ final class JsonBody {
     private static @Nullable Object value(JsonParser parser, String name) {
         JsonToken token = parser.currentToken();
         return switch (token) {
-            case VALUE_STRING -> parser.getString();
+            case VALUE_STRING -> sound(parser.getString(), name);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getString());
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
@@ -195,9 +196,17 @@ final class JsonBody {
             if (parser.currentToken() != JsonToken.VALUE_STRING || texts.size() == LIST_MAX) {
                 throw malformed(name + " must be a list of at most " + LIST_MAX + " texts");
             }
-            texts.add(parser.getString());
+            texts.add(sound(parser.getString(), name));
         }
         return texts;
+    }
+
+    /** Half of a character can be neither kept nor compared. */
+    private static String sound(String text, String name) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw malformed(name + " has half of a surrogate pair");
+        }
+        return text;
     }
 
     static ServiceProblem malformed(String message) {

@@ -1,6 +1,7 @@
 package org.davebank.service;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,10 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 
-/** A round that changes nothing: accounts and keys are looked up, funds are not checked. */
+/**
+ * Rounds that change nothing: accounts and keys are looked up, funds are not checked. An account that
+ * an earlier row would open counts as there.
+ */
 final class DryRun {
 
     enum Outcome {
@@ -24,6 +28,9 @@ final class DryRun {
     private final ImportWriter writer;
     private final Map<AccountNumber, Boolean> exists = new HashMap<>();
 
+    /** By their numbers, of which there are a hundred million. */
+    private final BitSet opened = new BitSet();
+
     DryRun(Shards shards, ImportWriter writer) {
         this.shards = shards;
         this.writer = writer;
@@ -31,10 +38,14 @@ final class DryRun {
 
     /** What would become of each command, in their order. */
     List<Outcome> outcomes(List<LedgerCommand> commands) throws ImportWriter.Ended {
+        exists.clear();
         lookUpAccounts(commands);
         List<Outcome> outcomes = new ArrayList<>();
         Map<Integer, ImportWriter.Read> keys = new LinkedHashMap<>();
         for (LedgerCommand command : commands) {
+            if (command instanceof LedgerCommand.OpenAccount open) {
+                opened.set(open.number().value());
+            }
             if (command instanceof LedgerCommand.Post post && !exists(post.account())) {
                 outcomes.add(Outcome.NO_ACCOUNT);
             } else {
@@ -58,7 +69,7 @@ final class DryRun {
     }
 
     private boolean exists(AccountNumber account) {
-        return exists.getOrDefault(account, false);
+        return opened.get(account.value()) || exists.getOrDefault(account, false);
     }
 
     private void lookUpAccounts(List<LedgerCommand> commands) throws ImportWriter.Ended {

@@ -48,6 +48,7 @@ final class ImportRun {
     private final ImportWriter writer;
     private final ExternalAccounts externals;
     private final ImportCommands commands;
+    private final DryRun dry;
     private final RejectsCsv rejects;
     private final Runnable reported;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
@@ -88,6 +89,7 @@ final class ImportRun {
                         openings,
                         externals,
                         new Verdict());
+        this.dry = new DryRun(shards, writer);
         this.rejects = new RejectsCsv(rejects);
         this.reported = reported;
         writer.tellWhenWaiting(why -> {
@@ -105,6 +107,7 @@ final class ImportRun {
     @Nullable String run() throws ImportWriter.Ended, IOException {
         try {
             while (reader.hasNext()) {
+                writer.goOn();
                 String failure = round();
                 publish(failure);
                 reported.run();
@@ -140,22 +143,14 @@ final class ImportRun {
     private @Nullable String round() throws ImportWriter.Ended, IOException {
         List<ImportRow> round = new ArrayList<>();
         List<ImportRow.RejectedRow> unreadable = new ArrayList<>();
-        while (round.size() < ROWS_PER_ROUND && reader.hasNext()) {
-            ImportRow row = reader.next();
-            rows++;
-            if (row instanceof ImportRow.RejectedRow bad) {
-                unreadable.add(bad);
-                if (job.abortOnError()) {
-                    break;
-                }
-            } else {
-                round.add(row);
-            }
-        }
+        ImportException end = read(round, unreadable);
         long before = rejected;
         write(round);
         for (ImportRow.RejectedRow bad : unreadable) {
             reject(bad);
+        }
+        if (end != null) {
+            throw end;
         }
         if (job.abortOnError() && rejected > before) {
             return "stopped at the first rejected row, as asked; "
@@ -163,6 +158,28 @@ final class ImportRun {
                     + " rows before it stay posted";
         }
         return null;
+    }
+
+    /** Reads the rows of a round; returns what ended the file before its end, or null. */
+    private @Nullable ImportException read(
+            List<ImportRow> round, List<ImportRow.RejectedRow> unreadable) throws IOException {
+        try {
+            while (round.size() + unreadable.size() < ROWS_PER_ROUND && reader.hasNext()) {
+                ImportRow row = reader.next();
+                rows++;
+                if (row instanceof ImportRow.RejectedRow bad) {
+                    unreadable.add(bad);
+                    if (job.abortOnError()) {
+                        break;
+                    }
+                } else {
+                    round.add(row);
+                }
+            }
+            return null;
+        } catch (ImportException e) {
+            return e; // The rows before it are rows all the same.
+        }
     }
 
     private void reject(ImportRow.RejectedRow row) {
@@ -413,7 +430,6 @@ final class ImportRun {
     }
 
     private void tryOut(Batch batch) throws ImportWriter.Ended {
-        DryRun dry = new DryRun(shards, writer);
         for (List<LedgerCommand> list : batch.byShard.values()) {
             List<DryRun.Outcome> outcomes = dry.outcomes(list);
             for (int i = 0; i < list.size(); i++) {

@@ -1,8 +1,10 @@
 package org.davebank.service;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class ImportService implements AutoCloseable {
 
     /** Jobs that one node runs at a time; more wait. */
+    private static final long HEARD_NS = 1_000_000_000L;
+
+    private static final long HEARD_POLL_MS = 5;
     static final int RUNS_MAX = 2;
 
     static final long WATCH_MS = 250;
@@ -122,8 +127,26 @@ public final class ImportService implements AutoCloseable {
                         0,
                         ImportJob.Progress.NONE);
         shards.decide(new SystemCommand.CreateImport(job), Shards.WRITE_TIMEOUT);
+        awaitHere(id);
         watcher.execute(this::watch);
         return job;
+    }
+
+    /**
+     * Until this node has heard of the job too, so that whoever asks it for what it was just given is
+     * answered. It may have followed the decision for no longer than a heartbeat.
+     */
+    private void awaitHere(String id) {
+        long endNs = System.nanoTime() + HEARD_NS;
+        while (System.nanoTime() < endNs
+                && shards.view().imports().stream().noneMatch(each -> each.id().equals(id))) {
+            try {
+                Thread.sleep(HEARD_POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /**
@@ -323,7 +346,11 @@ public final class ImportService implements AutoCloseable {
         try (ImportReader reader =
                         ImportFormat.open(
                                 content.open(job.fileSha256()), job.fileName(), mapping, settings);
-                Writer out = Files.newBufferedWriter(rejects, StandardCharsets.UTF_8)) {
+                // What is no text any more becomes '?' here, and ends nothing.
+                Writer out =
+                        new BufferedWriter(
+                                new OutputStreamWriter(
+                                        Files.newOutputStream(rejects), StandardCharsets.UTF_8))) {
             Reporter reporter = new Reporter(job.id(), epoch, ended);
             ImportRun run =
                     new ImportRun(

@@ -153,6 +153,11 @@ final class ImportWriter {
         return answers;
     }
 
+    /** To be called now and then by a run that has nothing to write. */
+    void goOn() throws Ended {
+        pause(false);
+    }
+
     private void pause(boolean wait) throws Ended {
         if (ended.getAsBoolean()) {
             throw new Ended("the import was cancelled or taken over");

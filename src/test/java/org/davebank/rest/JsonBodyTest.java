@@ -44,6 +44,8 @@ class JsonBodyTest {
                 "[{\"b\":[[1],{\"a\":\"q\"}]},{\"a\":\"y\"}]   | ! 1y",
                 "[{},{\"a\":\"y\"}]                            | ! 1y",
                 "[{\"a\":7},{\"a\":\"y\"}]                     | ! 1y",
+                "[{\"a\":\"\\ud800\"},{\"a\":\"y\"}]             | ! 1y",
+                "[{\"a\":\"\\ud83d\\ude00\"}]                  | 0\ud83d\ude00",
                 "                                              | ",
             })
     void aListKeepsItsPlacesAndOneBadItemSpoilsNoOther(String body, String items)

@@ -66,6 +66,11 @@ class ImportRunTest {
     /** One pass; null when it was cut off at the given turn. */
     private static ImportJob.@Nullable Progress pass(
             String id, String file, String settings, int turns) throws IOException {
+        return pass(id, file, settings, turns, false);
+    }
+
+    private static ImportJob.@Nullable Progress pass(
+            String id, String file, String settings, int turns, boolean dryRun) throws IOException {
         ImportJob job =
                 new ImportJob(
                         id,
@@ -75,7 +80,7 @@ class ImportRunTest {
                         settings,
                         false,
                         false,
-                        false,
+                        dryRun,
                         "ada",
                         0,
                         List.of(),
@@ -230,5 +235,30 @@ class ImportRunTest {
         String next = statement(n, "200.00", "139.00", "b");
         assertCounts(pass("next " + n, next, settings, NEVER), 1, 0, 1, 900, 1);
         assertThat(account(number).balanceMinor()).as("of another import").isEqualTo(4_800);
+    }
+
+    @Test
+    void aFileOfBadRowsAloneIsTakenInRoundsThatCanBeCancelled() throws IOException {
+        String bad = "{\"account_num\":\"1\",\"transaction_type\":\"deposit\",\"amount\":1}\n";
+        String file = bad.repeat(2 * ImportRun.ROWS_PER_ROUND + 1);
+        assertThat(pass("bad", file, "{}", 2)).as("cancelled before its third round").isNull();
+        assertCounts(pass("bad", file, "{}", NEVER), 0, 0, 2 * ImportRun.ROWS_PER_ROUND + 1, 0, 0);
+    }
+
+    @Test
+    void aDryRunKnowsTheAccountsThatTheFileItselfWouldOpen() throws IOException {
+        StringBuilder file = new StringBuilder("{\"account_num\":\"79999001\",\"holder\":\"D\"}\n");
+        String row = "{\"account_num\":\"%s\",\"transaction_type\":\"deposit\",\"amount\":1}\n";
+        for (int i = 0; i < ImportRun.ROWS_PER_ROUND; i++) {
+            file.append(row.formatted("79999001"));
+        }
+        file.append(row.formatted("79999002"));
+        assertCounts(
+                pass("dry", file.toString(), "{}", NEVER, true),
+                ImportRun.ROWS_PER_ROUND + 1,
+                0,
+                1,
+                0,
+                0);
     }
 }
