@@ -1,10 +1,15 @@
 package org.davebank.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -161,17 +166,27 @@ class ProcessesIT {
             for (String name : List.of("SuperNode2", "SuperNode3")) {
                 network.start("server", "127.0.0.1", "0", name, "--http", "0", "--join", address);
             }
-            for (String name : List.of("Client1", "Client2")) {
-                network.start(
-                        "client",
-                        "127.0.0.1",
-                        "0",
-                        name,
-                        "--target_host",
-                        "127.0.0.1",
-                        "--target_port",
-                        port);
-            }
+            Path said = network.data().resolve("client1.out");
+            network.start(
+                    said,
+                    "client",
+                    "127.0.0.1",
+                    "0",
+                    "Client1",
+                    "--target_host",
+                    "127.0.0.1",
+                    "--target_port",
+                    port,
+                    "--gui");
+            network.start(
+                    "client",
+                    "127.0.0.1",
+                    "0",
+                    "Client2",
+                    "--target_host",
+                    "127.0.0.1",
+                    "--target_port",
+                    port);
             network.await(
                     "three voters",
                     () -> network.get("/cluster").path("system_voters").asInt(0) == 3);
@@ -180,10 +195,37 @@ class ProcessesIT {
                     () -> allShards(network, shard -> shard.path("replicas").size() == 3));
             acknowledged.addAll(deposit(network, accounts, 20));
             assertThat(acknowledged).hasSize(40);
+            assertShowsItself(network, said, "Client1");
 
             network.process("SuperNode1").destroyForcibly();
             network.await("writes", () -> deposit(network, accounts, 8).size() == 8);
             assertAllThere(network, acknowledged);
+        }
+    }
+
+    /** {@code --gui} where there is no display: the link leads, signed in, to the node's own page. */
+    private static void assertShowsItself(LocalNetwork network, Path said, String node) {
+        network.await("the link", () -> contentOf(said.toFile()).contains("sign-in?link="));
+        String link =
+                contentOf(said.toFile())
+                        .lines()
+                        .filter(line -> line.contains("sign-in?link="))
+                        .findFirst()
+                        .orElseThrow()
+                        .strip();
+        try (Browser browser = Browser.start()) {
+            browser.visit(
+                    "gui",
+                    page -> {
+                        page.navigate(link);
+                        PlaywrightAssertions.assertThat(
+                                        page.getByRole(
+                                                AriaRole.HEADING,
+                                                new Page.GetByRoleOptions().setLevel(1)))
+                                .hasText(node);
+                        PlaywrightAssertions.assertThat(page.getByRole(AriaRole.MAIN))
+                                .containsText("Incarnation");
+                    });
         }
     }
 
