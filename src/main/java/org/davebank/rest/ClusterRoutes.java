@@ -286,14 +286,12 @@ final class ClusterRoutes {
 
     @GetMapping({"/cluster/faults", "/cluster/faults/"})
     List<Map<String, Object>> faults(HttpServletRequest request) {
-        return network.snapshot(Callers.of(request)).faults().stream()
-                .map(ClusterRoutes::fault)
-                .toList();
+        return network.faults(Callers.of(request)).stream().map(ClusterRoutes::fault).toList();
     }
 
     @GetMapping("/cluster/faults/{id}")
     Map<String, Object> fault(HttpServletRequest request, @PathVariable String id) {
-        return network.snapshot(Callers.of(request)).faults().stream()
+        return network.faults(Callers.of(request)).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .map(ClusterRoutes::fault)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.davebank.base.Address;
@@ -137,7 +138,9 @@ public final class FaultService {
                 new ControlCommand.Inject(fault.plan(named, peers, ttl.toNanos())));
         long expiresAtMs = System.currentTimeMillis() + ttl.toMillis();
         String text = fault.text(node.name());
-        decideLater(new SystemCommand.PlanFault(named, node.name(), word, text, expiresAtMs));
+        tell(
+                new SystemCommand.PlanFault(named, node.name(), word, text, expiresAtMs),
+                faults -> faults.stream().anyMatch(each -> each.id().equals(named)));
         audit.record(caller, word, node.name(), text + ", for " + ttl.toSeconds() + " s");
         return new Injected(named, node.name(), text, ttl);
     }
@@ -205,7 +208,9 @@ public final class FaultService {
         for (MemberStatus status : reachable()) {
             tryControl(status.member().id(), new ControlCommand.Heal(faultId));
         }
-        decideLater(new SystemCommand.EndFault(faultId));
+        tell(
+                new SystemCommand.EndFault(faultId),
+                faults -> faults.stream().noneMatch(each -> each.id().equals(faultId)));
         audit.record(caller, "heal", faultId, "done");
     }
 
@@ -215,13 +220,17 @@ public final class FaultService {
         for (MemberStatus status : reachable()) {
             tryControl(status.member().id(), new ControlCommand.HealAll());
         }
-        decideLater(new SystemCommand.EndFault(""));
+        tell(new SystemCommand.EndFault(""), List::isEmpty);
         audit.record(caller, "heal all", "network", "done");
     }
 
-    /** The fault works without the system group; only its line on the screen waits for it. */
-    private void decideLater(SystemCommand command) {
+    /**
+     * The fault works without the system group; only the list of faults needs it, and the caller waits
+     * a moment for that.
+     */
+    private void tell(SystemCommand command, Predicate<List<SystemCommand.PlanFault>> told) {
         shards.ask(new RequestBody.Decide(List.of(command)), DECIDE_TIMEOUT);
+        shards.awaitHere(view -> told.test(view.faults()));
     }
 
     /** The newest lines of a node's log. */

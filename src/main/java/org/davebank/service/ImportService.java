@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class ImportService implements AutoCloseable {
 
     /** Jobs that one node runs at a time; more wait. */
-    private static final long HEARD_NS = 1_000_000_000L;
-
-    private static final long HEARD_POLL_MS = 5;
     static final int RUNS_MAX = 2;
 
     static final long WATCH_MS = 250;
@@ -127,26 +124,9 @@ public final class ImportService implements AutoCloseable {
                         0,
                         ImportJob.Progress.NONE);
         shards.decide(new SystemCommand.CreateImport(job), Shards.WRITE_TIMEOUT);
-        awaitHere(id);
+        shards.awaitHere(view -> view.imports().stream().anyMatch(each -> each.id().equals(id)));
         watcher.execute(this::watch);
         return job;
-    }
-
-    /**
-     * Until this node has heard of the job too, so that whoever asks it for what it was just given is
-     * answered. It may have followed the decision for no longer than a heartbeat.
-     */
-    private void awaitHere(String id) {
-        long endNs = System.nanoTime() + HEARD_NS;
-        while (System.nanoTime() < endNs
-                && shards.view().imports().stream().noneMatch(each -> each.id().equals(id))) {
-            try {
-                Thread.sleep(HEARD_POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
     }
 
     /**

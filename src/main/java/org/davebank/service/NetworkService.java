@@ -116,6 +116,12 @@ public final class NetworkService implements AutoCloseable {
         return feed;
     }
 
+    /** Faults at work, as this node knows at this moment. */
+    public List<FaultRow> faults(Caller caller) {
+        caller.require(Role.VIEWER);
+        return faults(shards.view());
+    }
+
     /** The audit trail of control actions, newest first. */
     public List<SystemCommand.Audit> auditTrail(Caller caller) {
         caller.require(Role.OPERATOR);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
@@ -39,6 +40,8 @@ public final class Shards {
     public static final Duration INDEX_TIMEOUT = Duration.ofSeconds(1);
 
     private static final long GRACE_MS = 2_000;
+    private static final long HEARD_NS = 1_000_000_000L;
+    private static final long HEARD_POLL_MS = 5;
 
     private final NodeLoop loop;
     private volatile SystemCommand.@Nullable Found founding;
@@ -76,6 +79,23 @@ public final class Shards {
     /** Everything this node knows. */
     public NodeView view() {
         return await(loop.onLoop(Node::view), READ_TIMEOUT);
+    }
+
+    /**
+     * Waits until this node has heard of what the system group has decided, so that whoever asks it
+     * for what it was just given is answered. It follows the decision by a heartbeat at most; after a
+     * second without a word of it this gives up.
+     */
+    void awaitHere(Predicate<NodeView> heard) {
+        long endNs = System.nanoTime() + HEARD_NS;
+        while (System.nanoTime() < endNs && !heard.test(view())) {
+            try {
+                Thread.sleep(HEARD_POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** What people call these members. */
