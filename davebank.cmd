@@ -74,10 +74,11 @@ set "JAR=%APP%\davebank.jar"
 
 rem Nodes are bounded as those that an agent starts are (host.Launch); a command is over soon.
 :run_jar
-set "OPTIONS=-XX:TieredStopAtLevel=1"
-if "%~1"=="server" set "OPTIONS=-Xmx192m -Xss512k -XX:+ExitOnOutOfMemoryError"
-if "%~1"=="client" set "OPTIONS=-Xmx64m -Xss512k -XX:+ExitOnOutOfMemoryError"
-"%JAVA%" -XX:+UseSerialGC %OPTIONS% -jar "%JAR%" %*
+set "OPTIONS=%DAVEBANK_HOME%\src\main\resources\org\davebank\host"
+if "%~1"=="server" "%JAVA%" "@%OPTIONS%\server.options" -jar "%JAR%" %* & goto ended
+if "%~1"=="client" "%JAVA%" "@%OPTIONS%\worker.options" -jar "%JAR%" %* & goto ended
+"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%JAR%" %*
+:ended
 exit /b %ERRORLEVEL%
 
 rem Returns 0 when there is a build and no source is newer. The paths go by the environment, so that

@@ -17,8 +17,8 @@ public final class HeapSpill implements Spill {
     }
 
     @Override
-    public byte[] read(long position, int length) {
-        return at(position, length).clone();
+    public void read(long position, byte[] into) {
+        System.arraycopy(at(position, into.length), 0, into, 0, into.length);
     }
 
     @Override

@@ -13,8 +13,8 @@ public interface Spill {
     /** Keeps a copy of these bytes and returns where they are. */
     long append(byte[] bytes);
 
-    /** The bytes of one append; the array is the caller's own. */
-    byte[] read(long position, int length);
+    /** Fills the array, which is as long as what one append has kept at that position. */
+    void read(long position, byte[] into);
 
     /** Overwrites bytes of one append with as many others. */
     void replace(long position, byte[] bytes);

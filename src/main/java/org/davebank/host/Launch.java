@@ -1,10 +1,16 @@
 package org.davebank.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How this program is started again as another process.
@@ -47,21 +53,22 @@ public record Launch(Path java, List<String> entry, Path caches) {
     }
 
     private List<String> node(NodeRole role, List<String> more, List<String> arguments) {
-        List<String> options =
-                new ArrayList<>(
-                        List.of(
-                                "-XX:+UseSerialGC",
-                                "-Xss512k",
-                                "-XX:+ExitOnOutOfMemoryError",
-                                // Threads keep their buffers for files and sockets; small ones do.
-                                "-Djdk.nio.maxCachedBufferSize=1048576"));
-        options.addAll(
-                switch (role) {
-                    case WORKER -> List.of("-Xmx64m", "-XX:ReservedCodeCacheSize=48m");
-                    case SERVER -> List.of("-Xmx192m", "-XX:ReservedCodeCacheSize=96m");
-                });
+        List<String> options = new ArrayList<>(options(role));
         options.addAll(more);
         return command(options, arguments);
+    }
+
+    /** The JVM options of a role's file, which the launchers give to the JVM as it is. */
+    static List<String> options(NodeRole role) {
+        String name = role.word() + ".options";
+        try (InputStream in = Launch.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program cannot read itself", e);
+        }
     }
 
     /** The command line of a small helper process: an agent. */

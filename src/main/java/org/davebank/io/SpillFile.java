@@ -63,10 +63,9 @@ public final class SpillFile implements Spill, AutoCloseable {
     }
 
     @Override
-    public byte[] read(long position, int length) {
-        byte[] bytes = new byte[length];
+    public void read(long position, byte[] into) {
         try {
-            ByteBuffer to = ByteBuffer.wrap(bytes);
+            ByteBuffer to = ByteBuffer.wrap(into);
             while (to.hasRemaining()) {
                 if (channel.read(to, position + to.position()) < 0) {
                     throw new IOException("it is shorter than what was written to it");
@@ -75,7 +74,6 @@ public final class SpillFile implements Spill, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("what did not fit into memory cannot be read", e);
         }
-        return bytes;
     }
 
     @Override

@@ -31,11 +31,12 @@ final class AliasBook {
 
     private final RecordLog records;
     private final RecordCursor cursor = new RecordCursor();
-    private final HashIndex index = new HashIndex();
+    private final HashIndex index;
     private long hash;
 
     AliasBook(Spill spill) {
         this.records = new RecordLog(PAGE_BYTES, spill);
+        this.index = new HashIndex(spill);
     }
 
     /** One state of one alias; not bound while {@code account} is null. */

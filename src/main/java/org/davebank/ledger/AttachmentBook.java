@@ -36,14 +36,17 @@ final class AttachmentBook {
 
     private final RecordLog records;
     private final RecordCursor cursor = new RecordCursor();
-    private final HashIndex transactions = new HashIndex();
-    private final HashIndex keys = new HashIndex();
-    private final HashIndex files = new HashIndex();
+    private final HashIndex transactions;
+    private final HashIndex keys;
+    private final HashIndex files;
     private long hash;
     private long fencedEpoch;
 
     AttachmentBook(Spill spill) {
         this.records = new RecordLog(PAGE_BYTES, spill);
+        this.transactions = new HashIndex(spill);
+        this.keys = new HashIndex(spill);
+        this.files = new HashIndex(spill);
     }
 
     /**

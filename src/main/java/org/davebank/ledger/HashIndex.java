@@ -1,109 +1,139 @@
 package org.davebank.ledger;
 
 import org.davebank.base.Invariant;
+import org.davebank.base.Spill;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a 64-bit hash to the sequences of the records that may be meant; the caller verifies each
  * one against its record.
  *
- * <p>Open addressing with linear probing in one long a slot: 32 bits of the hash and the sequence
- * plus one; zero is an empty slot. The table is cut into 256 parts by the hash's top byte and each
- * grows by itself, so that no single command pays for copying the whole index. A slot's place comes
- * from the stored bits, so growing never reads a record. Not thread-safe.
+ * <p>A slot is one long: 32 bits of the hash, its <em>mark</em>, and the sequence plus one. The index
+ * is cut into 256 parts by the hash's top byte, and each part is a small log-structured merge tree
+ * (O'Neil et al. 1996) of two levels: its newest slots in a table in memory, the older ones in order
+ * in the {@link Spill}. When a sixteenth of a part is new, it is merged into the old. So memory holds
+ * about three bytes an entry, no single command pays for more than one part, and merging costs an
+ * entry the same at any size. Not thread-safe.
  */
 final class HashIndex {
 
     private static final int PARTS = 256;
-    private static final int PART_SLOTS_MIN = 8;
 
-    private final long[][] parts = new long[PARTS][];
-    private final int[] counts = new int[PARTS];
-    private long slotsTotal;
+    /** A part's newest slots stay in memory until there are as many, however small the part. */
+    static final int RECENT_SLOTS_MIN = 64;
 
-    private int probePart;
-    private int probeSlot;
+    /** Larger parts merge when their recent slots are this share of their old ones. */
+    private static final int OLD_TO_RECENT = 16;
+
+    private final Spill spill;
+    private final byte[] page = new byte[SpilledSlots.PAGE_BYTES];
+    private final @Nullable Part[] parts = new Part[PARTS];
+    private long bytes = PARTS * 8L + SpilledSlots.PAGE_BYTES;
+
+    private @Nullable Part probed;
     private int probeMark;
+    private boolean probesOld;
+    private SpilledSlots.@Nullable Walk probedOld;
+
+    /** An empty one whose older slots lie in the spill. */
+    HashIndex(Spill spill) {
+        this.spill = spill;
+    }
+
+    private static final class Part {
+        final SlotTable recent = new SlotTable();
+        final SpilledSlots old;
+
+        Part(Spill spill, byte[] page) {
+            this.old = new SpilledSlots(spill, page);
+        }
+
+        void add(long slot) {
+            recent.add(slot);
+            if (recent.count() >= Math.max(RECENT_SLOTS_MIN, old.count() / OLD_TO_RECENT)) {
+                old.merge(recent.drain());
+            }
+        }
+
+        long bytes() {
+            return recent.bytes() + old.bytes() + 64;
+        }
+    }
 
     /** Begins a look-up; {@link #next} then yields the candidates. */
     void probe(long hash) {
-        probePart = (int) (hash >>> 56);
-        probeMark = (int) (hash >>> 24);
-        long[] part = parts[probePart];
-        probeSlot = part == null ? 0 : slotOf(probeMark, part.length);
+        probed = parts[partOf(hash)];
+        probeMark = markOf(hash);
+        probesOld = false;
+        probedOld = null;
+        if (probed != null) {
+            probed.recent.probe(probeMark);
+        }
     }
 
     /** The next candidate of the look-up begun last, or -1 when there is none left. */
     long next() {
-        long[] part = parts[probePart];
-        if (part == null) {
+        if (probed == null) {
             return -1;
         }
-        int mask = part.length - 1;
-        while (true) {
-            long slot = part[probeSlot];
-            if (slot == 0) {
-                return -1;
+        if (!probesOld) {
+            long slot = probed.recent.next();
+            if (slot != 0) {
+                return sequenceOf(slot);
             }
-            probeSlot = (probeSlot + 1) & mask;
-            if ((int) (slot >>> 32) == probeMark) {
-                return (slot & 0xffff_ffffL) - 1;
-            }
+            probesOld = true;
+            probedOld = probed.old.find(probeMark);
         }
+        long slot = probedOld == null ? 0 : probedOld.next();
+        return slot == 0 ? -1 : sequenceOf(slot);
     }
 
+    /** Adds an entry; ends a look-up that is under way. */
     void add(long hash, long sequence) {
-        int index = (int) (hash >>> 56);
-        long[] part = parts[index];
+        int at = partOf(hash);
+        Part part = parts[at];
         if (part == null) {
-            part = new long[PART_SLOTS_MIN];
-            parts[index] = part;
-            slotsTotal += PART_SLOTS_MIN;
-        } else if ((counts[index] + 1) * 5L > part.length * 4L) {
-            part = grown(part);
-            slotsTotal += part.length / 2;
-            parts[index] = part;
+            part = new Part(spill, page);
+            parts[at] = part;
+        } else {
+            bytes -= part.bytes();
         }
-        place(part, (long) (int) (hash >>> 24) << 32 | (sequence + 1));
-        counts[index]++;
+        part.add(slot(hash, sequence));
+        bytes += part.bytes();
+        probed = null;
+        probedOld = null;
     }
 
     /** Makes the entry of {@code oldSequence} point to {@code newSequence}; it must be there. */
     void replace(long hash, long oldSequence, long newSequence) {
-        long[] part = parts[(int) (hash >>> 56)];
-        int mark = (int) (hash >>> 24);
-        long wanted = (long) mark << 32 | (oldSequence + 1);
-        int slot = slotOf(mark, part.length);
-        while (part[slot] != wanted) {
-            Invariant.check(part[slot] != 0, "an entry to replace exists");
-            slot = (slot + 1) & (part.length - 1);
-        }
-        part[slot] = (long) mark << 32 | (newSequence + 1);
+        Part part = parts[partOf(hash)];
+        long wanted = slot(hash, oldSequence);
+        long wished = slot(hash, newSequence);
+        boolean replaced =
+                part != null
+                        && (part.recent.replace(wanted, wished)
+                                || part.old.replace(wanted, wished));
+        Invariant.check(replaced, "an entry to replace exists");
     }
 
-    private static long[] grown(long[] part) {
-        long[] larger = new long[part.length * 2];
-        for (long slot : part) {
-            if (slot != 0) {
-                place(larger, slot);
-            }
-        }
-        return larger;
+    private static int partOf(long hash) {
+        return (int) (hash >>> 56);
     }
 
-    private static void place(long[] part, long entry) {
-        int slot = slotOf((int) (entry >>> 32), part.length);
-        while (part[slot] != 0) {
-            slot = (slot + 1) & (part.length - 1);
-        }
-        part[slot] = entry;
+    private static int markOf(long hash) {
+        return (int) (hash >>> 24);
     }
 
-    /** The top bits of the mark, so that a grown part keeps the order of the old one. */
-    private static int slotOf(int mark, int slots) {
-        return mark >>> (32 - Integer.numberOfTrailingZeros(slots));
+    private static long slot(long hash, long sequence) {
+        return (long) markOf(hash) << 32 | (sequence + 1);
     }
 
+    private static long sequenceOf(long slot) {
+        return (slot & 0xffff_ffffL) - 1;
+    }
+
+    /** Bytes held in memory, roughly. */
     long bytes() {
-        return slotsTotal * 8 + PARTS * 24L;
+        return bytes;
     }
 }

@@ -111,7 +111,10 @@ final class RecordLog {
         }
         int place = number % CACHED_PAGES;
         if (cached[place] != number) {
-            cache[place] = spill.read(positions[number], pageBytes);
+            // Cursors may still look at the page that was here: it is not written over.
+            byte[] page = new byte[pageBytes];
+            spill.read(positions[number], page);
+            cache[place] = page;
             cached[place] = number;
         }
         return cache[place];

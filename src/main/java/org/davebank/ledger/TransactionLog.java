@@ -16,8 +16,8 @@ final class TransactionLog {
     private static final int PAGE_BYTES = 8_192;
 
     private final RecordLog records;
-    private final HashIndex ids = new HashIndex();
-    private final HashIndex keys = new HashIndex();
+    private final HashIndex ids;
+    private final HashIndex keys;
     private final RecordBuffer buffer = new RecordBuffer();
     private final TransactionView found;
 
@@ -38,6 +38,8 @@ final class TransactionLog {
 
     TransactionLog(Spill spill) {
         this.records = new RecordLog(PAGE_BYTES, spill);
+        this.ids = new HashIndex(spill);
+        this.keys = new HashIndex(spill);
         this.found = new TransactionView(records);
     }
 

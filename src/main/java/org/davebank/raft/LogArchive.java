@@ -70,7 +70,9 @@ final class LogArchive {
     }
 
     private List<Entry> entriesOf(int block) {
-        WireReader in = new WireReader(spill.read(positions[block], lengths[block]));
+        byte[] bytes = new byte[lengths[block]];
+        spill.read(positions[block], bytes);
+        WireReader in = new WireReader(bytes);
         long end = block + 1 < blocks ? firsts[block + 1] : lastIndex + 1;
         List<Entry> list = new ArrayList<>();
         try {

@@ -23,7 +23,7 @@ public record RaftSettings(
         int logMemoryBytesMax) {
 
     public static final int UNCOMMITTED_BYTES_MAX_DEFAULT = 16 << 20;
-    public static final int LOG_MEMORY_BYTES_MAX_DEFAULT = 1 << 20;
+    public static final int LOG_MEMORY_BYTES_MAX_DEFAULT = 256 << 10;
 
     /** So many full messages may be unanswered; of small ones more. */
     private static final int INFLIGHT_APPENDS_BYTES = 8;

@@ -1,0 +1,20 @@
+package org.davebank.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LaunchTest {
+
+    @Test
+    void aNodeIsStartedWithTheOptionsOfItsRole() {
+        Launch launch = new Launch(Path.of("java"), List.of("-jar", "davebank.jar"), Path.of(""));
+        assertThat(launch.node(NodeRole.WORKER, List.of("client")))
+                .startsWith("java", "-XX:+UseSerialGC", "-Xmx64m")
+                .endsWith("-jar", "davebank.jar", "client")
+                .noneMatch(word -> word.isBlank() || word.startsWith("#"));
+        assertThat(launch.node(NodeRole.SERVER, List.of("server"))).contains("-Xmx192m");
+    }
+}
