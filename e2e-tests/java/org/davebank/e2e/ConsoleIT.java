@@ -257,6 +257,46 @@ class ConsoleIT {
     }
 
     @Test
+    @Order(8)
+    void aDryRunShowsWhatIsWrongWithAFileAndIsThenImported() throws IOException {
+        Path file = network.data().resolve("tried.csv");
+        Files.writeString(
+                file,
+                """
+                account_num,transaction_type,amount,balance,id
+                12345678,deposit,10.00,9999.00,0198c000-0000-7000-8000-00000000d001
+                12345678,deposit,5.555,,0198c000-0000-7000-8000-00000000d002
+                1234567,deposit,5.55,,0198c000-0000-7000-8000-00000000d003
+                """);
+        browser.visit(
+                "console-dry-run",
+                english(),
+                page -> {
+                    signIn(page, network.servers().getFirst(), "import");
+                    drop(page, file, "text/csv");
+                    page.getByLabel("Dry run: change nothing").check();
+                    button(page, "Start the import").click();
+                    Locator main = page.getByRole(AriaRole.MAIN);
+                    assertThat(main)
+                            .containsText("Dry run: 1 would be created, 0 duplicate, 2 rejected");
+                    Locator rejected =
+                            page.getByRole(
+                                    AriaRole.REGION,
+                                    new Page.GetByRoleOptions().setName("The first rejected rows"));
+                    assertThat(rejected.getByRole(AriaRole.ROW)).hasCount(3);
+                    assertThat(rejected).containsText("1234567,deposit,5.55");
+                    List<String> found = violations(page, "a finished import");
+                    org.assertj.core.api.Assertions.assertThat(found).isEmpty();
+                    String tried = page.url();
+                    button(page, "Import it now").click();
+                    assertThat(page).not().hasURL(tried);
+                    assertThat(main).containsText("Done: 1 created, 0 duplicate, 2 rejected");
+                    assertThat(main).containsText("the file says 9999.00 GBP after this row");
+                    assertThat(button(page, "Import it now")).isHidden();
+                });
+    }
+
+    @Test
     @Order(5)
     void thePageMovesFromAServerThatHangsAndStaysSignedIn() {
         network.awaitWhole();

@@ -46,6 +46,17 @@ record Imports(LocalNetwork network) {
         return ended(id);
     }
 
+    /** Imports the file of an ended job again, and waits for the end of that. */
+    JsonNode resumed(JsonNode job) {
+        String path = "/imports/" + job.path("id").asString("") + "/resume";
+        HttpResponse<String> accepted = network.send("POST", path, "");
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+        String id = JsonMapper.shared().readTree(accepted.body()).path("id").asString("");
+        assertThat(accepted.headers().firstValue("Location")).contains("/imports/" + id);
+        assertThat(id).isNotEqualTo(job.path("id").asString(""));
+        return ended(id);
+    }
+
     private JsonNode ended(String id) {
         AtomicReference<JsonNode> job = new AtomicReference<>();
         network.await(

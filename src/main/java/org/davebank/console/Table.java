@@ -3,6 +3,7 @@ package org.davebank.console;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableBody;
+import com.vaadin.flow.component.html.NativeTableCell;
 import com.vaadin.flow.component.html.NativeTableHeader;
 import com.vaadin.flow.component.html.NativeTableHeaderCell;
 import com.vaadin.flow.component.html.NativeTableRow;
@@ -12,6 +13,8 @@ import java.util.List;
 public class Table extends Div {
 
     private static final long serialVersionUID = 1L;
+
+    private static final int TEXT_CHARS_MAX = 100;
 
     private final NativeTableBody body = new NativeTableBody();
 
@@ -33,6 +36,19 @@ public class Table extends Div {
         getElement().setAttribute("role", "region");
         getElement().setAttribute("aria-label", label);
         add(table);
+    }
+
+    /** A row of texts; long ones are cut. */
+    public void addRow(List<String> texts) {
+        NativeTableRow row = new NativeTableRow();
+        for (String text : texts) {
+            row.add(
+                    new NativeTableCell(
+                            text.length() <= TEXT_CHARS_MAX
+                                    ? text
+                                    : text.substring(0, TEXT_CHARS_MAX - 1) + "…"));
+        }
+        body.add(row);
     }
 
     public NativeTableBody body() {

@@ -30,7 +30,7 @@ final class Teller {
     }
 
     LedgerResult post(Post post, long stampMs, long index) {
-        Refused refused = staticRefusal(post);
+        Refused refused = PostRules.refusal(post);
         if (refused != null) {
             return refused;
         }
@@ -41,60 +41,24 @@ final class Teller {
         }
         int currency = accounts.currency(from);
         String code = cashBook.code(currency);
-        long amountMinor =
-                Amounts.minor(post.amountUnscaled(), post.amountScale(), cashBook.scale(currency));
-        if (amountMinor < 0) {
-            return refusedAmount(amountMinor, code, cashBook.scale(currency));
+        int scale = cashBook.scale(currency);
+        refused = PostRules.refusal(post, code, scale);
+        if (refused != null) {
+            return refused;
         }
-        if (post.currency() != null && !post.currency().equals(code)) {
-            return new Refused(
-                    RejectionCode.CURRENCY_MISMATCH,
-                    "account " + post.account() + " is kept in " + code);
-        }
+        long amountMinor = PostRules.amountMinor(post, scale);
         TransactionView earlier = earlier(post);
         if (earlier != null) {
             return replay(earlier, post, amountMinor, code);
         }
         int to = toOrdinal(post);
         if (to >= 0 && accounts.currency(to) != currency) {
-            return new Refused(
-                    RejectionCode.CURRENCY_MISMATCH,
-                    "account " + post.toAccount() + " is not kept in " + code);
+            return PostRules.otherCurrency(post, code);
         }
         RejectionCode rejection = rejection(post, amountMinor, from, to);
         return rejection == null
                 ? book(post, amountMinor, from, to, stampMs, index)
                 : record(post, amountMinor, rejection, from, -1, stampMs, index);
-    }
-
-    private static @Nullable Refused staticRefusal(Post post) {
-        if (post.kind() == TransactionKind.REVERSAL) {
-            return new Refused(RejectionCode.NOT_IMPLEMENTED, "reversals are not there yet");
-        }
-        long check = Amounts.checkStatic(post.amountUnscaled(), post.amountScale());
-        if (check != 0) {
-            return refusedAmount(check, "", 0);
-        }
-        if (post.kind() == TransactionKind.TRANSFER && post.account().equals(post.toAccount())) {
-            return new Refused(
-                    RejectionCode.SAME_ACCOUNT, "a transfer needs two different accounts");
-        }
-        if (post.kind() == TransactionKind.TRANSFER && post.toAccount() == null) {
-            return new Refused(RejectionCode.ACCOUNT_NOT_FOUND, "a transfer needs a to-account");
-        }
-        return null;
-    }
-
-    private static Refused refusedAmount(long check, String currency, int scale) {
-        if (check == Amounts.TOO_LARGE) {
-            return new Refused(
-                    RejectionCode.AMOUNT_TOO_LARGE, "no amount may be above 999,999,999,999.99");
-        }
-        return new Refused(
-                RejectionCode.INVALID_AMOUNT,
-                currency.isEmpty()
-                        ? "an amount must be above zero"
-                        : "an amount in " + currency + " has at most " + scale + " decimals");
     }
 
     /** The record of an earlier try: by its key first, for the key is what the client chose. */

@@ -57,6 +57,10 @@ final class ImportRoutes {
             String name = request.getParameter("file_name");
             job = imports.create(caller, asked(request, name), request.getInputStream(), key);
         }
+        return accepted(job);
+    }
+
+    private static ResponseEntity<Object> accepted(ImportJob job) {
         return ResponseEntity.accepted()
                 .location(URI.create("/imports/" + job.id()))
                 .body(Json.job(job));
@@ -117,6 +121,12 @@ final class ImportRoutes {
     @PostMapping("/imports/{id}/cancel")
     Map<String, Object> cancel(HttpServletRequest request, @PathVariable String id) {
         return Json.job(imports.cancel(Callers.of(request), id));
+    }
+
+    /** The same file once more, in earnest, as another job. */
+    @PostMapping("/imports/{id}/resume")
+    ResponseEntity<Object> resume(HttpServletRequest request, @PathVariable String id) {
+        return accepted(imports.resume(Callers.of(request), id, Reading.idempotencyKey(request)));
     }
 
     @GetMapping("/imports/{id}/rejects")

@@ -7,54 +7,148 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.GroupId;
+import org.davebank.base.Money;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerCommand.OpenAccount;
+import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.PostRules;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.TransactionKind;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds that change nothing: accounts and keys are looked up, funds are not checked. An account that
- * an earlier row would open counts as there.
+ * Rounds that change nothing: accounts and keys are looked up, and everything is checked that does not
+ * hang on a balance. An account that an earlier row would open counts as there, and a second row for it as the same
+ * again.
  */
 final class DryRun {
 
-    enum Outcome {
-        CREATED,
-        DUPLICATE,
-        NO_ACCOUNT
+    /** What would become of a command. */
+    sealed interface Outcome {
+
+        /**
+         * It would be new.
+         *
+         * @param netMinor what it would bring into the bank, or with a minus out of it
+         */
+        record Created(long netMinor) implements Outcome {}
+
+        record Duplicate() implements Outcome {}
+
+        /** The bank has an account of this number; whether it is the same one is still to be seen. */
+        record Taken() implements Outcome {}
+
+        record Rejected(Refused why) implements Outcome {}
     }
 
     private final Shards shards;
     private final ImportWriter writer;
-    private final Map<AccountNumber, Boolean> exists = new HashMap<>();
 
-    /** By their numbers, of which there are a hundred million. */
-    private final BitSet opened = new BitSet();
+    /** The currencies of the bank's accounts that the commands of a round name. */
+    private final Map<AccountNumber, String> currencies = new HashMap<>();
+
+    /** The accounts that the file would open, for each currency by their numbers. */
+    private final Map<String, BitSet> opened = new HashMap<>();
 
     DryRun(Shards shards, ImportWriter writer) {
         this.shards = shards;
         this.writer = writer;
     }
 
+    /** From here on there would be this account. False when that was said already. */
+    boolean open(AccountNumber number, String currency) {
+        if (openedIn(number) != null) {
+            return false;
+        }
+        opened.computeIfAbsent(currency, any -> new BitSet()).set(number.value());
+        return true;
+    }
+
     /** What would become of each command, in their order. */
     List<Outcome> outcomes(List<LedgerCommand> commands) throws ImportWriter.Ended {
-        exists.clear();
         lookUpAccounts(commands);
         List<Outcome> outcomes = new ArrayList<>();
-        Map<Integer, ImportWriter.Read> keys = new LinkedHashMap<>();
         for (LedgerCommand command : commands) {
-            if (command instanceof LedgerCommand.OpenAccount open) {
-                opened.set(open.number().value());
+            outcomes.add(
+                    switch (command) {
+                        case OpenAccount open -> opening(open);
+                        case Post post -> posting(post);
+                        default -> new Outcome.Created(0);
+                    });
+        }
+        findDuplicates(commands, outcomes);
+        return outcomes;
+    }
+
+    private Outcome opening(OpenAccount open) {
+        if (currencies.containsKey(open.number())) {
+            return new Outcome.Taken();
+        }
+        return open(open.number(), open.currency())
+                ? new Outcome.Created(0)
+                : new Outcome.Duplicate();
+    }
+
+    private Outcome posting(Post post) {
+        Refused refused = PostRules.refusal(post);
+        if (refused != null) {
+            return new Outcome.Rejected(refused);
+        }
+        String currency = currency(post.account());
+        if (currency == null) {
+            return missing(post.account());
+        }
+        int scale = Money.scale(currency);
+        refused = PostRules.refusal(post, currency, scale);
+        if (refused != null) {
+            return new Outcome.Rejected(refused);
+        }
+        AccountNumber to = post.toAccount();
+        if (post.kind() == TransactionKind.TRANSFER && to != null) {
+            String other = currency(to);
+            if (other == null) {
+                return missing(to);
             }
-            if (command instanceof LedgerCommand.Post post && !exists(post.account())) {
-                outcomes.add(Outcome.NO_ACCOUNT);
-            } else {
-                if (command instanceof LedgerCommand.Post post && post.key() != null) {
-                    GroupId group = shards.of(post.account());
-                    LedgerQuery query = new LedgerQuery.FindByKey(post.account(), post.key());
-                    keys.put(outcomes.size(), new ImportWriter.Read(group, query));
-                }
-                outcomes.add(Outcome.CREATED);
+            return other.equals(currency)
+                    ? new Outcome.Created(0)
+                    : new Outcome.Rejected(PostRules.otherCurrency(post, currency));
+        }
+        long amountMinor = PostRules.amountMinor(post, scale);
+        return new Outcome.Created(
+                post.kind() == TransactionKind.DEPOSIT ? amountMinor : -amountMinor);
+    }
+
+    private static Outcome missing(AccountNumber account) {
+        return new Outcome.Rejected(
+                new Refused(RejectionCode.ACCOUNT_NOT_FOUND, "there is no account " + account));
+    }
+
+    private @Nullable String currency(AccountNumber account) {
+        String mine = openedIn(account);
+        return mine == null ? currencies.get(account) : mine;
+    }
+
+    private @Nullable String openedIn(AccountNumber account) {
+        for (Map.Entry<String, BitSet> each : opened.entrySet()) {
+            if (each.getValue().get(account.value())) {
+                return each.getKey();
+            }
+        }
+        return null;
+    }
+
+    private void findDuplicates(List<LedgerCommand> commands, List<Outcome> outcomes)
+            throws ImportWriter.Ended {
+        Map<Integer, ImportWriter.Read> keys = new LinkedHashMap<>();
+        for (int i = 0; i < commands.size(); i++) {
+            if (commands.get(i) instanceof Post post
+                    && post.key() != null
+                    && outcomes.get(i) instanceof Outcome.Created) {
+                LedgerQuery query = new LedgerQuery.FindByKey(post.account(), post.key());
+                keys.put(i, new ImportWriter.Read(shards.of(post.account()), query));
             }
         }
         List<LedgerAnswer> found = writer.read(List.copyOf(keys.values()));
@@ -62,32 +156,38 @@ final class DryRun {
         for (int at : keys.keySet()) {
             if (found.get(next++) instanceof LedgerAnswer.Transactions records
                     && !records.transactions().isEmpty()) {
-                outcomes.set(at, Outcome.DUPLICATE);
+                outcomes.set(at, new Outcome.Duplicate());
             }
         }
-        return outcomes;
-    }
-
-    private boolean exists(AccountNumber account) {
-        return opened.get(account.value()) || exists.getOrDefault(account, false);
     }
 
     private void lookUpAccounts(List<LedgerCommand> commands) throws ImportWriter.Ended {
-        Map<AccountNumber, ImportWriter.Read> unknown = new LinkedHashMap<>();
+        currencies.clear();
+        Map<AccountNumber, ImportWriter.Read> reads = new LinkedHashMap<>();
         for (LedgerCommand command : commands) {
-            if (command instanceof LedgerCommand.Post post && !exists.containsKey(post.account())) {
-                LedgerQuery query = new LedgerQuery.GetAccount(post.account());
-                unknown.put(
-                        post.account(), new ImportWriter.Read(shards.of(post.account()), query));
+            switch (command) {
+                case OpenAccount open -> add(reads, open.number());
+                case Post post -> {
+                    add(reads, post.account());
+                    add(reads, post.toAccount());
+                }
+                default -> {}
             }
         }
-        List<LedgerAnswer> answers = writer.read(List.copyOf(unknown.values()));
+        List<LedgerAnswer> answers = writer.read(List.copyOf(reads.values()));
         int next = 0;
-        for (AccountNumber account : unknown.keySet()) {
-            boolean there =
-                    answers.get(next++) instanceof LedgerAnswer.AccountFound found
-                            && found.account() != null;
-            exists.put(account, there);
+        for (AccountNumber account : reads.keySet()) {
+            if (answers.get(next++) instanceof LedgerAnswer.AccountFound found
+                    && found.account() != null) {
+                currencies.put(account, found.account().currency());
+            }
+        }
+    }
+
+    private void add(Map<AccountNumber, ImportWriter.Read> reads, @Nullable AccountNumber account) {
+        if (account != null) {
+            LedgerQuery query = new LedgerQuery.GetAccount(account);
+            reads.putIfAbsent(account, new ImportWriter.Read(shards.of(account), query));
         }
     }
 }

@@ -66,6 +66,11 @@ final class ExternalAccounts {
                 caller.requestId());
     }
 
+    /** The number under which the account of an unknown id would be opened, unless it is taken. */
+    static AccountNumber expectedNumber(String id) {
+        return BankService.candidate(KEY_PREFIX + id, 0);
+    }
+
     /**
      * The accounts of these ids; an id that is unknown and may not be opened is missing.
      *

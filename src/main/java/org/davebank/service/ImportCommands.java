@@ -20,15 +20,10 @@ final class ImportCommands {
 
     /** Told of rows that ask nothing. */
     interface Verdict {
-
         void rejected(ImportRow row, String field, String code, String message);
-
-        /** In a dry run: its account would be opened, and then it would be posted. */
-        void wouldBeOpened();
     }
 
     private final ImportJob job;
-    private final boolean createAccounts;
     private final Shards shards;
     private final Caller caller;
     private final BankService ids;
@@ -38,7 +33,6 @@ final class ImportCommands {
 
     ImportCommands(
             ImportJob job,
-            boolean createAccounts,
             Shards shards,
             Caller caller,
             BankService ids,
@@ -46,7 +40,6 @@ final class ImportCommands {
             ExternalAccounts externals,
             Verdict verdict) {
         this.job = job;
-        this.createAccounts = createAccounts;
         this.shards = shards;
         this.caller = caller;
         this.ids = ids;
@@ -104,6 +97,12 @@ final class ImportCommands {
         };
     }
 
+    /** The number that an account's row gives, or else the one that follows from what it says. */
+    static AccountNumber numberOf(ImportRow.AccountRow row) {
+        AccountNumber given = row.number();
+        return given == null ? BankService.candidate(row.key(), 0) : given;
+    }
+
     private void reject(ImportRow row, String field, RejectionCode code, String message) {
         verdict.rejected(row, field, code.code(), message);
     }
@@ -127,8 +126,7 @@ final class ImportCommands {
                     "an opening balance below zero needs an overdraft limit that covers it");
             return null;
         }
-        AccountNumber given = row.number();
-        AccountNumber number = given == null ? BankService.candidate(row.key(), 0) : given;
+        AccountNumber number = numberOf(row);
         if (brings) {
             openings.await(number);
         }
@@ -149,10 +147,6 @@ final class ImportCommands {
         AccountRef toRef = row.to();
         AccountNumber to = toRef == null ? null : number(toRef, numbers);
         if (account == null || (toRef != null && to == null)) {
-            if (job.dryRun() && createAccounts) {
-                verdict.wouldBeOpened();
-                return null;
-            }
             reject(
                     row,
                     account == null ? "account_num" : "to_account",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,10 @@ final class ImportRun {
     private final ExternalAccounts externals;
     private final ImportCommands commands;
     private final DryRun dry;
+
+    /** Accounts that a row of this pass has opened, by their numbers. */
+    private final BitSet met = new BitSet();
+
     private final RejectsCsv rejects;
     private final Runnable reported;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
@@ -80,15 +85,7 @@ final class ImportRun {
         this.writer = writer;
         this.externals = new ExternalAccounts(shards, writer, caller, shards.founding().currency());
         this.commands =
-                new ImportCommands(
-                        job,
-                        createAccounts,
-                        shards,
-                        caller,
-                        ids,
-                        openings,
-                        externals,
-                        new Verdict());
+                new ImportCommands(job, shards, caller, ids, openings, externals, this::reject);
         this.dry = new DryRun(shards, writer);
         this.rejects = new RejectsCsv(rejects);
         this.reported = reported;
@@ -192,19 +189,11 @@ final class ImportRun {
     }
 
     private void reject(ImportRow row, String field, RejectionCode code, String message) {
-        reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code.code(), message));
+        reject(row, field, code.code(), message);
     }
 
-    private final class Verdict implements ImportCommands.Verdict {
-        @Override
-        public void rejected(ImportRow row, String field, String code, String message) {
-            reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code, message));
-        }
-
-        @Override
-        public void wouldBeOpened() {
-            created++;
-        }
+    private void reject(ImportRow row, String field, String code, String message) {
+        reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code, message));
     }
 
     /** Commands of one round by shard, and the rows that they came from. */
@@ -225,7 +214,11 @@ final class ImportRun {
     }
 
     private void write(List<ImportRow> round) throws ImportWriter.Ended {
-        Map<String, AccountNumber> numbers = externals.find(commands.externalIds(round), mayOpen());
+        Map<String, String> ids = commands.externalIds(round);
+        Map<String, AccountNumber> numbers = externals.find(ids, mayOpen());
+        if (job.dryRun() && createAccounts) {
+            imagine(ids, numbers);
+        }
         Batch first = new Batch();
         Batch afterOpenings = new Batch();
         openings.beginRound();
@@ -296,7 +289,9 @@ final class ImportRun {
         switch (row) {
             case ImportRow.AccountRow account -> {
                 stated.remember(account, number);
-                if (!ours) {
+                boolean again = met.get(number.value());
+                met.set(number.value());
+                if (!ours || again) {
                     duplicate++;
                     return;
                 }
@@ -351,15 +346,18 @@ final class ImportRun {
      * file that was exported imports again without a reject.
      */
     private void settleTaken() throws ImportWriter.Ended {
+        List<ImportWriter.Read> reads = new ArrayList<>();
         for (ImportRow.AccountRow row : taken) {
-            AccountNumber number = row.number();
-            Account account = null;
-            if (number != null) {
-                LedgerQuery query = new LedgerQuery.GetAccount(number);
-                LedgerAnswer answer = writer.read(shards.of(number), query);
-                account =
-                        answer instanceof LedgerAnswer.AccountFound found ? found.account() : null;
-            }
+            AccountNumber number = ImportCommands.numberOf(row);
+            reads.add(new ImportWriter.Read(shards.of(number), new LedgerQuery.GetAccount(number)));
+        }
+        List<LedgerAnswer> answers = writer.read(reads);
+        for (int i = 0; i < taken.size(); i++) {
+            ImportRow.AccountRow row = taken.get(i);
+            Account account =
+                    answers.get(i) instanceof LedgerAnswer.AccountFound found
+                            ? found.account()
+                            : null;
             if (account != null
                     && account.holder().equals(row.holder())
                     && account.currency().equals(row.currency())
@@ -368,7 +366,7 @@ final class ImportRun {
                 stated.remember(row, account.number());
                 duplicate++;
             } else {
-                String message = "account " + number + " is taken";
+                String message = "account " + ImportCommands.numberOf(row) + " is taken";
                 reject(row, "account_num", RejectionCode.ACCOUNT_EXISTS, message);
             }
         }
@@ -433,17 +431,36 @@ final class ImportRun {
         for (List<LedgerCommand> list : batch.byShard.values()) {
             List<DryRun.Outcome> outcomes = dry.outcomes(list);
             for (int i = 0; i < list.size(); i++) {
+                LedgerCommand command = list.get(i);
+                ImportRow row = Objects.requireNonNull(batch.rowOf.get(command));
                 switch (outcomes.get(i)) {
-                    case CREATED -> created++;
-                    case DUPLICATE -> duplicate++;
-                    case NO_ACCOUNT ->
+                    case DryRun.Outcome.Created would -> {
+                        created++;
+                        netMinor += would.netMinor();
+                        accountsCreated += command instanceof LedgerCommand.OpenAccount ? 1 : 0;
+                    }
+                    case DryRun.Outcome.Duplicate would -> duplicate++;
+                    case DryRun.Outcome.Taken would -> taken.add((ImportRow.AccountRow) row);
+                    case DryRun.Outcome.Rejected would ->
                             reject(
-                                    Objects.requireNonNull(batch.rowOf.get(list.get(i))),
-                                    "account_num",
-                                    RejectionCode.ACCOUNT_NOT_FOUND,
-                                    "there is no such account");
+                                    row,
+                                    field(would.why().code()),
+                                    would.why().code(),
+                                    would.why().message());
                 }
             }
         }
+        settleTaken();
+    }
+
+    /** In a dry run, the unknown foreign ids get the numbers that their accounts would have. */
+    private void imagine(Map<String, String> ids, Map<String, AccountNumber> numbers) {
+        ids.forEach((id, currency) -> {
+            if (!numbers.containsKey(id)) {
+                AccountNumber number = ExternalAccounts.expectedNumber(id);
+                numbers.put(id, number);
+                accountsCreated += dry.open(number, currency) ? 1 : 0;
+            }
+        });
     }
 }

@@ -3,8 +3,10 @@ package org.davebank.service;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.davebank.base.ImportJob;
+import org.davebank.base.ImportReject;
 import org.davebank.base.MemberId;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
@@ -31,6 +34,7 @@ import org.davebank.exchange.ImportFormat;
 import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.RejectsCsv;
 import org.davebank.io.ContentFolder;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
@@ -46,6 +50,9 @@ public final class ImportService implements AutoCloseable {
 
     /** Jobs that one node runs at a time; more wait. */
     static final int RUNS_MAX = 2;
+
+    /** Rejected rows that a page shows; the file has all. */
+    static final int REJECTS_SHOWN = 20;
 
     static final long WATCH_MS = 250;
 
@@ -95,18 +102,14 @@ public final class ImportService implements AutoCloseable {
         caller.require(Role.TELLER);
         String mapping = mapping(request);
         String id = key == null ? bank.newId().toString() : idOf(key);
-        ImportJob known =
-                shards.view().imports().stream()
-                        .filter(each -> each.id().equals(id))
-                        .findFirst()
-                        .orElse(null);
+        ImportJob known = known(shards.view(), id);
         if (known != null) {
             // To its end, or the client would see its connection die instead of the answer.
             body.transferTo(OutputStream.nullOutputStream());
             return known;
         }
         FileSharing.Shared file = sharing.share(body);
-        ImportJob job =
+        return announce(
                 new ImportJob(
                         id,
                         clip(request.fileName()),
@@ -122,9 +125,58 @@ public final class ImportService implements AutoCloseable {
                         ImportJob.State.WAITING,
                         null,
                         0,
-                        ImportJob.Progress.NONE);
+                        ImportJob.Progress.NONE));
+    }
+
+    /**
+     * Imports the file of a job that has ended once more, as it was asked then and in earnest: what a
+     * dry run tried, or what one that failed or was cancelled has left. Rows that are in the bank
+     * already are duplicates.
+     *
+     * @param key a retry with the same key finds the job of the first try; null makes a new job
+     * @return another job
+     * @throws ServiceProblem node_state while the job has not ended
+     */
+    public ImportJob resume(Caller caller, String id, @Nullable String key) {
+        caller.require(Role.TELLER);
+        String newId = key == null ? bank.newId().toString() : idOf(key);
+        ImportJob known = known(shards.view(), newId);
+        if (known != null) {
+            return known;
+        }
+        ImportJob old = job(caller, id);
+        if (!old.state().isEnd()) {
+            throw ServiceProblem.of(ProblemCode.NODE_STATE, "the import " + id + " has not ended");
+        }
+        return announce(
+                new ImportJob(
+                        newId,
+                        old.fileName(),
+                        old.fileSha256(),
+                        old.fileBytes(),
+                        old.mapping(),
+                        old.history(),
+                        old.abortOnError(),
+                        false,
+                        caller.name(),
+                        System.currentTimeMillis(),
+                        old.holders(),
+                        ImportJob.State.WAITING,
+                        null,
+                        0,
+                        ImportJob.Progress.NONE));
+    }
+
+    private static @Nullable ImportJob known(NodeView view, String id) {
+        return view.imports().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private ImportJob announce(ImportJob job) {
         shards.decide(new SystemCommand.CreateImport(job), Shards.WRITE_TIMEOUT);
-        shards.awaitHere(view -> view.imports().stream().anyMatch(each -> each.id().equals(id)));
+        shards.awaitHere(view -> known(view, job.id()) != null);
         watcher.execute(this::watch);
         return job;
     }
@@ -222,6 +274,13 @@ public final class ImportService implements AutoCloseable {
                     "this node was away when the import ended; ask another server node");
         }
         return content.open(sha256);
+    }
+
+    /** The first rejected rows of an ended job, for people to look at. */
+    public List<ImportReject> firstRejects(Caller caller, String id) throws IOException {
+        try (Reader in = new InputStreamReader(rejects(caller, id), StandardCharsets.UTF_8)) {
+            return RejectsCsv.first(in, REJECTS_SHOWN);
+        }
     }
 
     private void watch() {

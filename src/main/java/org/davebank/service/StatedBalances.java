@@ -80,7 +80,9 @@ final class StatedBalances {
             String currency = posted.currency();
             BigDecimal known = Money.toMajor(posted.balanceAfterMinor(), currency);
             if (stated.value().compareTo(known) != 0) {
-                String text = stated.value().toPlainString();
+                BigDecimal value = stated.value();
+                String text =
+                        value.setScale(Math.max(value.scale(), known.scale())).toPlainString();
                 differs(row.line(), posted.account(), "after this row", text, known, currency);
             }
         }

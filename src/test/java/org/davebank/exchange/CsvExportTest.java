@@ -3,11 +3,13 @@ package org.davebank.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.ImportReject;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
@@ -177,5 +179,11 @@ class CsvExportTest {
                 .startsWith("original_row,line,field,code,message\r\n")
                 .contains("\r\n\"'=cmd(),deposit,1\",2,account_num,invalid_account_number,")
                 .contains("\r\n\"12345678,deposit,\"\"a\nb\",3,amount,malformed_request,");
+        List<ImportReject> read = RejectsCsv.first(new StringReader(out.toString()), 20);
+        assertThat(read)
+                .extracting(ImportReject::originalRow)
+                .containsExactly("'=cmd(),deposit,1", "12345678,deposit,\"a\nb");
+        assertThat(read.getLast().code()).isEqualTo("malformed_request");
+        assertThat(RejectsCsv.first(new StringReader(out.toString()), 1)).hasSize(1);
     }
 }

@@ -258,7 +258,35 @@ class ImportRunTest {
                 ImportRun.ROWS_PER_ROUND + 1,
                 0,
                 1,
-                0,
+                100L * ImportRun.ROWS_PER_ROUND,
                 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"create_accounts\":true}"})
+    void aDryRunFindsWhatTheImportThenFinds(String settings) throws IOException {
+        String name = settings.length() == 2 ? "7888" : "7999";
+        String file =
+                """
+                {"account_num":"N0001","holder":"Ada","currency":"GBP"}
+                {"account_num":"N0001","holder":"Ada","currency":"GBP"}
+                {"account_num":"N0001","transaction_type":"deposit","amount":10.25,"id":"N-1"}
+                {"account_num":"N0001","transaction_type":"withdrawal","amount":2,"id":"N-2"}
+                {"account_num":"N0001","transaction_type":"deposit","amount":1.005,"id":"N-3"}
+                {"account_num":"N0001","transaction_type":"deposit","amount":1,"currency":"EUR"}
+                {"account_num":"N0009","transaction_type":"deposit","amount":1}
+                {"account_num":"N-foreign","transaction_type":"deposit","amount":3.5,"id":"N-4"}
+                {"account_num":"N-foreign","transaction_type":"deposit","amount":3.555,"id":"N-5"}
+                """
+                        .replace("N", name)
+                        .replace("\"id\":", "\"external_id\":");
+        for (String turn : List.of("first", "again")) {
+            ImportJob.Progress dry = pass(name + "dry" + turn, file, settings, NEVER, true);
+            ImportJob.Progress real = pass(name + "real" + turn, file, settings, NEVER);
+            assertThat(dry).isNotNull();
+            assertThat(real).isNotNull();
+            assertThat(dry.withMessage(null)).isEqualTo(real.withMessage(null));
+            assertThat(real.rejected()).as(real.toString()).isBetween(3L, 5L);
+        }
     }
 }

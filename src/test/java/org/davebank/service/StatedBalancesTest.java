@@ -103,7 +103,7 @@ class StatedBalancesTest {
                                 3,
                                 "00000007",
                                 "balance_differs",
-                                "the file says 12.5 GBP after this row, the bank has 12.51"));
+                                "the file says 12.50 GBP after this row, the bank has 12.51"));
     }
 
     @Test

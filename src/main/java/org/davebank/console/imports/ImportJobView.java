@@ -2,6 +2,7 @@ package org.davebank.console.imports;
 
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
@@ -10,18 +11,23 @@ import com.vaadin.flow.component.progressbar.ProgressBar;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouteParameters;
 import com.vaadin.flow.router.RouterLink;
 import com.vaadin.flow.server.streams.DownloadHandler;
 import com.vaadin.flow.server.streams.DownloadResponse;
 import jakarta.annotation.security.PermitAll;
 import java.io.InputStream;
+import java.util.List;
+import java.util.UUID;
 import org.davebank.base.ImportJob;
+import org.davebank.base.ImportReject;
 import org.davebank.console.Facts;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
+import org.davebank.console.Table;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.service.Caller;
@@ -50,9 +56,19 @@ public class ImportJobView extends View implements BeforeEnterObserver {
     private final Facts facts = new Facts();
     private final Div notes = new Div();
     private final Button cancel = new Button(Texts.get("imports.cancel"), click -> cancel());
+    private final Button resume = new Button("", click -> resume());
     private final Anchor rejects = new Anchor();
+    private final Table rejected =
+            new Table(
+                    Texts.get("imports.rejected.first"),
+                    List.of(
+                            Texts.get("imports.line"),
+                            Texts.get("imports.field"),
+                            Texts.get("imports.why"),
+                            Texts.get("imports.row")));
     private final Panel panel = new Panel("");
     private String id = "";
+    private String resumeKey = "";
     private boolean asking;
     private @Nullable ImportJob shown;
 
@@ -61,9 +77,11 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         this.imports = imports;
         this.currency = network.snapshot(caller).currency();
         RouterLink all = new RouterLink(Texts.get("imports.all"), ImportView.class);
-        addActions(all, cancel);
+        addActions(all, cancel, resume);
         cancel.addClassName("danger");
         cancel.setVisible(false);
+        resume.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
+        resume.setVisible(false);
         bar.getElement().setAttribute("aria-label", Texts.get("imports.progress"));
         share.addClassName("soft");
         state.getElement().setAttribute("role", "status");
@@ -74,7 +92,8 @@ public class ImportJobView extends View implements BeforeEnterObserver {
                                 rejectsFile(), "rejects-" + id + ".csv", "text/csv", -1)));
         rejects.getElement().setAttribute("download", true);
         rejects.setVisible(false);
-        panel.add(state, bar, share, facts, notes, rejects);
+        rejected.setVisible(false);
+        panel.add(state, bar, share, facts, notes, rejected, rejects);
         add(panel);
         Live.follow(this, network, snapshot -> ask());
     }
@@ -91,6 +110,9 @@ public class ImportJobView extends View implements BeforeEnterObserver {
     public void beforeEnter(BeforeEnterEvent event) {
         id = event.getRouteParameters().get(JOB).orElse("");
         shown = null;
+        resumeKey = UUID.randomUUID().toString();
+        resume.setEnabled(true);
+        rejected.setVisible(false);
         try {
             show(imports.job(caller, id));
         } catch (ServiceProblem e) {
@@ -196,8 +218,12 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         facts.set("imports.time", Formats.instant(job.createdAtMs()));
         cancel.setVisible(!ended && SignedIn.has(Role.TELLER));
         rejects.setVisible(ended && job.progress().rejected() > 0);
+        resume.setVisible(ended && canResume(job) && SignedIn.has(Role.TELLER));
         if (ended) {
             end(job);
+            if (rejects.isVisible()) {
+                askRejected();
+            }
         } else {
             waiting(job.progress().message());
         }
@@ -222,6 +248,7 @@ public class ImportJobView extends View implements BeforeEnterObserver {
                                     Texts.get(
                                             job.dryRun() ? "imports.dried" : "imports.done",
                                             Formats.number(job.progress().created()),
+                                            Formats.number(job.progress().duplicate()),
                                             Formats.number(job.progress().rejected()))));
             case FAILED ->
                     notes.add(
@@ -243,6 +270,45 @@ public class ImportJobView extends View implements BeforeEnterObserver {
                                     warning.account(),
                                     warning.message())));
         }
+    }
+
+    /** What a dry run tried, and what one that did not get to its end has left. */
+    private boolean canResume(ImportJob job) {
+        resume.setText(Texts.get(job.dryRun() ? "imports.now" : "imports.resume"));
+        return job.dryRun() || job.state() != ImportJob.State.DONE;
+    }
+
+    private void resume() {
+        resume.setEnabled(false);
+        String key = resumeKey;
+        Live.work(
+                UI.getCurrent(),
+                () -> imports.resume(caller, id, key),
+                job ->
+                        UI.getCurrent()
+                                .navigate(
+                                        ImportJobView.class,
+                                        new RouteParameters(ImportJobView.JOB, job.id())),
+                problem -> {
+                    resume.setEnabled(true);
+                    Notices.problem(problem);
+                });
+    }
+
+    private void askRejected() {
+        Live.work(
+                UI.getCurrent(),
+                () -> imports.firstRejects(caller, id),
+                this::showRejected,
+                problem -> notes.add(Notices.note("warn", "?", Notices.sentence(problem))));
+    }
+
+    private void showRejected(List<ImportReject> rows) {
+        rejected.body().removeAll();
+        for (ImportReject row : rows) {
+            rejected.addRow(List.of(row.line(), row.field(), row.message(), row.originalRow()));
+        }
+        rejected.setVisible(!rows.isEmpty());
     }
 
     private void cancel() {

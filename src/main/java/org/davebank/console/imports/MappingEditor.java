@@ -5,8 +5,6 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
-import com.vaadin.flow.component.html.NativeTableCell;
-import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.select.Select;
@@ -81,7 +79,7 @@ class MappingEditor extends Div {
         send.addClickListener(click -> send());
         answer.getElement().setAttribute("aria-live", "assertive");
         Div options = new Div(mode, abort, dryRun, openings);
-        options.addClassName("actions");
+        options.addClassName("options");
         add(options, answer, send);
     }
 
@@ -93,15 +91,9 @@ class MappingEditor extends Div {
     private Table sample() {
         Table table = new Table(Texts.get("mapping.rows"), preview.columns());
         for (List<String> cells : preview.rows().stream().limit(ROWS_SHOWN).toList()) {
-            NativeTableRow row = new NativeTableRow();
-            cells.forEach(cell -> row.add(new NativeTableCell(clip(cell))));
-            table.body().add(row);
+            table.addRow(cells);
         }
         return table;
-    }
-
-    private static String clip(String text) {
-        return text.length() > 60 ? text.substring(0, 59) + "…" : text;
     }
 
     private void addMapping() {
