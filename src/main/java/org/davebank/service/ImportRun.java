@@ -1,10 +1,10 @@
 package org.davebank.service;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +55,10 @@ final class ImportRun {
     private final BitSet met = new BitSet();
 
     private final RejectsCsv rejects;
+
+    /** The rejected rows of the round under way. */
+    private final List<ImportRow.RejectedRow> bad = new ArrayList<>();
+
     private final Runnable reported;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
     private final Map<GroupId, Long> newest = new TreeMap<>();
@@ -139,17 +143,17 @@ final class ImportRun {
 
     private @Nullable String round() throws ImportWriter.Ended, IOException {
         List<ImportRow> round = new ArrayList<>();
-        List<ImportRow.RejectedRow> unreadable = new ArrayList<>();
-        ImportException end = read(round, unreadable);
-        long before = rejected;
+        bad.clear();
+        ImportException end = read(round);
         write(round);
-        for (ImportRow.RejectedRow bad : unreadable) {
-            reject(bad);
+        bad.sort(Comparator.comparingLong(ImportRow.RejectedRow::line));
+        for (ImportRow.RejectedRow row : bad) {
+            rejects.write(row);
         }
         if (end != null) {
             throw end;
         }
-        if (job.abortOnError() && rejected > before) {
+        if (job.abortOnError() && !bad.isEmpty()) {
             return "stopped at the first rejected row, as asked; "
                     + created
                     + " rows before it stay posted";
@@ -158,14 +162,13 @@ final class ImportRun {
     }
 
     /** Reads the rows of a round; returns what ended the file before its end, or null. */
-    private @Nullable ImportException read(
-            List<ImportRow> round, List<ImportRow.RejectedRow> unreadable) throws IOException {
+    private @Nullable ImportException read(List<ImportRow> round) throws IOException {
         try {
-            while (round.size() + unreadable.size() < ROWS_PER_ROUND && reader.hasNext()) {
+            while (round.size() + bad.size() < ROWS_PER_ROUND && reader.hasNext()) {
                 ImportRow row = reader.next();
                 rows++;
-                if (row instanceof ImportRow.RejectedRow bad) {
-                    unreadable.add(bad);
+                if (row instanceof ImportRow.RejectedRow unreadable) {
+                    reject(unreadable);
                     if (job.abortOnError()) {
                         break;
                     }
@@ -181,11 +184,7 @@ final class ImportRun {
 
     private void reject(ImportRow.RejectedRow row) {
         rejected++;
-        try {
-            rejects.write(row);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        bad.add(row);
     }
 
     private void reject(ImportRow row, String field, RejectionCode code, String message) {
