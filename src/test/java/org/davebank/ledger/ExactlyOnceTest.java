@@ -51,6 +51,31 @@ class ExactlyOnceTest {
     }
 
     @Test
+    void retriesAreRecognisedWhenRecordsAndIndexesHaveLeftMemory() {
+        int posts = 50_000;
+        for (int i = 0; i < posts; i++) {
+            shard.posted(numbered(i));
+        }
+        for (int i = 0; i < posts; i++) {
+            assertThat(shard.apply(numbered(i)))
+                    .isInstanceOfSatisfying(
+                            Recorded.class, record -> assertThat(record.replayed()).isTrue());
+        }
+        assertThat(shard.balance(1)).isEqualTo(1_00L * posts);
+        assertThat(shard.ledger.bytes()).isLessThan(20L * posts);
+    }
+
+    /** With a key of its own, or else known by its id alone. */
+    private static Post numbered(int number) {
+        return changed(
+                deposit(1, 1_00),
+                d -> {
+                    d.key = number % 2 == 0 ? "key " + number : null;
+                    d.id = new TransactionId(number, number);
+                });
+    }
+
+    @Test
     void aServerMadeIdDiffersFromTryToTryAndIsNoPartOfTheBody() {
         Transaction first = shard.posted(keyed(d -> {}));
         replays(keyed(d -> d.id = OTHER_ID), first);
