@@ -49,11 +49,18 @@ final class GroupReplica<C> {
     /** Entries in the log and not yet committed; further commands gather into the next entry. */
     static final int ENTRIES_IN_FLIGHT_MAX = 8;
 
+    /** A leader that is further behind with applying takes no commands: they would only time out. */
+    static final int ENTRIES_BEHIND_MAX = 64;
+
     static final int ENTRY_COMMANDS_MAX = 8_192;
     static final int ENTRY_BYTES_MAX = 768 * 1024;
     static final int READS_WAITING_MAX = 16_384;
 
-    /** What the replica shares with the rest of its node. */
+    /**
+     * What the replica shares with the rest of its node.
+     *
+     * @param applyBytesMax see {@link org.davebank.raft.RaftSettings}
+     */
     record Surroundings(
             MemberId self,
             NodeJournal journal,
@@ -61,7 +68,8 @@ final class GroupReplica<C> {
             EventLog events,
             RoutingTable routes,
             Time time,
-            Consumer<GroupId> leaderChanged) {}
+            Consumer<GroupId> leaderChanged,
+            int applyBytesMax) {}
 
     private record Waiting<C>(List<C> commands, Consumer<Reply> answer) {}
 
@@ -84,6 +92,7 @@ final class GroupReplica<C> {
     private int queuedCommands;
     private int readsWaiting;
     private long appliedIndex;
+    private int appliedBytesThisTurn;
     private long nextTicket;
     private long lastStampMs;
     private long leaderHeardNs;
@@ -135,7 +144,7 @@ final class GroupReplica<C> {
                     send(e);
                 }
             }
-            case RaftEffect.Apply e -> e.entries().forEach(this::apply);
+            case RaftEffect.Apply e -> apply();
             case RaftEffect.Proposed e -> proposed(e);
             case RaftEffect.Refused e -> refused(e);
             case RaftEffect.ReadReady e -> readReady(e);
@@ -186,6 +195,23 @@ final class GroupReplica<C> {
             node.journal().save(RecordKind.ENTRY, group.value(), out.toBytes());
         }
         appended = true;
+    }
+
+    /**
+     * Applies what is committed, as much as a turn may: the next turns go on. Entries are taken from
+     * the log one by one, for a log that was just recovered may be much larger than memory.
+     */
+    private void apply() {
+        while (isBehind() && appliedBytesThisTurn < node.applyBytesMax()) {
+            Entry entry = raft.entry(appliedIndex + 1);
+            appliedBytesThisTurn += entry.data().length + 1;
+            apply(entry);
+        }
+    }
+
+    /** True while entries are committed that are not applied here yet. */
+    boolean isBehind() {
+        return appliedIndex < raft.commitIndex();
     }
 
     private void apply(Entry entry) {
@@ -239,6 +265,8 @@ final class GroupReplica<C> {
     void post(List<C> commands, Consumer<Reply> answer) {
         if (raft.role() != Role.LEADER) {
             answer.accept(notLeader());
+        } else if (raft.commitIndex() - appliedIndex > ENTRIES_BEHIND_MAX) {
+            answer.accept(new Reply.Busy(group + " is still reading its history"));
         } else if (queuedCommands + commands.size() > QUEUE_COMMANDS_MAX) {
             answer.accept(new Reply.Busy(group + " has " + queuedCommands + " commands waiting"));
         } else {
@@ -265,8 +293,13 @@ final class GroupReplica<C> {
         step(new RaftInput.Change(ticket, change));
     }
 
-    /** Turns what has gathered since the last turn into one entry and one read round. */
+    /**
+     * Goes on applying, and turns what has gathered since the last turn into one entry and one read
+     * round.
+     */
     void endTurn() {
+        appliedBytesThisTurn = 0;
+        apply();
         while (!queue.isEmpty()
                 && raft.role() == Role.LEADER
                 && inLog.size() < ENTRIES_IN_FLIGHT_MAX) {
@@ -409,17 +442,20 @@ final class GroupReplica<C> {
                         effect.term(),
                         raft.lastIndex(),
                         "no longer leads " + group);
-        giveUp();
+        giveUp(inLog.tailMap(raft.commitIndex(), false));
     }
 
-    /** Whatever waits for this replica is told that it will not come from here. */
-    private void giveUp() {
+    /**
+     * Whatever waits for this replica is told that it will not come from here; of what is in the log,
+     * these entries.
+     */
+    private void giveUp(Map<Long, InLog<C>> lost) {
         Reply reply = notLeader();
         queue.forEach(waiting -> waiting.answer().accept(reply));
         queue.clear();
         queuedCommands = 0;
-        inLog.values().forEach(each -> each.waiting().forEach(this::lost));
-        inLog.clear();
+        lost.values().forEach(each -> each.waiting().forEach(this::lost));
+        lost.clear();
         newReads.forEach(this::refuse);
         newReads.clear();
         reads.values().forEach(list -> list.forEach(this::refuse));
@@ -433,7 +469,7 @@ final class GroupReplica<C> {
     /** The node drops the replica: it takes no input and says nothing more. */
     void close() {
         closed = true;
-        giveUp();
+        giveUp(inLog);
     }
 
     private boolean noReads() {
@@ -522,6 +558,11 @@ final class GroupReplica<C> {
 
     long appliedIndex() {
         return appliedIndex;
+    }
+
+    /** When its consensus has to be asked again, or at once while something is to be applied. */
+    long nextDeadlineNs() {
+        return isBehind() ? node.time().nowNs() : raft.nextDeadlineNs();
     }
 
     /** What its log and its state take in memory, roughly. */

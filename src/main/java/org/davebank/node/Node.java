@@ -398,7 +398,7 @@ public final class Node {
             next = Math.min(next, nextSupernodeNs);
         }
         for (GroupReplica<?> replica : replicas.all()) {
-            next = Math.min(next, replica.raft().nextDeadlineNs());
+            next = Math.min(next, replica.nextDeadlineNs());
         }
         return next;
     }

@@ -100,7 +100,8 @@ final class Replicas {
                         node.events(),
                         node.routes(),
                         node.time(),
-                        node.leaderChanged());
+                        node.leaderChanged(),
+                        node.raft().applyBytesMax());
         if (group.isShard()) {
             LedgerMachine machine = new LedgerMachine(group, node.spill());
             GroupReplica<LedgerCommand> replica =

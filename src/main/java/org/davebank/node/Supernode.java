@@ -80,7 +80,7 @@ final class Supernode {
     /** Takes whatever steps are due. To be called every {@link #INTERVAL_NS}. */
     void tick(long nowNs) {
         Raft raft = system.raft();
-        if (raft.role() != Role.LEADER || !raft.committedInOwnTerm()) {
+        if (raft.role() != Role.LEADER || !raft.committedInOwnTerm() || system.isBehind()) {
             return;
         }
         if (ledSinceTerm != raft.term()) {

@@ -12,6 +12,8 @@ package org.davebank.raft;
  * @param inflightAppendsMax unanswered messages with entries to one follower
  * @param uncommittedBytesMax proposals are refused while the uncommitted log holds more than this
  * @param logMemoryBytesMax committed entries beyond this leave memory, oldest first
+ * @param applyBytesMax a turn applies committed entries of about this size, and at least one: a long
+ *     history is no reason to be silent
  */
 public record RaftSettings(
         long heartbeatNs,
@@ -20,10 +22,12 @@ public record RaftSettings(
         int appendBytesMax,
         int inflightAppendsMax,
         int uncommittedBytesMax,
-        int logMemoryBytesMax) {
+        int logMemoryBytesMax,
+        int applyBytesMax) {
 
     public static final int UNCOMMITTED_BYTES_MAX_DEFAULT = 16 << 20;
     public static final int LOG_MEMORY_BYTES_MAX_DEFAULT = 256 << 10;
+    public static final int APPLY_BYTES_MAX_DEFAULT = 64 << 10;
 
     /** So many full messages may be unanswered; of small ones more. */
     private static final int INFLIGHT_APPENDS_BYTES = 8;
@@ -44,7 +48,8 @@ public record RaftSettings(
         if (appendBytesMax < 1
                 || inflightAppendsMax < 1
                 || uncommittedBytesMax < 1
-                || logMemoryBytesMax < 1) {
+                || logMemoryBytesMax < 1
+                || applyBytesMax < 1) {
             throw new IllegalArgumentException("limits are positive");
         }
     }
@@ -62,7 +67,8 @@ public record RaftSettings(
                 appendBytesMax,
                 inflightAppendsMax,
                 UNCOMMITTED_BYTES_MAX_DEFAULT,
-                LOG_MEMORY_BYTES_MAX_DEFAULT);
+                LOG_MEMORY_BYTES_MAX_DEFAULT,
+                APPLY_BYTES_MAX_DEFAULT);
     }
 
     /**
@@ -73,8 +79,8 @@ public record RaftSettings(
         return INFLIGHT_APPENDS_BYTES * appendBytesMax;
     }
 
-    /** The same but for what the log may take in memory. */
-    public RaftSettings withLogMemoryBytesMax(int bytes) {
+    /** The same but for what the log may take in memory and what a turn applies. */
+    public RaftSettings with(int otherLogMemoryBytesMax, int otherApplyBytesMax) {
         return new RaftSettings(
                 heartbeatNs,
                 electionTimeoutMinNs,
@@ -82,6 +88,7 @@ public record RaftSettings(
                 appendBytesMax,
                 inflightAppendsMax,
                 uncommittedBytesMax,
-                bytes);
+                otherLogMemoryBytesMax,
+                otherApplyBytesMax);
     }
 }

@@ -51,6 +51,9 @@ final class Machine {
     /** So little that followers, restarts and checkers meet what has left memory. */
     private static final int LOG_MEMORY_BYTES_MAX = 8 << 10;
 
+    /** So little that a replica is often behind with applying what is committed. */
+    private static final int APPLY_BYTES_MAX = 200;
+
     private static final long SYNC_NS_MIN = 100_000L;
 
     private static final long REBUILD_AFTER_NS = 8_000_000_000L;
@@ -126,7 +129,7 @@ final class Machine {
                         server ? 8080 : 0,
                         null,
                         world.addressesBut(number),
-                        RaftSettings.DEFAULT.withLogMemoryBytesMax(LOG_MEMORY_BYTES_MAX),
+                        RaftSettings.DEFAULT.with(LOG_MEMORY_BYTES_MAX, APPLY_BYTES_MAX),
                         new MembershipSettings(),
                         new JournalSettings(SEGMENT_BYTES),
                         FILES,

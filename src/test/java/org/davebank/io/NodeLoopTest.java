@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +37,7 @@ class NodeLoopTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
     /** Full soon. */
-    private static final long MEMORY_BYTES_MAX = 3 << 20;
+    private static final long MEMORY_BYTES_MAX = 3 << 19;
 
     @TempDir Path folder;
 
@@ -152,6 +155,56 @@ class NodeLoopTest {
                     .as("what was full is full after a restart")
                     .isInstanceOf(Reply.Busy.class);
         }
+    }
+
+    @Test
+    void aLongHistoryIsReadInManyShortTurns() throws Exception {
+        GroupId shard = GroupId.ofShard(0);
+        AccountNumber account = AccountNumber.parse("12345678");
+        int entries = 60;
+        try (NodeLoop loop = start()) {
+            LedgerCommand opening =
+                    new LedgerCommand.OpenAccount(
+                            account, "key", "Ada", "GBP", 0, List.of(), "test", "1");
+            while (!(post(loop, shard, List.of(opening)) instanceof Reply.Posted)) {
+                loop.onLoop(Node::view).get(); // The shard is being founded.
+            }
+            for (int entry = 0; entry < entries; entry++) {
+                List<LedgerCommand> deposits = new ArrayList<>();
+                for (int i = 0; i < 500; i++) {
+                    deposits.add(deposit(account, entry * 1_000L + i));
+                }
+                assertThat(post(loop, shard, deposits)).isInstanceOf(Reply.Posted.class);
+            }
+        }
+        NavigableMap<Long, Long> appliedAfterTurn = new ConcurrentSkipListMap<>();
+        try (NodeLoop loop = start()) {
+            watch(loop, shard, appliedAfterTurn);
+            RequestBody read = new RequestBody.Ask(shard, new LedgerQuery.GetAccount(account), 0);
+            while (!(loop.submit(read, LONG).get() instanceof Reply.Answered)) {
+                loop.onLoop(Node::view).get(); // The shard is electing its leader.
+            }
+        }
+        long mostInATurn = 0;
+        long before = appliedAfterTurn.firstEntry().getValue();
+        assertThat(before).isZero();
+        for (long applied : appliedAfterTurn.values()) {
+            mostInATurn = Math.max(mostInATurn, applied - before);
+            before = applied;
+        }
+        assertThat(before).isGreaterThan(entries);
+        assertThat(mostInATurn).isBetween(1L, entries / 5L);
+    }
+
+    /** Notes at every turn how much of the shard is applied, until the loop ends. */
+    private static void watch(NodeLoop loop, GroupId shard, Map<Long, Long> appliedAfterTurn) {
+        loop.onLoop(node -> {
+            node.replicas().stream()
+                    .filter(replica -> replica.group().equals(shard))
+                    .forEach(replica -> appliedAfterTurn.put(loop.turns(), replica.appliedIndex()));
+            watch(loop, shard, appliedAfterTurn);
+            return true;
+        });
     }
 
     private static Reply post(NodeLoop loop, GroupId shard, List<LedgerCommand> commands)

@@ -276,7 +276,8 @@ class RaftReplicationTest {
 
     @Test
     void proposalsAreRefusedWhileTooMuchIsUncommitted() {
-        RaftSettings settings = new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 1000, 4, 200, 1000);
+        RaftSettings settings =
+                new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 1000, 4, 200, 1000, 1000);
         TestGroup group = new TestGroup(settings, 1);
         group.found(3, 0);
         group.elect(1);

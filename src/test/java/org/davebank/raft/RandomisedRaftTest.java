@@ -23,7 +23,8 @@ class RandomisedRaftTest {
                     120,
                     3,
                     100_000,
-                    RaftSettings.LOG_MEMORY_BYTES_MAX_DEFAULT);
+                    RaftSettings.LOG_MEMORY_BYTES_MAX_DEFAULT,
+                    RaftSettings.APPLY_BYTES_MAX_DEFAULT);
 
     private int committedTotal;
     private int readsTotal;
