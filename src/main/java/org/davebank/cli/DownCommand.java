@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.davebank.base.Address;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentRequest;
 import org.davebank.host.Launch;
 import org.davebank.host.NodeProcesses;
 import org.davebank.host.Secrets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,10 +55,11 @@ final class DownCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (client != null && agent != null) {
             say(out, "Stopping all nodes.");
+            ProcessHandle process = client.process();
             try {
                 client.ask(agent, new AgentRequest.StopAll(), TIMEOUT);
                 stopped = true;
-                awaitEnd(client);
+                awaitEnd(process);
             } catch (IOException e) {
                 say(out, "The host agent does not answer; stopping the processes.");
             }
@@ -75,10 +80,14 @@ final class DownCommand implements Callable<Integer> {
         }
     }
 
-    private static void awaitEnd(AgentClient client) throws InterruptedException {
-        long endNs = System.nanoTime() + AGENT_END_MS * 1_000_000;
-        while (client.find() != null && System.nanoTime() < endNs) {
-            Thread.sleep(20);
+    /** The agent's file goes before its process does, which on a busy machine takes a while. */
+    private static void awaitEnd(@Nullable ProcessHandle agent) throws InterruptedException {
+        try {
+            if (agent != null) {
+                agent.onExit().get(AGENT_END_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            // It has nothing more to do, and ends by itself.
         }
     }
 }
