@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.contentOf;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -264,8 +266,34 @@ class AttachmentsIT {
                 .isEqualTo(1);
     }
 
+    private String nameInForm(String parameter) throws Exception {
+        String form =
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; "
+                        + parameter
+                        + "\r\n\r\n"
+                        + parameter
+                        + "\r\n--x--\r\n";
+        HttpRequest request =
+                request(server(0), "/transactions/" + deposit() + "/attachments")
+                        .header("Content-Type", "multipart/form-data; boundary=x")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return json(response.body()).path("name").asString();
+    }
+
     @Test
     @Order(4)
+    void aNameInAFormIsWhatTheBrowserMeantAndNeverAPath() throws Exception {
+        assertThat(nameInForm("filename=\"..\\a%22b%0D%0A réçu.txt\"")).isEqualTo("ab réçu.txt");
+        String longest = "語".repeat(100);
+        String encoded = URLEncoder.encode(longest, StandardCharsets.UTF_8);
+        assertThat(nameInForm("filename=\"x\"; filename*=UTF-8''" + encoded)).isEqualTo(longest);
+    }
+
+    @Test
+    @Order(5)
     void theCommandsAttachAndDownload() throws Exception {
         String transaction = deposit();
         Path file = folder.resolve("contract of sale.pdf");
@@ -288,7 +316,7 @@ class AttachmentsIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void sixtyFourMebibytesGoUpAndComeBackFromEachServer() throws Exception {
         byte[] file = file(64 << 20);
         String sha256 = sha256(file);
@@ -300,7 +328,7 @@ class AttachmentsIT {
 
     /** Every packet of every link, heartbeats too, is lost with one chance in twenty. */
     @Test
-    @Order(6)
+    @Order(7)
     void sixtyFourMebibytesArriveIntactThroughLossWhileHeartbeatsKeepTheirTime() throws Exception {
         network.awaitWhole();
         String transaction = deposit();
@@ -378,7 +406,7 @@ class AttachmentsIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void theBenchesOfFilesAndRowsGiveAFigureForEachWayInAndOut() {
         JsonNode files = bench("files", "--mib", "2", "--rounds", "1");
         assertThat(files.findValuesAsString("what"))
@@ -402,7 +430,7 @@ class AttachmentsIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aNodeKilledAtAnyMomentOfAnUploadLeavesTheFileWholeOrAbsent() throws Exception {
         String transaction = deposit();
         byte[] file = file(24 << 20);
@@ -504,7 +532,7 @@ class AttachmentsIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aHolderThatDiesForGoodIsMadeUpForByAnotherNode() throws Exception {
         String transaction = deposit();
         byte[] file = file(3_000_000);

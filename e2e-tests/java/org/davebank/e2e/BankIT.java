@@ -6,7 +6,11 @@ import static org.davebank.e2e.Counter.isReplayed;
 import static org.davebank.e2e.Counter.json;
 import static org.davebank.e2e.Counter.lasting;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The bank over HTTP and by commands. */
@@ -168,6 +173,50 @@ class BankIT {
         if (hostile.status() == 401) {
             assertThat(response.body()).contains("davebank token");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /transactions/, true, 413",
+        "POST, /transactions/batch, true, 413",
+        "POST, /accounts, true, 413",
+        "PUT, /cluster/faults, true, 413",
+        "PUT, /cluster/faults, false, 401",
+    })
+    @Order(5)
+    void aBodyOfTwoGigabytesIsRefusedBeforeItComes(
+            String method, String path, boolean known, int status) throws IOException {
+        String head =
+                method
+                        + " "
+                        + path
+                        + " HTTP/1.1\r\nHost: bank\r\nContent-Length: 2147483648\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\n"
+                        + (known ? "Authorization: Bearer " + network.token() + "\r\n" : "")
+                        + "\r\n";
+        URI server = URI.create(network.servers().getFirst());
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            byte[] answer = socket.getInputStream().readNBytes(12);
+            assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 " + status);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void aBodyWithoutAnAnnouncedEndIsRefusedOnceItIsTooLarge() throws IOException {
+        byte[] body = new byte[100_000]; // The client calls it chunked: it does not know its end.
+        HttpResponse<String> response =
+                network.exchange(
+                        network.request(network.servers().getFirst(), "/transactions/")
+                                .header("Authorization", "Bearer " + network.token())
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofInputStream(
+                                                () -> new ByteArrayInputStream(body)))
+                                .build());
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertProblem(response, "too_large");
     }
 
     @Test

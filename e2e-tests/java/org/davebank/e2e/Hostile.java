@@ -257,6 +257,7 @@ record Hostile(
                         "[".repeat(100_000).substring(0, 60_000),
                         400,
                         "malformed_request"),
+                posted("half a batch", "/transactions/batch", "[null", 400, "malformed_request"),
                 transaction("deep objects", "{\"amount\":".repeat(5_000), 400, "malformed_request"),
                 transaction(
                         "a body that is too large",
@@ -373,7 +374,18 @@ record Hostile(
                 transactions.by("PUT"),
                 transactions.by("DELETE"),
                 transactions.by("PATCH"),
-                get("/accounts/a%2Fb", 400, "malformed_request"),
+                get("/accounts/a%2Fb", 404, "account_not_found"),
+                get("/accounts/a%252Fb", 400, "malformed_request"),
+                get("/accounts%2F" + ACCOUNT, 404, "not_found"),
+                get("/accounts/..%2F..%2Factuator%2Fenv", 400, "malformed_request"),
+                get("/accounts/%2e%2e%2fcluster", 400, "malformed_request").as(null),
+                get("/attachments/..%2F..%2Fetc%2Fpasswd", 400, "malformed_request"),
+                get("/console/..%2f", 400, "malformed_request"),
+                get("/console%2Fnodes", 401, "unauthenticated").as(null),
+                get("/actuator%2Fprometheus", 401, "unauthenticated").as(null),
+                get("/actuator/health%2F..%2Fprometheus", 400, "malformed_request").as(null),
+                get("/lumo/..%2Fcluster", 400, "malformed_request").as(null),
+                get("/lumo/%2Fcluster", 404, "not_found").as(null),
                 get("/transactions/", 400, "malformed_request").by("BREW"),
                 get("/cluster", 405, "method_not_allowed").by("DELETE"),
                 get("/cluster", 406, "not_acceptable").with("Accept", "image/png"));
@@ -384,6 +396,7 @@ record Hostile(
                 posted("a mode", "/imports?mode=past", "a\n", 400, "malformed_request"),
                 posted("on_error", "/imports?on_error=cry", "a\n", 400, "malformed_request"),
                 posted("dry_run", "/imports?dry_run=1", "a\n", 400, "malformed_request"),
+                posted("a format", "/imports?format=pdf", "a\n", 400, "malformed_request"),
                 posted("a mapping", "/imports?mapping=%7B", "a\n", 400, "malformed_request"),
                 posted("a form without end", "/imports", "--x\r\n", 400, "malformed_request")
                         .with("Content-Type", "multipart/form-data; boundary=x"),
@@ -397,6 +410,9 @@ record Hostile(
         return List.of(
                 put,
                 put.saying("{\"kind\":\"isolate\",\"target\":\"Nobody\"}", 404, "node_not_found"),
+                put.saying("{\"kind\":\"isolate\",\"target\":\"Nobody\"}", 404, "node_not_found")
+                        .with("Content-Type", "application/x-www-form-urlencoded"),
+                get("/cluster/faults/unknown", 404, "fault_not_found").by("DELETE"),
                 put.saying(
                         "{\"kind\":\"isolate\",\"target\":\"Worker1\",\"ttl_s\":0}",
                         400,

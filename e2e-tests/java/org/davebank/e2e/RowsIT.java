@@ -92,11 +92,14 @@ class RowsIT {
                                 item("49999999", "deposit", "1.00"),
                                 "{\"account_num\":\"40000001\",\"nonsense\":{\"deep\":[1]}}",
                                 item("40000001", "deposit", "0.001"),
-                                item("40000001", "withdrawal", "1.01"))
+                                item("40000001", "withdrawal", "1.01"),
+                                "null",
+                                "[5]")
                         + "]";
         HttpResponse<String> first = batch(0, "batch-1", body);
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
-        assertThat(statuses(json(first.body()))).containsExactly(422, 201, 201, 404, 400, 422, 422);
+        assertThat(statuses(json(first.body())))
+                .containsExactly(422, 201, 201, 404, 400, 422, 422, 400, 400);
         assertThat(json(first.body()).get(2).path("result").path("balance_after_minor").asLong())
                 .isEqualTo(100);
         assertThat(json(first.body()).get(6).path("result").path("code").asString(""))
@@ -153,6 +156,14 @@ class RowsIT {
                     .as(server + at)
                     .isEqualTo(200);
         }
+        HttpResponse<String> asCurlCallsIt =
+                network.exchange(
+                        network.request(network.servers().getFirst(), "/imports?dry_run=true")
+                                .header("Authorization", "Bearer " + network.token())
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("account_num\n1\n"))
+                                .build());
+        assertThat(json(asCurlCallsIt.body()).path("bytes").asInt()).isEqualTo(14);
         Path empty = Files.createTempFile("empty", ".csv");
         Davebank.Result result = network.run("import", empty.toString());
         assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
@@ -162,7 +173,9 @@ class RowsIT {
 
     @Test
     void theIndexFollowsAnAliasToItsAccountAndSaysWhereNothingIs() {
-        open("42000001", "GB33-INDEX-1");
+        open("42000001", "GB33-INDEX-1", "http://example.org/42");
+        assertThat(network.get("/accounts/http:%2F%2Fexample.org%2f42").path("account_num"))
+                .isEqualTo(network.get("/accounts/42000001").path("account_num"));
         JsonNode account = network.get("/cluster/index?key=42000001");
         assertThat(account.path("exists").asBoolean()).isTrue();
         JsonNode place = account.path("places").get(0);
@@ -233,6 +246,7 @@ class RowsIT {
                                 && network.get(path).path("target").asString("").equals(leader));
         assertThat(network.send("DELETE", path, null).statusCode()).isEqualTo(204);
         assertThat(network.send("GET", path, null).statusCode()).isEqualTo(404);
+        assertThat(network.send("DELETE", path, null).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,8 +49,8 @@ abstract class BankCommand implements Callable<Integer> {
     }
 
     /** A usage error: exit 2. */
-    ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+    static Usage usage(String message) {
+        return new Usage(message);
     }
 
     /** Digits and at most one point; whether it is a good amount is the bank's to say. */

@@ -27,6 +27,7 @@ final class ClientCommand implements Callable<Integer> {
     @Option(
             names = {"--target_port", "--target-port"},
             paramLabel = "PORT",
+            converter = Numbers.Port.class,
             description = "its UDP port")
     private @Nullable Integer targetPort;
 

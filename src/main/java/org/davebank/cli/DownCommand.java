@@ -1,17 +1,26 @@
 package org.davebank.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.davebank.base.Address;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentRequest;
 import org.davebank.host.Launch;
 import org.davebank.host.NodeProcesses;
 import org.davebank.host.Secrets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Stops everything that runs on a data folder and leaves no process behind. */
 @Command(
@@ -22,6 +31,13 @@ final class DownCommand implements Callable<Integer> {
 
     static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final long AGENT_END_MS = 5_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "prints JSON")
+    private boolean json;
 
     @Mixin private DataFolder data = new DataFolder();
 
@@ -36,27 +52,42 @@ final class DownCommand implements Callable<Integer> {
                                 folder, secrets, Launch.ofThisProcess(Main.class.getName()));
         Address agent = client == null ? null : client.find();
         boolean stopped = false;
+        PrintWriter out = spec.commandLine().getOut();
         if (client != null && agent != null) {
-            System.out.println("Stopping all nodes.");
+            say(out, "Stopping all nodes.");
+            ProcessHandle process = client.process();
             try {
                 client.ask(agent, new AgentRequest.StopAll(), TIMEOUT);
                 stopped = true;
-                awaitEnd(client);
+                awaitEnd(process);
             } catch (IOException e) {
-                System.out.println("The host agent does not answer; stopping the processes.");
+                say(out, "The host agent does not answer; stopping the processes.");
             }
         }
         // Whatever is left: an agent that was killed leaves its nodes running.
-        int left = NodeProcesses.stopAll(folder);
-        System.out.println(
-                stopped || left > 0 ? "The network has stopped." : "No network is running.");
+        stopped |= NodeProcesses.stopAll(folder) > 0;
+        say(out, stopped ? "The network has stopped." : "No network is running.");
+        if (json) {
+            out.println(BankCommand.write(Map.of("stopped", stopped)));
+        }
         return 0;
     }
 
-    private static void awaitEnd(AgentClient client) throws InterruptedException {
-        long endNs = System.nanoTime() + AGENT_END_MS * 1_000_000;
-        while (client.find() != null && System.nanoTime() < endNs) {
-            Thread.sleep(20);
+    private void say(PrintWriter out, String sentence) {
+        if (!json) {
+            out.println(sentence);
+            out.flush();
+        }
+    }
+
+    /** The agent's file goes before its process does, which on a busy machine takes a while. */
+    private static void awaitEnd(@Nullable ProcessHandle agent) throws InterruptedException {
+        try {
+            if (agent != null) {
+                agent.onExit().get(AGENT_END_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            // It has nothing more to do, and ends by itself.
         }
     }
 }

@@ -75,7 +75,8 @@ final class ExportCommand extends BankCommand {
         String path = with("/exports/" + what.name().toLowerCase(Locale.ROOT), "format", format());
         path = with(path, "compress", gzip || isPacked() ? "gzip" : null);
         path = which.in(with(path, "account", account));
-        path = with(with(path, "min", min), "max", max);
+        path = with(path, "min", min == null ? null : amount(min));
+        path = with(path, "max", max == null ? null : amount(max));
         path = with(with(path, "q", text), "reference", reference);
         Path file = output;
         if (file == null || file.toString().equals("-")) {

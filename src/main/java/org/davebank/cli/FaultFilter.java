@@ -27,8 +27,9 @@ final class FaultFilter implements NetworkFilter {
         network.inject(plan);
     }
 
-    void heal(String id) {
-        network.heal(id);
+    /** False when there is none of that id (any more). */
+    boolean heal(String id) {
+        return network.heal(id);
     }
 
     int healAll() {

@@ -29,7 +29,11 @@ final class HostCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOST", description = "address of this machine")
     private String host = "";
 
-    @Parameters(index = "1", paramLabel = "PORT", description = "the agent's UDP port; 0 means any")
+    @Parameters(
+            index = "1",
+            paramLabel = "PORT",
+            converter = Numbers.Port.class,
+            description = "the agent's UDP port; 0 means any")
     private int port;
 
     @Option(
@@ -57,6 +61,9 @@ final class HostCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (workers < 0 || workers > AgentRequest.NODES_MAX) {
+            throw new Usage("--workers takes 0 to " + AgentRequest.NODES_MAX);
+        }
         Path folder = data.path();
         Secrets secrets = keyFile == null ? Secrets.load(folder) : Secrets.adopt(keyFile, folder);
         if (secrets == null) {

@@ -30,7 +30,6 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Files into the bank. The network runs the job; this command uploads, watches and tells. When the
@@ -124,7 +123,7 @@ final class ImportCommand extends BankCommand {
 
     @Override
     int run(BankClient bank) throws Exception {
-        String mappingText = withFormat(mapping == null ? "" : compact(mapping));
+        String mappingText = mapping == null ? "" : compact(mapping);
         for (Path file : files) {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 throw new Failure("cannot read " + file);
@@ -146,18 +145,6 @@ final class ImportCommand extends BankCommand {
         return code;
     }
 
-    /** The format that was asked for is part of the mapping, which goes with the job. */
-    private String withFormat(String mappingText) {
-        if (format == null) {
-            return mappingText;
-        }
-        JsonNode node = JsonMapper.shared().readTree(mappingText.isEmpty() ? "{}" : mappingText);
-        if (!(node instanceof ObjectNode settings)) {
-            throw new Failure("a mapping is a JSON object");
-        }
-        return settings.put("format", format.name().toLowerCase(Locale.ROOT)).toString();
-    }
-
     private String compact(Path file) {
         try {
             return JsonMapper.shared().readTree(Files.readString(file)).toString();
@@ -172,6 +159,7 @@ final class ImportCommand extends BankCommand {
         long bytes = Files.size(file);
         AtomicLong sent = new AtomicLong();
         String path = with("/imports", "file_name", file.getFileName());
+        path = with(path, "format", format == null ? null : format.name().toLowerCase(Locale.ROOT));
         path = with(path, "mode", mode.name().toLowerCase(Locale.ROOT));
         path = with(path, "on_error", onError.name().toLowerCase(Locale.ROOT));
         path = with(path, "dry_run", dryRun);

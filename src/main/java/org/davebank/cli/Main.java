@@ -65,6 +65,8 @@ public final class Main implements Runnable {
     /** The exit code of a command that is done, but with rejects or a failed verdict. */
     public static final int EXIT_WITH_REJECTS = 3;
 
+    private static final String SEE_HELP = "; see --help";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
     private CommandSpec spec;
@@ -122,15 +124,15 @@ public final class Main implements Runnable {
 
     private static CommandLine configured(CommandLine commandLine) {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        Numbers.register(commandLine);
         commandLine.setParameterExceptionHandler((failure, arguments) -> {
-            failure.getCommandLine()
-                    .getErr()
-                    .println("davebank: " + oneLine(failure) + "; see --help");
+            failure.getCommandLine().getErr().println("davebank: " + oneLine(failure) + SEE_HELP);
             return EXIT_USAGE;
         });
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
-            failed.getErr().println("davebank: " + oneLine(failure));
-            return EXIT_FAILURE;
+            boolean usage = failure instanceof Usage;
+            failed.getErr().println("davebank: " + oneLine(failure) + (usage ? SEE_HELP : ""));
+            return usage ? EXIT_USAGE : EXIT_FAILURE;
         });
         return commandLine;
     }

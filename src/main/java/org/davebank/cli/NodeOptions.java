@@ -1,5 +1,6 @@
 package org.davebank.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** What {@code server} and {@code client} have in common: the seed's form and where to join. */
 final class NodeOptions {
@@ -20,16 +22,24 @@ final class NodeOptions {
     /** HOST:PORT as picocli reads it. */
     static final class AddressConverter implements ITypeConverter<Address> {
         @Override
-        public Address convert(String text) throws Exception {
-            Address given = Address.parse(text);
-            return new Address(UdpNetwork.literal(given.host()), given.port());
+        public Address convert(String text) throws IOException {
+            try {
+                Address given = Address.parse(text);
+                return new Address(UdpNetwork.literal(given.host()), given.port());
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 
     @Parameters(index = "0", paramLabel = "HOST", description = "address of this node")
     String host = "";
 
-    @Parameters(index = "1", paramLabel = "PORT", description = "its UDP port; 0 means any")
+    @Parameters(
+            index = "1",
+            paramLabel = "PORT",
+            converter = Numbers.Port.class,
+            description = "its UDP port; 0 means any")
     int port;
 
     @Parameters(index = "2", paramLabel = "NAME", description = "its name, unique in the network")
@@ -94,19 +104,16 @@ final class NodeOptions {
         return options;
     }
 
-    /** Throws {@link Failure} for what cannot be. */
+    /** Throws {@link Usage} for what cannot be. */
     void check() {
         if (!Names.isName(name)) {
-            throw new Failure(
+            throw new Usage(
                     "a name has 1 to 63 letters, digits, dots, dashes or underscores, not '"
                             + name
                             + "'");
         }
-        if (port < 0 || port > 65_535) {
-            throw new Failure("a port lies between 0 and 65535");
-        }
         if (host.equals("0.0.0.0") || host.equals("::")) {
-            throw new Failure("give the address by which other nodes reach this one, not " + host);
+            throw new Usage("give the address by which other nodes reach this one, not " + host);
         }
     }
 }

@@ -16,12 +16,13 @@ final class NodePage {
             System.out.println("No server serves the page of " + name + " yet.");
             return;
         }
-        open(SignIn.link(process.secretsOfNetwork(), bases.getFirst()) + "&to=nodes/" + name);
+        String link = SignIn.link(process.secretsOfNetwork(), bases.getFirst());
+        System.out.println(link + "&to=nodes/" + name);
+        open(link + "&to=nodes/" + name);
     }
 
-    /** Opens the link where there is a display; prints it in any case. */
+    /** Opens a link, which a person has in print too, where there is a display. */
     static void open(String link) {
-        System.out.println(link);
         String opener =
                 switch (System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)) {
                     case String os when os.contains("mac") -> "open";

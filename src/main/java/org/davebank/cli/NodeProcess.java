@@ -429,8 +429,9 @@ final class NodeProcess implements AutoCloseable {
                         yield said("fault", command.plan().text());
                     }
                     case ControlCommand.Heal command -> {
-                        filter.heal(command.faultId());
-                        yield said("healed", command.faultId() + swallowed(filter));
+                        boolean had = filter.heal(command.faultId());
+                        said("healed", command.faultId() + swallowed(filter));
+                        yield new byte[had ? 1 : 0];
                     }
                     case ControlCommand.HealAll command ->
                             said("healed", "all " + filter.healAll() + swallowed(filter));

@@ -1,11 +1,15 @@
 package org.davebank.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.davebank.host.NetworkFile;
 import org.davebank.host.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** A fresh sign-in link, in the browser where there is a display. */
 @Command(
@@ -13,6 +17,13 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = "Prints a fresh sign-in link and opens it where there is a display.")
 final class OpenCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "prints JSON")
+    private boolean json;
 
     @Mixin private DataFolder data = new DataFolder();
 
@@ -23,7 +34,9 @@ final class OpenCommand implements Callable<Integer> {
         if (secrets == null || bases.isEmpty()) {
             throw new Failure(data.path() + " holds no network that was ever up");
         }
-        NodePage.open(SignIn.link(secrets, bases.getFirst()));
+        String link = SignIn.link(secrets, bases.getFirst());
+        spec.commandLine().getOut().println(json ? BankCommand.write(Map.of("link", link)) : link);
+        NodePage.open(link);
         return 0;
     }
 }

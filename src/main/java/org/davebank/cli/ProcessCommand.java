@@ -3,7 +3,9 @@ package org.davebank.cli;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
@@ -15,7 +17,10 @@ import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,6 +89,13 @@ abstract class ProcessCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "the node's name")
     private String name = "";
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "prints JSON")
+    private boolean json;
+
     @Mixin private Connection connection = new Connection();
 
     ProcessCommand(Action action) {
@@ -100,7 +112,7 @@ abstract class ProcessCommand implements Callable<Integer> {
                 connection.ask(
                         "POST", "/cluster/nodes/" + name + "/" + word, (String) null, TIMEOUT);
         if (response != null && response.statusCode() / 100 == 2) {
-            System.out.println(outcome(response, name + ": " + word + " is under way"));
+            print(word, outcome(response, name + ": " + word + " is under way"));
             return 0;
         }
         // A server that is starting or in trouble is as good as none for this.
@@ -114,8 +126,16 @@ abstract class ProcessCommand implements Callable<Integer> {
         if (reply == null || !reply.done()) {
             throw new Failure(reply == null ? "no network runs on this folder" : reply.text());
         }
-        System.out.println(reply.text() + " (by the host agent; no server answered).");
+        print(word, reply.text() + " (by the host agent; no server answered).");
         return 0;
+    }
+
+    private void print(String word, String detail) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("node", name);
+        result.put("action", word);
+        result.put("detail", detail);
+        spec.commandLine().getOut().println(json ? BankCommand.write(result) : detail);
     }
 
     /** Follows the operation on the server that took it, which may be the one that it ends. */

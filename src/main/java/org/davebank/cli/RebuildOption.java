@@ -18,10 +18,10 @@ final class RebuildOption {
                             + " (default: ${DEFAULT-VALUE})")
     private int seconds;
 
-    /** Throws {@link Failure} for what cannot be. */
+    /** Throws {@link Usage} for what cannot be. */
     Duration after() {
         if (seconds < 1 || seconds > SECONDS_MAX) {
-            throw new Failure("--rebuild-after takes 1 to " + SECONDS_MAX + " seconds");
+            throw new Usage("--rebuild-after takes 1 to " + SECONDS_MAX + " seconds");
         }
         return Duration.ofSeconds(seconds);
     }

@@ -27,6 +27,7 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--http",
             paramLabel = "PORT",
+            converter = Numbers.Port.class,
             description = "HTTP port; 0 means any (default: 8080 or the next free one)")
     private int http = -1;
 

@@ -104,6 +104,9 @@ public final class SimulateCommand implements Callable<Integer> {
         if (count < 1 || count > SEEDS_MAX) {
             throw new ParameterException(spec.commandLine(), "--seeds takes 1 to " + SEEDS_MAX);
         }
+        if (threads != null && threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads takes 1 or more");
+        }
         if (trace && count > 1) {
             throw new ParameterException(spec.commandLine(), "--trace is for one seed");
         }
@@ -143,7 +146,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     "      seed    events   commands  reads  crashes  leaders  partitions  replaced  "
                             + "events/s  trace hash        verdict");
         }
-        try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, width))) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(width)) {
             List<Future<Run>> pending = new ArrayList<>();
             all.forEach(each -> pending.add(pool.submit(() -> run(each, out))));
             for (Future<Run> each : pending) {

@@ -1,9 +1,13 @@
 package org.davebank.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.davebank.host.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Prints the administrator's token, for scripts. */
 @Command(
@@ -11,6 +15,13 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = "Prints the token of the data folder's network.")
 final class TokenCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "prints JSON")
+    private boolean json;
 
     @Mixin private DataFolder data = new DataFolder();
 
@@ -20,7 +31,10 @@ final class TokenCommand implements Callable<Integer> {
         if (secrets == null) {
             throw new Failure(data.path() + " holds no network; start one with up");
         }
-        System.out.println(secrets.adminToken());
+        String token = secrets.adminToken();
+        spec.commandLine()
+                .getOut()
+                .println(json ? BankCommand.write(Map.of("token", token)) : token);
         return 0;
     }
 }

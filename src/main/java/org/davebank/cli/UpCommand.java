@@ -74,12 +74,14 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--http",
             paramLabel = "PORT",
+            converter = Numbers.Port.class,
             description = "HTTP port of the first server (default: 8080 or the next free one)")
     private int http = -1;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
+            converter = Numbers.Port.class,
             description = "UDP port of the first node (default: 5001 or the next free one)")
     private int port = -1;
 
@@ -106,8 +108,9 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Founding.check(shards, replicas, currency);
         rebuild.after();
-        if (servers < 1 || servers + workers > AgentRequest.NODES_MAX) {
-            throw new Failure("a network has 1 to " + AgentRequest.NODES_MAX + " nodes");
+        int nodesMax = AgentRequest.NODES_MAX;
+        if (servers < 1 || servers > nodesMax || workers < 0 || workers > nodesMax - servers) {
+            throw new Usage("--servers and --workers take 1 to " + nodesMax + " nodes together");
         }
         Path folder = data.path();
         Launch launch = Launch.ofThisProcess(Main.class.getName());

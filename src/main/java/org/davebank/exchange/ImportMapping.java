@@ -112,6 +112,18 @@ public record ImportMapping(
                 fields, delimiter, encoding, decimal, createAccounts, post, format);
     }
 
+    /** Throws {@link ImportException} for a name that is none of a format. */
+    public ImportMapping withFormat(String name) {
+        return new ImportMapping(
+                fields,
+                delimiter,
+                encoding,
+                decimal,
+                createAccounts,
+                openingBalances,
+                format(name));
+    }
+
     /**
      * Throws {@link ImportException} with {@code malformed_request} and the member that is wrong.
      */

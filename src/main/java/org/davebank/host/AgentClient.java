@@ -46,6 +46,12 @@ public final class AgentClient {
         return find(data);
     }
 
+    /** The process of the living agent of this data folder, or null. */
+    public @Nullable ProcessHandle process() {
+        AgentFile file = AgentFile.read(data);
+        return file == null ? null : file.process().find().orElse(null);
+    }
+
     static @Nullable Address find(Path data) {
         AgentFile file = AgentFile.read(data);
         return file != null && file.process().isAlive() ? file.address() : null;

@@ -46,7 +46,7 @@ final class AccountRoutes {
     @PostMapping({"/accounts", "/accounts/"})
     ResponseEntity<Object> open(HttpServletRequest request) throws IOException {
         Caller caller = Callers.of(request);
-        JsonBody body = JsonBody.read(request.getInputStream(), FIELDS);
+        JsonBody body = JsonBody.read(request, FIELDS);
         String number = body.optionalText("number");
         OpenRequest open =
                 new OpenRequest(

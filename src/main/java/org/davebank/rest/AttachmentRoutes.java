@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +55,7 @@ final class AttachmentRoutes {
         byte[] digest = digest(request.getHeader("Repr-Digest"));
         String type = request.getContentType();
         AttachmentService.Uploaded uploaded;
-        if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+        if (Reading.isForm(request)) {
             Part file = request.getPart("file");
             if (file == null) {
                 throw JsonBody.malformed("the form has no part named file");
@@ -67,7 +65,7 @@ final class AttachmentRoutes {
                         attachments.attach(
                                 caller,
                                 Reading.id(id),
-                                file.getSubmittedFileName(),
+                                FormFileName.of(file.getHeader(HttpHeaders.CONTENT_DISPOSITION)),
                                 file.getContentType(),
                                 digest,
                                 body,
@@ -85,7 +83,7 @@ final class AttachmentRoutes {
                     attachments.attach(
                             caller,
                             Reading.id(id),
-                            queryName(request),
+                            Reading.query(request, "name"),
                             type,
                             digest,
                             request.getInputStream(),
@@ -103,21 +101,6 @@ final class AttachmentRoutes {
             answer.header("Idempotency-Replayed", "true");
         }
         return answer.body(Json.attachment(uploaded.stored()));
-    }
-
-    /** From the URL alone: asking the container for a parameter may read a body of a form's type. */
-    private static @Nullable String queryName(HttpServletRequest request) {
-        String query = request.getQueryString();
-        for (String pair : query == null ? new String[0] : query.split("&")) {
-            if (pair.startsWith("name=")) {
-                try {
-                    return URLDecoder.decode(pair.substring(5), StandardCharsets.UTF_8);
-                } catch (IllegalArgumentException e) {
-                    throw JsonBody.malformed("name is not encoded as in a URL");
-                }
-            }
-        }
-        return null;
     }
 
     private static byte @Nullable [] digest(@Nullable String header) {

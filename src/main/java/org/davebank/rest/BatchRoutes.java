@@ -43,7 +43,7 @@ final class BatchRoutes {
         String key = Reading.idempotencyKey(request);
         List<Item> items =
                 JsonBody.readList(
-                        request.getInputStream(),
+                        JsonBody.open(request, BYTES_MAX),
                         BYTES_MAX,
                         BatchService.ITEMS_MAX,
                         FIELDS,

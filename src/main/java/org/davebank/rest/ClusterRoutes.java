@@ -256,7 +256,7 @@ final class ClusterRoutes {
     void addNode(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
         caller.require(Role.OPERATOR);
-        JsonBody body = JsonBody.read(request.getInputStream(), Set.of("role"));
+        JsonBody body = JsonBody.read(request, Set.of("role"));
         if (!body.text("role").equals("worker")) {
             throw JsonBody.malformed("role must be worker");
         }
@@ -307,7 +307,7 @@ final class ClusterRoutes {
             throws IOException {
         Caller caller = Callers.of(request);
         caller.require(Role.OPERATOR);
-        JsonBody body = JsonBody.read(request.getInputStream(), FAULT_FIELDS);
+        JsonBody body = JsonBody.read(request, FAULT_FIELDS);
         NetworkFault.Kind kind = NetworkFault.Kind.of(body.text("kind"));
         NetworkFault fault = NetworkFault.of(kind, parameters(body));
         long ttlS =
@@ -355,7 +355,7 @@ final class ClusterRoutes {
     ResponseEntity<Void> alterPosting(HttpServletRequest request, @PathVariable String name)
             throws IOException {
         Caller caller = Callers.of(request);
-        JsonBody body = JsonBody.read(request.getInputStream(), Set.of("shard", "delta_minor"));
+        JsonBody body = JsonBody.read(request, Set.of("shard", "delta_minor"));
         faults.alterPosting(
                 caller,
                 name,

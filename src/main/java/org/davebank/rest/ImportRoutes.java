@@ -42,19 +42,18 @@ final class ImportRoutes {
     ResponseEntity<Object> create(HttpServletRequest request) throws IOException, ServletException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
-        String type = request.getContentType();
         ImportJob job;
-        if (type != null && type.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/")) {
+        if (Reading.isForm(request)) {
             Part file = request.getPart("file");
             if (file == null) {
                 throw JsonBody.malformed("the form has no part named file");
             }
-            String name = file.getSubmittedFileName();
+            String name = FormFileName.of(file.getHeader(HttpHeaders.CONTENT_DISPOSITION));
             try (InputStream body = file.getInputStream()) {
                 job = imports.create(caller, asked(request, name), body, key);
             }
         } else {
-            String name = request.getParameter("file_name");
+            String name = Reading.query(request, "file_name");
             job = imports.create(caller, asked(request, name), request.getInputStream(), key);
         }
         return accepted(job);
@@ -71,6 +70,7 @@ final class ImportRoutes {
         return new ImportRequest(
                 fileName == null || fileName.isBlank() ? "upload" : fileName,
                 mapping(request),
+                parameter(request, "format"),
                 Reading.flag("mode", parameter(request, "mode"), "history", "live"),
                 Reading.flag("on_error", parameter(request, "on_error"), "abort", "skip"),
                 Reading.flag("dry_run", parameter(request, "dry_run"), "true", "false"),
@@ -92,9 +92,11 @@ final class ImportRoutes {
     /** A parameter of the URL, or a part of the form, which may be a file. */
     private static @Nullable String parameter(HttpServletRequest request, String name)
             throws IOException, ServletException {
+        if (!Reading.isForm(request)) {
+            return Reading.query(request, name);
+        }
         String value = request.getParameter(name);
-        String type = request.getContentType();
-        if (value != null || type == null || !type.startsWith("multipart/")) {
+        if (value != null) {
             return value;
         }
         Part part = request.getPart(name);

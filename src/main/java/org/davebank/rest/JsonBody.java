@@ -1,5 +1,6 @@
 package org.davebank.rest;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -54,13 +55,34 @@ final class JsonBody {
         this.fields = fields;
     }
 
-    /** Reads a whole body; a field that is not {@code allowed} is an error. */
-    static JsonBody read(InputStream in, Set<String> allowed) throws IOException {
-        byte[] bytes = in.readNBytes(BYTES_MAX + 1);
-        if (bytes.length > BYTES_MAX) {
-            throw ServiceProblem.of(
-                    ProblemCode.TOO_LARGE, "the body has more than " + BYTES_MAX + " bytes");
+    /** The body of a request; one that says beforehand that it is too large is not even begun. */
+    static InputStream open(HttpServletRequest request, int bytesMax) throws IOException {
+        if (request.getContentLengthLong() > bytesMax) {
+            throw tooLarge(bytesMax);
         }
+        return request.getInputStream();
+    }
+
+    private static byte[] bytes(InputStream in, int bytesMax) throws IOException {
+        byte[] bytes = in.readNBytes(bytesMax + 1);
+        if (bytes.length > bytesMax) {
+            throw tooLarge(bytesMax);
+        }
+        return bytes;
+    }
+
+    private static ServiceProblem tooLarge(int bytesMax) {
+        return ServiceProblem.of(
+                ProblemCode.TOO_LARGE, "the body has more than " + bytesMax + " bytes");
+    }
+
+    /** Reads a request's whole body; a field that is not {@code allowed} is an error. */
+    static JsonBody read(HttpServletRequest request, Set<String> allowed) throws IOException {
+        return read(open(request, BYTES_MAX), allowed);
+    }
+
+    static JsonBody read(InputStream in, Set<String> allowed) throws IOException {
+        byte[] bytes = bytes(in, BYTES_MAX);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("a JSON object was expected");
@@ -79,7 +101,7 @@ final class JsonBody {
      * Reads a list of objects, as an array or one a line.
      *
      * @param make makes an item of an object and its place in the list; what it throws is handed to {@code failed} in the
-     *     item's place, as is an object with a wrong field
+     *     item's place, as is an object with a wrong field or what is no object
      * @param bytesMax of the whole body
      */
     static <T> List<T> readList(
@@ -90,16 +112,12 @@ final class JsonBody {
             BiFunction<JsonBody, Integer, T> make,
             Function<ServiceProblem, T> failed)
             throws IOException {
-        byte[] bytes = in.readNBytes(bytesMax + 1);
-        if (bytes.length > bytesMax) {
-            throw ServiceProblem.of(
-                    ProblemCode.TOO_LARGE, "the body has more than " + bytesMax + " bytes");
-        }
+        byte[] bytes = bytes(in, bytesMax);
         List<T> items = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             boolean array = parser.nextToken() == JsonToken.START_ARRAY;
             JsonToken token = array ? parser.nextToken() : parser.currentToken();
-            while (token == JsonToken.START_OBJECT) {
+            while (token != (array ? JsonToken.END_ARRAY : null)) {
                 if (items.size() == countMax) {
                     throw ServiceProblem.of(
                             ProblemCode.TOO_LARGE, "there are more than " + countMax + " items");
@@ -107,9 +125,8 @@ final class JsonBody {
                 items.add(item(parser, items.size(), allowed, make, failed));
                 token = parser.nextToken();
             }
-            boolean ended = array ? token == JsonToken.END_ARRAY : token == null;
-            if (!ended || parser.nextToken() != null) {
-                throw malformed("an array of JSON objects was expected, or one object a line");
+            if (parser.nextToken() != null) {
+                throw malformed("there is more after the array");
             }
             return items;
         } catch (JacksonException e) {
@@ -123,6 +140,10 @@ final class JsonBody {
             Set<String> allowed,
             BiFunction<JsonBody, Integer, T> make,
             Function<ServiceProblem, T> failed) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return failed.apply(malformed("a JSON object was expected"));
+        }
         TokenStreamContext outside = parser.streamReadContext().getParent();
         try {
             return make.apply(object(parser, allowed), place);

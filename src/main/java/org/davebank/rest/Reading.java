@@ -2,6 +2,8 @@ package org.davebank.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -174,6 +176,31 @@ final class Reading {
 
     private static @Nullable String blankToNull(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
+    }
+
+    /** A body that is a form with files in it, rather than the one file itself. */
+    static boolean isForm(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
+    }
+
+    /**
+     * A parameter of the URL alone: asking the container for it may read a body of a form's type,
+     * as curl calls any file.
+     */
+    static @Nullable String query(HttpServletRequest request, String name) {
+        String query = request.getQueryString();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            if (pair.startsWith(name + "=")) {
+                try {
+                    return URLDecoder.decode(
+                            pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+                } catch (IllegalArgumentException e) {
+                    throw JsonBody.malformed(name + " is not encoded as in a URL");
+                }
+            }
+        }
+        return null;
     }
 
     static boolean flag(String name, @Nullable String text, String yes, String no) {

@@ -55,7 +55,7 @@ final class TransactionRoutes {
     ResponseEntity<Object> post(HttpServletRequest request) throws IOException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
-        JsonBody body = JsonBody.read(request.getInputStream(), FIELDS);
+        JsonBody body = JsonBody.read(request, FIELDS);
         Posted posted = bank.post(caller, request(body, key));
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.created(URI.create("/transactions/" + posted.transaction().id()));

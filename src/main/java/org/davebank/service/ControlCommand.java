@@ -16,7 +16,7 @@ public sealed interface ControlCommand {
     /** A fault that ends by itself. */
     record Inject(FaultPlan plan) implements ControlCommand {}
 
-    /** Ends one fault early; an unknown id is no error. */
+    /** Ends one fault early; the answer is a byte if the node had it, and empty if not. */
     record Heal(String faultId) implements ControlCommand {}
 
     record HealAll() implements ControlCommand {}

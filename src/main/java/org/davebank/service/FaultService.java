@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -202,11 +203,24 @@ public final class FaultService {
         }
     }
 
-    /** Ends one fault on whatever node has it. */
+    /**
+     * Ends one fault on whatever node has it.
+     *
+     * @throws ServiceProblem fault_not_found when it is neither in the list nor with a node
+     */
     public void heal(Caller caller, String faultId) {
         caller.require(Role.OPERATOR);
-        for (MemberStatus status : reachable()) {
-            tryControl(status.member().id(), new ControlCommand.Heal(faultId));
+        boolean listed =
+                shards.view().faults().stream().anyMatch(each -> each.id().equals(faultId));
+        List<CompletableFuture<Reply>> told =
+                reachable().stream()
+                        .map(status ->
+                                tryControl(status.member().id(), new ControlCommand.Heal(faultId)))
+                        .toList();
+        // Without a quorum the list lacks faults that are at work all the same.
+        if (!listed && told.stream().noneMatch(FaultService::had)) {
+            throw ServiceProblem.of(
+                    ProblemCode.FAULT_NOT_FOUND, "no fault " + faultId + " is active");
         }
         tell(
                 new SystemCommand.EndFault(faultId),
@@ -257,9 +271,15 @@ public final class FaultService {
                 .toList();
     }
 
-    private void tryControl(MemberId member, ControlCommand command) {
-        shards.ask(
+    private CompletableFuture<Reply> tryControl(MemberId member, ControlCommand command) {
+        return shards.ask(
                 new RequestBody.Control(member, ControlCommand.encode(command)), CONTROL_TIMEOUT);
+    }
+
+    /** Whether a node that was told to heal a fault had it. */
+    private static boolean had(CompletableFuture<Reply> healed) {
+        return Shards.await(healed, CONTROL_TIMEOUT) instanceof Reply.Done done
+                && done.bytes().length > 0;
     }
 
     private byte[] control(String node, ControlCommand command) {

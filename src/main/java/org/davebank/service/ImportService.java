@@ -197,19 +197,28 @@ public final class ImportService implements AutoCloseable {
     }
 
     private static String clip(String name) {
-        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        String last =
+                name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                        .replaceAll("\\p{Cntrl}", "");
         return last.length() <= 200 ? last : last.substring(0, 200);
     }
 
     /** The mapping that goes with the job; all that is asked about a file's content is part of it. */
     private static String mapping(ImportRequest request) {
+        String format = request.format();
+        ImportMapping mapping;
         try {
-            ImportMapping mapping = parse(request.mapping());
-            return request.openingBalances()
-                    ? mapping.withOpeningBalances(true).toJson()
-                    : request.mapping();
+            mapping = parse(request.mapping());
         } catch (ImportException e) {
             throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, "mapping: " + e.getMessage());
+        }
+        try {
+            ImportMapping formatted = format == null ? mapping : mapping.withFormat(format);
+            return request.openingBalances()
+                    ? formatted.withOpeningBalances(true).toJson()
+                    : format == null ? request.mapping() : formatted.toJson();
+        } catch (ImportException e) {
+            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 

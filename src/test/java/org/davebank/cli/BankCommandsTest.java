@@ -3,17 +3,26 @@ package org.davebank.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.davebank.cli.CounterHall.Ended;
 import org.davebank.cli.CounterHall.Said;
+import org.davebank.host.Secrets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class BankCommandsTest {
 
@@ -32,6 +41,9 @@ class BankCommandsTest {
 
     private static final Said NO_QUORUM =
             new Said(503, "{\"detail\":\"no quorum\",\"code\":\"no_quorum\"}");
+
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(int.class, Integer.class, long.class, Long.class, BigDecimal.class);
 
     @TempDir Path data;
 
@@ -82,7 +94,26 @@ class BankCommandsTest {
                 "bench files --mib 257",
                 "bench rows --rows 0",
                 "bench rows --rounds 0",
-                "failover --times 0"
+                "failover --times 0",
+                "failover --times 99999999999",
+                "export transactions --min 1e3",
+                "export transactions --max much",
+                "fault loss Worker1 --percent 1e1",
+                "up --servers 0",
+                "up --workers -1",
+                "up --servers 2147483647 --workers 2147483647",
+                "up --http 65536",
+                "up --port -5",
+                "up --shards 0",
+                "up --replicas 2",
+                "up --rebuild-after 0",
+                "server 127.0.0.1 65536 SuperNode9",
+                "server 127.0.0.1 0 SuperNode9 --http web",
+                "server 127.0.0.1 0 SuperNode9 --join 127.0.0.1:many",
+                "client 127.0.0.1 port Worker9",
+                "client 127.0.0.1 0 Worker9 --target_host 127.0.0.1 --target_port 65536",
+                "host 127.0.0.1 0 --join nowhere",
+                "host 127.0.0.1 0 --join 127.0.0.1:1 --workers -1"
             })
     void aCommandThatIsNotUnderstoodIsAUsageErrorInOneLine(String line) throws IOException {
         try (CounterHall hall = new CounterHall(data).counter(any -> NO_QUORUM)) {
@@ -91,6 +122,68 @@ class BankCommandsTest {
             assertThat(ended.err()).startsWith("davebank: ").hasLineCount(1);
             assertThat(ended.out()).isEmpty();
             assertThat(hall.asked).isEmpty();
+        }
+    }
+
+    /** All commands with those inside them, but for what no person calls. */
+    private static Stream<CommandSpec> commands(CommandSpec of) {
+        return of.subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(each -> !each.usageMessage().hidden())
+                .flatMap(each -> Stream.concat(Stream.of(each), commands(each)));
+    }
+
+    static Stream<Arguments> numericOptions() {
+        return commands(Main.commandLine().getCommandSpec())
+                .flatMap(command ->
+                        command.options().stream()
+                                .filter(each -> NUMBERS.contains(each.type()))
+                                .map(each ->
+                                        Arguments.of(command.qualifiedName(), each.longestName())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numericOptions")
+    void whatIsNoNumberIsCalledSoInOneLine(String command, String option) throws IOException {
+        try (CounterHall hall = new CounterHall(data)) {
+            String line = command.replaceFirst("davebank ", "") + " " + option + " x1";
+            Ended ended = hall.run(line.split(" "));
+            assertThat(ended.code()).isEqualTo(Main.EXIT_USAGE);
+            assertThat(ended.err())
+                    .matches("davebank: .*" + option + ".*: 'x1' is no [a-z][^()]*; see --help\n");
+        }
+    }
+
+    @Test
+    void everyCommandThatPrintsAResultPrintsItAsJsonToo() {
+        Set<String> withoutJson =
+                commands(Main.commandLine().getCommandSpec())
+                        .filter(each -> each.findOption("--json") == null)
+                        .map(CommandSpec::name)
+                        .collect(Collectors.toSet());
+        // These run until they are stopped; the script for completion is no result.
+        assertThat(withoutJson)
+                .containsExactlyInAnyOrder("up", "server", "client", "host", "completion");
+    }
+
+    @Test
+    void tokenLinkAndEndAreToldAsJson() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> NO_QUORUM)) {
+            String token = Secrets.loadOrMake(data).adminToken();
+            assertThat(hall.run("token").out()).isEqualTo(token + "\n");
+            assertThat(hall.run("token", "--json").out())
+                    .isEqualTo("{\"token\":\"" + token + "\"}\n");
+            assertThat(hall.run("down", "--json").out()).isEqualTo("{\"stopped\":false}\n");
+        }
+    }
+
+    @Test
+    void whatIsDoneToAProcessIsToldAsJson() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> new Said(202, ""))) {
+            assertThat(hall.run("kill", "Worker1", "--json").out())
+                    .isEqualTo(
+                            "{\"node\":\"Worker1\",\"action\":\"kill\","
+                                    + "\"detail\":\"Worker1: kill is under way\"}\n");
         }
     }
 

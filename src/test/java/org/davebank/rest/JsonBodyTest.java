@@ -45,6 +45,10 @@ class JsonBodyTest {
                 "[{},{\"a\":\"y\"}]                            | ! 1y",
                 "[{\"a\":7},{\"a\":\"y\"}]                     | ! 1y",
                 "[{\"a\":\"\\ud800\"},{\"a\":\"y\"}]             | ! 1y",
+                "[null,{\"a\":\"y\"},5,\"text\"]            | ! 1y ! !",
+                "[[{\"a\":\"x\"}],{\"a\":\"y\"}]            | ! 1y",
+                "{\"a\":\"x\"} null 7 {\"a\":\"y\"}          | 0x ! ! 3y",
+                "7                                           | !",
                 "[{\"a\":\"\\ud83d\\ude00\"}]                  | 0\ud83d\ude00",
                 "                                              | ",
             })
@@ -57,19 +61,19 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "7",
-                "\"text\"",
-                "[1]",
                 "[{\"a\":\"x\"}",
+                "[null",
+                "[[1]",
+                "nonsense",
+                "{\"a\":\"x\"}\nnonsense\n{\"a\":\"y\"}",
+                "[{\"a\":\"x\"}] [{\"a\":\"x\"}]",
                 "[{\"a\":\"x\"}] {}",
                 "{\"a\":\"x\"},",
-                "{\"a\":\"x\"} 7",
                 "[{\"a\":\"x\",\"a\":\"y\"}]",
-                "[[{\"a\":\"x\"}]]",
                 "{\"a\":NaN}",
                 "[[[[[[[[]]]]]]]]",
             })
-    void whatIsNoListOfObjectsIsRefusedAsAWhole(String body) {
+    void whatIsNoListIsRefusedAsAWhole(String body) {
         assertThatThrownBy(() -> list(body))
                 .isInstanceOfSatisfying(
                         ServiceProblem.class,

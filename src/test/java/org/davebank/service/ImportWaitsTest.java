@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file that is larger than what the nodes have memory for. */
 class ImportWaitsTest {
 
-    private static final long MEMORY_BYTES_MAX = 3 << 20;
+    private static final long MEMORY_BYTES_MAX = 1 << 20;
     private static final int ROWS = 200_000;
 
     @TempDir Path folder;

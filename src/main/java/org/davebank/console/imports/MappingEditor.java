@@ -171,6 +171,7 @@ class MappingEditor extends Div {
                     new ImportRequest(
                             fileName,
                             preview.own() && !statements() ? "" : mapping(),
+                            null,
                             mode.getValue(),
                             abort.getValue(),
                             dryRun.getValue(),

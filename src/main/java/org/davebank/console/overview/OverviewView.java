@@ -204,7 +204,7 @@ public class OverviewView extends View {
             job =
                     imports.create(
                             caller,
-                            new ImportRequest(name, "", true, false, false, false),
+                            new ImportRequest(name, "", null, true, false, false, false),
                             in,
                             null);
         }
