@@ -335,7 +335,10 @@ final class ShardKeeper {
             if (now.isLearner(member)) {
                 change(leader, new ConfigurationChange.Remove(member));
             } else {
-                create(leader.group(), Configuration.EMPTY, member, false, () -> {});
+                // The founding configuration is no entry: nobody could learn it from the log.
+                boolean founding = leader.configurationIndex() == 0;
+                Configuration known = founding ? now : Configuration.EMPTY;
+                create(leader.group(), known, member, false, () -> {});
             }
         }
     }
