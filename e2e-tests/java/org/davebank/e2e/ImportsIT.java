@@ -2,6 +2,8 @@ package org.davebank.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -129,5 +131,75 @@ class ImportsIT {
         network.revive(supernode);
         network.awaitWhole();
         assertThat(imports.balancesByAlias("N-")).isEqualTo(totals.balances());
+    }
+
+    @Test
+    @Order(3)
+    void aCancelledImportSaysInTheEndHowMuchItHasPosted() throws Exception {
+        StringBuilder file = new StringBuilder(account("79000001", "CANCEL-1"));
+        for (int i = 0; i < 150_000; i++) {
+            file.append("{\"account_num\":\"79000001\",\"transaction_type\":\"deposit\",");
+            file.append("\"amount\":0.01}\n");
+        }
+        JsonNode job = json(post("/imports", file.toString(), "cancel-1"));
+        String path = "/imports/" + job.path("id").asString("");
+        network.await("the first rows", () -> network.get(path).path("created").asLong() > 1);
+        network.send("POST", path + "/cancel", "");
+        network.await(
+                "the last word of the run",
+                () -> {
+                    JsonNode seen = network.get(path);
+                    long posted = balance("79000001");
+                    return seen.path("state").asString("").equals("cancelled")
+                            && seen.path("created").asLong() == posted + 1
+                            && seen.path("net_minor").asLong() == posted;
+                });
+        assertThat(balance("79000001")).isBetween(1L, 149_999L);
+
+        JsonNode rest = imports.resumed(network.get(path));
+        assertThat(rest.path("rejected").asLong()).isZero();
+        assertThat(balance("79000001")).isEqualTo(150_000);
+        assertThat(network.get("/accounts/CANCEL-1").path("account_num").asString(""))
+                .isEqualTo("79000001");
+    }
+
+    @Test
+    @Order(4)
+    void aKeyOfAnImportIsForOneFileAndItsSettings() throws Exception {
+        String file = account("79000002", "KEY-1");
+        JsonNode first = json(post("/imports", file, "import-key"));
+        HttpResponse<String> again = post("/imports", file, "import-key");
+        assertThat(json(again).path("id")).isEqualTo(first.path("id"));
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        for (String[] other :
+                new String[][] {
+                    {"/imports", account("79000003", "KEY-2")}, {"/imports?mode=history", file}
+                }) {
+            HttpResponse<String> refused = post(other[0], other[1], "import-key");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+            assertThat(refused.body()).contains("idempotency_key_reused");
+        }
+        HttpResponse<String> mistyped = post("/imports?dryrun=true", file, "import-key-2");
+        assertThat(mistyped.statusCode()).isEqualTo(400);
+        assertThat(mistyped.body()).contains("malformed_request", "dryrun");
+    }
+
+    private static String account(String number, String alias) {
+        return "{\"account_num\":\"%s\",\"holder\":\"H\",\"aliases\":[\"%s\"]}\n"
+                .formatted(number, alias);
+    }
+
+    private static HttpResponse<String> post(String path, String body, String key)
+            throws IOException {
+        return network.send(network.servers().getFirst(), "POST", path, body, key);
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    private static long balance(String account) {
+        return network.get("/accounts/" + account).path("balance_minor").asLong();
     }
 }

@@ -125,12 +125,23 @@ public final class SystemState {
 
     private SystemResult report(SystemCommand.ReportImport command) {
         ImportJob job = imports.get(command.id());
+        if (job != null && isLastWord(command, job)) {
+            imports.put(job.id(), job.withProgress(command.progress()));
+            return accepted();
+        }
         if (job == null || job.state().isEnd() || job.epoch() != command.epoch()) {
             return new SystemResult.Refused("the import is not this runner's any more");
         }
         imports.put(
                 job.id(), job.with(command.state(), job.runner(), job.epoch(), command.progress()));
         return accepted();
+    }
+
+    /** The runner of a job that was cancelled tells how far it had come. */
+    private static boolean isLastWord(SystemCommand.ReportImport command, ImportJob job) {
+        return job.state() == ImportJob.State.CANCELLED
+                && command.state() == ImportJob.State.CANCELLED
+                && command.epoch() + 1 == job.epoch();
     }
 
     private SystemResult cancel(String id) {

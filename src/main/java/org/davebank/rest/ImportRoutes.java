@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.davebank.base.ImportJob;
 import org.davebank.service.Caller;
 import org.davebank.service.ImportRequest;
 import org.davebank.service.ImportService;
@@ -31,6 +33,17 @@ final class ImportRoutes {
 
     private static final int MAPPING_BYTES_MAX = 60 * 1024;
 
+    private static final List<String> NAMES =
+            List.of(
+                    "file",
+                    "file_name",
+                    "format",
+                    "mapping",
+                    "mode",
+                    "on_error",
+                    "dry_run",
+                    "opening_balances");
+
     private final ImportService imports;
 
     ImportRoutes(ImportService imports) {
@@ -42,7 +55,8 @@ final class ImportRoutes {
     ResponseEntity<Object> create(HttpServletRequest request) throws IOException, ServletException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
-        ImportJob job;
+        ImportService.Taken taken;
+        checkNames(request);
         if (Reading.isForm(request)) {
             Part file = request.getPart("file");
             if (file == null) {
@@ -50,19 +64,40 @@ final class ImportRoutes {
             }
             String name = FormFileName.of(file.getHeader(HttpHeaders.CONTENT_DISPOSITION));
             try (InputStream body = file.getInputStream()) {
-                job = imports.create(caller, asked(request, name), body, key);
+                taken = imports.create(caller, asked(request, name), body, key);
             }
         } else {
             String name = Reading.query(request, "file_name");
-            job = imports.create(caller, asked(request, name), request.getInputStream(), key);
+            taken = imports.create(caller, asked(request, name), request.getInputStream(), key);
         }
-        return accepted(job);
+        return accepted(taken);
     }
 
-    private static ResponseEntity<Object> accepted(ImportJob job) {
-        return ResponseEntity.accepted()
-                .location(URI.create("/imports/" + job.id()))
-                .body(Json.job(job));
+    private static ResponseEntity<Object> accepted(ImportService.Taken taken) {
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.accepted().location(URI.create("/imports/" + taken.job().id()));
+        if (taken.replayed()) {
+            answer.header("Idempotency-Replayed", "true");
+        }
+        return answer.body(Json.job(taken.job()));
+    }
+
+    /** A name that is mistyped would be as if it were not there, and {@code dryrun} import for real. */
+    private static void checkNames(HttpServletRequest request)
+            throws IOException, ServletException {
+        List<String> names = new ArrayList<>(Reading.queryNames(request));
+        if (Reading.isForm(request)) {
+            request.getParts().forEach(part -> names.add(part.getName()));
+        }
+        for (String name : names) {
+            if (!NAMES.contains(name)) {
+                throw JsonBody.malformed(
+                        "there is no parameter " + name + ", only " + String.join(", ", NAMES));
+            }
+        }
+        if (Collections.frequency(names, "file") > 1) {
+            throw JsonBody.malformed("the form has more than one part named file");
+        }
     }
 
     private static ImportRequest asked(HttpServletRequest request, @Nullable String fileName)

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
@@ -201,6 +203,18 @@ final class Reading {
             }
         }
         return null;
+    }
+
+    /** The names in the query of the URL, in their order. */
+    static List<String> queryNames(HttpServletRequest request) {
+        String query = request.getQueryString();
+        List<String> names = new ArrayList<>();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            if (!pair.isEmpty()) {
+                names.add(pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair);
+            }
+        }
+        return names;
     }
 
     static boolean flag(String name, @Nullable String text, String yes, String no) {

@@ -50,6 +50,10 @@ final class ImportRun {
     private final ExternalAccounts externals;
     private final ImportCommands commands;
     private final DryRun dry;
+    private final RowAliases aliases;
+
+    /** One where the file ends with its first bad row: nothing behind that may be on its way then. */
+    private final int rowsPerRound;
 
     /** Accounts that a row of this pass has opened, by their numbers. */
     private final BitSet met = new BitSet();
@@ -91,6 +95,8 @@ final class ImportRun {
         this.commands =
                 new ImportCommands(job, shards, caller, ids, openings, externals, this::reject);
         this.dry = new DryRun(shards, writer);
+        this.aliases = new RowAliases(shards, writer, caller);
+        this.rowsPerRound = job.abortOnError() ? 1 : ROWS_PER_ROUND;
         this.rejects = new RejectsCsv(rejects);
         this.reported = reported;
         writer.tellWhenWaiting(why -> {
@@ -122,6 +128,10 @@ final class ImportRun {
         } catch (ImportException e) {
             publish(e.getMessage());
             return e.getMessage();
+        } catch (ImportWriter.Ended e) {
+            rows = created + duplicate + rejected; // What was read and not decided is no row.
+            publish(null);
+            throw e;
         }
     }
 
@@ -164,14 +174,11 @@ final class ImportRun {
     /** Reads the rows of a round; returns what ended the file before its end, or null. */
     private @Nullable ImportException read(List<ImportRow> round) throws IOException {
         try {
-            while (round.size() + bad.size() < ROWS_PER_ROUND && reader.hasNext()) {
+            while (round.size() + bad.size() < rowsPerRound && reader.hasNext()) {
                 ImportRow row = reader.next();
                 rows++;
                 if (row instanceof ImportRow.RejectedRow unreadable) {
                     reject(unreadable);
-                    if (job.abortOnError()) {
-                        break;
-                    }
                 } else {
                     round.add(row);
                 }
@@ -221,7 +228,13 @@ final class ImportRun {
         Batch first = new Batch();
         Batch afterOpenings = new Batch();
         openings.beginRound();
+        Map<ImportRow.AccountRow, String> aliasTaken = aliases.reserve(round, job.dryRun());
         for (ImportRow row : round) {
+            if (row instanceof ImportRow.AccountRow account && aliasTaken.containsKey(account)) {
+                String message = "the alias " + aliasTaken.get(account) + " is another account's";
+                reject(row, "aliases", RejectionCode.ALIAS_TAKEN, message);
+                continue;
+            }
             LedgerCommand command = commands.of(row, numbers);
             if (command instanceof LedgerCommand.Post post) {
                 askWhoOpened(row, post.account(), first);
@@ -234,6 +247,7 @@ final class ImportRun {
             tryOut(first);
         } else {
             first.write();
+            aliases.bind();
             settleTaken();
             openings.post(writer, this::takeOpening);
             afterOpenings.write();
@@ -288,6 +302,7 @@ final class ImportRun {
         switch (row) {
             case ImportRow.AccountRow account -> {
                 stated.remember(account, number);
+                aliases.opened(account, number);
                 boolean again = met.get(number.value());
                 met.set(number.value());
                 if (!ours || again) {

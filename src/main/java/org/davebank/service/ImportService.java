@@ -4,7 +4,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
@@ -62,7 +61,20 @@ public final class ImportService implements AutoCloseable {
     static final long REPORT_MS = 400;
     static final Duration DECIDE_TIMEOUT = Duration.ofSeconds(3);
 
-    private record Active(AtomicBoolean ended, ImportRun run) {}
+    /**
+     * A job that was announced.
+     *
+     * @param replayed the key was known: the job is that of the first try
+     */
+    public record Taken(ImportJob job, boolean replayed) {}
+
+    /**
+     * A run of this node.
+     *
+     * @param ended it is another node's now, or this one stops
+     * @param cancelled by somebody; it counts what it has done and ends
+     */
+    private record Active(AtomicBoolean ended, AtomicBoolean cancelled, ImportRun run) {}
 
     private final Shards shards;
     private final BankService bank;
@@ -94,9 +106,10 @@ public final class ImportService implements AutoCloseable {
      * Takes a file and announces its job. Returns once the file is safe on several nodes.
      *
      * @param key a retry with the same key finds the job of the first try; null makes a new job
-     * @throws ServiceProblem malformed_request for a bad mapping, too_large, no_quorum
+     * @throws ServiceProblem malformed_request for a bad mapping, too_large, no_quorum,
+     *     idempotency_key_reused for another file or other settings than those of the first try
      */
-    public ImportJob create(
+    public Taken create(
             Caller caller, ImportRequest request, InputStream body, @Nullable String key)
             throws IOException {
         caller.require(Role.TELLER);
@@ -104,12 +117,18 @@ public final class ImportService implements AutoCloseable {
         String id = key == null ? bank.newId().toString() : idOf(key);
         ImportJob known = known(shards.view(), id);
         if (known != null) {
-            // To its end, or the client would see its connection die instead of the answer.
-            body.transferTo(OutputStream.nullOutputStream());
-            return known;
+            FileSharing.Received again = sharing.receive(body, FileSharing.FILE_BYTES_MAX);
+            sharing.discard(again);
+            return replayed(
+                    known,
+                    known.fileSha256().equals(again.sha256())
+                            && known.mapping().equals(mapping)
+                            && known.history() == request.history()
+                            && known.abortOnError() == request.abortOnError()
+                            && known.dryRun() == request.dryRun());
         }
         FileSharing.Shared file = sharing.share(body);
-        return announce(
+        return announced(
                 new ImportJob(
                         id,
                         clip(request.fileName()),
@@ -137,18 +156,22 @@ public final class ImportService implements AutoCloseable {
      * @return another job
      * @throws ServiceProblem node_state while the job has not ended
      */
-    public ImportJob resume(Caller caller, String id, @Nullable String key) {
+    public Taken resume(Caller caller, String id, @Nullable String key) {
         caller.require(Role.TELLER);
         String newId = key == null ? bank.newId().toString() : idOf(key);
+        ImportJob old = job(caller, id);
         ImportJob known = known(shards.view(), newId);
         if (known != null) {
-            return known;
+            return replayed(
+                    known,
+                    known.fileSha256().equals(old.fileSha256())
+                            && known.mapping().equals(old.mapping())
+                            && !known.dryRun());
         }
-        ImportJob old = job(caller, id);
         if (!old.state().isEnd()) {
             throw ServiceProblem.of(ProblemCode.NODE_STATE, "the import " + id + " has not ended");
         }
-        return announce(
+        return announced(
                 new ImportJob(
                         newId,
                         old.fileName(),
@@ -174,11 +197,20 @@ public final class ImportService implements AutoCloseable {
                 .orElse(null);
     }
 
-    private ImportJob announce(ImportJob job) {
+    private static Taken replayed(ImportJob known, boolean same) {
+        if (!same) {
+            throw ServiceProblem.of(
+                    ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                    "this key was used for another file or for other settings");
+        }
+        return new Taken(known, true);
+    }
+
+    private Taken announced(ImportJob job) {
         shards.decide(new SystemCommand.CreateImport(job), Shards.WRITE_TIMEOUT);
         shards.awaitHere(view -> known(view, job.id()) != null);
         watcher.execute(this::watch);
-        return job;
+        return new Taken(job, false);
     }
 
     /**
@@ -261,7 +293,7 @@ public final class ImportService implements AutoCloseable {
         shards.decide(new SystemCommand.CancelImport(id), Shards.WRITE_TIMEOUT);
         Active here = active.get(id);
         if (here != null) {
-            here.ended().set(true);
+            here.cancelled().set(true);
         }
         return job(caller, id);
     }
@@ -298,7 +330,10 @@ public final class ImportService implements AutoCloseable {
             for (ImportJob job : view.imports()) {
                 Active here = active.get(job.id());
                 boolean ours = view.self().equals(job.runner());
-                if (here != null && (job.state().isEnd() || (job.runner() != null && !ours))) {
+                if (here != null && job.state() == ImportJob.State.CANCELLED) {
+                    here.cancelled().set(true);
+                } else if (here != null
+                        && (job.state().isEnd() || (job.runner() != null && !ours))) {
                     here.ended().set(true);
                 } else if (mine.size() < RUNS_MAX && isMyTurn(job, view) && mine.add(job.id())) {
                     claim(job, view);
@@ -365,16 +400,15 @@ public final class ImportService implements AutoCloseable {
 
     private void run(ImportJob job, long epoch) {
         Path rejects = null;
-        AtomicBoolean ended = new AtomicBoolean();
         try {
             rejects = sharing.temporary(".rejects");
-            Outcome outcome = pass(job, epoch, ended, rejects);
+            Outcome outcome = pass(job, epoch, rejects);
             finish(job, epoch, outcome, rejects);
         } catch (IOException e) {
             finish(
                     job,
                     epoch,
-                    new Outcome(ImportJob.Progress.NONE, "this node's disk: " + e.getMessage()),
+                    Outcome.failed(ImportJob.Progress.NONE, "this node's disk: " + e.getMessage()),
                     null);
         } finally {
             active.remove(job.id());
@@ -383,11 +417,19 @@ public final class ImportService implements AutoCloseable {
         }
     }
 
-    /** How a pass ended; null {@code failure} for a whole file. */
-    private record Outcome(ImportJob.Progress progress, @Nullable String failure) {}
+    /** How a pass ended, and why where it failed. */
+    private record Outcome(
+            ImportJob.State state, ImportJob.Progress progress, @Nullable String failure) {
 
-    private @Nullable Outcome pass(ImportJob job, long epoch, AtomicBoolean ended, Path rejects)
-            throws IOException {
+        static Outcome failed(ImportJob.Progress progress, String why) {
+            return new Outcome(ImportJob.State.FAILED, progress, why);
+        }
+    }
+
+    /** Null when the job is another node's now. */
+    private @Nullable Outcome pass(ImportJob job, long epoch, Path rejects) throws IOException {
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicBoolean cancelled = new AtomicBoolean();
         ImportMapping mapping = parse(job.mapping());
         Caller caller = new Caller(job.by(), Role.TELLER, job.id());
         ImportSettings settings = ImportSettings.of(shards.founding().currency());
@@ -399,26 +441,33 @@ public final class ImportService implements AutoCloseable {
                         new BufferedWriter(
                                 new OutputStreamWriter(
                                         Files.newOutputStream(rejects), StandardCharsets.UTF_8))) {
-            Reporter reporter = new Reporter(job.id(), epoch, ended);
+            Reporter reporter = new Reporter(job.id(), epoch, ended, cancelled);
             ImportRun run =
                     new ImportRun(
                             job,
                             reader,
                             mapping,
                             shards,
-                            new ImportWriter(shards, ended::get),
+                            new ImportWriter(shards, ended::get, cancelled::get),
                             caller,
                             bank,
                             out,
                             reporter);
             reporter.run = run;
-            active.put(job.id(), new Active(ended, run));
-            String failure = run.run();
-            return new Outcome(run.progress(), failure);
+            active.put(job.id(), new Active(ended, cancelled, run));
+            String failure;
+            try {
+                failure = run.run();
+            } catch (ImportWriter.Ended e) {
+                return cancelled.get() || isCancelled(job.id())
+                        ? new Outcome(ImportJob.State.CANCELLED, run.progress(), null)
+                        : null;
+            }
+            return failure == null
+                    ? new Outcome(ImportJob.State.DONE, run.progress(), null)
+                    : Outcome.failed(run.progress(), failure);
         } catch (ImportException e) {
-            return new Outcome(ImportJob.Progress.NONE, e.getMessage());
-        } catch (ImportWriter.Ended e) {
-            return null;
+            return Outcome.failed(ImportJob.Progress.NONE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -427,13 +476,15 @@ public final class ImportService implements AutoCloseable {
         private final String id;
         private final long epoch;
         private final AtomicBoolean ended;
+        private final AtomicBoolean cancelled;
         private @Nullable ImportRun run;
         private long lastMs = System.currentTimeMillis();
 
-        Reporter(String id, long epoch, AtomicBoolean ended) {
+        Reporter(String id, long epoch, AtomicBoolean ended, AtomicBoolean cancelled) {
             this.id = id;
             this.epoch = epoch;
             this.ended = ended;
+            this.cancelled = cancelled;
         }
 
         @Override
@@ -446,12 +497,17 @@ public final class ImportService implements AutoCloseable {
             lastMs = nowMs;
             try {
                 if (!report(id, epoch, ImportJob.State.RUNNING, current.progress())) {
-                    ended.set(true);
+                    (isCancelled(id) ? cancelled : ended).set(true);
                 }
             } catch (ServiceProblem e) {
                 // The money does not wait for the system group; the next report tells more.
             }
         }
+    }
+
+    private boolean isCancelled(String id) {
+        ImportJob job = known(shards.view(), id);
+        return job != null && job.state() == ImportJob.State.CANCELLED;
     }
 
     /** False when the job is not this run's any more. */
@@ -470,8 +526,6 @@ public final class ImportService implements AutoCloseable {
         if (outcome == null) {
             return;
         }
-        ImportJob.State state =
-                outcome.failure() == null ? ImportJob.State.DONE : ImportJob.State.FAILED;
         while (!watcher.isShutdown()) {
             try {
                 ImportJob.Progress progress = outcome.progress();
@@ -480,7 +534,7 @@ public final class ImportService implements AutoCloseable {
                         progress = progress.withRejects(sharing.share(in).sha256());
                     }
                 }
-                report(job.id(), epoch, state, progress.withMessage(outcome.failure()));
+                report(job.id(), epoch, outcome.state(), progress.withMessage(outcome.failure()));
                 return;
             } catch (ServiceProblem | IOException e) {
                 if (!pause()) {

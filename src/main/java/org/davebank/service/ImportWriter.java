@@ -31,6 +31,8 @@ final class ImportWriter {
         }
     }
 
+    private static final String CANCELLED = "the import was cancelled";
+
     /** Commands in one request, well below what an entry may hold. */
     static final int COMMANDS_MAX = 1_000;
 
@@ -44,12 +46,19 @@ final class ImportWriter {
 
     private final Shards shards;
     private final BooleanSupplier ended;
+    private final BooleanSupplier cancelled;
     private Consumer<String> waiting = why -> {};
     private long wentOnMs = System.currentTimeMillis();
 
-    ImportWriter(Shards shards, BooleanSupplier ended) {
+    /**
+     * @param ended stops the run at once: what is under way is another node's now
+     * @param cancelled stops it between two rounds, or where it does not get on, so that what it has
+     *     done is counted
+     */
+    ImportWriter(Shards shards, BooleanSupplier ended, BooleanSupplier cancelled) {
         this.shards = shards;
         this.ended = ended;
+        this.cancelled = cancelled;
     }
 
     /** Whom to tell, again and again, what an import that does not get on is waiting for. */
@@ -153,14 +162,20 @@ final class ImportWriter {
         return answers;
     }
 
-    /** To be called now and then by a run that has nothing to write. */
+    /** To be called between two rounds. */
     void goOn() throws Ended {
         pause(false);
+        if (cancelled.getAsBoolean()) {
+            throw new Ended(CANCELLED);
+        }
     }
 
     private void pause(boolean wait) throws Ended {
         if (ended.getAsBoolean()) {
-            throw new Ended("the import was cancelled or taken over");
+            throw new Ended("another node has taken the import");
+        }
+        if (wait && cancelled.getAsBoolean()) {
+            throw new Ended(CANCELLED);
         }
         if (wait) {
             try {

@@ -83,6 +83,26 @@ class SystemStateTest {
     }
 
     @Test
+    void theRunnerOfACancelledImportHasTheLastWordOnHowFarItCame() {
+        state.apply(new SystemCommand.CreateImport(job("a")));
+        state.apply(new SystemCommand.ClaimImport("a", ONE, 0));
+        state.apply(new SystemCommand.CancelImport("a"));
+        ImportJob.Progress far =
+                new ImportJob.Progress(9, 5, 4, 0, 1, 0, 7, 0, List.of(), null, null);
+        assertThat(accepted(report(1, ImportJob.State.RUNNING, far))).isFalse();
+        assertThat(accepted(report(1, ImportJob.State.DONE, far))).isFalse();
+        assertThat(accepted(report(0, ImportJob.State.CANCELLED, far))).isFalse();
+        assertThat(accepted(report(1, ImportJob.State.CANCELLED, far))).isTrue();
+        assertThat(state.importJob("a").state()).isEqualTo(ImportJob.State.CANCELLED);
+        assertThat(state.importJob("a").progress()).isEqualTo(far);
+    }
+
+    private static SystemCommand report(
+            long epoch, ImportJob.State state, ImportJob.Progress progress) {
+        return new SystemCommand.ReportImport("a", epoch, state, progress);
+    }
+
+    @Test
     void announcingAnImportTwiceChangesNothing() {
         state.apply(new SystemCommand.CreateImport(job("a")));
         state.apply(new SystemCommand.ClaimImport("a", ONE, 0));

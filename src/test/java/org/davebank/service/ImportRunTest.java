@@ -71,25 +71,39 @@ class ImportRunTest {
 
     private static ImportJob.@Nullable Progress pass(
             String id, String file, String settings, int turns, boolean dryRun) throws IOException {
-        ImportJob job =
-                new ImportJob(
-                        id,
-                        "f",
-                        "00",
-                        1,
-                        settings,
-                        false,
-                        false,
-                        dryRun,
-                        "ada",
-                        0,
-                        List.of(),
-                        ImportJob.State.RUNNING,
-                        null,
-                        1,
-                        ImportJob.Progress.NONE);
+        return pass(job(id, settings, false, dryRun), file, turns);
+    }
+
+    /** A pass of a file that is to end with its first bad row, and does. */
+    private static ImportJob.Progress aborted(String id, String file) throws IOException {
+        ImportJob.Progress seen = pass(job(id, "{}", true, false), file, NEVER);
+        assertThat(seen).isNotNull();
+        return seen;
+    }
+
+    private static ImportJob job(String id, String settings, boolean abort, boolean dryRun) {
+        return new ImportJob(
+                id,
+                "f",
+                "00",
+                1,
+                settings,
+                false,
+                abort,
+                dryRun,
+                "ada",
+                0,
+                List.of(),
+                ImportJob.State.RUNNING,
+                null,
+                1,
+                ImportJob.Progress.NONE);
+    }
+
+    private static ImportJob.@Nullable Progress pass(ImportJob job, String file, int turns)
+            throws IOException {
         AtomicInteger turn = new AtomicInteger();
-        ImportMapping mapping = ImportMapping.parse(settings);
+        ImportMapping mapping = ImportMapping.parse(job.mapping());
         try (ImportReader reader =
                 ImportFormat.open(
                         new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
@@ -101,12 +115,13 @@ class ImportRunTest {
                             reader,
                             mapping,
                             shards,
-                            new ImportWriter(shards, () -> turn.incrementAndGet() > turns),
-                            new Caller("ada", Role.TELLER, id),
+                            new ImportWriter(
+                                    shards, () -> turn.incrementAndGet() > turns, () -> false),
+                            new Caller("ada", Role.TELLER, job.id()),
                             new BankService(shards),
                             new StringWriter(),
                             () -> {});
-            assertThat(run.run()).isNull();
+            assertThat(run.run() == null).isNotEqualTo(job.abortOnError());
             return run.progress();
         } catch (ImportWriter.Ended e) {
             return null;
@@ -260,6 +275,52 @@ class ImportRunTest {
                 1,
                 100L * ImportRun.ROWS_PER_ROUND,
                 0);
+    }
+
+    @Test
+    void anAliasOfAnImportedAccountLeadsToItAndToNoOther() throws IOException {
+        String account = "{\"account_num\":\"7555000%d\",\"holder\":\"A\",\"aliases\":[\"%s\"]}\n";
+        String file = account.formatted(1, "AL-1") + account.formatted(2, "AL-2");
+        assertCounts(pass("alias", file, "{}", NEVER), 2, 0, 0, 0, 0);
+        assertThat(ofAlias("AL-1")).isEqualTo(AccountNumber.parse("75550001"));
+        assertCounts(pass("alias-again", file, "{}", NEVER), 0, 2, 0, 0, 0);
+
+        String row = "{\"account_num\":\"%s\",\"transaction_type\":\"deposit\",\"amount\":5}\n";
+        ImportJob.Progress seen =
+                pass("alias-row", row.formatted("AL-2"), "{\"create_accounts\":true}", NEVER);
+        assertThat(seen).isNotNull();
+        assertThat(seen.accountsCreated()).isZero();
+        assertThat(account(AccountNumber.parse("75550002")).balanceMinor()).isEqualTo(500);
+
+        String others = account.formatted(3, "AL-1") + account.formatted(4, "AL-4");
+        assertCounts(pass("alias-dry", others, "{}", NEVER, true), 1, 0, 1, 0, 0);
+        assertCounts(pass("alias-other", others, "{}", NEVER), 1, 0, 1, 0, 0);
+        assertThat(ofAlias("AL-1")).isEqualTo(AccountNumber.parse("75550001"));
+        assertThat(ofAlias("AL-4")).isEqualTo(AccountNumber.parse("75550004"));
+    }
+
+    private static @Nullable AccountNumber ofAlias(String alias) {
+        LedgerAnswer answer =
+                shards.read(
+                                shards.ofAlias(alias),
+                                new LedgerQuery.FindAlias(alias),
+                                ReadOptions.STRONG)
+                        .answer();
+        return ((LedgerAnswer.AliasFound) answer).account();
+    }
+
+    @Test
+    void aFileThatEndsWithItsFirstBadRowPostsNothingBehindIt() throws IOException {
+        String row = "{\"account_num\":\"75560001\",\"transaction_type\":\"%s\",\"amount\":%d}\n";
+        String file =
+                "{\"account_num\":\"75560001\",\"holder\":\"A\"}\n"
+                        + row.formatted("deposit", 1)
+                        + row.formatted("withdrawal", 9)
+                        + row.formatted("deposit", 1).repeat(50);
+        ImportJob.Progress seen = aborted("abort", file);
+        assertCounts(seen, 2, 0, 1, 100, 0);
+        assertThat(seen.message()).contains("2 rows before it stay posted");
+        assertThat(account(AccountNumber.parse("75560001")).balanceMinor()).isEqualTo(100);
     }
 
     @ParameterizedTest

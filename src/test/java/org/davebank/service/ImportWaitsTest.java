@@ -58,7 +58,8 @@ class ImportWaitsTest {
                             reader,
                             mapping,
                             shards,
-                            new ImportWriter(shards, () -> last.get().message() != null),
+                            new ImportWriter(
+                                    shards, () -> last.get().message() != null, () -> false),
                             new Caller("ada", Role.TELLER, "waits"),
                             new BankService(shards),
                             new StringWriter(),

@@ -283,7 +283,7 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         String key = resumeKey;
         Live.work(
                 UI.getCurrent(),
-                () -> imports.resume(caller, id, key),
+                () -> imports.resume(caller, id, key).job(),
                 job ->
                         UI.getCurrent()
                                 .navigate(

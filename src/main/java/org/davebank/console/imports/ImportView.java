@@ -131,7 +131,7 @@ public class ImportView extends View {
                 UI.getCurrent(),
                 () -> {
                     try (InputStream in = new FileInputStream(taken)) {
-                        return imports.create(caller, request, in, null);
+                        return imports.create(caller, request, in, null).job();
                     }
                 },
                 job -> {

@@ -201,12 +201,8 @@ public class OverviewView extends View {
                 throw ServiceProblem.of(
                         ProblemCode.NOT_FOUND, "this build has no sample data: " + name);
             }
-            job =
-                    imports.create(
-                            caller,
-                            new ImportRequest(name, "", null, true, false, false, false),
-                            in,
-                            null);
+            ImportRequest request = new ImportRequest(name, "", null, true, false, false, false);
+            job = imports.create(caller, request, in, null).job();
         }
         long endMs = System.currentTimeMillis() + SAMPLE_TIMEOUT_MS;
         while (!job.state().isEnd()) {
