@@ -22,6 +22,7 @@ final class XmlReader extends RowReader {
 
     private static final int DEPTH_MAX = 8;
     private static final int UNKNOWN_DEPTH_MAX = 64;
+    private static final int FIELD_CHARS_MAX = 64;
 
     private final ImportInput input;
     private final RecordRows rows;
@@ -184,8 +185,9 @@ final class XmlReader extends RowReader {
                                     + ", not in "
                                     + XmlNames.NAMESPACE;
         }
+        String field = name.length() <= FIELD_CHARS_MAX ? name : "row";
         return RecordRows.reject(
-                record.number(), record.raw().toString(), name, RowProblem.shown(name) + what);
+                record.number(), record.raw().toString(), field, RowProblem.shown(name) + what);
     }
 
     private XMLStreamException tooDeep() {
