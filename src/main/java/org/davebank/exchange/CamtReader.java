@@ -112,7 +112,7 @@ final class CamtReader extends RowReader {
         XMLStreamException fault = broken;
         if (fault != null && !ended) {
             ended = true;
-            return XmlSource.rest(fault, any, number);
+            return XmlSource.rest(fault, any, xml.getLocation());
         }
         try {
             while (!ended && xml.hasNext()) {
@@ -200,8 +200,10 @@ final class CamtReader extends RowReader {
     }
 
     private void characters() {
-        int count = Math.min(xml.getTextLength(), CsvRecords.FIELD_CHARS_MAX + 1 - text.length());
-        if (wanted && count > 0) {
+        // What is not wanted still stands in the original row of a reject.
+        int most = wanted ? CsvRecords.FIELD_CHARS_MAX + 1 : ImportRow.RAW_CHARS_MAX;
+        int count = Math.min(xml.getTextLength(), most - text.length());
+        if ((wanted || entry != null) && count > 0) {
             text.append(xml.getTextCharacters(), xml.getTextStart(), count);
         }
     }
@@ -214,12 +216,14 @@ final class CamtReader extends RowReader {
 
     private @Nullable ImportRow end() {
         String at = path.toString();
-        String told = wanted ? text.toString() : "";
+        String told = text.toString();
         ImportRow row = null;
         CamtEntry open = entry;
         if (open != null) {
             if (wanted) {
                 open.take(at.substring(ENTRY.length() + 1), told);
+            }
+            if (wanted || !told.isBlank()) {
                 raw(open, told.replace("&", "&amp;").replace("<", "&lt;"));
             }
             raw(open, "</" + at.substring(at.lastIndexOf('/') + 1) + ">");

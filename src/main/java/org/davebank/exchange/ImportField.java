@@ -8,6 +8,9 @@ public enum ImportField {
     ACCOUNT_NUM,
     TRANSACTION_TYPE,
     AMOUNT,
+
+    /** Only compared with the amount. */
+    AMOUNT_MINOR,
     CURRENCY,
     TO_ACCOUNT,
     TIMESTAMP,

@@ -6,7 +6,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
@@ -76,7 +75,7 @@ final class ImportInput extends InputStream {
             return new ImportInput(budget, buffered, "", true);
         }
         try {
-            InputStream plain = new GZIPInputStream(buffered, BUFFER_BYTES);
+            InputStream plain = new GzipMembers(buffered);
             BufferedInputStream rebuffered = new BufferedInputStream(plain, BUFFER_BYTES);
             return new ImportInput(budget, rebuffered, "gzip file", true);
         } catch (EOFException | ZipException e) {
@@ -153,6 +152,9 @@ final class ImportInput extends InputStream {
                 throw e;
             }
             damaged = true;
+            if (e instanceof DamagedInputException told) {
+                throw told;
+            }
             throw new DamagedInputException("the " + packing + " is damaged or cut", e);
         }
         if (count > 0 && spends) {

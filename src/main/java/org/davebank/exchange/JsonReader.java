@@ -65,11 +65,17 @@ final class JsonReader extends RowReader {
         if (!any && records.ready().isEmpty()) {
             throw new ImportException(Codes.MALFORMED_REQUEST, "file", message);
         }
-        long next = Math.max(1, records.count());
+        // The line of the text, for behind the damage there are no records to be counted.
+        TokenStreamLocation at = e.getLocation();
+        boolean told = at != null && at.getLineNr() > 0;
+        int line = (told ? at : parser.currentLocation()).getLineNr();
         records.ready()
                 .add(
                         RecordRows.reject(
-                                next, "", "file", message + "; nothing behind this could be read"));
+                                Math.max(1, line),
+                                "",
+                                "file",
+                                message + "; nothing behind this could be read"));
     }
 
     /** What is wrong, and where, without a word about our classes. */

@@ -275,6 +275,9 @@ final class JsonRecords {
 
     /** A foreign file's nested object: its members are known to mappings as {@code outer.inner}. */
     private void object(FileRecord record, StringBuilder name, int depth) {
+        if (rows.isColumn(name.toString())) {
+            record.fault(name.toString(), "an object where a single value belongs");
+        }
         append(record, "{");
         int length = name.length();
         boolean first = true;

@@ -13,6 +13,7 @@ import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,7 @@ final class RowBuilder {
     }
 
     private ImportRow transaction(long line, String raw, String[] cells) throws RowProblem {
+        booked(cells);
         AccountRef account = accountRef(ImportField.ACCOUNT_NUM, cells);
         Decimal.Parsed stated = decimal(ImportField.AMOUNT, cells);
         TransactionKind kind = kind(cells, stated);
@@ -118,6 +120,9 @@ final class RowBuilder {
             balance = sound(ImportField.BALANCE, decimal(ImportField.BALANCE, cells), cells);
         }
         Decimal amount = amount(stated, currency, cells);
+        if (currency != null) {
+            sameInMinor(amount, currency, cells);
+        }
         if (account.equals(to)) {
             throw new RowProblem(
                     Codes.SAME_ACCOUNT,
@@ -139,6 +144,32 @@ final class RowBuilder {
                 description,
                 null,
                 balance);
+    }
+
+    /** Lists of the bank name also what it has rejected; that moved no money and moves none here. */
+    private void booked(String[] cells) throws RowProblem {
+        String status = binding.word(ImportField.STATUS, cells);
+        if (!status.isEmpty() && !status.equalsIgnoreCase(TransactionStatus.POSTED.name())) {
+            throw new RowProblem(
+                    Codes.NOT_BOOKED,
+                    ImportField.STATUS.column(),
+                    "the transaction is " + RowProblem.shown(status) + "; only POSTED is posted");
+        }
+    }
+
+    /** The amount in the smallest units of its currency, where the row states that as well. */
+    private void sameInMinor(Decimal amount, String currency, String[] cells) throws RowProblem {
+        String word = binding.word(ImportField.AMOUNT_MINOR, cells);
+        if (word.isEmpty()) {
+            return;
+        }
+        String wanted = String.valueOf(minor(ImportField.AMOUNT, amount, currency));
+        String stated = !binding.own() && word.startsWith("-") ? word.substring(1) : word;
+        if (!stated.equals(wanted)) {
+            throw malformed(
+                    ImportField.AMOUNT_MINOR,
+                    RowProblem.shown(word) + " is not the amount, which is " + wanted);
+        }
     }
 
     private Decimal amount(Decimal.Parsed stated, @Nullable String currency, String[] cells)

@@ -9,6 +9,8 @@ final class XmlNames {
 
     static final String NAMESPACE = "urn:davebank:1";
     static final String ROOT = "davebank";
+    static final String ACCOUNTS = "accounts";
+    static final String TRANSACTIONS = "transactions";
     static final String ACCOUNT = "account";
     static final String TRANSACTION = "transaction";
 

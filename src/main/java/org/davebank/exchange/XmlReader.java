@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class XmlReader extends RowReader {
 
     private static final int DEPTH_MAX = 8;
+    private static final int UNKNOWN_DEPTH_MAX = 64;
+    private static final int FIELD_CHARS_MAX = 64;
 
     private final ImportInput input;
     private final RecordRows rows;
@@ -112,7 +114,7 @@ final class XmlReader extends RowReader {
             return null;
         } catch (XMLStreamException | JAXBException e) {
             ended = true;
-            return XmlSource.rest(e, any, number);
+            return XmlSource.rest(e, any, stream.getLocation());
         }
     }
 
@@ -128,27 +130,68 @@ final class XmlReader extends RowReader {
                 if (ours && name.equals(XmlNames.TRANSACTION)) {
                     return transaction();
                 }
+                boolean list = name.equals(XmlNames.TRANSACTIONS) || name.equals(XmlNames.ACCOUNTS);
+                boolean behind = depth == ownerDepth && !name.equals(XmlNames.TRANSACTIONS);
+                if (!ours || !list || behind) {
+                    return unknown(name, ours, behind);
+                }
                 depth++;
                 if (depth > DEPTH_MAX) {
-                    throw new XMLStreamException("elements are too deep", stream.getLocation());
-                }
-                if (depth == ownerDepth + 1 && ownerDepth > 0 && !name.equals("transactions")) {
-                    stream.next();
-                    String what = RowProblem.shown(name) + " stands behind the transactions";
-                    return RecordRows.reject(number, "", name, what + " of its account");
+                    throw tooDeep();
                 }
             }
             case XMLStreamConstants.END_ELEMENT -> {
-                depth--;
-                if (stream.getLocalName().equals(XmlNames.ACCOUNT)) {
+                if (depth == ownerDepth) {
                     owner = null;
                     ownerDepth = 0;
                 }
+                depth--;
             }
             default -> XmlSource.refuseDtd(stream);
         }
         stream.next();
         return null;
+    }
+
+    /** An element where records belong that is none: with all that is in it, it is one reject. */
+    private ImportRow unknown(String name, boolean ours, boolean behind) throws XMLStreamException {
+        String namespace = String.valueOf(stream.getNamespaceURI());
+        FileRecord record = new FileRecord(++number);
+        depth++;
+        stream.beginWhole(record);
+        int inner = 1;
+        while (inner > 0) {
+            switch (stream.next()) {
+                case XMLStreamConstants.START_ELEMENT -> inner++;
+                case XMLStreamConstants.END_ELEMENT -> inner--;
+                default -> {}
+            }
+            if (inner > UNKNOWN_DEPTH_MAX) {
+                throw tooDeep();
+            }
+        }
+        stream.release();
+        String what;
+        if (behind) {
+            what = " stands behind the transactions of its account";
+        } else if (ours) {
+            what = " is not an account or a transaction, nor a list of them";
+        } else {
+            what =
+                    namespace.equals("null")
+                            ? " is in no namespace, not in " + XmlNames.NAMESPACE
+                            : " is in the namespace "
+                                    + RowProblem.shown(namespace)
+                                    + ", not in "
+                                    + XmlNames.NAMESPACE;
+        }
+        String field = name.length() <= FIELD_CHARS_MAX ? name : "row";
+        return RecordRows.reject(
+                record.number(), record.raw().toString(), field, RowProblem.shown(name) + what);
+    }
+
+    private XMLStreamException tooDeep() {
+        return new XMLStreamException("elements are too deep", stream.getLocation());
     }
 
     private @Nullable ImportRow account() throws XMLStreamException, JAXBException {

@@ -20,6 +20,7 @@ final class XmlRecordStream extends StreamReaderDelegate {
     private @Nullable FileRecord record;
     private final Set<String> names = new HashSet<>();
     private int depth;
+    private boolean whole;
     private boolean cut;
     private boolean held;
 
@@ -32,9 +33,16 @@ final class XmlRecordStream extends StreamReaderDelegate {
         record = begun;
         names.clear();
         depth = 1;
+        whole = false;
         cut = false;
         held = false;
         begun.raw().append('<').append(getLocalName()).append('>');
+    }
+
+    /** The same for an element that is never cut, whatever it is called. */
+    void beginWhole(FileRecord begun) {
+        begin(begun);
+        whole = true;
     }
 
     /**
@@ -85,7 +93,8 @@ final class XmlRecordStream extends StreamReaderDelegate {
     }
 
     private boolean isTransactions(FileRecord watched) {
-        return super.getLocalName().equals("transactions")
+        return !whole
+                && super.getLocalName().equals(XmlNames.TRANSACTIONS)
                 && watched.raw().indexOf("<" + XmlNames.ACCOUNT + ">") == 0;
     }
 

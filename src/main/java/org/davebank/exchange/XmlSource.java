@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -89,11 +90,11 @@ final class XmlSource {
      * The reject for all that cannot be read any more.
      *
      * @param any whether rows stand before it; without them the file as a whole is refused
-     * @param number of the last record
+     * @param at where the cursor stands, in case that the fault does not say where it is
      * @throws ImportException when the file is refused
      * @throws IOException when it is the stream below that failed
      */
-    static ImportRow rest(Exception fault, boolean any, long number) throws IOException {
+    static ImportRow rest(Exception fault, boolean any, Location at) throws IOException {
         IOException cause = streamFailure(fault);
         if (cause != null) {
             throw cause;
@@ -102,10 +103,21 @@ final class XmlSource {
             throw refusal(fault);
         }
         return RecordRows.reject(
-                Math.max(1, number),
+                line(fault, at),
                 "",
                 "file",
                 sentence(fault) + "; nothing behind this could be read");
+    }
+
+    /** The line of the text, for behind the damage there are no records to be counted. */
+    private static long line(Exception fault, Location at) {
+        int line = at.getLineNumber();
+        for (Throwable each = fault; each != null; each = below(each)) {
+            if (each instanceof XMLStreamException xml && xml.getLocation() != null) {
+                line = xml.getLocation().getLineNumber();
+            }
+        }
+        return Math.max(1, line);
     }
 
     /** Why the whole file is refused; throws what the stream below failed with. */

@@ -23,6 +23,9 @@ final class XmlTransaction {
     @XmlElement(namespace = XmlNames.NAMESPACE)
     @Nullable String amount;
 
+    @XmlElement(name = "amount_minor", namespace = XmlNames.NAMESPACE)
+    @Nullable String amountMinor;
+
     @XmlElement(namespace = XmlNames.NAMESPACE)
     @Nullable String currency;
 
@@ -50,11 +53,15 @@ final class XmlTransaction {
     @XmlElement(namespace = XmlNames.NAMESPACE)
     @Nullable String balance;
 
+    @XmlElement(namespace = XmlNames.NAMESPACE)
+    @Nullable String status;
+
     void give(FileRecord record) {
         XmlNames.put(record, ImportField.ID, id);
         XmlNames.put(record, ImportField.ACCOUNT_NUM, accountNum);
         XmlNames.put(record, ImportField.TRANSACTION_TYPE, transactionType);
         XmlNames.put(record, ImportField.AMOUNT, amount);
+        XmlNames.put(record, ImportField.AMOUNT_MINOR, amountMinor);
         XmlNames.put(record, ImportField.CURRENCY, currency);
         XmlNames.put(record, ImportField.TO_ACCOUNT, toAccount);
         XmlNames.put(record, ImportField.TIMESTAMP, timestamp);
@@ -64,5 +71,6 @@ final class XmlTransaction {
         XmlNames.put(record, ImportField.IDEMPOTENCY_KEY, idempotencyKey);
         XmlNames.put(record, ImportField.EXTERNAL_ID, externalId);
         XmlNames.put(record, ImportField.BALANCE, balance);
+        XmlNames.put(record, ImportField.STATUS, status);
     }
 }

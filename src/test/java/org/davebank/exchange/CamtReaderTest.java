@@ -236,6 +236,18 @@ class CamtReaderTest {
     }
 
     @Test
+    void theOriginalRowOfARejectKeepsWhatTheImportHasNoUseFor() {
+        String entry =
+                "<Ntry><Amt Ccy=\"GBP\">1</Amt><CdtDbtInd>CRDT</CdtDbtInd><RvslInd>true</RvslInd>"
+                        + "<Sts>PDNG</Sts><BkTxCd><Domn><Cd>PMNT &amp; &lt;x</Cd></Domn></BkTxCd>"
+                        + "</Ntry>";
+        String spread = entry.replace("><", ">\n  <");
+
+        assertThat(Rows.of(file(entry)).get(0).raw()).isEqualTo(entry);
+        assertThat(Rows.of(file(spread)).get(0).raw()).isEqualTo(entry);
+    }
+
+    @Test
     void aStatementOfTwoAccountsIsOfNone() {
         String second = "<Acct><Id><Othr><Id>87654321</Id></Othr></Id></Acct>";
 

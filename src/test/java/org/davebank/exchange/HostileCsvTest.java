@@ -228,6 +228,71 @@ class HostileCsvTest {
     }
 
     @Test
+    void gzipHasAnyNumberOfMembersAndZerosBehindThem() throws IOException {
+        byte[] file = join(gzip(bytes(HEADER, GOOD)), gzip(bytes()), gzip(bytes(GOOD)));
+
+        assertThat(Rows.of(file, ImportMapping.own())).isEqualTo(Rows.of(HEADER + GOOD + GOOD));
+        assertThat(Rows.of(Arrays.copyOf(file, file.length + 100_000), ImportMapping.own()))
+                .isEqualTo(Rows.of(HEADER + GOOD + GOOD));
+    }
+
+    @Test
+    void gzipWithANameACommentAndAnExtraFieldIsRead() throws IOException {
+        byte[] plain = gzip(bytes(HEADER, GOOD));
+        byte[] header = Arrays.copyOf(plain, 10);
+        header[3] = 4 | 8 | 16;
+        byte[] file =
+                join(
+                        header,
+                        bytes(2, 0, "ab", "name", 0, "comment", 0),
+                        Arrays.copyOfRange(plain, 10, plain.length));
+
+        assertThat(Rows.of(file, ImportMapping.own())).isEqualTo(Rows.of(HEADER + GOOD));
+    }
+
+    @Test
+    void whatStandsBehindGzipIsOneRejectAfterTheRows() throws IOException {
+        byte[] packed = gzip(bytes(HEADER, GOOD, GOOD));
+        byte[] large = gzip(bytes(HEADER, GOOD.repeat(20_000)));
+        byte[] second = gzip(bytes(GOOD));
+        for (byte[] rest :
+                List.of(
+                        bytes("x"),
+                        bytes("garbage ".repeat(20_000)),
+                        bytes(0, 0, "x"),
+                        bytes(0x1f),
+                        bytes(0x1f, "x"),
+                        Arrays.copyOf(second, 5),
+                        Arrays.copyOf(second, second.length - 1))) {
+            List<ImportRow> rows = Rows.of(join(packed, rest), ImportMapping.own());
+            List<ImportRow> many = Rows.of(join(large, rest), ImportMapping.own());
+
+            assertThat(rows.subList(0, 2)).isEqualTo(Rows.of(HEADER + GOOD + GOOD));
+            assertThat(Rows.reject(rows.getLast()).message()).contains("gzip");
+            assertThat(many.size()).isGreaterThan(20_000);
+            assertThat(Rows.reject(many.getLast()).message()).contains("gzip");
+        }
+        assertThat(
+                        Rows.reject(
+                                        Rows.of(join(packed, bytes("x")), ImportMapping.own())
+                                                .getLast())
+                                .message())
+                .contains("stands behind");
+        byte[] wrongSum = packed.clone();
+        wrongSum[packed.length - 8] ^= 1;
+        assertThat(Rows.reject(Rows.of(wrongSum, ImportMapping.own()).getLast()).message())
+                .contains("damaged or cut");
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
     void aCutGzipKeepsItsSoundRowsAndEndsInOneReject() throws IOException {
         StringBuilder text = new StringBuilder(HEADER);
         RandomSource random = new RandomSource(5);

@@ -255,6 +255,120 @@ class HostileRecordsTest {
         assertThat(Rows.reject(rows.get(1)).message()).contains("encoding");
     }
 
+    @Test
+    void theRejectOfADamagedRestStandsInTheLineOfTheText() {
+        String xml = OPEN + "\n" + GOOD_XML + "\n\n<transaction>\n<id>";
+        byte[] packed = Archives.gzip("[" + GOOD + ",\n".repeat(2_000) + "1");
+        for (String file :
+                List.of(
+                        "[\n" + GOOD + ",\n\n\n]",
+                        "[" + GOOD + "]\n\n\n\n}",
+                        "[\n\n" + GOOD + ",\n{\"account_num\":\n\"",
+                        "\n\n" + GOOD + "\n\n]",
+                        xml)) {
+            List<ImportRow> rows = Rows.of(file);
+
+            assertThat(rows).as(file).hasSize(2);
+            assertThat(rows.get(0).line()).isEqualTo(1);
+            assertThat(Rows.reject(rows.get(1)).field()).isEqualTo("file");
+            assertThat(rows.get(1).line()).as(file).isEqualTo(5);
+        }
+        List<ImportRow> cut =
+                Rows.of(Arrays.copyOf(packed, packed.length - 9), ImportMapping.own());
+        assertThat(cut.getLast().line()).isGreaterThan(1);
+    }
+
+    static Stream<Arguments> valuesThatAreNoText() {
+        return Stream.of("description", "reference", "idempotency_key", "status", "currency")
+                .flatMap(field ->
+                        Stream.of("{\"a\":1}", "{}", "[\"a\"]", "[]")
+                                .map(value -> Arguments.of(field, value)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesThatAreNoText")
+    void anObjectOrAListWhereATextBelongsIsAReject(String field, String value) {
+        List<ImportRow> rows = Rows.of("[" + json("1,\"" + field + "\":" + value) + "]");
+
+        assertThat(Rows.meaning(rows)).containsExactly("malformed_request " + field);
+        assertThat(rows.get(0).raw()).contains("\"" + field + "\":" + value);
+    }
+
+    static Stream<Arguments> unknownElements() {
+        String start = OPEN + GOOD_XML;
+        String typo = GOOD_XML.replace("transaction>", "transction>");
+        String foreign = GOOD_XML.replace("<transaction>", "<transaction xmlns=''>");
+        String within = "<account><account_num>12345678</account_num><transactions>";
+        return Stream.of(
+                Arguments.of(start + typo + GOOD_XML, "transction", 2),
+                Arguments.of(start + "<extra/>" + GOOD_XML, "extra", 2),
+                Arguments.of(start + foreign + GOOD_XML, "transaction", 2),
+                Arguments.of(
+                        start + "<transactions>" + typo + GOOD_XML + "</transactions>",
+                        "transction",
+                        2),
+                Arguments.of(start + "<accounts><acount/></accounts>" + GOOD_XML, "acount", 2),
+                Arguments.of(
+                        start + "<x>" + "<y>".repeat(20) + "</y>".repeat(20) + "</x>" + GOOD_XML,
+                        "x",
+                        2),
+                Arguments.of(
+                        start
+                                + "<transactions xmlns='urn:x'>"
+                                + typo
+                                + "</transactions>"
+                                + GOOD_XML,
+                        "transactions",
+                        2),
+                Arguments.of(
+                        start
+                                + "<account xmlns=''><transactions><a/></transactions></account>"
+                                + GOOD_XML,
+                        "account",
+                        2),
+                Arguments.of(
+                        OPEN
+                                + within
+                                + GOOD_XML
+                                + "<account xmlns=''/>"
+                                + GOOD_XML.replace("<account_num>12345678</account_num>", "")
+                                + "</transactions></account>",
+                        "account",
+                        3),
+                Arguments.of(
+                        start + within + "</transactions><holder>A</holder></account>" + GOOD_XML,
+                        "holder",
+                        3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownElements")
+    void anUnknownElementWhereRowsBelongIsOneReject(String file, String name, int line) {
+        List<ImportRow> rows = Rows.of(file + "</davebank>");
+
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(0)).isInstanceOf(ImportRow.TransactionRow.class);
+        assertThat(Rows.reject(rows.get(1)).code()).isEqualTo("malformed_request");
+        assertThat(Rows.reject(rows.get(1)).field()).isEqualTo(name);
+        assertThat(Rows.reject(rows.get(1)).message()).contains(name);
+        assertThat(rows.get(1).raw()).startsWith("<" + name + ">").endsWith("</" + name + ">");
+        assertThat(rows.get(1).line()).isEqualTo(line);
+        assertThat(rows.get(2)).isInstanceOf(ImportRow.TransactionRow.class);
+    }
+
+    @Test
+    void elementsInNoNamespaceDoNotVanish() {
+        List<ImportRow> rows =
+                Rows.of(
+                        "<d:davebank xmlns:d='urn:davebank:1'>"
+                                + GOOD_XML.repeat(2)
+                                + "</d:davebank>");
+
+        assertThat(Rows.meaning(rows))
+                .containsExactly("malformed_request transaction", "malformed_request transaction");
+        assertThat(Rows.reject(rows.get(0)).message()).contains("in no namespace");
+    }
+
     static Stream<String> longFiles() {
         StringBuilder csv = new StringBuilder("account_num,transaction_type,amount,reference\n");
         StringBuilder json = new StringBuilder("[");

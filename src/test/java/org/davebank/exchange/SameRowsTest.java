@@ -103,6 +103,82 @@ class SameRowsTest {
     }
 
     @Test
+    void whatIsNotPostedIsARejectInEveryFormat() {
+        String json =
+                """
+                {"account_num":"12345678","transaction_type":"deposit","amount":1.00,
+                 "amount_minor":100,"currency":"GBP","status":"%s","code":"insufficient_funds",
+                 "idempotency_key":"k"}\
+                """;
+        String xml =
+                "<transaction><account_num>12345678</account_num><transaction_type>deposit"
+                        + "</transaction_type><amount>1.00</amount><currency>GBP</currency>"
+                        + "<status>%s</status><idempotency_key>k</idempotency_key></transaction>";
+        String csv =
+                "account_num,transaction_type,amount,currency,status,idempotency_key\n"
+                        + "12345678,deposit,1.00,GBP,%s,k\n";
+        for (String status : List.of("POSTED", "posted", "", "REJECTED", "ACTIVE")) {
+            String one = json.formatted(status);
+            List<Object> meaning = Rows.meaning(Rows.of(csv.formatted(status)));
+
+            if (status.isEmpty() || status.equalsIgnoreCase("posted")) {
+                assertThat(meaning.get(0)).isInstanceOf(ImportRow.TransactionRow.class);
+            } else {
+                assertThat(meaning).containsExactly("not_booked status");
+            }
+            for (String file :
+                    List.of(
+                            "[" + one + "]",
+                            "{\"items\":[" + one + "],\"next_cursor\":null}",
+                            "{\"transactions\":[" + one + "]}",
+                            "{\"accounts\":[{\"account_num\":\"12345678\",\"transactions\":["
+                                    + one
+                                    + "]}]}",
+                            one.replace("\n", "") + "\n",
+                            "<davebank xmlns='urn:davebank:1'>"
+                                    + xml.formatted(status)
+                                    + "</davebank>")) {
+                assertThat(Rows.meaning(Rows.of(file))).as(file).isEqualTo(meaning);
+            }
+        }
+        ImportMapping foreign =
+                ImportMapping.parse(
+                        "{\"account_num\":\"a\",\"transaction_type\":{\"constant\":\"deposit\"},"
+                                + "\"amount\":\"b\",\"status\":{\"column\":\"s\",\"values\":{\"ok\":"
+                                + "\"POSTED\"}}}");
+        List<Object> mapped =
+                Rows.meaning(Rows.of("a,b,s\n12345678,1,ok\n12345678,1,no\n", foreign));
+        assertThat(mapped.get(0)).isInstanceOf(ImportRow.TransactionRow.class);
+        assertThat(mapped.get(1)).isEqualTo("not_booked status");
+    }
+
+    @Test
+    void anAmountInMinorUnitsThatIsAnotherIsAReject() {
+        String header = "account_num,transaction_type,amount,amount_minor,currency\n";
+        for (String fits : List.of("12.5,1250,GBP", "12.50,,GBP", "12,12,JPY", "12.5,7,")) {
+            assertThat(Rows.of(header + "12345678,deposit," + fits + "\n").get(0))
+                    .as(fits)
+                    .isInstanceOf(ImportRow.TransactionRow.class);
+        }
+        for (String wrong : List.of("12.5,125,GBP", "12,1200,JPY", "1,-100,GBP", "1,x,GBP")) {
+            assertThat(Rows.meaning(Rows.of(header + "12345678,deposit," + wrong + "\n")))
+                    .as(wrong)
+                    .containsExactly("malformed_request amount_minor");
+        }
+        String json =
+                "[{\"account_num\":\"12345678\",\"transaction_type\":\"deposit\",\"amount\":1,"
+                        + "\"amount_minor\":1,\"currency\":\"GBP\"}]";
+        String xml =
+                "<davebank xmlns='urn:davebank:1'><transaction><account_num>12345678</account_num>"
+                        + "<transaction_type>deposit</transaction_type><amount>1</amount>"
+                        + "<amount_minor>1</amount_minor><currency>GBP</currency></transaction>"
+                        + "</davebank>";
+        assertThat(Rows.meaning(Rows.of(json)))
+                .isEqualTo(Rows.meaning(Rows.of(xml)))
+                .containsExactly("malformed_request amount_minor");
+    }
+
+    @Test
     void aJsonDocument() {
         List<ImportRow> rows =
                 Rows.of(
