@@ -17,6 +17,7 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 
 /**
  * What a file says about balances, compared with what the ledger says: of a transaction the balance
@@ -76,15 +77,28 @@ final class StatedBalances {
     /** A posted transaction, new or a duplicate. */
     void after(ImportRow.TransactionRow row, Transaction posted) {
         Decimal stated = row.statedBalance();
-        if (stated != null) {
-            String currency = posted.currency();
-            BigDecimal known = Money.toMajor(posted.balanceAfterMinor(), currency);
-            if (stated.value().compareTo(known) != 0) {
-                BigDecimal value = stated.value();
-                String text =
-                        value.setScale(Math.max(value.scale(), known.scale())).toPlainString();
-                differs(row.line(), posted.account(), "after this row", text, known, currency);
+        if (stated == null) {
+            return;
+        }
+        after(row, posted, stated.value());
+        Decimal opening = row.openingBalance();
+        if (opening != null) {
+            // The only entry of a statement: its balances say twice what comes after it.
+            BigDecimal amount = row.amount().value();
+            boolean paid = row.kind() == TransactionKind.DEPOSIT;
+            BigDecimal again = opening.value().add(paid ? amount : amount.negate());
+            if (again.compareTo(stated.value()) != 0) {
+                after(row, posted, again);
             }
+        }
+    }
+
+    private void after(ImportRow.TransactionRow row, Transaction posted, BigDecimal stated) {
+        String currency = posted.currency();
+        BigDecimal known = Money.toMajor(posted.balanceAfterMinor(), currency);
+        if (stated.compareTo(known) != 0) {
+            String text = stated.setScale(Math.max(stated.scale(), known.scale())).toPlainString();
+            differs(row.line(), posted.account(), "after this row", text, known, currency);
         }
     }
 

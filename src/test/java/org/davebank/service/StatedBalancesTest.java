@@ -49,6 +49,10 @@ class StatedBalancesTest {
     }
 
     private void after(Decimal stated, long knownMinor) {
+        after(null, stated, knownMinor);
+    }
+
+    private void after(Decimal opening, Decimal stated, long knownMinor) {
         AccountNumber number = new AccountNumber(7);
         TransactionId id = new TransactionId(1, 2);
         balances.after(
@@ -65,7 +69,7 @@ class StatedBalancesTest {
                         0,
                         null,
                         null,
-                        null,
+                        opening,
                         stated),
                 new Transaction(
                         id,
@@ -86,6 +90,20 @@ class StatedBalancesTest {
                         knownMinor,
                         1,
                         1));
+    }
+
+    @Test
+    void ofAStatementWithOneEntryBothBalancesAreCompared() {
+        // The row is a deposit of 1.
+        after(new Decimal(4, 0), new Decimal(5, 0), 500);
+        assertThat(balances.mismatches()).isZero();
+        after(new Decimal(9, 0), new Decimal(5, 0), 500);
+        after(new Decimal(4, 0), new Decimal(9, 0), 500);
+        assertThat(balances.mismatches()).isEqualTo(2);
+        after(new Decimal(8, 0), new Decimal(9, 0), 500);
+        assertThat(balances.mismatches()).as("the same said twice is one").isEqualTo(3);
+        after(new Decimal(7, 0), new Decimal(9, 0), 500);
+        assertThat(balances.mismatches()).isEqualTo(5);
     }
 
     @Test
