@@ -77,7 +77,7 @@ rem Nodes are bounded as those that an agent starts are (host.Launch); a command
 set "OPTIONS=%DAVEBANK_HOME%\src\main\resources\org\davebank\host"
 if "%~1"=="server" "%JAVA%" "@%OPTIONS%\server.options" -jar "%JAR%" %* & goto ended
 if "%~1"=="client" "%JAVA%" "@%OPTIONS%\worker.options" -jar "%JAR%" %* & goto ended
-"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%JAR%" %*
+"%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr -jar "%JAR%" %*
 :ended
 exit /b %ERRORLEVEL%
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -163,6 +164,11 @@ class AttachmentsIT {
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEqualTo(second);
         }
+        String upper = sha256(second).toUpperCase(Locale.ROOT);
+        assertThat(download(server(0), upper).body()).isEqualTo(second);
+        assertThat(network.get("/cluster/index?key=" + upper).path("key").asString())
+                .isEqualTo(sha256(second));
+        assertThat(network.run("download", upper, "--to", folder.toString()).exitCode()).isZero();
         network.await("the third holder", () -> holders(transaction).size() == 3);
         for (String holder : holders(transaction)) {
             assertThat(hasCopy(holder, sha256(first))).as(holder).isTrue();

@@ -27,6 +27,7 @@ record Hostile(
 
     private static final String UNKNOWN = "20999999";
     private static final String NO_SUCH_ID = "018f0000-0000-7000-8000-000000000000";
+    private static final String ATTACHMENTS = "/transactions/" + NO_SUCH_ID + "/attachments";
 
     @Override
     public String toString() {
@@ -133,6 +134,8 @@ record Hostile(
                         reads(),
                         routes(),
                         uploads(),
+                        ranges(),
+                        attachments(),
                         faults(),
                         inOrder())
                 .forEach(all::addAll);
@@ -353,6 +356,8 @@ record Hostile(
                 get("/transactions?min=much", 400, "malformed_request"),
                 get("/transactions?min=" + "9".repeat(50), 400, "malformed_request"),
                 get("/transactions?max=1e999999999", 400, "malformed_request"),
+                get("/exports/accounts?account=" + ACCOUNT, 400, "malformed_request"),
+                get("/exports/transactions?colour=red", 400, "malformed_request"),
                 get("/transactions?account=1", 400, "invalid_account_number"),
                 get("/accounts?limit=0", 400, "malformed_request"),
                 get("/accounts?limit=1001", 400, "malformed_request"),
@@ -387,8 +392,58 @@ record Hostile(
                 get("/lumo/..%2Fcluster", 400, "malformed_request").as(null),
                 get("/lumo/%2Fcluster", 404, "not_found").as(null),
                 get("/transactions/", 400, "malformed_request").by("BREW"),
+                get("/", 401, "unauthenticated").with("Accept", "application/json").as(null),
                 get("/cluster", 405, "method_not_allowed").by("DELETE"),
                 get("/cluster", 406, "not_acceptable").with("Accept", "image/png"));
+    }
+
+    /** A type that is a range; each request would be done without it. */
+    private static List<Hostile> ranges() {
+        String deposit = deposit(ACCOUNT, "1.00", "");
+        List<Hostile> ranges = new ArrayList<>();
+        for (String type : List.of("image/*", "*/*", "application/*")) {
+            for (Hostile each :
+                    List.of(
+                            transaction("a deposit", deposit, 400, "malformed_request"),
+                            posted(
+                                    "a batch",
+                                    "/transactions/batch",
+                                    "[" + deposit + "]",
+                                    400,
+                                    "malformed_request"),
+                            posted(
+                                    "an account",
+                                    "/accounts",
+                                    "{\"holder\":\"Eve\"}",
+                                    400,
+                                    "malformed_request"),
+                            posted("a file", ATTACHMENTS, "x", 400, "malformed_request"),
+                            posted("an import", "/imports", "a\n", 400, "malformed_request"))) {
+                ranges.add(each.with("Content-Type", type));
+            }
+            ranges.add(
+                    transaction("a deposit", deposit, 401, "unauthenticated")
+                            .with("Content-Type", type)
+                            .as(null));
+        }
+        return ranges;
+    }
+
+    private static List<Hostile> attachments() {
+        String part =
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\na\r\n";
+        Hostile file = posted("a file", ATTACHMENTS, "x", 400, "malformed_request");
+        return List.of(
+                posted(
+                                "two files",
+                                ATTACHMENTS,
+                                part + part + "--x--\r\n",
+                                400,
+                                "malformed_request")
+                        .with("Content-Type", "multipart/form-data; boundary=x"),
+                file.with("Repr-Digest", "garbage"),
+                file.with("Repr-Digest", "sha-256=:!!!!:"),
+                file.with("Repr-Digest", "sha-512=:AAAA:"));
     }
 
     private static List<Hostile> uploads() {

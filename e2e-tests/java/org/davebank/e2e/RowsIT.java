@@ -232,6 +232,8 @@ class RowsIT {
         assertThat(json(begun.body()).path("target").asString("")).isEqualTo(supernode);
         assertThat(json(begun.body()).path("text").asString(""))
                 .isEqualTo(supernode + "'s packets are late by 5 ms");
+        assertThat(network.get("/cluster/faults").get(0).path("parameters"))
+                .isEqualTo(json("{\"delay_ms\":5,\"jitter_ms\":0,\"direction\":\"both\"}"));
         assertThat(network.get(path).path("target").asString(""))
                 .as("whoever is told of it lists it")
                 .isEqualTo(supernode);
@@ -368,6 +370,60 @@ class RowsIT {
         assertThat(accepted(path, "image/png", 406).body()).contains("not_acceptable");
         assertThat(accepted("/accounts/44999999/statement", "*/*", 404).body())
                 .contains("account_not_found");
+    }
+
+    @Test
+    void staleReadsTellTheirAgeAndWaitForWhatTheCallerHasSeen() throws IOException {
+        open("45000001");
+        HttpResponse<String> posted =
+                network.send("POST", "/transactions", item("45000001", "deposit", "1.00"));
+        assertThat(posted.statusCode()).as(posted.body()).isEqualTo(201);
+        String index = posted.headers().firstValue("X-DaveBank-Index").orElseThrow();
+        String id = json(posted.body()).path("id").asString("");
+        for (String path :
+                List.of(
+                        "/accounts?q=45000001",
+                        "/accounts/45000001",
+                        "/accounts/45000001/balance",
+                        "/transactions",
+                        "/transactions/45000001",
+                        "/transactions/" + id)) {
+            for (String server : network.servers()) {
+                HttpResponse<String> stale = stale(server, path, index);
+                assertThat(stale.statusCode()).as(path + stale.body()).isEqualTo(200);
+                assertThat(stale.headers().firstValue("X-DaveBank-Staleness-Ms"))
+                        .as(path)
+                        .hasValueSatisfying(ms -> assertThat(ms).matches("[0-9]+"));
+                assertThat(stale.body()).as(path).contains("45000001");
+            }
+            HttpResponse<String> strong = network.send("GET", path, null);
+            assertThat(strong.headers().firstValue("X-DaveBank-Staleness-Ms")).isEmpty();
+        }
+        String never = index.replaceFirst(":.*", ":999999999");
+        HttpResponse<String> behind =
+                stale(network.servers().getFirst(), "/accounts/45000001", never);
+        assertThat(behind.statusCode()).as(behind.body()).isEqualTo(503);
+        assertThat(behind.body()).contains("no_quorum", "rejected");
+    }
+
+    private static HttpResponse<String> stale(String server, String path, String index)
+            throws IOException {
+        return network.exchange(
+                network.request(
+                                server,
+                                path + (path.contains("?") ? "&" : "?") + "consistency=stale")
+                        .header("Authorization", "Bearer " + network.token())
+                        .header("X-DaveBank-Min-Index", index)
+                        .build());
+    }
+
+    @Test
+    void theRootIsAnIndexForProgramsAndTheConsoleForBrowsers() throws IOException {
+        JsonNode index = json(accepted("/", "application/json", 200).body());
+        assertThat(index.path("routes").findValuesAsString("path"))
+                .contains("/accounts", "/transactions/batch", "/cluster/audit", "/imports/{id}")
+                .doesNotContain("/error", "/accounts/");
+        accepted("/", "text/html,*/*;q=0.8", 303);
     }
 
     private static HttpResponse<String> accepted(String path, String accept, int status)

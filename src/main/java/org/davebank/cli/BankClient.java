@@ -31,8 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BankClient implements AutoCloseable {
 
-    /** A server that is silent for this long is asked no longer. */
-    static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(4);
+    /**
+     * A server that is silent for this long is asked no longer. Longer than servers themselves try to
+     * read before they say that they cannot: what they say then is worth more than silence.
+     */
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(6);
+
+    /** The same for what changes something. */
+    static final Duration WRITE_TIMEOUT = Duration.ofSeconds(11);
 
     /** How long a request goes on before it is given up. */
     static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -75,7 +81,10 @@ final class BankClient implements AutoCloseable {
         }
     }
 
-    /** No server answered, or none could; {@code maybeDone} when one may have done it all the same. */
+    /**
+     * No server answered, or none could: the message is what one said last. {@code maybeDone} when one
+     * may have done it all the same.
+     */
     static final class NoAnswer extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -112,7 +121,7 @@ final class BankClient implements AutoCloseable {
                     HttpRequest.BodyPublishers::noBody,
                     "application/json",
                     null,
-                    ATTEMPT_TIMEOUT,
+                    READ_TIMEOUT,
                     DEADLINE);
         }
 
@@ -124,7 +133,7 @@ final class BankClient implements AutoCloseable {
                     () -> HttpRequest.BodyPublishers.ofString(json),
                     "application/json",
                     null,
-                    ATTEMPT_TIMEOUT,
+                    WRITE_TIMEOUT,
                     DEADLINE);
         }
 
@@ -135,7 +144,7 @@ final class BankClient implements AutoCloseable {
                     HttpRequest.BodyPublishers::noBody,
                     "application/json",
                     null,
-                    ATTEMPT_TIMEOUT,
+                    WRITE_TIMEOUT,
                     DEADLINE);
         }
 
@@ -146,7 +155,7 @@ final class BankClient implements AutoCloseable {
                     () -> HttpRequest.BodyPublishers.ofString(json),
                     "application/json",
                     key,
-                    ATTEMPT_TIMEOUT,
+                    WRITE_TIMEOUT,
                     DEADLINE);
         }
 
@@ -213,12 +222,13 @@ final class BankClient implements AutoCloseable {
     Answer send(Call call) throws NoAnswer {
         long endNs = System.nanoTime() + call.deadline().toNanos();
         boolean maybeDone = false;
-        String trouble = "no server of the network answers";
+        String said = null;
+        boolean anyServer = false;
         int attempts = 0;
         do {
             String server = choose(attempts++);
+            anyServer |= server != null;
             if (server == null) {
-                trouble = "no network runs on " + connection.data.path();
                 if (!pause()) {
                     break;
                 }
@@ -230,8 +240,8 @@ final class BankClient implements AutoCloseable {
                     preferred = server;
                     return answer;
                 }
-                maybeDone |= answer.status() == 504 || answer.status() == 500;
-                trouble = Problem.text(answer.body(), answer.status());
+                maybeDone |= Problem.isUnknown(answer.body(), answer.status());
+                said = Problem.text(answer.body(), answer.status());
             } catch (ConnectException | HttpConnectTimeoutException e) {
                 // Surely not done there: the next one may live.
             } catch (IOException e) {
@@ -251,7 +261,13 @@ final class BankClient implements AutoCloseable {
                 break;
             }
         } while (System.nanoTime() < endNs);
-        throw new NoAnswer(trouble, maybeDone && !call.method().equals("GET"));
+        if (said == null) {
+            said =
+                    anyServer
+                            ? "no server of the network answers"
+                            : "no network runs on " + connection.data.path();
+        }
+        throw new NoAnswer(said, maybeDone && !call.method().equals("GET"));
     }
 
     private @Nullable String choose(int attempt) {

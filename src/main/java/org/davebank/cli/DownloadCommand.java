@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.davebank.base.Sha256;
@@ -44,8 +45,9 @@ final class DownloadCommand extends BankCommand {
         Path into = chosen == null ? DataFolder.home().resolve("files") : chosen;
         Files.createDirectories(into);
         List<Object> done = new ArrayList<>();
-        if (Sha256.isName(what)) {
-            done.add(download(bank, what, what + ".bin", into));
+        String sha256OrNot = what.toLowerCase(Locale.ROOT);
+        if (Sha256.isName(sha256OrNot)) {
+            done.add(download(bank, sha256OrNot, sha256OrNot + ".bin", into));
         } else {
             for (JsonNode file : files(bank)) {
                 String sha256 = text(file, "sha256");

@@ -72,6 +72,13 @@ final class ExportCommand extends BankCommand {
 
     @Override
     int run(BankClient bank) throws IOException {
+        if (what == What.ACCOUNTS) {
+            refuse("--account", account);
+            refuse("--min", min);
+            refuse("--max", max);
+            refuse("--reference", reference);
+            which.refuseFor("accounts");
+        }
         String path = with("/exports/" + what.name().toLowerCase(Locale.ROOT), "format", format());
         path = with(path, "compress", gzip || isPacked() ? "gzip" : null);
         path = which.in(with(path, "account", account));
@@ -92,6 +99,10 @@ final class ExportCommand extends BankCommand {
             out().println(String.format(Locale.ROOT, "%s: %,d bytes", file, bytes));
         }
         return 0;
+    }
+
+    private static void refuse(String option, @Nullable String value) {
+        WhichTransactions.refuse("accounts", option, value);
     }
 
     private boolean isPacked() {

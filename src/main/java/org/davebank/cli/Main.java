@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
         name = "davebank",
         description = "A distributed bank that can be broken on purpose and stays right.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
         subcommands = {
             UpCommand.class,
             DownCommand.class,
@@ -123,6 +122,7 @@ public final class Main implements Runnable {
     }
 
     private static CommandLine configured(CommandLine commandLine) {
+        tellVersion(commandLine);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         Numbers.register(commandLine);
         commandLine.setParameterExceptionHandler((failure, arguments) -> {
@@ -135,6 +135,12 @@ public final class Main implements Runnable {
             return usage ? EXIT_USAGE : EXIT_FAILURE;
         });
         return commandLine;
+    }
+
+    /** A command inherits the option {@code --version}, but not what it prints. */
+    private static void tellVersion(CommandLine commandLine) {
+        commandLine.getCommandSpec().versionProvider(new BuildVersion());
+        commandLine.getSubcommands().values().forEach(Main::tellVersion);
     }
 
     private static String oneLine(Throwable failure) {

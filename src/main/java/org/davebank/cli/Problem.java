@@ -23,4 +23,15 @@ final class Problem {
         }
         return "the server answered " + status;
     }
+
+    /** Whether it says, or by its status alone leaves open, that what was asked for may be done. */
+    static boolean isUnknown(String body, int status) {
+        boolean open = status == 500 || status == 504;
+        try {
+            String outcome = JsonMapper.shared().readTree(body).path("outcome").asString("");
+            return outcome.isEmpty() ? open : outcome.equals("unknown");
+        } catch (JacksonException e) {
+            return open;
+        }
+    }
 }

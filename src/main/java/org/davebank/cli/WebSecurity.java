@@ -2,6 +2,7 @@ package org.davebank.cli;
 
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
+import org.davebank.rest.BodyTypes;
 import org.davebank.rest.Callers;
 import org.davebank.service.SignIn;
 import org.springframework.context.annotation.Bean;
@@ -11,6 +12,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -50,6 +52,7 @@ class WebSecurity {
                         handling.authenticationEntryPoint(
                                 (request, response, failure) -> Callers.refuse(request, response)))
                 .addFilterBefore(callers, AnonymousAuthenticationFilter.class)
+                .addFilterAfter(new BodyTypes(), AuthorizationFilter.class)
                 .build();
     }
 

@@ -15,6 +15,19 @@ final class WhichTransactions {
     @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")
     private @Nullable String kind;
 
+    /** Refuses all that was asked for of what has no transactions. */
+    void refuseFor(String what) {
+        refuse(what, "--from", from);
+        refuse(what, "--to", to);
+        refuse(what, "--kind", kind);
+    }
+
+    static void refuse(String what, String option, @Nullable String value) {
+        if (value != null) {
+            throw BankCommand.usage(option + " is about transactions, not " + what);
+        }
+    }
+
     /** The path with what was asked for. */
     String in(String path) {
         String timed = BankCommand.with(BankCommand.with(path, "from", from), "to", to);

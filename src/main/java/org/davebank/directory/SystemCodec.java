@@ -18,6 +18,7 @@ public final class SystemCodec {
 
     private static final int HOLDERS_MAX = 16;
     private static final int REPLICAS_MAX = 16;
+    private static final int PARAMETERS_MAX = 16;
 
     private SystemCodec() {}
 
@@ -48,13 +49,19 @@ public final class SystemCodec {
             }
             case SystemCommand.CancelImport c -> out.u8(7).text(c.id());
             case SystemCommand.UseNonce c -> out.u8(8).i64(c.nonce()).i64(c.expiresAtMs());
-            case SystemCommand.PlanFault c ->
-                    out.u8(10)
-                            .text(c.id())
-                            .text(c.node())
-                            .text(c.kind())
-                            .text(c.text())
-                            .i64(c.expiresAtMs());
+            case SystemCommand.PlanFault c -> {
+                // Journals of earlier builds have the shorter form.
+                out.u8(c.parameters().isEmpty() ? 10 : 18)
+                        .text(c.id())
+                        .text(c.node())
+                        .text(c.kind())
+                        .text(c.text())
+                        .i64(c.expiresAtMs());
+                if (!c.parameters().isEmpty()) {
+                    out.varint(c.parameters().size());
+                    c.parameters().forEach(out::text);
+                }
+            }
             case SystemCommand.EndFault c -> out.u8(11).text(c.id());
             case SystemCommand.RecordFile c -> {
                 out.u8(12).text(c.sha256()).varint(c.bytes()).bool(c.serversOnly());
@@ -102,7 +109,8 @@ public final class SystemCodec {
                     new SystemCommand.Audit(
                             in.i64(), text(in), text(in), text(in), text(in), text(in));
             case 10 ->
-                    new SystemCommand.PlanFault(text(in), text(in), text(in), text(in), in.i64());
+                    new SystemCommand.PlanFault(
+                            text(in), text(in), text(in), text(in), in.i64(), List.of());
             case 11 -> new SystemCommand.EndFault(text(in));
             case 12 ->
                     new SystemCommand.RecordFile(
@@ -112,8 +120,20 @@ public final class SystemCodec {
             case 15 -> new SystemCommand.KeepFile(sha256(in));
             case 16 -> new SystemCommand.DoomFile(sha256(in), in.varint());
             case 17 -> new SystemCommand.FenceRemovals();
+            case 18 ->
+                    new SystemCommand.PlanFault(
+                            text(in), text(in), text(in), text(in), in.i64(), readTexts(in));
             default -> throw new WireException("unknown system command " + kind);
         };
+    }
+
+    private static List<String> readTexts(WireReader in) throws WireException {
+        int count = in.count(PARAMETERS_MAX);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(text(in));
+        }
+        return texts;
     }
 
     public static void write(WireWriter out, SystemResult result) {

@@ -35,9 +35,23 @@ public sealed interface SystemCommand {
     /** A one-time sign-in link was used; refused the second time. */
     record UseNonce(long nonce, long expiresAtMs) implements SystemCommand {}
 
-    /** A fault was injected on a node and ends there by itself; kept so that everybody sees it. */
-    record PlanFault(String id, String node, String kind, String text, long expiresAtMs)
-            implements SystemCommand {}
+    /**
+     * A fault was injected on a node and ends there by itself; kept so that everybody sees it.
+     *
+     * @param parameters what it was told, each as {@code name=value}
+     */
+    record PlanFault(
+            String id,
+            String node,
+            String kind,
+            String text,
+            long expiresAtMs,
+            List<String> parameters)
+            implements SystemCommand {
+        public PlanFault {
+            parameters = List.copyOf(parameters);
+        }
+    }
 
     /** A fault was ended early; an empty id means all of them. */
     record EndFault(String id) implements SystemCommand {}

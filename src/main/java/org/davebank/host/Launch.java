@@ -74,7 +74,13 @@ public record Launch(Path java, List<String> entry, Path caches) {
     /** The command line of a small helper process: an agent. */
     List<String> agent(List<String> arguments) {
         return command(
-                List.of("-XX:+UseSerialGC", "-Xmx32m", "-Xss512k", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xmx32m",
+                        "-Xss512k",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xlog:disable",
+                        "-Xlog:all=error:stderr"),
                 arguments);
     }
 

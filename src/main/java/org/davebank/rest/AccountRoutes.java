@@ -72,23 +72,26 @@ final class AccountRoutes {
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
+        ReadOptions options = Reading.options(request);
         Page<Account> page =
                 listings.accounts(
                         Callers.of(request),
                         q == null || q.isBlank() ? null : q,
                         cursor,
                         Reading.limit(limit),
-                        Reading.options(request));
+                        options);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("items", page.items().stream().map(Json::account).toList());
         body.put("next_cursor", page.nextCursor());
-        return ResponseEntity.ok().header("X-DaveBank-Index", page.indexes()).body(body);
+        return Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
+                .body(body);
     }
 
     @GetMapping({"/accounts/{account}", "/accounts/{account}/"})
     ResponseEntity<Object> get(HttpServletRequest request, @PathVariable String account) {
-        Found<Account> found = bank.account(Callers.of(request), account, Reading.options(request));
-        return answer(request, found, Json.account(found.value()));
+        ReadOptions options = Reading.options(request);
+        Found<Account> found = bank.account(Callers.of(request), account, options);
+        return answer(request, options, found, Json.account(found.value()));
     }
 
     @GetMapping({"/accounts/{account}/balance", "/accounts/{account}/balance/"})
@@ -116,20 +119,23 @@ final class AccountRoutes {
                 at == null
                         ? Json.time(System.currentTimeMillis())
                         : Json.time(Reading.instant("at", at)));
-        return answer(request, found, body);
+        return answer(request, options, found, body);
     }
 
     private static ResponseEntity<Object> answer(
-            HttpServletRequest request, Found<Account> found, Map<String, Object> body) {
+            HttpServletRequest request,
+            ReadOptions options,
+            Found<Account> found,
+            Map<String, Object> body) {
         String tag = tag(found.value());
         String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
         boolean same = known != null && List.of(known.split("\\s*,\\s*")).contains(tag);
         ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(same ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
-                        .header("X-DaveBank-Index", found.indexes());
-        if (found.stalenessMs() > 0) {
-            answer.header("X-DaveBank-Staleness-Ms", Long.toString(found.stalenessMs()));
-        }
+                Reading.told(
+                        ResponseEntity.status(same ? HttpStatus.NOT_MODIFIED : HttpStatus.OK),
+                        options,
+                        found.indexes(),
+                        found.stalenessMs());
         return same ? answer.eTag(tag).build() : answer.eTag(tag).body(body);
     }
 

@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +39,6 @@ final class AttachmentRoutes {
     private static final int NUMBER_DIGITS_MAX = 18;
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,99})-([0-9]{0,99})");
-    private static final Pattern DIGEST =
-            Pattern.compile("(?:^|,)\\s*sha-256=:([A-Za-z0-9+/]{43}=):");
 
     private final AttachmentService attachments;
 
@@ -52,14 +52,11 @@ final class AttachmentRoutes {
             throws IOException, ServletException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
-        byte[] digest = digest(request.getHeader("Repr-Digest"));
+        byte[] digest = ReprDigest.of(request);
         String type = request.getContentType();
         AttachmentService.Uploaded uploaded;
         if (Reading.isForm(request)) {
-            Part file = request.getPart("file");
-            if (file == null) {
-                throw JsonBody.malformed("the form has no part named file");
-            }
+            Part file = file(request.getParts());
             try (InputStream body = file.getInputStream()) {
                 uploaded =
                         attachments.attach(
@@ -92,6 +89,19 @@ final class AttachmentRoutes {
         return answer(uploaded);
     }
 
+    private static Part file(Collection<Part> parts) {
+        List<Part> files = parts.stream().filter(each -> each.getName().equals("file")).toList();
+        if (files.size() != 1) {
+            throw JsonBody.malformed(
+                    files.isEmpty()
+                            ? "the form has no part named file"
+                            : "the form has "
+                                    + files.size()
+                                    + " parts named file; attach one file with each request");
+        }
+        return files.getFirst();
+    }
+
     private static ResponseEntity<Object> answer(AttachmentService.Uploaded uploaded) {
         Attachment file = uploaded.stored().attachment();
         ResponseEntity.BodyBuilder answer =
@@ -101,15 +111,6 @@ final class AttachmentRoutes {
             answer.header("Idempotency-Replayed", "true");
         }
         return answer.body(Json.attachment(uploaded.stored()));
-    }
-
-    private static byte @Nullable [] digest(@Nullable String header) {
-        if (header == null) {
-            return null;
-        }
-        Matcher matcher = DIGEST.matcher(header);
-        // A digest of another kind only is nothing that this server can check.
-        return matcher.find() ? Base64.getDecoder().decode(matcher.group(1)) : null;
     }
 
     @GetMapping("/transactions/{id}/attachments")

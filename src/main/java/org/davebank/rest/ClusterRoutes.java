@@ -142,6 +142,7 @@ final class ClusterRoutes {
         json.put("id", fault.id());
         json.put("kind", fault.kind());
         json.put("target", fault.node());
+        json.put("parameters", fault.parameters());
         json.put("text", fault.text());
         json.put("remaining_ms", fault.remainingMs());
         return json;

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.TransactionFilter;
@@ -27,6 +28,21 @@ import org.springframework.web.bind.annotation.RestController;
 final class ExportRoutes {
 
     private static final int BUFFER_BYTES = 65_536;
+    private static final Set<String> OF_ACCOUNTS = Set.of("format", "compress", "q");
+    private static final Set<String> OF_TRANSACTIONS =
+            Set.of(
+                    "format",
+                    "compress",
+                    "account",
+                    "from",
+                    "to",
+                    "kind",
+                    "min",
+                    "max",
+                    "q",
+                    "reference",
+                    "idempotency_key",
+                    "status");
 
     private final ExportService exports;
 
@@ -50,6 +66,7 @@ final class ExportRoutes {
     @GetMapping({"/exports/accounts", "/exports/accounts/"})
     void accounts(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
+        Reading.only(OF_ACCOUNTS, request.getParameterMap().keySet());
         ExportService.Type type = ExportService.type(request.getParameter("format"));
         String text = request.getParameter("q");
         stream(
@@ -63,6 +80,7 @@ final class ExportRoutes {
     @GetMapping({"/exports/transactions", "/exports/transactions/"})
     void transactions(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
+        Reading.only(OF_TRANSACTIONS, request.getParameterMap().keySet());
         ExportService.Type type = ExportService.type(request.getParameter("format"));
         String account = request.getParameter("account");
         var number = account == null ? null : Reading.account(account);

@@ -89,12 +89,7 @@ final class ImportRoutes {
         if (Reading.isForm(request)) {
             request.getParts().forEach(part -> names.add(part.getName()));
         }
-        for (String name : names) {
-            if (!NAMES.contains(name)) {
-                throw JsonBody.malformed(
-                        "there is no parameter " + name + ", only " + String.join(", ", NAMES));
-            }
-        }
+        Reading.only(NAMES, names);
         if (Collections.frequency(names, "file") > 1) {
             throw JsonBody.malformed("the form has more than one part named file");
         }

@@ -49,6 +49,9 @@ final class JsonBody {
     /** A number's text, as the client wrote it. */
     private record Number(String text) {}
 
+    /** A list that no field can be. */
+    private record OtherList() {}
+
     private final Map<String, Object> fields;
 
     private JsonBody(Map<String, Object> fields) {
@@ -206,20 +209,23 @@ final class JsonBody {
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
             case VALUE_NULL -> null;
-            case START_ARRAY -> texts(parser, name);
+            case START_ARRAY -> list(parser, name);
             default -> throw malformed(name + " has a value of the wrong kind");
         };
     }
 
-    private static List<String> texts(JsonParser parser, String name) {
+    /** What the field must be instead is known to whoever asks for it. */
+    private static Object list(JsonParser parser, String name) {
         List<String> texts = new ArrayList<>();
+        boolean good = true;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() != JsonToken.VALUE_STRING || texts.size() == LIST_MAX) {
-                throw malformed(name + " must be a list of at most " + LIST_MAX + " texts");
+            good &= parser.currentToken() == JsonToken.VALUE_STRING && texts.size() < LIST_MAX;
+            if (good) {
+                texts.add(sound(parser.getString(), name));
             }
-            texts.add(sound(parser.getString(), name));
+            parser.skipChildren();
         }
-        return texts;
+        return good ? texts : new OtherList();
     }
 
     /** Half of a character can be neither kept nor compared. */
@@ -298,6 +304,6 @@ final class JsonBody {
         if (value instanceof List<?>) {
             return (List<String>) value;
         }
-        throw malformed(name + " must be a list of texts");
+        throw malformed(name + " must be a list of at most " + LIST_MAX + " texts");
     }
 }

@@ -10,10 +10,12 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerLimits;
@@ -25,6 +27,7 @@ import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 
 /** What requests say in their parameters and headers, checked. */
 final class Reading {
@@ -82,6 +85,19 @@ final class Reading {
         }
         return new ReadOptions(
                 "stale".equals(consistency), indexes(request.getHeader("X-DaveBank-Min-Index")));
+    }
+
+    /** What a read tells of itself in headers. */
+    static ResponseEntity.BodyBuilder told(
+            ResponseEntity.BodyBuilder answer,
+            ReadOptions options,
+            String indexes,
+            long stalenessMs) {
+        answer.header("X-DaveBank-Index", indexes);
+        if (options.stale()) {
+            answer.header("X-DaveBank-Staleness-Ms", Long.toString(stalenessMs));
+        }
+        return answer;
     }
 
     private static Map<Integer, Long> indexes(@Nullable String header) {
@@ -215,6 +231,20 @@ final class Reading {
             }
         }
         return names;
+    }
+
+    /** Refuses parameters that would be ignored: whoever gives a filter does not want everything. */
+    static void only(Collection<String> known, Collection<String> given) {
+        for (String each : given) {
+            if (!known.contains(each)) {
+                String shown = each.length() <= 40 ? each : each.substring(0, 40) + "…";
+                throw JsonBody.malformed(
+                        "unknown parameter '"
+                                + shown
+                                + "'; there are "
+                                + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     static boolean flag(String name, @Nullable String text, String yes, String no) {

@@ -94,8 +94,7 @@ final class TransactionRoutes {
             return ofAccount(request, caller, Reading.account(what), options);
         }
         Found<Posted> found = bank.transaction(caller, Reading.id(what), options);
-        return ResponseEntity.ok()
-                .header("X-DaveBank-Index", found.indexes())
+        return Reading.told(ResponseEntity.ok(), options, found.indexes(), found.stalenessMs())
                 .body(Json.transaction(found.value()));
     }
 
@@ -111,7 +110,7 @@ final class TransactionRoutes {
             HttpServletRequest request, Caller caller, AccountNumber account, ReadOptions options) {
         Page<Posted> page = page(request, caller, account, options);
         ResponseEntity.BodyBuilder answer =
-                ResponseEntity.ok().header("X-DaveBank-Index", page.indexes());
+                Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs());
         String next = page.nextCursor();
         if (next != null) {
             answer.header(HttpHeaders.LINK, "<" + with(request, next) + ">; rel=\"next\"");
@@ -139,16 +138,14 @@ final class TransactionRoutes {
     ResponseEntity<Object> list(HttpServletRequest request) {
         Caller caller = Callers.of(request);
         String account = request.getParameter("account");
+        ReadOptions options = Reading.options(request);
         Page<Posted> page =
-                page(
-                        request,
-                        caller,
-                        account == null ? null : Reading.account(account),
-                        Reading.options(request));
+                page(request, caller, account == null ? null : Reading.account(account), options);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("items", items(page));
         body.put("next_cursor", page.nextCursor());
-        return ResponseEntity.ok().header("X-DaveBank-Index", page.indexes()).body(body);
+        return Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
+                .body(body);
     }
 
     private Page<Posted> page(

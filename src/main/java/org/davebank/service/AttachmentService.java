@@ -252,9 +252,10 @@ public final class AttachmentService {
      */
     public Attachment find(Caller caller, String sha256) {
         caller.require(Role.VIEWER);
-        if (Sha256.isName(sha256)) {
+        String name = sha256.toLowerCase(Locale.ROOT);
+        if (Sha256.isName(name)) {
             for (Reply.Answered answer :
-                    shards.readAll(new LedgerQuery.FindAttachment(sha256), ReadOptions.STRONG)) {
+                    shards.readAll(new LedgerQuery.FindAttachment(name), ReadOptions.STRONG)) {
                 Attachment found =
                         answer.answer() instanceof LedgerAnswer.AttachmentFound one
                                 ? one.attachment()

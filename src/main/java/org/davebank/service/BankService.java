@@ -410,9 +410,7 @@ public final class BankService {
         caller.require(Role.VIEWER);
         List<Reply.Answered> answers = shards.readAll(new LedgerQuery.GetTransaction(id), options);
         List<Posted> found = new ArrayList<>();
-        long stalenessMs = 0;
         for (Reply.Answered answer : answers) {
-            stalenessMs = Math.max(stalenessMs, answer.stalenessMs());
             if (answer.answer() instanceof LedgerAnswer.Transactions list) {
                 list.transactions()
                         .forEach(
@@ -430,6 +428,6 @@ public final class BankService {
                             + id
                             + "; list them by account");
         }
-        return new Found<>(found.getFirst(), Shards.indexes(answers), stalenessMs);
+        return new Found<>(found.getFirst(), Shards.indexes(answers), Shards.stalenessMs(answers));
     }
 }

@@ -140,7 +140,8 @@ public final class FaultService {
         long expiresAtMs = System.currentTimeMillis() + ttl.toMillis();
         String text = fault.text(node.name());
         tell(
-                new SystemCommand.PlanFault(named, node.name(), word, text, expiresAtMs),
+                new SystemCommand.PlanFault(
+                        named, node.name(), word, text, expiresAtMs, fault.told()),
                 faults -> faults.stream().anyMatch(each -> each.id().equals(named)));
         audit.record(caller, word, node.name(), text + ", for " + ttl.toSeconds() + " s");
         return new Injected(named, node.name(), text, ttl);

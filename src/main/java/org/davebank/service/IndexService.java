@@ -2,6 +2,7 @@ package org.davebank.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Sha256;
 import org.davebank.base.TransactionId;
@@ -96,8 +97,9 @@ public final class IndexService {
         if (AccountNumber.isValid(asked)) {
             return account(asked, new ArrayList<>(), snapshot);
         }
-        if (Sha256.isName(asked)) {
-            return file(asked, snapshot, caller);
+        String name = asked.toLowerCase(Locale.ROOT);
+        if (Sha256.isName(name)) {
+            return file(name, snapshot, caller);
         }
         TransactionId id = id(asked);
         return id == null ? alias(asked, snapshot) : transaction(id, snapshot);

@@ -68,7 +68,7 @@ public final class Listings {
             more = true;
         }
         String next = !more ? null : merged.isEmpty() ? Integer.toString(bound) : number(merged);
-        return new Page<>(merged, next, Shards.indexes(answers));
+        return new Page<>(merged, next, Shards.indexes(answers), Shards.stalenessMs(answers));
     }
 
     private static int last(LedgerAnswer.Accounts page, int after) {
@@ -139,7 +139,11 @@ public final class Listings {
             items.add(new Posted(each, group.shard(), false));
         }
         String next = page.nextBefore() < 0 ? null : Long.toString(page.nextBefore());
-        return new Page<>(items, next, Shards.indexes(List.of(answer)));
+        return new Page<>(
+                items,
+                next,
+                Shards.indexes(List.of(answer)),
+                Shards.stalenessMs(List.of(known, answer)));
     }
 
     private static LedgerAnswer.Transactions transactions(Reply.Answered answer) {
@@ -214,7 +218,11 @@ public final class Listings {
             more |= from >= 0;
             next.append(shard == 0 ? "" : ".").append(from);
         }
-        return new Page<>(items, more ? next.toString() : null, Shards.indexes(answers));
+        return new Page<>(
+                items,
+                more ? next.toString() : null,
+                Shards.indexes(answers),
+                Shards.stalenessMs(answers));
     }
 
     private static List<Posted> merge(List<Head> heads, int limit) {

@@ -3,9 +3,11 @@ package org.davebank.service;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.davebank.base.Address;
 import org.davebank.fault.Direction;
 import org.davebank.fault.FaultKind;
@@ -192,6 +194,44 @@ public record NetworkFault(
 
     private static ServiceProblem malformed(String message) {
         return ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, message);
+    }
+
+    /** What the kind is told, each as {@code name=value}, for the list of faults. */
+    List<String> told() {
+        List<String> told = new ArrayList<>();
+        for (String name : kind.parameters) {
+            switch (name) {
+                case "percent" ->
+                        told.add(name + '=' + percent.stripTrailingZeros().toPlainString());
+                case "delay_ms" -> told.add(name + '=' + delayMs);
+                case "jitter_ms" -> told.add(name + '=' + jitterMs);
+                case "direction" ->
+                        told.add(name + '=' + direction.name().toLowerCase(Locale.ROOT));
+                default -> {
+                    if (!peers.isEmpty()) {
+                        told.add(name + '=' + String.join(",", peers));
+                    }
+                }
+            }
+        }
+        return told;
+    }
+
+    /** What {@link #told} has made, by name: numbers, the list of peers, and texts. */
+    static Map<String, Object> parameters(List<String> told) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        for (String each : told) {
+            int sign = each.indexOf('=');
+            String name = each.substring(0, Math.max(0, sign));
+            String value = each.substring(sign + 1);
+            switch (name) {
+                case "percent", "delay_ms", "jitter_ms" ->
+                        parameters.put(name, new BigDecimal(value));
+                case "peers" -> parameters.put(name, List.of(value.split(",")));
+                default -> parameters.put(name, value);
+            }
+        }
+        return parameters;
     }
 
     /** The plan for the node, once its peers' addresses are known. */

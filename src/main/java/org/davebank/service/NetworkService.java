@@ -398,7 +398,12 @@ public final class NetworkService implements AutoCloseable {
             if (remainingMs > 0) {
                 rows.add(
                         new FaultRow(
-                                fault.id(), fault.node(), fault.kind(), fault.text(), remainingMs));
+                                fault.id(),
+                                fault.node(),
+                                fault.kind(),
+                                fault.text(),
+                                NetworkFault.parameters(fault.parameters()),
+                                remainingMs));
             }
         }
         return rows;

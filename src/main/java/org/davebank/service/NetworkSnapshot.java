@@ -1,6 +1,7 @@
 package org.davebank.service;
 
 import java.util.List;
+import java.util.Map;
 import org.davebank.base.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,13 @@ public record NetworkSnapshot(
     }
 
     /** A fault that is active on a node. */
-    public record FaultRow(String id, String node, String kind, String text, long remainingMs) {}
+    public record FaultRow(
+            String id,
+            String node,
+            String kind,
+            String text,
+            Map<String, Object> parameters,
+            long remainingMs) {}
 
     /** What a person wants to know first: are all parts able to survive a failure. */
     public boolean faultTolerant() {

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextCursor continues the list; null at its end. A page may be short and still go on
  * @param indexes "shard:index" of every shard that was read, for {@code X-DaveBank-Index}
+ * @param stalenessMs of the oldest answer; 0 for a strong read
  */
-public record Page<T>(List<T> items, @Nullable String nextCursor, String indexes) {
+public record Page<T>(
+        List<T> items, @Nullable String nextCursor, String indexes, long stalenessMs) {
     public Page {
         items = List.copyOf(items);
     }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
@@ -42,6 +44,8 @@ public final class Shards {
     private static final long GRACE_MS = 2_000;
     private static final long HEARD_NS = 1_000_000_000L;
     private static final long HEARD_POLL_MS = 5;
+    private static final Executor APPLIED_POLL =
+            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final NodeLoop loop;
     private volatile SystemCommand.@Nullable Found founding;
@@ -166,13 +170,39 @@ public final class Shards {
     /** Starts to read one shard. */
     public CompletableFuture<Reply> startRead(
             GroupId group, LedgerQuery query, ReadOptions options) {
-        if (options.stale()) {
-            return loop.submit(
-                    new RequestBody.AskStale(anyReplica(group), group, query), READ_TIMEOUT);
-        }
         long indexMin = options.indexMin().getOrDefault(group.shard(), 0L);
+        if (options.stale()) {
+            RequestBody asked = new RequestBody.AskStale(anyReplica(group), group, query);
+            return untilApplied(
+                    () -> loop.submit(asked, READ_TIMEOUT),
+                    indexMin,
+                    System.nanoTime() + INDEX_TIMEOUT.toNanos());
+        }
         Duration timeout = indexMin > 0 ? INDEX_TIMEOUT : READ_TIMEOUT;
         return loop.submit(new RequestBody.Ask(group, query, indexMin), timeout);
+    }
+
+    /** Asks a replica again and again until it has applied the index, or the time is over. */
+    static CompletableFuture<Reply> untilApplied(
+            Supplier<CompletableFuture<Reply>> ask, long indexMin, long endNs) {
+        return ask.get()
+                .thenCompose(reply -> {
+                    if (!(reply instanceof Reply.Answered answer) || answer.index() >= indexMin) {
+                        return CompletableFuture.completedFuture(reply);
+                    }
+                    if (System.nanoTime() >= endNs) {
+                        return CompletableFuture.completedFuture(
+                                new Reply.Declined(
+                                        "the replica of "
+                                                + answer.group()
+                                                + " that was asked has applied index "
+                                                + answer.index()
+                                                + ", not yet "
+                                                + indexMin));
+                    }
+                    return CompletableFuture.supplyAsync(() -> ask, APPLIED_POLL)
+                            .thenCompose(again -> untilApplied(again, indexMin, endNs));
+                });
     }
 
     private MemberId anyReplica(GroupId group) {
@@ -199,6 +229,11 @@ public final class Shards {
             text.append(answer.group().shard()).append(':').append(answer.index());
         }
         return text.toString();
+    }
+
+    /** How old the oldest of these answers may be. */
+    static long stalenessMs(List<Reply.Answered> answers) {
+        return answers.stream().mapToLong(Reply.Answered::stalenessMs).max().orElse(0);
     }
 
     private Reply.Answered await(CompletableFuture<Reply> reply, Duration timeout, GroupId group) {

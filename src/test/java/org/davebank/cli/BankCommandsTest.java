@@ -3,9 +3,12 @@ package org.davebank.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.davebank.cli.CounterHall.Ended;
 import org.davebank.cli.CounterHall.Said;
 import org.davebank.host.Secrets;
+import org.davebank.service.Shards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,13 @@ class BankCommandsTest {
                 "export",
                 "export money",
                 "export accounts --format pdf",
+                "export accounts --account 12345678",
+                "export accounts --from 2026-01-01",
+                "export accounts --to 2026-01-01",
+                "export accounts --kind deposit",
+                "export accounts --min 1",
+                "export accounts --max 1",
+                "export accounts --reference r",
                 "import x.csv --on-error cry",
                 "fault",
                 "fault earthquake Worker1",
@@ -155,6 +166,21 @@ class BankCommandsTest {
     }
 
     @Test
+    void everyCommandTellsTheVersion() throws IOException {
+        for (CommandSpec each :
+                commands(Main.commandLine().getCommandSpec())
+                        .filter(each -> each.findOption("--version") != null)
+                        .toList()) {
+            StringWriter out = new StringWriter();
+            CommandLine commandLine = Main.commandLine();
+            commandLine.setOut(new PrintWriter(out));
+            String line = each.qualifiedName().replaceFirst("davebank ", "") + " --version";
+            assertThat(commandLine.execute(line.split(" "))).as(line).isZero();
+            assertThat(out.toString()).as(line).startsWith("davebank ").contains(", Java ");
+        }
+    }
+
+    @Test
     void everyCommandThatPrintsAResultPrintsItAsJsonToo() {
         Set<String> withoutJson =
                 commands(Main.commandLine().getCommandSpec())
@@ -237,6 +263,53 @@ class BankCommandsTest {
             assertThat(hall.asked.stream().map(CounterHall.Asked::key).distinct()).hasSize(1);
             assertThat(hall.asked.getFirst().key()).isNotEqualTo("null");
         }
+    }
+
+    /** What a client says that gives up after a moment; "?" behind what may be done. */
+    private String givenUp(CounterHall hall, BankClient.Call call) {
+        Connection connection = new Connection();
+        connection.data = new DataFolder(data);
+        try (BankClient bank = new BankClient(connection)) {
+            Duration moment = Duration.ofMillis(300);
+            return bank.send(call.within(moment, moment)).toString();
+        } catch (BankClient.NoAnswer e) {
+            return e.getMessage() + (e.maybeDone() ? "?" : "");
+        }
+    }
+
+    @Test
+    void whoGivesUpTellsWhatAServerSaidLastAndCallsNothingUnknownThatWasRefused()
+            throws IOException {
+        BankClient.Call post = BankClient.Call.post("/transactions", "{}", "key");
+        BankClient.Call get = BankClient.Call.get("/accounts/12345678");
+        Said unknown =
+                new Said(
+                        504,
+                        "{\"detail\":\"no answer\",\"code\":\"outcome_unknown\","
+                                + "\"outcome\":\"unknown\"}");
+        try (CounterHall hall =
+                new CounterHall(data).counter(any -> NO_QUORUM).counter(any -> NO_QUORUM)) {
+            assertThat(givenUp(hall, post)).isEqualTo("no quorum (no_quorum)");
+            assertThat(givenUp(hall, get)).isEqualTo("no quorum (no_quorum)");
+        }
+        try (CounterHall hall = new CounterHall(data).counter(any -> unknown)) {
+            assertThat(givenUp(hall, post)).isEqualTo("no answer (outcome_unknown)?");
+            assertThat(givenUp(hall, get)).isEqualTo("no answer (outcome_unknown)");
+        }
+        try (CounterHall hall =
+                new CounterHall(data).counter(any -> NO_QUORUM).counter(any -> new Said(0, ""))) {
+            assertThat(givenUp(hall, post)).isEqualTo("no quorum (no_quorum)?");
+            assertThat(givenUp(hall, get)).isEqualTo("no quorum (no_quorum)");
+        }
+        try (CounterHall hall = new CounterHall(data).counter(any -> new Said(0, ""))) {
+            assertThat(givenUp(hall, get)).isEqualTo("no server of the network answers");
+        }
+    }
+
+    @Test
+    void aServerHasTimeToSayThatItCannot() {
+        assertThat(BankClient.READ_TIMEOUT).isGreaterThan(Shards.READ_TIMEOUT.plusSeconds(1));
+        assertThat(BankClient.WRITE_TIMEOUT).isGreaterThan(Shards.WRITE_TIMEOUT.plusSeconds(2));
     }
 
     @Test

@@ -21,7 +21,8 @@ class CursorPagesTest {
             return new Page<>(
                     IntStream.range(from, to).boxed().toList(),
                     to < end ? Integer.toString(to) : null,
-                    "");
+                    "",
+                    0);
         });
     }
 
@@ -62,7 +63,7 @@ class CursorPagesTest {
     void aNewFirstPageBeginsTheListAnew() {
         CursorPages<Integer> pages = numbers(30, 10);
         pages.fetch(0, 30).count();
-        pages.reset(new Page<>(List.of(-2, -1), "0", ""));
+        pages.reset(new Page<>(List.of(-2, -1), "0", "", 0));
         assertThat(pages.first()).containsExactly(-2, -1);
         assertThat(pages.fetch(0, 4)).containsExactly(-2, -1, 0, 1);
     }

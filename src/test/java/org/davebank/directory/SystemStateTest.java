@@ -144,7 +144,15 @@ class SystemStateTest {
                                         "ab")),
                         new SystemCommand.CancelImport("a"),
                         new SystemCommand.UseNonce(-1, 5),
-                        new SystemCommand.PlanFault("f", "Worker1", "isolate", "text", 9),
+                        new SystemCommand.PlanFault(
+                                "f", "Worker1", "isolate", "text", 9, List.of()),
+                        new SystemCommand.PlanFault(
+                                "g",
+                                "Worker1",
+                                "loss",
+                                "text",
+                                9,
+                                List.of("percent=5", "peers=a,b")),
                         new SystemCommand.EndFault(""),
                         new SystemCommand.Audit(1, "admin", "kill", "Worker1", "done", "r"));
         for (SystemCommand command : commands) {

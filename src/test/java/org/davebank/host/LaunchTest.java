@@ -17,4 +17,16 @@ class LaunchTest {
                 .noneMatch(word -> word.isBlank() || word.startsWith("#"));
         assertThat(launch.node(NodeRole.SERVER, List.of("server"))).contains("-Xmx192m");
     }
+
+    @Test
+    void whatTheJvmSaysIsNotInWhatAProcessAnswers() {
+        Launch launch = new Launch(Path.of("java"), List.of("-jar", "davebank.jar"), Path.of(""));
+        for (List<String> command :
+                List.of(
+                        launch.node(NodeRole.WORKER, List.of("client")),
+                        launch.node(NodeRole.SERVER, List.of("server")),
+                        launch.agent(List.of("agent")))) {
+            assertThat(command).containsSubsequence("-Xlog:disable", "-Xlog:all=error:stderr");
+        }
+    }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class EndedFaultsTest {
 
     private static final long S = 1_000_000_000L;
-    private static final PlanFault LOSS = new PlanFault("loss-1", "Worker1", "loss", "text", 9);
+    private static final PlanFault LOSS =
+            new PlanFault("loss-1", "Worker1", "loss", "text", 9, List.of());
 
     private final EndedFaults faults = new EndedFaults();
 

@@ -91,6 +91,24 @@ class JsonBodyTest {
                         problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TOO_LARGE));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[1]", "[\"1\"]", "[[],{\"b\":[2]}]"})
+    void aListWhereNoneBelongsIsToldWhatMustStandThere(String list) throws IOException {
+        JsonBody body = nested("{\"a\":" + list + ",\"in\":{\"b\":7}}");
+        assertThat(body.wholeNumber("in.b", 1, 9)).isEqualTo(7);
+        assertThatThrownBy(() -> body.decimal("a"))
+                .hasMessage("a must be a JSON number without an exponent");
+        assertThatThrownBy(() -> body.text("a")).hasMessage("a must be a text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "[\"x\",null]", "[[]]", "7"})
+    void aListOfOthersThanTextsIsNone(String list) throws IOException {
+        JsonBody body = nested("{\"a\":" + list + "}");
+        assertThatThrownBy(() -> body.texts("a"))
+                .hasMessage("a must be a list of at most 64 texts");
+    }
+
     private static JsonBody nested(String body) throws IOException {
         return JsonBody.read(
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),

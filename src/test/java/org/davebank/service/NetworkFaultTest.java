@@ -102,6 +102,27 @@ class NetworkFaultTest {
                 .hasMessageStartingWith(problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "isolate   |      |    |   |     |     | {}",
+                "partition |      |    |   | A B | in  | {peers=[A, B], direction=in}",
+                "loss      | 10.0 |    |   |     |     | {percent=10, direction=both}",
+                "delay     |      | 50 | 2 | A   | out | {delay_ms=50, jitter_ms=2, peers=[A], direction=out}",
+            })
+    void theListOfFaultsSaysWhatAFaultWasTold(
+            String kind,
+            @Nullable BigDecimal percent,
+            @Nullable Long delayMs,
+            @Nullable Long jitterMs,
+            @Nullable String peers,
+            @Nullable String direction,
+            String parameters) {
+        List<String> told = fault(kind, percent, delayMs, jitterMs, peers, direction).told();
+        assertThat(NetworkFault.parameters(told)).hasToString(parameters);
+    }
+
     @Test
     void tooManyPeersOrNoneAreRefused() {
         for (List<String> peers :
