@@ -8,6 +8,8 @@ import java.util.Locale;
 /** What can be done to a running process beyond what Java offers: pause and resume. */
 public final class Signals {
 
+    private static final long PAUSED_WITHIN_NS = 1_000_000_000L;
+
     private Signals() {}
 
     /** False on Windows, which cannot stop a process and let it go on. */
@@ -17,6 +19,23 @@ public final class Signals {
 
     static void pause(ProcessHandle process) throws IOException {
         signal(process, "STOP");
+        awaitPaused(process.pid());
+    }
+
+    /** It is paused when it would run next, which on a busy machine is a moment after the signal. */
+    private static void awaitPaused(long pid) {
+        long endNs = System.nanoTime() + PAUSED_WITHIN_NS;
+        try {
+            while (Files.exists(stat(pid)) && !isPaused(pid) && System.nanoTime() < endNs) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Path stat(long pid) {
+        return Path.of("/proc", String.valueOf(pid), "stat");
     }
 
     static void resume(ProcessHandle process) throws IOException {
@@ -45,7 +64,7 @@ public final class Signals {
     /** True when the process is known to be paused. */
     static boolean isPaused(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+            String stat = Files.readString(stat(pid));
             // The state follows the name, which stands in parentheses and may hold any character.
             int state = stat.lastIndexOf(')') + 2;
             return state > 1 && state < stat.length() && stat.charAt(state) == 'T';
