@@ -119,12 +119,7 @@ class NodeLoopTest {
         GroupId shard = GroupId.ofShard(0);
         AccountNumber account = AccountNumber.parse("12345678");
         try (NodeLoop loop = start()) {
-            LedgerCommand opening =
-                    new LedgerCommand.OpenAccount(
-                            account, "key", "Ada", "GBP", 0, List.of(), "test", "1");
-            while (!(post(loop, shard, List.of(opening)) instanceof Reply.Posted)) {
-                loop.onLoop(Node::view).get(); // The shard is being founded.
-            }
+            open(loop, shard, account);
             Reply.Posted first =
                     (Reply.Posted) post(loop, shard, List.of(deposit(account, 1_000_000)));
             Reply located = loop.submit(new RequestBody.Locate(shard, first.index()), LONG).get();
@@ -163,12 +158,7 @@ class NodeLoopTest {
         AccountNumber account = AccountNumber.parse("12345678");
         int entries = 60;
         try (NodeLoop loop = start()) {
-            LedgerCommand opening =
-                    new LedgerCommand.OpenAccount(
-                            account, "key", "Ada", "GBP", 0, List.of(), "test", "1");
-            while (!(post(loop, shard, List.of(opening)) instanceof Reply.Posted)) {
-                loop.onLoop(Node::view).get(); // The shard is being founded.
-            }
+            open(loop, shard, account);
             for (int entry = 0; entry < entries; entry++) {
                 List<LedgerCommand> deposits = new ArrayList<>();
                 for (int i = 0; i < 500; i++) {
@@ -205,6 +195,15 @@ class NodeLoopTest {
             watch(loop, shard, appliedAfterTurn);
             return true;
         });
+    }
+
+    private static void open(NodeLoop loop, GroupId shard, AccountNumber account) throws Exception {
+        LedgerCommand opening =
+                new LedgerCommand.OpenAccount(
+                        account, "key", "Ada", "GBP", 0, List.of(), "test", "1");
+        while (!(post(loop, shard, List.of(opening)) instanceof Reply.Posted)) {
+            loop.onLoop(Node::view).get(); // The shard is being founded.
+        }
     }
 
     private static Reply post(NodeLoop loop, GroupId shard, List<LedgerCommand> commands)
