@@ -56,9 +56,10 @@ public final class HostAgent implements AutoCloseable {
             boolean daemon,
             List<Address> seeds,
             Runnable ended,
-            FolderLock lock) {
+            FolderLock lock)
+            throws IOException {
         this.data = data;
-        this.nodes = new Fleet(data, host);
+        this.nodes = new Fleet(data, host, FolderIdentity.of(data));
         this.networkFile = new PublishedNetwork(data);
         this.launch = launch;
         this.daemon = daemon;
