@@ -23,6 +23,7 @@ import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentRequest;
+import org.davebank.host.FolderClone;
 import org.davebank.host.GenesisFile;
 import org.davebank.host.Launch;
 import org.davebank.host.Liveness;
@@ -56,7 +57,7 @@ final class NodeProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
     private static final int HTTP_PORTS_TRIED_MAX = 200;
-    private static final int JOURNAL_SEGMENT_BYTES = 4 << 20;
+    static final int JOURNAL_SEGMENT_BYTES = 4 << 20;
 
     /** Lets a test alter a posting on one replica, to see the audit find it. */
     private static final String TEST_SWITCHES = "DAVEBANK_TEST_SWITCHES";
@@ -95,6 +96,7 @@ final class NodeProcess implements AutoCloseable {
         this.data = options.data.path();
         this.folder = data.resolve(options.name);
         String host = UdpNetwork.literal(options.host);
+        FolderClone.refuseHalf(data);
         boolean fresh = isFresh(folder);
         Genesis genesis = fresh ? GenesisFile.read(folder) : null;
         this.founded = fresh && genesis == null && web != null && options.join.isEmpty();

@@ -88,6 +88,7 @@ public final class HostAgent implements AutoCloseable {
             List<Address> seeds,
             Runnable ended)
             throws IOException {
+        FolderClone.refuseHalf(data);
         FolderLock lock = FolderLock.tryLock(data);
         if (lock == null) {
             return null;

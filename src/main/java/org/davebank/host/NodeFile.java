@@ -46,6 +46,11 @@ public record NodeFile(
                 nodeFolder.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The node by name, role and host alone, as one that has never run yet. */
+    NodeFile withoutProcess() {
+        return new NodeFile(name, role, host, 0, 0, Liveness.NONE, false, "");
+    }
+
     /** Null when there is none, or one that cannot be read. */
     public static @Nullable NodeFile read(Path nodeFolder) {
         try {
