@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 final class CloneOption {
 
     private static final long SILENCE_NS_MAX = 2_000_000_000L;
-    private static final long MEGABYTE = 1 << 20;
 
     @Option(
             names = "--clone",
@@ -40,9 +39,7 @@ final class CloneOption {
     private void say(long bytes, long bytesTotal) {
         if (System.nanoTime() - saidNs > SILENCE_NS_MAX) {
             saidNs = System.nanoTime();
-            System.out.printf(
-                    "  … %d of %d MB of journals cloned%n",
-                    bytes / MEGABYTE, bytesTotal / MEGABYTE);
+            System.out.printf("  … cloned %d %%%n", 100 * bytes / bytesTotal);
         }
     }
 }

@@ -23,7 +23,6 @@ import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentRequest;
-import org.davebank.host.FolderClone;
 import org.davebank.host.GenesisFile;
 import org.davebank.host.Launch;
 import org.davebank.host.Liveness;
@@ -96,7 +95,6 @@ final class NodeProcess implements AutoCloseable {
         this.data = options.data.path();
         this.folder = data.resolve(options.name);
         String host = UdpNetwork.literal(options.host);
-        FolderClone.refuseHalf(data);
         boolean fresh = isFresh(folder);
         Genesis genesis = fresh ? GenesisFile.read(folder) : null;
         this.founded = fresh && genesis == null && web != null && options.join.isEmpty();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.davebank.base.GroupId;
 import org.davebank.base.RandomSource;
@@ -47,13 +48,9 @@ public final class FolderClone {
     private final Progress progress;
     private final RandomSource random = new RandomSource(new SecureRandom().nextLong());
 
-    /** Takes how far it is. */
+    /** Takes how far it is: journals are read once and their clones once. */
     public interface Progress {
-        /**
-         * Some of the journals was read.
-         *
-         * @param bytes so far, of all nodes together
-         */
+        /** @param bytes that were read so far, of all nodes together */
         void read(long bytes, long bytesTotal);
     }
 
@@ -175,9 +172,7 @@ public final class FolderClone {
         CloneIds ids = Secrets.loadOrMakeIn(data.resolve(KEY_FILE)).cloneIds();
         long total = 0;
         for (Path node : nodes) {
-            for (Path segment : journal(node)) {
-                total += Files.size(segment);
-            }
+            total += 2 * journalBytes(node);
         }
         List<JournalClone> copies = new ArrayList<>();
         SortedMap<GroupId, Long> terms = new TreeMap<>();
@@ -186,10 +181,8 @@ public final class FolderClone {
             Path fresh = node.resolve(NODE_FOLDER);
             deleteFolder(fresh);
             PrivateFiles.makeFolder(fresh);
-            JournalClone copy = copy(node, fresh, ids, before, total);
-            for (Path segment : journal(node)) {
-                before += Files.size(segment);
-            }
+            JournalClone copy = copy(node, ids, counter(before, total));
+            before += journalBytes(node);
             copies.add(copy);
             copy.terms().forEach((group, term) -> terms.merge(group, term, Math::max));
             Genesis genesis = GenesisFile.read(node);
@@ -202,14 +195,26 @@ public final class FolderClone {
             }
         }
         for (int i = 0; i < nodes.size(); i++) {
-            seal(copies.get(i), nodes.get(i), terms);
+            seal(copies.get(i), nodes.get(i), terms, counter(before, total));
+            before += journalBytes(nodes.get(i));
         }
     }
 
-    private JournalClone copy(Path node, Path fresh, CloneIds ids, long before, long total)
-            throws IOException {
+    private static long journalBytes(Path node) throws IOException {
+        long bytes = 0;
+        for (Path segment : journal(node)) {
+            bytes += Files.size(segment);
+        }
+        return bytes;
+    }
+
+    private LongConsumer counter(long before, long total) {
+        return bytes -> progress.read(Math.min(before + bytes, total), total);
+    }
+
+    private JournalClone copy(Path node, CloneIds ids, LongConsumer read) throws IOException {
         try (OfflineDisk old = new OfflineDisk(node);
-                OfflineDisk made = new OfflineDisk(fresh)) {
+                OfflineDisk made = new OfflineDisk(node.resolve(NODE_FOLDER))) {
             JournalClone copy =
                     JournalClone.copy(
                             old.disk(),
@@ -218,7 +223,7 @@ public final class FolderClone {
                             ids,
                             random.fork(),
                             bytes -> {
-                                progress.read(before + bytes, total);
+                                read.accept(bytes);
                                 check(made);
                             });
             made.await(copy::synced, copy::isDurable);
@@ -246,11 +251,13 @@ public final class FolderClone {
         }
     }
 
-    private void seal(JournalClone copy, Path node, SortedMap<GroupId, Long> terms)
+    private void seal(
+            JournalClone copy, Path node, SortedMap<GroupId, Long> terms, LongConsumer read)
             throws IOException {
         try (OfflineDisk made = new OfflineDisk(node.resolve(NODE_FOLDER))) {
             JournalClone sealed =
-                    JournalClone.seal(copy, made.disk(), segmentBytes, terms, random.fork());
+                    JournalClone.seal(
+                            copy, made.disk(), segmentBytes, terms, random.fork(), read);
             made.await(sealed::synced, sealed::isDurable);
         } catch (NodeRefused e) {
             throw new IOException(node + " could not be cloned: " + e.getMessage(), e);

@@ -29,6 +29,8 @@ public record NodeFile(
 
     public static final String FILE = "node.json";
 
+    private static final String LOCAL = "127.0.0.1";
+
     /** Writes the file in one step. */
     public void write(Path nodeFolder) throws IOException {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -46,9 +48,9 @@ public record NodeFile(
                 nodeFolder.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The node by name, role and host alone, as one that has never run yet. */
+    /** The node by name and role alone, as one of a network of this machine that never ran yet. */
     NodeFile withoutProcess() {
-        return new NodeFile(name, role, host, 0, 0, Liveness.NONE, false, "");
+        return new NodeFile(name, role, LOCAL, 0, 0, Liveness.NONE, false, "");
     }
 
     /** Null when there is none, or one that cannot be read. */

@@ -59,16 +59,16 @@ public final class JournalClone {
             RandomSource random,
             LongConsumer bytesRead)
             throws NodeRefused {
-        JournalClone clone = new JournalClone(fresh, open(fresh, segmentBytes, random, r -> {}));
+        Journal journal = open(fresh, segmentBytes, random, bytes -> {}, record -> {});
+        JournalClone clone = new JournalClone(fresh, journal);
         CloneRecords names = new CloneRecords(ids);
         @Nullable String[] refusal = new @Nullable String[1];
-        long[] read = new long[1];
         long[] unwritten = new long[1];
         open(
                 old,
                 segmentBytes,
                 random,
-                bytes -> bytesRead.accept(read[0] += bytes),
+                bytesRead,
                 record -> {
                     if (refusal[0] == null) {
                         refusal[0] = clone.take(names, record);
@@ -108,6 +108,7 @@ public final class JournalClone {
      *
      * @param copied what {@link #copy} has made in this folder
      * @param terms at least those of all nodes of the network
+     * @param bytesRead takes how much of the clone was read back so far
      * @throws NodeRefused when it does not read as it was written
      */
     public static JournalClone seal(
@@ -115,10 +116,11 @@ public final class JournalClone {
             Disk fresh,
             int segmentBytes,
             SortedMap<GroupId, Long> terms,
-            RandomSource random)
+            RandomSource random,
+            LongConsumer bytesRead)
             throws NodeRefused {
         long[] found = new long[1];
-        Journal journal = open(fresh, segmentBytes, random, record -> found[0]++);
+        Journal journal = open(fresh, segmentBytes, random, bytesRead, record -> found[0]++);
         if (found[0] != copied.records) {
             throw new NodeRefused(
                     "of " + copied.records + " records of the clone " + found[0] + " were found");
@@ -134,12 +136,6 @@ public final class JournalClone {
     }
 
     private static Journal open(
-            Disk disk, int segmentBytes, RandomSource random, Consumer<JournalRecord> records)
-            throws NodeRefused {
-        return open(disk, segmentBytes, random, bytes -> {}, records);
-    }
-
-    private static Journal open(
             Disk disk,
             int segmentBytes,
             RandomSource random,
@@ -147,6 +143,7 @@ public final class JournalClone {
             Consumer<JournalRecord> records)
             throws NodeRefused {
         List<SegmentImage> segments = new ArrayList<>();
+        long[] bytesRead = new long[1];
         for (String file : disk.files()) {
             if (file.startsWith("journal-")) {
                 segments.add(
@@ -154,7 +151,7 @@ public final class JournalClone {
                                 file,
                                 () -> {
                                     byte[] bytes = disk.read(file);
-                                    read.accept(bytes.length);
+                                    read.accept(bytesRead[0] += bytes.length);
                                     return bytes;
                                 }));
             }

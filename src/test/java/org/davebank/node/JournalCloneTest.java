@@ -112,7 +112,8 @@ class JournalCloneTest {
     private void seal(JournalClone copied, SortedMap<GroupId, Long> terms) throws Exception {
         try (OfflineDisk fresh = new OfflineDisk(fresh())) {
             JournalClone sealed =
-                    JournalClone.seal(copied, fresh.disk(), SEGMENT_BYTES, terms, random);
+                    JournalClone.seal(
+                            copied, fresh.disk(), SEGMENT_BYTES, terms, random, bytes -> {});
             fresh.await(sealed::synced, sealed::isDurable);
         }
     }
