@@ -24,7 +24,7 @@ record AgentFile(Address address, Liveness process) {
         json.put("port", address.port());
         json.put("pid", process.pid());
         json.put("started_ms", process.startedMs());
-        FolderIdentity.of(data).put(json);
+        FolderMark.of(data).put(json);
         PrivateFiles.replace(data.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -32,7 +32,7 @@ record AgentFile(Address address, Liveness process) {
     static @Nullable AgentFile read(Path data) {
         try {
             var json = Json.readObject(Files.readString(data.resolve(FILE)));
-            if (!FolderIdentity.read(json).isOf(data)) {
+            if (!FolderMark.read(json).isOf(data)) {
                 return null;
             }
             return new AgentFile(

@@ -23,7 +23,7 @@ public final class CopiedFolder {
 
     private static @Nullable Path original(Path data, Path file) {
         try {
-            FolderIdentity written = FolderIdentity.read(Json.readObject(Files.readString(file)));
+            FolderMark written = FolderMark.read(Json.readObject(Files.readString(file)));
             Path original = Path.of(written.path());
             return written.isOf(data) || Files.isSameFile(original, data) ? null : original;
         } catch (IOException | IllegalArgumentException e) {

@@ -24,12 +24,12 @@ final class Fleet implements Iterable<Supervised> {
 
     private final Path data;
     private final String host;
-    private final FolderIdentity identity;
+    private final FolderMark mark;
     private final Map<String, Supervised> nodes = new TreeMap<>();
 
-    Fleet(Path data, String host, FolderIdentity identity) {
+    Fleet(Path data, String host, FolderMark mark) {
         this.data = data;
-        this.identity = identity;
+        this.mark = mark;
         this.host = host;
     }
 
@@ -205,7 +205,7 @@ final class Fleet implements Iterable<Supervised> {
         json.put("ready", ready);
         json.put("nodes", list);
         json.put("console", console().isEmpty() ? null : console());
-        identity.put(json);
+        mark.put(json);
         return Json.write(json);
     }
 }

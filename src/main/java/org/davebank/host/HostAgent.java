@@ -59,7 +59,7 @@ public final class HostAgent implements AutoCloseable {
             FolderLock lock)
             throws IOException {
         this.data = data;
-        this.nodes = new Fleet(data, host, FolderIdentity.of(data));
+        this.nodes = new Fleet(data, host, FolderMark.of(data));
         this.networkFile = new PublishedNetwork(data);
         this.launch = launch;
         this.daemon = daemon;

@@ -24,7 +24,7 @@ public final class NetworkFile {
         List<String> others = new ArrayList<>();
         try {
             var json = Json.readObject(Files.readString(data.resolve(HostAgent.NETWORK_FILE)));
-            if (!FolderIdentity.read(json).isOf(data)) {
+            if (!FolderMark.read(json).isOf(data)) {
                 return List.of();
             }
             if (json.get("nodes") instanceof List<?> nodes) {

@@ -43,7 +43,7 @@ public record NodeFile(
         json.put("started_ms", process.startedMs());
         json.put("ready", ready);
         json.put("command", command);
-        FolderIdentity.of(nodeFolder).put(json);
+        FolderMark.of(nodeFolder).put(json);
         PrivateFiles.replace(
                 nodeFolder.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
@@ -57,7 +57,7 @@ public record NodeFile(
     public static @Nullable NodeFile read(Path nodeFolder) {
         try {
             var json = Json.readObject(Files.readString(nodeFolder.resolve(FILE)));
-            boolean own = FolderIdentity.read(json).isOf(nodeFolder);
+            boolean own = FolderMark.read(json).isOf(nodeFolder);
             Liveness process =
                     new Liveness(number(json, "pid"), number(json, "started_ms"));
             return new NodeFile(

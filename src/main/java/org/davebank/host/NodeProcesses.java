@@ -47,7 +47,7 @@ public final class NodeProcesses {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("pid", own.pid());
         json.put("started_ms", own.startedMs());
-        FolderIdentity.of(data).put(json);
+        FolderMark.of(data).put(json);
         PrivateFiles.replace(
                 data.resolve(name + PID_SUFFIX),
                 Json.write(json).getBytes(StandardCharsets.UTF_8));
@@ -73,7 +73,7 @@ public final class NodeProcesses {
     private static Liveness process(Path data, String text) {
         try {
             var json = Json.readObject(text);
-            return FolderIdentity.read(json).isOf(data)
+            return FolderMark.read(json).isOf(data)
                     ? new Liveness(
                             NodeFile.number(json, "pid"), NodeFile.number(json, "started_ms"))
                     : Liveness.NONE;

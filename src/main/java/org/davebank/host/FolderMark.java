@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  *     number of the lock is not given away while a process holds it. Empty where files have no
  *     numbers
  */
-record FolderIdentity(String path, String key) {
+record FolderMark(String path, String key) {
 
     private static final String PATH = "folder";
     private static final String KEY = "folder_key";
 
     /** Of the folder as it is now; throws IOException when it does not exist. */
-    static FolderIdentity of(Path folder) throws IOException {
+    static FolderMark of(Path folder) throws IOException {
         Path real = folder.toRealPath();
         String own = number(real);
         String key = own.isEmpty() ? "" : own + number(real.resolve(FolderLock.FILE));
-        return new FolderIdentity(real.toString(), key);
+        return new FolderMark(real.toString(), key);
     }
 
     private static String number(Path file) throws IOException {
@@ -45,7 +45,7 @@ record FolderIdentity(String path, String key) {
     /** True when this is the very folder, by whichever name it is called. */
     boolean isOf(Path folder) {
         try {
-            FolderIdentity now = of(folder);
+            FolderMark now = of(folder);
             return key.isEmpty() ? now.path.equals(path) : now.key.equals(key);
         } catch (IOException e) {
             return false;
@@ -58,7 +58,7 @@ record FolderIdentity(String path, String key) {
     }
 
     /** Throws IllegalArgumentException when there is none. */
-    static FolderIdentity read(Map<String, @Nullable Object> json) {
-        return new FolderIdentity(NodeFile.text(json, PATH), NodeFile.text(json, KEY));
+    static FolderMark read(Map<String, @Nullable Object> json) {
+        return new FolderMark(NodeFile.text(json, PATH), NodeFile.text(json, KEY));
     }
 }
