@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * one network that the first guide starts and the second one stops. It comes first, while no other
  * network takes its share of the machine.
  */
-@Timeout(240)
+@Timeout(420)
 @Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuidesIT {

@@ -42,7 +42,7 @@ final class Connection {
     /** Base addresses without a slash at their end, best first. */
     List<String> servers() {
         if (url == null) {
-            return NetworkFile.servers(data.path());
+            return NetworkFile.servers(data.own());
         }
         return List.of(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }

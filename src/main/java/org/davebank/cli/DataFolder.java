@@ -1,6 +1,8 @@
 package org.davebank.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.davebank.host.CopiedFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +28,33 @@ final class DataFolder {
     Path path() {
         Path chosen = folder == null ? home().resolve(".davebank") : folder;
         return chosen.toAbsolutePath().normalize();
+    }
+
+    /**
+     * The same for a command that acts on the folder's running network. Throws {@link Failure} for a
+     * copy of a folder whose network runs: nothing of that network may be reached by its copies.
+     */
+    Path own() {
+        Path data = path();
+        Path original;
+        try {
+            original = CopiedFolder.runningOriginal(data);
+        } catch (IOException e) {
+            throw new Failure(data + " cannot be read: " + e.getMessage());
+        }
+        if (original != null) {
+            throw new Failure(
+                    "nothing runs on "
+                            + data
+                            + ": it is a copy of "
+                            + original
+                            + ", whose network runs; "
+                            + launcher()
+                            + " up --clone --data "
+                            + data
+                            + " makes a new network of the copy");
+        }
+        return data;
     }
 
     /** Where the launcher lies, or the current folder when it was not used. */

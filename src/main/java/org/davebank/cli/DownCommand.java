@@ -43,7 +43,7 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = data.path();
+        Path folder = data.own();
         Secrets secrets = Secrets.load(folder);
         AgentClient client =
                 secrets == null

@@ -24,6 +24,8 @@ final class FreshFolder {
                     HostAgent.NETWORK_FILE,
                     "host.json",
                     "host.log",
+                    "clone.key",
+                    "clone.ready",
                     "bot.log",
                     "bot.pid",
                     "lock");

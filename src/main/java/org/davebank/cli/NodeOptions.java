@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.davebank.base.Address;
+import org.davebank.host.FolderClone;
 import org.davebank.host.Names;
 import org.davebank.io.UdpNetwork;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,8 @@ final class NodeOptions {
         return options;
     }
 
-    /** Throws {@link Usage} for what cannot be. */
-    void check() {
+    /** Throws {@link Usage} for what cannot be, IOException for a folder that is half cloned. */
+    void check() throws IOException {
         if (!Names.isName(name)) {
             throw new Usage(
                     "a name has 1 to 63 letters, digits, dots, dashes or underscores, not '"
@@ -115,5 +116,6 @@ final class NodeOptions {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             throw new Usage("give the address by which other nodes reach this one, not " + host);
         }
+        FolderClone.refuseHalf(data.path());
     }
 }

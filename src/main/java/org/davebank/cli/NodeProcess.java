@@ -56,7 +56,7 @@ final class NodeProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
     private static final int HTTP_PORTS_TRIED_MAX = 200;
-    private static final int JOURNAL_SEGMENT_BYTES = 4 << 20;
+    static final int JOURNAL_SEGMENT_BYTES = 4 << 20;
 
     /** Lets a test alter a posting on one replica, to see the audit find it. */
     private static final String TEST_SWITCHES = "DAVEBANK_TEST_SWITCHES";

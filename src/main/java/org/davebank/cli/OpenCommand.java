@@ -1,5 +1,6 @@
 package org.davebank.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,10 +30,11 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Secrets secrets = Secrets.load(data.path());
-        List<String> bases = NetworkFile.servers(data.path());
+        Path folder = data.own();
+        Secrets secrets = Secrets.load(folder);
+        List<String> bases = NetworkFile.servers(folder);
         if (secrets == null || bases.isEmpty()) {
-            throw new Failure(data.path() + " holds no network that was ever up");
+            throw new Failure(folder + " holds no network that was ever up");
         }
         String link = SignIn.link(secrets, bases.getFirst());
         spec.commandLine().getOut().println(json ? BankCommand.write(Map.of("link", link)) : link);

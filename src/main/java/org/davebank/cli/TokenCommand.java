@@ -1,5 +1,6 @@
 package org.davebank.cli;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.davebank.host.Secrets;
@@ -27,9 +28,10 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Secrets secrets = Secrets.load(data.path());
+        Path folder = data.own();
+        Secrets secrets = Secrets.load(folder);
         if (secrets == null) {
-            throw new Failure(data.path() + " holds no network; start one with up");
+            throw new Failure(folder + " holds no network; start one with up");
         }
         String token = secrets.adminToken();
         spec.commandLine()

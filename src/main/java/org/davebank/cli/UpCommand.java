@@ -97,6 +97,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "returns when the network is ready and leaves it up")
     private boolean detach;
 
+    @Mixin private CloneOption clone = new CloneOption();
+
     @Mixin private RebuildOption rebuild = new RebuildOption();
 
     @Mixin private DataFolder data = new DataFolder();
@@ -112,11 +114,14 @@ final class UpCommand implements Callable<Integer> {
         if (servers < 1 || servers > nodesMax || workers < 0 || workers > nodesMax - servers) {
             throw new Usage("--servers and --workers take 1 to " + nodesMax + " nodes together");
         }
+        if (fresh && clone.isAsked()) {
+            throw new Usage("--fresh deletes what --clone would start");
+        }
         Path folder = data.path();
         Launch launch = Launch.ofThisProcess(Main.class.getName());
         AgentReply running = RunningNetwork.find(folder, launch);
         if (running != null) {
-            if (fresh) {
+            if (fresh || clone.isAsked()) {
                 throw new Failure("the network is running; stop it first: " + downCommand());
             }
             System.out.println("The network is running already.");
@@ -127,6 +132,7 @@ final class UpCommand implements Callable<Integer> {
         if (fresh) {
             FreshFolder.clear(folder);
         }
+        clone.prepare(folder);
         Secrets secrets = Secrets.loadOrMake(folder);
         secrets.writeCredentials(folder);
         AgentClient client = new AgentClient(folder, secrets, launch);

@@ -10,23 +10,31 @@ import org.davebank.base.Address;
 import org.davebank.io.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
-/** {@code host.json} in the data folder: where its agent listens and which process it is. */
+/**
+ * {@code host.json} in the data folder: where its agent listens and which process it is. In a copy of
+ * the folder there is none.
+ */
 record AgentFile(Address address, Liveness process) {
 
     static final String FILE = "host.json";
 
     void write(Path data) throws IOException {
-        Map<String, Object> json = new LinkedHashMap<>();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("host", address.host());
         json.put("port", address.port());
         json.put("pid", process.pid());
         json.put("started_ms", process.startedMs());
+        FolderMark.of(data).put(json);
         PrivateFiles.replace(data.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Null when there is none, or one of another folder. */
     static @Nullable AgentFile read(Path data) {
         try {
             var json = Json.readObject(Files.readString(data.resolve(FILE)));
+            if (!FolderMark.read(json).isOf(data)) {
+                return null;
+            }
             return new AgentFile(
                     new Address(NodeFile.text(json, "host"), (int) NodeFile.number(json, "port")),
                     new Liveness(

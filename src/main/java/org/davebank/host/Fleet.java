@@ -24,10 +24,12 @@ final class Fleet implements Iterable<Supervised> {
 
     private final Path data;
     private final String host;
+    private final FolderMark mark;
     private final Map<String, Supervised> nodes = new TreeMap<>();
 
-    Fleet(Path data, String host) {
+    Fleet(Path data, String host, FolderMark mark) {
         this.data = data;
+        this.mark = mark;
         this.host = host;
     }
 
@@ -203,6 +205,7 @@ final class Fleet implements Iterable<Supervised> {
         json.put("ready", ready);
         json.put("nodes", list);
         json.put("console", console().isEmpty() ? null : console());
+        mark.put(json);
         return Json.write(json);
     }
 }

@@ -56,9 +56,10 @@ public final class HostAgent implements AutoCloseable {
             boolean daemon,
             List<Address> seeds,
             Runnable ended,
-            FolderLock lock) {
+            FolderLock lock)
+            throws IOException {
         this.data = data;
-        this.nodes = new Fleet(data, host);
+        this.nodes = new Fleet(data, host, FolderMark.of(data));
         this.networkFile = new PublishedNetwork(data);
         this.launch = launch;
         this.daemon = daemon;
@@ -87,6 +88,7 @@ public final class HostAgent implements AutoCloseable {
             List<Address> seeds,
             Runnable ended)
             throws IOException {
+        FolderClone.refuseHalf(data);
         FolderLock lock = FolderLock.tryLock(data);
         if (lock == null) {
             return null;

@@ -16,7 +16,7 @@ public final class NetworkFile {
 
     /**
      * Where the servers of this folder serve people, those that are alive first; each without a slash
-     * at its end. Empty when the file is missing or damaged.
+     * at its end. Empty when the file is missing, damaged, or of another folder.
      */
     @SuppressWarnings("unchecked")
     public static List<String> servers(Path data) {
@@ -24,6 +24,9 @@ public final class NetworkFile {
         List<String> others = new ArrayList<>();
         try {
             var json = Json.readObject(Files.readString(data.resolve(HostAgent.NETWORK_FILE)));
+            if (!FolderMark.read(json).isOf(data)) {
+                return List.of();
+            }
             if (json.get("nodes") instanceof List<?> nodes) {
                 for (Object each : nodes) {
                     var node = (Map<String, @Nullable Object>) each;

@@ -6,17 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.davebank.io.PrivateFiles;
+import org.jspecify.annotations.Nullable;
 
 /** The processes of a data folder as its files tell, for when no agent lives to be asked. */
 public final class NodeProcesses {
 
-    private static final String PID_SUFFIX = ".pid";
+    static final String PID_SUFFIX = ".pid";
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private NodeProcesses() {}
@@ -41,9 +44,13 @@ public final class NodeProcesses {
     /** Notes a process beside the nodes that is to end with the network at the latest. */
     public static void remember(Path data, String name, Process process) throws IOException {
         Liveness own = Liveness.of(process.toHandle());
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("pid", own.pid());
+        json.put("started_ms", own.startedMs());
+        FolderMark.of(data).put(json);
         PrivateFiles.replace(
                 data.resolve(name + PID_SUFFIX),
-                (own.pid() + " " + own.startedMs() + "\n").getBytes(StandardCharsets.US_ASCII));
+                Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<ProcessHandle> remembered(Path data) throws IOException {
@@ -54,17 +61,25 @@ public final class NodeProcesses {
         try (Stream<Path> files = Files.list(data)) {
             for (Path file : files.toList()) {
                 if (file.toString().endsWith(PID_SUFFIX)) {
-                    String[] words = Files.readString(file).strip().split(" ");
+                    String text = Files.readString(file);
                     Files.delete(file);
-                    if (words.length == 2 && (words[0] + words[1]).matches("[0-9]{2,36}")) {
-                        new Liveness(Long.parseLong(words[0]), Long.parseLong(words[1]))
-                                .find()
-                                .ifPresent(found::add);
-                    }
+                    process(data, text).find().ifPresent(found::add);
                 }
             }
         }
         return found;
+    }
+
+    private static Liveness process(Path data, String text) {
+        try {
+            var json = Json.readObject(text);
+            return FolderMark.read(json).isOf(data)
+                    ? new Liveness(
+                            NodeFile.number(json, "pid"), NodeFile.number(json, "started_ms"))
+                    : Liveness.NONE;
+        } catch (IllegalArgumentException e) {
+            return Liveness.NONE;
+        }
     }
 
     /** Stops all of them and an agent that does not answer; by force what takes too long. */

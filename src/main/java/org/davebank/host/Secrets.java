@@ -17,6 +17,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.io.PrivateFiles;
+import org.davebank.node.CloneIds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,12 @@ public final class Secrets {
 
     /** The secrets of this folder's network, or null when the folder has no key. */
     public static @Nullable Secrets load(Path folder) throws IOException {
+        return loadFrom(folder.resolve(KEY_FILE));
+    }
+
+    private static @Nullable Secrets loadFrom(Path file) throws IOException {
         try {
-            return new Secrets(parse(Files.readString(folder.resolve(KEY_FILE))));
+            return new Secrets(parse(Files.readString(file)));
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -61,20 +66,45 @@ public final class Secrets {
 
     /** Makes the key of a new network unless the folder has one already. */
     public static Secrets loadOrMake(Path folder) throws IOException {
-        Secrets known = load(folder);
+        PrivateFiles.makeFolder(folder);
+        return loadOrMakeIn(folder.resolve(KEY_FILE));
+    }
+
+    /** The same of a file with any name. */
+    static Secrets loadOrMakeIn(Path file) throws IOException {
+        Secrets known = loadFrom(file);
         if (known != null) {
             return known;
         }
-        PrivateFiles.makeFolder(folder);
         byte[] fresh = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(fresh);
         // Another process may be founding in the same moment: whoever creates the file wins.
-        PrivateFiles.createOnce(folder.resolve(KEY_FILE), text(fresh));
-        Secrets made = load(folder);
+        PrivateFiles.createOnce(file, text(fresh));
+        Secrets made = loadFrom(file);
         if (made == null) {
-            throw new IOException("the key of " + folder + " vanished");
+            throw new IOException(file + " vanished");
         }
         return made;
+    }
+
+    /** Puts this key in the place of the one that the folder has, and the credentials with it. */
+    void takeOver(Path folder) throws IOException {
+        PrivateFiles.replace(folder.resolve(KEY_FILE), text(key));
+        writeCredentials(folder);
+    }
+
+    /**
+     * The ids of a network that is made of a copy of another one's folder under this key. They follow
+     * from the key, so that an interrupted cloning goes on with the same ones.
+     */
+    CloneIds cloneIds() {
+        try {
+            long network = new WireReader(derive("davebank clone network id v1")).i64();
+            long members = new WireReader(derive("davebank clone member ids v1")).i64();
+            return new CloneIds(network >>> 1, members == 0 ? 1 : members);
+        } catch (WireException e) {
+            throw new IllegalStateException("32 bytes hold a number", e);
+        }
     }
 
     /** Takes the key of an existing network from a file into this folder. */

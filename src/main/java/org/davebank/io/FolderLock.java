@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderLock implements AutoCloseable {
 
-    static final String FILE = "lock";
+    /** The file in the folder on which the lock is. */
+    public static final String FILE = "lock";
 
     private final FileChannel channel;
 

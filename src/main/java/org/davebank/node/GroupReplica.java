@@ -183,9 +183,8 @@ final class GroupReplica<C> {
     }
 
     private void save(HardState state) {
-        WireWriter out = new WireWriter(24).varint(state.term());
-        ReplyCodec.writeOptionalMember(out, state.vote());
-        node.journal().save(RecordKind.HARD_STATE, group.value(), out.toBytes());
+        byte[] hard = Recovered.writeHardState(state);
+        node.journal().save(RecordKind.HARD_STATE, group.value(), hard);
     }
 
     private void save(List<Entry> entries) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What a node finds in its journal: who it is and what each of its groups had on disk. */
 final class Recovered {
 
-    private static final int NAME_BYTES_MAX = 64;
+    static final int NAME_BYTES_MAX = 64;
 
     /** A group's replica as the journal has it. */
     static final class Group {
@@ -49,13 +49,12 @@ final class Recovered {
         static final Dropped NONE = new Dropped(HardState.NONE, LogPosition.NONE);
 
         byte[] toBytes() {
-            WireWriter out = new WireWriter(40).varint(hard.term());
-            ReplyCodec.writeOptionalMember(out, hard.vote());
+            WireWriter out = new WireWriter(40).raw(writeHardState(hard));
             return out.varint(end.term()).varint(end.index()).toBytes();
         }
 
         static Dropped read(WireReader in) throws WireException {
-            HardState hard = new HardState(in.varint(), ReplyCodec.readOptionalMember(in));
+            HardState hard = readHardState(in);
             return new Dropped(hard, new LogPosition(in.varint(), in.varint()));
         }
     }
@@ -129,8 +128,7 @@ final class Recovered {
                 dropped.put(id, Dropped.read(in));
             }
             case HARD_STATE ->
-                    group(record).hard =
-                            new HardState(in.varint(), ReplyCodec.readOptionalMember(in));
+                    group(record).hard = readHardState(in);
             case ENTRY -> group(record).log.restore(Entry.read(in));
             case INCARNATION -> incarnation = Math.max(incarnation, in.varint());
             case FENCE -> fence = Math.max(fence, in.varint());
@@ -173,6 +171,16 @@ final class Recovered {
         return out.toBytes();
     }
 
+    static HardState readHardState(WireReader in) throws WireException {
+        return new HardState(in.varint(), ReplyCodec.readOptionalMember(in));
+    }
+
+    static byte[] writeHardState(HardState hard) {
+        WireWriter out = new WireWriter(24).varint(hard.term());
+        ReplyCodec.writeOptionalMember(out, hard.vote());
+        return out.toBytes();
+    }
+
     static byte[] writeIdentity(MemberId member, String name) {
         return new WireWriter().i64(member.value()).text(name).toBytes();
     }
@@ -190,7 +198,7 @@ final class Recovered {
         return out.toBytes();
     }
 
-    private static Genesis readGenesis(WireReader in) throws WireException {
+    static Genesis readGenesis(WireReader in) throws WireException {
         long networkId = in.i64();
         int shards = in.count(GroupId.VALUE_MAX);
         int replicas = in.count(16);

@@ -17,30 +17,43 @@ final class SystemMachine implements StateMachine<SystemCommand> {
 
     private final SystemState state = new SystemState();
 
+    /** What one entry of the system group says. */
+    record Batch(long stampMs, List<SystemCommand> commands) {}
+
     SystemState state() {
         return state;
     }
 
     @Override
     public byte[] encode(List<SystemCommand> commands, long stampMs) {
-        WireWriter out = new WireWriter().varint(stampMs).varint(commands.size());
-        commands.forEach(command -> SystemCodec.write(out, command));
+        return bytes(new Batch(stampMs, commands));
+    }
+
+    static byte[] bytes(Batch batch) {
+        WireWriter out = new WireWriter().varint(batch.stampMs());
+        out.varint(batch.commands().size());
+        batch.commands().forEach(command -> SystemCodec.write(out, command));
         return out.toBytes();
+    }
+
+    static Batch read(byte[] data) throws WireException {
+        WireReader in = new WireReader(data);
+        long stampMs = in.varint();
+        int count = in.listSize(1);
+        List<SystemCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(SystemCodec.readCommand(in));
+        }
+        in.end();
+        return new Batch(stampMs, commands);
     }
 
     @Override
     public Applied apply(Entry entry) throws WireException {
         List<SystemResult> results = new ArrayList<>();
         if (entry.kind() == EntryKind.COMMAND) {
-            WireReader in = new WireReader(entry.data());
-            in.varint(); // The stamp: nothing here depends on time yet.
-            int count = in.listSize(1);
-            List<SystemCommand> commands = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                commands.add(SystemCodec.readCommand(in));
-            }
-            in.end();
-            commands.forEach(command -> results.add(state.apply(command)));
+            // Nothing here depends on the stamp yet.
+            read(entry.data()).commands().forEach(each -> results.add(state.apply(each)));
         }
         return (from, count) ->
                 new Reply.Decided(entry.index(), results.subList(from, from + count));

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,8 +52,17 @@ final class CounterHall implements AutoCloseable {
                             + each.getAddress().getPort()
                             + "}");
         }
+        // As the agent of this folder says whose file it is.
+        Object key = Files.readAttributes(data, BasicFileAttributes.class).fileKey();
         Files.writeString(
-                data.resolve("network.json"), "{\"nodes\":[" + String.join(",", nodes) + "]}");
+                data.resolve("network.json"),
+                "{\"nodes\":["
+                        + String.join(",", nodes)
+                        + "],\"folder\":\""
+                        + data.toRealPath()
+                        + "\",\"folder_key\":\""
+                        + (key == null ? "" : key)
+                        + "\"}");
         return this;
     }
 
