@@ -22,6 +22,10 @@ public enum EventKind {
     IMPORT,
     DISK_FAILED,
     NAME_TAKEN,
+    /** This node's folder is a copy of one that another node runs from: it has ended. */
+    LIFE_REFUSED,
+    /** This node's folder was an older copy: its contents are set aside, it begins as a new member. */
+    FOLDER_SET_ASIDE,
     /** A replica is rebuilt elsewhere because its node is dead for good. */
     REBUILD,
     REPLICA_DROPPED

@@ -411,7 +411,7 @@ final class NodeProcess implements AutoCloseable {
             }
             switch (event.kind()) {
                 case NODE_STARTED -> running.complete(null);
-                case NAME_TAKEN -> refused = true;
+                case NAME_TAKEN, LIFE_REFUSED -> refused = true;
                 default -> {}
             }
         }

@@ -58,6 +58,16 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public String identity() {
+        return inner.identity();
+    }
+
+    @Override
+    public String place() {
+        return inner.place();
+    }
+
+    @Override
     public List<String> files() {
         return inner.files();
     }

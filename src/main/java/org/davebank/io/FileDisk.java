@@ -87,6 +87,7 @@ public final class FileDisk implements Disk, AutoCloseable {
     private record Sync(long ticket) implements Operation {}
 
     private final Path folder;
+    private final String identity;
     private final SpillFile spill;
     private final Completions completions;
     private final Thread thread;
@@ -104,8 +105,14 @@ public final class FileDisk implements Disk, AutoCloseable {
     private final Set<Path> unsyncedFolders = new LinkedHashSet<>();
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
 
-    private FileDisk(Path folder, SpillFile spill, Completions completions, String threadName) {
+    private FileDisk(
+            Path folder,
+            String identity,
+            SpillFile spill,
+            Completions completions,
+            String threadName) {
         this.folder = folder;
+        this.identity = identity;
         this.spill = spill;
         this.completions = completions;
         this.thread = new Thread(this::run, threadName);
@@ -116,9 +123,22 @@ public final class FileDisk implements Disk, AutoCloseable {
     public static FileDisk open(Path folder, Completions completions) throws IOException {
         PrivateFiles.makeFolder(folder);
         SpillFile spill = SpillFile.open(folder);
-        FileDisk disk = new FileDisk(folder, spill, completions, "disk-" + folder.getFileName());
+        Path place = folder.toRealPath();
+        String identity = FolderIdentity.of(place);
+        FileDisk disk =
+                new FileDisk(place, identity, spill, completions, "disk-" + folder.getFileName());
         disk.thread.start();
         return disk;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public String place() {
+        return folder.toString();
     }
 
     @Override

@@ -10,6 +10,15 @@ import org.davebank.base.Spill;
  */
 public interface Disk {
 
+    /**
+     * What this folder does not share with a copy of it, be it restored in its own place or made
+     * elsewhere. The same at every start until then.
+     */
+    String identity();
+
+    /** Where the folder is, for people. */
+    String place();
+
     /** Names of all files, sorted. */
     List<String> files();
 

@@ -46,6 +46,8 @@ final class SimDisk implements Disk {
     private record Sync(long ticket, List<Operation> operations) {}
 
     private final Gate gate;
+    private final String place;
+    private String identity = "disk 1";
     private final LongConsumer syncAsked;
     private final Reads reads;
     private final Map<String, byte[]> durable = new TreeMap<>();
@@ -59,10 +61,21 @@ final class SimDisk implements Disk {
     }
 
     /** @param syncAsked told the ticket of each sync; answers later with {@link #complete} */
-    SimDisk(Gate gate, LongConsumer syncAsked, Reads reads) {
+    SimDisk(String place, Gate gate, LongConsumer syncAsked, Reads reads) {
+        this.place = place;
         this.gate = gate;
         this.syncAsked = syncAsked;
         this.reads = reads;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public String place() {
+        return place;
     }
 
     @Override
@@ -161,6 +174,24 @@ final class SimDisk implements Disk {
     /** Loses the files of a folder, as a careless person or a broken disk would. */
     void loseFiles(String folder) {
         durable.keySet().removeIf(file -> file.startsWith(folder));
+    }
+
+    /** What a copy of all files that is made now would have, after a loss of power at this moment. */
+    Map<String, byte[]> copy() {
+        Map<String, byte[]> copy = new TreeMap<>();
+        durable.forEach((file, bytes) -> copy.put(file, bytes.clone()));
+        return copy;
+    }
+
+    /**
+     * Puts a copy in the place of everything.
+     *
+     * @param identity of the folder from now on
+     */
+    void restore(Map<String, byte[]> copy, String identity) {
+        wipe();
+        copy.forEach((file, bytes) -> durable.put(file, bytes.clone()));
+        this.identity = identity;
     }
 
     /** A new disk is put in. */

@@ -32,6 +32,16 @@ class FaultyDiskTest {
     /** Writes down what reaches it. */
     private record Recorder(List<String> done) implements Disk {
         @Override
+        public String identity() {
+            return "one";
+        }
+
+        @Override
+        public String place() {
+            return "/here";
+        }
+
+        @Override
         public Spill spill() {
             return new HeapSpill();
         }
