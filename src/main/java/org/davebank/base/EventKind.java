@@ -22,6 +22,8 @@ public enum EventKind {
     IMPORT,
     DISK_FAILED,
     NAME_TAKEN,
+    /** A folder that is not to be voted on was moved aside; its node is another member now. */
+    FOLDER_SET_ASIDE,
     /** A replica is rebuilt elsewhere because its node is dead for good. */
     REBUILD,
     REPLICA_DROPPED

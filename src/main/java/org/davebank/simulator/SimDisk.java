@@ -52,6 +52,7 @@ final class SimDisk implements Disk {
     private final List<Operation> cached = new ArrayList<>();
     private final TreeSet<String> touched = new TreeSet<>();
     private final Deque<Sync> syncing = new ArrayDeque<>();
+    private int setAsideCount;
 
     /** Told what a read has found; answers later. */
     interface Reads {
@@ -68,6 +69,19 @@ final class SimDisk implements Disk {
     @Override
     public Spill spill() {
         return new HeapSpill();
+    }
+
+    /** What is set aside plays no part any more, so it is not kept. */
+    @Override
+    public String setAside() {
+        clear();
+        setAsideCount++;
+        return "set-aside-" + setAsideCount;
+    }
+
+    @Override
+    public int setAsideCount() {
+        return setAsideCount;
     }
 
     @Override
@@ -165,6 +179,11 @@ final class SimDisk implements Disk {
 
     /** A new disk is put in. */
     void wipe() {
+        clear();
+        setAsideCount = 0;
+    }
+
+    private void clear() {
         durable.clear();
         cached.clear();
         syncing.clear();
