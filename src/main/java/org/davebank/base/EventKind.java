@@ -24,7 +24,7 @@ public enum EventKind {
     NAME_TAKEN,
     /** This node's folder is a copy of one that another node runs from: it has ended. */
     LIFE_REFUSED,
-    /** This node's folder was an older copy: its contents are set aside, it begins as a new member. */
+    /** A folder that is not to be voted on was moved aside; its node is another member now. */
     FOLDER_SET_ASIDE,
     /** A replica is rebuilt elsewhere because its node is dead for good. */
     REBUILD,

@@ -68,6 +68,16 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public String setAside() {
+        return inner.setAside();
+    }
+
+    @Override
+    public int setAsideCount() {
+        return inner.setAsideCount();
+    }
+
+    @Override
     public List<String> files() {
         return inner.files();
     }

@@ -78,6 +78,7 @@ public final class Node {
     private boolean running;
     private boolean stopped;
     private String whyStopped = "";
+    private @Nullable String mistrust;
     private long nextReportNs;
     private long nextSupernodeNs;
     private long nextMarkNs;
@@ -187,13 +188,47 @@ public final class Node {
             RandomSource random,
             NodeHooks hooks)
             throws NodeRefused {
-        NodeFolder folder = NodeFolder.open(settings, genesis, disk, random);
+        NodeFolder folder = NodeFolder.open(settings, genesis, disk, random, null);
+        return start(settings, genesis, folder, network, disk, time, random, hooks);
+    }
+
+    /**
+     * Sets aside what lies in the folder and begins again as a new member, which joins by the
+     * settings' seeds and by the addresses that the folder's journal has.
+     *
+     * @param why the sentence of {@link #mistrust}
+     * @throws NodeRefused when there is nobody whom the node could join
+     */
+    public static Node startAgain(
+            NodeSettings settings,
+            String why,
+            Network network,
+            Disk disk,
+            Time time,
+            RandomSource random,
+            NodeHooks hooks)
+            throws NodeRefused {
+        NodeFolder folder = NodeFolder.open(settings, null, disk, random, why);
+        return start(settings, null, folder, network, disk, time, random, hooks);
+    }
+
+    private static Node start(
+            NodeSettings settings,
+            @Nullable Genesis genesis,
+            NodeFolder folder,
+            Network network,
+            Disk disk,
+            Time time,
+            RandomSource random,
+            NodeHooks hooks) {
         Recovered recovered = folder.recovered();
         Node node =
                 new Node(settings, network, disk, time, random, hooks, recovered, folder.journal());
         folder.unprovenFiles().forEach(disk::include);
         node.files.recover(disk.files(), recovered.contents);
-        node.begin(recovered, folder.wasEmpty() ? genesis : null, random.nextLong());
+        boolean mayFound = folder.wasEmpty() && disk.setAsideCount() == 0;
+        node.begin(
+                recovered, mayFound ? genesis : null, folder.setAside(), random.nextLong());
         return node;
     }
 
@@ -206,7 +241,13 @@ public final class Node {
         return List.copyOf(all);
     }
 
-    private void begin(Recovered recovered, @Nullable Genesis founding, long nonce) {
+    private void begin(
+            Recovered recovered, @Nullable Genesis founding, String setAside, long nonce) {
+        if (!setAside.isEmpty()) {
+            events.record(EventKind.FOLDER_SET_ASIDE, setAside);
+            byte[] addresses = Recovered.writeAddresses(recovered.addresses);
+            journal.save(RecordKind.NOTE, 0, addresses);
+        }
         if (recovered.groups.isEmpty() && founding != null) {
             found(founding);
         } else if (recovered.incarnation == 0) {
@@ -407,9 +448,21 @@ public final class Node {
         events.record(EventKind.DISK_FAILED, "the disk failed: " + why);
     }
 
-    /** TEMPORARY */
+    /**
+     * This node must not vote or serve from its folder any longer: it may have forgotten what it
+     * promised. It stops; its owner is to call {@link #startAgain}.
+     *
+     * @param why one sentence without a full stop, which begins with what was found
+     */
     void mistrustFolder(String why) {
+        mistrust = why;
         stop(why);
+        requests.end("the node that was asked begins again as a new member");
+    }
+
+    /** Why the folder is to be set aside, or null; see {@link #startAgain}. */
+    public @Nullable String mistrust() {
+        return mistrust;
     }
 
     private void stop(String why) {

@@ -83,6 +83,11 @@ final class Machine {
     private long syncDelayNsMax = 2_000_000L;
     private boolean powerFails;
     private boolean wiped;
+
+    /** The folder was harmed on purpose: the node may set it aside. */
+    private boolean harmed;
+
+    private @Nullable String mistrust;
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
 
@@ -94,7 +99,7 @@ final class Machine {
         this.server = server;
         this.random = random;
         this.watch = new ReplicaWatch(world, name);
-        this.disk = new SimDisk("/" + name, gate, this::syncAsked, this::readAsked);
+        this.disk = new SimDisk(gate, this::syncAsked, this::readAsked).at("/" + name);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
@@ -135,19 +140,34 @@ final class Machine {
                         FILES,
                         REBUILD_AFTER_NS,
                         LOG_BYTES_MAX);
+        int asideBefore = disk.setAsideCount();
         try {
             node =
-                    Node.start(
-                            settings,
-                            world.genesis(this),
-                            this::send,
-                            disk,
-                            time,
-                            random.fork(),
-                            new Hooks());
+                    mistrust == null
+                            ? Node.start(
+                                    settings,
+                                    world.genesis(this),
+                                    this::send,
+                                    disk,
+                                    time,
+                                    random.fork(),
+                                    new Hooks())
+                            : Node.startAgain(
+                                    settings,
+                                    mistrust,
+                                    this::send,
+                                    disk,
+                                    time,
+                                    random.fork(),
+                                    new Hooks());
         } catch (NodeRefused e) {
             throw new Violation(name + " refuses to start: " + e.getMessage(), e);
         }
+        mistrust = null;
+        if (disk.setAsideCount() > asideBefore && !harmed) {
+            throw new Violation(name + " has set its folder aside although its disk is whole");
+        }
+        harmed = false;
         watch.recovered(node);
         turn(() -> {});
     }
@@ -169,6 +189,12 @@ final class Machine {
         end();
         disk.wipe();
         wiped = true;
+    }
+
+    /** What the disk holds is harmed while the machine is off: its node may set it aside. */
+    void harm(Runnable change) {
+        change.run();
+        harmed = true;
     }
 
     private void end() {
@@ -342,6 +368,10 @@ final class Machine {
             world.chaos().returnsSoon(this);
         } else if (ambush.springs()) {
             // What was to happen has happened.
+        } else if (running.mistrust() != null && harmed) {
+            mistrust = running.mistrust();
+            kill();
+            start();
         } else if (running.stopped()) {
             throw new Violation(name + " stopped although its disk is whole");
         }

@@ -46,7 +46,7 @@ final class SimDisk implements Disk {
     private record Sync(long ticket, List<Operation> operations) {}
 
     private final Gate gate;
-    private final String place;
+    private String place = "/data";
     private String identity = "disk 1";
     private final LongConsumer syncAsked;
     private final Reads reads;
@@ -54,6 +54,7 @@ final class SimDisk implements Disk {
     private final List<Operation> cached = new ArrayList<>();
     private final TreeSet<String> touched = new TreeSet<>();
     private final Deque<Sync> syncing = new ArrayDeque<>();
+    private int setAsideCount;
 
     /** Told what a read has found; answers later. */
     interface Reads {
@@ -61,8 +62,7 @@ final class SimDisk implements Disk {
     }
 
     /** @param syncAsked told the ticket of each sync; answers later with {@link #complete} */
-    SimDisk(String place, Gate gate, LongConsumer syncAsked, Reads reads) {
-        this.place = place;
+    SimDisk(Gate gate, LongConsumer syncAsked, Reads reads) {
         this.gate = gate;
         this.syncAsked = syncAsked;
         this.reads = reads;
@@ -81,6 +81,19 @@ final class SimDisk implements Disk {
     @Override
     public Spill spill() {
         return new HeapSpill();
+    }
+
+    /** What is set aside plays no part any more, so it is not kept. */
+    @Override
+    public String setAside() {
+        clear();
+        setAsideCount++;
+        return "set-aside-" + setAsideCount;
+    }
+
+    @Override
+    public int setAsideCount() {
+        return setAsideCount;
     }
 
     @Override
@@ -176,6 +189,12 @@ final class SimDisk implements Disk {
         durable.keySet().removeIf(file -> file.startsWith(folder));
     }
 
+    /** Says where the folder is. */
+    SimDisk at(String here) {
+        place = here;
+        return this;
+    }
+
     /** What a copy of all files that is made now would have, after a loss of power at this moment. */
     Map<String, byte[]> copy() {
         Map<String, byte[]> copy = new TreeMap<>();
@@ -196,6 +215,11 @@ final class SimDisk implements Disk {
 
     /** A new disk is put in. */
     void wipe() {
+        clear();
+        setAsideCount = 0;
+    }
+
+    private void clear() {
         durable.clear();
         cached.clear();
         syncing.clear();

@@ -47,6 +47,16 @@ class FaultyDiskTest {
         }
 
         @Override
+        public String setAside() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int setAsideCount() {
+            return 0;
+        }
+
+        @Override
         public List<String> files() {
             return List.of("a");
         }
