@@ -18,6 +18,9 @@ import org.davebank.raft.Configuration;
  */
 final class Clearance {
 
+    /** A voter that is alone asks the others of its network first, if any of them answers in time. */
+    static final long ALONE_NS = 1_500_000_000L;
+
     /** After so long without voters that are not gone, the word of a leader is enough. */
     static final long GONE_NS = 10_000_000_000L;
 
@@ -62,8 +65,18 @@ final class Clearance {
      *
      * @param welcomed members that have accepted this life
      * @param gone members that are dead or not known
+     * @param nobodyElse whether this node knows of no other
+     * @param welcomes how many have accepted this life
      */
-    void look(Predicate<MemberId> welcomed, Predicate<MemberId> gone, long nowNs) {
+    void look(
+            Predicate<MemberId> welcomed,
+            Predicate<MemberId> gone,
+            boolean nobodyElse,
+            int welcomes,
+            long nowNs) {
+        if (!mayGoAlone(nobodyElse, welcomes, nowNs)) {
+            return;
+        }
         List<GroupId> cleared = new ArrayList<>();
         for (GroupReplica<?> replica : waiting.values()) {
             Configuration configuration = replica.raft().configuration();
@@ -100,6 +113,11 @@ final class Clearance {
                         && leaders.getOrDefault(group, new TreeSet<>()).stream()
                                 .anyMatch(welcomed);
         return needed <= 0 || replaced;
+    }
+
+    /** Whether a group that needs nobody may go on: its last word may be an old one all the same. */
+    private boolean mayGoAlone(boolean nobodyElse, int welcomes, long nowNs) {
+        return nobodyElse || welcomes > 0 || nowNs - beganNs > ALONE_NS;
     }
 
     /**

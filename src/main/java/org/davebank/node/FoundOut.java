@@ -8,6 +8,9 @@ package org.davebank.node;
  */
 record FoundOut(boolean setAside, String why) {
 
+    /** So long a member that seems to hold a group alone waits for one that knows better. */
+    static final long ALONE_NS = 10_000_000_000L;
+
     /**
      * @param place this node's folder
      * @param formerPlace where the folder was in its last life

@@ -3,6 +3,7 @@ package org.davebank.node;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.Address;
+import org.davebank.base.GroupId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -33,7 +34,10 @@ final class LifeCodec {
                 write(out.u8(KNOWN), m.you()).u8(m.why().ordinal());
                 write(out, m.known()).bool(m.alive());
                 out.text(m.where().host()).u16(m.where().port());
-                write(out.text(Introduction.cut(m.place())).i64(m.beganMs()), m.from());
+                out.text(Introduction.cut(m.place())).i64(m.beganMs());
+                out.varint(m.notAlone().size());
+                m.notAlone().forEach(group -> out.varint(group.value()));
+                write(out, m.from());
             }
             case LifeMessage.SayHello m -> out.u8(SAY_HELLO).i64(m.token());
             case LifeMessage.Visit m -> out.u8(VISIT);
@@ -58,11 +62,21 @@ final class LifeCodec {
                             readAddress(in),
                             in.text(PLACE_BYTES_MAX),
                             in.i64(),
+                            readGroups(in),
                             readIntroduction(in));
             case SAY_HELLO -> new LifeMessage.SayHello(in.i64());
             case VISIT -> new LifeMessage.Visit();
             default -> throw new WireException("unknown word of a meeting " + kind);
         };
+    }
+
+    private static List<GroupId> readGroups(WireReader in) throws WireException {
+        int count = in.listSize(1);
+        List<GroupId> groups = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            groups.add(MessageCodec.readGroup(in));
+        }
+        return groups;
     }
 
     static WireWriter write(WireWriter out, Life life) {

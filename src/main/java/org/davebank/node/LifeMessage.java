@@ -1,6 +1,8 @@
 package org.davebank.node;
 
+import java.util.List;
 import org.davebank.base.Address;
+import org.davebank.base.GroupId;
 
 /**
  * How two nodes come to talk: each must have accepted the other's life, on disk, before anything else
@@ -33,6 +35,7 @@ public sealed interface LifeMessage extends NodeMessage {
      * @param where it was last
      * @param place its folder as far as is known
      * @param beganMs when it began, as far as is known, else 0
+     * @param notAlone groups that others hold as well, as far as the sender knows
      */
     record Known(
             Life you,
@@ -42,8 +45,13 @@ public sealed interface LifeMessage extends NodeMessage {
             Address where,
             String place,
             long beganMs,
+            List<GroupId> notAlone,
             Introduction from)
-            implements LifeMessage {}
+            implements LifeMessage {
+        public Known {
+            notAlone = List.copyOf(notAlone);
+        }
+    }
 
     /** Why a life is not accepted. */
     enum Why {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.davebank.base.Address;
+import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.node.Introduction.Origin;
 import org.davebank.node.LifeMessage.Why;
@@ -42,6 +43,9 @@ final class Lives implements Network {
     interface Surroundings {
         /** A member whose life is accepted has accepted this one. */
         void welcomed(MemberId member);
+
+        /** Groups of which this node knows that not that member alone holds them. */
+        List<GroupId> notAlone(MemberId member);
 
         /** Another life has this member's place. */
         void foundOut(LifeMessage.Known by);
@@ -368,6 +372,7 @@ final class Lives implements Network {
                         where,
                         last != null && same ? last.place() : "",
                         last != null && same ? last.beganMs() : 0,
+                        node.notAlone(said.member()),
                         introduction(to)));
     }
 

@@ -69,6 +69,7 @@ public final class Node {
     private final Lives lives;
     private final Clearance clearance;
     private final String formerPlace;
+    private final long beganNs;
     private final List<Address> acquaintances;
     private final Neighbours neighbours;
     private final Replicas replicas;
@@ -129,6 +130,7 @@ public final class Node {
                         firstRequest,
                         new Own());
         this.clearance = new Clearance(self, nowNs);
+        this.beganNs = nowNs;
         this.network = lives;
         Member me =
                 new Member(
@@ -369,10 +371,15 @@ public final class Node {
     }
 
     private void lookForClearance() {
-        if (!clearance.isComplete()) {
-            clearance.look(lives::isWelcomedBy, neighbours::isGone, time.nowNs());
-        }
         boolean alone = neighbours.areNone();
+        if (!clearance.isComplete()) {
+            clearance.look(
+                    lives::isWelcomedBy,
+                    neighbours::isGone,
+                    alone,
+                    lives.welcomes(),
+                    time.nowNs());
+        }
         if (!lives.isEstablished() && clearance.isEstablished(alone, lives.welcomes())) {
             lives.establish();
         }
@@ -753,9 +760,25 @@ public final class Node {
         }
 
         @Override
+        public List<GroupId> notAlone(MemberId member) {
+            List<GroupId> shared = new ArrayList<>();
+            for (GroupReplica<?> replica : replicas.all()) {
+                Configuration configuration = replica.raft().configuration();
+                if (configuration.voters().stream().anyMatch(each -> !each.equals(member))) {
+                    shared.add(replica.group());
+                }
+            }
+            return shared;
+        }
+
+        @Override
         public void foundOut(LifeMessage.Known by) {
+            String alone = heldAlone(by.notAlone());
+            if (!alone.isEmpty() && time.nowNs() - beganNs < FoundOut.ALONE_NS) {
+                return; // Perhaps another one knows who else holds it by now.
+            }
             FoundOut found =
-                    FoundOut.of(by, settings.name(), lives.place(), formerPlace, heldAlone());
+                    FoundOut.of(by, settings.name(), lives.place(), formerPlace, alone);
             if (found.setAside()) {
                 mistrustFolder(found.why());
             } else {
@@ -765,9 +788,10 @@ public final class Node {
         }
 
         /** The group that would be gone with this node's folder, or an empty text. */
-        private String heldAlone() {
+        private String heldAlone(List<GroupId> heldByOthers) {
             for (GroupReplica<?> replica : replicas.all()) {
-                if (replica.raft().configuration().voters().equals(List.of(self))) {
+                boolean alone = replica.raft().configuration().voters().equals(List.of(self));
+                if (alone && !heldByOthers.contains(replica.group())) {
                     return replica.group().toString();
                 }
             }
