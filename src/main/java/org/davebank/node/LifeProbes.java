@@ -13,7 +13,7 @@ final class LifeProbes {
     static final long ANSWER_NS_MAX = 1_000_000_000L;
 
     /** So much longer the outcome holds. */
-    static final long OUTCOME_NS = 2_000_000_000L;
+    static final long OUTCOME_NS = 4_000_000_000L;
 
     enum Outcome {
         OPEN,

@@ -306,10 +306,7 @@ final class Lives implements Network {
         }
         boolean iMoved = origin == Origin.MOVED && said.origin() == Origin.IN_PLACE;
         if (iMoved) {
-            Contact contact = contact(from, time.nowNs());
-            if (contact != null && contact.helloDueNs <= time.nowNs()) {
-                sayHello(contact, time.nowNs()); // It has to judge, not this node.
-            }
+            greetBack(from); // It has to judge, not this node.
             return false;
         }
         Life before = known.get(said.member());
@@ -329,7 +326,8 @@ final class Lives implements Network {
                         ? probes.outcome(said.member(), before, where, time.nowNs())
                         : LifeProbes.Outcome.SILENT;
         if (outcome == LifeProbes.Outcome.OPEN) {
-            return false; // It will say hello again.
+            greetBack(from); // It will say hello again, and may have to ask about this node as well.
+            return false;
         }
         boolean alive = outcome == LifeProbes.Outcome.ALIVE;
         if (!alive && !moved && !unrelated) {
@@ -344,6 +342,17 @@ final class Lives implements Network {
                 where == null ? from : where,
                 alive ? probes.answer(said.member()) : null);
         return false;
+    }
+
+    private void greetBack(Address to) {
+        long nowNs = time.nowNs();
+        Contact contact = contact(to, nowNs);
+        if (contact != null) {
+            contact.wantedUntilNs = Math.max(contact.wantedUntilNs, nowNs + WANTED_NS);
+            if (contact.helloDueNs <= nowNs) {
+                sayHello(contact, nowNs);
+            }
+        }
     }
 
     private boolean isMovingToo() {

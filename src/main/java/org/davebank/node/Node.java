@@ -774,7 +774,7 @@ public final class Node {
         @Override
         public void foundOut(LifeMessage.Known by) {
             String alone = heldAlone(by.notAlone());
-            if (!alone.isEmpty() && time.nowNs() - beganNs < FoundOut.ALONE_NS) {
+            if (!by.alive() && !alone.isEmpty() && time.nowNs() - beganNs < FoundOut.ALONE_NS) {
                 return; // Perhaps another one knows who else holds it by now.
             }
             FoundOut found =
