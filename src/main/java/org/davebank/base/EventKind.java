@@ -22,6 +22,10 @@ public enum EventKind {
     IMPORT,
     DISK_FAILED,
     NAME_TAKEN,
+    /** This node's folder is a copy of one that another node runs from: it has ended. */
+    LIFE_REFUSED,
+    /** A folder that is not to be voted on was moved aside; its node is another member now. */
+    FOLDER_SET_ASIDE,
     /** A replica is rebuilt elsewhere because its node is dead for good. */
     REBUILD,
     REPLICA_DROPPED

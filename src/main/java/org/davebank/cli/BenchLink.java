@@ -12,6 +12,7 @@ import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.io.UdpNetwork;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.node.LifeMessage;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.NodeMessage;
 import org.davebank.node.Reply;
@@ -60,7 +61,7 @@ final class BenchLink implements AutoCloseable {
     private BenchLink(UdpNetwork network, long firstId) {
         this.network = network;
         this.nextId = firstId;
-        network.receiver((from, priority, message) -> receive(message));
+        network.receiver((from, priority, message) -> receive(from, message));
     }
 
     /** @param cluster {@code GET /cluster}: who is where and leads what right now */
@@ -74,6 +75,7 @@ final class BenchLink implements AutoCloseable {
             link.addresses.put(id, Address.parse(BankCommand.text(node, "address")));
             link.members.add(id);
         }
+        link.addresses.values().forEach(link::visit);
         for (JsonNode shard : cluster.path("shards")) {
             MemberId leader = byName.get(BankCommand.text(shard, "leader"));
             if (leader != null) {
@@ -125,10 +127,17 @@ final class BenchLink implements AutoCloseable {
         network.send(address, Priority.LOG, MessageCodec.encode(message));
     }
 
-    private void receive(byte[] bytes) {
+    /** Nodes hear only members and clients that say so. */
+    private void visit(Address node) {
+        network.send(node, Priority.LOG, MessageCodec.encode(new LifeMessage.Visit()));
+    }
+
+    private void receive(Address from, byte[] bytes) {
         try {
-            if (MessageCodec.decode(bytes) instanceof NodeMessage.Response response) {
-                receive(response.id(), response.reply());
+            switch (MessageCodec.decode(bytes)) {
+                case NodeMessage.Response response -> receive(response.id(), response.reply());
+                case LifeMessage.SayHello asked -> visit(from); // It was started again.
+                default -> {}
             }
         } catch (WireException e) {
             // Of no use to anybody; the request will be made again.

@@ -29,6 +29,7 @@ import org.davebank.host.Liveness;
 import org.davebank.host.NodeFile;
 import org.davebank.host.NodeRole;
 import org.davebank.host.Secrets;
+import org.davebank.io.FileDisk;
 import org.davebank.io.FolderLock;
 import org.davebank.io.NodeLog;
 import org.davebank.io.NodeLoop;
@@ -188,7 +189,9 @@ final class NodeProcess implements AutoCloseable {
             return true;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.noneMatch(file -> file.getFileName().toString().startsWith("journal-"));
+            return files.map(file -> file.getFileName().toString())
+                    .noneMatch(file ->
+                            file.startsWith("journal-") || file.startsWith(FileDisk.SET_ASIDE));
         }
     }
 
@@ -411,7 +414,7 @@ final class NodeProcess implements AutoCloseable {
             }
             switch (event.kind()) {
                 case NODE_STARTED -> running.complete(null);
-                case NAME_TAKEN -> refused = true;
+                case NAME_TAKEN, LIFE_REFUSED -> refused = true;
                 default -> {}
             }
         }

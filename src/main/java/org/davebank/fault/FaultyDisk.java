@@ -58,6 +58,26 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public String identity() {
+        return inner.identity();
+    }
+
+    @Override
+    public String place() {
+        return inner.place();
+    }
+
+    @Override
+    public String setAside() {
+        return inner.setAside();
+    }
+
+    @Override
+    public int setAsideCount() {
+        return inner.setAsideCount();
+    }
+
+    @Override
     public List<String> files() {
         return inner.files();
     }

@@ -45,6 +45,10 @@ public final class HostAgent implements AutoCloseable {
     private final PublishedNetwork networkFile;
     private final List<Address> strangers;
     private String problem = "";
+
+    /** From the start of the network until all of it is up. */
+    private boolean coming;
+
     private boolean writable;
     private boolean closed;
 
@@ -149,6 +153,7 @@ public final class HostAgent implements AutoCloseable {
             return listing("the network is running already");
         }
         problem = "";
+        coming = true;
         writable = false;
         List<Supervised> plan = nodes.plan(up);
         if (plan.isEmpty()) {
@@ -325,7 +330,8 @@ public final class HostAgent implements AutoCloseable {
         }
         boolean early = node.unheard || node.state == State.STARTING;
         node.state = node.stopping ? State.STOPPED : State.DEAD;
-        if (early && !node.stopping && !closed) {
+        boolean byItself = early || (coming && node.saidWhy());
+        if (byItself && !node.stopping && !closed && problem.isEmpty()) {
             problem = node.name + " did not start: " + node.lastWords();
         }
         if (node.leaving) {
@@ -486,7 +492,9 @@ public final class HostAgent implements AutoCloseable {
     }
 
     private boolean isReady() {
-        return writable && nodes.isWhole();
+        boolean ready = writable && nodes.isWhole();
+        coming &= !ready;
+        return ready;
     }
 
     private void publish() {

@@ -21,6 +21,9 @@ final class Supervised {
     /** What the process itself prints; its log is beside it. */
     static final String OUTPUT = "process.log";
 
+    /** How a line begins that says why a process ends. */
+    private static final String SENTENCE = "davebank: ";
+
     final String name;
     final NodeRole role;
     final Path folder;
@@ -141,6 +144,17 @@ final class Supervised {
         }
     }
 
+    /** Whether the process ended with a sentence for a person, and not by a kill. */
+    boolean saidWhy() {
+        try {
+            return Files.readString(folder.resolve(OUTPUT), StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(line -> line.startsWith(SENTENCE));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The last thing that the process said, for a person who wants to know why it ended. */
     String lastWords() {
         try {
@@ -150,8 +164,8 @@ final class Supervised {
                             .filter(line -> !line.isBlank())
                             .toList();
             for (String line : lines.reversed()) {
-                if (line.startsWith("davebank: ")) {
-                    return line.substring("davebank: ".length());
+                if (line.startsWith(SENTENCE)) {
+                    return line.substring(SENTENCE.length());
                 }
             }
             return lines.isEmpty() ? "it said nothing" : lines.getLast();

@@ -47,6 +47,9 @@ public final class FileDisk implements Disk, AutoCloseable {
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,127}");
     private static final int SEGMENTS_MAX = 4;
 
+    /** What the names of folders begin with that hold what a node must not use any more. */
+    public static final String SET_ASIDE = "set-aside-";
+
     /** Where the disk reports to, on its own thread. */
     public interface Completions {
 
@@ -87,6 +90,7 @@ public final class FileDisk implements Disk, AutoCloseable {
     private record Sync(long ticket) implements Operation {}
 
     private final Path folder;
+    private final String identity;
     private final SpillFile spill;
     private final Completions completions;
     private final Thread thread;
@@ -104,8 +108,14 @@ public final class FileDisk implements Disk, AutoCloseable {
     private final Set<Path> unsyncedFolders = new LinkedHashSet<>();
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
 
-    private FileDisk(Path folder, SpillFile spill, Completions completions, String threadName) {
+    private FileDisk(
+            Path folder,
+            String identity,
+            SpillFile spill,
+            Completions completions,
+            String threadName) {
         this.folder = folder;
+        this.identity = identity;
         this.spill = spill;
         this.completions = completions;
         this.thread = new Thread(this::run, threadName);
@@ -116,14 +126,57 @@ public final class FileDisk implements Disk, AutoCloseable {
     public static FileDisk open(Path folder, Completions completions) throws IOException {
         PrivateFiles.makeFolder(folder);
         SpillFile spill = SpillFile.open(folder);
-        FileDisk disk = new FileDisk(folder, spill, completions, "disk-" + folder.getFileName());
+        Path place = folder.toRealPath();
+        String identity = FolderIdentity.of(place);
+        FileDisk disk =
+                new FileDisk(place, identity, spill, completions, "disk-" + folder.getFileName());
         disk.thread.start();
         return disk;
     }
 
     @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public String place() {
+        return folder.toString();
+    }
+
+    @Override
     public Spill spill() {
+        spill.clear();
         return spill;
+    }
+
+    @Override
+    public String setAside() {
+        String name = SET_ASIDE + (setAsideCount() + 1);
+        try (Stream<Path> all = Files.list(folder)) {
+            Path aside = folder.resolve(name);
+            PrivateFiles.makeFolder(aside);
+            for (Path each : all.sorted().toList()) {
+                String file = String.valueOf(each.getFileName());
+                if (!isReserved(file)) {
+                    Files.move(each, aside.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+            PrivateFiles.syncFolder(aside);
+            PrivateFiles.syncFolder(folder);
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public int setAsideCount() {
+        int count = 0;
+        while (Files.exists(folder.resolve(SET_ASIDE + (count + 1)))) {
+            count++;
+        }
+        return count;
     }
 
     @Override
@@ -470,6 +523,8 @@ public final class FileDisk implements Disk, AutoCloseable {
     private static boolean isReserved(String name) {
         return name.equals(FolderLock.FILE)
                 || name.equals("genesis")
+                || name.equals(SpillFile.NAME)
+                || name.startsWith(SET_ASIDE)
                 || name.startsWith("node.")
                 || name.startsWith("process.");
     }

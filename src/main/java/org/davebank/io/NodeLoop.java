@@ -71,8 +71,10 @@ public final class NodeLoop implements AutoCloseable {
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
-    private final FileDisk disk;
-    private final Node node;
+    private final Wiring wiring;
+    private final RandomSource random;
+    private volatile FileDisk disk;
+    private volatile Node node;
     private boolean drained = true;
     private volatile boolean closing;
     private volatile long turns;
@@ -82,26 +84,9 @@ public final class NodeLoop implements AutoCloseable {
     private NodeLoop(Wiring wiring) throws IOException, NodeRefused {
         this.network = wiring.network();
         this.failed = wiring.failed();
-        RandomSource random = new RandomSource(wiring.seed());
-        this.disk =
-                FileDisk.open(
-                        wiring.folder(),
-                        new FileDisk.Completions() {
-                            @Override
-                            public void synced(long ticket) {
-                                complete(node -> node.synced(ticket));
-                            }
-
-                            @Override
-                            public void read(long ticket, byte @Nullable [] bytes) {
-                                complete(node -> node.readDone(ticket, bytes));
-                            }
-
-                            @Override
-                            public void failed(String why) {
-                                complete(node -> node.diskFailed(why));
-                            }
-                        });
+        this.wiring = wiring;
+        this.random = new RandomSource(wiring.seed());
+        this.disk = openDisk();
         network.filter(wiring.filter(), time, random.fork());
         try {
             this.node =
@@ -119,6 +104,45 @@ public final class NodeLoop implements AutoCloseable {
         }
         network.receiver((from, priority, message) -> node.receive(from, message));
         this.thread = new Thread(this::run, "loop-" + wiring.settings().name());
+    }
+
+    private FileDisk openDisk() throws IOException {
+        return FileDisk.open(
+                wiring.folder(),
+                new FileDisk.Completions() {
+                    @Override
+                    public void synced(long ticket) {
+                        complete(node -> node.synced(ticket));
+                    }
+
+                    @Override
+                    public void read(long ticket, byte @Nullable [] bytes) {
+                        complete(node -> node.readDone(ticket, bytes));
+                    }
+
+                    @Override
+                    public void failed(String why) {
+                        complete(node -> node.diskFailed(why));
+                    }
+                });
+    }
+
+    /** The node goes on as another member, in an empty folder, on the same socket. */
+    private void startAgain(String why) throws IOException, NodeRefused {
+        disk.close();
+        synchronized (completionsMonitor) {
+            completions.clear(); // They are about what was set aside.
+        }
+        disk = openDisk();
+        node =
+                Node.startAgain(
+                        wiring.settings(),
+                        why,
+                        network,
+                        disk,
+                        time,
+                        random.fork(),
+                        wiring.hooks());
     }
 
     /**
@@ -256,10 +280,16 @@ public final class NodeLoop implements AutoCloseable {
         try {
             while (!closing && !node.stopped()) {
                 turn();
+                String mistrust = node.mistrust();
+                if (mistrust != null) {
+                    startAgain(mistrust);
+                }
             }
             if (node.stopped()) {
                 why = node.whyStopped();
             }
+        } catch (NodeRefused e) {
+            why = e.getMessage();
         } catch (IOException | RuntimeException | Error e) {
             why = "the node has stopped at once: " + e;
             e.printStackTrace();

@@ -76,6 +76,16 @@ public final class SpillFile implements Spill, AutoCloseable {
         }
     }
 
+    /** Makes it empty again. */
+    void clear() {
+        try {
+            channel.truncate(0);
+            end = 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -10,6 +10,15 @@ import org.davebank.base.Spill;
  */
 public interface Disk {
 
+    /**
+     * What this folder does not share with a copy of it, be it restored in its own place or made
+     * elsewhere. The same at every start until then.
+     */
+    String identity();
+
+    /** Where the folder is, for people. */
+    String place();
+
     /** Names of all files, sorted. */
     List<String> files();
 
@@ -46,8 +55,19 @@ public interface Disk {
     void sync(long ticket);
 
     /**
-     * Where the node's rarely read bytes go: an empty one, to be asked for once at a start. Alone of
-     * all here its methods wait until they are done.
+     * Where the node's rarely read bytes go. Alone of all here its methods wait until they are done.
+     * For the start; each call gives an empty one, and what an earlier one held is gone.
      */
     Spill spill();
+
+    /**
+     * Moves all files into a folder of their own inside the node's, which {@link #files} does not
+     * show. For the start, before anything is queued; done for good when it returns.
+     *
+     * @return the folder's name, {@code set-aside-1} or the next number
+     */
+    String setAside();
+
+    /** How often files were set aside here, ever: such a folder never founds a network. */
+    int setAsideCount();
 }

@@ -1,5 +1,6 @@
 package org.davebank.node;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,13 +42,17 @@ final class EventLog {
                         group,
                         term,
                         index,
-                        text.length() <= 160 ? text : text.substring(0, 160));
+                        fits(text) ? text : text.substring(0, Event.TEXT_BYTES_MAX / 4));
         keep(event);
         unreported.addLast(event);
         if (unreported.size() > UNREPORTED_MAX) {
             unreported.removeFirst();
         }
         hooks.recorded(event);
+    }
+
+    private static boolean fits(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length <= Event.TEXT_BYTES_MAX;
     }
 
     void record(EventKind kind, String text) {

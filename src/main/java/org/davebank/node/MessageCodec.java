@@ -14,13 +14,14 @@ import org.davebank.raft.RaftCodec;
 public final class MessageCodec {
 
     /** Bumped when messages change so that an older node refuses them as a whole. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final int CONSENSUS = 1;
     private static final int GOSSIP = 2;
     private static final int REQUEST = 3;
     private static final int RESPONSE = 4;
     private static final int REPORT = 5;
+    private static final int LIFE = 6;
 
     private MessageCodec() {}
 
@@ -51,6 +52,7 @@ public final class MessageCodec {
                 out.u8(REPORT);
                 ReportCodec.write(out, m.report());
             }
+            case LifeMessage m -> LifeCodec.write(out.u8(LIFE), m);
         }
         return out.toBytes();
     }
@@ -69,6 +71,7 @@ public final class MessageCodec {
                     case REQUEST -> new NodeMessage.Request(in.i64(), RequestCodec.read(in));
                     case RESPONSE -> new NodeMessage.Response(in.i64(), ReplyCodec.read(in));
                     case REPORT -> new NodeMessage.Report(ReportCodec.read(in));
+                    case LIFE -> LifeCodec.read(in);
                     default -> throw new WireException("unknown message kind " + kind);
                 };
         in.end();

@@ -133,6 +133,17 @@ final class Neighbours implements Requests.Peers {
         }
     }
 
+    /** Whether that member is dead, has left or is not known. */
+    boolean isGone(MemberId member) {
+        MemberStatus status = membership.find(member);
+        return status == null || !status.state().isReachable();
+    }
+
+    /** Whether this node knows of no other. */
+    boolean areNone() {
+        return addresses.isEmpty() && settings.seeds().isEmpty();
+    }
+
     List<MemberStatus> members() {
         return membership.members();
     }

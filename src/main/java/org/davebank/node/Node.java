@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.base.Address;
 import org.davebank.base.EventKind;
@@ -26,6 +27,7 @@ import org.davebank.membership.MembershipInput;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftInput;
+import org.davebank.raft.RaftMessage;
 import org.davebank.raft.Role;
 import org.davebank.storage.Journal;
 import org.davebank.storage.RecordKind;
@@ -64,6 +66,11 @@ public final class Node {
     private final Shares shares;
     private final Requests requests;
     private final RequestHandler handler;
+    private final Lives lives;
+    private final Clearance clearance;
+    private final String formerPlace;
+    private final long beganNs;
+    private final List<Address> acquaintances;
     private final Neighbours neighbours;
     private final Replicas replicas;
     private @Nullable Supernode supernode;
@@ -72,6 +79,7 @@ public final class Node {
     private boolean running;
     private boolean stopped;
     private String whyStopped = "";
+    private @Nullable String mistrust;
     private long nextReportNs;
     private long nextSupernodeNs;
     private long nextMarkNs;
@@ -86,7 +94,6 @@ public final class Node {
             Recovered recovered,
             Journal opened) {
         this.settings = settings;
-        this.network = network;
         this.time = time;
         this.hooks = hooks;
         this.self = Objects.requireNonNull(recovered.member);
@@ -99,6 +106,32 @@ public final class Node {
         this.fence = recovered.fence;
         long nowNs = time.nowNs();
         long firstRequest = random.nextLong() >>> 1;
+        RecoveredLives before = recovered.lives;
+        boolean moved =
+                !before.chain.isEmpty()
+                        && (before.moved || !before.identity.equals(disk.identity()));
+        this.formerPlace = before.place;
+        this.acquaintances = acquaintances(settings, recovered);
+        this.lives =
+                new Lives(
+                        new Lives.Self(
+                                self,
+                                settings.name(),
+                                settings.address(),
+                                moved,
+                                disk.identity(),
+                                disk.place(),
+                                time.wallMs()),
+                        before,
+                        recovered.addresses,
+                        network,
+                        journal,
+                        time,
+                        firstRequest,
+                        new Own());
+        this.clearance = new Clearance(self, nowNs);
+        this.beganNs = nowNs;
+        this.network = lives;
         Member me =
                 new Member(
                         self,
@@ -113,14 +146,14 @@ public final class Node {
                         settings,
                         me,
                         recovered.addresses,
-                        network,
+                        lives,
                         journal,
                         events,
                         random.fork(),
                         nowNs,
                         new Own());
-        this.outbox = new Outbox(self, network, neighbours::address);
-        this.requests = new Requests(neighbours, network, routes, firstRequest, handler::handle);
+        this.outbox = new Outbox(self, lives, neighbours::address);
+        this.requests = new Requests(neighbours, lives, routes, firstRequest, handler::handle);
         this.replicas =
                 new Replicas(
                         new Replicas.Surroundings(
@@ -157,17 +190,66 @@ public final class Node {
             RandomSource random,
             NodeHooks hooks)
             throws NodeRefused {
-        NodeFolder folder = NodeFolder.open(settings, genesis, disk, random);
+        NodeFolder folder = NodeFolder.open(settings, genesis, disk, random, null);
+        return start(settings, genesis, folder, network, disk, time, random, hooks);
+    }
+
+    /**
+     * Sets aside what lies in the folder and begins again as a new member, which joins by the
+     * settings' seeds and by the addresses that the folder's journal has.
+     *
+     * @param why the sentence of {@link #mistrust}
+     * @throws NodeRefused when there is nobody whom the node could join
+     */
+    public static Node startAgain(
+            NodeSettings settings,
+            String why,
+            Network network,
+            Disk disk,
+            Time time,
+            RandomSource random,
+            NodeHooks hooks)
+            throws NodeRefused {
+        NodeFolder folder = NodeFolder.open(settings, null, disk, random, why);
+        return start(settings, null, folder, network, disk, time, random, hooks);
+    }
+
+    private static Node start(
+            NodeSettings settings,
+            @Nullable Genesis genesis,
+            NodeFolder folder,
+            Network network,
+            Disk disk,
+            Time time,
+            RandomSource random,
+            NodeHooks hooks) {
         Recovered recovered = folder.recovered();
         Node node =
                 new Node(settings, network, disk, time, random, hooks, recovered, folder.journal());
         folder.unprovenFiles().forEach(disk::include);
         node.files.recover(disk.files(), recovered.contents);
-        node.begin(recovered, folder.wasEmpty() ? genesis : null);
+        boolean mayFound = folder.wasEmpty() && disk.setAsideCount() == 0;
+        node.begin(
+                recovered, mayFound ? genesis : null, folder.setAside(), random.nextLong());
         return node;
     }
 
-    private void begin(Recovered recovered, @Nullable Genesis founding) {
+    /** Where somebody may know this node, or be it. */
+    private static List<Address> acquaintances(NodeSettings settings, Recovered recovered) {
+        TreeSet<Address> all = new TreeSet<>(settings.seeds());
+        all.addAll(recovered.addresses.values());
+        all.addAll(recovered.lives.addresses);
+        all.remove(settings.address());
+        return List.copyOf(all);
+    }
+
+    private void begin(
+            Recovered recovered, @Nullable Genesis founding, String setAside, long nonce) {
+        if (!setAside.isEmpty()) {
+            events.record(EventKind.FOLDER_SET_ASIDE, setAside);
+            byte[] addresses = Recovered.writeAddresses(recovered.addresses);
+            journal.save(RecordKind.NOTE, 0, addresses);
+        }
         if (recovered.groups.isEmpty() && founding != null) {
             found(founding);
         } else if (recovered.incarnation == 0) {
@@ -177,11 +259,15 @@ public final class Node {
                 RecordKind.INCARNATION,
                 0,
                 new WireWriter().varint(recovered.incarnation + 1).toBytes());
+        lives.begin(nonce);
         replicas.recover(recovered);
+        clearance.hold(recovered.groups.isEmpty() ? List.of() : replicas.all());
         beginDuties();
         // Nothing may be said before what was recovered is surely on disk.
         journal.afterSync(() -> {
             running = true;
+            lives.greet(acquaintances);
+            lookForClearance();
             events.record(
                     EventKind.NODE_STARTED,
                     settings.name() + " runs with " + replicas.all().size() + " replicas");
@@ -246,8 +332,12 @@ public final class Node {
         } catch (WireException | IllegalArgumentException e) {
             return; // Only a peer of another version, or a bug of ours, can cause this.
         }
+        if (!(message instanceof LifeMessage) && !lives.admits(from, message)) {
+            return;
+        }
         long nowNs = time.nowNs();
         switch (message) {
+            case LifeMessage m -> lives.receive(from, m);
             case NodeMessage.Consensus m -> consensus(m);
             case NodeMessage.Gossip m ->
                     neighbours.step(new MembershipInput.Received(from, m.message()), nowNs);
@@ -263,9 +353,35 @@ public final class Node {
         }
         for (NodeMessage.Frame frame : message.frames()) {
             GroupReplica<?> replica = replica(frame.group());
-            if (replica != null) {
+            if (replica != null && mayTakePart(frame, message.from())) {
                 replica.step(new RaftInput.Received(message.from(), frame.message()));
             }
+        }
+    }
+
+    /** L1; see {@link Clearance}. */
+    private boolean mayTakePart(NodeMessage.Frame frame, MemberId from) {
+        if (clearance.isClear(frame.group())) {
+            return true;
+        }
+        if (frame.message() instanceof RaftMessage.AppendEntries) {
+            clearance.heardLeader(frame.group(), from);
+        }
+        return false;
+    }
+
+    private void lookForClearance() {
+        boolean alone = neighbours.areNone();
+        if (!clearance.isComplete()) {
+            clearance.look(
+                    lives::isWelcomedBy,
+                    neighbours::isGone,
+                    alone,
+                    lives.welcomes(),
+                    time.nowNs());
+        }
+        if (!lives.isEstablished() && clearance.isEstablished(alone, lives.welcomes())) {
+            lives.establish();
         }
     }
 
@@ -339,6 +455,23 @@ public final class Node {
         events.record(EventKind.DISK_FAILED, "the disk failed: " + why);
     }
 
+    /**
+     * This node must not vote or serve from its folder any longer: it may have forgotten what it
+     * promised. It stops; its owner is to call {@link #startAgain}.
+     *
+     * @param why one sentence without a full stop, which begins with what was found
+     */
+    void mistrustFolder(String why) {
+        mistrust = why;
+        stop(why);
+        requests.end("the node that was asked begins again as a new member");
+    }
+
+    /** Why the folder is to be set aside, or null; see {@link #startAgain}. */
+    public @Nullable String mistrust() {
+        return mistrust;
+    }
+
     private void stop(String why) {
         stopped = true;
         whyStopped = why;
@@ -350,8 +483,10 @@ public final class Node {
             return;
         }
         long nowNs = time.nowNs();
+        lives.tick(nowNs);
         for (GroupReplica<?> replica : new ArrayList<>(replicas.all())) {
-            if (replica.raft().nextDeadlineNs() <= nowNs) {
+            boolean clear = clearance.isClear(replica.group());
+            if (clear && replica.raft().nextDeadlineNs() <= nowNs) {
                 replica.step(new RaftInput.Tick());
             }
         }
@@ -362,6 +497,7 @@ public final class Node {
         audits.tick(nowNs, replicas.ledgers());
         if (nowNs >= nextReportNs) {
             nextReportNs = nowNs + Reports.INTERVAL_NS;
+            lookForClearance();
             report(nowNs);
         }
         Supernode duties = supernode;
@@ -394,11 +530,14 @@ public final class Node {
         }
         long next = Math.min(nextReportNs, Math.min(nextMarkNs, neighbours.nextDeadlineNs()));
         next = Math.min(next, Math.min(requests.nextDeadlineNs(), audits.nextDeadlineNs()));
+        next = Math.min(next, lives.nextDeadlineNs());
         if (replicas.leadsSystem()) {
             next = Math.min(next, nextSupernodeNs);
         }
         for (GroupReplica<?> replica : replicas.all()) {
-            next = Math.min(next, replica.nextDeadlineNs());
+            if (clearance.isClear(replica.group())) {
+                next = Math.min(next, replica.nextDeadlineNs());
+            }
         }
         return next;
     }
@@ -504,6 +643,16 @@ public final class Node {
     public record ReplicaView(
             GroupId group, Raft raft, long appliedIndex, @Nullable Ledger ledger) {}
 
+    /** The present life of this member. */
+    public Life life() {
+        return lives.own();
+    }
+
+    /** The newest life of another member that this node has accepted, or null. */
+    public @Nullable Life knownLife(MemberId member) {
+        return lives.known(member);
+    }
+
     /** Names of the files that this node keeps. */
     public Set<String> fileNames() {
         return files.names();
@@ -575,7 +724,10 @@ public final class Node {
 
     /** What the parts of this node may ask of it. */
     private final class Own
-            implements Supernode.Hands, Shares.Surroundings, Neighbours.Surroundings {
+            implements Supernode.Hands,
+                    Shares.Surroundings,
+                    Neighbours.Surroundings,
+                    Lives.Surroundings {
         @Override
         public MemberId self() {
             return self;
@@ -600,6 +752,50 @@ public final class Node {
         public void memberLost(MemberId member) {
             requests.memberLost(member, time.nowNs());
             shares.memberLost(member);
+        }
+
+        @Override
+        public void welcomed(MemberId member) {
+            lookForClearance();
+        }
+
+        @Override
+        public List<GroupId> notAlone(MemberId member) {
+            List<GroupId> shared = new ArrayList<>();
+            for (GroupReplica<?> replica : replicas.all()) {
+                Configuration configuration = replica.raft().configuration();
+                if (configuration.voters().stream().anyMatch(each -> !each.equals(member))) {
+                    shared.add(replica.group());
+                }
+            }
+            return shared;
+        }
+
+        @Override
+        public void foundOut(LifeMessage.Known by) {
+            String alone = heldAlone(by.notAlone());
+            if (!by.alive() && !alone.isEmpty() && time.nowNs() - beganNs < FoundOut.ALONE_NS) {
+                return; // Perhaps another one knows who else holds it by now.
+            }
+            FoundOut found =
+                    FoundOut.of(by, settings.name(), lives.place(), formerPlace, alone);
+            if (found.setAside()) {
+                mistrustFolder(found.why());
+            } else {
+                stop(found.why());
+                events.record(EventKind.LIFE_REFUSED, found.why());
+            }
+        }
+
+        /** The group that would be gone with this node's folder, or an empty text. */
+        private String heldAlone(List<GroupId> heldByOthers) {
+            for (GroupReplica<?> replica : replicas.all()) {
+                boolean alone = replica.raft().configuration().voters().equals(List.of(self));
+                if (alone && !heldByOthers.contains(replica.group())) {
+                    return replica.group().toString();
+                }
+            }
+            return "";
         }
 
         @Override

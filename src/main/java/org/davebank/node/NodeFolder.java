@@ -2,6 +2,7 @@ package org.davebank.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.storage.Journal;
@@ -12,20 +13,64 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node begins with: its folder as it was found, or as a new member begins one.
  *
+ * <p>A folder that may have forgotten votes or entries is set aside: its files are moved away, none is
+ * deleted, and the node begins again as a new member, which the others can give everything to. A member
+ * that begins so never founds a network: its old one may still be there.
+ *
  * @param unprovenFiles of the journal, whose last records the next sync must cover
  * @param wasEmpty whether this is the first life of the member
+ * @param setAside one sentence when the folder was set aside at this start, else empty
  */
 record NodeFolder(
-        Recovered recovered, Journal journal, List<String> unprovenFiles, boolean wasEmpty) {
+        Recovered recovered,
+        Journal journal,
+        List<String> unprovenFiles,
+        boolean wasEmpty,
+        String setAside) {
+
+    private static final String UNUSABLE = ". The node neither votes nor serves from this folder";
 
     NodeFolder {
         unprovenFiles = List.copyOf(unprovenFiles);
     }
 
-    /** @throws NodeRefused when the folder cannot be used; the message is for a person */
+    /** The journal as it was read, and what is wrong with it; null when nothing is. */
+    private record Reading(
+            Recovered recovered, Recovery.@Nullable Recovered journal, @Nullable String damage) {}
+
+    /**
+     * @param mistrusted why nothing in the folder is to be believed but the addresses of others, or
+     *     null
+     * @throws NodeRefused when the folder cannot be used; the message is for a person
+     */
     static NodeFolder open(
-            NodeSettings settings, @Nullable Genesis genesis, Disk disk, RandomSource random)
+            NodeSettings settings,
+            @Nullable Genesis genesis,
+            Disk disk,
+            RandomSource random,
+            @Nullable String mistrusted)
             throws NodeRefused {
+        Reading reading = read(settings, disk, random);
+        String why = mistrusted == null ? reading.damage() : mistrusted;
+        if (why != null) {
+            return setAside(settings, disk, random, reading.recovered(), why);
+        }
+        Recovered recovered = reading.recovered();
+        recovered.finish();
+        boolean empty = recovered.member == null;
+        if (empty && disk.setAsideCount() > 0 && settings.seeds().isEmpty()) {
+            throw new NodeRefused(
+                    "what was in this folder was set aside, and the node founds no second network:"
+                            + " give --join with the address of any other node");
+        }
+        if (!empty && !recovered.name.equals(settings.name())) {
+            throw new NodeRefused(
+                    "this folder belongs to node " + recovered.name + ", not to " + settings.name());
+        }
+        return begin(settings, disk.setAsideCount() > 0 ? null : genesis, reading, random, "");
+    }
+
+    private static Reading read(NodeSettings settings, Disk disk, RandomSource random) {
         List<SegmentImage> segments = new ArrayList<>();
         for (String file : disk.files()) {
             if (file.startsWith("journal-")) {
@@ -33,33 +78,56 @@ record NodeFolder(
             }
         }
         Recovered recovered = new Recovered(disk.spill(), settings.raft().logMemoryBytesMax());
-        Recovery recovery = Journal.open(settings.journal(), segments, random, recovered::read);
-        return switch (recovery) {
-            case Recovery.Damaged damaged ->
-                    throw new NodeRefused(
-                            damaged.file()
-                                    + " is damaged at byte "
-                                    + damaged.offset()
-                                    + ": "
-                                    + damaged.why()
-                                    + ". The node neither votes nor serves from this folder;"
-                                    + " move it away and the node joins again as a new member");
-            case Recovery.Recovered found -> {
-                recovered.finish();
-                boolean empty = recovered.member == null;
-                if (empty) {
-                    recovered.member = newMember(settings, genesis, random);
-                    recovered.name = settings.name();
-                } else if (!recovered.name.equals(settings.name())) {
-                    throw new NodeRefused(
-                            "this folder belongs to node "
-                                    + recovered.name
-                                    + ", not to "
-                                    + settings.name());
-                }
-                yield new NodeFolder(recovered, found.journal(), found.unprovenFiles(), empty);
-            }
+        return switch (Journal.open(settings.journal(), segments, random, recovered::read)) {
+            case Recovery.Damaged damaged -> new Reading(recovered, null, sentence(damaged));
+            case Recovery.Recovered found -> new Reading(recovered, found, null);
         };
+    }
+
+    private static String sentence(Recovery.Damaged damaged) {
+        return damaged.file() + " is damaged at byte " + damaged.offset() + ": " + damaged.why();
+    }
+
+    private static NodeFolder setAside(
+            NodeSettings settings, Disk disk, RandomSource random, Recovered old, String why)
+            throws NodeRefused {
+        MemberId former = old.member;
+        if (former != null) {
+            old.addresses.remove(former);
+        }
+        old.addresses.values().removeIf(settings.address()::equals);
+        if (old.addresses.isEmpty() && settings.seeds().isEmpty()) {
+            throw new NodeRefused(
+                    why + UNUSABLE + ", and it knows no other node that it could join again");
+        }
+        String folder = disk.setAside();
+        Reading fresh = read(settings, disk, random);
+        fresh.recovered().addresses.putAll(old.addresses);
+        String said =
+                why
+                        + UNUSABLE
+                        + ": its files lie in "
+                        + folder
+                        + " now, and "
+                        + settings.name()
+                        + " joins again as a new member";
+        return begin(settings, null, fresh, random, said);
+    }
+
+    private static NodeFolder begin(
+            NodeSettings settings,
+            @Nullable Genesis genesis,
+            Reading reading,
+            RandomSource random,
+            String setAside) {
+        Recovered recovered = reading.recovered();
+        boolean empty = recovered.member == null;
+        if (empty) {
+            recovered.member = newMember(settings, genesis, random);
+            recovered.name = settings.name();
+        }
+        Recovery.Recovered found = Objects.requireNonNull(reading.journal());
+        return new NodeFolder(recovered, found.journal(), found.unprovenFiles(), empty, setAside);
     }
 
     private static MemberId newMember(

@@ -7,7 +7,13 @@ import org.davebank.membership.MembershipMessage;
 import org.davebank.raft.RaftMessage;
 
 /** Everything that nodes say to each other. */
-public sealed interface NodeMessage {
+public sealed interface NodeMessage
+        permits NodeMessage.Consensus,
+                NodeMessage.Gossip,
+                NodeMessage.Request,
+                NodeMessage.Response,
+                NodeMessage.Report,
+                LifeMessage {
 
     /**
      * The consensus messages of one turn from one node to another, all groups together, so that an

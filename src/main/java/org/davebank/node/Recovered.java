@@ -71,6 +71,7 @@ final class Recovered {
     final Map<GroupId, Dropped> dropped = new TreeMap<>();
     final Map<MemberId, Address> addresses = new TreeMap<>();
     final Map<String, Content> contents = new TreeMap<>();
+    final RecoveredLives lives = new RecoveredLives();
 
     final Spill spill;
     private final int logMemoryBytesMax;
@@ -132,6 +133,8 @@ final class Recovered {
             case ENTRY -> group(record).log.restore(Entry.read(in));
             case INCARNATION -> incarnation = Math.max(incarnation, in.varint());
             case FENCE -> fence = Math.max(fence, in.varint());
+            case LIFE -> lives.readOwn(in);
+            case KNOWN_LIFE -> lives.readKnown(in);
             case NOTE -> readAddresses(in);
             case CONTENT ->
                     contents.merge(

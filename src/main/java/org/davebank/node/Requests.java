@@ -246,6 +246,16 @@ final class Requests {
         return nextDueNs;
     }
 
+    /** Answers all that wait, for nothing more will be asked. */
+    void end(String why) {
+        List<Pending> waiting = new ArrayList<>(pending.values());
+        pending.clear();
+        for (Pending request : waiting) {
+            boolean maybe = request.maybeDone || request.underWay;
+            request.answer.accept(new Reply.TimedOut(maybe, why));
+        }
+    }
+
     int size() {
         return pending.size();
     }

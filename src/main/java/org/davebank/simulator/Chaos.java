@@ -27,6 +27,12 @@ final class Chaos {
     /** One run in so many loses a machine for longer than the network waits for it. */
     private static final double LOSS_CHANCE = 0.75;
 
+    /** If so, in one run in so many from an older copy of its folder. */
+    private static final double RESTORATION_CHANCE = 0.5;
+
+    /** In one run in so many a copy of a folder is started beside the original. */
+    private static final double SECOND_LIFE_CHANCE = 0.5;
+
     /** How much of the time with faults may pass before what a seed needs is brought about. */
     private static final double QUOTA_AFTER = 0.5;
 
@@ -37,6 +43,8 @@ final class Chaos {
     private final Simulation world;
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
+    private final Restoration restoration;
+    private final SecondLife secondLife;
     private @Nullable Machine lost;
     private boolean gone;
     private boolean running;
@@ -50,6 +58,8 @@ final class Chaos {
     Chaos(Simulation world, RandomSource random) {
         this.world = world;
         this.random = random;
+        this.restoration = new Restoration(world, random.fork());
+        this.secondLife = new SecondLife(world, random.fork());
     }
 
     void begin(long endsNs) {
@@ -60,6 +70,12 @@ final class Chaos {
         next();
         if (random.chance(LOSS_CHANCE)) {
             world.step(random.between(1_000, (endsNs - beganNs) / MS / 2) * MS, "loss", this::lose);
+        }
+        if (random.chance(RESTORATION_CHANCE)) {
+            restoration.begin((endsNs - beganNs) / MS / 3);
+        }
+        if (random.chance(SECOND_LIFE_CHANCE)) {
+            secondLife.begin((endsNs - beganNs) / MS);
         }
     }
 
@@ -278,7 +294,11 @@ final class Chaos {
         if (!running) {
             return;
         }
-        Machine victim = world.machine(random.nextInt(world.settings().nodes()));
+        Machine copied = restoration.machine();
+        Machine victim =
+                copied != null
+                        ? copied
+                        : world.machine(random.nextInt(world.settings().nodes()));
         SimulationSettings settings = world.settings();
         boolean whole =
                 world.replicas()
@@ -292,6 +312,11 @@ final class Chaos {
             return;
         }
         lost = victim;
+        if (copied != null) {
+            restoration.putBack();
+            world.step(random.between(20, 5_000) * MS, "restored", this::find);
+            return;
+        }
         int fate = random.nextInt(3);
         if (fate == 1) {
             world.trace(victim.name(), "is lost with its disk");
@@ -487,6 +512,10 @@ final class Chaos {
         world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync");
         victim.syncDelayNsMax(delayMs * MS);
         wounded(victim, random.between(500, 5_000), () -> victim.syncDelayNsMax(2 * MS));
+    }
+
+    SecondLife secondLife() {
+        return secondLife;
     }
 
     long crashes() {

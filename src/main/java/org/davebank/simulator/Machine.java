@@ -8,12 +8,14 @@ import java.util.List;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
 import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
 import org.davebank.membership.MembershipSettings;
 import org.davebank.node.FileSettings;
+import org.davebank.node.LifeMessage;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
@@ -83,10 +85,38 @@ final class Machine {
     private long syncDelayNsMax = 2_000_000L;
     private boolean powerFails;
     private boolean wiped;
+
+    /** The folder was harmed on purpose: the node may set it aside. */
+    private boolean harmed;
+
+    private @Nullable String mistrust;
+
+    /** A member whose folder was put back to an older copy: it must not take part any more. */
+    private @Nullable MemberId restored;
+
+    /** It runs from a copy of another machine's folder and must not take part. */
+    private final boolean second;
+
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
 
     Machine(Simulation world, int number, String name, boolean server, RandomSource random) {
+        this(world, number, name, server, random, false);
+    }
+
+    /** A machine whose disk is to get a copy of the original's folder, in another place. */
+    static Machine copyOf(Machine original, Simulation world, int number, RandomSource random) {
+        return new Machine(world, number, original.name, original.server, random, true);
+    }
+
+    private Machine(
+            Simulation world,
+            int number,
+            String name,
+            boolean server,
+            RandomSource random,
+            boolean second) {
+        this.second = second;
         this.world = world;
         this.number = number;
         this.name = name;
@@ -94,7 +124,7 @@ final class Machine {
         this.server = server;
         this.random = random;
         this.watch = new ReplicaWatch(world, name);
-        this.disk = new SimDisk(gate, this::syncAsked, this::readAsked);
+        this.disk = new SimDisk(gate, this::syncAsked, this::readAsked).at((second ? "/copy/" : "/") + name);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
@@ -135,20 +165,40 @@ final class Machine {
                         FILES,
                         REBUILD_AFTER_NS,
                         LOG_BYTES_MAX);
+        int asideBefore = disk.setAsideCount();
         try {
             node =
-                    Node.start(
-                            settings,
-                            world.genesis(this),
-                            this::send,
-                            disk,
-                            time,
-                            random.fork(),
-                            new Hooks());
+                    mistrust == null
+                            ? Node.start(
+                                    settings,
+                                    world.genesis(this),
+                                    this::send,
+                                    disk,
+                                    time,
+                                    random.fork(),
+                                    new Hooks())
+                            : Node.startAgain(
+                                    settings,
+                                    mistrust,
+                                    this::send,
+                                    disk,
+                                    time,
+                                    random.fork(),
+                                    new Hooks());
         } catch (NodeRefused e) {
             throw new Violation(name + " refuses to start: " + e.getMessage(), e);
         }
-        watch.recovered(node);
+        mistrust = null;
+        if (disk.setAsideCount() > asideBefore && !harmed) {
+            throw new Violation(name + " has set its folder aside although its disk is whole");
+        }
+        if (restored != null && !node.self().equals(restored)) {
+            restored = null;
+        }
+        harmed = restored != null;
+        if (isJudged(node)) {
+            watch.recovered(node);
+        }
         turn(() -> {});
     }
 
@@ -171,6 +221,27 @@ final class Machine {
         wiped = true;
     }
 
+    /** What the disk holds is harmed while the machine is off: its node may set it aside. */
+    void harm(Runnable change) {
+        change.run();
+        harmed = true;
+    }
+
+    /** The folder was put back to an older copy; its member is not to take part any more. */
+    void restored(MemberId member) {
+        restored = member;
+        harmed = true;
+    }
+
+    boolean isRestored() {
+        return restored != null;
+    }
+
+    /** False for a node that has no right to its member's place: it may say who it is and no more. */
+    private boolean isJudged(Node running) {
+        return !second && !running.self().equals(restored);
+    }
+
     private void end() {
         node = null;
         endpoint = null;
@@ -179,7 +250,9 @@ final class Machine {
         backlog.clear();
         ambush.disarm();
         faults.healAll();
-        world.crashed(this);
+        if (!second) {
+            world.crashed(this);
+        }
     }
 
     void pause() {
@@ -325,7 +398,9 @@ final class Machine {
             throw new Violation(name + " threw " + e, e);
         }
         world.checked();
-        watch.check(running);
+        if (isJudged(running)) {
+            watch.check(running);
+        }
         world.workload().settle();
         afterTurn(running);
     }
@@ -342,8 +417,16 @@ final class Machine {
             world.chaos().returnsSoon(this);
         } else if (ambush.springs()) {
             // What was to happen has happened.
+        } else if (second && running.stopped() && running.mistrust() == null) {
+            world.trace(name, "is refused as a copy: " + running.whyStopped());
+            kill();
+        } else if (running.mistrust() != null && harmed) {
+            mistrust = running.mistrust();
+            kill();
+            start();
         } else if (running.stopped()) {
-            throw new Violation(name + " stopped although its disk is whole");
+            throw new Violation(
+                    name + " stopped although its disk is whole: " + running.whyStopped());
         }
         if (node != null && !paused) {
             scheduleWake();
@@ -394,7 +477,7 @@ final class Machine {
             return;
         }
         boolean maybeEntries = priority == Priority.LOG && ambush.awaitsEntries();
-        if (priority == Priority.HEARTBEAT || maybeEntries) {
+        if (priority == Priority.HEARTBEAT || maybeEntries || !isJudged(running())) {
             listen(message);
         }
         Endpoint sealed = endpoint;
@@ -412,6 +495,14 @@ final class Machine {
             decoded = MessageCodec.decode(message);
         } catch (WireException e) {
             throw new Violation(name + " has sent what nobody can read: " + e.getMessage(), e);
+        }
+        if (!isJudged(running()) && !(decoded instanceof LifeMessage)) {
+            throw new Violation(
+                    "V: "
+                            + name
+                            + (second ? ", a copy," : ", restored from an older copy,")
+                            + " takes part: "
+                            + decoded);
         }
         if (decoded instanceof NodeMessage.Consensus consensus) {
             for (NodeMessage.Frame frame : consensus.frames()) {

@@ -46,12 +46,15 @@ final class SimDisk implements Disk {
     private record Sync(long ticket, List<Operation> operations) {}
 
     private final Gate gate;
+    private String place = "/data";
+    private String identity = "disk 1";
     private final LongConsumer syncAsked;
     private final Reads reads;
     private final Map<String, byte[]> durable = new TreeMap<>();
     private final List<Operation> cached = new ArrayList<>();
     private final TreeSet<String> touched = new TreeSet<>();
     private final Deque<Sync> syncing = new ArrayDeque<>();
+    private int setAsideCount;
 
     /** Told what a read has found; answers later. */
     interface Reads {
@@ -66,8 +69,31 @@ final class SimDisk implements Disk {
     }
 
     @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
     public Spill spill() {
         return new HeapSpill();
+    }
+
+    /** What is set aside plays no part any more, so it is not kept. */
+    @Override
+    public String setAside() {
+        clear();
+        setAsideCount++;
+        return "set-aside-" + setAsideCount;
+    }
+
+    @Override
+    public int setAsideCount() {
+        return setAsideCount;
     }
 
     @Override
@@ -163,8 +189,37 @@ final class SimDisk implements Disk {
         durable.keySet().removeIf(file -> file.startsWith(folder));
     }
 
+    /** Says where the folder is. */
+    SimDisk at(String here) {
+        place = here;
+        return this;
+    }
+
+    /** What a copy of all files that is made now would have, after a loss of power at this moment. */
+    Map<String, byte[]> copy() {
+        Map<String, byte[]> copy = new TreeMap<>();
+        durable.forEach((file, bytes) -> copy.put(file, bytes.clone()));
+        return copy;
+    }
+
+    /**
+     * Puts a copy in the place of everything.
+     *
+     * @param identity of the folder from now on
+     */
+    void restore(Map<String, byte[]> copy, String identity) {
+        wipe();
+        copy.forEach((file, bytes) -> durable.put(file, bytes.clone()));
+        this.identity = identity;
+    }
+
     /** A new disk is put in. */
     void wipe() {
+        clear();
+        setAsideCount = 0;
+    }
+
+    private void clear() {
         durable.clear();
         cached.clear();
         syncing.clear();

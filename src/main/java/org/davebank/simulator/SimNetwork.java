@@ -28,11 +28,12 @@ final class SimNetwork {
     SimNetwork(Simulation world, RandomSource random, int nodes) {
         this.world = world;
         this.random = random;
-        this.delayNs = new long[nodes][nodes];
-        this.cuts = new int[nodes][nodes];
+        int attachments = nodes + 1; // One is spare, for a second life.
+        this.delayNs = new long[attachments][attachments];
+        this.cuts = new int[attachments][attachments];
         long typicalNs = random.chance(0.8) ? 300 * US : 5_000 * US;
-        for (int from = 0; from < nodes; from++) {
-            for (int to = 0; to < nodes; to++) {
+        for (int from = 0; from < attachments; from++) {
+            for (int to = 0; to < attachments; to++) {
                 delayNs[from][to] = random.between(typicalNs / 2, typicalNs * 2);
             }
         }

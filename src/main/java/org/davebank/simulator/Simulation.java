@@ -209,6 +209,7 @@ public final class Simulation {
             runUntil(nowNs + LOOK_NS);
             missing = workload.isIdle() ? notEqual() : "a client has no answer";
             missing = missing.isEmpty() ? files.notSettled() : missing;
+            missing = missing.isEmpty() ? chaos.secondLife().notRefused() : missing;
             if (missing.isEmpty()) {
                 converged = true;
                 checkBooks();
@@ -506,8 +507,10 @@ public final class Simulation {
         return machines;
     }
 
+    /** @param number that of a second life's machine is the one after the last */
     Machine machine(int number) {
-        return machines.get(number);
+        Machine spare = number == machines.size() ? chaos.secondLife().spare() : null;
+        return spare == null ? machines.get(number) : spare;
     }
 
     List<Address> addressesBut(int number) {

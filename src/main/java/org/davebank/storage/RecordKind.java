@@ -30,6 +30,10 @@ public enum RecordKind {
     CONTENT(25, false),
     /** This node's replica of the group ends here; vote and end of its log are remembered. */
     GROUP_DROPPED(26, false),
+    /** A life of this node: one start of its process; see decision 007. */
+    LIFE(27, false),
+    /** The newest life that this node has accepted of another member. */
+    KNOWN_LIFE(28, false),
     /** Anything else that the node wants to find again. */
     NOTE(24, false);
 

@@ -32,8 +32,28 @@ class FaultyDiskTest {
     /** Writes down what reaches it. */
     private record Recorder(List<String> done) implements Disk {
         @Override
+        public String identity() {
+            return "one";
+        }
+
+        @Override
+        public String place() {
+            return "/here";
+        }
+
+        @Override
         public Spill spill() {
             return new HeapSpill();
+        }
+
+        @Override
+        public String setAside() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int setAsideCount() {
+            return 0;
         }
 
         @Override

@@ -183,4 +183,36 @@ class FileDiskTest {
             assertThat(again).isNotNull();
         }
     }
+
+    @Test
+    void whatIsSetAsideIsKeptAndNotShownAgain() throws Exception {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("node.json"), "{}");
+        try (FileDisk disk = FileDisk.open(folder, completions)) {
+            disk.write("journal-00000001.log", 0, bytes("one"));
+            disk.write("content/abc", 0, bytes("two"));
+            disk.sync(1);
+            assertThat(nextWord()).isEqualTo("synced 1");
+        }
+        try (FileDisk disk = FileDisk.open(folder, completions)) {
+            assertThat(disk.setAsideCount()).isZero();
+            assertThat(disk.setAside()).isEqualTo("set-aside-1");
+            assertThat(disk.files()).isEmpty();
+            disk.write("journal-00000001.log", 0, bytes("new"));
+            disk.sync(2);
+            assertThat(nextWord()).isEqualTo("synced 2");
+            assertThat(disk.files()).containsExactly("journal-00000001.log");
+            assertThatThrownBy(() -> disk.write("set-aside-1/content/abc", 0, bytes("x")))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        try (FileDisk disk = FileDisk.open(folder, completions)) {
+            assertThat(disk.setAside()).isEqualTo("set-aside-2");
+            assertThat(disk.setAsideCount()).isEqualTo(2);
+        }
+        Path first = folder.resolve("set-aside-1");
+        assertThat(first.resolve("journal-00000001.log")).hasContent("one");
+        assertThat(first.resolve("content/abc")).hasContent("two");
+        assertThat(folder.resolve("set-aside-2/journal-00000001.log")).hasContent("new");
+        assertThat(folder.resolve("node.json")).hasContent("{}");
+    }
 }

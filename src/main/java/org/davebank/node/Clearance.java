@@ -1,0 +1,132 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.raft.Configuration;
+
+/**
+ * L1: a member that was started again takes no part in a group before so many of the group's other
+ * voters have welcomed its life that with itself they are a quorum. An older copy of its folder is
+ * found out by them before it can vote or acknowledge what it has forgotten.
+ */
+final class Clearance {
+
+    /** A voter that is alone asks the others of its network first, if any of them answers in time. */
+    static final long ALONE_NS = 1_500_000_000L;
+
+    /** After so long without voters that are not gone, the word of a leader is enough. */
+    static final long GONE_NS = 10_000_000_000L;
+
+    private final MemberId self;
+    private final long beganNs;
+    private final Map<GroupId, GroupReplica<?>> waiting = new TreeMap<>();
+    private final Map<GroupId, TreeSet<MemberId>> leaders = new TreeMap<>();
+    private boolean shared;
+    private boolean clearedShared;
+
+    Clearance(MemberId self, long beganNs) {
+        this.self = self;
+        this.beganNs = beganNs;
+    }
+
+    /** These replicas were found in the journal. */
+    void hold(Collection<GroupReplica<?>> recovered) {
+        for (GroupReplica<?> replica : recovered) {
+            waiting.put(replica.group(), replica);
+            shared |= replica.raft().configuration().voters().size() > 1;
+        }
+    }
+
+    /** Whether the group's replica may take part. */
+    boolean isClear(GroupId group) {
+        return waiting.isEmpty() || !waiting.containsKey(group);
+    }
+
+    boolean isComplete() {
+        return waiting.isEmpty();
+    }
+
+    /** A member that has welcomed this life speaks as the group's leader. */
+    void heardLeader(GroupId group, MemberId leader) {
+        if (!waiting.isEmpty()) {
+            leaders.computeIfAbsent(group, key -> new TreeSet<>()).add(leader);
+        }
+    }
+
+    /**
+     * Looks which groups this node may take part in now.
+     *
+     * @param welcomed members that have accepted this life
+     * @param gone members that are dead or not known
+     * @param nobodyElse whether this node knows of no other
+     * @param welcomes how many have accepted this life
+     */
+    void look(
+            Predicate<MemberId> welcomed,
+            Predicate<MemberId> gone,
+            boolean nobodyElse,
+            int welcomes,
+            long nowNs) {
+        if (!mayGoAlone(nobodyElse, welcomes, nowNs)) {
+            return;
+        }
+        List<GroupId> cleared = new ArrayList<>();
+        for (GroupReplica<?> replica : waiting.values()) {
+            Configuration configuration = replica.raft().configuration();
+            if (isEnough(replica.group(), configuration, welcomed, gone, nowNs)) {
+                cleared.add(replica.group());
+                clearedShared |= configuration.voters().size() > 1;
+            }
+        }
+        cleared.forEach(waiting::remove);
+    }
+
+    private boolean isEnough(
+            GroupId group,
+            Configuration configuration,
+            Predicate<MemberId> welcomed,
+            Predicate<MemberId> gone,
+            long nowNs) {
+        if (configuration.voters().isEmpty()) {
+            return true; // Nothing of the log was kept, so nothing can be forgotten.
+        }
+        int needed = configuration.quorum() - (configuration.isVoter(self) ? 1 : 0);
+        boolean othersGone = true;
+        for (MemberId voter : configuration.voters()) {
+            if (!voter.equals(self)) {
+                boolean here = welcomed.test(voter);
+                needed -= here ? 1 : 0;
+                othersGone &= here || gone.test(voter);
+            }
+        }
+        // The group may have other voters by now, and only its leader can tell.
+        boolean replaced =
+                othersGone
+                        && nowNs - beganNs > GONE_NS
+                        && leaders.getOrDefault(group, new TreeSet<>()).stream()
+                                .anyMatch(welcomed);
+        return needed <= 0 || replaced;
+    }
+
+    /** Whether a group that needs nobody may go on: its last word may be an old one all the same. */
+    private boolean mayGoAlone(boolean nobodyElse, int welcomes, long nowNs) {
+        return nobodyElse || welcomes > 0 || nowNs - beganNs > ALONE_NS;
+    }
+
+    /**
+     * Whether this life is established: it takes part in a group that it shares with others, or it
+     * shares none and has met somebody.
+     *
+     * @param alone whether it knows of no other node
+     */
+    boolean isEstablished(boolean alone, int welcomes) {
+        return shared ? clearedShared : alone || welcomes > 0;
+    }
+}

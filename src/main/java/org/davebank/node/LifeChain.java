@@ -1,0 +1,41 @@
+package org.davebank.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.Invariant;
+
+/** All lives that this member has had, as its journal tells; the last is the present one. */
+final class LifeChain {
+
+    private final List<Long> nonces = new ArrayList<>();
+
+    /** @return the new last one */
+    Life add(long nonce) {
+        nonces.add(nonce);
+        return newest();
+    }
+
+    boolean isEmpty() {
+        return nonces.isEmpty();
+    }
+
+    Life newest() {
+        Invariant.check(!nonces.isEmpty(), "a life has begun");
+        return new Life(nonces.size(), nonces.getLast());
+    }
+
+    boolean contains(Life life) {
+        return life.number() >= 1
+                && life.number() <= nonces.size()
+                && nonces.get((int) life.number() - 1) == life.nonce();
+    }
+
+    /** The newest lives before the last one, at most that many, newest first. */
+    List<Life> ancestors(int most) {
+        List<Life> found = new ArrayList<>();
+        for (int number = nonces.size() - 1; number >= 1 && found.size() < most; number--) {
+            found.add(new Life(number, nonces.get(number - 1)));
+        }
+        return found;
+    }
+}

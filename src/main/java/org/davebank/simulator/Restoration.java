@@ -1,0 +1,92 @@
+package org.davebank.simulator;
+
+import java.util.Map;
+import java.util.Objects;
+import org.davebank.base.MemberId;
+import org.davebank.base.RandomSource;
+import org.davebank.node.Life;
+import org.davebank.node.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine's folder is put back to an older copy of itself, which was made while its node ran. The
+ * member that it belonged to has forgotten what it said since and must never take part in a group
+ * again; see {@link Machine#restored}. Its node begins again as a new member.
+ */
+final class Restoration {
+
+    private static final long MS = 1_000_000L;
+
+    private record Copy(Machine machine, MemberId member, Life life, Map<String, byte[]> files) {}
+
+    private final Simulation world;
+    private final RandomSource random;
+    private @Nullable Copy copy;
+    private int restored;
+
+    Restoration(Simulation world, RandomSource random) {
+        this.world = world;
+        this.random = random;
+    }
+
+    /** Copies some machine's folder some time later. */
+    void begin(long withinMs) {
+        Machine machine = world.machine(random.nextInt(world.settings().nodes()));
+        world.step(random.between(0, withinMs) * MS, "copy", () -> copy(machine));
+    }
+
+    private void copy(Machine machine) {
+        Node node = machine.node();
+        if (node == null || !node.running()) {
+            world.step(random.between(100, 500) * MS, "copy", () -> copy(machine));
+            return;
+        }
+        world.trace(machine.name(), "has its folder copied in life " + node.life());
+        copy = new Copy(machine, node.self(), node.life(), machine.disk().copy());
+    }
+
+    /** Whose folder was copied, or null. */
+    @Nullable Machine machine() {
+        Copy made = copy;
+        return made == null ? null : made.machine;
+    }
+
+    /** The machine, which runs, ends and has its copy put back. */
+    void putBack() {
+        Copy back = Objects.requireNonNull(copy);
+        copy = null;
+        Machine machine = back.machine;
+        // What keeps the identity is a snapshot of the file system. Only the others can know then.
+        boolean snapshot = othersKnowMore(back) && random.chance(0.5);
+        world.trace(
+                machine.name(),
+                "is put back to its life "
+                        + back.life.number()
+                        + (snapshot ? " by a snapshot" : " from a copy"));
+        if (random.chance(0.5)) {
+            machine.cutPower();
+        } else {
+            machine.kill();
+        }
+        machine.restored(back.member);
+        String identity = snapshot ? machine.disk().identity() : "restored " + ++restored;
+        machine.disk().restore(back.files, identity);
+        // Files that entries refer to are to be kept by the others alone from here on.
+        machine.disk().loseFiles("content/");
+    }
+
+    private boolean othersKnowMore(Copy back) {
+        Node own = back.machine.node();
+        if (own == null || own.life().equals(back.life)) {
+            return false;
+        }
+        for (Machine other : world.machines()) {
+            Node node = other.node();
+            boolean knows = node != null && own.life().equals(node.knownLife(own.self()));
+            if (other != back.machine && !knows) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
