@@ -45,14 +45,7 @@ final class Machine {
     /** What waits for a paused process, as in a socket's buffer; more is lost. */
     static final int BACKLOG_MAX = 4_096;
 
-    private static final int SEGMENT_BYTES = 256 << 10;
     private static final long LOG_BYTES_MAX = 256L << 20;
-
-    /** So little that followers, restarts and checkers meet what has left memory. */
-    private static final int LOG_MEMORY_BYTES_MAX = 8 << 10;
-
-    /** So little that a replica is often behind with applying what is committed. */
-    private static final int APPLY_BYTES_MAX = 200;
 
     private static final long SYNC_NS_MIN = 100_000L;
 
@@ -94,7 +87,7 @@ final class Machine {
         this.server = server;
         this.random = random;
         this.watch = new ReplicaWatch(world, name);
-        this.disk = new SimDisk(gate, this::syncAsked, this::readAsked);
+        this.disk = new SimDisk(gate, world.limits().hunger(), this::syncAsked, this::readAsked);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
@@ -129,9 +122,11 @@ final class Machine {
                         server ? 8080 : 0,
                         null,
                         world.addressesBut(number),
-                        RaftSettings.DEFAULT.with(LOG_MEMORY_BYTES_MAX, APPLY_BYTES_MAX),
+                        RaftSettings.DEFAULT.with(
+                                world.limits().logMemoryBytesMax(),
+                                world.limits().applyBytesMax()),
                         new MembershipSettings(),
-                        new JournalSettings(SEGMENT_BYTES),
+                        new JournalSettings(world.limits().segmentBytes()),
                         FILES,
                         REBUILD_AFTER_NS,
                         LOG_BYTES_MAX);

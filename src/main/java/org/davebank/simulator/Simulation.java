@@ -62,6 +62,7 @@ public final class Simulation {
     private final Workload workload;
     private final Chaos chaos;
     private final Genesis genesis;
+    private final SimLimits limits;
     private final byte[] clusterKey = new byte[32];
     private final List<Machine> machines = new ArrayList<>();
     private long nowNs = ORIGIN_NS;
@@ -93,6 +94,7 @@ public final class Simulation {
                         Math.min(3, settings.nodes()));
         history = new HistoryChecker(files::referenced);
         RandomSource random = new RandomSource(settings.seed());
+        limits = SimLimits.of(random.fork());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);
         chaos = new Chaos(this, random.fork());
@@ -364,7 +366,7 @@ public final class Simulation {
         }
         try {
             WireReader in = new WireReader(entry.data());
-            history.model(group).apply(entry.index(), LedgerCodec.readBatch(in).commands());
+            history.model(group).apply(entry.index(), LedgerCodec.readBatch(in));
         } catch (WireException e) {
             throw new Violation(
                     group + " has committed what nobody can read: " + e.getMessage(), e);
@@ -454,6 +456,10 @@ public final class Simulation {
 
     SimulationSettings settings() {
         return settings;
+    }
+
+    SimLimits limits() {
+        return limits;
     }
 
     Time time() {

@@ -1,0 +1,32 @@
+package org.davebank.simulator;
+
+import java.util.List;
+import org.davebank.base.RandomSource;
+
+/**
+ * How much nodes keep in memory and in one piece: less than real ones, and least in some runs, so
+ * that a few thousand records meet what takes a real node millions.
+ *
+ * @param hunger of so many pages and slots that a ledger keeps in memory it keeps one
+ * @param logMemoryBytesMax so little that followers, restarts and checkers meet what has left memory
+ * @param applyBytesMax so little that a replica is often behind with applying what is committed
+ */
+record SimLimits(int hunger, int logMemoryBytesMax, int applyBytesMax, int segmentBytes) {
+
+    private static final List<Integer> HUNGER = List.of(1, 4, 16, 64);
+    private static final List<Integer> LOG_KIB = List.of(2, 8, 8, 64);
+    private static final List<Integer> APPLY_BYTES = List.of(200, 200, 2_000);
+    private static final List<Integer> SEGMENT_KIB = List.of(64, 256, 256);
+
+    static SimLimits of(RandomSource random) {
+        return new SimLimits(
+                any(HUNGER, random),
+                any(LOG_KIB, random) << 10,
+                any(APPLY_BYTES, random),
+                any(SEGMENT_KIB, random) << 10);
+    }
+
+    private static int any(List<Integer> from, RandomSource random) {
+        return from.get(random.nextInt(from.size()));
+    }
+}
