@@ -24,8 +24,11 @@ final class Chaos {
     private static final long PAUSE_BETWEEN_NS_MAX = 2_500 * MS;
     private static final int CHURN_ROUNDS_MAX = 5;
 
-    /** One run in so many loses a machine for longer than the network waits for it. */
-    private static final double LOSS_CHANCE = 0.75;
+    /** About how long after each other sieges begin. */
+    private static final long SIEGE_EVERY_MS = 90_000;
+
+    /** A disk so slow that a leader is deposed, comes back and is led before one sync is done. */
+    private static final long STUCK_SYNC_MS_MAX = 3_000;
 
     /** How much of the time with faults may pass before what a seed needs is brought about. */
     private static final double QUOTA_AFTER = 0.5;
@@ -37,9 +40,10 @@ final class Chaos {
     private final Simulation world;
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
-    private @Nullable Machine lost;
-    private boolean gone;
+    private final Losses losses;
     private boolean running;
+    private boolean besieged;
+    private int splits;
     private long beganNs;
     private long endsNs;
     private long crashes;
@@ -50,6 +54,7 @@ final class Chaos {
     Chaos(Simulation world, RandomSource random) {
         this.world = world;
         this.random = random;
+        this.losses = new Losses(world, this, random.fork());
     }
 
     void begin(long endsNs) {
@@ -58,14 +63,14 @@ final class Chaos {
         this.endsNs = endsNs;
         weather();
         next();
-        if (random.chance(LOSS_CHANCE)) {
-            world.step(random.between(1_000, (endsNs - beganNs) / MS / 2) * MS, "loss", this::lose);
-        }
+        losses.begin(endsNs);
+        world.step(random.between(5_000, SIEGE_EVERY_MS) * MS, "siege", this::besiege);
     }
 
     /** Nothing further goes wrong, and all that did is made good. */
     void heal() {
         running = false;
+        losses.heal();
         world.network().weather(0, 0, MS);
         for (Machine machine : world.machines()) {
             machine.ambush().disarm();
@@ -74,7 +79,6 @@ final class Chaos {
             machine.syncDelayNsMax(2 * MS);
             machine.resume();
             if (machine.isOff() && !isGone(machine)) {
-                lost = gone ? lost : null;
                 start(machine);
             }
         }
@@ -87,7 +91,9 @@ final class Chaos {
                 "chaos",
                 () -> {
                     if (running) {
-                        strike();
+                        if (!besieged) {
+                            strike();
+                        }
                         next();
                     }
                 });
@@ -210,8 +216,8 @@ final class Chaos {
 
     // Processes.
 
-    private void start(Machine machine) {
-        if (machine.isOff() && machine != lost) {
+    void start(Machine machine) {
+        if (machine.isOff() && !losses.isLost(machine)) {
             world.trace(machine.name(), "starts");
             machine.start();
         }
@@ -269,67 +275,60 @@ final class Chaos {
         world.step(300 * MS, "stop", () -> crash(victim, false));
     }
 
-    /**
-     * A machine is lost for longer than the network waits for it, while other faults go on: it comes
-     * back late with what it had, or with a new disk, or never. Not more than one, so that whatever
-     * was acknowledged is still kept by a majority.
-     */
-    private void lose() {
-        if (!running) {
-            return;
-        }
-        Machine victim = world.machine(random.nextInt(world.settings().nodes()));
-        SimulationSettings settings = world.settings();
-        boolean whole =
-                world.replicas()
-                        .isWhole(settings.shards(), settings.replicas(), systemVoters(settings));
-        boolean spare =
-                world.workload().sharesNothing()
-                        && world.files().canSpare(victim)
-                        && settings.replicas() >= 3;
-        if (!whole || !spare || hurt.contains(victim) || victim.isOff() || victim.isTargeted()) {
-            world.step(random.between(200, 1_000) * MS, "loss", this::lose);
-            return;
-        }
-        lost = victim;
-        int fate = random.nextInt(3);
-        if (fate == 1) {
-            world.trace(victim.name(), "is lost with its disk");
-            victim.wipe();
-        } else {
-            world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
-            victim.cutPower();
-        }
-        gone = fate == 2;
-        if (!gone) {
-            world.step(random.between(fate == 0 ? 14_000 : 500, 30_000) * MS, "found", this::find);
-        }
-    }
-
-    private static int systemVoters(SimulationSettings settings) {
-        return settings.servers() % 2 == 1 ? settings.servers() : settings.servers() - 1;
-    }
-
-    private void find() {
-        Machine found = lost;
-        lost = null;
-        if (found != null) {
-            start(found);
-        }
-    }
-
     /** Whether the machine never comes back. */
     boolean isGone(Machine machine) {
-        return gone && machine == lost;
+        return machine == losses.gone();
     }
 
     /** The one that never comes back, if there is one. */
     @Nullable Machine gone() {
-        return gone ? lost : null;
+        return losses.gone();
     }
 
     int goneCount() {
-        return gone ? 1 : 0;
+        return losses.gone() == null ? 0 : 1;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    boolean isHurt(Machine machine) {
+        return hurt.contains(machine);
+    }
+
+    /** Waits until everybody is well, then one machine is in trouble for long and nobody else. */
+    private void besiege() {
+        if (!running || world.nowNs() + 2 * Siege.LASTS_NS > endsNs) {
+            besieged = false;
+            return;
+        }
+        besieged = true;
+        boolean well = hurt.isEmpty() && splits == 0;
+        for (Machine machine : world.machines()) {
+            well &= !machine.isTargeted() && (!machine.isOff() || losses.isLost(machine));
+        }
+        if (!well) {
+            world.step(300 * MS, "siege", this::besiege);
+            return;
+        }
+        Machine victim = leader(anyGroup());
+        if (victim == null || random.chance(0.2)) {
+            victim = world.machine(random.nextInt(world.settings().nodes()));
+        }
+        long forMs = Siege.LASTS_NS / MS;
+        Direction direction = Siege.trouble(random);
+        if (direction == null) {
+            pause(victim, forMs);
+        } else {
+            cutOff(victim, direction, forMs);
+        }
+        new Siege(world, random.fork(), victim).ask();
+        world.step(Siege.LASTS_NS, "siege", () -> besieged = false);
+        world.step(
+                random.between(SIEGE_EVERY_MS / 2, 2 * SIEGE_EVERY_MS) * MS,
+                "siege",
+                this::besiege);
     }
 
     private void cutAllPower() {
@@ -352,7 +351,7 @@ final class Chaos {
      * comes back to lead again: what the figure 8 of the Raft paper is about.
      */
     private void leaderChurn(GroupId group, int rounds) {
-        if (!running || rounds == 0) {
+        if (!running || rounds == 0 || besieged) {
             return;
         }
         Machine leader = leader(group);
@@ -368,7 +367,11 @@ final class Chaos {
                         group,
                         () -> {
                             long forMs = random.between(700, 2_500);
-                            if (random.chance(0.5)) {
+                            int dice = random.nextInt(10);
+                            if (dice < 2) {
+                                stickDisk(leader);
+                                cutOff(leader, Direction.BOTH, forMs);
+                            } else if (dice < 6) {
                                 crash(leader, true);
                             } else {
                                 cutOff(leader, Direction.BOTH, forMs);
@@ -415,7 +418,7 @@ final class Chaos {
     }
 
     private void flap(Machine victim, int times) {
-        if (!running || times == 0 || hurt.contains(victim)) {
+        if (!running || times == 0 || besieged || hurt.contains(victim)) {
             return;
         }
         cutOff(victim, Direction.BOTH, random.between(100, 900));
@@ -431,8 +434,15 @@ final class Chaos {
         for (int i = 0; i < nodes; i++) {
             left[i] = random.chance(0.5);
         }
+        splits++;
         split(left, 1);
-        world.step(forMs * MS, "heal", () -> split(left, -1));
+        world.step(
+                forMs * MS,
+                "heal",
+                () -> {
+                    splits--;
+                    split(left, -1);
+                });
     }
 
     private void split(boolean[] left, int change) {
@@ -487,6 +497,13 @@ final class Chaos {
         world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync");
         victim.syncDelayNsMax(delayMs * MS);
         wounded(victim, random.between(500, 5_000), () -> victim.syncDelayNsMax(2 * MS));
+    }
+
+    private void stickDisk(Machine victim) {
+        long delayMs = random.between(500, STUCK_SYNC_MS_MAX);
+        world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync, and is deposed");
+        victim.syncDelayNsMax(delayMs * MS);
+        world.step(2 * STUCK_SYNC_MS_MAX * MS, "heal", () -> victim.syncDelayNsMax(2 * MS));
     }
 
     long crashes() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
 import org.davebank.base.GroupId;
@@ -47,6 +48,11 @@ final class Machine {
 
     private static final long LOG_BYTES_MAX = 256L << 20;
 
+    /** An order of the supernode comes once more, so late that much may have changed. */
+    private static final double LATE_CHANCE = 0.3;
+
+    private static final long LATE_NS_MAX = 40_000_000_000L;
+
     private static final long SYNC_NS_MIN = 100_000L;
 
     private static final long REBUILD_AFTER_NS = 8_000_000_000L;
@@ -78,6 +84,7 @@ final class Machine {
     private boolean wiped;
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
+    private final OrderWatch orders;
 
     Machine(Simulation world, int number, String name, boolean server, RandomSource random) {
         this.world = world;
@@ -86,8 +93,9 @@ final class Machine {
         this.address = new Address("10.0.0." + (number + 1), 5001);
         this.server = server;
         this.random = random;
-        this.watch = new ReplicaWatch(world, name);
+        this.orders = new OrderWatch(name);
         this.disk = new SimDisk(gate, world.limits().hunger(), this::syncAsked, this::readAsked);
+        this.watch = new ReplicaWatch(world, name, disk);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
@@ -163,6 +171,7 @@ final class Machine {
     void wipe() {
         end();
         disk.wipe();
+        orders.wiped();
         wiped = true;
     }
 
@@ -172,6 +181,7 @@ final class Machine {
         paused = false;
         life++;
         backlog.clear();
+        orders.ended();
         ambush.disarm();
         faults.healAll();
         world.crashed(this);
@@ -251,6 +261,14 @@ final class Machine {
                     turn(() -> submit(running, attempt));
                 }
             }
+        }
+    }
+
+    /** Somebody beside the clients asks the node, and is answered here unless the process ends. */
+    void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
+        Node running = node;
+        if (running != null && !paused) {
+            turn(() -> running.submit(body, timeoutNs, answer::accept));
         }
     }
 
@@ -392,7 +410,12 @@ final class Machine {
         if (priority == Priority.HEARTBEAT || maybeEntries) {
             listen(message);
         }
+        orders.sent(to, message);
         Endpoint sealed = endpoint;
+        if (sealed == null && OrderWatch.orderTerm(message) > 0 && random.chance(LATE_CHANCE)) {
+            long lateNs = random.between(1_000_000_000L, LATE_NS_MAX);
+            world.network().sendLate(number, to, priority, message.clone(), lateNs);
+        }
         if (sealed != null) {
             sealed.send(to, priority, message, time.nowNs(), effects);
         } else {
@@ -427,6 +450,7 @@ final class Machine {
         if (sealed != null) {
             sealed.receive(from, bytes, 0, bytes.length, time.nowNs(), effects);
         } else if (running != null) {
+            orders.received(from, bytes);
             running.receive(from, bytes);
         }
     }
@@ -443,6 +467,7 @@ final class Machine {
                 public void deliver(Address from, Priority priority, byte[] message) {
                     Node running = node;
                     if (running != null) {
+                        orders.received(from, message);
                         running.receive(from, message);
                     }
                 }

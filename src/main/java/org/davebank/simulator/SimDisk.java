@@ -53,6 +53,9 @@ final class SimDisk implements Disk {
     private final TreeSet<String> touched = new TreeSet<>();
     private final Deque<Sync> syncing = new ArrayDeque<>();
 
+    private long syncsAsked;
+    private long syncsCompleted;
+
     /** Told what a read has found; answers later. */
     interface Reads {
         void read(long ticket, byte @Nullable [] bytes);
@@ -179,6 +182,7 @@ final class SimDisk implements Disk {
         durable.clear();
         cached.clear();
         syncing.clear();
+        syncsCompleted = syncsAsked;
         touched.clear();
     }
 
@@ -203,6 +207,7 @@ final class SimDisk implements Disk {
         cached.addAll(rest);
         touched.clear();
         syncing.addLast(new Sync(ticket, covered));
+        syncsAsked++;
         syncAsked.accept(ticket);
     }
 
@@ -211,12 +216,24 @@ final class SimDisk implements Disk {
         Sync done = syncing.removeFirst();
         Invariant.check(done.ticket == ticket, "syncs finish in order", ticket, done.ticket);
         done.operations.forEach(each -> execute(each, durable));
+        syncsCompleted++;
+    }
+
+    /** Syncs that were asked for. */
+    long syncsAsked() {
+        return syncsAsked;
+    }
+
+    /** How many of them are finished; those that a crash interrupts count as such. */
+    long syncsCompleted() {
+        return syncsCompleted;
     }
 
     /** The process is gone, the machine is not: the cache stays, and no sync finishes. */
     void processEnded() {
         List<Operation> all = unsynced();
         syncing.clear();
+        syncsCompleted = syncsAsked;
         touched.clear();
         cached.clear();
         cached.addAll(all);
@@ -226,6 +243,7 @@ final class SimDisk implements Disk {
     void powerLost(RandomSource random) {
         List<Operation> all = unsynced();
         syncing.clear();
+        syncsCompleted = syncsAsked;
         touched.clear();
         cached.clear();
         int fate = random.nextInt(4);

@@ -175,7 +175,7 @@ public final class Simulation {
             step(random.between(0, lastStartNs), "start", () -> startOnce(machine));
         }
         workload.begin();
-        watchFiles();
+        everySecond();
         long endsNs = ORIGIN_NS + settings.minutes() * MINUTE_NS;
         if (settings.faults()) {
             // In some runs the network is founded in the middle of trouble.
@@ -185,9 +185,13 @@ public final class Simulation {
         runUntil(endsNs);
     }
 
-    private void watchFiles() {
+    private void everySecond() {
         files.check();
-        step(1_000 * MS, "files", this::watchFiles);
+        for (int group = 0; group <= settings.shards(); group++) {
+            GroupId id = new GroupId(group);
+            replicas.second(id, consensus.committedCount(id));
+        }
+        step(1_000 * MS, "files", this::everySecond);
     }
 
     private void startOnce(Machine machine) {
