@@ -134,15 +134,23 @@ public final class AuditScan {
         long computed = recomputed(accounts.find(number));
         if (computed != balanceAfterMinor) {
             note(
-                    "record %d: account %s stands at %d minor units by its history, %d on record"
-                            .formatted(
-                                    sequence,
-                                    AccountNumber.isValid("%08d".formatted(number))
-                                            ? "%08d".formatted(number)
-                                            : "?",
-                                    computed,
-                                    balanceAfterMinor));
+                    "record "
+                            + sequence
+                            + ": account "
+                            + name(number)
+                            + " stands at "
+                            + computed
+                            + " minor units by its history, "
+                            + balanceAfterMinor
+                            + " on record");
         }
+    }
+
+    /** A damaged record may hold any number. */
+    private static String name(int number) {
+        return number < 0 || number > AccountNumber.VALUE_MAX
+                ? "?"
+                : new AccountNumber(number).toString();
     }
 
     private long recomputed(int ordinal) {
@@ -161,19 +169,26 @@ public final class AuditScan {
             balancesHash ^= AccountTable.balanceHash(accounts.number(i), recomputed(i));
             if (accounts.balance(i) != recomputed(i)) {
                 note(
-                        "account %s: balance %d minor units, %d by its history"
-                                .formatted(
-                                        accounts.accountNumber(i),
-                                        accounts.balance(i),
-                                        recomputed(i)));
+                        "account "
+                                + accounts.accountNumber(i)
+                                + ": balance "
+                                + accounts.balance(i)
+                                + " minor units, "
+                                + recomputed(i)
+                                + " by its history");
             }
         }
         for (int i = 0; i < cashBook.count(); i++) {
             long computed = i < cash.length ? cash[i] : 0;
             if (cashBook.cash(i) != computed) {
                 note(
-                        "CASH in %s: %d minor units, %d by the history"
-                                .formatted(cashBook.code(i), cashBook.cash(i), computed));
+                        "CASH in "
+                                + cashBook.code(i)
+                                + ": "
+                                + cashBook.cash(i)
+                                + " minor units, "
+                                + computed
+                                + " by the history");
             }
         }
         boolean balancesMatch = difference == null;
@@ -202,7 +217,7 @@ public final class AuditScan {
                 accounts.count(),
                 posted,
                 difference == null
-                        ? "all balances follow from %d records".formatted(transactionsRead)
+                        ? "all balances follow from " + transactionsRead + " records"
                         : difference);
     }
 }

@@ -106,9 +106,20 @@ public final class Ledger {
     }
 
     private LedgerResult open(OpenAccount open, long stampMs, long index) {
+        int known = cashBook.find(open.currency());
+        if (known >= 0 && cashBook.scale(known) != open.scale()) {
+            return new Refused(
+                    RejectionCode.CURRENCY_MISMATCH,
+                    "this shard keeps "
+                            + open.currency()
+                            + " with "
+                            + cashBook.scale(known)
+                            + " decimals, not "
+                            + open.scale());
+        }
         int existing = accounts.find(open.number().value());
         if (existing < 0) {
-            int currency = cashBook.number(open.currency());
+            int currency = known >= 0 ? known : cashBook.add(open.currency(), open.scale());
             return new Opened(
                     accounts.account(accounts.open(new Opening(open, stampMs, index), currency)),
                     false,

@@ -30,6 +30,7 @@ final class Workload {
     private static final int COMMANDS_MAX = 3;
     private static final long AMOUNT_MINOR_MAX = 10_000;
     private static final String CURRENCY = "GBP";
+    private static final int SCALE = 2;
 
     /** One operation in so many is about a file. */
     private static final double SHARE_CHANCE = 0.02;
@@ -98,7 +99,15 @@ final class Workload {
     private static LedgerCommand.OpenAccount opening(AccountNumber number) {
         String key = "open-" + number;
         return new LedgerCommand.OpenAccount(
-                number, key, "Client of " + number, CURRENCY, 0, List.of(), "simulator", key);
+                number,
+                key,
+                "Client of " + number,
+                CURRENCY,
+                SCALE,
+                0,
+                List.of(),
+                "simulator",
+                key);
     }
 
     void begin() {

@@ -94,7 +94,7 @@ class HistoryCheckerTest {
                 2,
                 List.of(
                         new LedgerCommand.OpenAccount(
-                                ACCOUNT, "open", "Ann", "GBP", 0, List.of(), "test", "test")));
+                                ACCOUNT, "open", "Ann", "GBP", 2, 0, List.of(), "test", "test")));
         model.apply(3, List.of(PAY_IN));
         model.apply(4, List.of(PAY_OUT));
         model.apply(5, List.of(PAY_IN));
