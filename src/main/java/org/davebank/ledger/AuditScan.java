@@ -17,6 +17,7 @@ public final class AuditScan {
     private final AccountTable accounts;
     private final CashBook cashBook;
     private final TransactionLog transactions;
+    private final BindingBook bindings;
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final TransactionView view;
@@ -26,10 +27,12 @@ public final class AuditScan {
     private long[] cash = new long[4];
     private long openingsRead;
     private long aliasesRead;
+    private long bindingsRead;
     private long attachmentsRead;
     private long transactionsRead;
     private long openingsHash;
     private long aliasesHash;
+    private long bindingsHash;
     private long attachmentsHash;
     private long transactionsHash;
     private long posted;
@@ -41,12 +44,14 @@ public final class AuditScan {
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
+            BindingBook bindings,
             AliasBook aliases,
             AttachmentBook attachments) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
+        this.bindings = bindings;
         this.aliases = aliases;
         this.attachments = attachments;
         this.view = new TransactionView(transactions.records());
@@ -63,6 +68,8 @@ public final class AuditScan {
         for (int left = records; left > 0; left--) {
             if (openingsRead < accounts.openings().count()) {
                 openingsHash = chained(openingsHash, accounts.openings(), openingsRead++);
+            } else if (bindingsRead < bindings.records().count()) {
+                bindingsHash = chained(bindingsHash, bindings.records(), bindingsRead++);
             } else if (aliasesRead < aliases.records().count()) {
                 aliasesHash = chained(aliasesHash, aliases.records(), aliasesRead++);
             } else if (attachmentsRead < attachments.records().count()) {
@@ -197,6 +204,7 @@ public final class AuditScan {
                 stateHash
                         == Ledger.stateHash(
                                 transactionsHash,
+                                bindingsHash,
                                 openingsHash,
                                 aliasesHash,
                                 attachmentsHash,
