@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.Money;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerBatch;
@@ -38,9 +37,19 @@ final class BankModel {
     /** What one entry did: its commands and what each of them is answered with. */
     record Applied(List<LedgerCommand> commands, List<LedgerResult> results) {}
 
+    /** @param index since which a key or id leads to the record */
+    private record Named(Transaction record, long index) {}
+
     private final Map<AccountNumber, ModelAccount> accounts = new TreeMap<>();
-    private final Map<String, Transaction> byKey = new LinkedHashMap<>();
-    private final Map<String, Transaction> byId = new LinkedHashMap<>();
+
+    /** Decimals of each currency, as the first account had them. */
+    private final Map<String, Integer> scales = new TreeMap<>();
+
+    /** Names of records, their own and those that were answered with them later. */
+    private final Map<String, Named> byKey = new LinkedHashMap<>();
+
+    private final Map<String, Named> byId = new LinkedHashMap<>();
+    private final Set<String> ownIds = new TreeSet<>();
     private final Map<Long, Applied> applied = new TreeMap<>();
 
     /** Sequences of the records whose effective time the caller named. */
@@ -80,10 +89,14 @@ final class BankModel {
     }
 
     private LedgerResult open(long index, LedgerCommand.OpenAccount open) {
+        if (open.scale() != scales.getOrDefault(open.currency(), open.scale())) {
+            return refused(RejectionCode.CURRENCY_MISMATCH);
+        }
         ModelAccount known = accounts.get(open.number());
         if (known == null) {
             ModelAccount fresh = new ModelAccount(open, index, lastStampMs);
             accounts.put(open.number(), fresh);
+            scales.put(open.currency(), open.scale());
             return new Opened(fresh.asOpened(), false, open.requestId());
         }
         LedgerCommand.OpenAccount first = known.opening;
@@ -117,7 +130,7 @@ final class BankModel {
             return refused(RejectionCode.ACCOUNT_NOT_FOUND);
         }
         String currency = account.opening.currency();
-        long amountMinor = minor(post.amountUnscaled(), post.amountScale(), Money.scale(currency));
+        long amountMinor = minor(post.amountUnscaled(), post.amountScale(), account.opening.scale());
         if (amountMinor < 0) {
             return refused(RejectionCode.INVALID_AMOUNT);
         }
@@ -127,9 +140,11 @@ final class BankModel {
         Transaction earlier = earlier(post);
         if (earlier != null) {
             replayed++;
-            return sameBody(earlier, post, amountMinor)
-                    ? new Recorded(earlier, true)
-                    : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+            if (!sameBody(earlier, post, amountMinor)) {
+                return refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+            }
+            name(post, earlier, index);
+            return new Recorded(earlier, true);
         }
         AccountNumber to = post.toAccount();
         ModelAccount credited =
@@ -156,8 +171,18 @@ final class BankModel {
 
     private @Nullable Transaction earlier(LedgerCommand.Post post) {
         String key = post.key();
-        Transaction found = key == null ? null : byKey.get(name(post.account(), key));
-        return found != null ? found : byId.get(name(post.account(), post.id()));
+        Named found = key == null ? null : byKey.get(name(post.account(), key));
+        found = found != null ? found : byId.get(name(post.account(), post.id()));
+        return found == null ? null : found.record;
+    }
+
+    /** The key and the id of the posting lead to the record, unless they lead to one already. */
+    private void name(LedgerCommand.Post post, Transaction record, long index) {
+        String key = post.key();
+        if (key != null) {
+            byKey.putIfAbsent(name(post.account(), key), new Named(record, index));
+        }
+        byId.putIfAbsent(name(post.account(), post.id()), new Named(record, index));
     }
 
     private boolean sameBody(Transaction earlier, LedgerCommand.Post post, long amountMinor) {
@@ -220,17 +245,14 @@ final class BankModel {
         if (post.effectiveAtMs() != 0) {
             effectiveGiven.add(record.sequence());
         }
-        String key = post.key();
-        if (key != null) {
-            byKey.put(name(post.account(), key), record);
-        }
-        byId.putIfAbsent(name(post.account(), post.id()), record);
+        name(post, record, index);
+        ownIds.add(name(post.account(), post.id()));
         return new Recorded(record, false);
     }
 
     private LedgerResult attach(long index, LedgerCommand.Attach attach) {
         String to = name(attach.account(), attach.transaction());
-        if (!byId.containsKey(to)) {
+        if (!ownIds.contains(to)) {
             return refused(RejectionCode.TRANSACTION_NOT_FOUND);
         }
         LedgerCommand.Attach known = attached.get(to + "/" + attach.key());
@@ -289,8 +311,8 @@ final class BankModel {
 
     /** The record of a key as known at a log index, or null. */
     @Nullable Transaction byKey(AccountNumber account, String key, long index) {
-        Transaction found = byKey.get(name(account, key));
-        return found == null || found.index() > index ? null : found;
+        Named found = byKey.get(name(account, key));
+        return found == null || found.index > index ? null : found.record;
     }
 
     /** The account that an alias was bound to right after a log index, or null. */

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
-import org.davebank.base.Money;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
@@ -37,6 +36,7 @@ final class Demand {
     private static final int EFFECTIVE_MS_MAX = 600_000;
 
     private static final List<String> CURRENCIES = List.of("GBP", "JPY", "KWD");
+    private static final List<Integer> DIGITS = List.of(2, 0, 3);
     private static final long[] OVERDRAFTS = {0, 0, 1, 5_000, 100_000};
     private static final List<Integer> SIZES = List.of(2, 3, 5, 8, 20, 60, 200);
 
@@ -87,7 +87,15 @@ final class Demand {
         List<String> aliases = random.chance(0.2) ? List.of("alias of " + number) : List.of();
         long overdraft = OVERDRAFTS[random.nextInt(OVERDRAFTS.length)];
         return new LedgerCommand.OpenAccount(
-                number, key, "Client of " + number, currency, overdraft, aliases, "simulator", key);
+                number,
+                key,
+                "Client of " + number,
+                currency,
+                DIGITS.get(CURRENCIES.indexOf(currency)),
+                overdraft,
+                aliases,
+                "simulator",
+                key);
     }
 
     /** What a client wants next. */
@@ -215,6 +223,7 @@ final class Demand {
                 key,
                 holder,
                 known.currency(),
+                random.chance(0.1) ? 1 : known.scale(),
                 known.overdraftLimitMinor(),
                 known.aliases(),
                 "simulator",
@@ -275,7 +284,7 @@ final class Demand {
                 account.number(),
                 kind == TransactionKind.TRANSFER ? to(other.number()) : null,
                 amount,
-                Money.scale(account.currency()),
+                account.scale(),
                 named ? (random.chance(0.01) ? "CHF" : account.currency()) : null,
                 random.chance(0.1) ? nearNowMs() : 0,
                 random.chance(0.2) ? "invoice " + made : null,

@@ -109,7 +109,7 @@ class HistoryCheckerTest {
                 model,
                 2,
                 new LedgerCommand.OpenAccount(
-                        ACCOUNT, "open", "Ann", "GBP", 0, List.of(), "test", "test"));
+                        ACCOUNT, "open", "Ann", "GBP", 2, 0, List.of(), "test", "test"));
         apply(model, 3, PAY_IN);
         apply(model, 4, PAY_OUT);
         apply(model, 5, PAY_IN);
