@@ -14,6 +14,7 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
@@ -56,6 +57,7 @@ final class BankModel {
     private final Set<Long> effectiveGiven = new TreeSet<>();
 
     private final AliasModel aliases = new AliasModel();
+    private final Map<String, Integer> attachments = new TreeMap<>();
     private final Map<String, LedgerCommand.Attach> attached = new TreeMap<>();
     private final Consumer<String> referenced;
     private long sequence;
@@ -259,7 +261,12 @@ final class BankModel {
         if (known == null && attach.epoch() <= fencedEpoch) {
             return refused(RejectionCode.UPLOAD_EXPIRED);
         }
+        int before = attachments.getOrDefault(to, 0);
+        if (known == null && before == LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX) {
+            return refused(RejectionCode.TOO_LARGE);
+        }
         if (known == null) {
+            attachments.put(to, before + 1);
             attached.put(to + "/" + attach.key(), attach);
             referenced.accept(attach.sha256());
         }

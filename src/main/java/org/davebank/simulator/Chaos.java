@@ -41,9 +41,9 @@ final class Chaos {
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
     private final Losses losses;
+    private final Cables cables;
     private boolean running;
     private boolean besieged;
-    private int splits;
     private long beganNs;
     private long endsNs;
     private long crashes;
@@ -55,6 +55,7 @@ final class Chaos {
         this.world = world;
         this.random = random;
         this.losses = new Losses(world, this, random.fork());
+        this.cables = new Cables(world, random.fork());
     }
 
     void begin(long endsNs) {
@@ -304,7 +305,7 @@ final class Chaos {
             return;
         }
         besieged = true;
-        boolean well = hurt.isEmpty() && splits == 0;
+        boolean well = hurt.isEmpty() && cables.areWhole();
         for (Machine machine : world.machines()) {
             well &= !machine.isTargeted() && (!machine.isOff() || losses.isLost(machine));
         }
@@ -393,28 +394,18 @@ final class Chaos {
             case 0 -> cutOff(victim, Direction.BOTH, forMs);
             case 1 -> cutOff(victim, random.chance(0.5) ? Direction.IN : Direction.OUT, forMs);
             case 2 -> flap(victim, 3 + random.nextInt(6));
-            default -> split(forMs);
+            default -> {
+                partitions++;
+                cables.split(forMs);
+            }
         }
     }
 
     private void cutOff(Machine victim, Direction direction, long forMs) {
         partitions++;
         world.trace(victim.name(), "is cut off (" + direction + ") for " + forMs + " ms");
-        cut(victim, direction, 1);
-        wounded(victim, forMs, () -> cut(victim, direction, -1));
-    }
-
-    private void cut(Machine victim, Direction direction, int change) {
-        for (Machine other : world.machines()) {
-            if (other != victim) {
-                if (direction != Direction.IN) {
-                    world.network().cut(victim.number(), other.number(), change);
-                }
-                if (direction != Direction.OUT) {
-                    world.network().cut(other.number(), victim.number(), change);
-                }
-            }
-        }
+        cables.cut(victim, direction, 1);
+        wounded(victim, forMs, () -> cables.cut(victim, direction, -1));
     }
 
     private void flap(Machine victim, int times) {
@@ -423,36 +414,6 @@ final class Chaos {
         }
         cutOff(victim, Direction.BOTH, random.between(100, 900));
         world.step(random.between(1_000, 1_800) * MS, "flap", () -> flap(victim, times - 1));
-    }
-
-    /** Two halves that do not hear each other. */
-    private void split(long forMs) {
-        partitions++;
-        world.trace("all", "are split in two for " + forMs + " ms");
-        int nodes = world.settings().nodes();
-        boolean[] left = new boolean[nodes];
-        for (int i = 0; i < nodes; i++) {
-            left[i] = random.chance(0.5);
-        }
-        splits++;
-        split(left, 1);
-        world.step(
-                forMs * MS,
-                "heal",
-                () -> {
-                    splits--;
-                    split(left, -1);
-                });
-    }
-
-    private void split(boolean[] left, int change) {
-        for (int from = 0; from < left.length; from++) {
-            for (int to = 0; to < left.length; to++) {
-                if (left[from] != left[to]) {
-                    world.network().cut(from, to, change);
-                }
-            }
-        }
     }
 
     /** A fault plan as a person would set it on a live node. */

@@ -7,26 +7,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.Address;
-import org.davebank.base.Event;
 import org.davebank.base.GroupId;
 import org.davebank.base.RandomSource;
-import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
-import org.davebank.membership.MembershipSettings;
-import org.davebank.node.FileSettings;
-import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
-import org.davebank.node.NodeHooks;
-import org.davebank.node.NodeMessage;
 import org.davebank.node.NodeRefused;
-import org.davebank.node.NodeSettings;
 import org.davebank.node.Reply;
 import org.davebank.node.RequestBody;
 import org.davebank.raft.Raft;
-import org.davebank.raft.RaftSettings;
 import org.davebank.raft.Role;
-import org.davebank.storage.JournalSettings;
 import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
 import org.davebank.transport.Priority;
@@ -46,20 +36,12 @@ final class Machine {
     /** What waits for a paused process, as in a socket's buffer; more is lost. */
     static final int BACKLOG_MAX = 4_096;
 
-    private static final long LOG_BYTES_MAX = 256L << 20;
-
     /** An order of the supernode comes once more, so late that much may have changed. */
     private static final double LATE_CHANCE = 0.3;
 
     private static final long LATE_NS_MAX = 40_000_000_000L;
 
     private static final long SYNC_NS_MIN = 100_000L;
-
-    private static final long REBUILD_AFTER_NS = 8_000_000_000L;
-
-    /** Small files in small pieces, and little patience: a run has but minutes. */
-    private static final FileSettings FILES =
-            new FileSettings(1 << 20, 700, 5_000_000_000L, 2_000_000_000L, 500_000_000L);
 
     private final Simulation world;
     private final int number;
@@ -84,7 +66,7 @@ final class Machine {
     private boolean wiped;
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
-    private final OrderWatch orders;
+    private final Voice voice;
 
     Machine(Simulation world, int number, String name, boolean server, RandomSource random) {
         this.world = world;
@@ -93,9 +75,9 @@ final class Machine {
         this.address = new Address("10.0.0." + (number + 1), 5001);
         this.server = server;
         this.random = random;
-        this.orders = new OrderWatch(name);
         this.disk = new SimDisk(gate, world.limits().hunger(), this::syncAsked, this::readAsked);
         this.watch = new ReplicaWatch(world, name, disk);
+        this.voice = new Voice(name, watch, ambush);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
@@ -122,32 +104,16 @@ final class Machine {
                                 entropy::nextBytes,
                                 nowNs)
                         : null;
-        NodeSettings settings =
-                new NodeSettings(
-                        name,
-                        server,
-                        address,
-                        server ? 8080 : 0,
-                        null,
-                        world.addressesBut(number),
-                        RaftSettings.DEFAULT.with(
-                                world.limits().logMemoryBytesMax(),
-                                world.limits().applyBytesMax()),
-                        new MembershipSettings(),
-                        new JournalSettings(world.limits().segmentBytes()),
-                        FILES,
-                        REBUILD_AFTER_NS,
-                        LOG_BYTES_MAX);
         try {
             node =
                     Node.start(
-                            settings,
+                            world.limits().settings(this, world.addressesBut(number)),
                             world.genesis(this),
                             this::send,
                             disk,
                             time,
                             random.fork(),
-                            new Hooks());
+                            new TracingHooks(world, name));
         } catch (NodeRefused e) {
             throw new Violation(name + " refuses to start: " + e.getMessage(), e);
         }
@@ -171,7 +137,7 @@ final class Machine {
     void wipe() {
         end();
         disk.wipe();
-        orders.wiped();
+        voice.orders().wiped();
         wiped = true;
     }
 
@@ -181,7 +147,7 @@ final class Machine {
         paused = false;
         life++;
         backlog.clear();
-        orders.ended();
+        voice.orders().ended();
         ambush.disarm();
         faults.healAll();
         world.crashed(this);
@@ -406,16 +372,10 @@ final class Machine {
         if (!gate.admit()) {
             return;
         }
-        boolean maybeEntries = priority == Priority.LOG && ambush.awaitsEntries();
-        if (priority == Priority.HEARTBEAT || maybeEntries) {
-            listen(message);
+        if (voice.heard(this::running, to, priority, message) && endpoint == null) {
+            maybeRepeatLate(to, priority, message);
         }
-        orders.sent(to, message);
         Endpoint sealed = endpoint;
-        if (sealed == null && OrderWatch.orderTerm(message) > 0 && random.chance(LATE_CHANCE)) {
-            long lateNs = random.between(1_000_000_000L, LATE_NS_MAX);
-            world.network().sendLate(number, to, priority, message.clone(), lateNs);
-        }
         if (sealed != null) {
             sealed.send(to, priority, message, time.nowNs(), effects);
         } else {
@@ -423,18 +383,10 @@ final class Machine {
         }
     }
 
-    /** Notes what the message promises, and whether it is the one that a trap waits for. */
-    private void listen(byte[] message) {
-        NodeMessage decoded;
-        try {
-            decoded = MessageCodec.decode(message);
-        } catch (WireException e) {
-            throw new Violation(name + " has sent what nobody can read: " + e.getMessage(), e);
-        }
-        if (decoded instanceof NodeMessage.Consensus consensus) {
-            for (NodeMessage.Frame frame : consensus.frames()) {
-                ambush.sent(frame, watch.sent(running(), consensus, frame));
-            }
+    private void maybeRepeatLate(Address to, Priority priority, byte[] message) {
+        if (random.chance(LATE_CHANCE)) {
+            long lateNs = random.between(1_000_000_000L, LATE_NS_MAX);
+            world.network().sendLate(number, to, priority, message.clone(), lateNs);
         }
     }
 
@@ -450,7 +402,7 @@ final class Machine {
         if (sealed != null) {
             sealed.receive(from, bytes, 0, bytes.length, time.nowNs(), effects);
         } else if (running != null) {
-            orders.received(from, bytes);
+            voice.orders().received(from, bytes);
             running.receive(from, bytes);
         }
     }
@@ -467,28 +419,11 @@ final class Machine {
                 public void deliver(Address from, Priority priority, byte[] message) {
                     Node running = node;
                     if (running != null) {
-                        orders.received(from, message);
+                        voice.orders().received(from, message);
                         running.receive(from, message);
                     }
                 }
             };
-
-    private final class Hooks implements NodeHooks {
-        @Override
-        public void recorded(Event event) {
-            world.trace(name, event.text());
-        }
-
-        @Override
-        public byte[] control(byte[] command) {
-            throw new IllegalArgumentException("nothing can be controlled in a simulation");
-        }
-
-        @Override
-        public Figures figures() {
-            return Figures.NONE;
-        }
-    }
 
     // What everybody may know.
 
