@@ -1,13 +1,16 @@
 package org.davebank;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -149,6 +153,36 @@ class ArchitectureTest {
                 .check(HOUSE);
     }
 
+    /**
+     * What a log entry is applied by must be the same on every machine. Codes and decimals of
+     * currencies are looked up at the edge and travel in commands.
+     */
+    @Test
+    void pureRoomsCallNothingThatAnotherMachineOrJdkAnswersOtherwise() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(PURE))
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".base.Money")
+                .should()
+                .dependOnClassesThat(KNOWS_WHERE_IT_RUNS)
+                .orShould(accessTargetWhere(DEPENDS_ON_DEFAULTS))
+                .because("two replicas would go two ways from one entry")
+                .check(HOUSE);
+    }
+
+    /** Which characters are letters, blank or a pair of cases differs between versions of Unicode. */
+    @Test
+    void noStateMachineDependsOnAVersionOfUnicode() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(List.of("ledger", "directory")))
+                .and(DescribedPredicate.not(ANSWERS_OR_NAMES))
+                .should(accessTargetWhere(DEPENDS_ON_UNICODE))
+                .because("what decides about state must not change with the JDK")
+                .check(HOUSE);
+    }
+
     @Test
     void nothingUsesJavaSerialization() {
         noClasses()
@@ -239,6 +273,96 @@ class ArchitectureTest {
                 private boolean isArrayOrMoreThan(MethodCallTarget target, int count) {
                     List<JavaClass> types = target.getRawParameterTypes();
                     return types.size() > count || types.stream().anyMatch(JavaClass::isArray);
+                }
+            };
+
+    /** Tables of the JDK, and what depends on the place and its habits. */
+    private static final DescribedPredicate<JavaClass> KNOWS_WHERE_IT_RUNS =
+            new DescribedPredicate<>("are tables of the JDK or depend on locale or time zone") {
+                private static final Set<String> CLASSES =
+                        Set.of(
+                                ROOT + ".base.Money",
+                                "java.util.Currency",
+                                "java.util.TimeZone",
+                                "java.util.Calendar",
+                                "java.util.GregorianCalendar",
+                                "java.util.Date",
+                                "java.util.ResourceBundle",
+                                "java.time.ZoneId",
+                                "java.time.ZonedDateTime",
+                                "java.util.concurrent.ConcurrentHashMap",
+                                "java.util.Hashtable",
+                                "java.util.Properties");
+
+                @Override
+                public boolean test(JavaClass used) {
+                    return CLASSES.contains(used.getName())
+                            || used.getPackageName().equals("java.text");
+                }
+            };
+
+    /** Calls that take the machine's locale, charset or zone, or an object's place in memory. */
+    private static final DescribedPredicate<JavaAccess<?>> DEPENDS_ON_DEFAULTS =
+            new DescribedPredicate<>("it takes a default of the machine") {
+                @Override
+                public boolean test(JavaAccess<?> call) {
+                    if (!(call.getTarget() instanceof CodeUnitAccessTarget target)) {
+                        return false;
+                    }
+                    String name = target.getName();
+                    List<String> types =
+                            target.getRawParameterTypes().stream()
+                                    .map(JavaClass::getName)
+                                    .toList();
+                    return switch (call.getTargetOwner().getName()) {
+                        case "java.lang.String" ->
+                                name.equals("formatted")
+                                        || (name.equals("format")
+                                                && types.getFirst().equals("java.lang.String"))
+                                        || (Set.of("getBytes", "toLowerCase", "toUpperCase")
+                                                        .contains(name)
+                                                && types.isEmpty())
+                                        || (name.equals("<init>")
+                                                && types.contains("[B")
+                                                && types.stream().noneMatch(IS_CHARSET));
+                        case "java.util.Locale", "java.nio.charset.Charset" ->
+                                name.startsWith("getDefault") || name.equals("defaultCharset");
+                        case "java.util.Formatter" -> true;
+                        case "java.lang.Object", "java.lang.Enum" -> name.equals("hashCode");
+                        default -> name.equals("systemDefault");
+                    };
+                }
+            };
+
+    private static final Predicate<String> IS_CHARSET =
+            type -> type.equals("java.nio.charset.Charset");
+
+    /** They answer people from the state, or name constants whose letters are ASCII. */
+    private static final DescribedPredicate<JavaClass> ANSWERS_OR_NAMES =
+            new DescribedPredicate<>("decide nothing about state") {
+                @Override
+                public boolean test(JavaClass room) {
+                    return room.isEnum()
+                            || room.getName().equals(ROOT + ".ledger.LedgerReader");
+                }
+            };
+
+    private static final DescribedPredicate<JavaAccess<?>> DEPENDS_ON_UNICODE =
+            new DescribedPredicate<>("its answer depends on a version of Unicode") {
+                @Override
+                public boolean test(JavaAccess<?> call) {
+                    return switch (call.getTargetOwner().getName()) {
+                        case "java.lang.Character" ->
+                                !Set.of("valueOf", "charValue", "compare", "isSurrogate",
+                                                "isHighSurrogate", "isLowSurrogate")
+                                        .contains(call.getName());
+                        case "java.lang.String" ->
+                                Set.of("toLowerCase", "toUpperCase", "equalsIgnoreCase",
+                                                "compareToIgnoreCase", "strip", "isBlank")
+                                        .contains(call.getName());
+                        case "java.text.Normalizer", "java.util.regex.Pattern" -> true;
+                        default -> false;
+                    };
                 }
             };
 

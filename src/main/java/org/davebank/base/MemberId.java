@@ -1,5 +1,7 @@
 package org.davebank.base;
 
+import java.util.HexFormat;
+
 /**
  * Identity of one life of a node's data folder. A node whose folder is lost comes back with a new one,
  * so that it can never vote on what it has forgotten. Never zero.
@@ -19,6 +21,6 @@ public record MemberId(long value) implements Comparable<MemberId> {
 
     @Override
     public String toString() {
-        return String.format("%016x", value);
+        return HexFormat.of().toHexDigits(value);
     }
 }

@@ -6,6 +6,9 @@ import java.util.Currency;
 /**
  * Amounts as whole minor units in a {@code long}; decimals exist only at the edge.
  *
+ * <p>The methods ask the JDK's table of currencies, which differs between versions: they are for the
+ * edge, where people are. What a log entry is applied by never asks them.
+ *
  * <p>Invariant: |amount| of one posting ≤ {@link #AMOUNT_MINOR_MAX}; a balance uses the full range of
  * a long and every addition is checked.
  */

@@ -18,4 +18,12 @@ public interface Spill {
 
     /** Overwrites bytes of one append with as many others. */
     void replace(long position, byte[] bytes);
+
+    /**
+     * How many newest things are to stay in memory where {@code usual} would, at least one. A
+     * simulated spill wants most of them, so that little data meets all that happens to much.
+     */
+    default int kept(int usual) {
+        return usual;
+    }
 }

@@ -50,6 +50,7 @@ final class ProtocolBench {
                                     BenchAccounts.key(account),
                                     BenchAccounts.holder(account),
                                     "GBP",
+                                    2,
                                     0,
                                     List.of(),
                                     "bench",

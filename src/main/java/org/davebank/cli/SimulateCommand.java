@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.davebank.simulator.Simulation;
 import org.davebank.simulator.SimulationReport;
 import org.davebank.simulator.SimulationSettings;
@@ -98,6 +99,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one line of JSON for each seed")
     private boolean json;
 
+    @Option(names = "--stop-at-failure", description = "begin no seed after one broke a rule")
+    private boolean stopAtFailure;
+
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         int count = seeds == null ? 1 : seeds;
@@ -147,21 +151,29 @@ public final class SimulateCommand implements Callable<Integer> {
                             + "events/s  trace hash        verdict");
         }
         try (ExecutorService pool = Executors.newFixedThreadPool(width)) {
-            List<Future<Run>> pending = new ArrayList<>();
-            all.forEach(each -> pending.add(pool.submit(() -> run(each, out))));
-            for (Future<Run> each : pending) {
+            List<Future<@Nullable Run>> pending = new ArrayList<>();
+            AtomicBoolean stop = new AtomicBoolean();
+            all.forEach(each -> pending.add(pool.submit(() -> run(each, out, stop))));
+            for (Future<@Nullable Run> each : pending) {
                 Run done = each.get();
-                runs.add(done);
-                print(out, done);
+                if (done != null) {
+                    runs.add(done);
+                    print(out, done);
+                }
             }
         }
         return summary(out, runs, System.nanoTime() - beganNs);
     }
 
-    private Run run(SimulationSettings settings, PrintWriter out) {
+    /** Null when another seed has failed and the rest is not wanted. */
+    private @Nullable Run run(SimulationSettings settings, PrintWriter out, AtomicBoolean stop) {
+        if (stop.get()) {
+            return null;
+        }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long beganNs = threads.getCurrentThreadCpuTime();
         SimulationReport report = Simulation.run(settings, trace ? out::println : null);
+        stop.compareAndSet(false, stopAtFailure && !report.passed());
         return new Run(report, threads.getCurrentThreadCpuTime() - beganNs);
     }
 

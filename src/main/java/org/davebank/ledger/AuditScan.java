@@ -17,6 +17,7 @@ public final class AuditScan {
     private final AccountTable accounts;
     private final CashBook cashBook;
     private final TransactionLog transactions;
+    private final BindingBook bindings;
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final TransactionView view;
@@ -26,10 +27,12 @@ public final class AuditScan {
     private long[] cash = new long[4];
     private long openingsRead;
     private long aliasesRead;
+    private long bindingsRead;
     private long attachmentsRead;
     private long transactionsRead;
     private long openingsHash;
     private long aliasesHash;
+    private long bindingsHash;
     private long attachmentsHash;
     private long transactionsHash;
     private long posted;
@@ -41,12 +44,14 @@ public final class AuditScan {
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
+            BindingBook bindings,
             AliasBook aliases,
             AttachmentBook attachments) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
+        this.bindings = bindings;
         this.aliases = aliases;
         this.attachments = attachments;
         this.view = new TransactionView(transactions.records());
@@ -63,6 +68,8 @@ public final class AuditScan {
         for (int left = records; left > 0; left--) {
             if (openingsRead < accounts.openings().count()) {
                 openingsHash = chained(openingsHash, accounts.openings(), openingsRead++);
+            } else if (bindingsRead < bindings.records().count()) {
+                bindingsHash = chained(bindingsHash, bindings.records(), bindingsRead++);
             } else if (aliasesRead < aliases.records().count()) {
                 aliasesHash = chained(aliasesHash, aliases.records(), aliasesRead++);
             } else if (attachmentsRead < attachments.records().count()) {
@@ -134,15 +141,23 @@ public final class AuditScan {
         long computed = recomputed(accounts.find(number));
         if (computed != balanceAfterMinor) {
             note(
-                    "record %d: account %s stands at %d minor units by its history, %d on record"
-                            .formatted(
-                                    sequence,
-                                    AccountNumber.isValid("%08d".formatted(number))
-                                            ? "%08d".formatted(number)
-                                            : "?",
-                                    computed,
-                                    balanceAfterMinor));
+                    "record "
+                            + sequence
+                            + ": account "
+                            + name(number)
+                            + " stands at "
+                            + computed
+                            + " minor units by its history, "
+                            + balanceAfterMinor
+                            + " on record");
         }
+    }
+
+    /** A damaged record may hold any number. */
+    private static String name(int number) {
+        return number < 0 || number > AccountNumber.VALUE_MAX
+                ? "?"
+                : new AccountNumber(number).toString();
     }
 
     private long recomputed(int ordinal) {
@@ -161,19 +176,26 @@ public final class AuditScan {
             balancesHash ^= AccountTable.balanceHash(accounts.number(i), recomputed(i));
             if (accounts.balance(i) != recomputed(i)) {
                 note(
-                        "account %s: balance %d minor units, %d by its history"
-                                .formatted(
-                                        accounts.accountNumber(i),
-                                        accounts.balance(i),
-                                        recomputed(i)));
+                        "account "
+                                + accounts.accountNumber(i)
+                                + ": balance "
+                                + accounts.balance(i)
+                                + " minor units, "
+                                + recomputed(i)
+                                + " by its history");
             }
         }
         for (int i = 0; i < cashBook.count(); i++) {
             long computed = i < cash.length ? cash[i] : 0;
             if (cashBook.cash(i) != computed) {
                 note(
-                        "CASH in %s: %d minor units, %d by the history"
-                                .formatted(cashBook.code(i), cashBook.cash(i), computed));
+                        "CASH in "
+                                + cashBook.code(i)
+                                + ": "
+                                + cashBook.cash(i)
+                                + " minor units, "
+                                + computed
+                                + " by the history");
             }
         }
         boolean balancesMatch = difference == null;
@@ -182,6 +204,7 @@ public final class AuditScan {
                 stateHash
                         == Ledger.stateHash(
                                 transactionsHash,
+                                bindingsHash,
                                 openingsHash,
                                 aliasesHash,
                                 attachmentsHash,
@@ -202,7 +225,7 @@ public final class AuditScan {
                 accounts.count(),
                 posted,
                 difference == null
-                        ? "all balances follow from %d records".formatted(transactionsRead)
+                        ? "all balances follow from " + transactionsRead + " records"
                         : difference);
     }
 }

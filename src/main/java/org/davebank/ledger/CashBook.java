@@ -2,12 +2,11 @@ package org.davebank.ledger;
 
 import java.util.Arrays;
 import org.davebank.base.Invariant;
-import org.davebank.base.Money;
 
 /**
  * The currencies of a shard with their CASH accounts: the other side of everything that comes in or
- * goes out over the counter. Currencies are numbered in the order of their first account. Not
- * thread-safe.
+ * goes out over the counter. Currencies are numbered in the order of their first account, whose
+ * command also says how many decimals they have. Not thread-safe.
  *
  * <p>Invariant: {@code drift} of every currency is zero after every command, that is, the postings
  * of a command cancel each other out.
@@ -24,13 +23,19 @@ final class CashBook {
         return count;
     }
 
-    /** The number of a currency, given one if it is new. */
-    int number(String code) {
+    /** The number of a currency, or -1 if no account is kept in it. */
+    int find(String code) {
         for (int i = 0; i < count; i++) {
             if (codes[i].equals(code)) {
                 return i;
             }
         }
+        return -1;
+    }
+
+    /** Gives a currency that is new the next number; from here on it has so many decimals. */
+    int add(String code, int scale) {
+        Invariant.check(find(code) < 0, "a currency has one number");
         if (count == codes.length) {
             codes = Arrays.copyOf(codes, count * 2);
             scales = Arrays.copyOf(scales, count * 2);
@@ -38,7 +43,7 @@ final class CashBook {
             drift = Arrays.copyOf(drift, count * 2);
         }
         codes[count] = code;
-        scales[count] = Money.scale(code);
+        scales[count] = scale;
         return count++;
     }
 

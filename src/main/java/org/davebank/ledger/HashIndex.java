@@ -43,14 +43,16 @@ final class HashIndex {
     private static final class Part {
         final SlotTable recent = new SlotTable();
         final SpilledSlots old;
+        final int recentSlotsMin;
 
         Part(Spill spill, byte[] page) {
+            this.recentSlotsMin = spill.kept(RECENT_SLOTS_MIN);
             this.old = new SpilledSlots(spill, page);
         }
 
         void add(long slot) {
             recent.add(slot);
-            if (recent.count() >= Math.max(RECENT_SLOTS_MIN, old.count() / OLD_TO_RECENT)) {
+            if (recent.count() >= Math.max(recentSlotsMin, old.count() / OLD_TO_RECENT)) {
                 old.merge(recent.drain());
             }
         }

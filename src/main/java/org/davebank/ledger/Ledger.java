@@ -22,8 +22,8 @@ import org.davebank.ledger.LedgerResult.Refused;
  * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps rise
  * from entry to entry; (3) the postings of every command sum to zero in each currency.
  *
- * <p>The state hash covers every record with its index and stamp, every opening, every alias, every
- * attachment and every balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
+ * <p>The state hash covers every record with its index and stamp, every binding of a further key or
+ * id, every opening, every alias, every attachment and every balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
  * their hashes are. Cutting the same commands into other entries gives other indexes and stamps,
  * hence another hash, but the same balances, verdicts and sequences.
  */
@@ -35,6 +35,7 @@ public final class Ledger {
     private final AccountTable accounts;
     private final CashBook cashBook = new CashBook();
     private final TransactionLog transactions;
+    private final BindingBook bindings;
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final Teller teller;
@@ -50,11 +51,13 @@ public final class Ledger {
     public Ledger(Spill spill) {
         this.accounts = new AccountTable(spill);
         this.transactions = new TransactionLog(spill);
+        this.bindings = new BindingBook(spill);
         this.aliases = new AliasBook(spill);
         this.attachments = new AttachmentBook(spill);
-        this.teller = new Teller(accounts, cashBook, transactions);
+        this.teller = new Teller(accounts, cashBook, transactions, bindings);
         this.reader =
-                new LedgerReader(this, accounts, cashBook, transactions, aliases, attachments);
+                new LedgerReader(
+                        this, accounts, cashBook, transactions, bindings, aliases, attachments);
     }
 
     /**
@@ -106,9 +109,20 @@ public final class Ledger {
     }
 
     private LedgerResult open(OpenAccount open, long stampMs, long index) {
+        int known = cashBook.find(open.currency());
+        if (known >= 0 && cashBook.scale(known) != open.scale()) {
+            return new Refused(
+                    RejectionCode.CURRENCY_MISMATCH,
+                    "this shard keeps "
+                            + open.currency()
+                            + " with "
+                            + cashBook.scale(known)
+                            + " decimals, not "
+                            + open.scale());
+        }
         int existing = accounts.find(open.number().value());
         if (existing < 0) {
-            int currency = cashBook.number(open.currency());
+            int currency = known >= 0 ? known : cashBook.add(open.currency(), open.scale());
             return new Opened(
                     accounts.account(accounts.open(new Opening(open, stampMs, index), currency)),
                     false,
@@ -145,20 +159,22 @@ public final class Ledger {
     public long stateHash() {
         return stateHash(
                 transactions.hash(),
+                bindings.hash(),
                 accounts.openingsHash(),
                 aliases.hash(),
                 attachments.hash(),
                 accounts.balancesHash());
     }
 
-    /** The state hash that these five give. */
+    /** The state hash that these six give. */
     static long stateHash(
             long transactionsHash,
+            long bindingsHash,
             long openingsHash,
             long aliasesHash,
             long attachmentsHash,
             long balancesHash) {
-        long hash = StateHash.ofPair(transactionsHash, openingsHash);
+        long hash = StateHash.ofPair(StateHash.ofPair(transactionsHash, bindingsHash), openingsHash);
         hash = StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), attachmentsHash);
         return StateHash.ofPair(hash, balancesHash);
     }
@@ -215,6 +231,7 @@ public final class Ledger {
         return accounts.bytes()
                 + cashBook.bytes()
                 + transactions.bytes()
+                + bindings.bytes()
                 + aliases.bytes()
                 + attachments.bytes()
                 + STATE_HASHES_KEPT * 16L;
@@ -222,7 +239,8 @@ public final class Ledger {
 
     /** Begins to recompute everything from the records; the scan runs in slices beside the loop. */
     public AuditScan startAudit() {
-        return new AuditScan(this, accounts, cashBook, transactions, aliases, attachments);
+        return new AuditScan(
+                this, accounts, cashBook, transactions, bindings, aliases, attachments);
     }
 
     /**

@@ -132,7 +132,7 @@ public final class LedgerCodec {
         switch (command) {
             case OpenAccount open -> {
                 out.varint(open.number().value()).text(open.key()).text(open.holder());
-                out.text(open.currency()).varint(open.overdraftLimitMinor());
+                out.text(open.currency()).u8(open.scale()).varint(open.overdraftLimitMinor());
                 writeTexts(out, open.aliases());
             }
             case Post post -> writePost(out, post);
@@ -215,6 +215,7 @@ public final class LedgerCodec {
                                 text(in, LedgerLimits.KEY_CHARS_MAX),
                                 text(in, LedgerLimits.HOLDER_CHARS_MAX),
                                 text(in, 3),
+                                in.u8(),
                                 in.varint(),
                                 readTexts(
                                         in, LedgerLimits.ALIASES_MAX, LedgerLimits.ALIAS_CHARS_MAX),

@@ -11,12 +11,13 @@ import static org.davebank.ledger.LedgerLimits.KEY_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.MEDIA_TYPE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.OVERDRAFT_MINOR_MAX;
 import static org.davebank.ledger.LedgerLimits.REFERENCE_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.SCALE_MAX;
 import static org.davebank.ledger.LedgerLimits.checkOrigin;
 import static org.davebank.ledger.LedgerLimits.checkText;
+import static org.davebank.ledger.LedgerLimits.isCurrencyCode;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.Money;
 import org.davebank.base.Sha256;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +40,20 @@ public sealed interface LedgerCommand {
     /**
      * Opens an account under this number unless another key has it.
      *
+     * <p>The currency's decimals travel with it: replicas that run on different JDKs would look up
+     * different ones. The first account of a currency fixes them for its shard, and whoever comes
+     * with other ones is refused.
+     *
      * @param key recognises a retry; 1 to {@link LedgerLimits#KEY_CHARS_MAX} characters
+     * @param currency three letters from A to Z; which codes there are the edge knows
+     * @param scale decimals of the currency, 0 to {@link LedgerLimits#SCALE_MAX}
      */
     record OpenAccount(
             AccountNumber number,
             String key,
             String holder,
             String currency,
+            int scale,
             long overdraftLimitMinor,
             List<String> aliases,
             String by,
@@ -57,8 +65,11 @@ public sealed interface LedgerCommand {
             checkText("key", key, 1, KEY_CHARS_MAX);
             checkText("holder", holder, 0, HOLDER_CHARS_MAX);
             checkOrigin(by, requestId);
-            if (!Money.isCurrency(currency)) {
-                throw new IllegalArgumentException("no currency of ISO 4217: " + currency);
+            if (!isCurrencyCode(currency)) {
+                throw new IllegalArgumentException("a currency is three letters: " + currency);
+            }
+            if (scale < 0 || scale > SCALE_MAX) {
+                throw new IllegalArgumentException("decimals of a currency out of range: " + scale);
             }
             if (overdraftLimitMinor < 0 || overdraftLimitMinor > OVERDRAFT_MINOR_MAX) {
                 throw new IllegalArgumentException("overdraft limit out of range");

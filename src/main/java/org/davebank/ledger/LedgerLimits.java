@@ -45,7 +45,15 @@ public final class LedgerLimits {
     /** The end of the year 9999, the last instant that a log entry may be stamped with. */
     public static final long STAMP_MS_MAX = 253_402_300_799_999L;
 
+    /** No currency has more decimals: an amount in ten-thousandths compares with any other. */
+    public static final int SCALE_MAX = 4;
+
     private LedgerLimits() {}
+
+    /** True for three letters from A to Z, whatever any table says of them. */
+    static boolean isCurrencyCode(String code) {
+        return code.length() == 3 && code.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
+    }
 
     /**
      * Throws IllegalArgumentException unless the text has {@code min} to {@code max} characters.

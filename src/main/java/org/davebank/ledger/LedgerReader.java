@@ -23,6 +23,7 @@ final class LedgerReader {
     private final AccountTable accounts;
     private final CashBook cashBook;
     private final TransactionLog transactions;
+    private final BindingBook bindings;
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final TransactionView view;
@@ -32,12 +33,14 @@ final class LedgerReader {
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
+            BindingBook bindings,
             AliasBook aliases,
             AttachmentBook attachments) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
+        this.bindings = bindings;
         this.aliases = aliases;
         this.attachments = attachments;
         this.view = new TransactionView(transactions.records());
@@ -141,6 +144,10 @@ final class LedgerReader {
 
     private LedgerAnswer transactionByKey(LedgerQuery.FindByKey find) {
         TransactionView at = transactions.findByKey(find.account().value(), find.key());
+        long bound = at == null ? bindings.findKey(find.account().value(), find.key()) : -1;
+        if (bound >= 0) {
+            at = transactions.at(bound);
+        }
         return new Transactions(at == null ? List.of() : List.of(value(at)), -1);
     }
 

@@ -33,10 +33,10 @@ final class RecordLog {
     private final Spill spill;
 
     /** The newest pages, each at its number modulo their count. */
-    private final byte[][] hot = new byte[HOT_PAGES][];
+    private final byte[][] hot;
 
-    private final byte[][] cache = new byte[CACHED_PAGES][];
-    private final int[] cached = new int[CACHED_PAGES];
+    private final byte[][] cache;
+    private final int[] cached;
 
     /** Where a page lies once it is spilled. */
     private long[] positions = new long[4];
@@ -57,6 +57,9 @@ final class RecordLog {
         Invariant.check(pageBytes <= PAGE_BYTES_MAX, "a page has at most 64 KiB");
         this.pageBytes = pageBytes;
         this.spill = spill;
+        this.hot = new byte[spill.kept(HOT_PAGES)][];
+        this.cache = new byte[spill.kept(CACHED_PAGES)][];
+        this.cached = new int[cache.length];
         Arrays.fill(cached, -1);
     }
 
@@ -89,10 +92,10 @@ final class RecordLog {
             positions = Arrays.copyOf(positions, pageCount * 2);
             firstSequences = Arrays.copyOf(firstSequences, pageCount * 2);
         }
-        int place = pageCount % HOT_PAGES;
+        int place = pageCount % hot.length;
         byte @Nullable [] oldest = hot[place];
         if (oldest != null) {
-            positions[pageCount - HOT_PAGES] = spill.append(oldest);
+            positions[pageCount - hot.length] = spill.append(oldest);
         }
         hot[place] = new byte[pageBytes];
         firstSequences[pageCount] = count;
@@ -102,14 +105,14 @@ final class RecordLog {
     }
 
     private boolean isHot(int number) {
-        return number >= pageCount - HOT_PAGES;
+        return number >= pageCount - hot.length;
     }
 
     private byte[] page(int number) {
         if (isHot(number)) {
-            return hot[number % HOT_PAGES];
+            return hot[number % hot.length];
         }
-        int place = number % CACHED_PAGES;
+        int place = number % cache.length;
         if (cached[place] != number) {
             // Cursors may still look at the page that was here: it is not written over.
             byte[] page = new byte[pageBytes];
@@ -156,7 +159,7 @@ final class RecordLog {
 
     /** Bytes held in memory, roughly. */
     long bytes() {
-        int inMemory = Math.min(pageCount, HOT_PAGES + CACHED_PAGES);
+        int inMemory = Math.min(pageCount, hot.length + cache.length);
         return (long) inMemory * (pageBytes + 16) + positions.length * 12L;
     }
 }

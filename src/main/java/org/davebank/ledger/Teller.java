@@ -2,6 +2,7 @@ package org.davebank.ledger;
 
 import java.util.Objects;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
@@ -15,18 +16,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything up to the retry is refused without a record, for it will be refused again however
  * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
- * must not turn it into a success. Not thread-safe.
+ * must not turn it into a success. A key or id that was answered with a record is bound to it for
+ * good, whichever of the two had found it. Not thread-safe.
  */
 final class Teller {
 
     private final AccountTable accounts;
     private final CashBook cashBook;
     private final TransactionLog transactions;
+    private final BindingBook bindings;
 
-    Teller(AccountTable accounts, CashBook cashBook, TransactionLog transactions) {
+    Teller(
+            AccountTable accounts,
+            CashBook cashBook,
+            TransactionLog transactions,
+            BindingBook bindings) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
+        this.bindings = bindings;
     }
 
     LedgerResult post(Post post, long stampMs, long index) {
@@ -65,18 +73,43 @@ final class Teller {
     private @Nullable TransactionView earlier(Post post) {
         int account = post.account().value();
         String key = post.key();
-        TransactionView byKey = key == null ? null : transactions.findByKey(account, key);
-        return byKey != null ? byKey : transactions.findById(account, post.id());
+        TransactionView byKey = key == null ? null : byKey(account, key);
+        return byKey != null ? byKey : byId(account, post.id());
     }
 
-    private static LedgerResult replay(
+    private @Nullable TransactionView byKey(int account, String key) {
+        TransactionView own = transactions.findByKey(account, key);
+        return own != null ? own : bound(bindings.findKey(account, key));
+    }
+
+    private @Nullable TransactionView byId(int account, TransactionId id) {
+        TransactionView own = transactions.findById(account, id);
+        return own != null ? own : bound(bindings.findId(account, id));
+    }
+
+    private @Nullable TransactionView bound(long sequence) {
+        return sequence < 0 ? null : transactions.at(sequence);
+    }
+
+    /** Answers with the record, and binds the key or id that was new to it. */
+    private LedgerResult replay(
             TransactionView earlier, Post post, long amountMinor, String currency) {
         if (!sameBody(earlier, post, amountMinor)) {
             return new Refused(
                     RejectionCode.IDEMPOTENCY_KEY_REUSED,
                     "this key or id was used on the account with another body");
         }
-        return new Recorded(earlier.transaction(currency), true);
+        long sequence = earlier.sequence();
+        Recorded recorded = new Recorded(earlier.transaction(currency), true);
+        int account = post.account().value();
+        String key = post.key();
+        if (key != null && byKey(account, key) == null) {
+            bindings.bindKey(account, key, sequence);
+        }
+        if (byId(account, post.id()) == null) {
+            bindings.bindId(account, post.id(), sequence);
+        }
+        return recorded;
     }
 
     /**

@@ -86,6 +86,11 @@ final class TransactionLog {
         return null;
     }
 
+    /** The record of this sequence, which must exist. The view is valid until the next call. */
+    TransactionView at(long sequence) {
+        return found.moveTo(sequence);
+    }
+
     /** Begins a look-up over all accounts. */
     void probeId(TransactionId id) {
         ids.probe(StateHash.ofPair(id.high(), id.low()));

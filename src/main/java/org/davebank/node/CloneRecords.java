@@ -90,8 +90,8 @@ final class CloneRecords {
                 yield record;
             }
             case INCARNATION, CONTENT -> record;
-            // Where the other network's members were.
-            case NOTE -> null;
+            // Where the other network's members were, and which lives they have had.
+            case NOTE, LIFE, KNOWN_LIFE -> null;
             case TRUNCATE, SEGMENT_END, EPOCH, SYNCED_THROUGH ->
                     throw new NodeRefused("the journal has a record that no node writes");
         };

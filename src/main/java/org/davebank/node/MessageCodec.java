@@ -18,8 +18,11 @@ public final class MessageCodec {
 
     private static final int CONSENSUS = 1;
     private static final int GOSSIP = 2;
-    private static final int REQUEST = 3;
-    private static final int RESPONSE = 4;
+    /** The second byte of a message of these kinds. */
+    public static final int REQUEST = 3;
+
+    public static final int RESPONSE = 4;
+
     private static final int REPORT = 5;
     private static final int LIFE = 6;
 

@@ -298,6 +298,7 @@ public final class BankService {
                                     key,
                                     request.holder(),
                                     currency,
+                                    Money.scale(currency),
                                     overdraftMinor,
                                     request.aliases(),
                                     caller.name(),

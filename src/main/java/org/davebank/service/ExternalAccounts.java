@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
+import org.davebank.base.Money;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
@@ -55,11 +56,13 @@ final class ExternalAccounts {
 
     /** The command that opened, or would open, the account of a foreign id. */
     LedgerCommand.OpenAccount opening(String id, AccountNumber number, @Nullable String named) {
+        String code = currency(named);
         return new LedgerCommand.OpenAccount(
                 number,
                 KEY_PREFIX + id,
                 id,
-                currency(named),
+                code,
+                Money.scale(code),
                 0,
                 List.of(id),
                 caller.name(),

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
+import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportRow;
@@ -135,6 +136,7 @@ final class ImportCommands {
                 row.key(),
                 row.holder(),
                 row.currency(),
+                Money.scale(row.currency()),
                 row.overdraftLimitMinor(),
                 row.aliases(),
                 caller.name(),

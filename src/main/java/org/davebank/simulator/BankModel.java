@@ -1,77 +1,70 @@
 package org.davebank.simulator;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.Attachment;
+import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.LedgerResult.Opened;
+import org.davebank.ledger.LedgerResult.Recorded;
+import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One shard of the bank once more, as simple as can be: it takes the committed commands in the order
- * of the log, one after the other, and says what every client must have been told. It knows only what
- * the simulated clients use: accounts, deposits, withdrawals and transfers, each with a key.
+ * of the log, one after the other, and says what every client must be told. It shares the values of
+ * the ledger and none of its code; it keeps everything in plain lists and maps.
  *
  * <p>Not thread-safe.
  */
 final class BankModel {
 
-    /** What became of a command that was recorded. */
-    record Outcome(long index, long sequence, TransactionStatus status, long balanceAfterMinor) {}
+    /** What one entry did: its commands and what each of them is answered with. */
+    record Applied(List<LedgerCommand> commands, List<LedgerResult> results) {}
 
-    private static final class Account {
-        final String key;
-        final long openedAtIndex;
-        long balanceMinor;
-        int changes;
-        long[] changedAt = new long[16];
-        long[] balances = new long[16];
+    /** @param index since which a key or id leads to the record */
+    private record Named(Transaction record, long index) {}
 
-        Account(String key, long openedAtIndex) {
-            this.key = key;
-            this.openedAtIndex = openedAtIndex;
-        }
+    private final Map<AccountNumber, ModelAccount> accounts = new TreeMap<>();
 
-        void add(long index, long deltaMinor) {
-            balanceMinor += deltaMinor;
-            if (changes == changedAt.length) {
-                changedAt = Arrays.copyOf(changedAt, changes * 2);
-                balances = Arrays.copyOf(balances, changes * 2);
-            }
-            changedAt[changes] = index;
-            balances[changes++] = balanceMinor;
-        }
+    /** Decimals of each currency, as the first account had them. */
+    private final Map<String, Integer> scales = new TreeMap<>();
 
-        long balanceAt(long index) {
-            int low = 0;
-            int high = changes;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (changedAt[middle] <= index) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low == 0 ? 0 : balances[low - 1];
-        }
-    }
+    /** Names of records, their own and those that were answered with them later. */
+    private final Map<String, Named> byKey = new LinkedHashMap<>();
 
-    private final Map<AccountNumber, Account> accounts = new TreeMap<>();
-    private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<String, Named> byId = new LinkedHashMap<>();
+    private final Set<String> ownIds = new TreeSet<>();
+    private final Map<Long, Applied> applied = new TreeMap<>();
+
+    /** Sequences of the records whose effective time the caller named. */
+    private final Set<Long> effectiveGiven = new TreeSet<>();
+
+    private final AliasModel aliases = new AliasModel();
+    private final Map<String, Integer> attachments = new TreeMap<>();
+    private final Map<String, LedgerCommand.Attach> attached = new TreeMap<>();
+    private final Consumer<String> referenced;
     private long sequence;
     private long posted;
     private long replayed;
     private long fencedEpoch;
-    private final Set<String> attached = new TreeSet<>();
-    private final Consumer<String> referenced;
+    private long lastStampMs;
 
     /** @param referenced told each file that an entry refers to */
     BankModel(Consumer<String> referenced) {
@@ -79,95 +72,263 @@ final class BankModel {
     }
 
     /** Applies the commands of one committed entry. */
-    void apply(long index, List<LedgerCommand> commands) {
-        for (LedgerCommand command : commands) {
-            switch (command) {
-                case LedgerCommand.OpenAccount open ->
-                        accounts.putIfAbsent(open.number(), new Account(open.key(), index));
-                case LedgerCommand.Post post -> post(index, post);
-                case LedgerCommand.Attach attach -> attach(attach);
-                case LedgerCommand.FenceUploads fence ->
-                        fencedEpoch = Math.max(fencedEpoch, fence.epoch());
-                default -> throw new Violation("a command that no client has sent: " + command);
-            }
+    void apply(long index, LedgerBatch batch) {
+        lastStampMs = Math.max(batch.stampMs(), lastStampMs + 1);
+        List<LedgerResult> results = new ArrayList<>();
+        for (LedgerCommand command : batch.commands()) {
+            results.add(
+                    switch (command) {
+                        case LedgerCommand.OpenAccount open -> open(index, open);
+                        case LedgerCommand.Post post -> post(index, post);
+                        case LedgerCommand.ReserveAlias reserve ->
+                                aliases.reserve(index, lastStampMs, reserve);
+                        case LedgerCommand.ConfirmAlias confirm -> aliases.confirm(index, confirm);
+                        case LedgerCommand.Attach attach -> attach(index, attach);
+                        case LedgerCommand.FenceUploads fence -> fence(fence);
+                    });
         }
+        applied.put(index, new Applied(batch.commands(), results));
     }
 
-    private static String name(AccountNumber account, @Nullable String key) {
+    private LedgerResult open(long index, LedgerCommand.OpenAccount open) {
+        if (open.scale() != scales.getOrDefault(open.currency(), open.scale())) {
+            return refused(RejectionCode.CURRENCY_MISMATCH);
+        }
+        ModelAccount known = accounts.get(open.number());
+        if (known == null) {
+            ModelAccount fresh = new ModelAccount(open, index, lastStampMs);
+            accounts.put(open.number(), fresh);
+            scales.put(open.currency(), open.scale());
+            return new Opened(fresh.asOpened(), false, open.requestId());
+        }
+        LedgerCommand.OpenAccount first = known.opening;
+        if (!first.key().equals(open.key())) {
+            return refused(RejectionCode.ACCOUNT_EXISTS);
+        }
+        boolean same =
+                first.holder().equals(open.holder())
+                        && first.currency().equals(open.currency())
+                        && first.overdraftLimitMinor() == open.overdraftLimitMinor()
+                        && first.aliases().equals(open.aliases());
+        return same
+                ? new Opened(known.asOpened(), true, first.requestId())
+                : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+    }
+
+    private static Refused refused(RejectionCode code) {
+        return new Refused(code, "");
+    }
+
+    private static String name(AccountNumber account, Object key) {
         return account + "/" + key;
     }
 
-    private void post(long index, LedgerCommand.Post post) {
-        Account account = accounts.get(post.account());
+    private LedgerResult post(long index, LedgerCommand.Post post) {
+        if (post.kind() == TransactionKind.TRANSFER && post.account().equals(post.toAccount())) {
+            return refused(RejectionCode.SAME_ACCOUNT);
+        }
+        ModelAccount account = accounts.get(post.account());
         if (account == null) {
-            return; // Refused without a record.
+            return refused(RejectionCode.ACCOUNT_NOT_FOUND);
         }
-        String name = name(post.account(), post.key());
-        if (outcomes.containsKey(name)) {
+        String currency = account.opening.currency();
+        long amountMinor = minor(post.amountUnscaled(), post.amountScale(), account.opening.scale());
+        if (amountMinor < 0) {
+            return refused(RejectionCode.INVALID_AMOUNT);
+        }
+        if (post.currency() != null && !post.currency().equals(currency)) {
+            return refused(RejectionCode.CURRENCY_MISMATCH);
+        }
+        Transaction earlier = earlier(post);
+        if (earlier != null) {
             replayed++;
-            return;
+            if (!sameBody(earlier, post, amountMinor)) {
+                return refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+            }
+            name(post, earlier, index);
+            return new Recorded(earlier, true);
         }
-        long amountMinor = post.amountUnscaled();
         AccountNumber to = post.toAccount();
-        Account credited = to == null ? null : accounts.get(to);
-        boolean possible =
-                switch (post.kind()) {
-                    case DEPOSIT -> true;
-                    case WITHDRAWAL -> account.balanceMinor >= amountMinor;
-                    case TRANSFER -> credited != null && account.balanceMinor >= amountMinor;
-                    case REVERSAL -> throw new Violation("no client reverses anything");
-                };
-        if (possible) {
+        ModelAccount credited =
+                post.kind() == TransactionKind.TRANSFER && to != null ? accounts.get(to) : null;
+        if (credited != null && !credited.opening.currency().equals(currency)) {
+            return refused(RejectionCode.CURRENCY_MISMATCH);
+        }
+        return record(index, post, account, credited, amountMinor);
+    }
+
+    /** Minor units, or -1 when the currency has fewer decimals than the amount. */
+    private static long minor(long unscaled, int scale, int currencyScale) {
+        long digits = unscaled;
+        int decimals = scale;
+        while (decimals > currencyScale && digits % 10 == 0) {
+            digits /= 10;
+            decimals--;
+        }
+        for (; decimals < currencyScale; decimals++) {
+            digits *= 10;
+        }
+        return decimals > currencyScale ? -1 : digits;
+    }
+
+    private @Nullable Transaction earlier(LedgerCommand.Post post) {
+        String key = post.key();
+        Named found = key == null ? null : byKey.get(name(post.account(), key));
+        found = found != null ? found : byId.get(name(post.account(), post.id()));
+        return found == null ? null : found.record;
+    }
+
+    /** The key and the id of the posting lead to the record, unless they lead to one already. */
+    private void name(LedgerCommand.Post post, Transaction record, long index) {
+        String key = post.key();
+        if (key != null) {
+            byKey.putIfAbsent(name(post.account(), key), new Named(record, index));
+        }
+        byId.putIfAbsent(name(post.account(), post.id()), new Named(record, index));
+    }
+
+    private boolean sameBody(Transaction earlier, LedgerCommand.Post post, long amountMinor) {
+        return earlier.kind() == post.kind()
+                && earlier.amountMinor() == amountMinor
+                && Objects.equals(earlier.toAccount(), post.toAccount())
+                && (post.effectiveAtMs() == 0
+                        ? !effectiveGiven.contains(earlier.sequence())
+                        : earlier.effectiveAtMs() == post.effectiveAtMs())
+                && Objects.equals(earlier.reference(), post.reference())
+                && Objects.equals(earlier.description(), post.description());
+    }
+
+    private Recorded record(
+            long index,
+            LedgerCommand.Post post,
+            ModelAccount account,
+            @Nullable ModelAccount credited,
+            long amountMinor) {
+        RejectionCode code = null;
+        if (post.kind() == TransactionKind.TRANSFER && credited == null) {
+            code = RejectionCode.ACCOUNT_NOT_FOUND;
+        } else if (post.kind() != TransactionKind.DEPOSIT
+                && post.mode() == PostingMode.LIVE
+                && account.balanceMinor - amountMinor < -account.opening.overdraftLimitMinor()) {
+            code = RejectionCode.INSUFFICIENT_FUNDS;
+        }
+        if (code == null) {
             posted++;
-            switch (post.kind()) {
-                case DEPOSIT -> account.add(index, amountMinor);
-                case WITHDRAWAL, REVERSAL -> account.add(index, -amountMinor);
-                case TRANSFER -> {
-                    account.add(index, -amountMinor);
-                    if (credited != null) {
-                        credited.add(index, amountMinor);
-                    }
-                }
+            account.balanceMinor +=
+                    post.kind() == TransactionKind.DEPOSIT ? amountMinor : -amountMinor;
+            if (credited != null) {
+                credited.balanceMinor += amountMinor;
             }
         }
-        TransactionStatus status = possible ? TransactionStatus.POSTED : TransactionStatus.REJECTED;
-        outcomes.put(name, new Outcome(index, sequence++, status, account.balanceMinor));
+        Transaction record =
+                new Transaction(
+                        post.id(),
+                        post.key(),
+                        post.kind(),
+                        post.account(),
+                        post.toAccount(),
+                        amountMinor,
+                        account.opening.currency(),
+                        lastStampMs,
+                        post.effectiveAtMs() == 0 ? lastStampMs : post.effectiveAtMs(),
+                        post.reference(),
+                        post.description(),
+                        post.by(),
+                        post.requestId(),
+                        code == null ? TransactionStatus.POSTED : TransactionStatus.REJECTED,
+                        code,
+                        account.balanceMinor,
+                        index,
+                        sequence++);
+        account.add(record);
+        if (credited != null && code == null) {
+            credited.add(record);
+        }
+        if (post.effectiveAtMs() != 0) {
+            effectiveGiven.add(record.sequence());
+        }
+        name(post, record, index);
+        ownIds.add(name(post.account(), post.id()));
+        return new Recorded(record, false);
     }
 
-    private static String attachment(LedgerCommand.Attach attach) {
-        return attach.account() + "/" + attach.transaction() + "/" + attach.key();
-    }
-
-    private void attach(LedgerCommand.Attach attach) {
-        if (attach.epoch() > fencedEpoch && attached.add(attachment(attach))) {
+    private LedgerResult attach(long index, LedgerCommand.Attach attach) {
+        String to = name(attach.account(), attach.transaction());
+        if (!ownIds.contains(to)) {
+            return refused(RejectionCode.TRANSACTION_NOT_FOUND);
+        }
+        LedgerCommand.Attach known = attached.get(to + "/" + attach.key());
+        if (known == null && attach.epoch() <= fencedEpoch) {
+            return refused(RejectionCode.UPLOAD_EXPIRED);
+        }
+        int before = attachments.getOrDefault(to, 0);
+        if (known == null && before == LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX) {
+            return refused(RejectionCode.TOO_LARGE);
+        }
+        if (known == null) {
+            attachments.put(to, before + 1);
+            attached.put(to + "/" + attach.key(), attach);
             referenced.accept(attach.sha256());
         }
+        // The order among the files of a transaction and their time are not modelled.
+        return new LedgerResult.Attached(
+                new Attachment(
+                        0,
+                        attach.sha256(),
+                        attach.bytes(),
+                        attach.mediaType(),
+                        attach.name(),
+                        lastStampMs,
+                        attach.by(),
+                        index),
+                known != null);
     }
 
-    /** Whether a committed entry refers to the file under that key. */
-    boolean isAttached(LedgerCommand.Attach attach) {
-        return attached.contains(attachment(attach));
+    private LedgerResult fence(LedgerCommand.FenceUploads fence) {
+        fencedEpoch = Math.max(fencedEpoch, fence.epoch());
+        Set<String> taken = new TreeSet<>();
+        attached.values().forEach(each -> taken.add(each.sha256()));
+        return new LedgerResult.UploadsFenced(
+                fence.files().stream().filter(taken::contains).toList());
     }
 
-    /** What became of the command with this key, or null when it is not committed. */
-    @Nullable Outcome outcome(AccountNumber account, String key) {
-        return outcomes.get(name(account, key));
+    /** What the entry at an index did; null when it is not committed or is none of commands. */
+    @Nullable Applied applied(long index) {
+        return applied.get(index);
     }
 
-    /** The key that opened the account, or null when nothing has. */
-    @Nullable String openedBy(AccountNumber account) {
-        Account found = accounts.get(account);
-        return found == null ? null : found.key;
+    /** An account as it was right after a log index, or null when it did not exist then. */
+    @Nullable Account accountAt(AccountNumber number, long index) {
+        ModelAccount found = accounts.get(number);
+        return found == null || found.openedAtIndex > index ? null : found.asOf(index);
     }
 
-    /** The balance right after a log index, or null when the account did not exist then. */
-    @Nullable Long balanceAt(AccountNumber account, long index) {
-        Account found = accounts.get(account);
-        return found == null || found.openedAtIndex > index ? null : (Long) found.balanceAt(index);
+    /** The account with the balance of what had taken effect by an instant, as known at an index. */
+    @Nullable Account accountAt(AccountNumber number, long index, long atMs) {
+        ModelAccount found = accounts.get(number);
+        return found == null || found.openedAtIndex > index ? null : found.asOf(index, atMs);
+    }
+
+    /** The account's records up to a log index, newest first, below a sequence. */
+    List<Transaction> history(
+            AccountNumber number, long index, long beforeSequence, int countMax) {
+        ModelAccount found = accounts.get(number);
+        return found == null ? List.of() : found.history(index, beforeSequence, countMax);
+    }
+
+    /** The record of a key as known at a log index, or null. */
+    @Nullable Transaction byKey(AccountNumber account, String key, long index) {
+        Named found = byKey.get(name(account, key));
+        return found == null || found.index > index ? null : found.record;
+    }
+
+    /** The account that an alias was bound to right after a log index, or null. */
+    @Nullable AccountNumber bound(String alias, long index) {
+        return aliases.bound(alias, index);
     }
 
     long balance(AccountNumber account) {
-        Account found = accounts.get(account);
+        ModelAccount found = accounts.get(account);
         return found == null ? 0 : found.balanceMinor;
     }
 

@@ -24,11 +24,11 @@ final class Chaos {
     private static final long PAUSE_BETWEEN_NS_MAX = 2_500 * MS;
     private static final int CHURN_ROUNDS_MAX = 5;
 
-    /** One run in so many loses a machine for longer than the network waits for it. */
-    private static final double LOSS_CHANCE = 0.75;
+    /** About how long after each other sieges begin. */
+    private static final long SIEGE_EVERY_MS = 90_000;
 
-    /** If so, in one run in so many from an older copy of its folder. */
-    private static final double RESTORATION_CHANCE = 0.5;
+    /** A disk so slow that a leader is deposed, comes back and is led before one sync is done. */
+    private static final long STUCK_SYNC_MS_MAX = 3_000;
 
     /** In one run in so many a copy of a folder is started beside the original. */
     private static final double SECOND_LIFE_CHANCE = 0.5;
@@ -43,11 +43,11 @@ final class Chaos {
     private final Simulation world;
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
-    private final Restoration restoration;
     private final SecondLife secondLife;
-    private @Nullable Machine lost;
-    private boolean gone;
+    private final Losses losses;
+    private final Cables cables;
     private boolean running;
+    private boolean besieged;
     private long beganNs;
     private long endsNs;
     private long crashes;
@@ -58,8 +58,9 @@ final class Chaos {
     Chaos(Simulation world, RandomSource random) {
         this.world = world;
         this.random = random;
-        this.restoration = new Restoration(world, random.fork());
         this.secondLife = new SecondLife(world, random.fork());
+        this.losses = new Losses(world, this, random.fork());
+        this.cables = new Cables(world, random.fork());
     }
 
     void begin(long endsNs) {
@@ -68,20 +69,17 @@ final class Chaos {
         this.endsNs = endsNs;
         weather();
         next();
-        if (random.chance(LOSS_CHANCE)) {
-            world.step(random.between(1_000, (endsNs - beganNs) / MS / 2) * MS, "loss", this::lose);
-        }
-        if (random.chance(RESTORATION_CHANCE)) {
-            restoration.begin((endsNs - beganNs) / MS / 3);
-        }
         if (random.chance(SECOND_LIFE_CHANCE)) {
             secondLife.begin((endsNs - beganNs) / MS);
         }
+        losses.begin(endsNs);
+        world.step(random.between(5_000, SIEGE_EVERY_MS) * MS, "siege", this::besiege);
     }
 
     /** Nothing further goes wrong, and all that did is made good. */
     void heal() {
         running = false;
+        losses.heal();
         world.network().weather(0, 0, MS);
         for (Machine machine : world.machines()) {
             machine.ambush().disarm();
@@ -90,7 +88,6 @@ final class Chaos {
             machine.syncDelayNsMax(2 * MS);
             machine.resume();
             if (machine.isOff() && !isGone(machine)) {
-                lost = gone ? lost : null;
                 start(machine);
             }
         }
@@ -103,7 +100,9 @@ final class Chaos {
                 "chaos",
                 () -> {
                     if (running) {
-                        strike();
+                        if (!besieged) {
+                            strike();
+                        }
                         next();
                     }
                 });
@@ -226,8 +225,8 @@ final class Chaos {
 
     // Processes.
 
-    private void start(Machine machine) {
-        if (machine.isOff() && machine != lost) {
+    void start(Machine machine) {
+        if (machine.isOff() && !losses.isLost(machine)) {
             world.trace(machine.name(), "starts");
             machine.start();
         }
@@ -285,76 +284,60 @@ final class Chaos {
         world.step(300 * MS, "stop", () -> crash(victim, false));
     }
 
-    /**
-     * A machine is lost for longer than the network waits for it, while other faults go on: it comes
-     * back late with what it had, or with a new disk, or never. Not more than one, so that whatever
-     * was acknowledged is still kept by a majority.
-     */
-    private void lose() {
-        if (!running) {
-            return;
-        }
-        Machine copied = restoration.machine();
-        Machine victim =
-                copied != null
-                        ? copied
-                        : world.machine(random.nextInt(world.settings().nodes()));
-        SimulationSettings settings = world.settings();
-        boolean whole =
-                world.replicas()
-                        .isWhole(settings.shards(), settings.replicas(), systemVoters(settings));
-        boolean spare =
-                world.workload().sharesNothing()
-                        && world.files().canSpare(victim)
-                        && settings.replicas() >= 3;
-        if (!whole || !spare || hurt.contains(victim) || victim.isOff() || victim.isTargeted()) {
-            world.step(random.between(200, 1_000) * MS, "loss", this::lose);
-            return;
-        }
-        lost = victim;
-        if (copied != null) {
-            restoration.putBack();
-            world.step(random.between(20, 5_000) * MS, "restored", this::find);
-            return;
-        }
-        int fate = random.nextInt(3);
-        if (fate == 1) {
-            world.trace(victim.name(), "is lost with its disk");
-            victim.wipe();
-        } else {
-            world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
-            victim.cutPower();
-        }
-        gone = fate == 2;
-        if (!gone) {
-            world.step(random.between(fate == 0 ? 14_000 : 500, 30_000) * MS, "found", this::find);
-        }
-    }
-
-    private static int systemVoters(SimulationSettings settings) {
-        return settings.servers() % 2 == 1 ? settings.servers() : settings.servers() - 1;
-    }
-
-    private void find() {
-        Machine found = lost;
-        lost = null;
-        if (found != null) {
-            start(found);
-        }
-    }
-
     /** Whether the machine never comes back. */
     boolean isGone(Machine machine) {
-        return gone && machine == lost;
+        return machine == losses.gone();
     }
 
     /** The one that never comes back, if there is one. */
     @Nullable Machine gone() {
-        return gone ? lost : null;
+        return losses.gone();
     }
 
     int goneCount() {
-        return gone ? 1 : 0;
+        return losses.gone() == null ? 0 : 1;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    boolean isHurt(Machine machine) {
+        return hurt.contains(machine);
+    }
+
+    /** Waits until everybody is well, then one machine is in trouble for long and nobody else. */
+    private void besiege() {
+        if (!running || world.nowNs() + 2 * Siege.LASTS_NS > endsNs) {
+            besieged = false;
+            return;
+        }
+        besieged = true;
+        boolean well = hurt.isEmpty() && cables.areWhole();
+        for (Machine machine : world.machines()) {
+            well &= !machine.isTargeted() && (!machine.isOff() || losses.isLost(machine));
+        }
+        if (!well) {
+            world.step(300 * MS, "siege", this::besiege);
+            return;
+        }
+        Machine victim = leader(anyGroup());
+        if (victim == null || random.chance(0.2)) {
+            victim = world.machine(random.nextInt(world.settings().nodes()));
+        }
+        long forMs = Siege.LASTS_NS / MS;
+        Direction direction = Siege.trouble(random);
+        if (direction == null) {
+            pause(victim, forMs);
+        } else {
+            cutOff(victim, direction, forMs);
+        }
+        new Siege(world, random.fork(), victim).ask();
+        world.step(Siege.LASTS_NS, "siege", () -> besieged = false);
+        world.step(
+                random.between(SIEGE_EVERY_MS / 2, 2 * SIEGE_EVERY_MS) * MS,
+                "siege",
+                this::besiege);
     }
 
     private void cutAllPower() {
@@ -377,7 +360,7 @@ final class Chaos {
      * comes back to lead again: what the figure 8 of the Raft paper is about.
      */
     private void leaderChurn(GroupId group, int rounds) {
-        if (!running || rounds == 0) {
+        if (!running || rounds == 0 || besieged) {
             return;
         }
         Machine leader = leader(group);
@@ -393,7 +376,11 @@ final class Chaos {
                         group,
                         () -> {
                             long forMs = random.between(700, 2_500);
-                            if (random.chance(0.5)) {
+                            int dice = random.nextInt(10);
+                            if (dice < 2) {
+                                stickDisk(leader);
+                                cutOff(leader, Direction.BOTH, forMs);
+                            } else if (dice < 6) {
                                 crash(leader, true);
                             } else {
                                 cutOff(leader, Direction.BOTH, forMs);
@@ -415,59 +402,26 @@ final class Chaos {
             case 0 -> cutOff(victim, Direction.BOTH, forMs);
             case 1 -> cutOff(victim, random.chance(0.5) ? Direction.IN : Direction.OUT, forMs);
             case 2 -> flap(victim, 3 + random.nextInt(6));
-            default -> split(forMs);
+            default -> {
+                partitions++;
+                cables.split(forMs);
+            }
         }
     }
 
     private void cutOff(Machine victim, Direction direction, long forMs) {
         partitions++;
         world.trace(victim.name(), "is cut off (" + direction + ") for " + forMs + " ms");
-        cut(victim, direction, 1);
-        wounded(victim, forMs, () -> cut(victim, direction, -1));
-    }
-
-    private void cut(Machine victim, Direction direction, int change) {
-        for (Machine other : world.machines()) {
-            if (other != victim) {
-                if (direction != Direction.IN) {
-                    world.network().cut(victim.number(), other.number(), change);
-                }
-                if (direction != Direction.OUT) {
-                    world.network().cut(other.number(), victim.number(), change);
-                }
-            }
-        }
+        cables.cut(victim, direction, 1);
+        wounded(victim, forMs, () -> cables.cut(victim, direction, -1));
     }
 
     private void flap(Machine victim, int times) {
-        if (!running || times == 0 || hurt.contains(victim)) {
+        if (!running || times == 0 || besieged || hurt.contains(victim)) {
             return;
         }
         cutOff(victim, Direction.BOTH, random.between(100, 900));
         world.step(random.between(1_000, 1_800) * MS, "flap", () -> flap(victim, times - 1));
-    }
-
-    /** Two halves that do not hear each other. */
-    private void split(long forMs) {
-        partitions++;
-        world.trace("all", "are split in two for " + forMs + " ms");
-        int nodes = world.settings().nodes();
-        boolean[] left = new boolean[nodes];
-        for (int i = 0; i < nodes; i++) {
-            left[i] = random.chance(0.5);
-        }
-        split(left, 1);
-        world.step(forMs * MS, "heal", () -> split(left, -1));
-    }
-
-    private void split(boolean[] left, int change) {
-        for (int from = 0; from < left.length; from++) {
-            for (int to = 0; to < left.length; to++) {
-                if (left[from] != left[to]) {
-                    world.network().cut(from, to, change);
-                }
-            }
-        }
     }
 
     /** A fault plan as a person would set it on a live node. */
@@ -516,6 +470,13 @@ final class Chaos {
 
     SecondLife secondLife() {
         return secondLife;
+    }
+
+    private void stickDisk(Machine victim) {
+        long delayMs = random.between(500, STUCK_SYNC_MS_MAX);
+        world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync, and is deposed");
+        victim.syncDelayNsMax(delayMs * MS);
+        world.step(2 * STUCK_SYNC_MS_MAX * MS, "heal", () -> victim.syncDelayNsMax(2 * MS));
     }
 
     long crashes() {

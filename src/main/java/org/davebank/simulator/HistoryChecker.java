@@ -1,12 +1,14 @@
 package org.davebank.simulator;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
-import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -60,83 +62,50 @@ final class HistoryChecker {
      */
     void acknowledged(
             GroupId group, long floor, long index, LedgerCommand command, LedgerResult result) {
-        switch (result) {
-            case LedgerResult.Recorded recorded when command instanceof LedgerCommand.Post post ->
-                    recorded(group, floor, index, post, recorded.transaction());
-            case LedgerResult.Opened opened
-                    when command instanceof LedgerCommand.OpenAccount open ->
-                    opened(group, floor, index, open, opened.account());
-            case LedgerResult.Attached attached
-                    when command instanceof LedgerCommand.Attach attach ->
-                    attached(group, floor, index, attach, true);
-            case LedgerResult.Refused refused when command instanceof LedgerCommand.Attach attach ->
-                    attached(group, floor, index, attach, false);
-            default -> throw new Violation("H1: " + command + " was answered with " + result);
+        BankModel.Applied applied = model(group).applied(index);
+        if (applied == null || !applied.commands().contains(command)) {
+            throw new Violation("H1: acknowledged but not committed at " + index + ": " + command);
         }
-    }
-
-    private void recorded(
-            GroupId group,
-            long floor,
-            long index,
-            LedgerCommand.Post post,
-            Transaction transaction) {
-        String key = String.valueOf(post.key());
-        BankModel.Outcome outcome = model(group).outcome(post.account(), key);
-        if (outcome == null) {
-            throw new Violation("H1: acknowledged but not committed: " + post);
+        // Asked twice, it may be in one entry twice, the second time as a replay.
+        boolean agrees = false;
+        LedgerResult expected = null;
+        for (int i = 0; i < applied.commands().size() && !agrees; i++) {
+            if (applied.commands().get(i).equals(command)) {
+                expected = applied.results().get(i);
+                agrees = agree(expected, result);
+            }
         }
-        boolean agrees =
-                outcome.index() == transaction.index()
-                        && outcome.sequence() == transaction.sequence()
-                        && outcome.status() == transaction.status()
-                        && outcome.balanceAfterMinor() == transaction.balanceAfterMinor();
         if (!agrees) {
-            throw new Violation("H1: the log says " + outcome + ", the answer " + transaction);
+            throw new Violation(
+                    "H1: " + command + " gave " + expected + " by the log, the answer was " + result);
         }
-        if (transaction.index() > index) {
-            throw new Violation("H1: answered at " + index + " before it happened: " + transaction);
-        }
-        if (transaction.index() <= floor) {
+        if (index <= floor) {
             throw new Violation(
                     "H2: took effect at "
-                            + transaction.index()
+                            + index
                             + " of "
                             + group
                             + ", yet began after "
                             + floor
                             + " had ended: "
-                            + post);
+                            + command);
         }
     }
 
-    private void attached(
-            GroupId group, long floor, long index, LedgerCommand.Attach attach, boolean told) {
-        if (model(group).isAttached(attach) != told) {
-            throw new Violation("H1: told " + told + " about " + attach);
+    private static boolean agree(LedgerResult expected, LedgerResult told) {
+        if (expected instanceof LedgerResult.Refused a && told instanceof LedgerResult.Refused b) {
+            return a.code() == b.code();
         }
-        if (index <= floor) {
-            throw new Violation("H2: attached at " + index + ", yet began after " + floor);
+        if (expected instanceof LedgerResult.Attached a
+                && told instanceof LedgerResult.Attached b) {
+            return a.replayed() == b.replayed()
+                    && a.attachment().sha256().equals(b.attachment().sha256());
         }
+        return told.equals(expected);
     }
 
-    private void opened(
-            GroupId group,
-            long floor,
-            long index,
-            LedgerCommand.OpenAccount open,
-            Account account) {
-        String key = model(group).openedBy(open.number());
-        if (!open.key().equals(key) || !account.number().equals(open.number())) {
-            throw new Violation("H1: acknowledged but not committed: " + open);
-        }
-        if (index <= floor) {
-            throw new Violation("H2: opened at " + index + ", yet began after " + floor);
-        }
-    }
-
-    /** A client was told an account's balance, null when it was told that there is none. */
-    void read(GroupId group, long floor, long index, AccountNumber number, @Nullable Account told) {
+    /** A client was told what a query had found. */
+    void read(GroupId group, long floor, long index, LedgerQuery query, LedgerAnswer answer) {
         if (index < floor) {
             throw new Violation(
                     "H2: read at "
@@ -147,20 +116,70 @@ final class HistoryChecker {
                             + floor
                             + " had ended");
         }
-        Long balance = model(group).balanceAt(number, index);
-        Long answer = told == null ? null : (Long) told.balanceMinor();
-        if (!java.util.Objects.equals(balance, answer)) {
+        String wrong = wrong(model(group), index, query, answer);
+        if (wrong != null) {
             throw new Violation(
-                    "H3: account "
-                            + number
-                            + " has "
-                            + balance
-                            + " at index "
-                            + index
-                            + " of "
-                            + group
-                            + ", the answer was "
-                            + answer);
+                    "H3: " + wrong + " at index " + index + " of " + group + ": " + query);
         }
+    }
+
+    private static @Nullable String wrong(
+            BankModel model, long index, LedgerQuery query, LedgerAnswer answer) {
+        return switch (query) {
+            case LedgerQuery.GetAccount q when answer instanceof LedgerAnswer.AccountFound a ->
+                    differ(model.accountAt(q.number(), index), a.account());
+            case LedgerQuery.GetAccountAt q when answer instanceof LedgerAnswer.AccountFound a ->
+                    differ(model.accountAt(q.number(), index, q.atMs()), a.account());
+            case LedgerQuery.FindAlias q when answer instanceof LedgerAnswer.AliasFound a ->
+                    differ(model.bound(q.alias(), index), a.account());
+            case LedgerQuery.FindByKey q when answer instanceof LedgerAnswer.Transactions a -> {
+                Transaction expected = model.byKey(q.account(), q.key(), index);
+                yield differ(
+                        expected == null ? List.of() : List.of(expected),
+                        a.transactions().stream().map(HistoryChecker::withoutFiles).toList());
+            }
+            case LedgerQuery.History q when answer instanceof LedgerAnswer.Transactions a ->
+                    wrongPage(model, index, q, a);
+            default -> "the answer belongs to another question: " + answer;
+        };
+    }
+
+    private static @Nullable String differ(@Nullable Object expected, @Nullable Object told) {
+        return Objects.equals(expected, told)
+                ? null
+                : "expected " + expected + ", the answer was " + told;
+    }
+
+    private static Transaction withoutFiles(Transaction each) {
+        return each.with(List.of());
+    }
+
+    /** A page is the beginning of what is left, and where it goes on nothing is left out. */
+    private static @Nullable String wrongPage(
+            BankModel model,
+            long index,
+            LedgerQuery.History query,
+            LedgerAnswer.Transactions answer) {
+        List<Transaction> left =
+                model.history(
+                        Objects.requireNonNull(query.account()),
+                        index,
+                        query.beforeSequence(),
+                        query.limit() + 1);
+        List<Transaction> page = answer.transactions();
+        int count = page.size();
+        if (count > query.limit() || count > left.size()) {
+            return count + " records where " + left.size() + " are left";
+        }
+        for (int i = 0; i < count; i++) {
+            String wrong = differ(left.get(i), withoutFiles(page.get(i)));
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        boolean ends = answer.nextBefore() < 0;
+        boolean skips =
+                count < left.size() && (ends || left.get(count).sequence() >= answer.nextBefore());
+        return skips ? "the page ends at " + answer.nextBefore() + " before " + left.get(count) : null;
     }
 }

@@ -5,16 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.davebank.base.Address;
-import org.davebank.base.Event;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
-import org.davebank.membership.MembershipSettings;
-import org.davebank.node.FileSettings;
 import org.davebank.node.LifeMessage;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
@@ -25,9 +23,7 @@ import org.davebank.node.NodeSettings;
 import org.davebank.node.Reply;
 import org.davebank.node.RequestBody;
 import org.davebank.raft.Raft;
-import org.davebank.raft.RaftSettings;
 import org.davebank.raft.Role;
-import org.davebank.storage.JournalSettings;
 import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
 import org.davebank.transport.Priority;
@@ -47,22 +43,12 @@ final class Machine {
     /** What waits for a paused process, as in a socket's buffer; more is lost. */
     static final int BACKLOG_MAX = 4_096;
 
-    private static final int SEGMENT_BYTES = 256 << 10;
-    private static final long LOG_BYTES_MAX = 256L << 20;
+    /** An order of the supernode comes once more, so late that much may have changed. */
+    private static final double LATE_CHANCE = 0.3;
 
-    /** So little that followers, restarts and checkers meet what has left memory. */
-    private static final int LOG_MEMORY_BYTES_MAX = 8 << 10;
-
-    /** So little that a replica is often behind with applying what is committed. */
-    private static final int APPLY_BYTES_MAX = 200;
+    private static final long LATE_NS_MAX = 40_000_000_000L;
 
     private static final long SYNC_NS_MIN = 100_000L;
-
-    private static final long REBUILD_AFTER_NS = 8_000_000_000L;
-
-    /** Small files in small pieces, and little patience: a run has but minutes. */
-    private static final FileSettings FILES =
-            new FileSettings(1 << 20, 700, 5_000_000_000L, 2_000_000_000L, 500_000_000L);
 
     private final Simulation world;
     private final int number;
@@ -99,6 +85,7 @@ final class Machine {
 
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
+    private final Voice voice;
 
     Machine(Simulation world, int number, String name, boolean server, RandomSource random) {
         this(world, number, name, server, random, false);
@@ -123,8 +110,11 @@ final class Machine {
         this.address = new Address("10.0.0." + (number + 1), 5001);
         this.server = server;
         this.random = random;
-        this.watch = new ReplicaWatch(world, name);
-        this.disk = new SimDisk(gate, this::syncAsked, this::readAsked).at((second ? "/copy/" : "/") + name);
+        this.disk =
+                new SimDisk(gate, world.limits().hunger(), this::syncAsked, this::readAsked)
+                        .at((second ? "/copy/" : "/") + name);
+        this.watch = new ReplicaWatch(world, name, disk);
+        this.voice = new Voice(name, watch, ambush);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
@@ -151,21 +141,9 @@ final class Machine {
                                 entropy::nextBytes,
                                 nowNs)
                         : null;
-        NodeSettings settings =
-                new NodeSettings(
-                        name,
-                        server,
-                        address,
-                        server ? 8080 : 0,
-                        null,
-                        world.addressesBut(number),
-                        RaftSettings.DEFAULT.with(LOG_MEMORY_BYTES_MAX, APPLY_BYTES_MAX),
-                        new MembershipSettings(),
-                        new JournalSettings(SEGMENT_BYTES),
-                        FILES,
-                        REBUILD_AFTER_NS,
-                        LOG_BYTES_MAX);
+        NodeSettings settings = world.limits().settings(this, world.addressesBut(number));
         int asideBefore = disk.setAsideCount();
+        NodeHooks hooks = new TracingHooks(world, name);
         try {
             node =
                     mistrust == null
@@ -176,7 +154,7 @@ final class Machine {
                                     disk,
                                     time,
                                     random.fork(),
-                                    new Hooks())
+                                    hooks)
                             : Node.startAgain(
                                     settings,
                                     mistrust,
@@ -184,7 +162,7 @@ final class Machine {
                                     disk,
                                     time,
                                     random.fork(),
-                                    new Hooks());
+                                    hooks);
         } catch (NodeRefused e) {
             throw new Violation(name + " refuses to start: " + e.getMessage(), e);
         }
@@ -218,6 +196,7 @@ final class Machine {
     void wipe() {
         end();
         disk.wipe();
+        voice.orders().wiped();
         wiped = true;
     }
 
@@ -248,6 +227,7 @@ final class Machine {
         paused = false;
         life++;
         backlog.clear();
+        voice.orders().ended();
         ambush.disarm();
         faults.healAll();
         if (!second) {
@@ -329,6 +309,14 @@ final class Machine {
                     turn(() -> submit(running, attempt));
                 }
             }
+        }
+    }
+
+    /** Somebody beside the clients asks the node, and is answered here unless the process ends. */
+    void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
+        Node running = node;
+        if (running != null && !paused) {
+            turn(() -> running.submit(body, timeoutNs, answer::accept));
         }
     }
 
@@ -476,9 +464,11 @@ final class Machine {
         if (!gate.admit()) {
             return;
         }
-        boolean maybeEntries = priority == Priority.LOG && ambush.awaitsEntries();
-        if (priority == Priority.HEARTBEAT || maybeEntries || !isJudged(running())) {
-            listen(message);
+        if (!isJudged(running())) {
+            checkSilence(message);
+        }
+        if (voice.heard(this::running, to, priority, message) && endpoint == null) {
+            maybeRepeatLate(to, priority, message);
         }
         Endpoint sealed = endpoint;
         if (sealed != null) {
@@ -488,15 +478,15 @@ final class Machine {
         }
     }
 
-    /** Notes what the message promises, and whether it is the one that a trap waits for. */
-    private void listen(byte[] message) {
+    /** A node that has no right to its member's place says who it is and no more. */
+    private void checkSilence(byte[] message) {
         NodeMessage decoded;
         try {
             decoded = MessageCodec.decode(message);
         } catch (WireException e) {
             throw new Violation(name + " has sent what nobody can read: " + e.getMessage(), e);
         }
-        if (!isJudged(running()) && !(decoded instanceof LifeMessage)) {
+        if (!(decoded instanceof LifeMessage)) {
             throw new Violation(
                     "V: "
                             + name
@@ -504,10 +494,12 @@ final class Machine {
                             + " takes part: "
                             + decoded);
         }
-        if (decoded instanceof NodeMessage.Consensus consensus) {
-            for (NodeMessage.Frame frame : consensus.frames()) {
-                ambush.sent(frame, watch.sent(running(), consensus, frame));
-            }
+    }
+
+    private void maybeRepeatLate(Address to, Priority priority, byte[] message) {
+        if (random.chance(LATE_CHANCE)) {
+            long lateNs = random.between(1_000_000_000L, LATE_NS_MAX);
+            world.network().sendLate(number, to, priority, message.clone(), lateNs);
         }
     }
 
@@ -523,6 +515,7 @@ final class Machine {
         if (sealed != null) {
             sealed.receive(from, bytes, 0, bytes.length, time.nowNs(), effects);
         } else if (running != null) {
+            voice.orders().received(from, bytes);
             running.receive(from, bytes);
         }
     }
@@ -539,27 +532,11 @@ final class Machine {
                 public void deliver(Address from, Priority priority, byte[] message) {
                     Node running = node;
                     if (running != null) {
+                        voice.orders().received(from, message);
                         running.receive(from, message);
                     }
                 }
             };
-
-    private final class Hooks implements NodeHooks {
-        @Override
-        public void recorded(Event event) {
-            world.trace(name, event.text());
-        }
-
-        @Override
-        public byte[] control(byte[] command) {
-            throw new IllegalArgumentException("nothing can be controlled in a simulation");
-        }
-
-        @Override
-        public Figures figures() {
-            return Figures.NONE;
-        }
-    }
 
     // What everybody may know.
 

@@ -1,7 +1,6 @@
 package org.davebank.simulator;
 
 import java.util.List;
-import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
@@ -18,8 +17,8 @@ final class Operation {
     /** Empty for a read. */
     final List<LedgerCommand> commands;
 
-    /** The account that is read, or null for a write. */
-    final @Nullable AccountNumber readAccount;
+    /** What is asked, or null for a write. */
+    final @Nullable LedgerQuery query;
 
     /** Everything in the group up to this index had ended before the operation began. */
     final long floorIndex;
@@ -34,14 +33,14 @@ final class Operation {
             GroupId group,
             RequestBody body,
             List<LedgerCommand> commands,
-            @Nullable AccountNumber readAccount,
+            @Nullable LedgerQuery query,
             long floorIndex,
             byte @Nullable [] file) {
         this.client = client;
         this.group = group;
         this.body = body;
         this.commands = commands;
-        this.readAccount = readAccount;
+        this.query = query;
         this.floorIndex = floorIndex;
         this.file = file;
     }
@@ -58,9 +57,9 @@ final class Operation {
         return new Operation(client, group, body, commands, null, floorIndex, null);
     }
 
-    static Operation read(int client, GroupId group, AccountNumber account, long floorIndex) {
-        RequestBody body = new RequestBody.Ask(group, new LedgerQuery.GetAccount(account), 0);
-        return new Operation(client, group, body, List.of(), account, floorIndex, null);
+    static Operation read(int client, GroupId group, LedgerQuery query, long floorIndex) {
+        RequestBody body = new RequestBody.Ask(group, query, 0);
+        return new Operation(client, group, body, List.of(), query, floorIndex, null);
     }
 
     void finish() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *       what takes the voter's place has come so far
  *   R2  nobody drops a replica that is a voter, committed or about to be
  *   R3  of a group that has had three voters, at least two are left
+ *   R4  a leader makes no change before an entry of its own term is committed
+ *   R5  a learner that becomes a voter has what was committed a second before
  * </pre>
  *
  * <p>Not thread-safe.
@@ -27,6 +29,9 @@ final class ReplicaChecker {
         @Nullable Configuration committed;
         @Nullable Configuration newest;
         long newestTerm;
+        long newestIndex;
+        long committedLately;
+        long committedBefore;
         int votersMost;
         final Map<MemberId, Long> addedAt = new TreeMap<>();
     }
@@ -44,15 +49,69 @@ final class ReplicaChecker {
         return groups.computeIfAbsent(id, key -> new Group());
     }
 
-    /** A leader has this configuration in force; {@code index} is 0 for the founding one. */
-    void leads(GroupId id, long term, long index, Configuration next) {
+    /** A second has passed: how many entries of a group are committed. */
+    void second(GroupId id, long committed) {
         Group group = group(id);
+        group.committedBefore = group.committedLately;
+        group.committedLately = committed;
+    }
+
+    /** A leader has just made this change, at this index of its term. */
+    private void changes(GroupId id, long term, long committedTerm, Configuration next) {
+        Group group = group(id);
+        if (committedTerm != term) {
+            throw new Violation(
+                    "R4: "
+                            + id
+                            + " is changed to "
+                            + next
+                            + " in term "
+                            + term
+                            + ", of which nothing is committed");
+        }
+        for (MemberId voter : next.voters()) {
+            long kept = promises.acknowledged(voter, id);
+            if (orEmpty(group.newest).isLearner(voter) && kept < group.committedBefore) {
+                throw new Violation(
+                        "R5: "
+                                + voter
+                                + " votes in "
+                                + id
+                                + " with "
+                                + kept
+                                + " entries, a second ago "
+                                + group.committedBefore
+                                + " were committed");
+            }
+        }
+    }
+
+    /**
+     * A leader has this configuration in force.
+     *
+     * @param index 0 for the founding one
+     * @param indexTerm of the entry at {@code index}
+     * @param committedTerm of the last entry that the leader knows to be committed
+     */
+    void leads(
+            GroupId id,
+            long term,
+            long index,
+            long indexTerm,
+            long committedTerm,
+            Configuration next) {
+        Group group = group(id);
+        boolean fresh = term > group.newestTerm || index > group.newestIndex;
+        if (index > 0 && indexTerm == term && fresh && term >= group.newestTerm) {
+            changes(id, term, committedTerm, next);
+        }
         if (index == 0 && group.committed == null) {
             group.committed = next;
         }
         if (term >= group.newestTerm) {
             group.newest = next;
             group.newestTerm = term;
+            group.newestIndex = index;
         }
         Configuration base = group.committed;
         if (base != null && !base.equals(next)) {
@@ -111,6 +170,11 @@ final class ReplicaChecker {
 
     private static Configuration orEmpty(@Nullable Configuration configuration) {
         return configuration == null ? Configuration.EMPTY : configuration;
+    }
+
+    /** The configuration that the group's newest leader has in force. */
+    Configuration newest(GroupId id) {
+        return orEmpty(group(id).newest);
     }
 
     /** Whether every group has been seen with that many voters, and has them now. */

@@ -29,14 +29,19 @@ final class ReplicaWatch {
 
     /** One replica of this life of the process, with what the checkers know of it. */
     private record Watched(
-            Node.ReplicaView view, ConsensusChecker.Track track, LongUnaryOperator termAt) {}
+            Node.ReplicaView view,
+            ConsensusChecker.Track track,
+            LongUnaryOperator termAt,
+            SyncTrack syncs) {}
 
     private final Simulation world;
     private final String name;
+    private final SimDisk disk;
     private final List<Watched> watched = new ArrayList<>();
 
-    ReplicaWatch(Simulation world, String name) {
+    ReplicaWatch(Simulation world, String name, SimDisk disk) {
         this.world = world;
+        this.disk = disk;
         this.name = name;
     }
 
@@ -82,7 +87,8 @@ final class ReplicaWatch {
                                 raft.lastIndex(),
                                 raft::termAt);
                 ConsensusChecker.Track track = new ConsensusChecker.Track(view.group(), name);
-                watched.add(new Watched(view, track, view.raft()::termAt));
+                SyncTrack syncs = new SyncTrack(name + " in " + view.group(), raft);
+                watched.add(new Watched(view, track, view.raft()::termAt, syncs));
             }
             check(running, view, watched.get(i));
         }
@@ -107,6 +113,10 @@ final class ReplicaWatch {
                         || raft.role() != before.role()
                         || raft.term() != before.term()
                         || raft.commitIndex() != before.commitIndex();
+        if (logMoved) {
+            replica.syncs.logMoved(disk.syncsAsked());
+        }
+        replica.syncs.check(disk.syncsCompleted());
         if (!moved) {
             return;
         }
@@ -125,7 +135,14 @@ final class ReplicaWatch {
             long index = raft.configurationIndex();
             boolean own = index == 0 || raft.termAt(index) == raft.term();
             if (own || raft.commitIndex() >= index) {
-                world.replicas().leads(view.group(), raft.term(), index, raft.configuration());
+                world.replicas()
+                        .leads(
+                                view.group(),
+                                raft.term(),
+                                index,
+                                raft.termAt(index),
+                                raft.termAt(raft.commitIndex()),
+                                raft.configuration());
             }
         }
         boolean leads = raft.role() == Role.LEADER && before.role() == Role.LEADER;

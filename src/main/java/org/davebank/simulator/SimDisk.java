@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
-import org.davebank.base.HeapSpill;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.Spill;
@@ -56,13 +56,20 @@ final class SimDisk implements Disk {
     private final Deque<Sync> syncing = new ArrayDeque<>();
     private int setAsideCount;
 
+    private long syncsAsked;
+    private long syncsCompleted;
+
     /** Told what a read has found; answers later. */
     interface Reads {
         void read(long ticket, byte @Nullable [] bytes);
     }
 
+    /** Of so many things that usually stay in memory a ledger is to keep one. */
+    private final int hunger;
+
     /** @param syncAsked told the ticket of each sync; answers later with {@link #complete} */
-    SimDisk(Gate gate, LongConsumer syncAsked, Reads reads) {
+    SimDisk(Gate gate, int hunger, LongConsumer syncAsked, Reads reads) {
+        this.hunger = hunger;
         this.gate = gate;
         this.syncAsked = syncAsked;
         this.reads = reads;
@@ -80,7 +87,7 @@ final class SimDisk implements Disk {
 
     @Override
     public Spill spill() {
-        return new HeapSpill();
+        return new HungrySpill(hunger);
     }
 
     /** What is set aside plays no part any more, so it is not kept. */
@@ -98,25 +105,52 @@ final class SimDisk implements Disk {
 
     @Override
     public List<String> files() {
-        return new ArrayList<>(seen().keySet());
+        return new ArrayList<>(seen(false).keySet());
     }
 
     @Override
     public byte[] read(String file) {
-        byte[] bytes = seen().get(file);
+        byte[] bytes = seen(file);
         if (bytes == null) {
             throw new Invariant.Broken("only files that exist are read");
         }
         return bytes.clone();
     }
 
-    /** What a process sees: the durable files with the cache on top. */
-    private Map<String, byte[]> seen() {
-        Map<String, byte[]> seen = new TreeMap<>();
-        durable.forEach((file, bytes) -> seen.put(file, bytes.clone()));
-        syncing.forEach(sync -> sync.operations.forEach(each -> execute(each, seen)));
-        cached.forEach(each -> execute(each, seen));
+    /**
+     * What a process sees: the durable files with the cache on top. To be read only.
+     *
+     * @param small whether the cache matters only for the files beside the journal
+     */
+    private Map<String, byte[]> seen(boolean small) {
+        Map<String, byte[]> seen = new TreeMap<>(durable);
+        Set<String> copied = new TreeSet<>();
+        for (Operation each : unsynced()) {
+            if (small && !isSmall(each.file())) {
+                continue;
+            }
+            // A file is copied only when the cache has something on top of it.
+            if (!(each instanceof Rename rename)) {
+                if (copied.add(each.file())) {
+                    seen.computeIfPresent(each.file(), (file, bytes) -> bytes.clone());
+                }
+            } else if (copied.remove(rename.file)) {
+                copied.add(rename.to);
+            } else {
+                copied.remove(rename.to);
+            }
+            execute(each, seen);
+        }
         return seen;
+    }
+
+    /** One file as a process sees it, or null. To be read only. */
+    private byte @Nullable [] seen(String file) {
+        return isClean() ? durable.get(file) : seen(isSmall(file)).get(file);
+    }
+
+    private static boolean isSmall(String file) {
+        return file.startsWith("content/") || file.startsWith("incoming/");
     }
 
     @Override
@@ -150,33 +184,13 @@ final class SimDisk implements Disk {
 
     @Override
     public void readPart(String file, long offset, int length, long ticket) {
-        byte[] whole = small(file);
+        byte[] whole = seen(file);
         boolean there = whole != null && offset + length <= whole.length;
         reads.read(
                 ticket,
                 whole != null && there
                         ? Arrays.copyOfRange(whole, (int) offset, (int) offset + length)
                         : null);
-    }
-
-    /** A file beside the journal as a process sees it. */
-    private byte @Nullable [] small(String wanted) {
-        Map<String, byte[]> seen = new TreeMap<>();
-        durable.forEach((file, bytes) -> {
-            if (isSmall(file)) {
-                seen.put(file, bytes.clone());
-            }
-        });
-        for (Operation each : unsynced()) {
-            if (isSmall(each.file())) {
-                execute(each, seen);
-            }
-        }
-        return seen.get(wanted);
-    }
-
-    private static boolean isSmall(String file) {
-        return file.startsWith("content/") || file.startsWith("incoming/");
     }
 
     /** What a power cut now would surely leave of a file, or null. */
@@ -223,6 +237,7 @@ final class SimDisk implements Disk {
         durable.clear();
         cached.clear();
         syncing.clear();
+        syncsCompleted = syncsAsked;
         touched.clear();
     }
 
@@ -247,6 +262,7 @@ final class SimDisk implements Disk {
         cached.addAll(rest);
         touched.clear();
         syncing.addLast(new Sync(ticket, covered));
+        syncsAsked++;
         syncAsked.accept(ticket);
     }
 
@@ -255,12 +271,24 @@ final class SimDisk implements Disk {
         Sync done = syncing.removeFirst();
         Invariant.check(done.ticket == ticket, "syncs finish in order", ticket, done.ticket);
         done.operations.forEach(each -> execute(each, durable));
+        syncsCompleted++;
+    }
+
+    /** Syncs that were asked for. */
+    long syncsAsked() {
+        return syncsAsked;
+    }
+
+    /** How many of them are finished; those that a crash interrupts count as such. */
+    long syncsCompleted() {
+        return syncsCompleted;
     }
 
     /** The process is gone, the machine is not: the cache stays, and no sync finishes. */
     void processEnded() {
         List<Operation> all = unsynced();
         syncing.clear();
+        syncsCompleted = syncsAsked;
         touched.clear();
         cached.clear();
         cached.addAll(all);
@@ -270,6 +298,7 @@ final class SimDisk implements Disk {
     void powerLost(RandomSource random) {
         List<Operation> all = unsynced();
         syncing.clear();
+        syncsCompleted = syncsAsked;
         touched.clear();
         cached.clear();
         int fate = random.nextInt(4);

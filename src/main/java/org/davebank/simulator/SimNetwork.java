@@ -68,6 +68,16 @@ final class SimNetwork {
         }
     }
 
+    /** A copy of a message comes much later than the message, whatever was cut meanwhile. */
+    void sendLate(int from, Address to, Priority priority, byte[] bytes, long lateNs) {
+        @Nullable Integer target = machines.get(to);
+        if (target != null) {
+            world.after(
+                    lateNs,
+                    new SimEvent.Arrival(target, world.machine(from).address(), priority, bytes));
+        }
+    }
+
     private void deliver(int from, int to, Priority priority, byte[] bytes) {
         long late = delayNs[from][to] + random.between(0, jitterNs);
         world.after(late, new SimEvent.Arrival(to, world.machine(from).address(), priority, bytes));

@@ -3,29 +3,20 @@ package org.davebank.simulator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.davebank.base.AccountNumber;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
-import org.davebank.ledger.Ledger;
-import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCodec;
-import org.davebank.ledger.LedgerQuery;
 import org.davebank.node.Genesis;
 import org.davebank.node.MessageCodec;
-import org.davebank.node.Node;
 import org.davebank.node.Time;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
-import org.davebank.raft.Raft;
-import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +53,7 @@ public final class Simulation {
     private final Workload workload;
     private final Chaos chaos;
     private final Genesis genesis;
+    private final SimLimits limits;
     private final byte[] clusterKey = new byte[32];
     private final List<Machine> machines = new ArrayList<>();
     private long nowNs = ORIGIN_NS;
@@ -93,6 +85,7 @@ public final class Simulation {
                         Math.min(3, settings.nodes()));
         history = new HistoryChecker(files::referenced);
         RandomSource random = new RandomSource(settings.seed());
+        limits = SimLimits.of(random.fork());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);
         chaos = new Chaos(this, random.fork());
@@ -173,7 +166,7 @@ public final class Simulation {
             step(random.between(0, lastStartNs), "start", () -> startOnce(machine));
         }
         workload.begin();
-        watchFiles();
+        everySecond();
         long endsNs = ORIGIN_NS + settings.minutes() * MINUTE_NS;
         if (settings.faults()) {
             // In some runs the network is founded in the middle of trouble.
@@ -183,9 +176,13 @@ public final class Simulation {
         runUntil(endsNs);
     }
 
-    private void watchFiles() {
+    private void everySecond() {
         files.check();
-        step(1_000 * MS, "files", this::watchFiles);
+        for (int group = 0; group <= settings.shards(); group++) {
+            GroupId id = new GroupId(group);
+            replicas.second(id, consensus.committedCount(id));
+        }
+        step(1_000 * MS, "files", this::everySecond);
     }
 
     private void startOnce(Machine machine) {
@@ -207,12 +204,12 @@ public final class Simulation {
         String missing = "";
         while (nowNs < deadlineNs) {
             runUntil(nowNs + LOOK_NS);
-            missing = workload.isIdle() ? notEqual() : "a client has no answer";
+            missing = workload.isIdle() ? new Settled(this).missing() : "a client has no answer";
             missing = missing.isEmpty() ? files.notSettled() : missing;
             missing = missing.isEmpty() ? chaos.secondLife().notRefused() : missing;
             if (missing.isEmpty()) {
                 converged = true;
-                checkBooks();
+                new BooksChecker(this, history).check();
                 return;
             }
         }
@@ -221,135 +218,6 @@ public final class Simulation {
                         + HEALING_NS_MAX / (1_000 * MS)
                         + " s after healing: "
                         + missing);
-    }
-
-    /** What keeps the replicas from being as they are to be, or an empty text. */
-    private String notEqual() {
-        for (int group = 0; group <= settings.shards(); group++) {
-            String missing = notEqual(new GroupId(group));
-            if (!missing.isEmpty()) {
-                return missing;
-            }
-        }
-        return "";
-    }
-
-    private String notEqual(GroupId id) {
-        int members = 0;
-        int voters = 0;
-        Set<MemberId> there = new TreeSet<>();
-        Configuration newest = null;
-        for (Machine machine : machines) {
-            Node node = machine.node();
-            if (chaos.isGone(machine)) {
-                continue;
-            }
-            if (node == null || !node.running()) {
-                return machine.name() + " does not run";
-            }
-            there.add(node.self());
-            for (Node.ReplicaView view : node.replicas()) {
-                if (!view.group().equals(id)) {
-                    continue;
-                }
-                // The configuration is the truth about placement.
-                Raft raft = view.raft();
-                if (raft.role() == Role.LEADER) {
-                    newest = raft.configuration();
-                }
-                if (!raft.configuration().contains(node.self())) {
-                    if (id.isShard()) {
-                        return machine.name() + " has a replica of " + id + " for nothing";
-                    }
-                    continue;
-                }
-                members++;
-                voters += raft.configuration().isVoter(node.self()) ? 1 : 0;
-                if (raft.lastIndex() != consensus.committedCount(id)
-                        || raft.commitIndex() != raft.lastIndex()
-                        || view.appliedIndex() != raft.lastIndex()) {
-                    return id
-                            + " on "
-                            + machine.name()
-                            + " has applied "
-                            + view.appliedIndex()
-                            + " of "
-                            + consensus.committedCount(id);
-                }
-            }
-        }
-        if (newest == null) {
-            return id + " has no leader";
-        }
-        int wanted = id.isShard() ? Math.min(settings.replicas(), there.size()) : servers();
-        if (members < wanted) {
-            return id + " has " + members + " replicas of " + wanted;
-        }
-        boolean enough = there.size() >= settings.replicas();
-        if (id.isShard() && enough && (voters < wanted || !there.containsAll(newest.voters()))) {
-            return id + " has voters that are dead for good: " + newest;
-        }
-        return "";
-    }
-
-    /** Servers that are not gone for good. */
-    private int servers() {
-        int servers = 0;
-        for (Machine machine : machines) {
-            servers += machine.isServer() && !chaos.isGone(machine) ? 1 : 0;
-        }
-        return servers;
-    }
-
-    /** Every replica's books against the model's. */
-    private void checkBooks() {
-        for (Machine machine : machines) {
-            Node node = machine.node();
-            if (node != null) {
-                for (Node.ReplicaView view : node.replicas()) {
-                    Ledger ledger = view.ledger();
-                    boolean member = view.raft().configuration().contains(node.self());
-                    if (ledger != null && member) {
-                        checkBooks(machine, view.group(), ledger);
-                    }
-                }
-            }
-        }
-    }
-
-    private void checkBooks(Machine machine, GroupId group, Ledger ledger) {
-        BankModel model = history.model(group);
-        String where = group + " on " + machine.name();
-        if (ledger.transactionCount() != model.posted()) {
-            throw new Violation(
-                    "B1: "
-                            + where
-                            + " has posted "
-                            + ledger.transactionCount()
-                            + " transactions, the log says "
-                            + model.posted());
-        }
-        if (ledger.sumMinor() != 0) {
-            throw new Violation("B2: the postings of " + where + " sum to " + ledger.sumMinor());
-        }
-        for (AccountNumber number : model.accounts()) {
-            LedgerAnswer answer = ledger.answer(new LedgerQuery.GetAccount(number));
-            boolean equal =
-                    answer instanceof LedgerAnswer.AccountFound found
-                            && found.account() != null
-                            && found.account().balanceMinor() == model.balance(number);
-            if (!equal) {
-                throw new Violation(
-                        "B3: account "
-                                + number
-                                + " of "
-                                + where
-                                + " should have "
-                                + model.balance(number)
-                                + ": "
-                                + answer);
-            }
-        }
     }
 
     private void committed(GroupId group, Entry entry) {
@@ -365,7 +233,7 @@ public final class Simulation {
         }
         try {
             WireReader in = new WireReader(entry.data());
-            history.model(group).apply(entry.index(), LedgerCodec.readBatch(in).commands());
+            history.model(group).apply(entry.index(), LedgerCodec.readBatch(in));
         } catch (WireException e) {
             throw new Violation(
                     group + " has committed what nobody can read: " + e.getMessage(), e);
@@ -455,6 +323,10 @@ public final class Simulation {
 
     SimulationSettings settings() {
         return settings;
+    }
+
+    SimLimits limits() {
+        return limits;
     }
 
     Time time() {

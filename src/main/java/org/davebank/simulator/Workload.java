@@ -7,13 +7,9 @@ import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.RandomSource;
-import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
-import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.node.Reply;
 
 /**
@@ -26,10 +22,12 @@ final class Workload {
 
     private static final long MS = 1_000_000L;
     private static final int CLIENTS = 8;
-    private static final int ACCOUNTS_PER_SHARD = 5;
-    private static final int COMMANDS_MAX = 3;
-    private static final long AMOUNT_MINOR_MAX = 10_000;
-    private static final String CURRENCY = "GBP";
+
+    /**
+     * In runs longer than this clients think longer, so that what a run remembers, and what a
+     * process reads when it starts, does not grow with its length.
+     */
+    private static final int BUSY_MINUTES_MAX = 6;
 
     /** One operation in so many is about a file. */
     private static final double SHARE_CHANCE = 0.02;
@@ -57,9 +55,7 @@ final class Workload {
     private final Simulation world;
     private final RandomSource random;
     private final HistoryChecker history;
-    private final List<List<AccountNumber>> accounts = new ArrayList<>();
-    private final List<List<AccountNumber>> opened = new ArrayList<>();
-    private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
+    private final Demand demand;
     private final List<Client> clients = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final long thinkNs;
@@ -74,31 +70,15 @@ final class Workload {
         this.world = world;
         this.random = random;
         this.history = history;
-        this.thinkNs = random.between(60, 160) * MS;
-        int shards = world.settings().shards();
-        for (int shard = 0; shard < shards; shard++) {
-            accounts.add(new ArrayList<>());
-            opened.add(new ArrayList<>());
-        }
-        int missing = shards * ACCOUNTS_PER_SHARD;
-        while (missing > 0) {
-            AccountNumber number = new AccountNumber(random.nextInt(AccountNumber.VALUE_MAX + 1));
-            List<AccountNumber> shard = accounts.get(Slots.shardOf(number, shards));
-            if (shard.size() < ACCOUNTS_PER_SHARD && !shard.contains(number)) {
-                shard.add(number);
-                unopened.addLast(opening(number));
-                missing--;
-            }
-        }
+        this.thinkNs =
+                random.between(60, 160)
+                        * MS
+                        * Math.max(BUSY_MINUTES_MAX, world.settings().minutes())
+                        / BUSY_MINUTES_MAX;
+        this.demand = new Demand(world, random.fork(), history);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new Client(i));
         }
-    }
-
-    private static LedgerCommand.OpenAccount opening(AccountNumber number) {
-        String key = "open-" + number;
-        return new LedgerCommand.OpenAccount(
-                number, key, "Client of " + number, CURRENCY, 0, List.of(), "simulator", key);
     }
 
     void begin() {
@@ -130,28 +110,11 @@ final class Workload {
     }
 
     private Operation choose(Client client) {
-        LedgerCommand.OpenAccount opening = unopened.pollFirst();
-        if (opening != null) {
-            GroupId group = groupOf(opening.number());
-            return Operation.write(client.number, group, List.of(opening), history.begin(group));
-        }
         if (!posted.isEmpty() && random.chance(SHARE_CHANCE)) {
             sharing++;
             return Operation.share(client.number, file());
         }
-        int shard = random.nextInt(opened.size());
-        GroupId group = GroupId.ofShard(shard);
-        List<AccountNumber> known = opened.get(shard);
-        if (known.isEmpty() || random.chance(0.25)) {
-            AccountNumber any = pick(accounts.get(shard));
-            return Operation.read(client.number, group, any, history.begin(group));
-        }
-        List<LedgerCommand> commands = new ArrayList<>();
-        int count = 1 + random.nextInt(COMMANDS_MAX);
-        for (int i = 0; i < count; i++) {
-            commands.add(post(client, i, known));
-        }
-        return Operation.write(client.number, group, commands, history.begin(group));
+        return demand.next(client.number);
     }
 
     /** Some bytes, now and then the same as before. */
@@ -205,36 +168,6 @@ final class Workload {
 
     private GroupId groupOf(AccountNumber number) {
         return GroupId.ofShard(Slots.shardOf(number, world.settings().shards()));
-    }
-
-    private AccountNumber pick(List<AccountNumber> from) {
-        return from.get(random.nextInt(from.size()));
-    }
-
-    private LedgerCommand post(Client client, int place, List<AccountNumber> known) {
-        AccountNumber account = pick(known);
-        AccountNumber other = pick(known);
-        int dice = random.nextInt(10);
-        TransactionKind kind =
-                dice < 4 || (dice >= 7 && other.equals(account))
-                        ? TransactionKind.DEPOSIT
-                        : dice < 7 ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER;
-        String key = "c" + client.number + "-" + client.operations + "-" + place;
-        return new LedgerCommand.Post(
-                new TransactionId(random.nextLong(), random.nextLong()),
-                key,
-                kind,
-                account,
-                kind == TransactionKind.TRANSFER ? other : null,
-                random.between(1, AMOUNT_MINOR_MAX),
-                2,
-                CURRENCY,
-                0,
-                null,
-                null,
-                PostingMode.LIVE,
-                "simulator",
-                key);
     }
 
     /** Asks a server node, or waits a little when the one chosen is off. */
@@ -346,27 +279,26 @@ final class Workload {
     }
 
     private void judge(Operation operation, Reply.Answered answered) {
-        if (operation.readAccount == null
-                || !(answered.answer() instanceof LedgerAnswer.AccountFound found)) {
+        if (operation.query == null) {
             throw new Violation("H3: the answer belongs to another question: " + answered);
         }
         history.read(
                 operation.group,
                 operation.floorIndex,
                 answered.index(),
-                operation.readAccount,
-                found.account());
+                operation.query,
+                answered.answer());
         history.end(operation.group, answered.index());
     }
 
     private void count(Operation operation) {
-        if (operation.readAccount != null) {
+        if (operation.query != null) {
             reads++;
         }
         acknowledged += operation.commands.size();
         for (LedgerCommand command : operation.commands) {
             if (command instanceof LedgerCommand.OpenAccount open) {
-                opened.get(operation.group.shard()).add(open.number());
+                demand.opened(open);
             }
             if (command instanceof LedgerCommand.Post post && posted.size() < POSTED_KEPT_MAX) {
                 posted.add(post);

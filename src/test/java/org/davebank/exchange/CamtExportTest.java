@@ -117,7 +117,7 @@ class CamtExportTest {
             at++;
             LedgerCommand open =
                     new LedgerCommand.OpenAccount(
-                            number, "k", "Ada & <Bob>", "GBP", 9_000, List.of(), "test", "job");
+                            number, "k", "Ada & <Bob>", "GBP", 2, 9_000, List.of(), "test", "job");
             ledger.apply(at, new LedgerBatch(at, List.of(open)));
         }
         return ledger;

@@ -97,6 +97,7 @@ class SampleFilesTest {
                         "k",
                         "Ada",
                         "GBP",
+                        2,
                         0,
                         List.of(),
                         "test",

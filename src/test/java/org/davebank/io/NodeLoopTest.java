@@ -200,7 +200,7 @@ class NodeLoopTest {
     private static void open(NodeLoop loop, GroupId shard, AccountNumber account) throws Exception {
         LedgerCommand opening =
                 new LedgerCommand.OpenAccount(
-                        account, "key", "Ada", "GBP", 0, List.of(), "test", "1");
+                        account, "key", "Ada", "GBP", 2, 0, List.of(), "test", "1");
         while (!(post(loop, shard, List.of(opening)) instanceof Reply.Posted)) {
             loop.onLoop(Node::view).get(); // The shard is being founded.
         }

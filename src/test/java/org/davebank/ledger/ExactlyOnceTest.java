@@ -22,10 +22,15 @@ class ExactlyOnceTest {
 
     private final Shard shard = new Shard().open(1, 2);
 
+    /** A retry moves nothing and makes no record; a key or id that is new is bound. */
     private void replays(Post post, Transaction first) {
+        long records = shard.ledger.transactionCount() + shard.ledger.rejectedCount();
+        assertThat(shard.apply(post)).isEqualTo(new Recorded(first, true));
         long hash = shard.ledger.stateHash();
         assertThat(shard.apply(post)).isEqualTo(new Recorded(first, true));
         assertThat(shard.ledger.stateHash()).isEqualTo(hash);
+        assertThat(shard.ledger.transactionCount() + shard.ledger.rejectedCount())
+                .isEqualTo(records);
     }
 
     private static Post keyed(Consumer<Draft> change) {

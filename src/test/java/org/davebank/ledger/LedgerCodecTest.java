@@ -137,6 +137,7 @@ class LedgerCodecTest {
                             text(1, 255),
                             text(0, 140),
                             one(new String[] {"EUR", "JPY", "KWD"}),
+                            random.nextInt(5),
                             random.between(0, LedgerLimits.OVERDRAFT_MINOR_MAX),
                             aliases(),
                             by,

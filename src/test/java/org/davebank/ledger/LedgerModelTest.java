@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
@@ -36,6 +37,7 @@ class LedgerModelTest {
         final Map<Integer, Long> overdrafts = new TreeMap<>();
         final Map<String, BigInteger> cash = new TreeMap<>();
         final List<First> firsts = new ArrayList<>();
+        final List<First> bound = new ArrayList<>();
         final List<Post> posted = new ArrayList<>();
 
         Verdict apply(Post post) {
@@ -49,9 +51,11 @@ class LedgerModelTest {
             }
             First first = first(post);
             if (first != null) {
-                return same(first.post(), post)
-                        ? first.verdict()
-                        : new Verdict(RejectionCode.IDEMPOTENCY_KEY_REUSED, false, 0);
+                if (!same(first.post(), post)) {
+                    return new Verdict(RejectionCode.IDEMPOTENCY_KEY_REUSED, false, 0);
+                }
+                bound.add(new First(post, first.verdict())); // Its names lead there from now on.
+                return first.verdict();
             }
             Integer to = post.toAccount() == null ? null : post.toAccount().value();
             if (to != null
@@ -70,7 +74,9 @@ class LedgerModelTest {
 
         private @Nullable First first(Post post) {
             List<First> own =
-                    firsts.stream().filter(f -> f.post().account().equals(post.account())).toList();
+                    Stream.concat(firsts.stream(), bound.stream())
+                            .filter(f -> f.post().account().equals(post.account()))
+                            .toList();
             return own.stream()
                     .filter(f -> post.key() != null && post.key().equals(f.post().key()))
                     .findFirst()

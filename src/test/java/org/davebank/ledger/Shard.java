@@ -23,12 +23,21 @@ final class Shard {
         return ledger.apply(++index, new LedgerBatch(stampMs, List.of(command))).getFirst();
     }
 
+    private static int scale(String currency) {
+        return switch (currency) {
+            case "JPY" -> 0;
+            case "KWD" -> 3;
+            default -> 2;
+        };
+    }
+
     static OpenAccount opening(int number, String currency, long overdraftMinor) {
         return new OpenAccount(
                 new AccountNumber(number),
                 "key-" + number,
                 "Holder " + number,
                 currency,
+                scale(currency),
                 overdraftMinor,
                 List.of(),
                 "admin",

@@ -63,7 +63,7 @@ class StatementsTest {
         for (AccountNumber number : List.of(ADA, BOB, NOBODY)) {
             commands.add(
                     new LedgerCommand.OpenAccount(
-                            number, "k", "H " + number, "GBP", 0, List.of(), "ada", "r"));
+                            number, "k", "H " + number, "GBP", 2, 0, List.of(), "ada", "r"));
         }
         while (!(Shards.await(shards.writeAll(SHARD, commands), Shards.WRITE_TIMEOUT)
                 instanceof Reply.Posted)) {

@@ -11,13 +11,18 @@ import org.davebank.base.GroupId;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +58,16 @@ class HistoryCheckerTest {
             long balanceAfterMinor,
             long index,
             long sequence) {
+        return answer(post, status, balanceAfterMinor, index, sequence, false);
+    }
+
+    private static LedgerResult answer(
+            LedgerCommand.Post post,
+            TransactionStatus status,
+            long balanceAfterMinor,
+            long index,
+            long sequence,
+            boolean replayed) {
         return new LedgerResult.Recorded(
                 new Transaction(
                         post.id(),
@@ -62,12 +77,12 @@ class HistoryCheckerTest {
                         null,
                         post.amountUnscaled(),
                         "GBP",
-                        1,
-                        1,
+                        index,
+                        index,
                         null,
                         null,
                         "test",
-                        "test",
+                        post.requestId(),
                         status,
                         status == TransactionStatus.POSTED
                                 ? null
@@ -75,12 +90,12 @@ class HistoryCheckerTest {
                         balanceAfterMinor,
                         index,
                         sequence),
-                false);
+                replayed);
     }
 
-    private static Account account(long balanceMinor) {
+    private static Account account(long balanceMinor, long version) {
         return new Account(
-                ACCOUNT, "Ann", "GBP", AccountStatus.ACTIVE, 0, balanceMinor, 1, 1, List.of());
+                ACCOUNT, "Ann", "GBP", AccountStatus.ACTIVE, 0, balanceMinor, version, 2, List.of());
     }
 
     private static final LedgerCommand.Post PAY_IN = post(TransactionKind.DEPOSIT, "in", 500);
@@ -90,18 +105,31 @@ class HistoryCheckerTest {
     @BeforeEach
     void aShortLog() {
         BankModel model = checker.model(GROUP);
-        model.apply(
+        apply(
+                model,
                 2,
-                List.of(
-                        new LedgerCommand.OpenAccount(
-                                ACCOUNT, "open", "Ann", "GBP", 0, List.of(), "test", "test")));
-        model.apply(3, List.of(PAY_IN));
-        model.apply(4, List.of(PAY_OUT));
-        model.apply(5, List.of(PAY_IN));
+                new LedgerCommand.OpenAccount(
+                        ACCOUNT, "open", "Ann", "GBP", 2, 0, List.of(), "test", "test"));
+        apply(model, 3, PAY_IN);
+        apply(model, 4, PAY_OUT);
+        apply(model, 5, PAY_IN);
+    }
+
+    private static void apply(BankModel model, long index, LedgerCommand command) {
+        model.apply(index, new LedgerBatch(index, List.of(command)));
     }
 
     private void acknowledge(long floor, long index, LedgerCommand command, LedgerResult result) {
         checker.acknowledged(GROUP, floor, index, command, result);
+    }
+
+    private void read(long floor, long index, @Nullable Account told) {
+        checker.read(
+                GROUP,
+                floor,
+                index,
+                new LedgerQuery.GetAccount(ACCOUNT),
+                new LedgerAnswer.AccountFound(told));
     }
 
     private void breaks(String rule, Runnable step) {
@@ -113,11 +141,12 @@ class HistoryCheckerTest {
     void trueAnswersAreAccepted() {
         assertDoesNotThrow(() -> {
             acknowledge(2, 3, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
-            acknowledge(2, 5, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0));
+            acknowledge(2, 5, PAY_IN, answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0, true));
             acknowledge(3, 4, PAY_OUT, answer(PAY_OUT, TransactionStatus.REJECTED, 500, 4, 1));
-            checker.read(GROUP, 0, 1, ACCOUNT, null);
-            checker.read(GROUP, 0, 2, ACCOUNT, account(0));
-            checker.read(GROUP, 0, 3, ACCOUNT, account(500));
+            read(0, 1, null);
+            read(0, 2, account(0, 1));
+            read(0, 3, account(500, 2));
+            read(0, 4, account(500, 2));
         });
         assertEquals(1, checker.model(GROUP).replayed());
     }
@@ -139,7 +168,7 @@ class HistoryCheckerTest {
                         answer(PAY_IN, TransactionStatus.POSTED, 1_000, 5, 2),
                         answer(PAY_IN, TransactionStatus.REJECTED, 500, 3, 0),
                         new LedgerResult.Refused(RejectionCode.ACCOUNT_CLOSED, "no"))) {
-            breaks("H1", () -> acknowledge(0, 5, PAY_IN, wrong));
+            breaks("H1", () -> acknowledge(0, 3, PAY_IN, wrong));
         }
     }
 
@@ -152,7 +181,7 @@ class HistoryCheckerTest {
                 () ->
                         acknowledge(
                                 floor,
-                                5,
+                                3,
                                 PAY_IN,
                                 answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0)));
     }
@@ -161,14 +190,55 @@ class HistoryCheckerTest {
     void aReadSeesEverythingThatHadEndedBefore() {
         checker.end(GROUP, 4);
         long floor = checker.begin(GROUP);
-        assertDoesNotThrow(() -> checker.read(GROUP, floor, 4, ACCOUNT, account(500)));
-        breaks("H2", () -> checker.read(GROUP, floor, 3, ACCOUNT, account(500)));
+        assertDoesNotThrow(() -> read(floor, 4, account(500, 2)));
+        breaks("H2", () -> read(floor, 3, account(500, 2)));
     }
 
     @Test
     void aReadSeesExactlyTheStateAtItsIndex() {
-        breaks("H3", () -> checker.read(GROUP, 0, 2, ACCOUNT, account(500)));
-        breaks("H3", () -> checker.read(GROUP, 0, 3, ACCOUNT, account(0)));
-        breaks("H3", () -> checker.read(GROUP, 0, 3, ACCOUNT, null));
+        breaks("H3", () -> read(0, 2, account(500, 2)));
+        breaks("H3", () -> read(0, 3, account(0, 1)));
+        breaks("H3", () -> read(0, 3, null));
+    }
+
+    private void page(long before, int limit, List<Transaction> page, long nextBefore) {
+        TransactionFilter all =
+                new TransactionFilter(
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
+                        null,
+                        0,
+                        Long.MAX_VALUE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        true);
+        checker.read(
+                GROUP,
+                0,
+                5,
+                new LedgerQuery.History(ACCOUNT, all, before, limit),
+                new LedgerAnswer.Transactions(page, nextBefore));
+    }
+
+    @Test
+    void aHistoryLeavesNothingOutAndAddsNothing() {
+        Transaction first =
+                ((LedgerResult.Recorded) answer(PAY_IN, TransactionStatus.POSTED, 500, 3, 0))
+                        .transaction();
+        Transaction second =
+                ((LedgerResult.Recorded) answer(PAY_OUT, TransactionStatus.REJECTED, 500, 4, 1))
+                        .transaction();
+        assertDoesNotThrow(() -> {
+            page(Long.MAX_VALUE, 10, List.of(second, first), -1);
+            page(Long.MAX_VALUE, 1, List.of(second), 1);
+            page(1, 10, List.of(first), -1);
+            page(Long.MAX_VALUE, 10, List.of(), 2);
+        });
+        breaks("H3", () -> page(Long.MAX_VALUE, 10, List.of(second), -1));
+        breaks("H3", () -> page(Long.MAX_VALUE, 10, List.of(first), -1));
+        breaks("H3", () -> page(Long.MAX_VALUE, 1, List.of(second), 0));
+        breaks("H3", () -> page(1, 10, List.of(first, first), -1));
     }
 }

@@ -40,16 +40,20 @@ class ReplicaCheckerTest {
     }
 
     private void danLearns() {
-        checker.leads(GROUP, 3, 0, members("123", ""));
-        checker.leads(GROUP, 3, 9, members("123", "4"));
+        leads(3, 0, members("123", ""));
+        leads(3, 9, members("123", "4"));
         checker.committed(GROUP, members("123", "4"));
+    }
+
+    private void leads(long term, long index, Configuration next) {
+        checker.leads(GROUP, term, index, term, term, next);
     }
 
     @Test
     void aVoterIsRemovedWhenItsSuccessorHasCaughtUp() {
         danLearns();
         danKeeps(9);
-        assertDoesNotThrow(() -> checker.leads(GROUP, 3, 12, members("12", "4")));
+        assertDoesNotThrow(() -> leads(3, 12, members("12", "4")));
         checker.committed(GROUP, members("12", "4"));
         assertEquals(1, checker.replaced());
     }
@@ -58,8 +62,8 @@ class ReplicaCheckerTest {
     void aVoterIsNotRemovedBefore() {
         danLearns();
         danKeeps(8);
-        breaks("R1", () -> checker.leads(GROUP, 3, 12, members("12", "4")));
-        breaks("R1", () -> checker.leads(GROUP, 3, 12, members("12", "")));
+        breaks("R1", () -> leads(3, 12, members("12", "4")));
+        breaks("R1", () -> leads(3, 12, members("12", "")));
     }
 
     @Test
@@ -68,20 +72,20 @@ class ReplicaCheckerTest {
         breaks("R2", () -> checker.dropped(new MemberId(3), GROUP));
         assertDoesNotThrow(() -> checker.dropped(new MemberId(7), GROUP));
         // It is about to vote although that is not committed yet.
-        checker.leads(GROUP, 3, 12, members("1234", ""));
+        leads(3, 12, members("1234", ""));
         breaks("R2", () -> checker.dropped(DAN, GROUP));
     }
 
     @Test
     void aGroupIsNotReducedToOneVoter() {
-        checker.leads(GROUP, 3, 0, members("123", ""));
+        leads(3, 0, members("123", ""));
         checker.committed(GROUP, members("12", ""));
         breaks("R3", () -> checker.committed(GROUP, members("1", "")));
     }
 
     @Test
     void aGroupIsWholeWithAllItsVoters() {
-        checker.leads(GROUP, 3, 0, members("123", ""));
+        leads(3, 0, members("123", ""));
         assertTrue(checker.isWhole(1, 3, 0));
         checker.committed(GROUP, members("12", ""));
         assertFalse(checker.isWhole(1, 3, 0));

@@ -16,7 +16,7 @@ class SimDiskTest {
 
     private final Gate gate = new Gate();
     private final List<Long> asked = new ArrayList<>();
-    private final SimDisk disk = new SimDisk(gate, asked::add, (ticket, bytes) -> {});
+    private final SimDisk disk = new SimDisk(gate, 1, asked::add, (ticket, bytes) -> {});
 
     private static byte[] filled(int length, int value) {
         byte[] bytes = new byte[length];
@@ -51,7 +51,7 @@ class SimDiskTest {
     void aSyncThatHasNotFinishedPromisesNothing() {
         TreeSet<Integer> outcomes = new TreeSet<>();
         for (int seed = 0; seed < 50; seed++) {
-            SimDisk other = new SimDisk(new Gate(), ticket -> {}, (ticket, bytes) -> {});
+            SimDisk other = new SimDisk(new Gate(), 1, ticket -> {}, (ticket, bytes) -> {});
             other.write("a", 0, filled(4, 1));
             other.sync(1);
             other.powerLost(new RandomSource(seed));
@@ -64,7 +64,7 @@ class SimDiskTest {
     void aPowerCutTearsWritesAtSectors() {
         int torn = 0;
         for (int seed = 0; seed < 200; seed++) {
-            SimDisk other = new SimDisk(new Gate(), ticket -> {}, (ticket, bytes) -> {});
+            SimDisk other = new SimDisk(new Gate(), 1, ticket -> {}, (ticket, bytes) -> {});
             other.preallocate("a", 4 * SimDisk.SECTOR_BYTES);
             other.sync(1);
             other.complete(1);

@@ -1,0 +1,111 @@
+package org.davebank.simulator;
+
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.AuditFinding;
+import org.davebank.ledger.AuditScan;
+import org.davebank.ledger.Ledger;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.node.Node;
+
+/**
+ * Compares every replica's books with the model's when all have applied everything.
+ *
+ * <pre>
+ * Rules
+ *   B1  as many transactions are posted as the log says
+ *   B2  the postings sum to zero
+ *   B3  every account is as the model has it, and its history, walked page by page, too
+ *   B4  the replica's own audit finds nothing
+ * </pre>
+ */
+final class BooksChecker {
+
+    private static final int PAGE_RECORDS = 200;
+    private static final int AUDIT_RECORDS = 10_000;
+
+    private static final TransactionFilter ALL =
+            new TransactionFilter(
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    null,
+                    0,
+                    Long.MAX_VALUE,
+                    null,
+                    null,
+                    null,
+                    null,
+                    true);
+
+    private final Simulation world;
+    private final HistoryChecker history;
+
+    BooksChecker(Simulation world, HistoryChecker history) {
+        this.world = world;
+        this.history = history;
+    }
+
+    void check() {
+        for (Machine machine : world.machines()) {
+            Node node = machine.node();
+            if (node != null) {
+                for (Node.ReplicaView view : node.replicas()) {
+                    Ledger ledger = view.ledger();
+                    boolean member = view.raft().configuration().contains(node.self());
+                    if (ledger != null && member) {
+                        check(view.group() + " on " + machine.name(), view.group(), ledger);
+                    }
+                }
+            }
+        }
+    }
+
+    private void check(String where, GroupId group, Ledger ledger) {
+        BankModel model = history.model(group);
+        if (ledger.transactionCount() != model.posted()) {
+            throw new Violation(
+                    "B1: "
+                            + where
+                            + " has posted "
+                            + ledger.transactionCount()
+                            + " transactions, the log says "
+                            + model.posted());
+        }
+        if (ledger.sumMinor() != 0) {
+            throw new Violation("B2: the postings of " + where + " sum to " + ledger.sumMinor());
+        }
+        for (AccountNumber number : model.accounts()) {
+            try {
+                ask(group, ledger, new LedgerQuery.GetAccount(number));
+                walk(group, ledger, number);
+            } catch (Violation e) {
+                throw new Violation("B3: " + where + ": " + e.getMessage(), e);
+            }
+        }
+        AuditScan audit = ledger.startAudit();
+        while (!audit.advance(AUDIT_RECORDS)) {}
+        AuditFinding finding = audit.finding();
+        if (finding == null || !finding.conserved()) {
+            throw new Violation("B4: the audit of " + where + " finds " + finding);
+        }
+    }
+
+    private LedgerAnswer ask(GroupId group, Ledger ledger, LedgerQuery query) {
+        LedgerAnswer answer = ledger.answer(query);
+        history.read(group, 0, ledger.appliedIndex(), query, answer);
+        return answer;
+    }
+
+    private void walk(GroupId group, Ledger ledger, AccountNumber number) {
+        long before = Long.MAX_VALUE;
+        while (before >= 0) {
+            LedgerQuery page = new LedgerQuery.History(number, ALL, before, PAGE_RECORDS);
+            before =
+                    ask(group, ledger, page) instanceof LedgerAnswer.Transactions found
+                            ? found.nextBefore()
+                            : -1;
+        }
+    }
+}

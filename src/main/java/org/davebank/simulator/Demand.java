@@ -1,0 +1,325 @@
+package org.davebank.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.base.RandomSource;
+import org.davebank.base.TransactionId;
+import org.davebank.directory.Slots;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bank's customers want: accounts in several currencies, with and without an overdraft,
+ * postings of all kinds, aliases, and answers. They are careless with keys: one is used again on the
+ * same account or another one, for the same request or a different one. Not thread-safe.
+ */
+final class Demand {
+
+    private static final int COMMANDS_MAX = 3;
+    private static final int AMOUNT_MINOR_MAX = 10_000;
+    private static final int ALIASES_PER_SHARD = 8;
+    private static final int KEYS_PER_ALIAS = 3;
+    private static final int PAGE_RECORDS_MAX = 40;
+
+    /** How many requests of a shard are remembered, to be made once more. */
+    private static final int REMEMBERED_MAX = 300;
+
+    /** So far from now an effective time may lie. */
+    private static final int EFFECTIVE_MS_MAX = 600_000;
+
+    private static final List<String> CURRENCIES = List.of("GBP", "JPY", "KWD");
+    private static final List<Integer> DIGITS = List.of(2, 0, 3);
+    private static final long[] OVERDRAFTS = {0, 0, 1, 5_000, 100_000};
+    private static final List<Integer> SIZES = List.of(2, 3, 5, 8, 20, 60, 200);
+
+    private static final class Shard {
+        final GroupId group;
+        final List<LedgerCommand.OpenAccount> accounts = new ArrayList<>();
+        final List<LedgerCommand.OpenAccount> opened = new ArrayList<>();
+        final List<LedgerCommand.Post> remembered = new ArrayList<>();
+
+        Shard(GroupId group) {
+            this.group = group;
+        }
+    }
+
+    private final Simulation world;
+    private final RandomSource random;
+    private final HistoryChecker history;
+    private final List<Shard> shards = new ArrayList<>();
+    private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
+    private long made;
+
+    Demand(Simulation world, RandomSource random, HistoryChecker history) {
+        this.world = world;
+        this.random = random;
+        this.history = history;
+        int count = world.settings().shards();
+        int size = SIZES.get(random.nextInt(SIZES.size()));
+        for (int shard = 0; shard < count; shard++) {
+            shards.add(new Shard(GroupId.ofShard(shard)));
+        }
+        int missing = count * size;
+        while (missing > 0) {
+            AccountNumber number = new AccountNumber(random.nextInt(AccountNumber.VALUE_MAX + 1));
+            Shard shard = shards.get(Slots.shardOf(number, count));
+            if (shard.accounts.size() < size
+                    && shard.accounts.stream().noneMatch(each -> each.number().equals(number))) {
+                LedgerCommand.OpenAccount opening = opening(number);
+                shard.accounts.add(opening);
+                unopened.addLast(opening);
+                missing--;
+            }
+        }
+    }
+
+    private LedgerCommand.OpenAccount opening(AccountNumber number) {
+        String key = "open-" + number;
+        String currency = CURRENCIES.get(random.chance(0.7) ? 0 : random.nextInt(3));
+        List<String> aliases = random.chance(0.2) ? List.of("alias of " + number) : List.of();
+        long overdraft = OVERDRAFTS[random.nextInt(OVERDRAFTS.length)];
+        return new LedgerCommand.OpenAccount(
+                number,
+                key,
+                "Client of " + number,
+                currency,
+                DIGITS.get(CURRENCIES.indexOf(currency)),
+                overdraft,
+                aliases,
+                "simulator",
+                key);
+    }
+
+    /** What a client wants next. */
+    Operation next(int client) {
+        made++;
+        LedgerCommand.OpenAccount opening = unopened.pollFirst();
+        if (opening != null) {
+            return write(client, shardOf(opening.number()), List.of(opening));
+        }
+        Shard shard = shards.get(random.nextInt(shards.size()));
+        if (shard.opened.isEmpty() || random.chance(0.25)) {
+            return Operation.read(client, shard.group, query(shard), history.begin(shard.group));
+        }
+        List<LedgerCommand> commands = new ArrayList<>();
+        int count = 1 + random.nextInt(COMMANDS_MAX);
+        for (int i = 0; i < count; i++) {
+            commands.add(command(shard, i));
+        }
+        return write(client, shard, commands);
+    }
+
+    private Operation write(int client, Shard shard, List<LedgerCommand> commands) {
+        return Operation.write(client, shard.group, commands, history.begin(shard.group));
+    }
+
+    private Shard shardOf(AccountNumber number) {
+        return shards.get(Slots.shardOf(number, shards.size()));
+    }
+
+    /** An account is known to be open. */
+    void opened(LedgerCommand.OpenAccount opening) {
+        Shard shard = shardOf(opening.number());
+        if (shard.opened.stream().noneMatch(each -> each.number().equals(opening.number()))) {
+            shard.opened.add(opening);
+        }
+    }
+
+    // Questions.
+
+    private LedgerQuery query(Shard shard) {
+        AccountNumber account = pick(shard.accounts).number();
+        int dice = random.nextInt(20);
+        if (dice < 10) {
+            return new LedgerQuery.GetAccount(account);
+        } else if (dice < 13) {
+            return new LedgerQuery.GetAccountAt(account, nearNowMs());
+        } else if (dice < 16) {
+            return page(shard, account);
+        } else if (dice < 18 || shard.remembered.isEmpty()) {
+            return new LedgerQuery.FindAlias(alias(shard));
+        }
+        LedgerCommand.Post post = pick(shard.remembered);
+        String key = post.key();
+        return new LedgerQuery.FindByKey(post.account(), key == null ? "never used" : key);
+    }
+
+    /** A page from the newest record on, or from any. */
+    private LedgerQuery page(Shard shard, AccountNumber account) {
+        long before = Long.MAX_VALUE;
+        if (random.chance(0.5)) {
+            var records = history.model(shard.group).history(account, Long.MAX_VALUE, before, 500);
+            before = records.isEmpty() ? before : pick(records).sequence();
+        }
+        TransactionFilter all =
+                new TransactionFilter(
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
+                        null,
+                        0,
+                        Long.MAX_VALUE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        true);
+        return new LedgerQuery.History(
+                account, all, before, 1 + random.nextInt(PAGE_RECORDS_MAX));
+    }
+
+    private long nearNowMs() {
+        return world.time().wallMs() + random.between(-EFFECTIVE_MS_MAX, EFFECTIVE_MS_MAX);
+    }
+
+    // Commands.
+
+    private LedgerCommand command(Shard shard, int place) {
+        int dice = random.nextInt(100);
+        if (dice < 5) {
+            return aboutAlias(shard);
+        } else if (dice < 7) {
+            return reopening(shard);
+        } else if (dice < 22 && !shard.remembered.isEmpty()) {
+            return onceMore(shard, pick(shard.remembered));
+        }
+        LedgerCommand.Post fresh = post(shard, "k" + made + "-" + place);
+        if (shard.remembered.size() < REMEMBERED_MAX) {
+            shard.remembered.add(fresh);
+        } else {
+            shard.remembered.set(random.nextInt(REMEMBERED_MAX), fresh);
+        }
+        return fresh;
+    }
+
+    private String alias(Shard shard) {
+        return shard.group + " alias " + random.nextInt(ALIASES_PER_SHARD);
+    }
+
+    private LedgerCommand aboutAlias(Shard shard) {
+        String alias = alias(shard);
+        String key = "alias-" + random.nextInt(KEYS_PER_ALIAS);
+        return random.chance(0.9)
+                ? new LedgerCommand.ReserveAlias(alias, key, "simulator", key)
+                : new LedgerCommand.ConfirmAlias(
+                        alias, key, pick(shard.opened).number(), "simulator", key);
+    }
+
+    /** Somebody opens an account that is there: as before, with other words, or under another key. */
+    private LedgerCommand reopening(Shard shard) {
+        LedgerCommand.OpenAccount known = pick(shard.opened);
+        int dice = random.nextInt(3);
+        String key = dice == 0 ? known.key() : dice == 1 ? known.key() : "another " + known.key();
+        String holder = dice == 1 ? "Somebody else" : known.holder();
+        return new LedgerCommand.OpenAccount(
+                known.number(),
+                key,
+                holder,
+                known.currency(),
+                random.chance(0.1) ? 1 : known.scale(),
+                known.overdraftLimitMinor(),
+                known.aliases(),
+                "simulator",
+                "again");
+    }
+
+    /** A request that was made before, or one that shares its key or its id. */
+    private LedgerCommand onceMore(Shard shard, LedgerCommand.Post before) {
+        LedgerCommand.OpenAccount other = pick(shard.opened);
+        boolean fresh = random.chance(0.5);
+        TransactionId id = fresh && before.key() != null ? freshId() : before.id();
+        return switch (random.nextInt(4)) {
+            case 0 -> before;
+            case 1 -> like(before, id, before.account(), before.amountUnscaled());
+            case 2 -> like(before, id, before.account(), before.amountUnscaled() + 1);
+            default -> like(before, freshId(), other.number(), before.amountUnscaled());
+        };
+    }
+
+    private TransactionId freshId() {
+        return new TransactionId(random.nextLong(), random.nextLong());
+    }
+
+    private static LedgerCommand.Post like(
+            LedgerCommand.Post before, TransactionId id, AccountNumber account, long amount) {
+        return new LedgerCommand.Post(
+                id,
+                before.key(),
+                before.kind(),
+                account,
+                before.toAccount(),
+                amount,
+                before.amountScale(),
+                before.currency(),
+                before.effectiveAtMs(),
+                before.reference(),
+                before.description(),
+                before.mode(),
+                "simulator",
+                "once more");
+    }
+
+    private LedgerCommand.Post post(Shard shard, String key) {
+        LedgerCommand.OpenAccount account =
+                pick(random.chance(0.01) ? shard.accounts : shard.opened);
+        LedgerCommand.OpenAccount other = pick(shard.opened);
+        int dice = random.nextInt(10);
+        TransactionKind kind =
+                dice < 4
+                        ? TransactionKind.DEPOSIT
+                        : dice < 7 ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER;
+        long amount = amount(shard, account, kind);
+        boolean named = random.chance(0.7);
+        return new LedgerCommand.Post(
+                freshId(),
+                random.chance(0.1) ? null : key,
+                kind,
+                account.number(),
+                kind == TransactionKind.TRANSFER ? to(other.number()) : null,
+                amount,
+                account.scale(),
+                named ? (random.chance(0.01) ? "CHF" : account.currency()) : null,
+                random.chance(0.1) ? nearNowMs() : 0,
+                random.chance(0.2) ? "invoice " + made : null,
+                description(),
+                random.chance(0.05) ? PostingMode.HISTORY : PostingMode.LIVE,
+                "simulator",
+                key);
+    }
+
+    private AccountNumber to(AccountNumber usual) {
+        return random.chance(0.98)
+                ? usual
+                : new AccountNumber(random.nextInt(AccountNumber.VALUE_MAX + 1));
+    }
+
+    /** Some; now and then all that there is, or one minor unit more. */
+    private long amount(Shard shard, LedgerCommand.OpenAccount account, TransactionKind kind) {
+        long all =
+                history.model(shard.group).balance(account.number())
+                        + account.overdraftLimitMinor();
+        if (kind != TransactionKind.DEPOSIT && all > 0 && random.chance(0.2)) {
+            return all + random.nextInt(2);
+        }
+        return random.between(1, AMOUNT_MINOR_MAX);
+    }
+
+    private @Nullable String description() {
+        int dice = random.nextInt(100);
+        if (dice < 70) {
+            return null;
+        }
+        return dice < 98 ? "what it was for" : "漢".repeat(1 + random.nextInt(500));
+    }
+
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+}

@@ -1,0 +1,36 @@
+package org.davebank.simulator;
+
+import org.davebank.base.HeapSpill;
+import org.davebank.base.Spill;
+
+/** A spill that wants almost everything, so that the little data of a run meets it. */
+final class HungrySpill implements Spill {
+
+    private final Spill kept = new HeapSpill();
+    private final int hunger;
+
+    /** @param hunger of so many things that usually stay in memory one is to stay; 1 or more */
+    HungrySpill(int hunger) {
+        this.hunger = hunger;
+    }
+
+    @Override
+    public long append(byte[] bytes) {
+        return kept.append(bytes);
+    }
+
+    @Override
+    public void read(long position, byte[] into) {
+        kept.read(position, into);
+    }
+
+    @Override
+    public void replace(long position, byte[] bytes) {
+        kept.replace(position, bytes);
+    }
+
+    @Override
+    public int kept(int usual) {
+        return Math.max(1, usual / hunger);
+    }
+}

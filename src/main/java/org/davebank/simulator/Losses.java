@@ -1,0 +1,121 @@
+package org.davebank.simulator;
+
+import org.davebank.base.RandomSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Machines that are lost for longer than the network waits for them, while other faults go on: one
+ * comes back late with what it had, or with a new disk, or never. Not more than one at a time, and
+ * only while nothing counts on it alone, so that whatever was acknowledged is still kept by a majority.
+ */
+final class Losses {
+
+    private static final long MS = 1_000_000L;
+
+    /** One run in so many loses machines at all. */
+    private static final double LOSS_CHANCE = 0.75;
+
+    /** In one run in so many a machine is put back to an older copy of its folder. */
+    private static final double RESTORATION_CHANCE = 0.5;
+
+    /** Time enough for the replicas to be rebuilt, and moved back by the next loss. */
+    private static final long BETWEEN_MS_MAX = 30_000;
+
+    /** So much before the end of the faults a machine may be lost for good: none is lost after it. */
+    private static final long FOR_GOOD_NS = 60_000 * MS;
+
+    private final Simulation world;
+    private final Chaos chaos;
+    private final RandomSource random;
+    private final Restoration restoration;
+    private @Nullable Machine lost;
+    private boolean gone;
+    private long endsNs;
+
+    Losses(Simulation world, Chaos chaos, RandomSource random) {
+        this.world = world;
+        this.chaos = chaos;
+        this.random = random;
+        this.restoration = new Restoration(world, random.fork());
+    }
+
+    void begin(long endsNs) {
+        this.endsNs = endsNs;
+        if (random.chance(LOSS_CHANCE)) {
+            long half = Math.min(30_000, (endsNs - world.nowNs()) / MS / 2);
+            world.step(random.between(1_000, half) * MS, "loss", this::lose);
+        }
+        if (random.chance(RESTORATION_CHANCE)) {
+            restoration.begin((endsNs - world.nowNs()) / MS / 3);
+        }
+    }
+
+    private void lose() {
+        if (!chaos.isRunning()) {
+            return;
+        }
+        Machine copied = restoration.machine();
+        Machine victim =
+                copied != null
+                        ? copied
+                        : world.machine(random.nextInt(world.settings().nodes()));
+        SimulationSettings settings = world.settings();
+        boolean whole =
+                world.replicas()
+                        .isWhole(settings.shards(), settings.replicas(), systemVoters(settings));
+        boolean spare =
+                world.workload().sharesNothing()
+                        && world.files().canSpare(victim)
+                        && settings.replicas() >= 3;
+        if (!whole || !spare || chaos.isHurt(victim) || victim.isOff() || victim.isTargeted()) {
+            world.step(random.between(200, 1_000) * MS, "loss", this::lose);
+            return;
+        }
+        lost = victim;
+        if (copied != null) {
+            restoration.putBack();
+            world.step(random.between(20, 5_000) * MS, "restored", this::find);
+            return;
+        }
+        boolean late = endsNs - world.nowNs() < FOR_GOOD_NS;
+        int fate = random.nextInt(late ? 3 : 2);
+        if (fate == 1) {
+            world.trace(victim.name(), "is lost with its disk");
+            victim.wipe();
+        } else {
+            world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
+            victim.cutPower();
+        }
+        gone = fate == 2;
+        if (!gone) {
+            world.step(random.between(fate == 0 ? 14_000 : 500, 30_000) * MS, "found", this::find);
+        }
+    }
+
+    private static int systemVoters(SimulationSettings settings) {
+        return settings.servers() % 2 == 1 ? settings.servers() : settings.servers() - 1;
+    }
+
+    private void find() {
+        Machine found = lost;
+        lost = null;
+        if (found != null) {
+            chaos.start(found);
+            world.step(random.between(5_000, BETWEEN_MS_MAX) * MS, "loss", this::lose);
+        }
+    }
+
+    /** Who is lost for a while is found now. */
+    void heal() {
+        lost = gone ? lost : null;
+    }
+
+    boolean isLost(Machine machine) {
+        return machine == lost;
+    }
+
+    /** The one that never comes back, if there is one. */
+    @Nullable Machine gone() {
+        return gone ? lost : null;
+    }
+}

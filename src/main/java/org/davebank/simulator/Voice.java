@@ -1,0 +1,54 @@
+package org.davebank.simulator;
+
+import java.util.function.Supplier;
+import org.davebank.base.Address;
+import org.davebank.base.WireException;
+import org.davebank.node.MessageCodec;
+import org.davebank.node.Node;
+import org.davebank.node.NodeMessage;
+import org.davebank.transport.Priority;
+
+/** What a machine says: noted by those who hold it to its promises, and by an ambush that waits. */
+final class Voice {
+
+    private final String name;
+    private final ReplicaWatch watch;
+    private final Ambush ambush;
+    private final OrderWatch orders;
+
+    Voice(String name, ReplicaWatch watch, Ambush ambush) {
+        this.name = name;
+        this.watch = watch;
+        this.ambush = ambush;
+        this.orders = new OrderWatch(name);
+    }
+
+    OrderWatch orders() {
+        return orders;
+    }
+
+    /** Notes a message that leaves the process; says whether it is an order of a supernode. */
+    boolean heard(Supplier<Node> running, Address to, Priority priority, byte[] message) {
+        boolean maybeEntries = priority == Priority.LOG && ambush.awaitsEntries();
+        if (priority == Priority.HEARTBEAT || maybeEntries) {
+            listen(running.get(), message);
+        }
+        orders.sent(to, message);
+        return OrderWatch.orderTerm(message) > 0;
+    }
+
+    /** Notes what the message promises, and whether it is the one that a trap waits for. */
+    private void listen(Node running, byte[] message) {
+        NodeMessage decoded;
+        try {
+            decoded = MessageCodec.decode(message);
+        } catch (WireException e) {
+            throw new Violation(name + " has sent what nobody can read: " + e.getMessage(), e);
+        }
+        if (decoded instanceof NodeMessage.Consensus consensus) {
+            for (NodeMessage.Frame frame : consensus.frames()) {
+                ambush.sent(frame, watch.sent(running, consensus, frame));
+            }
+        }
+    }
+}
