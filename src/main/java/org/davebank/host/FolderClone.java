@@ -256,8 +256,7 @@ public final class FolderClone {
             throws IOException {
         try (OfflineDisk made = new OfflineDisk(node.resolve(NODE_FOLDER))) {
             JournalClone sealed =
-                    JournalClone.seal(
-                            copy, made.disk(), segmentBytes, terms, random.fork(), read);
+                    JournalClone.seal(copy, made.disk(), segmentBytes, terms, random.fork(), read);
             made.await(sealed::synced, sealed::isDurable);
         } catch (NodeRefused e) {
             throw new IOException(node + " could not be cloned: " + e.getMessage(), e);

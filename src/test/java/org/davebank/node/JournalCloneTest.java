@@ -84,8 +84,7 @@ class JournalCloneTest {
             segments.add(new SegmentImage(file, () -> disk.read(file)));
         }
         Recovery found =
-                Journal.open(
-                        new JournalSettings(SEGMENT_BYTES), segments, random, records::add);
+                Journal.open(new JournalSettings(SEGMENT_BYTES), segments, random, records::add);
         assertThat(found).isInstanceOf(Recovery.Recovered.class);
         return ((Recovery.Recovered) found).journal();
     }
