@@ -73,7 +73,7 @@ class JournalCloneTest {
             boolean[] synced = new boolean[1];
             journal.afterSync(() -> synced[0] = true);
             journal.flush();
-            disk.await(journal::synced, () -> synced[0]);
+            disk.await(ticket -> synced(journal, ticket), () -> synced[0]);
             journal.mark();
         }
     }
@@ -199,7 +199,7 @@ class JournalCloneTest {
             boolean[] synced = new boolean[1];
             journal.afterSync(() -> synced[0] = true);
             journal.flush();
-            disk.await(journal::synced, () -> synced[0]);
+            disk.await(ticket -> synced(journal, ticket), () -> synced[0]);
         }
         assertThat(segments(old())).isGreaterThanOrEqualTo(whole);
         List<JournalRecord> before = records(old());
@@ -212,6 +212,11 @@ class JournalCloneTest {
         flip(torn, end - 1);
         seal(copy(), new TreeMap<>());
         assertThat(records(fresh()).size()).isBetween(ENTRIES + 3, before.size());
+    }
+
+    private static void synced(NodeJournal journal, long ticket) {
+        journal.synced(ticket);
+        journal.flush();
     }
 
     private Path newestUsed() throws IOException {
