@@ -196,10 +196,7 @@ class JournalCloneTest {
                 new Entry(i, 3, EntryKind.COMMAND, new byte[700]).write(entry);
                 journal.save(RecordKind.ENTRY, SHARD.value(), entry.toBytes());
             }
-            boolean[] synced = new boolean[1];
-            journal.afterSync(() -> synced[0] = true);
-            journal.flush();
-            disk.await(ticket -> synced(journal, ticket), () -> synced[0]);
+            journal.flush(); // No sync of it is ever reported.
         }
         assertThat(segments(old())).isGreaterThanOrEqualTo(whole);
         List<JournalRecord> before = records(old());
