@@ -78,8 +78,7 @@ class CloneIT {
     private static LocalNetwork copy(LocalNetwork of) throws Exception {
         Path name = Files.createTempDirectory(of.data().getParent(), "copy");
         Files.delete(name);
-        Process cp =
-                new ProcessBuilder("cp", "-a", of.data().toString(), name.toString()).start();
+        Process cp = new ProcessBuilder("cp", "-a", of.data().toString(), name.toString()).start();
         assertThat(cp.waitFor()).isZero();
         return LocalNetwork.in(name);
     }
@@ -169,8 +168,8 @@ class CloneIT {
 
             String account = accounts.getLast();
             JsonNode again = deposit(clone, account, "before-" + (ACCOUNTS - 1));
-            assertThat(again.path("id")).isEqualTo(deposit(
-                            network, account, "before-" + (ACCOUNTS - 1)).path("id"));
+            assertThat(again.path("id"))
+                    .isEqualTo(deposit(network, account, "before-" + (ACCOUNTS - 1)).path("id"));
             deposit(clone, account, "after");
             deposit(clone, account, "after too");
             deposit(network, account, "after");

@@ -32,7 +32,11 @@ final class CloneOption {
         saidNs = System.nanoTime();
         int nodes = FolderClone.make(folder, NodeProcess.JOURNAL_SEGMENT_BYTES, this::say);
         System.out.println(
-                "The " + nodes + " nodes in " + folder + " are a network of their own now: its key,"
+                "The "
+                        + nodes
+                        + " nodes in "
+                        + folder
+                        + " are a network of their own now: its key,"
                         + " token, password and ids are new, its books are those of the copy.");
     }
 

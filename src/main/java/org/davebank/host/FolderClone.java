@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.davebank.base.GroupId;
 import org.davebank.base.RandomSource;
@@ -41,7 +42,7 @@ public final class FolderClone {
     static final String KEY_FILE = "clone.key";
     static final String READY_FILE = "clone.ready";
     private static final String NODE_FOLDER = "clone";
-    private static final String JOURNAL = "journal-";
+    private static final Pattern SEGMENT = Pattern.compile("journal-[0-9]+\\.log");
 
     private final Path data;
     private final int segmentBytes;
@@ -123,10 +124,14 @@ public final class FolderClone {
     /** The segments of a folder in their order. */
     private static List<Path> journal(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(JOURNAL))
+            return files.filter(file -> isSegment(String.valueOf(file.getFileName())))
                     .sorted()
                     .toList();
         }
+    }
+
+    private static boolean isSegment(String file) {
+        return SEGMENT.matcher(file).matches();
     }
 
     private void make(List<Path> nodes) throws IOException {
@@ -256,8 +261,7 @@ public final class FolderClone {
             throws IOException {
         try (OfflineDisk made = new OfflineDisk(node.resolve(NODE_FOLDER))) {
             JournalClone sealed =
-                    JournalClone.seal(
-                            copy, made.disk(), segmentBytes, terms, random.fork(), read);
+                    JournalClone.seal(copy, made.disk(), segmentBytes, terms, random.fork(), read);
             made.await(sealed::synced, sealed::isDurable);
         } catch (NodeRefused e) {
             throw new IOException(node + " could not be cloned: " + e.getMessage(), e);

@@ -58,8 +58,7 @@ public record NodeFile(
         try {
             var json = Json.readObject(Files.readString(nodeFolder.resolve(FILE)));
             boolean own = FolderMark.read(json).isOf(nodeFolder);
-            Liveness process =
-                    new Liveness(number(json, "pid"), number(json, "started_ms"));
+            Liveness process = new Liveness(number(json, "pid"), number(json, "started_ms"));
             return new NodeFile(
                     text(json, "name"),
                     NodeRole.of(text(json, "role")),

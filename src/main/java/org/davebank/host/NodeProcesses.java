@@ -49,8 +49,7 @@ public final class NodeProcesses {
         json.put("started_ms", own.startedMs());
         FolderMark.of(data).put(json);
         PrivateFiles.replace(
-                data.resolve(name + PID_SUFFIX),
-                Json.write(json).getBytes(StandardCharsets.UTF_8));
+                data.resolve(name + PID_SUFFIX), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<ProcessHandle> remembered(Path data) throws IOException {

@@ -58,8 +58,7 @@ final class CloneRecords {
                 String name = in.text(Recovered.NAME_BYTES_MAX);
                 yield with(record, Recovered.writeIdentity(member, name));
             }
-            case FOUNDED ->
-                    with(record, Recovered.writeGenesis(ids.of(Recovered.readGenesis(in))));
+            case FOUNDED -> with(record, Recovered.writeGenesis(ids.of(Recovered.readGenesis(in))));
             case GROUP -> {
                 held.put(group, true);
                 yield with(record, bytes(Configuration.read(in)));
@@ -70,8 +69,7 @@ final class CloneRecords {
                 seen(group, dropped.hard().term());
                 seen(group, dropped.end().term());
                 yield with(
-                        record,
-                        new Recovered.Dropped(of(dropped.hard()), dropped.end()).toBytes());
+                        record, new Recovered.Dropped(of(dropped.hard()), dropped.end()).toBytes());
             }
             case HARD_STATE -> {
                 HardState hard = Recovered.readHardState(in);
@@ -151,11 +149,7 @@ final class CloneRecords {
                     new SystemCommand.ClaimImport(c.id(), ids.of(c.runner()), c.epochSeen());
             case SystemCommand.RecordFile c ->
                     new SystemCommand.RecordFile(
-                            c.sha256(),
-                            c.bytes(),
-                            c.serversOnly(),
-                            ids.of(c.holders()),
-                            c.asOf());
+                            c.sha256(), c.bytes(), c.serversOnly(), ids.of(c.holders()), c.asOf());
             case SystemCommand.HoldFile c ->
                     new SystemCommand.HoldFile(c.sha256(), ids.of(c.member()), c.asOf());
             case SystemCommand.UnholdFile c ->

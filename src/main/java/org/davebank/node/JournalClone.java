@@ -145,7 +145,7 @@ public final class JournalClone {
         List<SegmentImage> segments = new ArrayList<>();
         long[] bytesRead = new long[1];
         for (String file : disk.files()) {
-            if (file.startsWith("journal-")) {
+            if (file.startsWith("journal-") && file.endsWith(".log")) {
                 segments.add(
                         new SegmentImage(
                                 file,
@@ -186,6 +186,7 @@ public final class JournalClone {
     /** The sync of the new disk with this ticket has finished. */
     public void synced(long ticket) {
         journal.synced(ticket);
+        journal.flush(); // Should a finished sync have left something to be written.
         if (unproven) {
             unproven = false;
             journal.mark();

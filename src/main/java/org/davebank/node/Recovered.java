@@ -128,8 +128,7 @@ final class Recovered {
                 groups.remove(id);
                 dropped.put(id, Dropped.read(in));
             }
-            case HARD_STATE ->
-                    group(record).hard = readHardState(in);
+            case HARD_STATE -> group(record).hard = readHardState(in);
             case ENTRY -> group(record).log.restore(Entry.read(in));
             case INCARNATION -> incarnation = Math.max(incarnation, in.varint());
             case FENCE -> fence = Math.max(fence, in.varint());

@@ -94,7 +94,8 @@ class CopiedFolderTest {
 
     @Test
     void aCopyThatIsMadeOfHardLinksIsACopyToo() throws Exception {
-        if (new ProcessBuilder("cp", "-al", data.toString(), copy.toString()).start().waitFor() == 0) {
+        if (new ProcessBuilder("cp", "-al", data.toString(), copy.toString()).start().waitFor()
+                == 0) {
             assertRunsNothing(copy);
         }
         assertRuns(data);
@@ -117,8 +118,7 @@ class CopiedFolderTest {
         HostAgent second = agent(copy);
         assertThat(second).isNotNull();
         try {
-            AgentReply.Row row =
-                    second.handle(new AgentRequest.Listing()).nodes().getFirst();
+            AgentReply.Row row = second.handle(new AgentRequest.Listing()).nodes().getFirst();
             assertThat(row.state()).isEqualTo(State.STOPPED);
             assertThat(row.pid()).isZero();
             assertThat(row.port()).isEqualTo(5_001);

@@ -50,8 +50,7 @@ class FolderCloneTest {
         data = folder.resolve("net");
         Secrets.loadOrMake(data).writeCredentials(data);
         Files.writeString(data.resolve(HostAgent.NETWORK_FILE), "{}");
-        NodeProcesses.remember(
-                data, "bot", new ProcessBuilder("true").start());
+        NodeProcesses.remember(data, "bot", new ProcessBuilder("true").start());
         try (NodeLoop loop = LoneNode.start(data.resolve(NODE), failures::add)) {
             member = loop.onLoop(Node::self).get();
             assertThat(decide(loop, new SystemCommand.UseNonce(1, Long.MAX_VALUE)))
@@ -197,17 +196,16 @@ class FolderCloneTest {
         Files.write(half.resolve("journal-00000099.log"), new byte[1_000]);
         assertThatThrownBy(() -> FolderClone.refuseHalf(copy))
                 .hasMessage(copy + " is a clone that is not finished: up --clone finishes it");
-        assertThatThrownBy(
-                        () ->
-                                HostAgent.start(
-                                        copy,
-                                        "127.0.0.1",
-                                        0,
-                                        Secrets.loadOrMake(copy),
-                                        new Launch(Path.of("/bin/false"), List.of(), copy),
-                                        false,
-                                        List.of(),
-                                        () -> {}))
+        assertThatThrownBy(() ->
+                        HostAgent.start(
+                                copy,
+                                "127.0.0.1",
+                                0,
+                                Secrets.loadOrMake(copy),
+                                new Launch(Path.of("/bin/false"), List.of(), copy),
+                                false,
+                                List.of(),
+                                () -> {}))
                 .hasMessageContaining("is a clone that is not finished");
         assertThat(clone(copy)).isOne();
         assertIsClone(copy);

@@ -92,10 +92,8 @@ class CloneRecordsTest {
                         3,
                         "GBP",
                         2,
-                        List.of(
-                                new Genesis.Voter(ANNA, "Anna"), new Genesis.Voter(BERT, "Bert")));
-        byte[] founded =
-                renamed(RecordKind.FOUNDED, 0, Recovered.writeGenesis(genesis)).payload();
+                        List.of(new Genesis.Voter(ANNA, "Anna"), new Genesis.Voter(BERT, "Bert")));
+        byte[] founded = renamed(RecordKind.FOUNDED, 0, Recovered.writeGenesis(genesis)).payload();
         assertThat(Recovered.readGenesis(new WireReader(founded)))
                 .isEqualTo(
                         new Genesis(
@@ -159,8 +157,7 @@ class CloneRecordsTest {
         assertThat(names.terms()).containsEntry(GroupId.SYSTEM, 77L);
         byte[] content = new WireWriter().text(SHA256).varint(5).varint(1).toBytes();
         assertThat(renamed(RecordKind.CONTENT, 0, content).payload()).isEqualTo(content);
-        byte[] addresses =
-                Recovered.writeAddresses(Map.of(BERT, new Address("127.0.0.1", 5_002)));
+        byte[] addresses = Recovered.writeAddresses(Map.of(BERT, new Address("127.0.0.1", 5_002)));
         assertThat(names.rename(new JournalRecord(RecordKind.NOTE, 0, addresses))).isNull();
     }
 
@@ -177,8 +174,7 @@ class CloneRecordsTest {
         assertThat(SystemMachine.read(entry.data()))
                 .isEqualTo(
                         new SystemMachine.Batch(
-                                1_234,
-                                commands(IDS.networkId(), IDS.of(ANNA), IDS.of(BERT))));
+                                1_234, commands(IDS.networkId(), IDS.of(ANNA), IDS.of(BERT))));
         assertThat(entry.index()).isEqualTo(2);
     }
 
