@@ -22,8 +22,8 @@ final class SystemMachine implements StateMachine<SystemCommand> {
     }
 
     @Override
-    public byte[] encode(List<SystemCommand> commands, long stampMs) {
-        WireWriter out = new WireWriter().varint(stampMs).varint(commands.size());
+    public byte[] encode(List<SystemCommand> commands) {
+        WireWriter out = new WireWriter();
         commands.forEach(command -> SystemCodec.write(out, command));
         return out.toBytes();
     }
@@ -50,12 +50,5 @@ final class SystemMachine implements StateMachine<SystemCommand> {
     @Override
     public long memoryBytes() {
         return 0;
-    }
-
-    @Override
-    public int bytes(SystemCommand command) {
-        return command instanceof SystemCommand.CreateImport create
-                ? 4096 + 3 * create.job().mapping().length()
-                : 4096;
     }
 }
