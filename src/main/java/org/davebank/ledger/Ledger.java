@@ -187,7 +187,8 @@ public final class Ledger {
             long aliasesHash,
             long attachmentsHash,
             long balancesHash) {
-        long hash = StateHash.ofPair(StateHash.ofPair(transactionsHash, bindingsHash), openingsHash);
+        long hash =
+                StateHash.ofPair(StateHash.ofPair(transactionsHash, bindingsHash), openingsHash);
         hash = StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), attachmentsHash);
         return StateHash.ofPair(hash, balancesHash);
     }

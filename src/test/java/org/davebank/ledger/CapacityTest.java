@@ -25,10 +25,7 @@ class CapacityTest {
     private static final int FEW = 4;
 
     private final Shard shard =
-            new Shard(
-                            new Ledger(
-                                    new HeapSpill(),
-                                    new LedgerCapacity(FEW, FEW, FEW, 2, FEW, FEW)))
+            new Shard(new Ledger(new HeapSpill(), new LedgerCapacity(FEW, FEW, FEW, 2, FEW, FEW)))
                     .open(1, 2);
 
     private static Post keyed(int number) {

@@ -295,7 +295,8 @@ class LedgerCodecTest {
             LedgerCommand command = command();
             assertThat(LedgerCodec.bytes(command)).isEqualTo(bytes(command).length);
         }
-        for (String text : List.of("\uD83D\uDE00", "a\uD83D", "\uDE00b", "\uDE00\uD83D", "\u07ff\u0800")) {
+        for (String text :
+                List.of("\uD83D\uDE00", "a\uD83D", "\uDE00b", "\uDE00\uD83D", "\u07ff\u0800")) {
             LedgerCommand command = new ReserveAlias(text, text, text, text);
             assertThat(LedgerCodec.bytes(command)).as(text).isEqualTo(bytes(command).length);
         }

@@ -165,7 +165,10 @@ class LongTextsTest {
         }
         assertThat(Shards.await(shards.writeAll(SHARD, many), Shards.WRITE_TIMEOUT))
                 .isInstanceOf(Reply.TooLarge.class);
-        assertThat(Shards.await(shards.writeAll(SHARD, many.subList(1, count)), Shards.WRITE_TIMEOUT))
+        assertThat(
+                        Shards.await(
+                                shards.writeAll(SHARD, many.subList(1, count)),
+                                Shards.WRITE_TIMEOUT))
                 .isInstanceOf(Reply.Posted.class);
     }
 }
