@@ -311,9 +311,7 @@ class ArchitectureTest {
                     }
                     String name = target.getName();
                     List<String> types =
-                            target.getRawParameterTypes().stream()
-                                    .map(JavaClass::getName)
-                                    .toList();
+                            target.getRawParameterTypes().stream().map(JavaClass::getName).toList();
                     return switch (call.getTargetOwner().getName()) {
                         case "java.lang.String" ->
                                 name.equals("formatted")
@@ -342,8 +340,7 @@ class ArchitectureTest {
             new DescribedPredicate<>("decide nothing about state") {
                 @Override
                 public boolean test(JavaClass room) {
-                    return room.isEnum()
-                            || room.getName().equals(ROOT + ".ledger.LedgerReader");
+                    return room.isEnum() || room.getName().equals(ROOT + ".ledger.LedgerReader");
                 }
             };
 
@@ -353,12 +350,22 @@ class ArchitectureTest {
                 public boolean test(JavaAccess<?> call) {
                     return switch (call.getTargetOwner().getName()) {
                         case "java.lang.Character" ->
-                                !Set.of("valueOf", "charValue", "compare", "isSurrogate",
-                                                "isHighSurrogate", "isLowSurrogate")
+                                !Set.of(
+                                                "valueOf",
+                                                "charValue",
+                                                "compare",
+                                                "isSurrogate",
+                                                "isHighSurrogate",
+                                                "isLowSurrogate")
                                         .contains(call.getName());
                         case "java.lang.String" ->
-                                Set.of("toLowerCase", "toUpperCase", "equalsIgnoreCase",
-                                                "compareToIgnoreCase", "strip", "isBlank")
+                                Set.of(
+                                                "toLowerCase",
+                                                "toUpperCase",
+                                                "equalsIgnoreCase",
+                                                "compareToIgnoreCase",
+                                                "strip",
+                                                "isBlank")
                                         .contains(call.getName());
                         case "java.text.Normalizer", "java.util.regex.Pattern" -> true;
                         default -> false;

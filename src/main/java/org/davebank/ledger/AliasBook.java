@@ -32,9 +32,12 @@ final class AliasBook {
     private final RecordLog records;
     private final RecordCursor cursor = new RecordCursor();
     private final HashIndex index;
+    private final long recordsMax;
     private long hash;
 
-    AliasBook(Spill spill) {
+    /** @param recordsMax changes that are taken; confirming goes on a little longer */
+    AliasBook(Spill spill, long recordsMax) {
+        this.recordsMax = recordsMax;
         this.records = new RecordLog(PAGE_BYTES, spill);
         this.index = new HashIndex(spill);
     }
@@ -71,6 +74,9 @@ final class AliasBook {
                 return taken();
             }
         }
+        if (records.count() >= recordsMax) {
+            return LedgerCapacity.refusal("changes of aliases", recordsMax);
+        }
         put(at, new Entry(command.alias(), command.key(), null, stampMs));
         return new LedgerResult.AliasReserved(command.alias());
     }
@@ -87,6 +93,9 @@ final class AliasBook {
         }
         if (entry.account() != null && !entry.account().equals(command.account())) {
             return taken();
+        }
+        if (entry.account() == null && records.count() >= LedgerCapacity.beyond(recordsMax)) {
+            return LedgerCapacity.refusal("changes of aliases", recordsMax);
         }
         if (entry.account() == null) {
             put(at, new Entry(command.alias(), command.key(), command.account(), stampMs));

@@ -39,10 +39,13 @@ final class AttachmentBook {
     private final HashIndex transactions;
     private final HashIndex keys;
     private final HashIndex files;
+    private final long recordsMax;
     private long hash;
     private long fencedEpoch;
 
-    AttachmentBook(Spill spill) {
+    /** @param recordsMax attachments and fences that are taken; fences go on a little longer */
+    AttachmentBook(Spill spill, long recordsMax) {
+        this.recordsMax = recordsMax;
         this.records = new RecordLog(PAGE_BYTES, spill);
         this.transactions = new HashIndex(spill);
         this.keys = new HashIndex(spill);
@@ -94,6 +97,9 @@ final class AttachmentBook {
                             + LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX
                             + " attachments");
         }
+        if (records.count() >= recordsMax) {
+            return LedgerCapacity.refusal("attachments", recordsMax);
+        }
         Attachment attachment =
                 new Attachment(
                         order,
@@ -138,8 +144,11 @@ final class AttachmentBook {
         files.add(StateHash.ofText(-1, command.sha256()), sequence);
     }
 
-    UploadsFenced fence(FenceUploads command) {
+    LedgerResult fence(FenceUploads command) {
         if (command.epoch() > fencedEpoch) {
+            if (records.count() >= LedgerCapacity.beyond(recordsMax)) {
+                return LedgerCapacity.refusal("attachments", recordsMax);
+            }
             fencedEpoch = command.epoch();
             append(new WireWriter().u8(FENCE).varint(fencedEpoch).toBytes());
         }

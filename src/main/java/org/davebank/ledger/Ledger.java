@@ -32,6 +32,7 @@ public final class Ledger {
     /** For how many of the newest indexes {@link #stateHashAt} knows the answer. */
     public static final int STATE_HASHES_KEPT = 4_096;
 
+    private final LedgerCapacity capacity;
     private final AccountTable accounts;
     private final CashBook cashBook = new CashBook();
     private final TransactionLog transactions;
@@ -49,12 +50,18 @@ public final class Ledger {
 
     /** An empty ledger whose older records lie in the spill. */
     public Ledger(Spill spill) {
+        this(spill, LedgerCapacity.DEFAULT);
+    }
+
+    /** One that takes no more than this; the same for all replicas of a shard. */
+    public Ledger(Spill spill, LedgerCapacity capacity) {
+        this.capacity = capacity;
         this.accounts = new AccountTable(spill);
         this.transactions = new TransactionLog(spill);
         this.bindings = new BindingBook(spill);
-        this.aliases = new AliasBook(spill);
-        this.attachments = new AttachmentBook(spill);
-        this.teller = new Teller(accounts, cashBook, transactions, bindings);
+        this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
+        this.attachments = new AttachmentBook(spill, capacity.attachmentRecordsMax());
+        this.teller = new Teller(accounts, cashBook, transactions, bindings, capacity);
         this.reader =
                 new LedgerReader(
                         this, accounts, cashBook, transactions, bindings, aliases, attachments);
@@ -122,6 +129,12 @@ public final class Ledger {
         }
         int existing = accounts.find(open.number().value());
         if (existing < 0) {
+            if (accounts.count() >= capacity.accountsMax()) {
+                return LedgerCapacity.refusal("accounts", capacity.accountsMax());
+            }
+            if (known < 0 && cashBook.count() >= capacity.currenciesMax()) {
+                return LedgerCapacity.refusal("currencies", capacity.currenciesMax());
+            }
             int currency = known >= 0 ? known : cashBook.add(open.currency(), open.scale());
             return new Opened(
                     accounts.account(accounts.open(new Opening(open, stampMs, index), currency)),
@@ -174,7 +187,8 @@ public final class Ledger {
             long aliasesHash,
             long attachmentsHash,
             long balancesHash) {
-        long hash = StateHash.ofPair(StateHash.ofPair(transactionsHash, bindingsHash), openingsHash);
+        long hash =
+                StateHash.ofPair(StateHash.ofPair(transactionsHash, bindingsHash), openingsHash);
         hash = StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), attachmentsHash);
         return StateHash.ofPair(hash, balancesHash);
     }

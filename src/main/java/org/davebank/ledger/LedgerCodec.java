@@ -62,11 +62,24 @@ public final class LedgerCodec {
     /** The body of a log entry. */
     public static void write(WireWriter out, LedgerBatch batch) {
         out.varint(batch.stampMs()).varint(batch.commands().size());
+        writeRun(out, batch.commands());
+    }
+
+    /**
+     * Commands as they stand in the body of a log entry. The body is a stamp, the number of all
+     * commands, and any number of such runs.
+     */
+    public static void writeRun(WireWriter out, List<LedgerCommand> commands) {
         LedgerCommand previous = null;
-        for (LedgerCommand command : batch.commands()) {
+        for (LedgerCommand command : commands) {
             write(out, command, previous);
             previous = command;
         }
+    }
+
+    /** How many bytes a command takes by itself; behind another one of its origin it takes less. */
+    public static int bytes(LedgerCommand command) {
+        return CommandSize.of(command);
     }
 
     public static LedgerBatch readBatch(WireReader in) throws WireException {
@@ -162,15 +175,7 @@ public final class LedgerCodec {
         String currency = post.currency();
         String reference = post.reference();
         String description = post.description();
-        int flags = post.kind().ordinal() << KIND_SHIFT;
-        flags |= key != null ? HAS_KEY : 0;
-        flags |= to != null ? HAS_TO : 0;
-        flags |= post.mode() == PostingMode.HISTORY ? HISTORY : 0;
-        flags |= currency != null ? HAS_CURRENCY : 0;
-        flags |= post.effectiveAtMs() != 0 ? HAS_EFFECTIVE : 0;
-        flags |= reference != null ? HAS_REFERENCE : 0;
-        flags |= description != null ? HAS_DESCRIPTION : 0;
-        out.varint(flags).i64(post.id().high()).i64(post.id().low());
+        out.varint(flags(post)).i64(post.id().high()).i64(post.id().low());
         out.varint(post.account().value());
         out.zigzag(post.amountUnscaled()).zigzag(post.amountScale());
         if (key != null) {
@@ -191,6 +196,18 @@ public final class LedgerCodec {
         if (description != null) {
             out.text(description);
         }
+    }
+
+    static int flags(Post post) {
+        int flags = post.kind().ordinal() << KIND_SHIFT;
+        flags |= post.key() != null ? HAS_KEY : 0;
+        flags |= post.toAccount() != null ? HAS_TO : 0;
+        flags |= post.mode() == PostingMode.HISTORY ? HISTORY : 0;
+        flags |= post.currency() != null ? HAS_CURRENCY : 0;
+        flags |= post.effectiveAtMs() != 0 ? HAS_EFFECTIVE : 0;
+        flags |= post.reference() != null ? HAS_REFERENCE : 0;
+        flags |= post.description() != null ? HAS_DESCRIPTION : 0;
+        return flags;
     }
 
     private static LedgerCommand readCommand(WireReader in, @Nullable LedgerCommand previous)

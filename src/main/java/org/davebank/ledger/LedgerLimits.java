@@ -52,7 +52,8 @@ public final class LedgerLimits {
 
     /** True for three letters from A to Z, whatever any table says of them. */
     static boolean isCurrencyCode(String code) {
-        return code.length() == 3 && code.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
+        return code.length() == 3
+                && code.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
     }
 
     /**

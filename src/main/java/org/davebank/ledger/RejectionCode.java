@@ -20,7 +20,8 @@ public enum RejectionCode {
     AMBIGUOUS_ID,
     NOT_IMPLEMENTED,
     TOO_LARGE,
-    UPLOAD_EXPIRED;
+    UPLOAD_EXPIRED,
+    SHARD_FULL;
 
     /** The code as the HTTP contract spells it. */
     public String code() {

@@ -25,16 +25,19 @@ final class Teller {
     private final CashBook cashBook;
     private final TransactionLog transactions;
     private final BindingBook bindings;
+    private final LedgerCapacity capacity;
 
     Teller(
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
-            BindingBook bindings) {
+            BindingBook bindings,
+            LedgerCapacity capacity) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.bindings = bindings;
+        this.capacity = capacity;
     }
 
     LedgerResult post(Post post, long stampMs, long index) {
@@ -63,10 +66,27 @@ final class Teller {
         if (to >= 0 && accounts.currency(to) != currency) {
             return PostRules.otherCurrency(post, code);
         }
+        refused = noRoom();
+        if (refused != null) {
+            return refused;
+        }
         RejectionCode rejection = rejection(post, amountMinor, from, to);
         return rejection == null
                 ? book(post, amountMinor, from, to, stampMs, index)
                 : record(post, amountMinor, rejection, from, -1, stampMs, index);
+    }
+
+    /**
+     * Refuses what needs a further record when there is no room for one. Nor when there is none for
+     * bindings: a name that could not be bound any more would move money at its next use.
+     */
+    private @Nullable Refused noRoom() {
+        if (transactions.count() >= capacity.transactionsMax()) {
+            return LedgerCapacity.refusal("transactions", capacity.transactionsMax());
+        }
+        return bindings.count() >= capacity.bindingsMax()
+                ? LedgerCapacity.refusal("further keys and ids", capacity.bindingsMax())
+                : null;
     }
 
     /** The record of an earlier try: by its key first, for the key is what the client chose. */
@@ -103,10 +123,11 @@ final class Teller {
         Recorded recorded = new Recorded(earlier.transaction(currency), true);
         int account = post.account().value();
         String key = post.key();
-        if (key != null && byKey(account, key) == null) {
+        boolean room = bindings.count() < capacity.bindingsMax();
+        if (room && key != null && byKey(account, key) == null) {
             bindings.bindKey(account, key, sequence);
         }
-        if (byId(account, post.id()) == null) {
+        if (room && byId(account, post.id()) == null) {
             bindings.bindId(account, post.id(), sequence);
         }
         return recorded;

@@ -71,9 +71,10 @@ final class GroupReplica<C> {
             Consumer<GroupId> leaderChanged,
             int applyBytesMax) {}
 
-    private record Waiting<C>(List<C> commands, Consumer<Reply> answer) {}
+    /** @param run its commands, encoded once when they came: so their size is no guess */
+    private record Waiting(int commands, byte[] run, Consumer<Reply> answer) {}
 
-    private record InLog<C>(long term, List<Waiting<C>> waiting) {}
+    private record InLog(long term, List<Waiting> waiting) {}
 
     private record ReadWaiting(long indexMin, Supplier<Reply> read, Consumer<Reply> answer) {}
 
@@ -82,10 +83,10 @@ final class GroupReplica<C> {
     private final Raft raft;
     private final StateMachine<C> machine;
     private final Surroundings node;
-    private final Deque<Waiting<C>> queue = new ArrayDeque<>();
-    private final Map<Long, List<Waiting<C>>> proposing = new TreeMap<>();
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private final Map<Long, List<Waiting>> proposing = new TreeMap<>();
     private final Map<Long, Consumer<Reply>> changing = new TreeMap<>();
-    private final TreeMap<Long, InLog<C>> inLog = new TreeMap<>();
+    private final TreeMap<Long, InLog> inLog = new TreeMap<>();
     private final Map<Long, List<ReadWaiting>> reads = new TreeMap<>();
     private final TreeMap<Long, List<ReadWaiting>> readyReads = new TreeMap<>();
     private List<ReadWaiting> newReads = new ArrayList<>();
@@ -224,7 +225,7 @@ final class GroupReplica<C> {
                     group + " index " + entry.index() + " is no entry of ours: " + e.getMessage());
         }
         appliedIndex = entry.index();
-        InLog<C> done = inLog.remove(entry.index());
+        InLog done = inLog.remove(entry.index());
         if (done != null) {
             answer(done, entry.term(), applied);
         }
@@ -233,7 +234,7 @@ final class GroupReplica<C> {
         }
     }
 
-    private void answer(InLog<C> done, long term, StateMachine.Applied applied) {
+    private void answer(InLog done, long term, StateMachine.Applied applied) {
         if (done.term() != term) {
             done.waiting().forEach(this::lost);
             return;
@@ -249,14 +250,14 @@ final class GroupReplica<C> {
                             "first acknowledged write of " + group + " in term " + term);
         }
         int from = 0;
-        for (Waiting<C> waiting : done.waiting()) {
-            int count = waiting.commands().size();
+        for (Waiting waiting : done.waiting()) {
+            int count = waiting.commands();
             waiting.answer().accept(applied.reply(from, count));
             from += count;
         }
     }
 
-    private void lost(Waiting<C> waiting) {
+    private void lost(Waiting waiting) {
         waiting.answer().accept(new Reply.TimedOut(true, group + " changed its leader meanwhile"));
     }
 
@@ -269,7 +270,20 @@ final class GroupReplica<C> {
         } else if (queuedCommands + commands.size() > QUEUE_COMMANDS_MAX) {
             answer.accept(new Reply.Busy(group + " has " + queuedCommands + " commands waiting"));
         } else {
-            queue.addLast(new Waiting<>(commands, answer));
+            enqueue(commands, answer);
+        }
+    }
+
+    private void enqueue(List<C> commands, Consumer<Reply> answer) {
+        byte[] run = machine.encode(commands);
+        if (run.length > ENTRY_BYTES_MAX || commands.size() > ENTRY_COMMANDS_MAX) {
+            answer.accept(
+                    new Reply.TooLarge(
+                            "a request of "
+                                    + run.length
+                                    + " bytes is larger than a log entry may be"));
+        } else {
+            queue.addLast(new Waiting(commands.size(), run, answer));
             queuedCommands += commands.size();
         }
     }
@@ -312,35 +326,29 @@ final class GroupReplica<C> {
         }
     }
 
+    /** Whatever waits fits an entry by itself, so nobody is refused for what came with him. */
     private void proposeNextEntry() {
-        List<C> commands = new ArrayList<>();
-        List<Waiting<C>> waiting = new ArrayList<>();
-        long bytes = 0;
+        List<Waiting> waiting = new ArrayList<>();
+        List<byte[]> runs = new ArrayList<>();
+        int commands = 0;
+        int bytes = 0;
         while (!queue.isEmpty()) {
-            Waiting<C> next = queue.getFirst();
-            long more = 0;
-            for (C command : next.commands()) {
-                more += machine.bytes(command);
-            }
-            boolean full =
-                    commands.size() + next.commands().size() > ENTRY_COMMANDS_MAX
-                            || bytes + more > ENTRY_BYTES_MAX;
-            if (full && !waiting.isEmpty()) {
+            Waiting next = queue.getFirst();
+            if (commands + next.commands() > ENTRY_COMMANDS_MAX
+                    || bytes + next.run().length > ENTRY_BYTES_MAX) {
                 break;
             }
             queue.removeFirst();
-            queuedCommands -= next.commands().size();
-            commands.addAll(next.commands());
+            queuedCommands -= next.commands();
+            commands += next.commands();
+            bytes += next.run().length;
             waiting.add(next);
-            bytes += more;
+            runs.add(next.run());
         }
         lastStampMs = Math.max(node.time().wallMs(), lastStampMs + 1);
-        byte[] data = machine.encode(commands, lastStampMs);
-        if (data.length > Entry.DATA_BYTES_MAX) {
-            Reply tooLarge = new Reply.Declined("one request is larger than a log entry may be");
-            waiting.forEach(each -> each.answer().accept(tooLarge));
-            return;
-        }
+        byte[] data = StateMachine.entry(lastStampMs, commands, runs);
+        int dataBytesMax = ENTRY_BYTES_MAX + StateMachine.ENTRY_HEAD_BYTES_MAX;
+        Invariant.check(data.length <= dataBytesMax, "entries are cut by size", data.length, 0);
         long ticket = ++nextTicket;
         proposing.put(ticket, waiting);
         step(new RaftInput.Propose(ticket, data));
@@ -352,11 +360,11 @@ final class GroupReplica<C> {
             change.accept(new Reply.Done(new byte[0]));
             return;
         }
-        List<Waiting<C>> waiting = proposing.remove(effect.proposalId());
+        List<Waiting> waiting = proposing.remove(effect.proposalId());
         if (waiting == null) {
             throw new Invariant.Broken("a proposal is answered once");
         }
-        InLog<C> replaced = inLog.put(effect.index(), new InLog<>(effect.term(), waiting));
+        InLog replaced = inLog.put(effect.index(), new InLog(effect.term(), waiting));
         if (replaced != null) {
             replaced.waiting().forEach(this::lost);
         }
@@ -370,7 +378,7 @@ final class GroupReplica<C> {
             change.accept(notLeader ? reply : new Reply.Declined(effect.why().name()));
             return;
         }
-        List<Waiting<C>> waiting = proposing.remove(effect.proposalId());
+        List<Waiting> waiting = proposing.remove(effect.proposalId());
         if (waiting != null) {
             waiting.forEach(each -> each.answer().accept(reply));
         }
@@ -448,7 +456,7 @@ final class GroupReplica<C> {
      * Whatever waits for this replica is told that it will not come from here; of what is in the log,
      * these entries.
      */
-    private void giveUp(Map<Long, InLog<C>> lost) {
+    private void giveUp(Map<Long, InLog> lost) {
         Reply reply = notLeader();
         queue.forEach(waiting -> waiting.answer().accept(reply));
         queue.clear();

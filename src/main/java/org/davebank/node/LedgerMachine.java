@@ -17,8 +17,6 @@ import org.davebank.raft.EntryKind;
 /** A shard's ledger as the state machine of its group. */
 final class LedgerMachine implements StateMachine<LedgerCommand> {
 
-    private static final int COMMAND_BYTES_TYPICAL = 512;
-
     private final GroupId group;
     private final Ledger ledger;
 
@@ -32,9 +30,9 @@ final class LedgerMachine implements StateMachine<LedgerCommand> {
     }
 
     @Override
-    public byte[] encode(List<LedgerCommand> commands, long stampMs) {
+    public byte[] encode(List<LedgerCommand> commands) {
         WireWriter out = new WireWriter(commands.size() * 96);
-        LedgerCodec.write(out, new LedgerBatch(stampMs, commands));
+        LedgerCodec.writeRun(out, commands);
         return out.toBytes();
     }
 
@@ -53,21 +51,5 @@ final class LedgerMachine implements StateMachine<LedgerCommand> {
     @Override
     public long memoryBytes() {
         return ledger.bytes();
-    }
-
-    @Override
-    public int bytes(LedgerCommand command) {
-        return switch (command) {
-            case LedgerCommand.OpenAccount c ->
-                    COMMAND_BYTES_TYPICAL + c.aliases().size() * 260 + 3 * c.holder().length();
-            case LedgerCommand.Post c -> {
-                String description = c.description();
-                yield COMMAND_BYTES_TYPICAL + (description == null ? 0 : 3 * description.length());
-            }
-            case LedgerCommand.ReserveAlias c -> COMMAND_BYTES_TYPICAL;
-            case LedgerCommand.ConfirmAlias c -> COMMAND_BYTES_TYPICAL;
-            case LedgerCommand.Attach c -> COMMAND_BYTES_TYPICAL + 3 * c.name().length();
-            case LedgerCommand.FenceUploads c -> COMMAND_BYTES_TYPICAL + 65 * c.files().size();
-        };
     }
 }

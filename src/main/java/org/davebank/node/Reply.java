@@ -89,6 +89,9 @@ public sealed interface Reply {
         }
     }
 
+    /** Surely not done: one request must not be so large. */
+    record TooLarge(String why) implements Reply {}
+
     /** Surely not done: there is no room for it. */
     record Full(String why) implements Reply {}
 

@@ -63,6 +63,7 @@ final class ReplyCodec {
                 SystemCodec.writeMembers(out, r.onDisk());
                 SystemCodec.writeMembers(out, r.missing());
             }
+            case Reply.TooLarge r -> out.u8(14).text(clip(r.why()));
             case Reply.Full r -> out.u8(12).text(clip(r.why()));
             case Reply.TimedOut r -> out.u8(9).bool(r.maybeDone()).text(clip(r.why()));
         }
@@ -101,6 +102,7 @@ final class ReplyCodec {
                             in.varint(), in.count(100_000), in.count(100_000), readFiles(in));
             case 11 -> new Reply.Shared(in.varint(), SystemCodec.readMembers(in));
             case 12 -> new Reply.Full(in.text(TEXT_BYTES_MAX));
+            case 14 -> new Reply.TooLarge(in.text(TEXT_BYTES_MAX));
             case 13 ->
                     new Reply.Located(
                             MessageCodec.readGroup(in),

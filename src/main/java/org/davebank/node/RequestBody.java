@@ -22,8 +22,18 @@ public sealed interface RequestBody {
         MemberId member();
     }
 
-    /** Changes a shard. All commands become part of one log entry, in order. */
+    /**
+     * Changes a shard. All commands become part of one log entry, in order; so more than an entry
+     * takes is answered with TooLarge.
+     */
     record Post(GroupId group, List<LedgerCommand> commands) implements ToGroup {
+
+        /** Their answers fit one message, however long the texts of what was recorded are. */
+        public static final int COMMANDS_MAX = 2_000;
+
+        /** What {@link org.davebank.ledger.LedgerCodec#bytes} gives for all of them together. */
+        public static final int BYTES_MAX = GroupReplica.ENTRY_BYTES_MAX;
+
         public Post {
             commands = List.copyOf(commands);
         }

@@ -127,6 +127,13 @@ final class RequestHandler {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
         } else if (node.isFull()) {
             answer.accept(new Reply.Busy("this node" + Node.FULL));
+        } else if (body.commands().size() > RequestBody.Post.COMMANDS_MAX) {
+            answer.accept(
+                    new Reply.TooLarge(
+                            "a request has at most "
+                                    + RequestBody.Post.COMMANDS_MAX
+                                    + " commands, not "
+                                    + body.commands().size()));
         } else {
             shard.post(body.commands(), answer);
         }

@@ -2,6 +2,7 @@ package org.davebank.node;
 
 import java.util.List;
 import org.davebank.base.WireException;
+import org.davebank.base.WireWriter;
 import org.davebank.raft.Entry;
 
 /**
@@ -16,8 +17,27 @@ sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
         Reply reply(int from, int count);
     }
 
-    /** One entry of these commands, stamped by the leader's clock. */
-    byte[] encode(List<C> commands, long stampMs);
+    /** A run of commands, in the bytes that an entry has of them. */
+    byte[] encode(List<C> commands);
+
+    /**
+     * The body of an entry, of either machine: all these runs behind each other.
+     *
+     * @param stampMs by the leader's clock
+     * @param commands how many there are in all runs
+     */
+    static byte[] entry(long stampMs, int commands, List<byte[]> runs) {
+        int bytes = ENTRY_HEAD_BYTES_MAX;
+        for (byte[] run : runs) {
+            bytes += run.length;
+        }
+        WireWriter out = new WireWriter(bytes).varint(stampMs).varint(commands);
+        runs.forEach(out::raw);
+        return out.toBytes();
+    }
+
+    /** A stamp and a number of commands. */
+    int ENTRY_HEAD_BYTES_MAX = 20;
 
     /**
      * Applies the next committed entry.
@@ -25,9 +45,6 @@ sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
      * @throws WireException when the entry is no batch: the log is damaged or of another version
      */
     Applied apply(Entry entry) throws WireException;
-
-    /** An upper bound for the bytes of one command, so that an entry can be cut to size. */
-    int bytes(C command);
 
     /** What the state takes in memory, roughly. */
     long memoryBytes();

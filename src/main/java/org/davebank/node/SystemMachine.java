@@ -25,8 +25,10 @@ final class SystemMachine implements StateMachine<SystemCommand> {
     }
 
     @Override
-    public byte[] encode(List<SystemCommand> commands, long stampMs) {
-        return bytes(new Batch(stampMs, commands));
+    public byte[] encode(List<SystemCommand> commands) {
+        WireWriter out = new WireWriter();
+        commands.forEach(command -> SystemCodec.write(out, command));
+        return out.toBytes();
     }
 
     static byte[] bytes(Batch batch) {
@@ -63,12 +65,5 @@ final class SystemMachine implements StateMachine<SystemCommand> {
     @Override
     public long memoryBytes() {
         return 0;
-    }
-
-    @Override
-    public int bytes(SystemCommand command) {
-        return command instanceof SystemCommand.CreateImport create
-                ? 4096 + 3 * create.job().mapping().length()
-                : 4096;
     }
 }

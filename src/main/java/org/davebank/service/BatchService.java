@@ -20,9 +20,6 @@ public final class BatchService {
 
     public static final int ITEMS_MAX = 8_000;
 
-    /** Commands in one entry, well below what an entry may hold. */
-    private static final int COMMANDS_MAX = 1_000;
-
     private final Shards shards;
     private final BankService bank;
 
@@ -73,12 +70,16 @@ public final class BatchService {
 
     /** Sends the first commands of every shard at once and takes what comes back. */
     private void round(Map<GroupId, List<Sent>> waiting, Outcome[] outcomes) {
+        Map<GroupId, List<Sent>> pieces = new TreeMap<>();
         Map<GroupId, CompletableFuture<Reply>> replies = new TreeMap<>();
-        waiting.forEach(
-                (group, list) -> replies.put(group, shards.writeAll(group, commands(first(list)))));
+        waiting.forEach((group, list) -> {
+            List<Sent> piece = FirstPiece.of(list, Sent::command);
+            pieces.put(group, piece);
+            replies.put(group, shards.writeAll(group, commands(piece)));
+        });
         replies.forEach((group, future) -> {
             List<Sent> list = Objects.requireNonNull(waiting.get(group));
-            List<Sent> sent = first(list);
+            List<Sent> sent = Objects.requireNonNull(pieces.get(group));
             Reply reply = Shards.await(future, Shards.WRITE_TIMEOUT);
             List<Sent> rest = list.subList(sent.size(), list.size());
             if (reply instanceof Reply.Posted posted) {
@@ -96,10 +97,6 @@ public final class BatchService {
                 waiting.put(group, rest);
             }
         });
-    }
-
-    private static List<Sent> first(List<Sent> list) {
-        return list.subList(0, Math.min(COMMANDS_MAX, list.size()));
     }
 
     private static List<LedgerCommand> commands(List<Sent> sent) {

@@ -33,9 +33,6 @@ final class ImportWriter {
 
     private static final String CANCELLED = "the import was cancelled";
 
-    /** Commands in one request, well below what an entry may hold. */
-    static final int COMMANDS_MAX = 1_000;
-
     /** Reads under way at a time: one round of consensus serves all that a shard has waiting. */
     static final int READS_MAX = 1_000;
 
@@ -81,7 +78,7 @@ final class ImportWriter {
         while (!rest.isEmpty()) {
             List<Piece> pieces = new ArrayList<>();
             rest.forEach((group, list) -> {
-                List<LedgerCommand> first = list.subList(0, Math.min(COMMANDS_MAX, list.size()));
+                List<LedgerCommand> first = FirstPiece.of(list, each -> each);
                 pieces.add(new Piece(group, first, shards.writeAll(group, first)));
             });
             boolean wait = false;
@@ -110,6 +107,9 @@ final class ImportWriter {
             }
             wentOnMs = System.currentTimeMillis();
             return true;
+        }
+        if (reply instanceof Reply.TooLarge large) {
+            throw new Ended(large.why());
         }
         if (reply instanceof Reply.Declined declined) {
             throw new Ended(declined.why());

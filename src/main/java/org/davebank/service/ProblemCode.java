@@ -42,7 +42,8 @@ public enum ProblemCode {
     NOT_IMPLEMENTED(501),
     NO_QUORUM(503),
     UPLOAD_EXPIRED(503),
-    OUTCOME_UNKNOWN(504);
+    OUTCOME_UNKNOWN(504),
+    SHARD_FULL(507);
 
     private final int status;
 

@@ -130,7 +130,7 @@ public final class Shards {
         throw problem(reply, group, transactionId);
     }
 
-    /** Starts to write many commands as one log entry. */
+    /** Starts to write many commands as one log entry, which they must fit: see {@link FirstPiece}. */
     public CompletableFuture<Reply> writeAll(GroupId group, List<LedgerCommand> commands) {
         return loop.submit(new RequestBody.Post(group, commands), WRITE_TIMEOUT);
     }
@@ -268,6 +268,7 @@ public final class Shards {
     static ServiceProblem problem(Reply reply, GroupId group, @Nullable String transactionId) {
         return switch (reply) {
             case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
+            case Reply.TooLarge large -> ServiceProblem.of(ProblemCode.TOO_LARGE, large.why());
             case Reply.Declined declined ->
                     ServiceProblem.of(ProblemCode.NO_QUORUM, declined.why());
             case Reply.TimedOut out when !out.maybeDone() ->

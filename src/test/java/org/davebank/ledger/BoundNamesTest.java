@@ -228,8 +228,7 @@ class BoundNamesTest {
                 String key = keys[choice % 3];
                 long id = 10L * base + choice / 3 % 2;
                 checkAgainst(
-                        model,
-                        post(1, id, key == null ? null : key + "-" + base, 1 + choice / 6));
+                        model, post(1, id, key == null ? null : key + "-" + base, 1 + choice / 6));
             }
         }
     }

@@ -290,6 +290,34 @@ class LedgerCodecTest {
     }
 
     @Test
+    void theSizeOfACommandIsThatOfItsBytes() {
+        for (int round = 0; round < 5_000; round++) {
+            LedgerCommand command = command();
+            assertThat(LedgerCodec.bytes(command)).isEqualTo(bytes(command).length);
+        }
+        for (String text :
+                List.of("\uD83D\uDE00", "a\uD83D", "\uDE00b", "\uDE00\uD83D", "\u07ff\u0800")) {
+            LedgerCommand command = new ReserveAlias(text, text, text, text);
+            assertThat(LedgerCodec.bytes(command)).as(text).isEqualTo(bytes(command).length);
+        }
+    }
+
+    @Test
+    void runsOfCommandsBehindEachOtherAreABatch() throws WireException {
+        for (int round = 0; round < 500; round++) {
+            LedgerBatch first = batch();
+            LedgerBatch second = batch();
+            List<LedgerCommand> both = new ArrayList<>(first.commands());
+            both.addAll(second.commands());
+            WireWriter out = new WireWriter().varint(first.stampMs()).varint(both.size());
+            LedgerCodec.writeRun(out, first.commands());
+            LedgerCodec.writeRun(out, second.commands());
+            assertThat(LedgerCodec.readBatch(new WireReader(out.toBytes())))
+                    .isEqualTo(new LedgerBatch(first.stampMs(), both));
+        }
+    }
+
+    @Test
     void whatIsWrittenReadsBack() throws WireException {
         for (int i = 0; i < 10_000; i++) {
             Object value = anything();

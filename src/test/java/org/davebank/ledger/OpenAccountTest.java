@@ -49,7 +49,8 @@ class OpenAccountTest {
         Opened first = (Opened) shard.apply(open("k", "Zoë", "EUR"));
         shard.posted(Draft.deposit(1234567, 5_00));
 
-        OpenAccount retry = new OpenAccount(NUMBER, "k", "Zoë", "EUR", 2, 50, List.of(), "bob", "t2");
+        OpenAccount retry =
+                new OpenAccount(NUMBER, "k", "Zoë", "EUR", 2, 50, List.of(), "bob", "t2");
         assertThat(shard.apply(retry))
                 .isEqualTo(new Opened(first.account(), true, first.requestId()));
         assertThat(shard.account(1234567).balanceMinor()).isEqualTo(5_00);

@@ -14,9 +14,17 @@ final class Shard {
 
     static final long START_MS = 1_700_000_000_000L;
 
-    final Ledger ledger = new Ledger(new HeapSpill());
+    final Ledger ledger;
     long index;
     long stampMs = START_MS;
+
+    Shard() {
+        this(new Ledger(new HeapSpill()));
+    }
+
+    Shard(Ledger ledger) {
+        this.ledger = ledger;
+    }
 
     LedgerResult apply(LedgerCommand command) {
         stampMs += 1_000;

@@ -51,7 +51,7 @@ final class Houses {
             this.port = port;
             this.first = new Address("10.0.0.1", port / 1_000 * 1_000 + 1);
             this.disk =
-                    new SimDisk(new Gate(), 0, asked::add, (ticket, bytes) -> {})
+                    new SimDisk(new Gate(), 1, asked::add, (ticket, bytes) -> {})
                             .at("/" + network + "/" + name);
         }
 

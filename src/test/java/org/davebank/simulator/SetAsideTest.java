@@ -35,7 +35,7 @@ class SetAsideTest {
             new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(FOUNDER, "Lone")));
 
     private final Deque<Long> asked = new ArrayDeque<>();
-    private final SimDisk disk = new SimDisk(new Gate(), 0, asked::add, (ticket, bytes) -> {});
+    private final SimDisk disk = new SimDisk(new Gate(), 1, asked::add, (ticket, bytes) -> {});
     private final List<Event> events = new ArrayList<>();
     private long nowNs = 1_000_000_000L;
     private long seed;

@@ -1,0 +1,127 @@
+package org.davebank.ledger;
+
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.ledger.LedgerCommand.Attach;
+import org.davebank.ledger.LedgerCommand.ConfirmAlias;
+import org.davebank.ledger.LedgerCommand.FenceUploads;
+import org.davebank.ledger.LedgerCommand.OpenAccount;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many bytes {@link LedgerCodec} makes of a command, counted without making them. Within a batch
+ * a command whose origin is that of the one before takes less.
+ */
+final class CommandSize {
+
+    private static final int ID_BYTES = 16;
+
+    private CommandSize() {}
+
+    static int of(LedgerCommand command) {
+        int origin = text(command.by()) + text(command.requestId());
+        return 1
+                + origin
+                + switch (command) {
+                    case OpenAccount open -> of(open);
+                    case Post post -> of(post);
+                    case ReserveAlias reserve -> text(reserve.alias()) + text(reserve.key());
+                    case ConfirmAlias confirm ->
+                            text(confirm.alias())
+                                    + text(confirm.key())
+                                    + account(confirm.account());
+                    case Attach attach -> of(attach);
+                    case FenceUploads fence -> varint(fence.epoch()) + texts(fence.files());
+                };
+    }
+
+    private static int of(OpenAccount open) {
+        return account(open.number())
+                + text(open.key())
+                + text(open.holder())
+                + text(open.currency())
+                + 1
+                + varint(open.overdraftLimitMinor())
+                + texts(open.aliases());
+    }
+
+    private static int of(Post post) {
+        return varint(LedgerCodec.flags(post))
+                + ID_BYTES
+                + account(post.account())
+                + zigzag(post.amountUnscaled())
+                + zigzag(post.amountScale())
+                + optional(post.key())
+                + account(post.toAccount())
+                + optional(post.currency())
+                + (post.effectiveAtMs() == 0 ? 0 : zigzag(post.effectiveAtMs()))
+                + optional(post.reference())
+                + optional(post.description());
+    }
+
+    private static int of(Attach attach) {
+        return ID_BYTES
+                + account(attach.account())
+                + text(attach.key())
+                + text(attach.sha256())
+                + varint(attach.bytes())
+                + text(attach.mediaType())
+                + text(attach.name())
+                + varint(attach.epoch());
+    }
+
+    private static int account(@Nullable AccountNumber account) {
+        return account == null ? 0 : varint(account.value());
+    }
+
+    private static int optional(@Nullable String text) {
+        return text == null ? 0 : text(text);
+    }
+
+    private static int texts(List<String> texts) {
+        int bytes = varint(texts.size());
+        for (String text : texts) {
+            bytes += text(text);
+        }
+        return bytes;
+    }
+
+    private static int text(String text) {
+        int length = text.length();
+        int bytes = length;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                bytes += more(text, i);
+            }
+        }
+        return varint(bytes) + bytes;
+    }
+
+    /** What the character at this place takes in UTF-8 beyond one byte. */
+    private static int more(String text, int at) {
+        char c = text.charAt(at);
+        if (!Character.isSurrogate(c)) {
+            return c < 0x800 ? 1 : 2;
+        }
+        boolean leads =
+                Character.isHighSurrogate(c)
+                        && at + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(at + 1));
+        boolean follows =
+                Character.isLowSurrogate(c)
+                        && at > 0
+                        && Character.isHighSurrogate(text.charAt(at - 1));
+        return leads || follows ? 1 : 0; // A lone one is written as a question mark.
+    }
+
+    private static int zigzag(long value) {
+        return varint((value << 1) ^ (value >> 63));
+    }
+
+    private static int varint(long value) {
+        return 1 + (63 - Long.numberOfLeadingZeros(value | 1)) / 7;
+    }
+}
