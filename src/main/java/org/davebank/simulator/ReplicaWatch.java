@@ -87,7 +87,12 @@ final class ReplicaWatch {
                                 raft.lastIndex(),
                                 raft::termAt);
                 ConsensusChecker.Track track = new ConsensusChecker.Track(view.group(), name);
-                SyncTrack syncs = new SyncTrack(name + " in " + view.group(), raft);
+                SyncTrack syncs =
+                        new SyncTrack(
+                                name + " in " + view.group(),
+                                raft.lastIndex(),
+                                raft.durableIndex(),
+                                raft::termAt);
                 watched.add(new Watched(view, track, view.raft()::termAt, syncs));
             }
             check(running, view, watched.get(i));
@@ -114,9 +119,9 @@ final class ReplicaWatch {
                         || raft.term() != before.term()
                         || raft.commitIndex() != before.commitIndex();
         if (logMoved) {
-            replica.syncs.logMoved(disk.syncsAsked());
+            replica.syncs.logMoved(raft.lastIndex(), disk.syncsAsked());
         }
-        replica.syncs.check(disk.syncsCompleted());
+        replica.syncs.check(raft.durableIndex(), disk.syncsCompleted());
         if (!moved) {
             return;
         }

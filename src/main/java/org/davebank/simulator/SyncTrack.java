@@ -1,7 +1,7 @@
 package org.davebank.simulator;
 
 import java.util.Arrays;
-import org.davebank.raft.Raft;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Holds what a replica believes to be synced against what its disk has done, in one life of its
@@ -18,30 +18,34 @@ import org.davebank.raft.Raft;
 final class SyncTrack {
 
     private final String who;
-    private final Raft raft;
+    private final LongUnaryOperator termAt;
     private long[] terms;
     private long[] covers;
     private int last;
     private long durableChecked;
 
-    /** What the log has now was there when the process started, or is empty. */
-    SyncTrack(String who, Raft raft) {
+    /**
+     * What the log has now was there when the process started.
+     *
+     * @param termAt the terms of the log's entries as they are whenever it is asked
+     */
+    SyncTrack(String who, long lastIndex, long durableIndex, LongUnaryOperator termAt) {
         this.who = who;
-        this.raft = raft;
-        this.last = Math.toIntExact(raft.lastIndex());
+        this.termAt = termAt;
+        this.last = Math.toIntExact(lastIndex);
         this.terms = new long[Math.max(64, last * 2)];
         this.covers = new long[terms.length];
-        this.durableChecked = raft.durableIndex();
+        this.durableChecked = durableIndex;
         for (int i = 1; i <= last; i++) {
-            terms[i] = raft.termAt(i);
+            terms[i] = termAt.applyAsLong(i);
         }
     }
 
     /** @param syncsAsked how many syncs the disk has been asked for by the end of the turn */
-    void logMoved(long syncsAsked) {
-        int now = Math.toIntExact(raft.lastIndex());
+    void logMoved(long lastIndex, long syncsAsked) {
+        int now = Math.toIntExact(lastIndex);
         int same = Math.min(last, now);
-        while (same > 0 && raft.termAt(same) != terms[same]) {
+        while (same > 0 && termAt.applyAsLong(same) != terms[same]) {
             same--;
         }
         if (now >= terms.length) {
@@ -49,16 +53,18 @@ final class SyncTrack {
             covers = Arrays.copyOf(covers, now * 2);
         }
         for (int i = same + 1; i <= now; i++) {
-            terms[i] = raft.termAt(i);
+            terms[i] = termAt.applyAsLong(i);
             covers[i] = syncsAsked;
         }
         last = now;
         durableChecked = Math.min(durableChecked, same);
     }
 
-    /** @param syncsCompleted how many of them are finished, in their order */
-    void check(long syncsCompleted) {
-        long durable = raft.durableIndex();
+    /**
+     * @param durable up to where the replica counts its log as synced
+     * @param syncsCompleted how many of them are finished, in their order
+     */
+    void check(long durable, long syncsCompleted) {
         if (durable > durableChecked) {
             long cover = covers[(int) durable];
             if (cover > syncsCompleted) {

@@ -95,7 +95,15 @@ class HistoryCheckerTest {
 
     private static Account account(long balanceMinor, long version) {
         return new Account(
-                ACCOUNT, "Ann", "GBP", AccountStatus.ACTIVE, 0, balanceMinor, version, 2, List.of());
+                ACCOUNT,
+                "Ann",
+                "GBP",
+                AccountStatus.ACTIVE,
+                0,
+                balanceMinor,
+                version,
+                2,
+                List.of());
     }
 
     private static final LedgerCommand.Post PAY_IN = post(TransactionKind.DEPOSIT, "in", 500);

@@ -90,4 +90,31 @@ class ReplicaCheckerTest {
         checker.committed(GROUP, members("12", ""));
         assertFalse(checker.isWhole(1, 3, 0));
     }
+
+    @Test
+    void aLeaderChangesNothingBeforeItHasCommittedAnEntryOfItsOwn() {
+        leads(3, 0, members("123", ""));
+        assertDoesNotThrow(() -> checker.leads(GROUP, 3, 9, 3, 3, members("123", "4")));
+        // What a leader took over from the one before is no change of its own.
+        assertDoesNotThrow(() -> checker.leads(GROUP, 4, 9, 3, 3, members("123", "4")));
+        breaks("R4", () -> checker.leads(GROUP, 4, 12, 4, 3, members("123", "")));
+    }
+
+    @Test
+    void aLearnerThatLagsIsMadeNoVoter() {
+        danLearns();
+        danKeeps(20);
+        checker.second(GROUP, 21);
+        checker.second(GROUP, 40);
+        breaks("R5", () -> leads(3, 41, members("1234", "")));
+    }
+
+    @Test
+    void aLearnerThatHasWhatWasCommittedASecondBeforeIsMadeAVoter() {
+        danLearns();
+        danKeeps(21);
+        checker.second(GROUP, 21);
+        checker.second(GROUP, 40);
+        assertDoesNotThrow(() -> leads(3, 41, members("1234", "")));
+    }
 }

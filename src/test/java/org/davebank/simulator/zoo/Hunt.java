@@ -43,7 +43,12 @@ final class Hunt {
      * @param rule what the simulator said of it, or why there was none
      */
     record Catch(
-            PlantedBug bug, @Nullable Long seed, int minutes, String rule, int seeds, double seconds) {
+            PlantedBug bug,
+            @Nullable Long seed,
+            int minutes,
+            String rule,
+            int seeds,
+            double seconds) {
 
         boolean found() {
             return seed != null;
@@ -139,16 +144,15 @@ final class Hunt {
                         .start();
         Thread watch =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        if (!child.waitFor(bounds.secondsMax, TimeUnit.SECONDS)) {
-                                            child.destroyForcibly();
-                                        }
-                                    } catch (InterruptedException e) {
-                                        child.destroyForcibly();
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                if (!child.waitFor(bounds.secondsMax, TimeUnit.SECONDS)) {
+                                    child.destroyForcibly();
+                                }
+                            } catch (InterruptedException e) {
+                                child.destroyForcibly();
+                            }
+                        });
         int seeds = 0;
         String rule = "";
         Long failed = null;

@@ -110,7 +110,10 @@ record PlantedBug(
             return null;
         }
         String[] parts = value.split("\\s+minutes:\\s+");
-        require(parts.length == 2, name, "needs 'seed: N minutes: M', and has 'seed: " + value + "'");
+        require(
+                parts.length == 2,
+                name,
+                "needs 'seed: N minutes: M', and has 'seed: " + value + "'");
         return new Known(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
     }
 
@@ -147,7 +150,10 @@ record PlantedBug(
                 before = Files.readString(file);
             }
             int first = before.indexOf(change.replace);
-            require(first >= 0, name, "replaces what " + change.file + " has not: " + change.replace);
+            require(
+                    first >= 0,
+                    name,
+                    "replaces what " + change.file + " has not: " + change.replace);
             require(
                     before.indexOf(change.replace, first + 1) < 0,
                     name,
