@@ -133,6 +133,7 @@ final class Machine {
                         new MembershipSettings(),
                         new JournalSettings(SEGMENT_BYTES),
                         FILES,
+                        ScanWatch.SETTINGS,
                         REBUILD_AFTER_NS,
                         LOG_BYTES_MAX);
         try {
