@@ -43,6 +43,7 @@ import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
 import org.davebank.node.NodeRefused;
 import org.davebank.node.NodeSettings;
+import org.davebank.node.ScanSettings;
 import org.davebank.raft.RaftSettings;
 import org.davebank.service.ControlCommand;
 import org.davebank.storage.JournalSettings;
@@ -136,6 +137,7 @@ final class NodeProcess implements AutoCloseable {
                         new JournalSettings(JOURNAL_SEGMENT_BYTES),
                         FileSettings.DEFAULT.deadForGoodAfter(
                                 Math.min(FileSettings.DEFAULT.deadForGoodNs(), rebuildAfterNs)),
+                        ScanSettings.DEFAULT,
                         rebuildAfterNs,
                         memoryBytesMax());
         this.loop =
@@ -478,6 +480,7 @@ final class NodeProcess implements AutoCloseable {
         @Override
         public Figures figures() {
             FaultFilter filter = faults;
+            NodeLoop turning = loop;
             Runtime runtime = Runtime.getRuntime();
             return new Figures(
                     (System.nanoTime() - startedNs) / 1_000_000,
@@ -485,6 +488,8 @@ final class NodeProcess implements AutoCloseable {
                     residentBytes(),
                     network.bytesSent(),
                     network.bytesReceived(),
+                    turning == null ? 0 : turning.longestTurnNs() / 1_000,
+                    turning == null ? 0 : turning.longTurns(),
                     filter == null ? List.of() : new ArrayList<>(filter.active()));
         }
     }

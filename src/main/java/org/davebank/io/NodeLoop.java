@@ -42,6 +42,9 @@ public final class NodeLoop implements AutoCloseable {
     /** A turn longer than this is counted: heartbeats of others may be waiting. */
     public static final long TURN_NS_MAX = 10_000_000L;
 
+    /** For how long the longest turn is remembered, at least. */
+    static final long WINDOW_NS = 30_000_000_000L;
+
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
     private static final long HAND_OVER_MS = 150;
 
@@ -80,6 +83,9 @@ public final class NodeLoop implements AutoCloseable {
     private volatile long turns;
     private volatile long longTurns;
     private volatile long longestTurnNs;
+    private long windowEndNs = System.nanoTime() + WINDOW_NS;
+    private long longestInWindowNs;
+    private long longestBeforeNs;
 
     private NodeLoop(Wiring wiring) throws IOException, NodeRefused {
         this.network = wiring.network();
@@ -206,7 +212,10 @@ public final class NodeLoop implements AutoCloseable {
         return longTurns;
     }
 
-    /** The longest turn so far, in nanoseconds. Any thread. */
+    /**
+     * The longest turn of this window of {@link #WINDOW_NS} and the one before, in nanoseconds. Any
+     * thread.
+     */
     public long longestTurnNs() {
         return longestTurnNs;
     }
@@ -331,7 +340,13 @@ public final class NodeLoop implements AutoCloseable {
         if (tookNs > TURN_NS_MAX) {
             longTurns++;
         }
-        longestTurnNs = Math.max(longestTurnNs, tookNs);
+        if (startNs + tookNs - windowEndNs > 0) {
+            windowEndNs = startNs + tookNs + WINDOW_NS;
+            longestBeforeNs = longestInWindowNs;
+            longestInWindowNs = 0;
+        }
+        longestInWindowNs = Math.max(longestInWindowNs, tookNs);
+        longestTurnNs = Math.max(longestInWindowNs, longestBeforeNs);
     }
 
     /** Sleeps until something comes in or is due; not at all when the last turn left something. */

@@ -24,4 +24,17 @@ public record Account(
     public Account {
         aliases = List.copyOf(aliases);
     }
+
+    Account withBalance(long otherBalanceMinor) {
+        return new Account(
+                number,
+                holder,
+                currency,
+                status,
+                overdraftLimitMinor,
+                otherBalanceMinor,
+                version,
+                openedAtMs,
+                aliases);
+    }
 }

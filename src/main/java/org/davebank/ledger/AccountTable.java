@@ -43,10 +43,10 @@ final class AccountTable {
     /** The xor of a hash a balance: it follows every change without regard to order. */
     private long balancesHash;
 
-    /** Ordinals in ascending number, the first {@code sortedCount} of all. */
-    private long[] sorted = new long[16];
+    /** What a currency's balances add up to, posting by posting, modulo 2^64. */
+    private long[] sums = new long[4];
 
-    private int sortedCount;
+    private final AccountOrder order = new AccountOrder();
 
     AccountTable(Spill spill) {
         this.openings = new RecordLog(OPENINGS_PAGE_BYTES, spill);
@@ -92,6 +92,7 @@ final class AccountTable {
         } else {
             index(ordinal);
         }
+        order.add(number);
         WireWriter out = new WireWriter();
         opening.write(out);
         byte[] record = out.toBytes();
@@ -163,6 +164,11 @@ final class AccountTable {
     void post(int ordinal, long balanceMinor) {
         int number = numbers[ordinal];
         balancesHash ^= balanceHash(number, balances[ordinal]) ^ balanceHash(number, balanceMinor);
+        int currency = currency(ordinal);
+        if (currency >= sums.length) {
+            sums = Arrays.copyOf(sums, currency + 4);
+        }
+        sums[currency] += balanceMinor - balances[ordinal];
         balances[ordinal] = balanceMinor;
         versions[ordinal]++;
     }
@@ -226,30 +232,9 @@ final class AccountTable {
         return new AccountNumber(numbers[ordinal]);
     }
 
-    /** The ordinal at a rank in ascending number. Sorts what was opened since the last call. */
-    int atRank(int rank) {
-        return (int) sorted[rank];
-    }
-
-    /**
-     * The first rank whose number is greater than {@code after}; call it before {@link #atRank}.
-     */
-    int rankAfter(int after) {
-        if (sortedCount < count) {
-            if (sorted.length < count) {
-                sorted = Arrays.copyOf(sorted, numbers.length);
-            }
-            for (int i = sortedCount; i < count; i++) {
-                sorted[i] = (long) numbers[i] << 32 | i;
-            }
-            sortedCount = count;
-            Arrays.sort(sorted, 0, count);
-        }
-        if (after < 0) {
-            return 0;
-        }
-        int found = Arrays.binarySearch(sorted, 0, count, ((long) after + 1) << 32);
-        return found >= 0 ? found : -found - 1;
+    /** The smallest number greater than {@code number}, or -1. */
+    int numberAfter(int number) {
+        return order.after(number);
     }
 
     RecordLog openings() {
@@ -264,7 +249,12 @@ final class AccountTable {
         return balancesHash;
     }
 
-    /** The sum of all balances of one currency, modulo 2^64. */
+    /** What a currency's postings have added up to, modulo 2^64; takes no look at the accounts. */
+    long postedSum(int currency) {
+        return currency < sums.length ? sums[currency] : 0;
+    }
+
+    /** The sum of all balances of one currency as they stand in the table, modulo 2^64. */
     long sum(int currency) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
@@ -276,6 +266,6 @@ final class AccountTable {
     }
 
     long bytes() {
-        return numbers.length * 34L + slots.length * 4L + sorted.length * 8L + openings.bytes();
+        return numbers.length * 34L + slots.length * 4L + order.bytes() + openings.bytes();
     }
 }

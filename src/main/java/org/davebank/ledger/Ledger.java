@@ -14,6 +14,7 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shard of the bank: the state machine that every replica of the shard runs over the same log.
@@ -153,9 +154,35 @@ public final class Ledger {
                         "this key opened the account with other fields");
     }
 
-    /** Answers from the state as it is; changes nothing. */
+    /**
+     * Begins a query that looks at more than a few records; changes nothing.
+     *
+     * @return null when {@link #answer} answers the query at once
+     */
+    public @Nullable LedgerScan scan(LedgerQuery query) {
+        return reader.scan(query);
+    }
+
+    /**
+     * Answers from the state as it is; changes nothing. A query for {@link #scan} is answered too, in
+     * one go, as a test wants it.
+     */
     public LedgerAnswer answer(LedgerQuery query) {
-        return reader.answer(query);
+        LedgerScan scan = reader.scan(query);
+        if (scan == null) {
+            return reader.lookUp(query);
+        }
+        LedgerAnswer answer = null;
+        while (answer == null) {
+            scan.advance(Integer.MAX_VALUE);
+            answer = scan.answer();
+        }
+        return answer;
+    }
+
+    /** What all scans together have cost so far, in units of {@link LedgerScan}. */
+    public long scanUnits() {
+        return reader.unitsSpent();
     }
 
     /** The log index of the last entry applied or skipped; 0 before the first. */
@@ -217,8 +244,28 @@ public final class Ledger {
         return 0;
     }
 
+    /** The same by what every posting has added, without a look at the accounts. */
+    long postedSumMinor() {
+        for (int i = 0; i < cashBook.count(); i++) {
+            long sum = accounts.postedSum(i) + cashBook.cash(i);
+            if (sum != 0) {
+                return sum;
+            }
+        }
+        return 0;
+    }
+
     public long accountCount() {
         return accounts.count();
+    }
+
+    /** Everything that an audit reads. */
+    public long recordCount() {
+        return transactions.count()
+                + accounts.openings().count()
+                + aliases.records().count()
+                + attachments.records().count()
+                + bindings.records().count();
     }
 
     /** Records that moved money. */

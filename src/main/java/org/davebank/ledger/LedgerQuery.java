@@ -7,6 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** What reads a shard. Lists are bounded by {@link LedgerLimits#PAGE_MAX}. */
 public sealed interface LedgerQuery {
 
+    /** Whether it may have to look at many records or accounts; see {@link LedgerScan}. */
+    default boolean isScan() {
+        return switch (this) {
+            case GetAccountAt q -> true;
+            case ListAccounts q -> true;
+            case GetTransaction q -> true;
+            case History q -> true;
+            case GetAccount q -> false;
+            case FindAlias q -> false;
+            case FindByKey q -> false;
+            case Summary q -> false;
+            case FindAttachment q -> false;
+        };
+    }
+
     record GetAccount(AccountNumber number) implements LedgerQuery {}
 
     /** The account with its balance as of an instant, by {@code effectiveAtMs} (inclusive). */

@@ -53,6 +53,11 @@ final class RecordLog {
      */
     private int pageHint;
 
+    /** How often a record was looked at, and how often that read a page of the spill. */
+    private long looks;
+
+    private long loads;
+
     RecordLog(int pageBytes, Spill spill) {
         Invariant.check(pageBytes <= PAGE_BYTES_MAX, "a page has at most 64 KiB");
         this.pageBytes = pageBytes;
@@ -116,6 +121,7 @@ final class RecordLog {
         if (cached[place] != number) {
             // Cursors may still look at the page that was here: it is not written over.
             byte[] page = new byte[pageBytes];
+            loads++;
             spill.read(positions[number], page);
             cache[place] = page;
             cached[place] = number;
@@ -134,6 +140,7 @@ final class RecordLog {
     /** Moves the cursor to a record. The sequence must be in [0, count). */
     void moveTo(long sequence, RecordCursor cursor) {
         Invariant.check(sequence >= 0 && sequence < count, "a record exists", sequence, count);
+        looks++;
         int pageIndex = pageOf((int) sequence);
         byte[] page = page(pageIndex);
         int ordinal = (int) sequence - firstSequences[pageIndex];
@@ -155,6 +162,11 @@ final class RecordLog {
         int found = Arrays.binarySearch(firstSequences, 0, pageCount, sequence);
         pageHint = found >= 0 ? found : -found - 2;
         return pageHint;
+    }
+
+    /** What looking at records has cost so far, in units of {@link LedgerScan}. */
+    long units() {
+        return looks + loads * LedgerScan.UNITS_PER_PAGE;
     }
 
     /** Bytes held in memory, roughly. */

@@ -1,5 +1,7 @@
 package org.davebank.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Spill;
 import org.davebank.base.TransactionId;
@@ -30,11 +32,7 @@ final class TransactionLog {
     private long hash;
     private long rejectedCount;
 
-    /**
-     * The greatest distance by which an effective time lies after its commit, so that a walk back
-     * in time knows when it may stop.
-     */
-    private long effectiveAheadMaxMs;
+    private final FarRecords far = new FarRecords();
 
     TransactionLog(Spill spill) {
         this.records = new RecordLog(PAGE_BYTES, spill);
@@ -60,8 +58,8 @@ final class TransactionLog {
         return hash;
     }
 
-    long effectiveAheadMaxMs() {
-        return effectiveAheadMaxMs;
+    FarRecords far() {
+        return far;
     }
 
     /** The record of this key on this account, or null. The view is valid until the next call. */
@@ -164,7 +162,7 @@ final class TransactionLog {
         out.varint(decision.stampMs()).varint(decision.index());
         if (post.effectiveAtMs() != 0) {
             out.zigzag(post.effectiveAtMs() - decision.stampMs());
-            noteEffective(post.effectiveAtMs(), decision.stampMs());
+            noteFar(decision, sequence);
         }
         if (inlineOrigin) {
             out.text(post.by()).text(post.requestId());
@@ -207,14 +205,28 @@ final class TransactionLog {
         return before < 0 ? 0 : sequence - before;
     }
 
-    private void noteEffective(long effectiveAtMs, long stampMs) {
-        long ahead = effectiveAtMs - stampMs;
-        if (effectiveAtMs > stampMs && ahead < 0) {
-            ahead = Long.MAX_VALUE;
+    /** Stamps are not negative, so the distance of a later time fits a long. */
+    private void noteFar(Decision decision, long sequence) {
+        LedgerCommand.Post post = decision.post();
+        long effectiveAtMs = post.effectiveAtMs();
+        if (decision.code() == null && effectiveAtMs > decision.stampMs()) {
+            AccountNumber to = post.toAccount();
+            far.note(
+                    effectiveAtMs - decision.stampMs(),
+                    sequence,
+                    post.account().value(),
+                    to == null ? -1 : to.value());
         }
-        if (effectiveAtMs > stampMs) {
-            effectiveAheadMaxMs = Math.max(effectiveAheadMaxMs, ahead);
+    }
+
+    /** Candidates for records of this id, at most so many; the caller verifies each one. */
+    List<Long> withIdPerhaps(TransactionId id, int limit) {
+        List<Long> sequences = new ArrayList<>();
+        probeId(id);
+        for (long at = ids.next(); at >= 0 && sequences.size() < limit; at = ids.next()) {
+            sequences.add(at);
         }
+        return sequences;
     }
 
     /** Changes the amount of one stored record in place, as damaged memory or a forger would. */
@@ -231,6 +243,6 @@ final class TransactionLog {
     }
 
     long bytes() {
-        return records.bytes() + ids.bytes() + keys.bytes() + RecordBuffer.RECORD_BYTES_MAX;
+        return records.bytes() + ids.bytes() + keys.bytes() + far.bytes() + RecordBuffer.RECORD_BYTES_MAX;
     }
 }

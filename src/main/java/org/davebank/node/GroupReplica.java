@@ -76,7 +76,9 @@ final class GroupReplica<C> {
 
     private record InLog(long term, List<Waiting> waiting) {}
 
-    private record ReadWaiting(long indexMin, Supplier<Reply> read, Consumer<Reply> answer) {}
+    /** @param read answers, at once or later */
+    private record ReadWaiting(
+            long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {}
 
     private final GroupId group;
     private final Configuration founding;
@@ -290,6 +292,11 @@ final class GroupReplica<C> {
 
     /** Reads when every write acknowledged before now is applied here (ReadIndex). */
     void read(long indexMin, Supplier<Reply> read, Consumer<Reply> answer) {
+        readLater(indexMin, replyTo -> replyTo.accept(read.get()), answer);
+    }
+
+    /** The same for what may take several turns to read. */
+    void readLater(long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {
         if (raft.role() != Role.LEADER) {
             answer.accept(notLeader());
         } else if (readsWaiting >= READS_WAITING_MAX) {
@@ -401,7 +408,7 @@ final class GroupReplica<C> {
 
     private void run(ReadWaiting read) {
         readsWaiting--;
-        read.answer().accept(read.read().get());
+        read.read().accept(read.answer());
     }
 
     private void readRefused(long readId) {

@@ -62,6 +62,7 @@ public final class Node {
     private final RoutingTable routes = new RoutingTable();
     private final Reports reports = new Reports();
     private final AuditRounds audits = new AuditRounds();
+    private final Scans scans;
     private final Files files;
     private final Shares shares;
     private final Requests requests;
@@ -83,6 +84,7 @@ public final class Node {
     private long nextReportNs;
     private long nextSupernodeNs;
     private long nextMarkNs;
+    private long inputs;
 
     private Node(
             NodeSettings settings,
@@ -101,7 +103,8 @@ public final class Node {
         this.events = new EventLog(settings.name(), time, hooks);
         this.files = new Files(settings.files(), disk, time, journal, this::submit);
         this.shares = new Shares(new Own(), files);
-        this.handler = new RequestHandler(this, files, shares, audits, hooks);
+        this.scans = new Scans(settings.scans(), time);
+        this.handler = new RequestHandler(this, files, shares, audits, scans, hooks);
         this.genesis = recovered.genesis;
         this.fence = recovered.fence;
         long nowNs = time.nowNs();
@@ -294,6 +297,7 @@ public final class Node {
 
     void dropReplica(GroupReplica<?> replica) {
         replicas.drop(replica);
+        scans.remove(replica.group());
     }
 
     /** A node with a replica of the system group may have to do the supernode's work. */
@@ -335,6 +339,7 @@ public final class Node {
         if (!(message instanceof LifeMessage) && !lives.admits(from, message)) {
             return;
         }
+        inputs++;
         long nowNs = time.nowNs();
         switch (message) {
             case LifeMessage m -> lives.receive(from, m);
@@ -393,6 +398,7 @@ public final class Node {
                     default -> Priority.LOG;
                 };
         handler.handle(
+                new Asker(from, request.id()),
                 request.body(),
                 reply ->
                         network.send(
@@ -419,6 +425,7 @@ public final class Node {
             reply.accept(new Reply.Declined("this node is stopping"));
             return;
         }
+        inputs++;
         long nowNs = time.nowNs();
         NodeReport full =
                 body instanceof RequestBody.Post post
@@ -494,7 +501,7 @@ public final class Node {
             neighbours.step(new MembershipInput.Tick(), nowNs);
         }
         requests.tick(nowNs);
-        audits.tick(nowNs, replicas.ledgers());
+        audits.tick(nowNs, inputs);
         if (nowNs >= nextReportNs) {
             nextReportNs = nowNs + Reports.INTERVAL_NS;
             lookForClearance();
@@ -521,12 +528,16 @@ public final class Node {
         }
         journal.flush();
         outbox.flush();
+        scans.endTurn();
     }
 
     /** When {@link #tick} is due next. */
     public long nextDeadlineNs() {
         if (!running || stopped) {
             return Long.MAX_VALUE;
+        }
+        if (scans.pending()) {
+            return time.nowNs();
         }
         long next = Math.min(nextReportNs, Math.min(nextMarkNs, neighbours.nextDeadlineNs()));
         next = Math.min(next, Math.min(requests.nextDeadlineNs(), audits.nextDeadlineNs()));
@@ -557,6 +568,11 @@ public final class Node {
                         handler.requestsDone(),
                         journal.bytes(),
                         isFull(),
+                        new NodeReport.Load(
+                                figures.longestTurnUs(),
+                                figures.longTurns(),
+                                scans.longScans(),
+                                scans.refused()),
                         figures.activeFaults(),
                         replicas.reports(nowNs),
                         events.takeUnreported());
@@ -608,6 +624,10 @@ public final class Node {
     /** True when the logs and ledgers of this node are as large as they may be. */
     boolean isFull() {
         return replicas.memoryBytes() > settings.memoryBytesMax();
+    }
+
+    long nowNs() {
+        return time.nowNs();
     }
 
     NodeJournal journal() {

@@ -19,16 +19,22 @@ public interface NodeHooks {
     /** Figures of the process for the node's report. */
     Figures figures();
 
-    /** The newest known cause of trouble for a person, or an empty list. */
+    /**
+     * @param longestTurnUs the longest turn of the loop in about the last minute
+     * @param longTurns turns that were longer than they should be
+     * @param activeFaults ids of the faults that are at work
+     */
     record Figures(
             long uptimeMs,
             long heapBytes,
             long residentBytes,
             long bytesSent,
             long bytesReceived,
+            long longestTurnUs,
+            long longTurns,
             List<String> activeFaults) {
 
-        public static final Figures NONE = new Figures(0, 0, 0, 0, 0, List.of());
+        public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, List.of());
 
         public Figures {
             activeFaults = List.copyOf(activeFaults);

@@ -12,6 +12,7 @@ import org.davebank.base.MemberId;
  * @param requestsDone answered since the process started
  * @param full whether it holds as much as its memory allows, so that no more may be written to what
  *     it holds
+ * @param load how busy its loop is
  * @param activeFaults ids of the faults that are at work on it
  */
 public record NodeReport(
@@ -26,12 +27,25 @@ public record NodeReport(
         long requestsDone,
         long journalBytes,
         boolean full,
+        Load load,
         List<String> activeFaults,
         List<GroupReport> groups,
         List<Event> events) {
 
     public static final int GROUPS_MAX = 1025;
     public static final int EVENTS_MAX = 64;
+
+    /**
+     * What keeps the loop from its next turn.
+     *
+     * @param longestTurnUs the longest turn of about the last minute
+     * @param longTurns turns since the process started that were longer than they should be
+     * @param longQueries queries under way that span turns
+     * @param queriesRefused since the process started, because there were too many
+     */
+    public record Load(long longestTurnUs, long longTurns, int longQueries, long queriesRefused) {
+        public static final Load NONE = new Load(0, 0, 0, 0);
+    }
 
     public NodeReport {
         activeFaults = List.copyOf(activeFaults);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent where the host agent of this node listens, or null
  * @param seeds any nodes of the network to join by; may be empty for a founder or a restart
  * @param files how it keeps files
+ * @param scans how much of a turn goes into queries that look at many records
  * @param rebuildAfterNs how long a node is dead before its replicas are rebuilt on others; see {@link
  *     Absences}
  * @param memoryBytesMax what the logs and ledgers of all groups may take together before writes are
@@ -32,6 +33,7 @@ public record NodeSettings(
         MembershipSettings membership,
         JournalSettings journal,
         FileSettings files,
+        ScanSettings scans,
         long rebuildAfterNs,
         long memoryBytesMax) {
 

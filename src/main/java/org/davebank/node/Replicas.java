@@ -108,7 +108,7 @@ final class Replicas {
                     new GroupReplica<>(group, founding, raft, machine, around);
             shards.put(group, replica);
             ledgers.put(group, machine.ledger());
-            node.audits().add(group, nowNs);
+            node.audits().add(group, machine.ledger(), nowNs);
             all.add(replica);
         } else {
             SystemMachine machine = new SystemMachine();
@@ -171,10 +171,6 @@ final class Replicas {
     boolean leadsSystem() {
         GroupReplica<SystemCommand> replica = system;
         return replica != null && replica.raft().role() == Role.LEADER;
-    }
-
-    Map<GroupId, Ledger> ledgers() {
-        return ledgers;
     }
 
     /** What all logs and states take in memory, roughly. */

@@ -35,7 +35,9 @@ public sealed interface Reply {
      *
      * @param index applied index that {@code stateHash} belongs to
      * @param behind true when the replica has not reached the index asked for
-     * @param finding the newest finished scan of the replica's history, null before the first
+     * @param finding of the newest round through the replica's history, null before the first
+     * @param findingAgeMs since that round ended
+     * @param rereadAgeMs since the replica last began to read its records from the first
      */
     record Audited(
             GroupId group,
@@ -45,7 +47,9 @@ public sealed interface Reply {
             long sumMinor,
             long accounts,
             long transactions,
-            @Nullable AuditFinding finding)
+            @Nullable AuditFinding finding,
+            long findingAgeMs,
+            long rereadAgeMs)
             implements Reply {}
 
     /** Done as asked; {@code bytes} is the answer of a control command, else empty. */

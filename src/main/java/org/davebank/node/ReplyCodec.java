@@ -41,6 +41,7 @@ final class ReplyCodec {
                 out.bool(r.behind()).zigzag(r.sumMinor());
                 out.varint(r.accounts()).varint(r.transactions());
                 writeFinding(out, r.finding());
+                out.varint(r.findingAgeMs()).varint(r.rereadAgeMs());
             }
             case Reply.Done r -> out.u8(5).bytes(r.bytes());
             case Reply.NotLeader r -> {
@@ -89,7 +90,9 @@ final class ReplyCodec {
                             in.zigzag(),
                             in.varint(),
                             in.varint(),
-                            readFinding(in));
+                            readFinding(in),
+                            in.varint(),
+                            in.varint());
             case 5 -> new Reply.Done(in.bytes(DONE_BYTES_MAX));
             case 6 ->
                     new Reply.NotLeader(

@@ -27,6 +27,9 @@ final class ReportCodec {
         out.varint(report.bytesSent()).varint(report.bytesReceived());
         out.varint(report.requestsDone()).varint(report.journalBytes());
         out.bool(report.full());
+        NodeReport.Load load = report.load();
+        out.varint(load.longestTurnUs()).varint(load.longTurns());
+        out.varint(load.longQueries()).varint(load.queriesRefused());
         out.varint(report.activeFaults().size());
         report.activeFaults().forEach(out::text);
         out.varint(report.groups().size());
@@ -48,6 +51,8 @@ final class ReportCodec {
                 in.varint(),
                 in.varint(),
                 in.bool(),
+                new NodeReport.Load(
+                        in.varint(), in.varint(), in.count(Scans.LONG_MAX), in.varint()),
                 readFaults(in),
                 readGroups(in),
                 readEvents(in));

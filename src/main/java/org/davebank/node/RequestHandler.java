@@ -7,13 +7,11 @@ import org.davebank.base.GroupId;
 import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
-import org.davebank.ledger.AuditFinding;
 import org.davebank.ledger.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.raft.RaftInput;
-import org.jspecify.annotations.Nullable;
 
 /** Does on this node what a request asks, whoever sent it. */
 final class RequestHandler {
@@ -22,23 +20,31 @@ final class RequestHandler {
     private final Files files;
     private final Shares shares;
     private final AuditRounds audits;
+    private final Scans scans;
     private final NodeHooks hooks;
     private long requestsDone;
 
-    RequestHandler(Node node, Files files, Shares shares, AuditRounds audits, NodeHooks hooks) {
+    RequestHandler(
+            Node node,
+            Files files,
+            Shares shares,
+            AuditRounds audits,
+            Scans scans,
+            NodeHooks hooks) {
         this.node = node;
         this.files = files;
         this.shares = shares;
         this.audits = audits;
+        this.scans = scans;
         this.hooks = hooks;
     }
 
     /** The answer comes once, maybe at once. */
-    void handle(RequestBody body, Consumer<Reply> answer) {
+    void handle(Asker asker, RequestBody body, Consumer<Reply> answer) {
         requestsDone++;
         switch (body) {
             case RequestBody.Post b -> post(b, answer);
-            case RequestBody.Ask b -> ask(b, answer);
+            case RequestBody.Ask b -> ask(asker, b, answer);
             case RequestBody.Decide b -> {
                 var system = node.system();
                 if (system == null) {
@@ -70,10 +76,11 @@ final class RequestHandler {
             }
             case RequestBody.AskStale b -> {
                 var shard = node.shard(b.group());
-                answer.accept(
-                        shard == null
-                                ? notHeld(b.group())
-                                : answered(shard, b.query(), shard.stalenessMs()));
+                if (shard == null) {
+                    answer.accept(notHeld(b.group()));
+                } else {
+                    scan(asker, shard, b.query(), shard.stalenessMs(), answer);
+                }
             }
             case RequestBody.CreateReplica b -> create(b, answer);
             case RequestBody.DropReplica b -> drop(b, answer);
@@ -139,12 +146,13 @@ final class RequestHandler {
         }
     }
 
-    private void ask(RequestBody.Ask body, Consumer<Reply> answer) {
+    private void ask(Asker asker, RequestBody.Ask body, Consumer<Reply> answer) {
         GroupReplica<LedgerCommand> shard = node.shard(body.group());
         if (shard == null) {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
         } else {
-            shard.read(body.indexMin(), () -> answered(shard, body.query(), 0), answer);
+            shard.readLater(
+                    body.indexMin(), reply -> scan(asker, shard, body.query(), 0, reply), answer);
         }
     }
 
@@ -215,15 +223,18 @@ final class RequestHandler {
         return new Reply.Declined("this node holds no replica of " + group);
     }
 
-    private static Reply answered(
-            GroupReplica<LedgerCommand> shard, LedgerQuery query, long stalenessMs) {
-        LedgerAnswer answer = ledger(shard).answer(query);
-        return new Reply.Answered(shard.group(), shard.appliedIndex(), stalenessMs, answer);
+    private void scan(
+            Asker asker,
+            GroupReplica<LedgerCommand> shard,
+            LedgerQuery query,
+            long stalenessMs,
+            Consumer<Reply> answer) {
+        scans.ask(asker, shard.group(), ledger(shard), query, stalenessMs, answer);
     }
 
     private Reply audited(GroupReplica<LedgerCommand> shard, long index) {
         Ledger ledger = ledger(shard);
-        @Nullable AuditFinding finding = audits.finding(shard.group());
+        AuditRounds.Judged judged = audits.judged(shard.group(), node.nowNs());
         var hash = ledger.stateHashAt(index);
         if (ledger.answer(new LedgerQuery.Summary()) instanceof LedgerAnswer.ShardSummary sum) {
             return new Reply.Audited(
@@ -234,7 +245,9 @@ final class RequestHandler {
                     sum.sumMinor(),
                     sum.accounts(),
                     sum.transactions(),
-                    finding);
+                    judged == null ? null : judged.finding(),
+                    judged == null ? 0 : judged.ageMs(),
+                    judged == null ? 0 : judged.rereadAgeMs());
         }
         throw new IllegalStateException("a summary is answered by a summary");
     }

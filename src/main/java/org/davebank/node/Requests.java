@@ -3,7 +3,6 @@ package org.davebank.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
@@ -45,6 +44,11 @@ final class Requests {
         List<MemberId> servers();
     }
 
+    /** Does here what a request asks. */
+    interface Local {
+        void handle(Asker asker, RequestBody body, Consumer<Reply> answer);
+    }
+
     private static final class Pending {
         final long id;
         final RequestBody body;
@@ -68,7 +72,7 @@ final class Requests {
     private final Peers peers;
     private final Network network;
     private final RoutingTable routes;
-    private final BiConsumer<RequestBody, Consumer<Reply>> local;
+    private final Local local;
     private final TreeMap<Long, Pending> pending = new TreeMap<>();
     private long nextId;
     private long nextDueNs = Long.MAX_VALUE;
@@ -78,7 +82,7 @@ final class Requests {
             Network network,
             RoutingTable routes,
             long firstId,
-            BiConsumer<RequestBody, Consumer<Reply>> local) {
+            Local local) {
         this.peers = peers;
         this.network = network;
         this.routes = routes;
@@ -109,7 +113,10 @@ final class Requests {
         request.underWay = true;
         due(request, nowNs + ATTEMPT_TIMEOUT_NS);
         if (target.equals(peers.self())) {
-            local.accept(request.body, reply -> receive(request.id, reply, nowNs));
+            local.handle(
+                    new Asker(null, request.id),
+                    request.body,
+                    reply -> receive(request.id, reply, nowNs));
         } else {
             NodeMessage message = new NodeMessage.Request(request.id, request.body);
             network.send(address, priority(request.body), MessageCodec.encode(message));

@@ -106,6 +106,10 @@ final class ClusterRoutes {
         json.put("bytes_sent", node.bytesSent());
         json.put("bytes_received", node.bytesReceived());
         json.put("journal_bytes", node.journalBytes());
+        json.put("longest_turn_ms", node.load().longestTurnMs());
+        json.put("long_turns", node.load().longTurns());
+        json.put("long_queries", node.load().longQueries());
+        json.put("queries_refused", node.load().queriesRefused());
         json.put("report_age_ms", node.reportAgeMs());
         json.put("replicas", node.replicas().stream().map(ClusterRoutes::replica).toList());
         return json;
@@ -209,6 +213,7 @@ final class ClusterRoutes {
         json.put("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
         json.put("text", report.text());
         json.put("at", Json.time(report.atMs()));
+        json.put("recomputed_age_ms", report.recomputedAgeMs());
         json.put("sum_minor", report.shards().stream().mapToLong(each -> each.sumMinor()).sum());
         json.put("shards", report.shards().stream().map(ClusterRoutes::books).toList());
         return json;
@@ -225,6 +230,8 @@ final class ClusterRoutes {
         json.put("in_transit_minor", books.inTransitMinor());
         json.put("balances_recomputed", books.balancesRecomputed());
         json.put("hashes_agree", books.hashesAgree());
+        json.put("recomputed_age_ms", books.recomputedAgeMs());
+        json.put("reread_age_ms", books.rereadAgeMs());
         json.put("replicas", books.replicas());
         return json;
     }

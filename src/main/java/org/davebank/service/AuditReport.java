@@ -14,6 +14,11 @@ public record AuditReport(
         shards = List.copyOf(shards);
     }
 
+    /** How old the oldest recomputation was when the books were judged; 0 when there is none. */
+    public long recomputedAgeMs() {
+        return shards.stream().mapToLong(ShardBooks::recomputedAgeMs).reduce(0, Math::max);
+    }
+
     /**
      * One shard's books at one log index.
      *
@@ -21,6 +26,9 @@ public record AuditReport(
      * @param balancesRecomputed true when every replica in reach has recomputed its balances from
      *     its history and found them right
      * @param hashesAgree true when all replicas in reach have the same state hash at {@code index}
+     * @param recomputedAgeMs since the replicas' newest rounds through their histories ended, that of
+     *     the oldest of them; -1 when none has ended one
+     * @param rereadAgeMs the same for the begin of the newest reading from the first record
      */
     public record ShardBooks(
             int shard,
@@ -32,6 +40,8 @@ public record AuditReport(
             long inTransitMinor,
             boolean balancesRecomputed,
             boolean hashesAgree,
+            long recomputedAgeMs,
+            long rereadAgeMs,
             List<ReplicaBooks> replicas) {
         public ShardBooks {
             replicas = List.copyOf(replicas);

@@ -40,7 +40,8 @@ public final class AuditService implements AutoCloseable {
     /** A replica that lags a little gets this long to reach the leader's index. */
     static final Duration CATCH_UP = Duration.ofMillis(150);
 
-    static final long STALE_MS = 5_000;
+    /** An older proof proves little about now. */
+    static final long STALE_MS = 10_000;
 
     private final Shards shards;
     private final ScheduledExecutorService timer =
@@ -77,7 +78,7 @@ public final class AuditService implements AutoCloseable {
         if (report == null) {
             return new NetworkSnapshot.Money(Verdict.UNKNOWN, 0, "not judged yet");
         }
-        long ageMs = Math.max(0, nowMs - report.atMs());
+        long ageMs = Math.max(0, nowMs - report.atMs()) + report.recomputedAgeMs();
         boolean stale = report.verdict() == Verdict.CONSERVED && ageMs > STALE_MS;
         return new NetworkSnapshot.Money(
                 stale ? Verdict.STALE : report.verdict(), ageMs, report.text());
@@ -121,6 +122,8 @@ public final class AuditService implements AutoCloseable {
         List<ReplicaBooks> replicas = new ArrayList<>();
         Map<Long, Integer> hashes = new HashMap<>();
         boolean recomputed = true;
+        long recomputedAgeMs = -1;
+        long rereadAgeMs = -1;
         for (int i = 0; i < members.size(); i++) {
             Reply reply = Shards.await(asked.get(i), REPLICA_TIMEOUT);
             if (reply instanceof Reply.Audited audited && audited.behind() && known) {
@@ -129,6 +132,10 @@ public final class AuditService implements AutoCloseable {
             ReplicaBooks row = row(name(view, members.get(i)), reply, known);
             replicas.add(row);
             recomputed &= !row.state().equals("violated");
+            if (reply instanceof Reply.Audited audited && audited.finding() != null) {
+                recomputedAgeMs = Math.max(recomputedAgeMs, audited.findingAgeMs());
+                rereadAgeMs = Math.max(rereadAgeMs, audited.rereadAgeMs());
+            }
             if (reply instanceof Reply.Audited audited && !audited.behind() && known) {
                 hashes.merge(audited.stateHash(), 1, Integer::sum);
             }
@@ -138,7 +145,7 @@ public final class AuditService implements AutoCloseable {
         Reply.Audited sums = leader instanceof Reply.Audited audited ? audited : null;
         return new ShardBooks(
                 group.shard(),
-                known && majority,
+                known && majority && recomputedAgeMs >= 0,
                 index,
                 sums == null ? 0 : sums.sumMinor(),
                 sums == null ? 0 : sums.accounts(),
@@ -146,6 +153,8 @@ public final class AuditService implements AutoCloseable {
                 0,
                 recomputed,
                 hashes.size() <= 1,
+                recomputedAgeMs,
+                rereadAgeMs,
                 replicas);
     }
 
@@ -207,7 +216,7 @@ public final class AuditService implements AutoCloseable {
             case CONSERVED, STALE ->
                     "every balance was recomputed from history and every replica agrees";
             case UNKNOWN ->
-                    "shards without a quorum in reach: "
+                    "shards without a quorum in reach, or not recomputed yet: "
                             + numbers(books.stream().filter(each -> !each.known()).toList());
             case VIOLATED -> {
                 for (ShardBooks each : books) {

@@ -266,6 +266,7 @@ public final class NetworkService implements AutoCloseable {
                 report == null ? 0 : report.journalBytes(),
                 seen == null ? -1 : seen.ageMs(),
                 -1,
+                report == null ? NetworkSnapshot.Load.NONE : load(report.load()),
                 report == null ? List.of() : replicas(report));
     }
 
@@ -293,6 +294,7 @@ public final class NetworkService implements AutoCloseable {
                 0,
                 -1,
                 -1,
+                NetworkSnapshot.Load.NONE,
                 List.of());
     }
 
@@ -325,6 +327,14 @@ public final class NetworkService implements AutoCloseable {
             case DEAD -> NodeState.DEAD;
             case LEFT -> NodeState.LEFT;
         };
+    }
+
+    private static NetworkSnapshot.Load load(NodeReport.Load load) {
+        return new NetworkSnapshot.Load(
+                load.longestTurnUs() / 1_000.0,
+                load.longTurns(),
+                load.longQueries(),
+                load.queriesRefused());
     }
 
     private static List<ReplicaRow> replicas(NodeReport report) {

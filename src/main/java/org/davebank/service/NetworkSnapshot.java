@@ -80,10 +80,24 @@ public record NetworkSnapshot(
             long journalBytes,
             long reportAgeMs,
             double rttMs,
+            Load load,
             List<ReplicaRow> replicas) {
         public NodeRow {
             replicas = List.copyOf(replicas);
         }
+    }
+
+    /**
+     * How busy a node's loop is.
+     *
+     * @param longestTurnMs the longest turn of about the last minute
+     * @param longTurns turns of more than 10 ms since the process started
+     * @param longQueries queries under way that span turns
+     * @param queriesRefused since the process started, because there were too many
+     */
+    public record Load(
+            double longestTurnMs, long longTurns, int longQueries, long queriesRefused) {
+        public static final Load NONE = new Load(0, 0, 0, 0);
     }
 
     /** One replica on a node. {@code shard} -1 is the system group. */

@@ -38,16 +38,19 @@ final class ReplicaWatch {
     private final String name;
     private final SimDisk disk;
     private final List<Watched> watched = new ArrayList<>();
+    private final ScanWatch scans;
 
     ReplicaWatch(Simulation world, String name, SimDisk disk) {
         this.world = world;
         this.disk = disk;
         this.name = name;
+        this.scans = new ScanWatch(name);
     }
 
     /** The process begins anew. */
     void clear() {
         watched.clear();
+        scans.clear();
     }
 
     /** What the disk has kept must hold everything that was promised. */
@@ -71,6 +74,7 @@ final class ReplicaWatch {
     /** What the node shows at the end of a turn. */
     void check(Node running) {
         List<Node.ReplicaView> views = running.replicas();
+        scans.check(views);
         for (int i = 0; i < views.size(); i++) {
             Node.ReplicaView view = views.get(i);
             while (i < watched.size() && watched.get(i).view.raft() != view.raft()) {

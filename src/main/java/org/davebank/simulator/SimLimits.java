@@ -56,6 +56,7 @@ record SimLimits(int hunger, int logMemoryBytesMax, int applyBytesMax, int segme
                 new MembershipSettings(),
                 new JournalSettings(segmentBytes),
                 FILES,
+                ScanWatch.SETTINGS,
                 REBUILD_AFTER_NS,
                 MEMORY_BYTES_MAX);
     }

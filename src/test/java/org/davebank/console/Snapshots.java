@@ -62,6 +62,7 @@ public final class Snapshots {
                             0,
                             0,
                             -1,
+                            NetworkSnapshot.Load.NONE,
                             List.of()));
         }
         return new NetworkSnapshot(

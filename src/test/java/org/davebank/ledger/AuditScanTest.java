@@ -115,8 +115,75 @@ class AuditScanTest {
         assertThat(scan.finding().conserved()).isTrue();
         assertThat(scan.finding().index()).isEqualTo(shard.index);
         shard.posted(deposit(1, 1));
-        assertThat(scan.advance(1)).as("a finding stays").isTrue();
-        assertThat(scan.finding().index()).isEqualTo(shard.index - 1);
+        assertThat(scan.finding().index()).as("of the round before").isEqualTo(shard.index - 1);
+        assertThat(scan.advance(1_000)).isTrue();
+        assertThat(scan.finding().index()).isEqualTo(shard.index);
+        assertThat(scan.finding().conserved()).isTrue();
+    }
+
+    /** How many slices of 100 records a round takes. */
+    private static int slices(AuditScan scan) {
+        int slices = 1;
+        while (!scan.advance(100)) {
+            slices++;
+        }
+        return slices;
+    }
+
+    @Test
+    void whatWasReadIsNotReadAgainButForTheNewestRecords() {
+        int records = 3 * AuditScan.TAIL_RECORDS;
+        for (int i = 0; i < records; i++) {
+            shard.posted(deposit(1 + i % 2, 1));
+        }
+        AuditScan scan = shard.ledger.startAudit();
+        assertThat(slices(scan)).isGreaterThan(records / 100);
+        for (int i = 0; i < 1_000; i++) {
+            shard.posted(deposit(1 + i % 2, 1));
+        }
+        assertThat(slices(scan)).isBetween(1_000 / 100, (AuditScan.TAIL_RECORDS + 3_000) / 100);
+        assertThat(scan.finding().conserved()).isTrue();
+        assertThat(scan.finding().transactions()).isEqualTo(records + 1_000);
+    }
+
+    @Test
+    void aNewRecordThatIsAlteredAfterItWasReadIsFoundByTheNextRound() {
+        fill();
+        for (int i = 0; i < 5_000; i++) {
+            shard.posted(deposit(1, 1));
+        }
+        AuditScan scan = shard.ledger.startAudit();
+        slices(scan);
+        assertThat(scan.finding().conserved()).isTrue();
+        shard.ledger.alterPostingForTest(-1, 5);
+        slices(scan);
+        assertThat(scan.finding().hashMatchesRecords()).isFalse();
+        assertThat(scan.finding().conserved()).isFalse();
+        assertThat(shard.audit().detail()).as("from nothing").startsWith("record 5005: account ");
+    }
+
+    @Test
+    void anOldRecordThatIsAlteredAfterItWasReadIsFoundByAScanFromNothing() {
+        for (int i = 0; i < 2 * AuditScan.TAIL_RECORDS; i++) {
+            shard.posted(deposit(1, 1));
+        }
+        AuditScan scan = shard.ledger.startAudit();
+        slices(scan);
+        shard.ledger.alterPostingForTest(3, 5);
+        slices(scan);
+        assertThat(scan.finding().conserved()).isTrue();
+        assertThat(shard.audit().conserved()).isFalse();
+    }
+
+    @Test
+    void aBalanceThatIsAlteredBetweenTwoRoundsIsFound() {
+        fill();
+        AuditScan scan = shard.ledger.startAudit();
+        slices(scan);
+        shard.ledger.alterBalanceForTest(new AccountNumber(2), 1);
+        slices(scan);
+        assertThat(scan.finding().balancesMatch()).isFalse();
+        assertThat(scan.finding().sumMinor()).isEqualTo(1);
     }
 
     @Test

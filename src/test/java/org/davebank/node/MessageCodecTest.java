@@ -79,7 +79,7 @@ class MessageCodecTest {
                                     SHARD, 8, List.of(new LedgerResult.AliasReserved("alias")))),
                     response(new Reply.Answered(SHARD, 8, 3, new LedgerAnswer.AccountFound(null))),
                     response(new Reply.Decided(5, List.of(new SystemResult.Refused("why")))),
-                    response(new Reply.Audited(SHARD, 8, -1, false, 0, 1, 2, null)),
+                    response(new Reply.Audited(SHARD, 8, -1, false, 0, 1, 2, null, 3, 4)),
                     response(new Reply.NotLeader(SHARD, 4, TWO)),
                     response(new Reply.NotLeader(SHARD, 4, null)),
                     response(new Reply.Busy("full")),
@@ -124,6 +124,7 @@ class MessageCodecTest {
                 7,
                 8,
                 true,
+                new NodeReport.Load(9, 10, 11, 12),
                 List.of("f"),
                 List.of(group),
                 List.of(event));

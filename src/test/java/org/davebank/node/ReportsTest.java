@@ -46,6 +46,7 @@ class ReportsTest {
                         0,
                         0,
                         full,
+                        NodeReport.Load.NONE,
                         List.of(),
                         List.of(group),
                         List.of());

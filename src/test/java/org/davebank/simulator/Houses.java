@@ -90,6 +90,7 @@ final class Houses {
                     new MembershipSettings(),
                     new JournalSettings(256 << 10),
                     FileSettings.DEFAULT,
+                    ScanWatch.SETTINGS,
                     NodeSettings.REBUILD_AFTER_NS,
                     64 << 20);
         }

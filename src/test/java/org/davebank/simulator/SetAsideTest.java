@@ -83,6 +83,7 @@ class SetAsideTest {
                 new MembershipSettings(),
                 new JournalSettings(256 << 10),
                 FileSettings.DEFAULT,
+                ScanWatch.SETTINGS,
                 NodeSettings.REBUILD_AFTER_NS,
                 64 << 20);
     }
