@@ -110,8 +110,7 @@ final class Clearance {
         boolean replaced =
                 othersGone
                         && nowNs - beganNs > GONE_NS
-                        && leaders.getOrDefault(group, new TreeSet<>()).stream()
-                                .anyMatch(welcomed);
+                        && leaders.getOrDefault(group, new TreeSet<>()).stream().anyMatch(welcomed);
         return needed <= 0 || replaced;
     }
 

@@ -229,8 +229,7 @@ public final class Node {
         folder.unprovenFiles().forEach(disk::include);
         node.files.recover(disk.files(), recovered.contents);
         boolean mayFound = folder.wasEmpty() && disk.setAsideCount() == 0;
-        node.begin(
-                recovered, mayFound ? genesis : null, folder.setAside(), random.nextLong());
+        node.begin(recovered, mayFound ? genesis : null, folder.setAside(), random.nextLong());
         return node;
     }
 
@@ -374,11 +373,7 @@ public final class Node {
         boolean alone = neighbours.areNone();
         if (!clearance.isComplete()) {
             clearance.look(
-                    lives::isWelcomedBy,
-                    neighbours::isGone,
-                    alone,
-                    lives.welcomes(),
-                    time.nowNs());
+                    lives::isWelcomedBy, neighbours::isGone, alone, lives.welcomes(), time.nowNs());
         }
         if (!lives.isEstablished() && clearance.isEstablished(alone, lives.welcomes())) {
             lives.establish();
@@ -777,8 +772,7 @@ public final class Node {
             if (!by.alive() && !alone.isEmpty() && time.nowNs() - beganNs < FoundOut.ALONE_NS) {
                 return; // Perhaps another one knows who else holds it by now.
             }
-            FoundOut found =
-                    FoundOut.of(by, settings.name(), lives.place(), formerPlace, alone);
+            FoundOut found = FoundOut.of(by, settings.name(), lives.place(), formerPlace, alone);
             if (found.setAside()) {
                 mistrustFolder(found.why());
             } else {

@@ -296,9 +296,7 @@ final class Chaos {
         }
         Machine copied = restoration.machine();
         Machine victim =
-                copied != null
-                        ? copied
-                        : world.machine(random.nextInt(world.settings().nodes()));
+                copied != null ? copied : world.machine(random.nextInt(world.settings().nodes()));
         SimulationSettings settings = world.settings();
         boolean whole =
                 world.replicas()

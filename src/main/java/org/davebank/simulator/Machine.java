@@ -124,7 +124,9 @@ final class Machine {
         this.server = server;
         this.random = random;
         this.watch = new ReplicaWatch(world, name);
-        this.disk = new SimDisk(gate, this::syncAsked, this::readAsked).at((second ? "/copy/" : "/") + name);
+        this.disk =
+                new SimDisk(gate, this::syncAsked, this::readAsked)
+                        .at((second ? "/copy/" : "/") + name);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.jumpTo(random.between(-500, 500));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());

@@ -89,8 +89,7 @@ class CopiedFolderTest {
         Path second = copyFirst ? original : copy;
         CompletableFuture<String> ended = new CompletableFuture<>();
         // The original comes back at its port, the copy at any other.
-        try (NodeLoop one =
-                        LoneNode.start(first, none::complete, MEMORY, copyFirst ? 0 : port);
+        try (NodeLoop one = LoneNode.start(first, none::complete, MEMORY, copyFirst ? 0 : port);
                 NodeLoop two =
                         LoneNode.start(second, ended::complete, MEMORY, copyFirst ? port : 0)) {
             assertThat(ended.get(60, TimeUnit.SECONDS))
