@@ -260,7 +260,11 @@ public final class Node {
                 new WireWriter().varint(recovered.incarnation + 1).toBytes());
         lives.begin(nonce);
         replicas.recover(recovered);
-        clearance.hold(recovered.groups.isEmpty() ? List.of() : replicas.all());
+        if (!recovered.groups.isEmpty()) {
+            for (GroupReplica<?> replica : replicas.all()) {
+                clearance.hold(replica.group(), replica.raft()::configuration);
+            }
+        }
         beginDuties();
         // Nothing may be said before what was recovered is surely on disk.
         journal.afterSync(() -> {
