@@ -25,16 +25,7 @@ class TwoLivesIT {
 
     private static Davebank.Result up(LocalNetwork network) {
         return network.run(
-                "up",
-                "--detach",
-                "--port",
-                "0",
-                "--http",
-                "0",
-                "--servers",
-                "3",
-                "--workers",
-                "1");
+                "up", "--detach", "--port", "0", "--http", "0", "--servers", "3", "--workers", "1");
     }
 
     private static void assertRefused(LocalNetwork second, LocalNetwork first) throws IOException {

@@ -1,12 +1,12 @@
 package org.davebank.node;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.raft.Configuration;
@@ -26,7 +26,7 @@ final class Clearance {
 
     private final MemberId self;
     private final long beganNs;
-    private final Map<GroupId, GroupReplica<?>> waiting = new TreeMap<>();
+    private final Map<GroupId, Supplier<Configuration>> waiting = new TreeMap<>();
     private final Map<GroupId, TreeSet<MemberId>> leaders = new TreeMap<>();
     private boolean shared;
     private boolean clearedShared;
@@ -36,12 +36,14 @@ final class Clearance {
         this.beganNs = beganNs;
     }
 
-    /** These replicas were found in the journal. */
-    void hold(Collection<GroupReplica<?>> recovered) {
-        for (GroupReplica<?> replica : recovered) {
-            waiting.put(replica.group(), replica);
-            shared |= replica.raft().configuration().voters().size() > 1;
-        }
+    /**
+     * A replica was found in the journal.
+     *
+     * @param configuration in force there
+     */
+    void hold(GroupId group, Supplier<Configuration> configuration) {
+        waiting.put(group, configuration);
+        shared |= configuration.get().voters().size() > 1;
     }
 
     /** Whether the group's replica may take part. */
@@ -78,13 +80,13 @@ final class Clearance {
             return;
         }
         List<GroupId> cleared = new ArrayList<>();
-        for (GroupReplica<?> replica : waiting.values()) {
-            Configuration configuration = replica.raft().configuration();
-            if (isEnough(replica.group(), configuration, welcomed, gone, nowNs)) {
-                cleared.add(replica.group());
+        waiting.forEach((group, current) -> {
+            Configuration configuration = current.get();
+            if (isEnough(group, configuration, welcomed, gone, nowNs)) {
+                cleared.add(group);
                 clearedShared |= configuration.voters().size() > 1;
             }
-        }
+        });
         cleared.forEach(waiting::remove);
     }
 
@@ -110,8 +112,7 @@ final class Clearance {
         boolean replaced =
                 othersGone
                         && nowNs - beganNs > GONE_NS
-                        && leaders.getOrDefault(group, new TreeSet<>()).stream()
-                                .anyMatch(welcomed);
+                        && leaders.getOrDefault(group, new TreeSet<>()).stream().anyMatch(welcomed);
         return needed <= 0 || replaced;
     }
 

@@ -105,8 +105,7 @@ final class Lives implements Network {
         this.origin = self.moved() ? Origin.MOVED : Origin.IN_PLACE;
         this.probes =
                 new LifeProbes(
-                        (where, token) -> tell(where, new LifeMessage.SayHello(token)),
-                        firstToken);
+                        (where, token) -> tell(where, new LifeMessage.SayHello(token)), firstToken);
     }
 
     /** Begins a life; to be synced before {@link #greet}. */
@@ -326,7 +325,8 @@ final class Lives implements Network {
                         ? probes.outcome(said.member(), before, where, time.nowNs())
                         : LifeProbes.Outcome.SILENT;
         if (outcome == LifeProbes.Outcome.OPEN) {
-            greetBack(from); // It will say hello again, and may have to ask about this node as well.
+            greetBack(
+                    from); // It will say hello again, and may have to ask about this node as well.
             return false;
         }
         boolean alive = outcome == LifeProbes.Outcome.ALIVE;

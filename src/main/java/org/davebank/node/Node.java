@@ -232,8 +232,7 @@ public final class Node {
         folder.unprovenFiles().forEach(disk::include);
         node.files.recover(disk.files(), recovered.contents);
         boolean mayFound = folder.wasEmpty() && disk.setAsideCount() == 0;
-        node.begin(
-                recovered, mayFound ? genesis : null, folder.setAside(), random.nextLong());
+        node.begin(recovered, mayFound ? genesis : null, folder.setAside(), random.nextLong());
         return node;
     }
 
@@ -264,7 +263,11 @@ public final class Node {
                 new WireWriter().varint(recovered.incarnation + 1).toBytes());
         lives.begin(nonce);
         replicas.recover(recovered);
-        clearance.hold(recovered.groups.isEmpty() ? List.of() : replicas.all());
+        if (!recovered.groups.isEmpty()) {
+            for (GroupReplica<?> replica : replicas.all()) {
+                clearance.hold(replica.group(), replica.raft()::configuration);
+            }
+        }
         beginDuties();
         // Nothing may be said before what was recovered is surely on disk.
         journal.afterSync(() -> {
@@ -379,11 +382,7 @@ public final class Node {
         boolean alone = neighbours.areNone();
         if (!clearance.isComplete()) {
             clearance.look(
-                    lives::isWelcomedBy,
-                    neighbours::isGone,
-                    alone,
-                    lives.welcomes(),
-                    time.nowNs());
+                    lives::isWelcomedBy, neighbours::isGone, alone, lives.welcomes(), time.nowNs());
         }
         if (!lives.isEstablished() && clearance.isEstablished(alone, lives.welcomes())) {
             lives.establish();
@@ -797,8 +796,7 @@ public final class Node {
             if (!by.alive() && !alone.isEmpty() && time.nowNs() - beganNs < FoundOut.ALONE_NS) {
                 return; // Perhaps another one knows who else holds it by now.
             }
-            FoundOut found =
-                    FoundOut.of(by, settings.name(), lives.place(), formerPlace, alone);
+            FoundOut found = FoundOut.of(by, settings.name(), lives.place(), formerPlace, alone);
             if (found.setAside()) {
                 mistrustFolder(found.why());
             } else {

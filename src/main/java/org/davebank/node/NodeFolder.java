@@ -65,7 +65,10 @@ record NodeFolder(
         }
         if (!empty && !recovered.name.equals(settings.name())) {
             throw new NodeRefused(
-                    "this folder belongs to node " + recovered.name + ", not to " + settings.name());
+                    "this folder belongs to node "
+                            + recovered.name
+                            + ", not to "
+                            + settings.name());
         }
         return begin(settings, disk.setAsideCount() > 0 ? null : genesis, reading, random, "");
     }

@@ -39,11 +39,7 @@ final class RecoveredLives {
     static byte[] writeOwn(
             Life life, boolean moved, String identity, String place, Address address) {
         WireWriter out = LifeCodec.write(new WireWriter(), life).bool(moved);
-        return out.text(identity)
-                .text(place)
-                .text(address.host())
-                .u16(address.port())
-                .toBytes();
+        return out.text(identity).text(place).text(address.host()).u16(address.port()).toBytes();
     }
 
     void readOwn(WireReader in) throws WireException, NodeRefused {

@@ -57,7 +57,7 @@ final class Restoration {
         copy = null;
         Machine machine = back.machine;
         // What keeps the identity is a snapshot of the file system. Only the others can know then.
-        boolean snapshot = othersKnowMore(back) && random.chance(0.5);
+        boolean snapshot = othersKnowMore(back) && random.chance(0.8);
         world.trace(
                 machine.name(),
                 "is put back to its life "

@@ -73,7 +73,13 @@ public final class LoneNode {
     /** The same, with less memory for logs and ledgers. */
     public static NodeLoop start(Path folder, Consumer<String> failed, long memoryBytesMax)
             throws Exception {
-        UdpNetwork network = UdpNetwork.bind("127.0.0.1", 0, new byte[32]);
+        return start(folder, failed, memoryBytesMax, 0);
+    }
+
+    /** The same at a port, 0 for any. */
+    public static NodeLoop start(
+            Path folder, Consumer<String> failed, long memoryBytesMax, int port) throws Exception {
+        UdpNetwork network = UdpNetwork.bind("127.0.0.1", port, new byte[32]);
         NodeSettings settings =
                 new NodeSettings(
                         "Lone",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.Address;
 import org.davebank.base.Event;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
@@ -29,8 +30,35 @@ class MessageCodecTest {
     private static final String FILE = "0f".repeat(32);
     private static final GroupId SHARD = GroupId.ofShard(3);
 
+    private static final Life LIFE = new Life(3, -5);
+    private static final Introduction INTRODUCTION =
+            new Introduction(
+                    TWO,
+                    "Worker1",
+                    new Life(12, 77),
+                    List.of(LIFE, new Life(2, 9)),
+                    Introduction.Origin.SETTLED,
+                    true,
+                    1_800_000_000_000L,
+                    "/p/net/Worker1");
+
     private static final List<NodeMessage> MESSAGES =
             List.of(
+                    new LifeMessage.Hello(INTRODUCTION, -7),
+                    new LifeMessage.Offer(LIFE, INTRODUCTION),
+                    new LifeMessage.Welcome(LIFE, INTRODUCTION),
+                    new LifeMessage.Known(
+                            LIFE,
+                            LifeMessage.Why.MOVED,
+                            new Life(1, 1),
+                            true,
+                            new Address("127.0.0.1", 5001),
+                            "/p/copy/Worker1",
+                            3,
+                            List.of(GroupId.SYSTEM, SHARD),
+                            INTRODUCTION),
+                    new LifeMessage.SayHello(4),
+                    new LifeMessage.Visit(),
                     request(
                             new RequestBody.Post(
                                     SHARD,

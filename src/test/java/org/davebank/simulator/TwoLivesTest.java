@@ -191,7 +191,8 @@ class TwoLivesTest {
         copy.putBack(all.get(1).copy(), all.get(1).identity());
         copy.start();
         houses.run(5);
-        assertThat(copy.whyEnded()).contains("/copy/server-2 is a copy of /net/server-2, which runs");
+        assertThat(copy.whyEnded())
+                .contains("/copy/server-2 is a copy of /net/server-2, which runs");
         assertThat(serves(all)).isTrue();
     }
 }
