@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,10 @@ final class BankModel {
     private long replayed;
     private long fencedEpoch;
     private final Set<String> attached = new TreeSet<>();
+
+    /** How many attachments a transaction has. */
+    private final Map<String, Integer> attachments = new TreeMap<>();
+
     private final Consumer<String> referenced;
 
     /** @param referenced told each file that an entry refers to */
@@ -139,7 +144,13 @@ final class BankModel {
     }
 
     private void attach(LedgerCommand.Attach attach) {
-        if (attach.epoch() > fencedEpoch && attached.add(attachment(attach))) {
+        String to = attach.account() + "/" + attach.transaction();
+        int before = attachments.getOrDefault(to, 0);
+        boolean possible =
+                attach.epoch() > fencedEpoch
+                        && before < LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX;
+        if (possible && attached.add(attachment(attach))) {
+            attachments.put(to, before + 1);
             referenced.accept(attach.sha256());
         }
     }
