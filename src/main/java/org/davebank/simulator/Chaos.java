@@ -237,6 +237,7 @@ final class Chaos {
                 && world.workload().sharesNothing()
                 && world.files().canSpare(machine)) {
             world.trace(machine.name(), "has lost its files");
+            world.files().lost(machine);
             machine.disk().loseFiles("content/");
         }
     }
@@ -295,6 +296,7 @@ final class Chaos {
         int fate = random.nextInt(3);
         if (fate == 1) {
             world.trace(victim.name(), "is lost with its disk");
+            world.files().lostForGood(victim);
             victim.wipe();
         } else {
             world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
