@@ -119,28 +119,32 @@ final class CopyReleases {
                         List.of(new SystemCommand.ReleaseFile(copy.sha256(), copy.member()))),
                 FileSteps.ASK_TIMEOUT_NS,
                 reply -> {
-                    boolean given =
-                            reply instanceof Reply.Decided decided
-                                    && decided.results().getFirst()
-                                            instanceof SystemResult.Accepted accepted
-                                    && drop(copy, accepted.value());
-                    ended(copy, given, nowNs);
+                    if (reply instanceof Reply.Decided decided
+                            && decided.results().getFirst()
+                                    instanceof SystemResult.Accepted accepted) {
+                        drop(copy, accepted.value(), nowNs);
+                    } else {
+                        ended(copy, false, nowNs);
+                    }
                 });
     }
 
     /** The register has given the copy up. */
-    private boolean drop(Copy copy, long removal) {
-        if (inventories.isKnown(copy.member())) {
-            steps.ask(
-                    new RequestBody.DropFile(copy.member(), copy.sha256(), removal),
-                    FileSteps.ASK_TIMEOUT_NS,
-                    reply -> {
-                        if (reply instanceof Reply.Done) {
-                            inventories.remove(copy.member(), copy.sha256());
-                        }
-                    });
+    private void drop(Copy copy, long removal, long nowNs) {
+        if (!inventories.isKnown(copy.member())) {
+            ended(copy, true, nowNs); // It is not there; what it has left is spare when it is back.
+            return;
         }
-        return true;
+        steps.ask(
+                new RequestBody.DropFile(copy.member(), copy.sha256(), removal),
+                FileSteps.ASK_TIMEOUT_NS,
+                reply -> {
+                    boolean dropped = reply instanceof Reply.Done;
+                    if (dropped) {
+                        inventories.remove(copy.member(), copy.sha256());
+                    }
+                    ended(copy, dropped, nowNs);
+                });
     }
 
     private void ended(Copy copy, boolean well, long nowNs) {
