@@ -70,8 +70,7 @@ public final class SystemCodec {
             }
             case SystemCommand.HoldFile c ->
                     out.u8(13).text(c.sha256()).i64(c.member().value()).varint(c.asOf());
-            case SystemCommand.ReleaseFile c ->
-                    out.u8(14).text(c.sha256()).i64(c.member().value());
+            case SystemCommand.ReleaseFile c -> out.u8(14).text(c.sha256()).i64(c.member().value());
             case SystemCommand.KeepFile c -> out.u8(15).text(c.sha256());
             case SystemCommand.DoomFile c -> out.u8(16).text(c.sha256()).varint(c.epoch());
             case SystemCommand.Audit c ->

@@ -99,8 +99,7 @@ class FileKeeperTest {
                     disks.get(b.member()).forEach(each -> names.raw(HexFormat.of().parseHex(each)));
                     answer(body, new Reply.Done(names.toBytes()));
                 }
-                case RequestBody.Decide b ->
-                        answer(body, new Reply.Decided(1, List.of(decide(b))));
+                case RequestBody.Decide b -> answer(body, new Reply.Decided(1, List.of(decide(b))));
                 default -> {}
             }
         }
@@ -121,21 +120,23 @@ class FileKeeperTest {
 
     private List<RequestBody.FetchFile> copies() {
         List<RequestBody.FetchFile> copies = new ArrayList<>();
-        asked.keySet().forEach(body -> {
-            if (body instanceof RequestBody.FetchFile fetch) {
-                copies.add(fetch);
-            }
-        });
+        asked.keySet()
+                .forEach(body -> {
+                    if (body instanceof RequestBody.FetchFile fetch) {
+                        copies.add(fetch);
+                    }
+                });
         return copies;
     }
 
     private List<RequestBody.DropFile> drops() {
         List<RequestBody.DropFile> drops = new ArrayList<>();
-        asked.keySet().forEach(body -> {
-            if (body instanceof RequestBody.DropFile drop) {
-                drops.add(drop);
-            }
-        });
+        asked.keySet()
+                .forEach(body -> {
+                    if (body instanceof RequestBody.DropFile drop) {
+                        drops.add(drop);
+                    }
+                });
         return drops;
     }
 
@@ -220,8 +221,7 @@ class FileKeeperTest {
         for (int i = 0; i < 20; i++) {
             round();
         }
-        assertThat(drops())
-                .containsExactly(new RequestBody.DropFile(new MemberId(4), file(1), 1));
+        assertThat(drops()).containsExactly(new RequestBody.DropFile(new MemberId(4), file(1), 1));
         assertThat(state.file(file(1)).releasedAt()).isEqualTo(1);
     }
 

@@ -102,13 +102,11 @@ class FilesTest {
     }
 
     private void recover(long asOf) {
-        files.recover(
-                List.of("content/" + FILE), Map.of(FILE, new Recovered.Content(1_000, asOf)));
+        files.recover(List.of("content/" + FILE), Map.of(FILE, new Recovered.Content(1_000, asOf)));
     }
 
     private void keep(long asOf) {
-        files.fetch(
-                new RequestBody.FetchFile(SELF, FILE, 1_000, asOf, List.of()), answers::add);
+        files.fetch(new RequestBody.FetchFile(SELF, FILE, 1_000, asOf, List.of()), answers::add);
         journal.flush();
     }
 

@@ -170,7 +170,10 @@ final class Model implements Search.Space {
                 confirm(n, node);
             }
             boolean newest = count == s[REMOVALS] + 1;
-            out.next(n, "a node is asked as of " + (count - 1), wanted && newest && (held || source));
+            out.next(
+                    n,
+                    "a node is asked as of " + (count - 1),
+                    wanted && newest && (held || source));
         }
     }
 
