@@ -9,18 +9,21 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files the network keeps and who holds them; a part of {@link SystemState}.
+ * Which files the network keeps and whose copies it counts on; a part of {@link SystemState}. No copy
+ * of a file is dropped but by a decision that is made here.
  *
  * <p>Nothing here depends on a clock. A node that says "I have this file" says so as of a count of
- * removals; who records the node as a holder names that count, and is refused when there was a
- * removal since. So a copy that is about to be dropped is never counted on, however late any message
- * is: it is asked for again, and the holder then knows a count that makes it ignore the older drop.
+ * removals and from then on ignores drops up to that count; who records it as a holder names the
+ * count, and is refused when a copy of the file was given up since. So a copy that is about to be
+ * dropped is never counted on, however late any message is: it is asked for again, and the holder then
+ * knows a count that makes it ignore the older drop.
  *
  * <pre>
  * Invariants
- *   D1  a kept file is never doomed
- *   D2  a holder is added only as of the newest removal
+ *   D1  a kept file is never forgotten
+ *   D2  a holder is recorded only as of the newest release of a copy of its file
  *   D3  epochs and removals only grow
+ *   D4  a copy of a known file is given up only while as many others as are wanted are counted on
  * </pre>
  */
 final class FileRegister {
@@ -30,20 +33,24 @@ final class FileRegister {
     private long uploads;
     private long removals;
 
+    /** Count of removals when the register last forgot a file, or gave up a copy of an unknown one. */
+    private long forgottenAt;
+
     SystemResult record(SystemCommand.RecordFile command) {
-        if (command.asOf() != removals) {
-            return new SystemResult.Refused("files were removed meanwhile, look again");
-        }
         SharedFile known = files.get(command.sha256());
+        if (command.asOf() < releasedAt(known)) {
+            return stale();
+        }
         if (known == null
                 && (files.size() >= SystemState.FILES_MAX
                         || bytes + command.bytes() > SystemState.FILE_BYTES_MAX)) {
             return new SystemResult.Full("the network keeps as many files as it may");
         }
-        // Who held a doomed file may be dropping it; the new ones were asked since.
         TreeSet<MemberId> holders = new TreeSet<>(command.holders());
-        if (known != null && !known.isDoomed()) {
-            holders.addAll(known.holders());
+        for (MemberId before : known == null ? List.<MemberId>of() : known.holders()) {
+            if (holders.size() < SharedFile.HOLDERS_MAX) {
+                holders.add(before);
+            }
         }
         boolean kept = known != null && known.kept();
         boolean serversOnly = command.serversOnly() && (known == null || known.serversOnly());
@@ -55,8 +62,16 @@ final class FileRegister {
                         new ArrayList<>(holders),
                         ++uploads,
                         kept,
-                        0));
+                        releasedAt(known)));
         return new SystemResult.Accepted(uploads);
+    }
+
+    private long releasedAt(@Nullable SharedFile known) {
+        return known == null ? forgottenAt : known.releasedAt();
+    }
+
+    private static SystemResult stale() {
+        return new SystemResult.Refused("a copy was given up meanwhile, look again");
     }
 
     private void put(SharedFile file) {
@@ -66,50 +81,49 @@ final class FileRegister {
 
     SystemResult hold(SystemCommand.HoldFile command) {
         SharedFile file = files.get(command.sha256());
-        boolean fits = file != null && !file.isDoomed() && command.asOf() == removals;
-        if (file == null || !fits) {
-            return new SystemResult.Refused("files were removed meanwhile, look again");
+        if (file == null || command.asOf() < file.releasedAt()) {
+            return stale();
+        }
+        if (file.holders().size() >= SharedFile.HOLDERS_MAX) {
+            return new SystemResult.Refused("enough members hold the file");
         }
         put(file.withHolder(command.member()));
         return new SystemResult.Accepted(0);
     }
 
-    SystemResult unhold(SystemCommand.UnholdFile command) {
+    SystemResult release(SystemCommand.ReleaseFile command) {
         SharedFile file = files.get(command.sha256());
-        if (file == null || file.epoch() != command.epoch()) {
-            return new SystemResult.Refused("there is no such upload");
+        if (file == null) {
+            forgottenAt = ++removals;
+            return new SystemResult.Accepted(removals);
         }
-        SharedFile fewer = file.without(command.member());
-        if (fewer.isDoomed() && fewer.holders().isEmpty()) {
-            files.remove(file.sha256());
-            bytes -= file.bytes();
-        } else {
-            put(fewer);
+        boolean holder = file.holders().contains(command.member());
+        if (file.holders().size() - (holder ? 1 : 0) < SharedFile.HOLDERS_WANTED) {
+            return new SystemResult.Refused("too few others keep the file");
         }
-        return new SystemResult.Accepted(0);
+        put(file.released(command.member(), ++removals));
+        return new SystemResult.Accepted(removals);
     }
 
     SystemResult keep(SystemCommand.KeepFile command) {
         SharedFile file = files.get(command.sha256());
-        if (file == null || file.isDoomed()) {
+        if (file == null) {
             return new SystemResult.Refused("there is no such file");
         }
         put(file.asKept());
         return new SystemResult.Accepted(0);
     }
 
-    SystemResult doom(SystemCommand.DoomFile command) {
+    /** @param imported an import refers to the file */
+    SystemResult doom(SystemCommand.DoomFile command, boolean imported) {
         SharedFile file = files.get(command.sha256());
-        if (file == null || file.kept() || file.epoch() != command.epoch()) {
+        if (file == null || file.kept() || imported || file.epoch() != command.epoch()) {
             return new SystemResult.Refused("the file is in use");
         }
-        removals++;
-        put(file.doomed(removals));
+        files.remove(file.sha256());
+        bytes -= file.bytes();
+        forgottenAt = ++removals;
         return new SystemResult.Accepted(removals);
-    }
-
-    SystemResult fence() {
-        return new SystemResult.Accepted(++removals);
     }
 
     List<SharedFile> all() {

@@ -183,7 +183,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
         for (SharedFile file : files) {
             List<MemberId> going = new ArrayList<>(file.holders());
             going.removeIf(holder -> !lost.contains(holder));
-            if (going.isEmpty() || file.isDoomed()) {
+            if (going.isEmpty()) {
                 continue;
             }
             List<MemberId> order = Placement.holders(file.sha256(), candidates(file, living));

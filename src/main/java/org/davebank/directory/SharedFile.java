@@ -9,13 +9,14 @@ import org.davebank.base.MemberId;
  *
  * <pre>
  * uploaded → kept (an entry refers to it)
- * uploaded → doomed (no entry ever will) → forgotten when its holders have dropped it
- * doomed → uploaded (the same bytes come again)
+ * uploaded → forgotten (no entry refers to it nor ever will)
+ * forgotten → uploaded (the same bytes come again)
  * </pre>
  *
  * @param serversOnly kept by server nodes alone, which read it beside their loop
+ * @param holders members whose copies are counted on
  * @param epoch of its newest upload; grows over all uploads of the network
- * @param doomedAt count of removals when it was doomed, else 0
+ * @param releasedAt count of removals when a copy of it was last given up
  */
 public record SharedFile(
         String sha256,
@@ -24,7 +25,7 @@ public record SharedFile(
         List<MemberId> holders,
         long epoch,
         boolean kept,
-        long doomedAt) {
+        long releasedAt) {
 
     /** Nodes that are to keep a file. */
     public static final int HOLDERS_WANTED = 3;
@@ -32,16 +33,15 @@ public record SharedFile(
     /** Nodes that must have it on disk before anything refers to it. */
     public static final int HOLDERS_NEEDED = 2;
 
+    /** Holders that are counted on; copies beyond these are spare. */
+    public static final int HOLDERS_MAX = 12;
+
     public SharedFile {
         holders = List.copyOf(holders);
     }
 
-    public boolean isDoomed() {
-        return doomedAt > 0;
-    }
-
     SharedFile withHolders(List<MemberId> others) {
-        return new SharedFile(sha256, bytes, serversOnly, others, epoch, kept, doomedAt);
+        return new SharedFile(sha256, bytes, serversOnly, others, epoch, kept, releasedAt);
     }
 
     SharedFile withHolder(MemberId member) {
@@ -53,17 +53,14 @@ public record SharedFile(
         return withHolders(more);
     }
 
-    SharedFile without(MemberId member) {
+    /** Without this member's copy, which was given up. */
+    SharedFile released(MemberId member, long at) {
         List<MemberId> fewer = new ArrayList<>(holders);
         fewer.remove(member);
-        return withHolders(fewer);
+        return new SharedFile(sha256, bytes, serversOnly, fewer, epoch, kept, at);
     }
 
     SharedFile asKept() {
-        return new SharedFile(sha256, bytes, serversOnly, holders, epoch, true, 0);
-    }
-
-    SharedFile doomed(long at) {
-        return new SharedFile(sha256, bytes, serversOnly, holders, epoch, kept, at);
+        return new SharedFile(sha256, bytes, serversOnly, holders, epoch, true, releasedAt);
     }
 }

@@ -70,11 +70,9 @@ public final class SystemCodec {
             }
             case SystemCommand.HoldFile c ->
                     out.u8(13).text(c.sha256()).i64(c.member().value()).varint(c.asOf());
-            case SystemCommand.UnholdFile c ->
-                    out.u8(14).text(c.sha256()).i64(c.member().value()).varint(c.epoch());
+            case SystemCommand.ReleaseFile c -> out.u8(14).text(c.sha256()).i64(c.member().value());
             case SystemCommand.KeepFile c -> out.u8(15).text(c.sha256());
             case SystemCommand.DoomFile c -> out.u8(16).text(c.sha256()).varint(c.epoch());
-            case SystemCommand.FenceRemovals c -> out.u8(17);
             case SystemCommand.Audit c ->
                     out.u8(9)
                             .i64(c.atMs())
@@ -116,10 +114,9 @@ public final class SystemCodec {
                     new SystemCommand.RecordFile(
                             sha256(in), size(in), in.bool(), readMembers(in), in.varint());
             case 13 -> new SystemCommand.HoldFile(sha256(in), readMember(in), in.varint());
-            case 14 -> new SystemCommand.UnholdFile(sha256(in), readMember(in), in.varint());
+            case 14 -> new SystemCommand.ReleaseFile(sha256(in), readMember(in));
             case 15 -> new SystemCommand.KeepFile(sha256(in));
             case 16 -> new SystemCommand.DoomFile(sha256(in), in.varint());
-            case 17 -> new SystemCommand.FenceRemovals();
             case 18 ->
                     new SystemCommand.PlanFault(
                             text(in), text(in), text(in), text(in), in.i64(), readTexts(in));
@@ -200,7 +197,7 @@ public final class SystemCodec {
     public static void writeFile(WireWriter out, SharedFile file) {
         out.text(file.sha256()).varint(file.bytes()).bool(file.serversOnly());
         writeMembers(out, file.holders());
-        out.varint(file.epoch()).bool(file.kept()).varint(file.doomedAt());
+        out.varint(file.epoch()).bool(file.kept()).varint(file.releasedAt());
     }
 
     public static SharedFile readFile(WireReader in) throws WireException {

@@ -58,7 +58,7 @@ public sealed interface SystemCommand {
 
     /**
      * The members hold a file whole, each as of this count of removals. Accepted with the upload's
-     * epoch; refused when anything was removed since, Full when there is no room.
+     * epoch; refused when a copy of it was given up since, Full when there is no room.
      */
     record RecordFile(
             String sha256, long bytes, boolean serversOnly, List<MemberId> holders, long asOf)
@@ -72,19 +72,17 @@ public sealed interface SystemCommand {
     record HoldFile(String sha256, MemberId member, long asOf) implements SystemCommand {}
 
     /**
-     * The member is no holder any more; a doomed file goes with its last one. Refused when the file
-     * was uploaded anew since.
+     * The member's copy is given up: it is no holder any more and may drop what it has. Accepted with
+     * the new count of removals, which the drop has to name; refused while the register knows the
+     * file and counts on too few others.
      */
-    record UnholdFile(String sha256, MemberId member, long epoch) implements SystemCommand {}
+    record ReleaseFile(String sha256, MemberId member) implements SystemCommand {}
 
     /** An entry refers to the file: it stays for good. */
     record KeepFile(String sha256) implements SystemCommand {}
 
-    /** No entry refers to this upload nor ever will. Accepted with the new count of removals. */
+    /** No entry refers to this upload nor ever will: the register forgets the file. */
     record DoomFile(String sha256, long epoch) implements SystemCommand {}
-
-    /** Something is to be removed that no holder is counted on for; as {@link DoomFile}. */
-    record FenceRemovals() implements SystemCommand {}
 
     /** One line of the audit trail of control actions. */
     record Audit(

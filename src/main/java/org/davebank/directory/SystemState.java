@@ -59,10 +59,9 @@ public final class SystemState {
             case SystemCommand.Audit c -> appendAudit(c);
             case SystemCommand.RecordFile c -> files.record(c);
             case SystemCommand.HoldFile c -> files.hold(c);
-            case SystemCommand.UnholdFile c -> files.unhold(c);
+            case SystemCommand.ReleaseFile c -> files.release(c);
             case SystemCommand.KeepFile c -> files.keep(c);
-            case SystemCommand.DoomFile c -> files.doom(c);
-            case SystemCommand.FenceRemovals c -> files.fence();
+            case SystemCommand.DoomFile c -> files.doom(c, isImported(c.sha256()));
         };
     }
 
@@ -238,7 +237,7 @@ public final class SystemState {
         return files.find(sha256);
     }
 
-    /** How often something was removed: see {@link FileRegister}. */
+    /** How often a copy was given up or a file forgotten: see {@link FileRegister}. */
     public long fileRemovals() {
         return files.removals();
     }

@@ -354,7 +354,7 @@ public final class FileDisk implements Disk, AutoCloseable {
                     syncFiles();
                     rename(rename);
                 }
-                case Include include -> unsyncedFiles.add(include.file());
+                case Include include -> cover(include.file());
                 case Remove remove -> removeFile(remove.file());
                 case ReadPart read -> completions.read(read.ticket(), readPart(read));
                 case Sync sync -> tickets.add(sync.ticket());
@@ -367,6 +367,15 @@ public final class FileDisk implements Disk, AutoCloseable {
             }
             unsyncedFolders.clear();
             tickets.forEach(completions::synced);
+        }
+    }
+
+    /** The next sync covers the file and its entry in its folder, whoever wrote them. */
+    private void cover(String file) throws IOException {
+        Path path = path(file);
+        if (Files.exists(path)) {
+            unsyncedFiles.add(file);
+            noteChanged(path);
         }
     }
 

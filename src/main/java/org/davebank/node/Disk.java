@@ -31,8 +31,8 @@ public interface Disk {
     void write(String file, long offset, byte[] bytes);
 
     /**
-     * Makes the next sync cover this file even if nothing is written to it: what an earlier process
-     * wrote there may lie in the page cache alone.
+     * Makes the next sync cover this file and its name even if nothing is written to it: what an
+     * earlier process wrote there may lie in the page cache alone. Nothing if there is no such file.
      */
     void include(String file);
 

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Invariants
  *   W1  a file has its name only when all its bytes are on disk; whatever else lies there is thrown
  *       away at the next start
- *   W2  who was told that a file is here was told after a sync of the file, of its name and of the
- *       count of removals as of which it is here
+ *   W2  who was told that a file is here was told after a sync, in this life of the process, of the
+ *       file, of its name and of the count of removals as of which it is here: what an earlier life
+ *       left may lie in the cache of the machine alone
  *   W3  a drop that is no newer than that count is ignored
  * </pre>
  */
@@ -58,8 +59,11 @@ final class Files {
     /** So much is written before the disk is asked to make it durable. */
     private static final long SYNC_BYTES = 4L << 20;
 
-    /** @param asOf the count of removals as of which this node has said that it keeps the file */
-    private record Held(long bytes, long asOf) {}
+    /**
+     * @param asOf the count of removals as of which this node has said that it keeps the file
+     * @param synced whether a sync of this life covers the file and its name
+     */
+    private record Held(long bytes, long asOf, boolean synced) {}
 
     private static final class Incoming {
         final Fetch fetch;
@@ -115,7 +119,7 @@ final class Files {
         }
         recorded.forEach((name, content) -> {
             if (whole.contains(name)) {
-                hold(name, new Held(content.bytes(), content.asOf()));
+                hold(name, new Held(content.bytes(), content.asOf(), false));
             }
         });
     }
@@ -154,7 +158,8 @@ final class Files {
         note(name, bytes, asOf);
         journal.afterSync(() -> {
             Held before = held.get(name);
-            hold(name, new Held(bytes, Math.max(asOf, before == null ? 0 : before.asOf())));
+            long newest = Math.max(asOf, before == null ? 0 : before.asOf());
+            hold(name, new Held(bytes, newest, true));
             answer.accept(new Reply.Done(new byte[0]));
         });
     }
@@ -181,11 +186,7 @@ final class Files {
         String name = body.sha256();
         Held here = held.get(name);
         if (here != null) {
-            if (body.asOf() > here.asOf()) {
-                hold(name, new Held(here.bytes(), body.asOf()));
-                note(name, here.bytes(), body.asOf());
-            }
-            journal.afterSync(() -> answer.accept(new Reply.Done(new byte[0])));
+            confirm(body, here, answer);
             return;
         }
         Incoming under = incoming.get(name);
@@ -215,6 +216,28 @@ final class Files {
         fresh.waiting.add(answer);
         incoming.put(name, fresh);
         step(name, fresh, new Fetch.Input.Begin());
+    }
+
+    /** The file is here: says so when that is surely on disk, and as of which count. */
+    private void confirm(RequestBody.FetchFile body, Held here, Consumer<Reply> answer) {
+        String name = body.sha256();
+        if (!here.synced()) {
+            disk.include(FOLDER + name);
+            journal.touch();
+        }
+        if (body.asOf() > here.asOf()) {
+            hold(name, new Held(here.bytes(), body.asOf(), here.synced()));
+            note(name, here.bytes(), body.asOf());
+        }
+        journal.afterSync(() -> {
+            Held still = held.get(name);
+            if (still == null) {
+                answer.accept(new Reply.Declined("this node has lost the file"));
+                return;
+            }
+            hold(name, new Held(still.bytes(), still.asOf(), true));
+            answer.accept(new Reply.Done(new byte[0]));
+        });
     }
 
     private void step(String name, Incoming file, Fetch.Input input) {

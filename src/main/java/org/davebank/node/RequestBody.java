@@ -150,8 +150,10 @@ public sealed interface RequestBody {
     record ReadChunk(MemberId member, String sha256, long offset, int length) implements ToMember {}
 
     /**
-     * The member is to drop a file unless it was asked to keep it as of this count of removals, or a
-     * later one.
+     * The member is to drop its copy of a file, which the register has given up, unless it was asked
+     * to keep it as of this count of removals, or a later one.
+     *
+     * @param removal what the register answered to {@link SystemCommand.ReleaseFile}
      */
     record DropFile(MemberId member, String sha256, long removal) implements ToMember {}
 

@@ -42,6 +42,11 @@ final class RequestHandler {
     /** The answer comes once, maybe at once. */
     void handle(Asker asker, RequestBody body, Consumer<Reply> answer) {
         requestsDone++;
+        if (body instanceof RequestBody.ToMember to && !to.member().equals(node.self())) {
+            // Meant for an earlier life of this node, before its folder was lost.
+            answer.accept(new Reply.Declined("there is another member at this address"));
+            return;
+        }
         switch (body) {
             case RequestBody.Post b -> post(b, answer);
             case RequestBody.Ask b -> ask(asker, b, answer);

@@ -252,6 +252,7 @@ final class Chaos {
                 && world.workload().sharesNothing()
                 && world.files().canSpare(machine)) {
             world.trace(machine.name(), "has lost its files");
+            world.files().lost(machine);
             machine.disk().loseFiles("content/");
         }
     }

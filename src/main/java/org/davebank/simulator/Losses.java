@@ -81,6 +81,7 @@ final class Losses {
         int fate = random.nextInt(late ? 3 : 2);
         if (fate == 1) {
             world.trace(victim.name(), "is lost with its disk");
+            world.files().lostForGood(victim);
             victim.wipe();
         } else {
             world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");

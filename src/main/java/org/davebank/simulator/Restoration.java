@@ -68,6 +68,7 @@ final class Restoration {
         } else {
             machine.kill();
         }
+        world.files().lostForGood(machine);
         machine.restored(back.member);
         String identity = snapshot ? machine.disk().identity() : "restored " + ++restored;
         machine.disk().restore(back.files, identity);

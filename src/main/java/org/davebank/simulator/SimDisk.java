@@ -255,6 +255,7 @@ final class SimDisk implements Disk {
         }
         List<Operation> covered = new ArrayList<>();
         List<Operation> rest = new ArrayList<>();
+        touched.addAll(namesBefore(touched));
         for (Operation operation : cached) {
             (touched.contains(operation.file()) ? covered : rest).add(operation);
         }
@@ -264,6 +265,19 @@ final class SimDisk implements Disk {
         syncing.addLast(new Sync(ticket, covered));
         syncsAsked++;
         syncAsked.accept(ticket);
+    }
+
+    /** What these files were called when the cache's writes to them were made. */
+    private TreeSet<String> namesBefore(TreeSet<String> files) {
+        TreeSet<String> names = new TreeSet<>(files);
+        TreeSet<String> before = new TreeSet<>();
+        for (Operation operation : cached.reversed()) {
+            if (operation instanceof Rename rename && names.contains(rename.to)) {
+                names.add(rename.file);
+                before.add(rename.file);
+            }
+        }
+        return before;
     }
 
     /** A sync that was asked for has finished; they finish in order. */

@@ -228,7 +228,11 @@ public final class Simulation {
                 throw new Violation(group + " has committed no configuration", e);
             }
         }
-        if (!group.isShard() || entry.kind() != EntryKind.COMMAND) {
+        if (entry.kind() != EntryKind.COMMAND) {
+            return;
+        }
+        if (!group.isShard()) {
+            files.decided(entry);
             return;
         }
         try {

@@ -2,17 +2,18 @@ package org.davebank.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCommand.DoomFile;
-import org.davebank.directory.SystemCommand.FenceRemovals;
 import org.davebank.directory.SystemCommand.HoldFile;
 import org.davebank.directory.SystemCommand.KeepFile;
 import org.davebank.directory.SystemCommand.RecordFile;
-import org.davebank.directory.SystemCommand.UnholdFile;
+import org.davebank.directory.SystemCommand.ReleaseFile;
 import org.junit.jupiter.api.Test;
 
 class FileRegisterTest {
@@ -20,7 +21,10 @@ class FileRegisterTest {
     private static final String FILE = "ab".repeat(32);
     private static final MemberId A = new MemberId(1);
     private static final MemberId B = new MemberId(2);
+    private static final String OTHER = "cd".repeat(32);
     private static final MemberId C = new MemberId(3);
+    private static final MemberId D = new MemberId(4);
+    private static final MemberId E = new MemberId(5);
 
     private final SystemState state = new SystemState();
 
@@ -50,13 +54,46 @@ class FileRegisterTest {
     }
 
     @Test
-    void aHolderThatWasAskedBeforeARemovalIsNotCountedOn() {
-        record(0, A, B);
-        assertThat(accepted(new FenceRemovals())).isEqualTo(1);
-        assertThat(record(0, C)).isInstanceOf(SystemResult.Refused.class);
+    void aCopyIsGivenUpOnlyWhileThereAreThreeOtherHolders() {
+        record(0, A, B, C);
+        refused(new ReleaseFile(FILE, A));
+        assertThat(accepted(new ReleaseFile(FILE, E))).isEqualTo(1);
+        accepted(new HoldFile(FILE, D, 1));
+        assertThat(accepted(new ReleaseFile(FILE, D))).isEqualTo(2);
+        assertThat(file().holders()).containsExactly(A, B, C);
+    }
+
+    @Test
+    void ofTwoCopiesThatCountOnEachOtherOneIsGivenUp() {
+        record(0, A, B, C, D);
+        accepted(new ReleaseFile(FILE, D));
+        refused(new ReleaseFile(FILE, A));
+    }
+
+    @Test
+    void aHolderThatWasAskedBeforeACopyWasGivenUpIsNotCountedOn() {
+        record(0, A, B, C, D);
+        accepted(new ReleaseFile(FILE, E));
+        refused(new HoldFile(FILE, E, 0));
+        assertThat(record(0, E)).isInstanceOf(SystemResult.Refused.class);
+        accepted(new HoldFile(FILE, E, 1));
+        assertThat(file().holders()).contains(E);
+    }
+
+    @Test
+    void whatIsGivenUpOfOneFileDisturbsNoOther() {
+        record(0, A, B, C, D);
+        accepted(new RecordFile(OTHER, 1, false, List.of(A, B), 0));
+        accepted(new ReleaseFile(FILE, D));
+        accepted(new HoldFile(OTHER, C, 0));
+    }
+
+    @Test
+    void aCopyOfAFileThatIsNotKnownIsGivenUpAndNotCountedOnLater() {
+        assertThat(accepted(new ReleaseFile(FILE, A))).isEqualTo(1);
+        assertThat(record(0, A, B)).isInstanceOf(SystemResult.Refused.class);
+        assertThat(record(1, A, B)).isEqualTo(new SystemResult.Accepted(1));
         refused(new HoldFile(FILE, C, 0));
-        accepted(new HoldFile(FILE, C, 1));
-        assertThat(file().holders()).contains(C);
     }
 
     @Test
@@ -75,30 +112,55 @@ class FileRegisterTest {
         record(0, A, B);
         refused(new DoomFile(FILE, 1));
         accepted(new DoomFile(FILE, 2));
-        assertThat(file().isDoomed()).isTrue();
+        assertThat(file()).isNull();
     }
 
     @Test
-    void aDoomedFileGoesWithItsLastHolder() {
+    void aForgottenFileThatComesAgainCountsOnNobodyWhoMayBeDroppingIt() {
         record(0, A, B);
         accepted(new DoomFile(FILE, 1));
         refused(new KeepFile(FILE));
         refused(new HoldFile(FILE, C, 1));
-        accepted(new UnholdFile(FILE, A, 1));
-        assertThat(file()).isNotNull();
-        accepted(new UnholdFile(FILE, B, 1));
-        assertThat(file()).isNull();
-        assertThat(state.files()).isEmpty();
+        assertThat(record(0, B, C)).isInstanceOf(SystemResult.Refused.class);
+        assertThat(record(1, B, C)).isEqualTo(new SystemResult.Accepted(2));
+        assertThat(file().holders()).containsExactly(B, C);
+        refused(new DoomFile(FILE, 1));
     }
 
     @Test
-    void aDoomedFileThatComesAgainCountsOnNobodyWhoMayBeDroppingIt() {
+    void aFileThatAnImportRefersToIsNotForgotten() {
         record(0, A, B);
-        accepted(new DoomFile(FILE, 1));
-        assertThat(record(1, B, C)).isEqualTo(new SystemResult.Accepted(2));
-        assertThat(file().isDoomed()).isFalse();
-        assertThat(file().holders()).containsExactly(B, C);
-        refused(new UnholdFile(FILE, B, 1));
+        ImportJob job =
+                new ImportJob(
+                        "i1",
+                        "rows.csv",
+                        FILE,
+                        1_000,
+                        "",
+                        false,
+                        false,
+                        false,
+                        "admin",
+                        0,
+                        List.of(A, B),
+                        ImportJob.State.WAITING,
+                        null,
+                        0,
+                        ImportJob.Progress.NONE);
+        state.apply(new SystemCommand.CreateImport(job));
+        refused(new DoomFile(FILE, 1));
+    }
+
+    @Test
+    void aFileHasABoundedNumberOfHolders() {
+        List<MemberId> many = new ArrayList<>();
+        for (int i = 1; i <= SharedFile.HOLDERS_MAX; i++) {
+            many.add(new MemberId(100 + i));
+        }
+        accepted(new RecordFile(FILE, 1, false, many, 0));
+        refused(new HoldFile(FILE, A, 0));
+        record(0, A, B);
+        assertThat(file().holders()).hasSize(SharedFile.HOLDERS_MAX).contains(A, B);
     }
 
     @Test
@@ -115,10 +177,9 @@ class FileRegisterTest {
                 List.of(
                         new RecordFile(FILE, 7, true, List.of(A, B), 3),
                         new HoldFile(FILE, A, 4),
-                        new UnholdFile(FILE, B, 5),
+                        new ReleaseFile(FILE, B),
                         new KeepFile(FILE),
-                        new DoomFile(FILE, 6),
-                        new FenceRemovals());
+                        new DoomFile(FILE, 6));
         for (SystemCommand command : commands) {
             WireWriter out = new WireWriter();
             SystemCodec.write(out, command);

@@ -108,6 +108,23 @@ class SimDiskTest {
         assertEquals(List.of("included", "own"), disk.files());
     }
 
+    @Test
+    void anIncludedFileIsDurableWithTheNameThatAnEarlierProcessGaveIt() {
+        disk.write("part", 0, filled(4, 1));
+        disk.rename("part", "whole");
+        disk.processEnded();
+        disk.write("own", 0, filled(4, 3));
+        disk.sync(1);
+        disk.complete(1);
+        assertFalse(disk.isClean());
+        disk.include("whole");
+        disk.sync(2);
+        disk.complete(2);
+        disk.powerLost(lossOfEverything());
+        assertEquals(List.of("own", "whole"), disk.files());
+        assertArrayEquals(filled(4, 1), disk.read("whole"));
+    }
+
     private static RandomSource lossOfEverything() {
         for (int seed = 0; ; seed++) {
             if (new RandomSource(seed).nextInt(4) == 0) {
