@@ -197,6 +197,9 @@ public final class Node {
         folder.unprovenFiles().forEach(disk::include);
         node.files.recover(disk.files(), recovered.contents);
         boolean mayFound = folder.wasEmpty() && disk.setAsideCount() == 0;
+        if (!folder.repaired().isEmpty()) {
+            node.events.record(EventKind.FOLDER_REPAIRED, folder.repaired());
+        }
         node.begin(recovered, mayFound ? genesis : null, folder.setAside());
         return node;
     }
