@@ -143,6 +143,10 @@ final class Files {
             answer.accept(full());
             return;
         }
+        if (isDiskShort(0)) { // The file lies there already.
+            answer.accept(new Reply.Busy("this node" + Node.DISK_FULL));
+            return;
+        }
         disk.include(from);
         journal.touch();
         journal.afterSync(() -> become(from, name, bytes, asOf, answer));
@@ -170,6 +174,10 @@ final class Files {
             coming += each.bytes;
         }
         return heldBytes + coming + more > settings.bytesMax();
+    }
+
+    private boolean isDiskShort(long more) {
+        return disk.roomBytes() - more < Disk.ROOM_BYTES_MIN;
     }
 
     private static Reply full() {
@@ -201,6 +209,10 @@ final class Files {
         }
         if (body.bytes() > FILE_BYTES_MAX || isFull(body.bytes())) {
             answer.accept(full());
+            return;
+        }
+        if (isDiskShort(body.bytes())) {
+            answer.accept(new Reply.Busy("this node" + Node.DISK_FULL));
             return;
         }
         if (incoming.size() >= INCOMING_MAX) {

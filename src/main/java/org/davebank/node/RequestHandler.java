@@ -125,8 +125,8 @@ final class RequestHandler {
         GroupReplica<LedgerCommand> shard = node.shard(body.group());
         if (shard == null) {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
-        } else if (node.isFull()) {
-            answer.accept(new Reply.Busy("this node" + Node.FULL));
+        } else if (!node.whyFull().isEmpty()) {
+            answer.accept(new Reply.Busy("this node" + node.whyFull()));
         } else {
             shard.post(body.commands(), answer);
         }

@@ -37,6 +37,7 @@ final class Chaos {
     private final Simulation world;
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
+    private final DiskTrouble disks;
     private @Nullable Machine lost;
     private boolean gone;
     private boolean running;
@@ -50,6 +51,7 @@ final class Chaos {
     Chaos(Simulation world, RandomSource random) {
         this.world = world;
         this.random = random;
+        this.disks = new DiskTrouble(world, random);
     }
 
     void begin(long endsNs) {
@@ -72,7 +74,11 @@ final class Chaos {
             machine.faults().healAll();
             machine.clock().jumpTo(0);
             machine.syncDelayNsMax(2 * MS);
+            machine.disk().roomBytes(Long.MAX_VALUE);
             machine.resume();
+            if (machine.isRotten()) {
+                machine.kill();
+            }
             if (machine.isOff() && !isGone(machine)) {
                 lost = gone ? lost : null;
                 start(machine);
@@ -136,8 +142,10 @@ final class Chaos {
             pause(victim, random.between(50, 4_000));
         } else if (dice < 78) {
             partition(victim);
-        } else if (dice < 90) {
+        } else if (dice < 87) {
             disturb(victim);
+        } else if (dice < 90) {
+            disks.strike(victim);
         } else if (dice < 94) {
             jumpClock(victim);
         } else if (dice < 98) {
@@ -295,7 +303,12 @@ final class Chaos {
         int fate = random.nextInt(3);
         if (fate == 1) {
             world.trace(victim.name(), "is lost with its disk");
-            victim.wipe();
+            if (random.chance(0.6)) {
+                victim.kill();
+                disks.harm(victim);
+            } else {
+                victim.wipe();
+            }
         } else {
             world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
             victim.cutPower();

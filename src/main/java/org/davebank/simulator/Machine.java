@@ -9,6 +9,7 @@ import org.davebank.base.Address;
 import org.davebank.base.Event;
 import org.davebank.base.GroupId;
 import org.davebank.base.RandomSource;
+import org.davebank.base.SpillDamaged;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
@@ -86,6 +87,11 @@ final class Machine {
 
     /** The folder was harmed on purpose: the node may set it aside. */
     private boolean harmed;
+
+    /** The disk returns errors, or what was not given to it: the node is to end. */
+    private boolean diskFails;
+
+    private boolean rotten;
 
     private @Nullable String mistrust;
     private final Ambush ambush = new Ambush();
@@ -178,6 +184,27 @@ final class Machine {
         disk.processEnded();
     }
 
+    /** The disk returns an error; the process is to end at once, and comes back. */
+    void failDisk() {
+        Node failing = node;
+        if (failing != null && !paused) {
+            diskFails = true;
+            turn(() -> failing.diskFailed("input/output error"));
+        }
+    }
+
+    /** What lies in the spill changes: whoever reads it must notice. */
+    void rotSpill(RandomSource chance) {
+        if (node != null) {
+            rotten = true;
+            disk.rotSpill(chance);
+        }
+    }
+
+    boolean isRotten() {
+        return rotten;
+    }
+
     /** The machine loses its power, and of the unsynced writes what chance takes. */
     void cutPower() {
         end();
@@ -199,6 +226,8 @@ final class Machine {
 
     private void end() {
         node = null;
+        diskFails = false;
+        rotten = false;
         endpoint = null;
         paused = false;
         life++;
@@ -345,13 +374,19 @@ final class Machine {
             if (sealed != null) {
                 sealed.flush(time.nowNs(), effects);
             }
+            world.checked();
+            watch.check(running);
         } catch (Violation e) {
             throw e;
+        } catch (SpillDamaged e) {
+            if (!rotten) {
+                throw new Violation(name + " threw " + e, e);
+            }
+            diskFails = true;
+            running.diskFailed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             throw new Violation(name + " threw " + e, e);
         }
-        world.checked();
-        watch.check(running);
         world.workload().settle();
         afterTurn(running);
     }
@@ -372,6 +407,10 @@ final class Machine {
             mistrust = running.mistrust();
             kill();
             start();
+        } else if (running.stopped() && diskFails) {
+            world.trace(name, "ends: " + running.whyStopped());
+            kill();
+            world.chaos().returnsSoon(this);
         } else if (running.stopped()) {
             throw new Violation(name + " stopped although its disk is whole");
         }

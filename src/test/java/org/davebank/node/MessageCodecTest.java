@@ -123,7 +123,7 @@ class MessageCodecTest {
                 6,
                 7,
                 8,
-                true,
+                " is full",
                 List.of("f"),
                 List.of(group),
                 List.of(event));

@@ -45,7 +45,7 @@ class ReportsTest {
                         0,
                         0,
                         0,
-                        full,
+                        full ? " is full" : "",
                         List.of(),
                         List.of(group),
                         List.of());
