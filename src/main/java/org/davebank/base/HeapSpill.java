@@ -28,11 +28,12 @@ public final class HeapSpill implements Spill {
 
     /** Flips a bit of each thing that is kept: what a failing disk does, for tests. */
     public void rot(RandomSource random) {
-        kept.values().forEach(bytes -> {
-            if (bytes.length > 0) {
-                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            }
-        });
+        kept.values()
+                .forEach(bytes -> {
+                    if (bytes.length > 0) {
+                        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                    }
+                });
     }
 
     private byte[] at(long position, int length) {

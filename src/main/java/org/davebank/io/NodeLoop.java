@@ -137,13 +137,7 @@ public final class NodeLoop implements AutoCloseable {
         disk = openDisk();
         node =
                 Node.startAgain(
-                        wiring.settings(),
-                        why,
-                        network,
-                        disk,
-                        time,
-                        random.fork(),
-                        wiring.hooks());
+                        wiring.settings(), why, network, disk, time, random.fork(), wiring.hooks());
     }
 
     /**

@@ -67,7 +67,10 @@ record NodeFolder(
         }
         if (!empty && !recovered.name.equals(settings.name())) {
             throw new NodeRefused(
-                    "this folder belongs to node " + recovered.name + ", not to " + settings.name());
+                    "this folder belongs to node "
+                            + recovered.name
+                            + ", not to "
+                            + settings.name());
         }
         return begin(settings, disk.setAsideCount() > 0 ? null : genesis, reading, random, "");
     }
@@ -132,7 +135,8 @@ record NodeFolder(
             recovered.name = settings.name();
         }
         Recovery.Recovered found = Objects.requireNonNull(reading.journal());
-        return new NodeFolder(recovered, found.journal(), found.unprovenFiles(), empty, setAside, found.notice());
+        return new NodeFolder(
+                recovered, found.journal(), found.unprovenFiles(), empty, setAside, found.notice());
     }
 
     private static MemberId newMember(

@@ -37,8 +37,7 @@ final class DiskTrouble {
                 long forMs = random.between(500, FULL_MS_MAX);
                 world.trace(victim.name(), "has a full disk for " + forMs + " ms");
                 victim.disk().roomBytes(0);
-                world.step(
-                        forMs * MS, "room", () -> victim.disk().roomBytes(Long.MAX_VALUE));
+                world.step(forMs * MS, "room", () -> victim.disk().roomBytes(Long.MAX_VALUE));
             }
             default -> {
                 world.trace(victim.name(), "has a flipped bit in each page of its spill");
@@ -69,7 +68,11 @@ final class DiskTrouble {
             case 1 -> harm(victim, "newest segment zeroed", newest, file -> zero(disk, file));
             case 2 -> {
                 harm(victim, "newest segment lost", newest, disk::lose);
-                harm(victim, "newest segment but one lost", begun.get(begun.size() - 2), disk::lose);
+                harm(
+                        victim,
+                        "newest segment but one lost",
+                        begun.get(begun.size() - 2),
+                        disk::lose);
             }
             case 3 -> harm(victim, "segment lost", any, disk::lose);
             case 4 -> harm(victim, "bit flipped", any, file -> flip(disk, file));

@@ -142,8 +142,7 @@ public final class Journal {
             write(RecordKind.EPOCH, 0, salt());
         }
         // Of terms that no record tells the state file alone knows: the record was torn off.
-        scan.takeUnwrittenTerms(
-                (group, payload) -> write(RecordKind.HARD_STATE, group, payload));
+        scan.takeUnwrittenTerms((group, payload) -> write(RecordKind.HARD_STATE, group, payload));
         lastRecordEnd = position();
     }
 

@@ -94,8 +94,7 @@ final class JournalFormat {
             boolean whole =
                     bytes.length >= HEADER_BYTES
                             && i64(bytes, 0) == SEGMENT_MAGIC
-                            && i32(bytes, HEADER_BYTES - 4)
-                                    == checksum(bytes, 0, HEADER_BYTES - 4);
+                            && i32(bytes, HEADER_BYTES - 4) == checksum(bytes, 0, HEADER_BYTES - 4);
             return whole ? i32(bytes, 8) : 0;
         }
 

@@ -213,7 +213,8 @@ final class JournalScan {
                 rests.add(new Rest(segments.get(i).file(), from, used));
             }
         }
-        // Markers that were read in order prove the position too, and so does the state: a file that
+        // Markers that were read in order prove the position too, and so does the state: a file
+        // that
         // is gone must not pass for a tail.
         long proven = Math.max(provenThrough, stateProves());
         return proven > position() ? endsEarly(proven) : null;
@@ -246,7 +247,9 @@ final class JournalScan {
         String what =
                 segmentIndex == segments.size()
                         ? " is missing: the journal ends at position "
-                        : " is unreadable from byte " + offset + " on: the journal ends at position ";
+                        : " is unreadable from byte "
+                                + offset
+                                + " on: the journal ends at position ";
         return new Recovery.Damaged(
                 file,
                 offset,
@@ -271,12 +274,10 @@ final class JournalScan {
         }
         state.terms()
                 .forEach((group, payload) -> {
-                    if (groups.contains(group)
-                            && JournalState.isLater(payload, terms.get(group))) {
+                    if (groups.contains(group) && JournalState.isLater(payload, terms.get(group))) {
                         unwrittenTerms.put(group, payload);
                         terms.put(group, payload);
-                        records.accept(
-                                new JournalRecord(RecordKind.HARD_STATE, group, payload));
+                        records.accept(new JournalRecord(RecordKind.HARD_STATE, group, payload));
                     }
                 });
         return null;

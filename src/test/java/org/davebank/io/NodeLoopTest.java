@@ -260,7 +260,8 @@ class NodeLoopTest {
     void aNodeOnAFullDiskRefusesWritesUntilThereIsRoomAndLosesNothing() throws Exception {
         Path disk = folder.resolve("disk");
         Files.createDirectories(disk);
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=200m", "none", disk.toString()),
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=200m", "none", disk.toString()),
                 "mounting a small disk is permitted");
         try {
             fillAndFree(disk);

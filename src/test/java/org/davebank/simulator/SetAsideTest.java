@@ -92,8 +92,7 @@ class SetAsideTest {
         asked.clear();
         RandomSource random = new RandomSource(++seed);
         Node node =
-                Node.start(
-                        settings(seeds), GENESIS, (to, p, m) -> {}, disk, time, random, hooks);
+                Node.start(settings(seeds), GENESIS, (to, p, m) -> {}, disk, time, random, hooks);
         run(node);
         return node;
     }

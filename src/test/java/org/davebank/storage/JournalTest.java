@@ -421,7 +421,8 @@ class JournalTest {
                 .isInstanceOf(Invariant.Broken.class);
         assertThatThrownBy(() -> journal.append(note(0, new byte[257])))
                 .isInstanceOf(Invariant.Broken.class);
-        assertThatThrownBy(() -> journal.synced(new Journal.Drained(1 << 20, 0))).isInstanceOf(Invariant.Broken.class);
+        assertThatThrownBy(() -> journal.synced(new Journal.Drained(1 << 20, 0)))
+                .isInstanceOf(Invariant.Broken.class);
     }
 
     @Test

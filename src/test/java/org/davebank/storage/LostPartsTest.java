@@ -52,9 +52,7 @@ class LostPartsTest {
 
     private static byte[] vote(long term, long member) {
         WireWriter out = new WireWriter().varint(term);
-        return member == 0
-                ? out.bool(false).toBytes()
-                : out.bool(true).i64(member).toBytes();
+        return member == 0 ? out.bool(false).toBytes() : out.bool(true).i64(member).toBytes();
     }
 
     private static String newest(Folder folder) {
@@ -106,7 +104,9 @@ class LostPartsTest {
                             "the newest three segments are missing",
                             folder -> {
                                 for (int i = 0; i < 3; i++) {
-                                    folder.files.tailMap(newest(folder)).keySet()
+                                    folder.files
+                                            .tailMap(newest(folder))
+                                            .keySet()
                                             .removeIf(Journal::isSegment);
                                 }
                             },
@@ -193,8 +193,7 @@ class LostPartsTest {
 
     @TestFactory
     Stream<DynamicTest> eachHarmHasItsSentence() {
-        return HARMS.stream()
-                .map(harm -> DynamicTest.dynamicTest(harm.name(), () -> check(harm)));
+        return HARMS.stream().map(harm -> DynamicTest.dynamicTest(harm.name(), () -> check(harm)));
     }
 
     private void check(Harm harm) {
