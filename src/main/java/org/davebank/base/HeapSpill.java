@@ -26,6 +26,16 @@ public final class HeapSpill implements Spill {
         System.arraycopy(bytes, 0, at(position, bytes.length), 0, bytes.length);
     }
 
+    /** Flips a bit of each thing that is kept: what a failing disk does, for tests. */
+    public void rot(RandomSource random) {
+        kept.values()
+                .forEach(bytes -> {
+                    if (bytes.length > 0) {
+                        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                    }
+                });
+    }
+
     private byte[] at(long position, int length) {
         byte[] bytes = kept.get(position);
         if (bytes == null || bytes.length != length) {

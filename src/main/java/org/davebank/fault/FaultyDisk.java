@@ -73,6 +73,11 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public long roomBytes() {
+        return Math.min(bytesLeft, inner.roomBytes());
+    }
+
+    @Override
     public int setAsideCount() {
         return inner.setAsideCount();
     }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,9 @@ public final class FileDisk implements Disk, AutoCloseable {
 
     public static final long QUEUE_BYTES_MAX = 64L << 20;
     public static final int QUEUE_OPERATIONS_MAX = 16_384;
+
+    /** How often the room is measured. */
+    private static final long ROOM_INTERVAL_MS = 1_000;
 
     private static final int ZEROS_BYTES = 1 << 20;
     private static final int OPEN_FILES_MAX = 64;
@@ -102,7 +106,11 @@ public final class FileDisk implements Disk, AutoCloseable {
     private boolean closed;
     private long waits;
 
+    private volatile long roomBytes = Long.MAX_VALUE;
+
     // Of the disk's thread alone.
+    private long measuredNs;
+    private final Map<String, Long> owed = new HashMap<>();
     private final Map<String, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Set<String> unsyncedFiles = new LinkedHashSet<>();
     private final Set<Path> unsyncedFolders = new LinkedHashSet<>();
@@ -130,6 +138,7 @@ public final class FileDisk implements Disk, AutoCloseable {
         String identity = FolderIdentity.of(place);
         FileDisk disk =
                 new FileDisk(place, identity, spill, completions, "disk-" + folder.getFileName());
+        disk.measureRoom();
         disk.thread.start();
         return disk;
     }
@@ -168,6 +177,11 @@ public final class FileDisk implements Disk, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public long roomBytes() {
+        return roomBytes;
     }
 
     @Override
@@ -297,6 +311,9 @@ public final class FileDisk implements Disk, AutoCloseable {
             Deque<Operation> batch = nextBatch();
             while (batch != null) {
                 execute(batch);
+                if (System.nanoTime() - measuredNs >= ROOM_INTERVAL_MS * 1_000_000) {
+                    measureRoom();
+                }
                 batch = nextBatch();
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -312,17 +329,18 @@ public final class FileDisk implements Disk, AutoCloseable {
         }
     }
 
+    /** Empty when nothing has come for so long that the room is to be measured; null at the end. */
     private @Nullable Deque<Operation> nextBatch() {
         synchronized (monitor) {
-            while (queue.isEmpty()) {
-                if (closed) {
-                    return null;
-                }
+            if (queue.isEmpty() && !closed) {
                 try {
-                    monitor.wait();
+                    monitor.wait(ROOM_INTERVAL_MS);
                 } catch (InterruptedException e) {
                     closed = true;
                 }
+            }
+            if (queue.isEmpty() && closed) {
+                return null;
             }
             Deque<Operation> batch = queue;
             queue = new ArrayDeque<>();
@@ -392,6 +410,10 @@ public final class FileDisk implements Disk, AutoCloseable {
             pieces.add(ByteBuffer.wrap(next.content()));
             end += next.content().length;
         }
+        Long size = owed.remove(first.file());
+        if (size != null) {
+            grow(first.file(), size); // A segment is whole before it is begun.
+        }
         FileChannel channel = channel(first.file());
         if (pieces.size() == 1) {
             ByteBuffer piece = pieces.getFirst();
@@ -409,14 +431,40 @@ public final class FileDisk implements Disk, AutoCloseable {
         unsyncedFiles.add(first.file());
     }
 
+    /**
+     * A file for later that does not fit is no failure yet: there may be room when it is written to, and
+     * until then the node refuses what it would write there.
+     */
     private void preallocate(Preallocate wanted) throws IOException {
-        FileChannel channel = channel(wanted.file());
+        try {
+            grow(wanted.file(), wanted.size());
+        } catch (IOException e) {
+            measureRoom();
+            if (roomBytes >= wanted.size()) {
+                throw e;
+            }
+            owed.put(wanted.file(), wanted.size());
+        }
+        measureRoom();
+    }
+
+    private void grow(String file, long size) throws IOException {
+        FileChannel channel = channel(file);
         long at = channel.size();
-        while (at < wanted.size()) {
-            zeros.clear().limit((int) Math.min(ZEROS_BYTES, wanted.size() - at));
+        while (at < size) {
+            zeros.clear().limit((int) Math.min(ZEROS_BYTES, size - at));
             at += channel.write(zeros, at);
         }
-        unsyncedFiles.add(wanted.file());
+        unsyncedFiles.add(file);
+    }
+
+    private void measureRoom() {
+        measuredNs = System.nanoTime();
+        try {
+            roomBytes = Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            // The last figure stands; a disk that fails is noticed by what is written to it.
+        }
     }
 
     private void rename(Rename rename) throws IOException {

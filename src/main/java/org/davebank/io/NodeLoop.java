@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.davebank.base.RandomSource;
+import org.davebank.base.SpillDamaged;
 import org.davebank.node.Genesis;
 import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
@@ -293,6 +294,9 @@ public final class NodeLoop implements AutoCloseable {
             }
         } catch (NodeRefused e) {
             why = e.getMessage();
+        } catch (SpillDamaged e) {
+            node.diskFailed(String.valueOf(e.getMessage()));
+            why = node.whyStopped();
         } catch (IOException | RuntimeException | Error e) {
             why = "the node has stopped at once: " + e;
             e.printStackTrace();

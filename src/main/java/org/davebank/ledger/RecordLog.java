@@ -1,8 +1,10 @@
 package org.davebank.ledger;
 
 import java.util.Arrays;
+import org.davebank.base.Checksum;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
+import org.davebank.base.SpillDamaged;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ final class RecordLog {
 
     /** Where a page lies once it is spilled. */
     private long[] positions = new long[4];
+
+    /** What each spilled page must be when it is read back. */
+    private int[] checksums = new int[4];
 
     private int[] firstSequences = new int[4];
     private int pageCount;
@@ -96,11 +101,13 @@ final class RecordLog {
         if (pageCount == positions.length) {
             positions = Arrays.copyOf(positions, pageCount * 2);
             firstSequences = Arrays.copyOf(firstSequences, pageCount * 2);
+            checksums = Arrays.copyOf(checksums, pageCount * 2);
         }
         int place = pageCount % hot.length;
         byte @Nullable [] oldest = hot[place];
         if (oldest != null) {
             positions[pageCount - hot.length] = spill.append(oldest);
+            checksums[pageCount - hot.length] = Checksum.of(oldest);
         }
         hot[place] = new byte[pageBytes];
         firstSequences[pageCount] = count;
@@ -123,6 +130,7 @@ final class RecordLog {
             byte[] page = new byte[pageBytes];
             loads++;
             spill.read(positions[number], page);
+            SpillDamaged.check(page, checksums[number], positions[number]);
             cache[place] = page;
             cached[place] = number;
         }
@@ -134,6 +142,7 @@ final class RecordLog {
         int number = pageOf((int) sequence);
         if (!isHot(number)) {
             spill.replace(positions[number], cursor.bytes());
+            checksums[number] = Checksum.of(cursor.bytes());
         }
     }
 
@@ -172,6 +181,6 @@ final class RecordLog {
     /** Bytes held in memory, roughly. */
     long bytes() {
         int inMemory = Math.min(pageCount, hot.length + cache.length);
-        return (long) inMemory * (pageBytes + 16) + positions.length * 12L;
+        return (long) inMemory * (pageBytes + 16) + positions.length * 16L;
     }
 }

@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.davebank.base.Checksum;
 import org.davebank.base.Spill;
+import org.davebank.base.SpillDamaged;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class SpilledSlots {
     private final byte[] page;
 
     private long[] positions = new long[0];
+
+    /** What each page must be when it is read back. */
+    private int[] checksums = new int[0];
 
     /** The mark of each page's first slot. */
     private int[] firsts = new int[0];
@@ -84,6 +89,7 @@ final class SpilledSlots {
         void replace(long slot) {
             put(place - 1, slot);
             spill.replace(positions[number], page);
+            checksums[number] = Checksum.of(page);
         }
     }
 
@@ -133,12 +139,14 @@ final class SpilledSlots {
         int before = positions.length;
         positions = Arrays.copyOf(positions, pages);
         firsts = new int[pages];
+        checksums = new int[pages];
         for (int number = 0; number < pages; number++) {
             int first = number * PAGE_SLOTS;
             for (int i = 0; i < slotsOf(number); i++) {
                 put(i, all[first + i]);
             }
             firsts[number] = markOf(all[first]);
+            checksums[number] = Checksum.of(page);
             if (number < before) {
                 spill.replace(positions[number], page);
             } else {
@@ -149,6 +157,7 @@ final class SpilledSlots {
 
     private void read(int number) {
         spill.read(positions[number], page);
+        SpillDamaged.check(page, checksums[number], positions[number]);
     }
 
     private static int markOf(long slot) {
@@ -199,6 +208,6 @@ final class SpilledSlots {
 
     /** Bytes held in memory, roughly. */
     long bytes() {
-        return positions.length * 12L + filter.bytes() + 48;
+        return positions.length * 16L + filter.bytes() + 48;
     }
 }

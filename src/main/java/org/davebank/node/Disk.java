@@ -68,6 +68,19 @@ public interface Disk {
      */
     String setAside();
 
+    /**
+     * Below this much room a node takes no more writes and files. What it has taken still fits: the
+     * segment under way and the next, the entries under way of all its groups, and their copies in
+     * the spill; also when some nodes share the disk.
+     */
+    long ROOM_BYTES_MIN = 32L << 20;
+
+    /**
+     * The room that was left when it was measured last, at most a second ago or so; {@link
+     * Long#MAX_VALUE} when that is not known. Any thread.
+     */
+    long roomBytes();
+
     /** How often files were set aside here, ever: such a folder never founds a network. */
     int setAsideCount();
 }

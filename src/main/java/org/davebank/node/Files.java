@@ -147,6 +147,10 @@ final class Files {
             answer.accept(full());
             return;
         }
+        if (isDiskShort(0)) { // The file lies there already.
+            answer.accept(new Reply.Busy("this node" + Node.DISK_FULL));
+            return;
+        }
         disk.include(from);
         journal.touch();
         journal.afterSync(() -> become(from, name, bytes, asOf, answer));
@@ -177,6 +181,10 @@ final class Files {
         return heldBytes + coming + more > settings.bytesMax();
     }
 
+    private boolean isDiskShort(long more) {
+        return disk.roomBytes() - more < Disk.ROOM_BYTES_MIN;
+    }
+
     private static Reply full() {
         return new Reply.Full("this node keeps as many files as it may");
     }
@@ -202,6 +210,10 @@ final class Files {
         }
         if (body.bytes() > FILE_BYTES_MAX || isFull(body.bytes())) {
             answer.accept(full());
+            return;
+        }
+        if (isDiskShort(body.bytes())) {
+            answer.accept(new Reply.Busy("this node" + Node.DISK_FULL));
             return;
         }
         if (incoming.size() >= INCOMING_MAX) {

@@ -47,12 +47,17 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
 
     /** What is said of a node that takes no more writes. */
-    static final String FULL = " holds as much as its memory allows";
+    private static final String MEMORY_FULL = " holds as much as its memory allows";
+
+    /** The same, when it is the disk that has no room. */
+    static final String DISK_FULL =
+            " has less than " + (Disk.ROOM_BYTES_MIN >> 20) + " MiB of disk left";
 
     private static final long MARK_INTERVAL_NS = 100_000_000L;
 
     private final NodeSettings settings;
     private final Network network;
+    private final Disk disk;
     private final Time time;
     private final NodeHooks hooks;
     private final MemberId self;
@@ -96,6 +101,7 @@ public final class Node {
             Recovered recovered,
             Journal opened) {
         this.settings = settings;
+        this.disk = disk;
         this.time = time;
         this.hooks = hooks;
         this.self = Objects.requireNonNull(recovered.member);
@@ -232,6 +238,9 @@ public final class Node {
         folder.unprovenFiles().forEach(disk::include);
         node.files.recover(disk.files(), recovered.contents);
         boolean mayFound = folder.wasEmpty() && disk.setAsideCount() == 0;
+        if (!folder.repaired().isEmpty()) {
+            node.events.record(EventKind.FOLDER_REPAIRED, folder.repaired());
+        }
         node.begin(recovered, mayFound ? genesis : null, folder.setAside(), random.nextLong());
         return node;
     }
@@ -431,7 +440,7 @@ public final class Node {
                         ? reports.fullHolder(post.group(), nowNs)
                         : null;
         if (full != null) {
-            reply.accept(new Reply.Busy(full.name() + FULL));
+            reply.accept(new Reply.Busy(full.name() + full.whyFull()));
             return;
         }
         requests.begin(body, timeoutNs, reply, nowNs);
@@ -566,7 +575,7 @@ public final class Node {
                         figures.bytesReceived(),
                         handler.requestsDone(),
                         journal.bytes(),
-                        isFull(),
+                        whyFull(),
                         new NodeReport.Load(
                                 figures.longestTurnUs(),
                                 figures.longTurns(),
@@ -620,9 +629,15 @@ public final class Node {
         return false;
     }
 
-    /** True when the logs and ledgers of this node are as large as they may be. */
-    boolean isFull() {
-        return replicas.memoryBytes() > settings.memoryBytesMax();
+    /**
+     * Why this node takes no more writes, to follow its name, or empty: the logs and ledgers are as
+     * large as they may be, or the disk is nearly full.
+     */
+    String whyFull() {
+        if (disk.roomBytes() < Disk.ROOM_BYTES_MIN) {
+            return DISK_FULL;
+        }
+        return replicas.memoryBytes() > settings.memoryBytesMax() ? MEMORY_FULL : "";
     }
 
     long nowNs() {

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param unprovenFiles of the journal, whose last records the next sync must cover
  * @param wasEmpty whether this is the first life of the member
  * @param setAside one sentence when the folder was set aside at this start, else empty
+ * @param repaired one sentence when something of it was repaired, else empty
  */
 record NodeFolder(
         Recovered recovered,
         Journal journal,
         List<String> unprovenFiles,
         boolean wasEmpty,
-        String setAside) {
+        String setAside,
+        String repaired) {
 
     private static final String UNUSABLE = ". The node neither votes nor serves from this folder";
 
@@ -73,22 +75,25 @@ record NodeFolder(
         return begin(settings, disk.setAsideCount() > 0 ? null : genesis, reading, random, "");
     }
 
-    private static Reading read(NodeSettings settings, Disk disk, RandomSource random) {
+    private static Reading read(NodeSettings settings, Disk disk, RandomSource random)
+            throws NodeRefused {
         List<SegmentImage> segments = new ArrayList<>();
+        byte[] state = null;
         for (String file : disk.files()) {
-            if (file.startsWith("journal-")) {
+            if (Journal.isSegment(file)) {
                 segments.add(new SegmentImage(file, () -> disk.read(file)));
+            } else if (file.equals(Journal.STATE_FILE)) {
+                state = disk.read(file);
             }
         }
         Recovered recovered = new Recovered(disk.spill(), settings.raft().logMemoryBytesMax());
-        return switch (Journal.open(settings.journal(), segments, random, recovered::read)) {
-            case Recovery.Damaged damaged -> new Reading(recovered, null, sentence(damaged));
+        Recovery recovery =
+                Journal.open(settings.journal(), segments, state, random, recovered::read);
+        return switch (recovery) {
+            case Recovery.Foreign foreign -> throw new NodeRefused(foreign.why());
+            case Recovery.Damaged damaged -> new Reading(recovered, null, damaged.why());
             case Recovery.Recovered found -> new Reading(recovered, found, null);
         };
-    }
-
-    private static String sentence(Recovery.Damaged damaged) {
-        return damaged.file() + " is damaged at byte " + damaged.offset() + ": " + damaged.why();
     }
 
     private static NodeFolder setAside(
@@ -130,7 +135,8 @@ record NodeFolder(
             recovered.name = settings.name();
         }
         Recovery.Recovered found = Objects.requireNonNull(reading.journal());
-        return new NodeFolder(recovered, found.journal(), found.unprovenFiles(), empty, setAside);
+        return new NodeFolder(
+                recovered, found.journal(), found.unprovenFiles(), empty, setAside, found.notice());
     }
 
     private static MemberId newMember(

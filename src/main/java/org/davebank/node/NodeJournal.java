@@ -20,12 +20,13 @@ import org.davebank.storage.RecordKind;
  *   N1  an action handed to afterSync runs after every record saved before it is synced
  *   N2  actions run in the order in which they were handed in
  *   N3  tickets are synced in the order in which they were asked for
+ *   N4  no action runs for records in a segment that the journal's state file does not know of
  * </pre>
  */
 final class NodeJournal {
 
     /** One sync that was asked for, and what waits for it. */
-    private record Pending(long ticket, long position, List<Runnable> actions) {}
+    private record Pending(long ticket, Journal.Drained drained, List<Runnable> actions) {}
 
     private final Journal journal;
     private final Disk disk;
@@ -33,6 +34,7 @@ final class NodeJournal {
     private List<Runnable> next = new ArrayList<>();
     private boolean dirty;
     private long lastTicket;
+    private long syncedTicket;
 
     NodeJournal(Journal journal, Disk disk) {
         this.journal = journal;
@@ -72,7 +74,7 @@ final class NodeJournal {
             }
         }
         lastTicket++;
-        pending.addLast(new Pending(lastTicket, journal.writtenThrough(), next));
+        pending.addLast(new Pending(lastTicket, journal.drained(), next));
         next = new ArrayList<>();
         dirty = false;
         disk.sync(lastTicket);
@@ -95,10 +97,17 @@ final class NodeJournal {
     /** The sync of this ticket, and with it of all earlier ones, has finished. */
     void synced(long ticket) {
         Invariant.check(ticket <= lastTicket, "the ticket was asked for", ticket, lastTicket);
-        while (!pending.isEmpty() && pending.getFirst().ticket() <= ticket) {
-            Pending done = pending.removeFirst();
-            journal.synced(done.position());
-            done.actions().forEach(Runnable::run);
+        for (Pending each : pending) {
+            if (each.ticket() > syncedTicket && each.ticket() <= ticket) {
+                journal.synced(each.drained());
+            }
+        }
+        syncedTicket = Math.max(syncedTicket, ticket);
+        dirty |= journal.isStateDue();
+        while (!pending.isEmpty()
+                && pending.getFirst().ticket() <= ticket
+                && pending.getFirst().drained().position() <= journal.provenThrough()) {
+            pending.removeFirst().actions().forEach(Runnable::run);
         }
     }
 

@@ -10,8 +10,7 @@ import org.davebank.base.MemberId;
  * @param heapBytes used heap
  * @param residentBytes resident memory of the process, 0 where unknown
  * @param requestsDone answered since the process started
- * @param full whether it holds as much as its memory allows, so that no more may be written to what
- *     it holds
+ * @param whyFull why no more may be written to what it holds, to follow its name; empty when more may
  * @param load how busy its loop is
  * @param activeFaults ids of the faults that are at work on it
  */
@@ -26,7 +25,7 @@ public record NodeReport(
         long bytesReceived,
         long requestsDone,
         long journalBytes,
-        boolean full,
+        String whyFull,
         Load load,
         List<String> activeFaults,
         List<GroupReport> groups,
@@ -51,5 +50,10 @@ public record NodeReport(
         activeFaults = List.copyOf(activeFaults);
         groups = List.copyOf(groups);
         events = List.copyOf(events);
+    }
+
+    /** Whether no more may be written to what the node holds. */
+    public boolean full() {
+        return !whyFull.isEmpty();
     }
 }

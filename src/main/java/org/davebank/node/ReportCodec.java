@@ -18,6 +18,7 @@ final class ReportCodec {
 
     private static final int NAME_BYTES_MAX = 64;
     private static final int FAULTS_MAX = 64;
+    private static final int WHY_FULL_BYTES_MAX = 128;
 
     private ReportCodec() {}
 
@@ -26,7 +27,7 @@ final class ReportCodec {
         out.varint(report.uptimeMs()).varint(report.heapBytes()).varint(report.residentBytes());
         out.varint(report.bytesSent()).varint(report.bytesReceived());
         out.varint(report.requestsDone()).varint(report.journalBytes());
-        out.bool(report.full());
+        out.text(report.whyFull());
         NodeReport.Load load = report.load();
         out.varint(load.longestTurnUs()).varint(load.longTurns());
         out.varint(load.longQueries()).varint(load.queriesRefused());
@@ -50,7 +51,7 @@ final class ReportCodec {
                 in.varint(),
                 in.varint(),
                 in.varint(),
-                in.bool(),
+                in.text(WHY_FULL_BYTES_MAX),
                 new NodeReport.Load(
                         in.varint(), in.varint(), in.count(Scans.LONG_MAX), in.varint()),
                 readFaults(in),

@@ -137,8 +137,8 @@ final class RequestHandler {
         GroupReplica<LedgerCommand> shard = node.shard(body.group());
         if (shard == null) {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
-        } else if (node.isFull()) {
-            answer.accept(new Reply.Busy("this node" + Node.FULL));
+        } else if (!node.whyFull().isEmpty()) {
+            answer.accept(new Reply.Busy("this node" + node.whyFull()));
         } else if (body.commands().size() > RequestBody.Post.COMMANDS_MAX) {
             answer.accept(
                     new Reply.TooLarge(

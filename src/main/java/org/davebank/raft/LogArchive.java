@@ -3,16 +3,19 @@ package org.davebank.raft;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.davebank.base.Checksum;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
+import org.davebank.base.SpillDamaged;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
 /**
  * The older part of a log, in blocks of consecutive entries that lie in the spill. Memory holds where
- * the blocks are, and the entries of the one that was read last: whoever reads on from one entry to
- * the next reads each block once.
+ * the blocks are and their checksums, and the entries of the one that was read last: whoever reads on
+ * from one entry to the next reads each block once. A block that comes back with other bytes ends the
+ * node before any of its entries is applied or sent.
  */
 final class LogArchive {
 
@@ -22,6 +25,7 @@ final class LogArchive {
     private long[] firsts = new long[4];
     private long[] positions = new long[4];
     private int[] lengths = new int[4];
+    private int[] checksums = new int[4];
     private int blocks;
     private long lastIndex;
     private int read = READ_NONE;
@@ -50,11 +54,13 @@ final class LogArchive {
             firsts = Arrays.copyOf(firsts, blocks * 2);
             positions = Arrays.copyOf(positions, blocks * 2);
             lengths = Arrays.copyOf(lengths, blocks * 2);
+            checksums = Arrays.copyOf(checksums, blocks * 2);
         }
         byte[] bytes = out.toBytes();
         firsts[blocks] = block.getFirst().index();
         positions[blocks] = spill.append(bytes);
         lengths[blocks] = bytes.length;
+        checksums[blocks] = Checksum.of(bytes);
         blocks++;
         lastIndex = block.getLast().index();
     }
@@ -72,6 +78,7 @@ final class LogArchive {
     private List<Entry> entriesOf(int block) {
         byte[] bytes = new byte[lengths[block]];
         spill.read(positions[block], bytes);
+        SpillDamaged.check(bytes, checksums[block], positions[block]);
         WireReader in = new WireReader(bytes);
         long end = block + 1 < blocks ? firsts[block + 1] : lastIndex + 1;
         List<Entry> list = new ArrayList<>();
@@ -105,6 +112,6 @@ final class LogArchive {
 
     /** What it takes in memory, roughly; without the block that was read last. */
     long bytes() {
-        return firsts.length * 20L;
+        return firsts.length * 24L;
     }
 }

@@ -46,6 +46,7 @@ final class Chaos {
     private final SecondLife secondLife;
     private final Losses losses;
     private final Cables cables;
+    private final DiskTrouble disks;
     private boolean running;
     private boolean besieged;
     private long beganNs;
@@ -59,8 +60,9 @@ final class Chaos {
         this.world = world;
         this.random = random;
         this.secondLife = new SecondLife(world, random.fork());
-        this.losses = new Losses(world, this, random.fork());
         this.cables = new Cables(world, random.fork());
+        this.disks = new DiskTrouble(world, random);
+        this.losses = new Losses(world, this, disks, random.fork());
     }
 
     void begin(long endsNs) {
@@ -86,7 +88,11 @@ final class Chaos {
             machine.faults().healAll();
             machine.clock().jumpTo(0);
             machine.syncDelayNsMax(2 * MS);
+            machine.disk().roomBytes(Long.MAX_VALUE);
             machine.resume();
+            if (machine.isRotten()) {
+                machine.kill();
+            }
             if (machine.isOff() && !isGone(machine)) {
                 start(machine);
             }
@@ -151,8 +157,10 @@ final class Chaos {
             pause(victim, random.between(50, 4_000));
         } else if (dice < 78) {
             partition(victim);
-        } else if (dice < 90) {
+        } else if (dice < 87) {
             disturb(victim);
+        } else if (dice < 90) {
+            disks.strike(victim);
         } else if (dice < 94) {
             jumpClock(victim);
         } else if (dice < 98) {

@@ -1,16 +1,19 @@
 package org.davebank.simulator;
 
-import org.davebank.base.HeapSpill;
 import org.davebank.base.Spill;
 
 /** A spill that wants almost everything, so that the little data of a run meets it. */
 final class HungrySpill implements Spill {
 
-    private final Spill kept = new HeapSpill();
+    private final Spill kept;
     private final int hunger;
 
-    /** @param hunger of so many things that usually stay in memory one is to stay; 1 or more */
-    HungrySpill(int hunger) {
+    /**
+     * @param kept where everything lies
+     * @param hunger of so many things that usually stay in memory one is to stay; 1 or more
+     */
+    HungrySpill(Spill kept, int hunger) {
+        this.kept = kept;
         this.hunger = hunger;
     }
 

@@ -18,6 +18,9 @@ final class Losses {
     /** In one run in so many a machine is put back to an older copy of its folder. */
     private static final double RESTORATION_CHANCE = 0.5;
 
+    /** Of the disks that are lost so many lose a part of their journal only. */
+    private static final double HARM_CHANCE = 0.6;
+
     /** Time enough for the replicas to be rebuilt, and moved back by the next loss. */
     private static final long BETWEEN_MS_MAX = 30_000;
 
@@ -26,15 +29,17 @@ final class Losses {
 
     private final Simulation world;
     private final Chaos chaos;
+    private final DiskTrouble disks;
     private final RandomSource random;
     private final Restoration restoration;
     private @Nullable Machine lost;
     private boolean gone;
     private long endsNs;
 
-    Losses(Simulation world, Chaos chaos, RandomSource random) {
+    Losses(Simulation world, Chaos chaos, DiskTrouble disks, RandomSource random) {
         this.world = world;
         this.chaos = chaos;
+        this.disks = disks;
         this.random = random;
         this.restoration = new Restoration(world, random.fork());
     }
@@ -82,7 +87,12 @@ final class Losses {
         if (fate == 1) {
             world.trace(victim.name(), "is lost with its disk");
             world.files().lostForGood(victim);
-            victim.wipe();
+            if (random.chance(HARM_CHANCE)) {
+                victim.kill();
+                disks.harm(victim);
+            } else {
+                victim.wipe();
+            }
         } else {
             world.trace(victim.name(), fate == 0 ? "is lost for long" : "is lost for good");
             victim.cutPower();

@@ -10,6 +10,7 @@ import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
+import org.davebank.base.SpillDamaged;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
@@ -74,6 +75,11 @@ final class Machine {
 
     /** The folder was harmed on purpose: the node may set it aside. */
     private boolean harmed;
+
+    /** The disk returns errors, or what was not given to it: the node is to end. */
+    private boolean diskFails;
+
+    private boolean rotten;
 
     private @Nullable String mistrust;
 
@@ -186,6 +192,27 @@ final class Machine {
         disk.processEnded();
     }
 
+    /** The disk returns an error; the process is to end at once, and comes back. */
+    void failDisk() {
+        Node failing = node;
+        if (failing != null && !paused) {
+            diskFails = true;
+            turn(() -> failing.diskFailed("input/output error"));
+        }
+    }
+
+    /** What lies in the spill changes: whoever reads it must notice. */
+    void rotSpill(RandomSource chance) {
+        if (node != null) {
+            rotten = true;
+            disk.rotSpill(chance);
+        }
+    }
+
+    boolean isRotten() {
+        return rotten;
+    }
+
     /** The machine loses its power, and of the unsynced writes what chance takes. */
     void cutPower() {
         end();
@@ -223,6 +250,8 @@ final class Machine {
 
     private void end() {
         node = null;
+        diskFails = false;
+        rotten = false;
         endpoint = null;
         paused = false;
         life++;
@@ -380,14 +409,20 @@ final class Machine {
             if (sealed != null) {
                 sealed.flush(time.nowNs(), effects);
             }
+            world.checked();
+            if (isJudged(running)) {
+                watch.check(running);
+            }
         } catch (Violation e) {
             throw e;
+        } catch (SpillDamaged e) {
+            if (!rotten) {
+                throw new Violation(name + " threw " + e, e);
+            }
+            diskFails = true;
+            running.diskFailed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             throw new Violation(name + " threw " + e, e);
-        }
-        world.checked();
-        if (isJudged(running)) {
-            watch.check(running);
         }
         world.workload().settle();
         afterTurn(running);
@@ -412,6 +447,10 @@ final class Machine {
             mistrust = running.mistrust();
             kill();
             start();
+        } else if (running.stopped() && diskFails) {
+            world.trace(name, "ends: " + running.whyStopped());
+            kill();
+            world.chaos().returnsSoon(this);
         } else if (running.stopped()) {
             throw new Violation(
                     name + " stopped although its disk is whole: " + running.whyStopped());

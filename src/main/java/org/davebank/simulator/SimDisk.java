@@ -55,6 +55,8 @@ final class SimDisk implements Disk {
     private final TreeSet<String> touched = new TreeSet<>();
     private final Deque<Sync> syncing = new ArrayDeque<>();
     private int setAsideCount;
+    private HeapSpill spill = new HeapSpill();
+    private long roomBytes = Long.MAX_VALUE;
 
     private long syncsAsked;
     private long syncsCompleted;
@@ -87,7 +89,8 @@ final class SimDisk implements Disk {
 
     @Override
     public Spill spill() {
-        return new HungrySpill(hunger);
+        spill = new HeapSpill();
+        return new HungrySpill(spill, hunger);
     }
 
     /** What is set aside plays no part any more, so it is not kept. */
@@ -96,6 +99,37 @@ final class SimDisk implements Disk {
         clear();
         setAsideCount++;
         return "set-aside-" + setAsideCount;
+    }
+
+    @Override
+    public long roomBytes() {
+        return roomBytes;
+    }
+
+    /** Of everything in the spill one bit flips. */
+    void rotSpill(RandomSource random) {
+        spill.rot(random);
+    }
+
+    /** Bytes of a file as they lie on the disk; to be changed by who harms it. */
+    byte @Nullable [] raw(String file) {
+        return durable.get(file);
+    }
+
+    /** Files on the disk, cached ones included; everything cached is written first. */
+    List<String> settle() {
+        unsynced().forEach(each -> execute(each, durable));
+        clearCache();
+        return new ArrayList<>(durable.keySet());
+    }
+
+    void lose(String file) {
+        durable.remove(file);
+    }
+
+    /** From now on this much room is measured. */
+    void roomBytes(long bytes) {
+        roomBytes = bytes;
     }
 
     @Override
@@ -235,6 +269,10 @@ final class SimDisk implements Disk {
 
     private void clear() {
         durable.clear();
+        clearCache();
+    }
+
+    private void clearCache() {
         cached.clear();
         syncing.clear();
         syncsCompleted = syncsAsked;

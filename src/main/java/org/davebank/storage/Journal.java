@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A write-ahead log shared by all consensus groups of a node.
  *
  * <p>Use: {@link #append} records, {@link #drain} the writes, execute them in order, sync every file
- * among them, then report the position with {@link #synced}. Everything appended before a drain is
- * durable once the sync after it has finished. {@link #writtenThrough} right after a drain is the
- * position to report for it.
+ * among them, then report with {@link #synced} what {@link #drained} was right after the drain. What
+ * was appended is durable for good once {@link #provenThrough} has passed it: then a later opening
+ * would notice if it were missing. That is when the sync has finished, and for the first records of a
+ * segment one sync later, when the file {@code journal-state} says that there is such a segment.
  *
  * <pre>
  * Invariants
- *   J1  markedThrough &lt;= syncedThrough &lt;= writtenThrough &lt;= appendedBytes; all of them only grow
+ *   J1  markedThrough &lt;= provenThrough &lt;= syncedThrough &lt;= writtenThrough &lt;= appendedBytes; all
+ *       of them only grow
  *   J2  a segment always has room left for its end record
  *   J3  the first record after an opening carries a salt that no earlier life used
  * </pre>
@@ -31,12 +33,29 @@ public final class Journal {
     /** Bytes of one segment that wait for the next drain. */
     private record Chunk(String file, long offset, WireWriter bytes) {}
 
+    /** Which segments exist and were synced, and each group's term and vote, in two slots. */
+    public static final String STATE_FILE = JournalState.FILE;
+
+    /** Whether a file of this name is a segment. */
+    public static boolean isSegment(String file) {
+        return file.startsWith("journal-") && file.endsWith(".log");
+    }
+
+    /**
+     * How far the writes have come.
+     *
+     * @param position see {@link #writtenThrough}
+     * @param stateWrites of the file {@code journal-state}
+     */
+    public record Drained(long position, long stateWrites) {}
+
     /** Bytes that an earlier life left beyond the log's end. */
     private record Stale(String file, int from, int to) {}
 
     private final JournalSettings settings;
     private final RandomSource random;
     private final long journalId;
+    private final StateFile state;
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<Stale> stale = new ArrayList<>();
     private long segment;
@@ -52,10 +71,12 @@ public final class Journal {
     private long markedThrough;
     private long lastRecordEnd;
 
-    private Journal(JournalSettings settings, RandomSource random, long journalId) {
+    private Journal(
+            JournalSettings settings, RandomSource random, long journalId, StateFile state) {
         this.settings = settings;
         this.random = random;
         this.journalId = journalId;
+        this.state = state;
     }
 
     /**
@@ -64,6 +85,7 @@ public final class Journal {
      * be synced with it.
      *
      * @param segments all segment files, ordered by name
+     * @param stateFile the file {@code journal-state}, or null when there is none
      * @param random must differ between two openings of the same folder (J3)
      * @param records takes the records that are read, oldest first, without the journal's own; it has
      *     all that survived when the journal is usable, and some when it is damaged
@@ -71,16 +93,19 @@ public final class Journal {
     public static Recovery open(
             JournalSettings settings,
             List<SegmentImage> segments,
+            byte @Nullable [] stateFile,
             RandomSource random,
             Consumer<JournalRecord> records) {
-        JournalScan scan = new JournalScan(settings, segments, records);
-        Recovery.Damaged damaged = scan.run();
-        if (damaged != null) {
-            return damaged;
+        JournalState.Slots found = stateFile == null ? null : JournalState.read(stateFile);
+        JournalScan scan = new JournalScan(settings, segments, found, records);
+        Recovery unusable = scan.run();
+        if (unusable != null) {
+            return unusable;
         }
         Long known = scan.journalId;
         RandomSource own = random.fork();
-        Journal journal = new Journal(settings, own, known == null ? own.nextLong() : known);
+        StateFile state = new StateFile(settings.segmentBytes(), found, scan.newestTerms());
+        Journal journal = new Journal(settings, own, known == null ? own.nextLong() : known, state);
         journal.resume(scan);
         List<String> unproven = new ArrayList<>();
         for (int i = 0; i < segments.size() && i <= scan.segmentIndex; i++) {
@@ -88,8 +113,15 @@ public final class Journal {
                 unproven.add(segments.get(i).file());
             }
         }
+        if (found != null) {
+            unproven.add(JournalState.FILE);
+        }
         return new Recovery.Recovered(
-                journal, scan.cutBytes, scan.cutBytes > 0, List.copyOf(unproven));
+                journal,
+                scan.cutBytes,
+                scan.cutBytes > 0,
+                List.copyOf(unproven),
+                found != null && found.damagedSlot() ? JournalScan.SLOT_LOST : "");
     }
 
     private void resume(JournalScan scan) {
@@ -109,6 +141,8 @@ public final class Journal {
         } else {
             write(RecordKind.EPOCH, 0, salt());
         }
+        // Of terms that no record tells the state file alone knows: the record was torn off.
+        scan.takeUnwrittenTerms((group, payload) -> write(RecordKind.HARD_STATE, group, payload));
         lastRecordEnd = position();
     }
 
@@ -120,6 +154,9 @@ public final class Journal {
                 "payload fits the settings",
                 record.payload().length,
                 settings.payloadBytesMax());
+        if (record.kind() == RecordKind.HARD_STATE) {
+            state.term(record.group(), record.payload());
+        }
         write(record.kind(), record.group(), record.payload());
         lastRecordEnd = position();
     }
@@ -130,17 +167,19 @@ public final class Journal {
      * earlier syncs have finished.
      */
     public List<JournalEffect> drain() {
-        long provable = Math.min(syncedThrough, lastRecordEnd);
-        if ((dirty || markRequested) && provable > markedThrough) {
-            byte[] marker = JournalFormat.encodeMarker(journalId, syncedThrough);
-            markedThrough = syncedThrough;
-            write(RecordKind.SYNCED_THROUGH, 0, marker);
+        long proven = provenThrough();
+        if ((dirty || markRequested) && Math.min(proven, lastRecordEnd) > markedThrough) {
+            markedThrough = proven;
+            write(RecordKind.SYNCED_THROUGH, 0, JournalFormat.encodeMarker(journalId, proven));
         }
         markRequested = false;
-        if (!dirty) {
-            return List.of();
-        }
         List<JournalEffect> effects = new ArrayList<>();
+        if (state.isDue(syncedThrough)) {
+            state.write(journalId, syncedThrough, effects);
+        }
+        if (!dirty) {
+            return effects;
+        }
         if (offset > settings.segmentBytes() / 2) {
             preallocateRequested = Math.max(preallocateRequested, segment + 1);
         }
@@ -184,11 +223,23 @@ public final class Journal {
      * A sync has finished: everything below {@code position} is durable. Call it in the order in which
      * the syncs were asked for; an older position than one already reported changes nothing.
      *
-     * @param position {@link #writtenThrough} as it was after the drain that the sync covered
+     * @param drained {@link #drained} as it was after the drain that the sync covered
      */
-    public void synced(long position) {
+    public void synced(Drained drained) {
+        long position = drained.position();
         Invariant.check(position <= writtenThrough, "synced <= written", position, writtenThrough);
         syncedThrough = Math.max(syncedThrough, position);
+        state.synced(drained.stateWrites());
+    }
+
+    /** What to report with {@link #synced} once a sync has covered all that was drained. */
+    public Drained drained() {
+        return new Drained(writtenThrough, state.sequence());
+    }
+
+    /** Whether a drain is due although nothing was appended: a segment is to be made known. */
+    public boolean isStateDue() {
+        return state.isDue(syncedThrough);
     }
 
     /**
@@ -209,9 +260,14 @@ public final class Journal {
         return writtenThrough;
     }
 
-    /** The position below which everything is known to be durable. */
+    /** The position below which everything was synced. */
     public long syncedThrough() {
         return syncedThrough;
+    }
+
+    /** The position below which everything was synced and would be missed if it were gone. */
+    public long provenThrough() {
+        return Math.max(markedThrough, Math.min(syncedThrough, state.coveredThrough()));
     }
 
     /** Bytes waiting for the next drain. */

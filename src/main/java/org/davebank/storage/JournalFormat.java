@@ -31,7 +31,7 @@ final class JournalFormat {
 
     static final long SEGMENT_MAGIC = 0xda5e_ba2c_4a4f_5552L;
     static final long MARKER_MAGIC = 0xda5e_ba2c_5359_4e43L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private JournalFormat() {}
 
@@ -87,6 +87,15 @@ final class JournalFormat {
             }
             return new Header(
                     i32(bytes, 12), i64(bytes, 16), i64(bytes, 24), i64(bytes, 32), i32(bytes, 40));
+        }
+
+        /** The version of a header that is whole, of whichever build; 0 when it is not. */
+        static int version(byte[] bytes) {
+            boolean whole =
+                    bytes.length >= HEADER_BYTES
+                            && i64(bytes, 0) == SEGMENT_MAGIC
+                            && i32(bytes, HEADER_BYTES - 4) == checksum(bytes, 0, HEADER_BYTES - 4);
+            return whole ? i32(bytes, 8) : 0;
         }
 
         /** The chain that the first record of the segment continues. */

@@ -3,6 +3,9 @@ package org.davebank.storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.davebank.storage.JournalFormat.Header;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalScan {
 
+    static final String SLOT_LOST =
+            "one of the two slots of journal-state was unreadable and is written anew; the other one"
+                    + " and the journal agree";
+
+    private static final String WITHOUT_STATE =
+            ", and without it nobody can say whether the journal is whole";
+
     private final JournalSettings settings;
-    private final List<SegmentImage> segments;
+    private final JournalState.@Nullable Slots slots;
     private final Consumer<JournalRecord> records;
+    private final TreeMap<Integer, byte[]> terms = new TreeMap<>();
+    private final TreeMap<Integer, byte[]> unwrittenTerms = new TreeMap<>();
+    private final TreeSet<Integer> groups = new TreeSet<>();
+    private List<SegmentImage> segments;
 
     /** Bytes of a file, from and to, that lie beyond the log's end. */
     record Rest(String file, int from, int to) {}
@@ -43,9 +57,11 @@ final class JournalScan {
     JournalScan(
             JournalSettings settings,
             List<SegmentImage> segments,
+            JournalState.@Nullable Slots slots,
             Consumer<JournalRecord> records) {
         this.settings = settings;
         this.segments = segments;
+        this.slots = slots;
         this.records = records;
     }
 
@@ -54,33 +70,32 @@ final class JournalScan {
     }
 
     /** Null when the journal is usable. */
-    Recovery.@Nullable Damaged run() {
-        for (int i = 0; i < segments.size(); i++) {
-            String expected = JournalFormat.fileName(i + 1L);
-            if (!segments.get(i).file().equals(expected)) {
-                return new Recovery.Damaged(expected, 0, "segment file is missing");
-            }
+    @Nullable Recovery run() {
+        Recovery.Damaged gap = lookForGap();
+        if (gap != null) {
+            return gap;
         }
         byte[] bytes = new byte[0];
         while (segmentIndex < segments.size()) {
             bytes = segments.get(segmentIndex).content().get();
-            if (bytes.length > settings.segmentBytes()) {
-                return tooLong(segmentIndex);
-            }
             noteLength(segmentIndex, bytes);
             Header header = Header.decode(bytes);
             if (header == null || !continues(header)) {
+                int version = Header.version(bytes);
+                if (version != 0 && version != JournalFormat.VERSION) {
+                    return foreign(
+                            "is of version " + version, "reads version " + JournalFormat.VERSION);
+                }
                 break;
             }
             if (header.segmentBytes() != settings.segmentBytes()) {
-                return new Recovery.Damaged(
-                        segments.get(segmentIndex).file(),
-                        12,
-                        "segments have "
-                                + header.segmentBytes()
-                                + " bytes here, "
-                                + settings.segmentBytes()
-                                + " in the settings");
+                return foreign(
+                        "has segments of " + header.segmentBytes() + " bytes",
+                        "has segments of " + settings.segmentBytes());
+            }
+            Recovery.Damaged length = judgeLength(segmentIndex, bytes);
+            if (length != null) {
+                return length;
             }
             journalId = header.journalId();
             chain = header.chainAfter();
@@ -91,14 +106,37 @@ final class JournalScan {
             segmentIndex++;
             offset = 0;
         }
-        return judgeTail(bytes);
+        Recovery.Damaged damaged = judgeTail(bytes);
+        return damaged == null ? judgeState() : damaged;
     }
 
-    private Recovery.Damaged tooLong(int index) {
-        return new Recovery.Damaged(
-                segments.get(index).file(),
-                settings.segmentBytes(),
-                "segment file is longer than a segment");
+    private static Recovery.Foreign foreign(String journal, String build) {
+        return new Recovery.Foreign(
+                "the journal " + journal + ", and this build " + build + ": begin with --fresh");
+    }
+
+    /**
+     * A file that is missing is no gap when those behind it hold nothing: they were made for later, and
+     * a power cut kept the one and not the other.
+     */
+    private Recovery.@Nullable Damaged lookForGap() {
+        int there = 0;
+        while (there < segments.size() && isNamed(there)) {
+            there++;
+        }
+        for (SegmentImage behind : segments.subList(there, segments.size())) {
+            if (usedBytes(behind.content().get()) > 0) {
+                String missing = JournalFormat.fileName(there + 1L);
+                return new Recovery.Damaged(
+                        missing, 0, missing + " is missing, and " + behind.file() + " is there");
+            }
+        }
+        segments = segments.subList(0, there);
+        return null;
+    }
+
+    private boolean isNamed(int index) {
+        return segments.get(index).file().equals(JournalFormat.fileName(index + 1L));
     }
 
     private void noteLength(int index, byte[] bytes) {
@@ -143,6 +181,7 @@ final class JournalScan {
                                         journalId));
             } else if (!kind.isInternal()) {
                 byte[] payload = Arrays.copyOfRange(bytes, payloadAt, payloadAt + length);
+                note(kind, group, payload);
                 records.accept(new JournalRecord(kind, group, payload));
             }
             chain = crc;
@@ -159,20 +198,14 @@ final class JournalScan {
         for (int i = segmentIndex; i < segments.size(); i++) {
             int from = i == segmentIndex ? offset : 0;
             byte[] bytes = i == segmentIndex ? last : segments.get(i).content().get();
-            if (bytes.length > settings.segmentBytes()) {
-                return tooLong(i);
+            Recovery.Damaged length = judgeLength(i, bytes);
+            if (length != null) {
+                return length;
             }
             noteLength(i, bytes);
             long claimed = JournalFormat.scanMarkers(bytes, from, journalId);
             if (claimed > position()) {
-                return new Recovery.Damaged(
-                        segments.get(segmentIndex).file(),
-                        offset,
-                        "unreadable record at position "
-                                + position()
-                                + ", below position "
-                                + claimed
-                                + " which was synced");
+                return endsEarly(claimed);
             }
             int used = usedBytes(bytes);
             cutBytes += Math.max(0, used - from);
@@ -180,15 +213,94 @@ final class JournalScan {
                 rests.add(new Rest(segments.get(i).file(), from, used));
             }
         }
-        // Markers that were read in order prove the position too: a file that is gone or too short
-        // must not pass for a tail.
-        if (provenThrough > position()) {
+        // Markers that were read in order prove the position too, and so does the state: a file
+        // that
+        // is gone must not pass for a tail.
+        long proven = Math.max(provenThrough, stateProves());
+        return proven > position() ? endsEarly(proven) : null;
+    }
+
+    /** A segment has its full length before the state file says that it exists. */
+    private Recovery.@Nullable Damaged judgeLength(int index, byte[] bytes) {
+        String file = segments.get(index).file();
+        int whole = settings.segmentBytes();
+        if (bytes.length > whole) {
+            return new Recovery.Damaged(file, whole, file + " is longer than a segment");
+        }
+        if (bytes.length < whole && (long) index * whole < stateProves()) {
             return new Recovery.Damaged(
-                    JournalFormat.fileName(segmentIndex + 1L),
-                    offset,
-                    "the log ends below position " + provenThrough + " which was synced");
+                    file,
+                    bytes.length,
+                    file + " is cut off at byte " + bytes.length + " of " + whole);
         }
         return null;
+    }
+
+    private long stateProves() {
+        JournalState state = slots == null ? null : slots.newest();
+        return state == null ? 0 : state.provenThrough();
+    }
+
+    /** The log ends here, and should not. */
+    private Recovery.Damaged endsEarly(long proven) {
+        String file = JournalFormat.fileName(segmentIndex + 1L);
+        String what =
+                segmentIndex == segments.size()
+                        ? " is missing: the journal ends at position "
+                        : " is unreadable from byte "
+                                + offset
+                                + " on: the journal ends at position ";
+        return new Recovery.Damaged(
+                file,
+                offset,
+                file + what + position() + " and was synced up to position " + proven);
+    }
+
+    private Recovery.@Nullable Damaged judgeState() {
+        JournalState state = slots == null ? null : slots.newest();
+        if (state == null) {
+            // The first proof in a journal comes after the first sync of its state file.
+            String what = slots == null ? " is missing" : " is unreadable in both its slots";
+            return provenThrough > 0
+                    ? new Recovery.Damaged(
+                            JournalState.FILE, 0, JournalState.FILE + what + WITHOUT_STATE)
+                    : null;
+        }
+        if (journalId == null || journalId != state.journalId()) {
+            return new Recovery.Damaged(
+                    JournalState.FILE,
+                    0,
+                    JournalState.FILE + " belongs to another journal" + WITHOUT_STATE);
+        }
+        state.terms()
+                .forEach((group, payload) -> {
+                    if (groups.contains(group) && JournalState.isLater(payload, terms.get(group))) {
+                        unwrittenTerms.put(group, payload);
+                        terms.put(group, payload);
+                        records.accept(new JournalRecord(RecordKind.HARD_STATE, group, payload));
+                    }
+                });
+        return null;
+    }
+
+    private void note(RecordKind kind, int group, byte[] payload) {
+        switch (kind) {
+            case HARD_STATE -> terms.put(group, payload);
+            case GROUP -> groups.add(group);
+            case GROUP_DROPPED -> groups.remove(group);
+            default -> {}
+        }
+    }
+
+    /** The newest term and vote of each group, as a record has them. */
+    TreeMap<Integer, byte[]> newestTerms() {
+        return new TreeMap<>(terms);
+    }
+
+    /** Terms and votes that only the state file knew. */
+    void takeUnwrittenTerms(BiConsumer<Integer, byte[]> taker) {
+        unwrittenTerms.forEach(taker);
+        unwrittenTerms.clear();
     }
 
     /** Where the zeros at the end of the bytes begin. */

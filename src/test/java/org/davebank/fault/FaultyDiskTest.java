@@ -57,6 +57,11 @@ class FaultyDiskTest {
         }
 
         @Override
+        public long roomBytes() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
         public List<String> files() {
             return List.of("a");
         }

@@ -1,7 +1,10 @@
 package org.davebank.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import org.davebank.base.MemberId;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
+import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.PostingMode;
@@ -249,5 +253,75 @@ class NodeLoopTest {
         assertThat(failures).singleElement().asString().contains("a bug");
         assertThat(loop.submit(new RequestBody.ConfirmSystem(), LONG).get())
                 .isInstanceOf(Reply.Declined.class);
+    }
+
+    /** On a small disk of its own: filled by somebody else, and emptied again. */
+    @Test
+    void aNodeOnAFullDiskRefusesWritesUntilThereIsRoomAndLosesNothing() throws Exception {
+        Path disk = folder.resolve("disk");
+        Files.createDirectories(disk);
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=200m", "none", disk.toString()),
+                "mounting a small disk is permitted");
+        try {
+            fillAndFree(disk);
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+    }
+
+    private void fillAndFree(Path disk) throws Exception {
+        GroupId shard = GroupId.ofShard(0);
+        AccountNumber account = AccountNumber.parse("12345678");
+        RequestBody read = new RequestBody.Ask(shard, new LedgerQuery.GetAccount(account), 0);
+        Path filler = disk.resolve("filler");
+        long posted = 0;
+        try (NodeLoop loop = LoneNode.start(disk.resolve("Lone"), failures::add, 64 << 20)) {
+            open(loop, shard, account);
+            for (int round = 0; round < 2; round++) {
+                byte[] megabyte = new byte[1 << 20];
+                try (var out = Files.newOutputStream(filler)) {
+                    while (true) {
+                        out.write(megabyte);
+                    }
+                } catch (IOException e) {
+                    assertThat(e).hasMessageContaining("space");
+                }
+                Reply reply = post(loop, shard, List.of(deposit(account, posted + 1)));
+                for (int i = 0; i < 400 && reply instanceof Reply.Posted; i++) {
+                    posted++;
+                    Thread.sleep(10); // The room is measured once a second.
+                    reply = post(loop, shard, List.of(deposit(account, posted + 1)));
+                }
+                assertThat(reply).isInstanceOf(Reply.Busy.class);
+                assertThat(((Reply.Busy) reply).why())
+                        .endsWith(" has less than 32 MiB of disk left");
+                assertThat(loop.submit(read, LONG).get()).isInstanceOf(Reply.Answered.class);
+                Files.delete(filler);
+                for (int i = 0; i < 400 && reply instanceof Reply.Busy; i++) {
+                    Thread.sleep(10);
+                    reply = post(loop, shard, List.of(deposit(account, posted + 1)));
+                }
+                assertThat(reply).isInstanceOf(Reply.Posted.class);
+                posted++;
+            }
+            assertThat(failures).isEmpty();
+        }
+        try (NodeLoop loop = LoneNode.start(disk.resolve("Lone"), failures::add, 64 << 20)) {
+            Reply found = loop.submit(read, LONG).get();
+            while (!(found instanceof Reply.Answered)) {
+                found = loop.submit(read, LONG).get(); // The shard is electing its leader.
+            }
+            LedgerAnswer.AccountFound answer =
+                    (LedgerAnswer.AccountFound) ((Reply.Answered) found).answer();
+            assertThat(answer.account()).isNotNull();
+            assertThat(answer.account().balanceMinor()).isEqualTo(100 * posted);
+        }
+    }
+
+    private static boolean run(String... words) throws Exception {
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        return process.waitFor() == 0;
     }
 }

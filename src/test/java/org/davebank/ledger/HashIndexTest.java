@@ -10,7 +10,9 @@ import java.util.stream.LongStream;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
+import org.davebank.base.RottenSpill;
 import org.davebank.base.Spill;
+import org.davebank.base.SpillDamaged;
 import org.junit.jupiter.api.Test;
 
 class HashIndexTest {
@@ -122,5 +124,30 @@ class HashIndexTest {
         assertThat(candidates(7)).containsExactlyInAnyOrderElementsOf(expected);
         assertThatThrownBy(() -> index.replace(7, 5, 6)).isInstanceOf(Invariant.Broken.class);
         assertThatThrownBy(() -> index.replace(8, 5, 6)).isInstanceOf(Invariant.Broken.class);
+    }
+
+    @Test
+    void aFlippedBitOfASpilledPageIsNeverTakenForASlot() {
+        RottenSpill spill = new RottenSpill(4);
+        HashIndex rotten = new HashIndex(spill);
+        int entries = 400_000;
+        for (int i = 0; i < entries; i++) {
+            rotten.add(RandomSource.mix64(i), i);
+        }
+        spill.rot();
+        int noticed = 0;
+        for (int i = 0; i < 1_000; i++) {
+            try {
+                rotten.probe(RandomSource.mix64(i));
+                boolean found = false;
+                for (long at = rotten.next(); at >= 0; at = rotten.next()) {
+                    found |= at == i;
+                }
+                assertThat(found).isTrue(); // It was in memory.
+            } catch (SpillDamaged e) {
+                noticed++;
+            }
+        }
+        assertThat(noticed).isGreaterThan(500);
     }
 }

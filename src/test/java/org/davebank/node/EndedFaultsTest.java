@@ -27,7 +27,7 @@ class EndedFaultsTest {
                 0,
                 0,
                 0,
-                false,
+                "",
                 NodeReport.Load.NONE,
                 List.of(active),
                 List.of(),

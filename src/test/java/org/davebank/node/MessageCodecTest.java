@@ -151,7 +151,7 @@ class MessageCodecTest {
                 6,
                 7,
                 8,
-                true,
+                " is full",
                 new NodeReport.Load(9, 10, 11, 12),
                 List.of("f"),
                 List.of(group),

@@ -45,7 +45,7 @@ class ReportsTest {
                         0,
                         0,
                         0,
-                        full,
+                        full ? " is full" : "",
                         NodeReport.Load.NONE,
                         List.of(),
                         List.of(group),

@@ -1,11 +1,14 @@
 package org.davebank.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.RandomSource;
+import org.davebank.base.RottenSpill;
+import org.davebank.base.SpillDamaged;
 import org.junit.jupiter.api.Test;
 
 /** A log of which little stays in memory, against a plain list. */
@@ -90,5 +93,23 @@ class RaftLogTest {
         assertThat(log.range(1, log.lastIndex())).isEqualTo(model);
         assertThat(log.commitIndex()).isZero();
         assertThat(log.commit(log.lastIndex())).isEqualTo(model);
+    }
+
+    @Test
+    void aFlippedBitOfABlockIsNeverTakenForAnEntry() {
+        RottenSpill spill = new RottenSpill(3);
+        RaftLog rotten = new RaftLog(spill, MEMORY);
+        for (int i = 1; i <= 200; i++) {
+            rotten.append(List.of(next(i)));
+            rotten.commit(i);
+        }
+        spill.rot();
+        assertThat(rotten.entry(200).index()).isEqualTo(200);
+        for (int i = 1; i <= 100; i++) {
+            int index = i;
+            assertThatThrownBy(() -> rotten.entry(index)).isInstanceOf(SpillDamaged.class);
+            assertThatThrownBy(() -> rotten.slice(index, 1 << 20, 10))
+                    .isInstanceOf(SpillDamaged.class);
+        }
     }
 }

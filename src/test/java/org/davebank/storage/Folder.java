@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.RandomSource;
+import org.jspecify.annotations.Nullable;
 
 /** The journal files of one node in memory, with writes that a power cut may lose or tear. */
 final class Folder {
@@ -87,9 +88,62 @@ final class Folder {
         List<SegmentImage> images = new ArrayList<>();
         files.forEach((name, bytes) -> {
             byte[] found = bytes.clone();
-            images.add(new SegmentImage(name, () -> found));
+            if (Journal.isSegment(name)) {
+                images.add(new SegmentImage(name, () -> found));
+            }
         });
         return images;
+    }
+
+    byte @Nullable [] state() {
+        byte[] state = files.get(Journal.STATE_FILE);
+        return state == null ? null : state.clone();
+    }
+
+    int segments() {
+        return images().size();
+    }
+
+    /** Begins a life of the journal on what lies here. */
+    Opening open(JournalSettings settings, RandomSource random) {
+        List<JournalRecord> records = new ArrayList<>();
+        return new Opening(
+                Journal.open(settings, images(), state(), random, records::add), records);
+    }
+
+    /** Writes and syncs all that was appended, until the journal would miss it. */
+    void commit(Journal journal) {
+        do {
+            execute(journal.drain());
+            Journal.Drained drained = journal.drained();
+            sync();
+            journal.synced(drained);
+        } while (journal.isStateDue());
+    }
+
+    /** What an opening found, with the records that it read on the way. */
+    record Opening(Recovery recovery, List<JournalRecord> records) {
+
+        Recovery.Recovered recovered() {
+            return (Recovery.Recovered) recovery;
+        }
+
+        Journal journal() {
+            return recovered().journal();
+        }
+
+        boolean tornTail() {
+            return recovered().tornTail();
+        }
+
+        /** What is wrong, or empty. */
+        String why() {
+            return switch (recovery) {
+                case Recovery.Recovered found -> "";
+                case Recovery.Damaged damaged -> damaged.why();
+                case Recovery.Foreign foreign -> foreign.why();
+            };
+        }
     }
 
     Folder copy() {
