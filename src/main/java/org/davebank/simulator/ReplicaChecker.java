@@ -62,7 +62,7 @@ final class ReplicaChecker {
                 }
             }
             boolean fewer = next.voters().size() < base.voters().size();
-            if (fewer && base.voters().size() % 2 == 1 && !isLearned(id, group, next)) {
+            if (fewer && base.voters().size() % 2 == 1 && !isLearned(id, group, term, next)) {
                 throw new Violation(
                         "R1: "
                                 + id
@@ -74,10 +74,10 @@ final class ReplicaChecker {
         }
     }
 
-    private boolean isLearned(GroupId id, Group group, Configuration next) {
+    private boolean isLearned(GroupId id, Group group, long term, Configuration next) {
         for (MemberId learner : next.learners()) {
             long added = group.addedAt.getOrDefault(learner, Long.MAX_VALUE);
-            if (promises.acknowledged(learner, id) >= added) {
+            if (promises.acknowledged(learner, id, term) >= added) {
                 return true;
             }
         }

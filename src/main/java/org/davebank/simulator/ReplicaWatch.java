@@ -133,7 +133,8 @@ final class ReplicaWatch {
             long index = raft.commitIndex();
             boolean synced = raft.durableIndex() >= index;
             List<MemberId> voters = raft.configuration().voters();
-            world.promises().committed(running.self(), view.group(), index, synced, voters);
+            world.promises()
+                    .committed(running.self(), view.group(), raft.term(), index, synced, voters);
         }
         if (logMoved) {
             world.promises()
