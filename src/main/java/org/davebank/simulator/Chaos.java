@@ -39,6 +39,10 @@ final class Chaos {
     private final List<Machine> hurt = new ArrayList<>();
     private @Nullable Machine lost;
     private boolean gone;
+
+    /** Whether the lost one had said good-bye, so that it is expected back for much longer. */
+    private boolean saidGoodBye;
+
     private boolean running;
     private long beganNs;
     private long endsNs;
@@ -292,6 +296,7 @@ final class Chaos {
             return;
         }
         lost = victim;
+        saidGoodBye = victim.hasLeft();
         int fate = random.nextInt(3);
         if (fate == 1) {
             world.trace(victim.name(), "is lost with its disk");
@@ -326,6 +331,11 @@ final class Chaos {
     /** The one that never comes back, if there is one. */
     @Nullable Machine gone() {
         return gone ? lost : null;
+    }
+
+    /** So much longer than after a crash the network waits for the one that is gone. */
+    long goodByePatienceNs() {
+        return gone && saidGoodBye ? Machine.GOOD_BYE_PATIENCE_NS : 0;
     }
 
     int goneCount() {

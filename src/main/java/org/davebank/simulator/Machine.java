@@ -13,6 +13,7 @@ import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
 import org.davebank.membership.MembershipSettings;
+import org.davebank.node.Absences;
 import org.davebank.node.FileSettings;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
@@ -58,6 +59,9 @@ final class Machine {
 
     private static final long REBUILD_AFTER_NS = 8_000_000_000L;
 
+    /** How long a machine that said good-bye is waited for before it counts as dead for good. */
+    static final long GOOD_BYE_PATIENCE_NS = Absences.PLANNED_TIMES * REBUILD_AFTER_NS;
+
     /** Small files in small pieces, and little patience: a run has but minutes. */
     private static final FileSettings FILES =
             new FileSettings(1 << 20, 700, 5_000_000_000L, 2_000_000_000L, 500_000_000L);
@@ -83,6 +87,7 @@ final class Machine {
     private long syncDelayNsMax = 2_000_000L;
     private boolean powerFails;
     private boolean wiped;
+    private boolean left;
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
 
@@ -106,6 +111,7 @@ final class Machine {
     void start() {
         life++;
         gate.open();
+        left = false;
         paused = false;
         wakeNs = Long.MAX_VALUE;
         watch.clear();
@@ -203,6 +209,7 @@ final class Machine {
     void leave() {
         Node leaving = node;
         if (leaving != null && !paused) {
+            left = true;
             turn(leaving::leave);
         }
     }
@@ -494,6 +501,11 @@ final class Machine {
 
     boolean wasWiped() {
         return wiped;
+    }
+
+    /** Whether its process has said good-bye, since it was started last. */
+    boolean hasLeft() {
+        return left;
     }
 
     boolean isOff() {

@@ -19,7 +19,10 @@ class SimulationTest {
     private static final int SEEDS = Integer.getInteger("davebank.seeds", 60);
 
     /** Seeds that once broke a rule; they stay for ever. */
-    private static final long[] PAST_FAILURES = {12, 93, 136};
+    private static final long[] PAST_FAILURES = {12, 93, 136, 523};
+
+    /** The same, of runs of four minutes. */
+    private static final long[] PAST_FAILURES_OF_FOUR = {5034};
 
     private static SimulationReport run(long seed) {
         return Simulation.run(SimulationSettings.ofSeed(seed, 1));
@@ -43,6 +46,19 @@ class SimulationTest {
                                 DynamicTest.dynamicTest(
                                         "seed " + report.settings().seed(),
                                         () -> assertTrue(report.counts(), report.toString()))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> longerSeedsThatOnceFailedPass() {
+        return LongStream.of(PAST_FAILURES_OF_FOUR)
+                .mapToObj(seed ->
+                        DynamicTest.dynamicTest(
+                                "seed " + seed + " of four minutes",
+                                () -> {
+                                    SimulationReport report =
+                                            Simulation.run(SimulationSettings.ofSeed(seed, 4));
+                                    assertTrue(report.counts(), report.toString());
+                                }));
     }
 
     @Test
