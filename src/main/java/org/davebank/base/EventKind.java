@@ -24,5 +24,9 @@ public enum EventKind {
     NAME_TAKEN,
     /** A replica is rebuilt elsewhere because its node is dead for good. */
     REBUILD,
-    REPLICA_DROPPED
+    REPLICA_DROPPED,
+    /** A clock is wrong, or right again. */
+    CLOCK_SKEW,
+    /** Somebody has sent what cannot be true. */
+    MESSAGE_REFUSED
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
@@ -59,6 +60,7 @@ final class GroupReplica<C> {
     /**
      * What the replica shares with the rest of its node.
      *
+     * @param usable tells members that can be reached
      * @param applyBytesMax see {@link org.davebank.raft.RaftSettings}
      */
     record Surroundings(
@@ -68,6 +70,9 @@ final class GroupReplica<C> {
             EventLog events,
             RoutingTable routes,
             Time time,
+            Clocks clocks,
+            Refusals refusals,
+            Predicate<MemberId> usable,
             Consumer<GroupId> leaderChanged,
             int applyBytesMax) {}
 
@@ -82,6 +87,8 @@ final class GroupReplica<C> {
     private final Raft raft;
     private final StateMachine<C> machine;
     private final Surroundings node;
+    private final Intake intake;
+    private final Stamps stamps;
     private final Deque<Waiting<C>> queue = new ArrayDeque<>();
     private final Map<Long, List<Waiting<C>>> proposing = new TreeMap<>();
     private final Map<Long, Consumer<Reply>> changing = new TreeMap<>();
@@ -94,7 +101,6 @@ final class GroupReplica<C> {
     private long appliedIndex;
     private int appliedBytesThisTurn;
     private long nextTicket;
-    private long lastStampMs;
     private long leaderHeardNs;
     private boolean appended;
     private boolean firstWriteExpected;
@@ -111,6 +117,8 @@ final class GroupReplica<C> {
         this.raft = raft;
         this.machine = machine;
         this.node = node;
+        this.intake = new Intake(group, raft, machine, node.clocks(), node.refusals());
+        this.stamps = new Stamps(group, raft, node.clocks(), node.time());
     }
 
     /** Takes one input and carries out everything that consensus answers. */
@@ -122,7 +130,9 @@ final class GroupReplica<C> {
         if (input instanceof RaftInput.Received received && received.from().equals(raft.leader())) {
             leaderHeardNs = nowNs;
         }
-        for (RaftEffect effect : raft.step(input, nowNs)) {
+        RaftInput admitted =
+                input instanceof RaftInput.Received received ? intake.admit(received) : input;
+        for (RaftEffect effect : raft.step(admitted, nowNs)) {
             execute(effect);
         }
         if (appended) {
@@ -130,6 +140,12 @@ final class GroupReplica<C> {
             long index = raft.lastIndex();
             long term = raft.lastTerm();
             node.journal().afterSync(() -> step(new RaftInput.Persisted(index, term)));
+        }
+        if (input instanceof RaftInput.Tick) {
+            RaftInput.Transfer order = stamps.tick(node.usable());
+            if (order != null) {
+                step(order);
+            }
         }
     }
 
@@ -160,6 +176,7 @@ final class GroupReplica<C> {
                                     raft.lastIndex(),
                                     (e.preVote() ? "asks for pre-votes in " : "asks for votes in ")
                                             + group);
+            case RaftEffect.MessageRefused e -> node.refusals().message(e.from(), group, e.rule());
             case RaftEffect.ConfigurationChanged e ->
                     node.events()
                             .record(
@@ -300,11 +317,7 @@ final class GroupReplica<C> {
     void endTurn() {
         appliedBytesThisTurn = 0;
         apply();
-        while (!queue.isEmpty()
-                && raft.role() == Role.LEADER
-                && inLog.size() < ENTRIES_IN_FLIGHT_MAX) {
-            proposeNextEntry();
-        }
+        proposeWaiting();
         if (!newReads.isEmpty()) {
             long ticket = ++nextTicket;
             reads.put(ticket, newReads);
@@ -313,7 +326,27 @@ final class GroupReplica<C> {
         }
     }
 
-    private void proposeNextEntry() {
+    private void proposeWaiting() {
+        while (!queue.isEmpty()
+                && raft.role() == Role.LEADER
+                && inLog.size() < ENTRIES_IN_FLIGHT_MAX) {
+            switch (stamps.next()) {
+                case Stamps.Stamp stamp -> proposeNextEntry(stamp.ms());
+                case Stamps.Refused refused -> refuseQueue(refused.reply());
+                case Stamps.Wait wait -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void refuseQueue(Reply reply) {
+        queue.forEach(waiting -> waiting.answer().accept(reply));
+        queue.clear();
+        queuedCommands = 0;
+    }
+
+    private void proposeNextEntry(long stampMs) {
         List<C> commands = new ArrayList<>();
         List<Waiting<C>> waiting = new ArrayList<>();
         long bytes = 0;
@@ -335,8 +368,7 @@ final class GroupReplica<C> {
             waiting.add(next);
             bytes += more;
         }
-        lastStampMs = Math.max(node.time().wallMs(), lastStampMs + 1);
-        byte[] data = machine.encode(commands, lastStampMs);
+        byte[] data = machine.encode(commands, stampMs);
         if (data.length > Entry.DATA_BYTES_MAX) {
             Reply tooLarge = new Reply.Declined("one request is larger than a log entry may be");
             waiting.forEach(each -> each.answer().accept(tooLarge));
@@ -450,10 +482,7 @@ final class GroupReplica<C> {
      * these entries.
      */
     private void giveUp(Map<Long, InLog<C>> lost) {
-        Reply reply = notLeader();
-        queue.forEach(waiting -> waiting.answer().accept(reply));
-        queue.clear();
-        queuedCommands = 0;
+        refuseQueue(notLeader());
         lost.values().forEach(each -> each.waiting().forEach(this::lost));
         lost.clear();
         newReads.forEach(this::refuse);
@@ -533,6 +562,7 @@ final class GroupReplica<C> {
                 raft.commitIndex(),
                 appliedIndex,
                 quorum,
+                stamps.refuses(),
                 raft.configurationIndex(),
                 configuration.voters(),
                 configuration.learners(),
@@ -562,7 +592,9 @@ final class GroupReplica<C> {
 
     /** When its consensus has to be asked again, or at once while something is to be applied. */
     long nextDeadlineNs() {
-        return isBehind() ? node.time().nowNs() : raft.nextDeadlineNs();
+        return isBehind()
+                ? node.time().nowNs()
+                : Math.min(raft.nextDeadlineNs(), stamps.waitUntilNs());
     }
 
     /** What its log and its state take in memory, roughly. */

@@ -47,6 +47,12 @@ public final class Node {
     /** What is said of a node that takes no more writes. */
     static final String FULL = " holds as much as its memory allows";
 
+    /** Wall clocks agree when they are surely no further apart than this, in milliseconds. */
+    public static final long CLOCK_SKEW_MS_MAX = Clocks.SKEW_MS_MAX;
+
+    /** In a burst of entries, stamps may run ahead of the leader's clock by so much. */
+    public static final long STAMP_BURST_MS_MAX = Stamps.BURST_MS_MAX;
+
     private static final long MARK_INTERVAL_NS = 100_000_000L;
 
     private final NodeSettings settings;
@@ -55,6 +61,9 @@ public final class Node {
     private final NodeHooks hooks;
     private final MemberId self;
     private final NodeJournal journal;
+    private final Clocks clocks;
+    private final Refusals refusals;
+    private final ClockAlarm alarm;
     private final Outbox outbox;
     private final EventLog events;
     private final RoutingTable routes = new RoutingTable();
@@ -119,7 +128,10 @@ public final class Node {
                         random.fork(),
                         nowNs,
                         new Own());
-        this.outbox = new Outbox(self, network, neighbours::address);
+        this.clocks = new Clocks(self, time, firstRequest);
+        this.refusals = new Refusals(events, time, neighbours::name);
+        this.alarm = new ClockAlarm(clocks, events, neighbours::name);
+        this.outbox = new Outbox(self, network, clocks, neighbours::address);
         this.requests = new Requests(neighbours, network, routes, firstRequest, handler::handle);
         this.replicas =
                 new Replicas(
@@ -132,6 +144,9 @@ public final class Node {
                                 events,
                                 routes,
                                 audits,
+                                clocks,
+                                refusals,
+                                neighbours::usable,
                                 time,
                                 random,
                                 recovered.spill,
@@ -244,7 +259,9 @@ public final class Node {
         try {
             message = MessageCodec.decode(bytes);
         } catch (WireException | IllegalArgumentException e) {
-            return; // Only a peer of another version, or a bug of ours, can cause this.
+            // Only a peer of another version, or a bug of ours, can cause this.
+            refusals.unreadable(from, String.valueOf(e.getMessage()));
+            return;
         }
         long nowNs = time.nowNs();
         switch (message) {
@@ -261,6 +278,7 @@ public final class Node {
         if (!message.to().equals(self)) {
             return; // Meant for an earlier life of this node, before its folder was lost.
         }
+        clocks.observe(message.from(), message.clock());
         for (NodeMessage.Frame frame : message.frames()) {
             GroupReplica<?> replica = replica(frame.group());
             if (replica != null) {
@@ -405,6 +423,7 @@ public final class Node {
 
     private void report(long nowNs) {
         NodeHooks.Figures figures = hooks.figures();
+        alarm.look(replicas.all());
         NodeReport report =
                 new NodeReport(
                         self,
@@ -418,6 +437,8 @@ public final class Node {
                         handler.requestsDone(),
                         journal.bytes(),
                         isFull(),
+                        refusals.count(),
+                        alarm.skewed(),
                         figures.activeFaults(),
                         replicas.reports(nowNs),
                         events.takeUnreported());

@@ -1,6 +1,9 @@
 package org.davebank.node;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.davebank.base.Event;
 import org.davebank.base.MemberId;
 
@@ -12,6 +15,9 @@ import org.davebank.base.MemberId;
  * @param requestsDone answered since the process started
  * @param full whether it holds as much as its memory allows, so that no more may be written to what
  *     it holds
+ * @param refused messages that could not be true, since the process started
+ * @param skewsMs members whose clocks are wrong as far as this node can tell, and by how much each
+ *     is ahead of the median of its voters
  * @param activeFaults ids of the faults that are at work on it
  */
 public record NodeReport(
@@ -26,6 +32,8 @@ public record NodeReport(
         long requestsDone,
         long journalBytes,
         boolean full,
+        long refused,
+        Map<MemberId, Long> skewsMs,
         List<String> activeFaults,
         List<GroupReport> groups,
         List<Event> events) {
@@ -34,6 +42,7 @@ public record NodeReport(
     public static final int EVENTS_MAX = 64;
 
     public NodeReport {
+        skewsMs = Collections.unmodifiableMap(new TreeMap<>(skewsMs));
         activeFaults = List.copyOf(activeFaults);
         groups = List.copyOf(groups);
         events = List.copyOf(events);

@@ -63,6 +63,7 @@ final class ReplyCodec {
                 SystemCodec.writeMembers(out, r.onDisk());
                 SystemCodec.writeMembers(out, r.missing());
             }
+            case Reply.Skewed r -> out.u8(14).bool(r.passing()).text(clip(r.why()));
             case Reply.Full r -> out.u8(12).text(clip(r.why()));
             case Reply.TimedOut r -> out.u8(9).bool(r.maybeDone()).text(clip(r.why()));
         }
@@ -108,6 +109,7 @@ final class ReplyCodec {
                             in.varint(),
                             SystemCodec.readMembers(in),
                             SystemCodec.readMembers(in));
+            case 14 -> new Reply.Skewed(in.bool(), in.text(TEXT_BYTES_MAX));
             default -> throw new WireException("unknown reply kind " + kind);
         };
     }

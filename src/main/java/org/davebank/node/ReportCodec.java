@@ -2,6 +2,8 @@ package org.davebank.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.davebank.base.Event;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
@@ -26,7 +28,8 @@ final class ReportCodec {
         out.varint(report.uptimeMs()).varint(report.heapBytes()).varint(report.residentBytes());
         out.varint(report.bytesSent()).varint(report.bytesReceived());
         out.varint(report.requestsDone()).varint(report.journalBytes());
-        out.bool(report.full());
+        out.bool(report.full()).varint(report.refused()).varint(report.skewsMs().size());
+        report.skewsMs().forEach((member, skewMs) -> out.i64(member.value()).zigzag(skewMs));
         out.varint(report.activeFaults().size());
         report.activeFaults().forEach(out::text);
         out.varint(report.groups().size());
@@ -48,6 +51,8 @@ final class ReportCodec {
                 in.varint(),
                 in.varint(),
                 in.bool(),
+                in.varint(),
+                readSkews(in),
                 readFaults(in),
                 readGroups(in),
                 readEvents(in));
@@ -57,7 +62,7 @@ final class ReportCodec {
         out.varint(group.group().value()).u8(group.role().ordinal()).varint(group.term());
         ReplyCodec.writeOptionalMember(out, group.leader());
         out.varint(group.lastIndex()).varint(group.commitIndex()).varint(group.appliedIndex());
-        out.bool(group.hasQuorum()).varint(group.configurationIndex());
+        out.bool(group.hasQuorum()).bool(group.clockSkew()).varint(group.configurationIndex());
         SystemCodec.writeMembers(out, group.voters());
         SystemCodec.writeMembers(out, group.learners());
         SystemCodec.writeMembers(out, group.ready());
@@ -78,6 +83,7 @@ final class ReportCodec {
         long commitIndex = in.varint();
         long appliedIndex = in.varint();
         boolean hasQuorum = in.bool();
+        boolean clockSkew = in.bool();
         long configurationIndex = in.varint();
         List<MemberId> voters = SystemCodec.readMembers(in);
         List<MemberId> learners = SystemCodec.readMembers(in);
@@ -96,11 +102,21 @@ final class ReportCodec {
                 commitIndex,
                 appliedIndex,
                 hasQuorum,
+                clockSkew,
                 configurationIndex,
                 voters,
                 learners,
                 ready,
                 matches);
+    }
+
+    private static Map<MemberId, Long> readSkews(WireReader in) throws WireException {
+        int count = in.listSize(9);
+        Map<MemberId, Long> skews = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            skews.put(SystemCodec.readMember(in), in.zigzag());
+        }
+        return skews;
     }
 
     private static List<String> readFaults(WireReader in) throws WireException {

@@ -26,6 +26,15 @@ sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
      */
     Applied apply(Entry entry) throws WireException;
 
+    /**
+     * Reads an entry of another node before it is taken into the log; it may come and be applied
+     * soon, or never.
+     *
+     * @return the stamp of a COMMAND, wall milliseconds; 0 where stamps mean nothing
+     * @throws WireException when {@link #apply} could not read it
+     */
+    long examine(Entry entry) throws WireException;
+
     /** An upper bound for the bytes of one command, so that an entry can be cut to size. */
     int bytes(C command);
 

@@ -32,18 +32,28 @@ final class SystemMachine implements StateMachine<SystemCommand> {
     public Applied apply(Entry entry) throws WireException {
         List<SystemResult> results = new ArrayList<>();
         if (entry.kind() == EntryKind.COMMAND) {
-            WireReader in = new WireReader(entry.data());
-            in.varint(); // The stamp: nothing here depends on time yet.
-            int count = in.listSize(1);
-            List<SystemCommand> commands = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                commands.add(SystemCodec.readCommand(in));
-            }
-            in.end();
-            commands.forEach(command -> results.add(state.apply(command)));
+            read(entry).forEach(command -> results.add(state.apply(command)));
         }
         return (from, count) ->
                 new Reply.Decided(entry.index(), results.subList(from, from + count));
+    }
+
+    private static List<SystemCommand> read(Entry entry) throws WireException {
+        WireReader in = new WireReader(entry.data());
+        in.varint(); // The stamp: nothing here depends on time yet.
+        int count = in.listSize(1);
+        List<SystemCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(SystemCodec.readCommand(in));
+        }
+        in.end();
+        return commands;
+    }
+
+    @Override
+    public long examine(Entry entry) throws WireException {
+        read(entry);
+        return 0;
     }
 
     /** Small beside the ledgers: members, shards and a bounded number of jobs. */

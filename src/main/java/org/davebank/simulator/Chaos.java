@@ -38,6 +38,10 @@ final class Chaos {
     private final RandomSource random;
     private final List<Machine> hurt = new ArrayList<>();
     private @Nullable Machine lost;
+
+    /** The only machine whose wall clock is wrong: so that of any group a majority is right. */
+    private @Nullable Machine wrongClock;
+
     private boolean gone;
 
     /** Whether the lost one had said good-bye, so that it is expected back for much longer. */
@@ -49,6 +53,7 @@ final class Chaos {
     private long crashes;
     private long pauses;
     private long partitions;
+    private long clockJumps;
     private int faultsNamed;
 
     Chaos(Simulation world, RandomSource random) {
@@ -61,6 +66,7 @@ final class Chaos {
         beganNs = world.nowNs();
         this.endsNs = endsNs;
         weather();
+        timeService();
         next();
         if (random.chance(LOSS_CHANCE)) {
             world.step(random.between(1_000, (endsNs - beganNs) / MS / 2) * MS, "loss", this::lose);
@@ -74,7 +80,6 @@ final class Chaos {
         for (Machine machine : world.machines()) {
             machine.ambush().disarm();
             machine.faults().healAll();
-            machine.clock().jumpTo(0);
             machine.syncDelayNsMax(2 * MS);
             machine.resume();
             if (machine.isOff() && !isGone(machine)) {
@@ -83,6 +88,12 @@ final class Chaos {
             }
         }
         hurt.clear();
+        // One wrong clock must not keep a healed network from anything.
+        if (wrongClock == null && lost == null && random.chance(0.5)) {
+            jumpClock(world.machine(random.nextInt(world.settings().nodes())));
+        } else if (wrongClock != null && lost != null) {
+            clockRight(wrongClock);
+        }
     }
 
     private void next() {
@@ -142,7 +153,7 @@ final class Chaos {
             partition(victim);
         } else if (dice < 90) {
             disturb(victim);
-        } else if (dice < 94) {
+        } else if (dice < 95) {
             jumpClock(victim);
         } else if (dice < 98) {
             slowDisk(victim);
@@ -457,8 +468,8 @@ final class Chaos {
 
     /** A fault plan as a person would set it on a live node. */
     private void disturb(Machine victim) {
-        FaultKind[] kinds = FaultKind.values();
-        FaultKind kind = kinds[random.nextInt(kinds.length)];
+        // All but the last, the wrong clock, which has a rule of its own.
+        FaultKind kind = FaultKind.values()[random.nextInt(FaultKind.CLOCK.ordinal())];
         Direction direction = Direction.values()[random.nextInt(Direction.values().length)];
         long forMs = random.between(500, 6_000);
         FaultPlan plan =
@@ -485,11 +496,52 @@ final class Chaos {
 
     // Clocks and disks.
 
+    /** Seconds, hours or decades, at once or running away; of one machine at a time. */
     private void jumpClock(Machine victim) {
-        long aheadMs = random.between(-7_200_000, 7_200_000);
-        world.trace(victim.name(), "has its wall clock " + aheadMs + " ms ahead");
-        victim.clock().jumpTo(aheadMs);
-        world.step(random.between(1_000, 10_000) * MS, "heal", () -> victim.clock().jumpTo(0));
+        SimulationSettings settings = world.settings();
+        boolean whole =
+                world.replicas()
+                        .isWhole(settings.shards(), settings.replicas(), systemVoters(settings));
+        if (wrongClock != null || !whole || settings.replicas() < 3) {
+            return;
+        }
+        long size =
+                switch (random.nextInt(4)) {
+                    case 0 -> random.between(1_000, 5_000);
+                    case 1 -> random.between(5_000, 7_200_000);
+                    case 2 -> random.between(7_200_000, 2_678_400_000L);
+                    default -> random.between(31_536_000_000L, 788_400_000_000L);
+                };
+        long aheadMs = random.chance(0.6) ? size : -size;
+        long driftPpm = random.chance(0.3) ? random.between(-20_000_000, 60_000_000) : 0;
+        world.trace(
+                victim.name(),
+                "has its wall clock " + aheadMs + " ms ahead, drifting by " + driftPpm + " ppm");
+        wrongClock = victim;
+        clockJumps++;
+        victim.clock().jumpTo(aheadMs, driftPpm);
+        if (running) {
+            long forMs = random.between(1_000, 20_000);
+            world.step(forMs * MS, "heal", () -> clockRight(victim));
+        }
+    }
+
+    private void clockRight(Machine machine) {
+        if (wrongClock == machine) {
+            wrongClock = null;
+            world.trace(machine.name(), "has its wall clock set right");
+            machine.setClockRight();
+        }
+    }
+
+    /** Clocks that are right are kept so: without it they would drift apart in a long run. */
+    private void timeService() {
+        for (Machine machine : world.machines()) {
+            if (machine != wrongClock) {
+                machine.setClockRight();
+            }
+        }
+        world.step(60_000 * MS, "time", this::timeService);
     }
 
     private void slowDisk(Machine victim) {
@@ -497,6 +549,11 @@ final class Chaos {
         world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync");
         victim.syncDelayNsMax(delayMs * MS);
         wounded(victim, random.between(500, 5_000), () -> victim.syncDelayNsMax(2 * MS));
+    }
+
+    /** How often a wall clock was made wrong. */
+    long clockJumps() {
+        return clockJumps;
     }
 
     long crashes() {

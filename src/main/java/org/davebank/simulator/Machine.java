@@ -57,6 +57,9 @@ final class Machine {
 
     private static final long SYNC_NS_MIN = 100_000L;
 
+    /** A clock that is kept right is right to so many milliseconds when it is set. */
+    static final long RIGHT_CLOCK_MS = 400;
+
     private static final long REBUILD_AFTER_NS = 8_000_000_000L;
 
     /** How long a machine that said good-bye is waited for before it counts as dead for good. */
@@ -101,7 +104,7 @@ final class Machine {
         this.watch = new ReplicaWatch(world, name);
         this.disk = new SimDisk(gate, this::syncAsked, this::readAsked);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
-        this.time.jumpTo(random.between(-500, 500));
+        this.time.setTo(random.between(-RIGHT_CLOCK_MS, RIGHT_CLOCK_MS));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
     }
 
@@ -538,6 +541,11 @@ final class Machine {
 
     SkewedTime clock() {
         return time;
+    }
+
+    /** Sets the wall clock as a time service does. */
+    void setClockRight() {
+        time.setTo(random.between(-RIGHT_CLOCK_MS, RIGHT_CLOCK_MS));
     }
 
     boolean leads(GroupId group) {

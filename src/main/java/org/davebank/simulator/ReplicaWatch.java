@@ -119,6 +119,7 @@ final class ReplicaWatch {
                         raft.lastIndex(),
                         raft.lastTerm(),
                         view.appliedIndex());
+        noteMade(view, before);
         long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
         world.consensus().observe(replica.track, now, raft::entry, stateHash);
         if (raft.role() == Role.LEADER) {
@@ -140,6 +141,10 @@ final class ReplicaWatch {
             world.promises()
                     .logChanged(running.self(), view.group(), raft.lastIndex(), replica.termAt);
         }
+        if (applied && ledger != null) {
+            world.stamps()
+                    .applied(view.group(), name, view.appliedIndex(), ledger.lastStampMs());
+        }
         if (applied && ledger != null && ledger.sumMinor() != 0) {
             throw new Violation(
                     "the postings of "
@@ -148,6 +153,20 @@ final class ReplicaWatch {
                             + name
                             + " sum to "
                             + ledger.sumMinor());
+        }
+    }
+
+    /** Entries that a leader has made in this turn, or in the one that elected it. */
+    private void noteMade(Node.ReplicaView view, ConsensusChecker.Standing before) {
+        Raft raft = view.raft();
+        if (raft.role() != Role.LEADER || !view.group().isShard()) {
+            return;
+        }
+        boolean led = before.role() == Role.LEADER && before.term() == raft.term();
+        long known = led ? before.lastIndex() : 0;
+        long trueMs = world.time().wallMs();
+        for (long i = raft.lastIndex(); i > known && raft.termAt(i) == raft.term(); i--) {
+            world.stamps().made(view.group(), i, raft.term(), trueMs);
         }
     }
 

@@ -15,6 +15,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.ledger.Ledger;
 import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.node.Genesis;
@@ -56,6 +57,7 @@ public final class Simulation {
     private final ConsensusChecker consensus = new ConsensusChecker(this::committed);
     private final PromiseChecker promises = new PromiseChecker();
     private final ReplicaChecker replicas = new ReplicaChecker(promises);
+    private final StampChecker stamps = new StampChecker();
     private final FileChecker files;
     private final HistoryChecker history;
     private final SimNetwork network;
@@ -365,8 +367,9 @@ public final class Simulation {
             return;
         }
         try {
-            WireReader in = new WireReader(entry.data());
-            history.model(group).apply(entry.index(), LedgerCodec.readBatch(in).commands());
+            LedgerBatch batch = LedgerCodec.readBatch(new WireReader(entry.data()));
+            stamps.committed(group, entry.index(), entry.term(), batch);
+            history.model(group).apply(entry.index(), batch.commands());
         } catch (WireException e) {
             throw new Violation(
                     group + " has committed what nobody can read: " + e.getMessage(), e);
@@ -498,6 +501,10 @@ public final class Simulation {
 
     ReplicaChecker replicas() {
         return replicas;
+    }
+
+    StampChecker stamps() {
+        return stamps;
     }
 
     PromiseChecker promises() {

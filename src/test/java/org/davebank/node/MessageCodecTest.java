@@ -3,6 +3,7 @@ package org.davebank.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Event;
 import org.davebank.base.EventKind;
@@ -106,6 +107,7 @@ class MessageCodecTest {
                         9,
                         8,
                         true,
+                        true,
                         6,
                         List.of(ONE, TWO),
                         List.of(new MemberId(3)),
@@ -124,6 +126,8 @@ class MessageCodecTest {
                 7,
                 8,
                 true,
+                9,
+                Map.of(ONE, 3L, TWO, -757_000_000_000L),
                 List.of("f"),
                 List.of(group),
                 List.of(event));
