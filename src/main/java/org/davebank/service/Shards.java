@@ -268,6 +268,7 @@ public final class Shards {
     static ServiceProblem problem(Reply reply, GroupId group, @Nullable String transactionId) {
         return switch (reply) {
             case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
+            case Reply.Skewed skewed -> ServiceProblem.of(ProblemCode.CLOCK_SKEW, skewed.why());
             case Reply.Declined declined ->
                     ServiceProblem.of(ProblemCode.NO_QUORUM, declined.why());
             case Reply.TimedOut out when !out.maybeDone() ->
