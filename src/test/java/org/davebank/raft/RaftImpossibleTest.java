@@ -166,8 +166,7 @@ class RaftImpossibleTest {
         TestGroup group = TestGroup.of(1, 1);
         group.elect(1);
         group.sync(1);
-        group.step(
-                1, new RaftInput.Change(1, new ConfigurationChange.AddLearner(TestGroup.id(2))));
+        group.step(1, new RaftInput.Change(1, new ConfigurationChange.AddLearner(TestGroup.id(2))));
         long term = group.raft(1).term();
         group.step(1, received(TestGroup.id(2), new AppendReply(term, true, 0, 0, 0, 0)));
         group.step(1, received(TestGroup.id(2), new AppendReply(term, false, 5, 0, 0, 0)));
