@@ -66,8 +66,7 @@ public record FaultPlan(
         if (delayNs < 0 || delayNs > DELAY_NS_MAX || jitterNs < 0 || jitterNs > DELAY_NS_MAX) {
             throw new IllegalArgumentException("a delay lies between 0 and 60 s");
         }
-        if (Math.abs(jumpMs) > JUMP_MS_MAX
-                || Math.abs(driftPpm) > SkewedTime.WALL_DRIFT_PPM_MAX) {
+        if (Math.abs(jumpMs) > JUMP_MS_MAX || Math.abs(driftPpm) > SkewedTime.WALL_DRIFT_PPM_MAX) {
             throw new IllegalArgumentException("a clock jumps by at most a hundred years");
         }
         if (ttlNs < 1 || ttlNs > TTL_NS_MAX) {
@@ -91,16 +90,7 @@ public record FaultPlan(
     /** A wrong wall clock. */
     public static FaultPlan clock(String id, long jumpMs, long driftPpm, long ttlNs) {
         return new FaultPlan(
-                id,
-                FaultKind.CLOCK,
-                List.of(),
-                Direction.BOTH,
-                1,
-                0,
-                0,
-                ttlNs,
-                jumpMs,
-                driftPpm);
+                id, FaultKind.CLOCK, List.of(), Direction.BOTH, 1, 0, 0, ttlNs, jumpMs, driftPpm);
     }
 
     /** By how much the wall clock is ahead, so long after the fault began. */

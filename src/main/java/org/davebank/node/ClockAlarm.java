@@ -33,8 +33,7 @@ final class ClockAlarm {
         Map<MemberId, Long> beyond = new TreeMap<>();
         for (GroupReplica<?> replica : replicas) {
             if (replica.raft().role() == Role.LEADER) {
-                Map<MemberId, Long> skews =
-                        clocks.skewsMs(replica.raft().configuration().voters());
+                Map<MemberId, Long> skews = clocks.skewsMs(replica.raft().configuration().voters());
                 worst.putAll(skews);
                 for (MemberId member : Clocks.skewed(skews)) {
                     beyond.put(member, skews.get(member));
@@ -45,8 +44,7 @@ final class ClockAlarm {
             if (!beyond.containsKey(member)) {
                 skewed.remove(member);
                 String how = worst.containsKey(member) ? " agrees again" : " is compared no more";
-                events.record(
-                        EventKind.CLOCK_SKEW, "the clock of " + names.name(member) + how);
+                events.record(EventKind.CLOCK_SKEW, "the clock of " + names.name(member) + how);
             }
         }
         beyond.forEach((member, skewMs) -> {

@@ -29,12 +29,7 @@ final class Intake {
     private final Clocks clocks;
     private final Refusals refusals;
 
-    Intake(
-            GroupId group,
-            Raft raft,
-            StateMachine<?> machine,
-            Clocks clocks,
-            Refusals refusals) {
+    Intake(GroupId group, Raft raft, StateMachine<?> machine, Clocks clocks, Refusals refusals) {
         this.group = group;
         this.raft = raft;
         this.machine = machine;
@@ -53,8 +48,7 @@ final class Intake {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             boolean known =
-                    entry.index() <= raft.lastIndex()
-                            && raft.termAt(entry.index()) == entry.term();
+                    entry.index() <= raft.lastIndex() && raft.termAt(entry.index()) == entry.term();
             if (!known
                     && entry.kind() == EntryKind.COMMAND
                     && !admits(received.from(), entry, m.commit())) {

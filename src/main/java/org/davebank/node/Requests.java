@@ -180,7 +180,8 @@ final class Requests {
                         known != null && !known.equals(request.target) && peers.usable(known);
                 due(request, better ? nowNs : nowNs + BACKOFF_NS);
             }
-            // Another leader may come; and what an earlier attempt did is not taken back by this one.
+            // Another leader may come; and what an earlier attempt did is not taken back by this
+            // one.
             case Reply.Skewed r when r.passing() || request.maybeDone -> {
                 request.underWay = false;
                 request.skew = r;

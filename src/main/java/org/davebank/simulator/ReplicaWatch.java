@@ -142,8 +142,7 @@ final class ReplicaWatch {
                     .logChanged(running.self(), view.group(), raft.lastIndex(), replica.termAt);
         }
         if (applied && ledger != null) {
-            world.stamps()
-                    .applied(view.group(), name, view.appliedIndex(), ledger.lastStampMs());
+            world.stamps().applied(view.group(), name, view.appliedIndex(), ledger.lastStampMs());
         }
         if (applied && ledger != null && ledger.sumMinor() != 0) {
             throw new Violation(

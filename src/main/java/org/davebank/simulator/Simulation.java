@@ -220,10 +220,7 @@ public final class Simulation {
             }
         }
         throw new Violation(
-                "L1: not converged "
-                        + limitNs / (1_000 * MS)
-                        + " s after healing: "
-                        + missing);
+                "L1: not converged " + limitNs / (1_000 * MS) + " s after healing: " + missing);
     }
 
     /** What keeps the replicas from being as they are to be, or an empty text. */
