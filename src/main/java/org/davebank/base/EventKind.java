@@ -30,5 +30,9 @@ public enum EventKind {
     FOLDER_REPAIRED,
     /** A replica is rebuilt elsewhere because its node is dead for good. */
     REBUILD,
-    REPLICA_DROPPED
+    REPLICA_DROPPED,
+    /** A clock is wrong, or right again. */
+    CLOCK_SKEW,
+    /** Somebody has sent what cannot be true. */
+    MESSAGE_REFUSED
 }

@@ -40,6 +40,7 @@ abstract class FaultCommand extends BankCommand {
                 "  fault delay supernode --ms 50 --jitter 20",
                 "  fault duplicate Worker1 --percent 10",
                 "  fault reorder 'leader of shard 2' --percent 20 --ms 30",
+                "  fault clock Worker1 --jump 3600000 --drift 1000",
                 "  fault list",
                 ""
             })
@@ -48,7 +49,7 @@ abstract class FaultCommand extends BankCommand {
         @Parameters(
                 index = "0",
                 paramLabel = "KIND",
-                description = "isolate, partition, loss, delay, duplicate, reorder, or list")
+                description = "isolate, partition, loss, delay, duplicate, reorder, clock, or list")
         private String kind = "";
 
         @Parameters(index = "1", arity = "0..*", paramLabel = "NAME", description = "the nodes")
@@ -84,6 +85,18 @@ abstract class FaultCommand extends BankCommand {
                 paramLabel = "WAY",
                 description = "in, out or both, seen from NAME (default: both)")
         private @Nullable String direction;
+
+        @Option(
+                names = "--jump",
+                paramLabel = "MS",
+                description = "by how much the wall clock jumps; negative is back")
+        private @Nullable Long jumpMs;
+
+        @Option(
+                names = "--drift",
+                paramLabel = "PPM",
+                description = "how many millionths the wall clock runs too fast")
+        private @Nullable Long driftPpm;
 
         @Option(
                 names = "--ttl",
@@ -138,7 +151,8 @@ abstract class FaultCommand extends BankCommand {
             try {
                 NetworkFault.of(
                         NetworkFault.Kind.of(kind),
-                        new NetworkFault.Parameters(percent, delayMs, jitterMs, peers, direction));
+                        new NetworkFault.Parameters(
+                                percent, delayMs, jitterMs, peers, direction, jumpMs, driftPpm));
             } catch (ServiceProblem e) {
                 throw usage(inOptions(String.valueOf(e.getMessage())));
             }
@@ -148,6 +162,8 @@ abstract class FaultCommand extends BankCommand {
             put(parameters, "jitter_ms", jitterMs);
             put(parameters, "peers", peers);
             put(parameters, "direction", direction);
+            put(parameters, "jump_ms", jumpMs);
+            put(parameters, "drift_ppm", driftPpm);
             return parameters;
         }
 
@@ -164,7 +180,9 @@ abstract class FaultCommand extends BankCommand {
                     .replaceAll("\\bdelay_ms\\b", "--ms")
                     .replaceAll("\\bjitter_ms\\b", "--jitter")
                     .replaceAll("\\bpeers\\b", "--from")
-                    .replaceAll("\\bdirection\\b", "--direction");
+                    .replaceAll("\\bdirection\\b", "--direction")
+                    .replaceAll("\\bjump_ms\\b", "--jump")
+                    .replaceAll("\\bdrift_ppm\\b", "--drift");
         }
 
         private JsonNode inject(BankClient bank, String node, Map<String, Object> parameters) {

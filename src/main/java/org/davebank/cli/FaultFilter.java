@@ -56,6 +56,11 @@ final class FaultFilter implements NetworkFilter {
     }
 
     @Override
+    public long wallAheadMs() {
+        return network.wallAheadMs();
+    }
+
+    @Override
     public void send(Address to, Priority priority, byte[] datagram) {
         network.send(to, priority, datagram);
     }

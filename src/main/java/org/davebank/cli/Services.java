@@ -54,6 +54,7 @@ final class Services implements AutoCloseable {
                         agents,
                         audit,
                         network,
+                        new ClockGauges(network),
                         faults,
                         bank,
                         batches,

@@ -102,7 +102,7 @@ final class StatusCommand implements Callable<Integer> {
                     node.path("supernode").asBoolean(false)
                             ? "supernode"
                             : server ? "server" : "worker",
-                    text(node, "state").toLowerCase(Locale.ROOT),
+                    state(node),
                     text(node, "address"),
                     text(node, "http"),
                     String.valueOf(node.path("replicas").size()),
@@ -116,7 +116,9 @@ final class StatusCommand implements Callable<Integer> {
             shard.path("learners").forEach(each -> voters.add("(" + each.asString("") + ")"));
             shards.row(
                     text(shard, "shard"),
-                    shard.path("quorum").asBoolean(false) ? "yes" : "NO",
+                    shard.path("clock_skew").asBoolean(false)
+                            ? "clock_skew"
+                            : shard.path("quorum").asBoolean(false) ? "yes" : "NO",
                     text(shard, "leader"),
                     String.join(" ", voters),
                     text(shard, "commit_index"));
@@ -140,6 +142,12 @@ final class StatusCommand implements Callable<Integer> {
             out.append("Money: ").append(money).append('\n');
         }
         return out.toString().stripTrailing();
+    }
+
+    private static String state(JsonNode node) {
+        String state = text(node, "state").toLowerCase(Locale.ROOT);
+        long skewS = node.path("clock_skew_ms").asLong(0) / 1_000;
+        return skewS == 0 ? state : state + " " + (skewS > 0 ? "+" : "") + skewS + " s";
     }
 
     private static String text(JsonNode node, String name) {

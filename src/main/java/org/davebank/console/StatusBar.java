@@ -130,7 +130,7 @@ class StatusBar extends Div {
         int all = snapshot.shards().size();
         int led = 0;
         for (ShardRow shard : snapshot.shards()) {
-            led += shard.quorum() ? 1 : 0;
+            led += shard.quorum() && !shard.clockSkew() ? 1 : 0;
         }
         boolean good = led == all && all > 0;
         shards.show(

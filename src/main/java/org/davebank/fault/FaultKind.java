@@ -13,5 +13,7 @@ public enum FaultKind {
     /** A message arrives twice with the plan's probability, the copy late by delay and jitter. */
     DUPLICATE,
     /** A message is held back with the plan's probability, so that later ones overtake it. */
-    REORDER
+    REORDER,
+    /** No message is harmed: the node's wall clock jumps and runs away. */
+    CLOCK
 }

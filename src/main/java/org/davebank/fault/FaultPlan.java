@@ -18,6 +18,10 @@ import org.davebank.base.WireWriter;
  * @param probability 0 to 1, for the kinds that are a matter of chance
  * @param delayNs 0 to {@link #DELAY_NS_MAX}
  * @param jitterNs up to this much more delay, at random; 0 to {@link #DELAY_NS_MAX}
+ * @param jumpMs by how much the wall clock is ahead at once, for a CLOCK; within {@link
+ *     #JUMP_MS_MAX}
+ * @param driftPpm how many millionths it runs too fast from then on; within {@link
+ *     SkewedTime#WALL_DRIFT_PPM_MAX}
  * @param ttlNs after which the fault ends by itself, 1 to {@link #TTL_NS_MAX}
  */
 public record FaultPlan(
@@ -28,12 +32,17 @@ public record FaultPlan(
         double probability,
         long delayNs,
         long jitterNs,
-        long ttlNs) {
+        long ttlNs,
+        long jumpMs,
+        long driftPpm) {
 
     public static final int ID_BYTES_MAX = 64;
     public static final int PEERS_MAX = 256;
     public static final long DELAY_NS_MAX = 60_000_000_000L;
     public static final long TTL_NS_MAX = 3_600_000_000_000L;
+
+    /** A hundred years. */
+    public static final long JUMP_MS_MAX = 3_155_760_000_000L;
 
     private static final int HOST_BYTES_MAX = 255;
 
@@ -41,6 +50,7 @@ public record FaultPlan(
     private static final int PEER_BYTES_MIN = 4;
 
     private static final long MS = 1_000_000L;
+    private static final long PARTS = 1_000_000L;
 
     public FaultPlan {
         peers = List.copyOf(peers);
@@ -56,9 +66,36 @@ public record FaultPlan(
         if (delayNs < 0 || delayNs > DELAY_NS_MAX || jitterNs < 0 || jitterNs > DELAY_NS_MAX) {
             throw new IllegalArgumentException("a delay lies between 0 and 60 s");
         }
+        if (Math.abs(jumpMs) > JUMP_MS_MAX || Math.abs(driftPpm) > SkewedTime.WALL_DRIFT_PPM_MAX) {
+            throw new IllegalArgumentException("a clock jumps by at most a hundred years");
+        }
         if (ttlNs < 1 || ttlNs > TTL_NS_MAX) {
             throw new IllegalArgumentException("a fault lasts for more than 0 s and at most 1 h");
         }
+    }
+
+    /** A fault of messages. */
+    public FaultPlan(
+            String id,
+            FaultKind kind,
+            List<Address> peers,
+            Direction direction,
+            double probability,
+            long delayNs,
+            long jitterNs,
+            long ttlNs) {
+        this(id, kind, peers, direction, probability, delayNs, jitterNs, ttlNs, 0, 0);
+    }
+
+    /** A wrong wall clock. */
+    public static FaultPlan clock(String id, long jumpMs, long driftPpm, long ttlNs) {
+        return new FaultPlan(
+                id, FaultKind.CLOCK, List.of(), Direction.BOTH, 1, 0, 0, ttlNs, jumpMs, driftPpm);
+    }
+
+    /** By how much the wall clock is ahead, so long after the fault began. */
+    long aheadMs(long elapsedNs) {
+        return jumpMs + elapsedNs / MS * driftPpm / PARTS;
     }
 
     /** Cuts the node off from everybody. */
@@ -73,7 +110,8 @@ public record FaultPlan(
     }
 
     boolean matches(Address peer, Direction way) {
-        return direction.covers(way)
+        return kind != FaultKind.CLOCK
+                && direction.covers(way)
                 && (kind == FaultKind.ISOLATE || peers.isEmpty() || peers.contains(peer));
     }
 
@@ -87,6 +125,7 @@ public record FaultPlan(
                     case DELAY -> "delayed by " + delayNs / MS + " to " + lateMsMax() + " ms";
                     case DUPLICATE -> percent() + " doubled";
                     case REORDER -> percent() + " held back";
+                    case CLOCK -> "clock " + jumpMs + " ms ahead, drift " + driftPpm + " ppm";
                 };
         String name = direction.name().toLowerCase(Locale.ROOT);
         String way = direction == Direction.BOTH ? "" : " (" + name + ")";
@@ -110,7 +149,7 @@ public record FaultPlan(
             out.text(peer.host()).u16(peer.port());
         }
         out.u8(direction.ordinal()).i64(Double.doubleToLongBits(probability));
-        out.varint(delayNs).varint(jitterNs).varint(ttlNs);
+        out.varint(delayNs).varint(jitterNs).varint(ttlNs).zigzag(jumpMs).zigzag(driftPpm);
     }
 
     /** Total: bytes that are no plan give a WireException. Trailing bytes are left to the caller. */
@@ -129,7 +168,16 @@ public record FaultPlan(
             Direction direction = Direction.values()[ordinal(in, Direction.values().length)];
             double probability = Double.longBitsToDouble(in.i64());
             return new FaultPlan(
-                    id, kind, peers, direction, probability, in.varint(), in.varint(), in.varint());
+                    id,
+                    kind,
+                    peers,
+                    direction,
+                    probability,
+                    in.varint(),
+                    in.varint(),
+                    in.varint(),
+                    in.zigzag(),
+                    in.zigzag());
         } catch (IllegalArgumentException e) {
             throw new WireException("no fault plan: " + e.getMessage());
         }

@@ -102,6 +102,22 @@ public final class FaultyNetwork implements Network {
         return plans.isEmpty();
     }
 
+    /** By how much the faults at work set the node's wall clock ahead. */
+    public long wallAheadMs() {
+        if (plans.isEmpty()) {
+            return 0;
+        }
+        expire();
+        long nowNs = time.nowNs();
+        long aheadMs = 0;
+        for (Plan each : plans.values()) {
+            if (each.plan.kind() == FaultKind.CLOCK) {
+                aheadMs += each.plan.aheadMs(nowNs - (each.endNs - each.plan.ttlNs()));
+            }
+        }
+        return aheadMs;
+    }
+
     private void expire() {
         if (plans.isEmpty()) {
             return;
@@ -139,6 +155,7 @@ public final class FaultyNetwork implements Network {
                 continue;
             }
             switch (plan.kind()) {
+                case CLOCK -> {}
                 case ISOLATE, PARTITION -> {
                     lost++;
                     return;

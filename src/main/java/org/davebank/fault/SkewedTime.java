@@ -3,13 +3,16 @@ package org.davebank.fault;
 import org.davebank.node.Time;
 
 /**
- * Clocks that are wrong: the wall clock by an offset that may be changed at any time, the monotonic
- * clock by a constant drift. Not thread-safe.
+ * Clocks that are wrong: the wall clock by an offset and a drift that may be changed at any time, the
+ * monotonic clock by a constant drift. Not thread-safe.
  */
 public final class SkewedTime implements Time {
 
     /** Real oscillators drift by tens of millionths; more than a hundredth is a broken machine. */
     public static final int DRIFT_PPM_MAX = 10_000;
+
+    /** A wall clock that somebody sets again and again may run a hundred times too fast. */
+    public static final long WALL_DRIFT_PPM_MAX = 100_000_000L;
 
     private static final long NS_PER_MS = 1_000_000L;
     private static final long PARTS = 1_000_000L;
@@ -18,6 +21,8 @@ public final class SkewedTime implements Time {
     private final long originNs;
     private final int driftPpm;
     private long wallOffsetMs;
+    private long wallDriftPpm;
+    private long wallSinceNs;
 
     /** @param driftPpm how many millionths the clocks run too fast, at most {@link #DRIFT_PPM_MAX} */
     public SkewedTime(Time inner, int driftPpm) {
@@ -26,12 +31,33 @@ public final class SkewedTime implements Time {
         }
         this.inner = inner;
         this.originNs = inner.nowNs();
+        this.wallSinceNs = originNs;
         this.driftPpm = driftPpm;
     }
 
     /** Sets by how much the wall clock is ahead, in milliseconds; it jumps at once. */
     public void jumpTo(long wallOffsetMs) {
+        jumpTo(wallOffsetMs, 0);
+    }
+
+    /**
+     * The wall clock jumps, and runs away from there.
+     *
+     * @param wallDriftPpm how many millionths the wall clock runs too fast, beside the drift of both
+     *     clocks; at most {@link #WALL_DRIFT_PPM_MAX}
+     */
+    public void jumpTo(long wallOffsetMs, long wallDriftPpm) {
+        if (Math.abs(wallDriftPpm) > WALL_DRIFT_PPM_MAX) {
+            throw new IllegalArgumentException("drift out of range: " + wallDriftPpm);
+        }
         this.wallOffsetMs = wallOffsetMs;
+        this.wallDriftPpm = wallDriftPpm;
+        this.wallSinceNs = inner.nowNs();
+    }
+
+    /** Sets the wall clock by a good one: it is ahead of that by so much now, whatever it was. */
+    public void setTo(long errorMs) {
+        jumpTo(errorMs - drifted() / NS_PER_MS, 0);
     }
 
     @Override
@@ -41,7 +67,9 @@ public final class SkewedTime implements Time {
 
     @Override
     public long wallMs() {
-        return inner.wallMs() + wallOffsetMs + drifted() / NS_PER_MS;
+        long runMs = (inner.nowNs() - wallSinceNs) / NS_PER_MS;
+        long awayMs = runMs * wallDriftPpm / PARTS;
+        return inner.wallMs() + wallOffsetMs + awayMs + drifted() / NS_PER_MS;
     }
 
     private long drifted() {

@@ -33,6 +33,9 @@ public interface NetworkFilter extends Network {
     /** Takes a datagram that the socket received. */
     void incoming(Address from, Priority priority, byte[] datagram);
 
+    /** By how many milliseconds a fault sets the node's wall clock ahead. */
+    long wallAheadMs();
+
     /** When {@link #release} is due, or Long.MAX_VALUE. */
     long nextDeadlineNs();
 

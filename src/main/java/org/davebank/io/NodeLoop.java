@@ -102,7 +102,7 @@ public final class NodeLoop implements AutoCloseable {
                             wiring.genesis(),
                             network,
                             disk,
-                            time,
+                            new HarmedTime(time, network),
                             random.fork(),
                             wiring.hooks());
         } catch (NodeRefused | RuntimeException | Error e) {

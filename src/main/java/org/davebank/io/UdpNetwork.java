@@ -181,6 +181,12 @@ public final class UdpNetwork implements Network, AutoCloseable {
         selector.wakeup();
     }
 
+    /** By how many milliseconds a fault sets the node's wall clock ahead. */
+    long wallAheadMs() {
+        NetworkFilter harm = filter;
+        return harm == null ? 0 : harm.wallAheadMs();
+    }
+
     /**
      * Takes datagrams, and those that the filter has held back for long enough, and hands on the
      * messages in them.

@@ -75,7 +75,7 @@ public final class Ledger {
      */
     public List<LedgerResult> apply(long index, LedgerBatch batch) {
         checkIndex(index);
-        long stampMs = Math.max(batch.stampMs(), lastStampMs + 1);
+        long stampMs = Math.max(batch.stampMs(), lastStampMs);
         List<LedgerResult> results = new ArrayList<>(batch.commands().size());
         for (LedgerCommand command : batch.commands()) {
             results.add(

@@ -15,10 +15,10 @@ import org.davebank.membership.MemberStatus;
  * seen itself since it leads counts; a later supernode waits anew. Nothing here is needed for safety:
  * whoever is counted as dead by mistake is replaced, and comes back as one that is not needed.
  */
-final class Absences {
+public final class Absences {
 
     /** One that said good-bye is expected back: it is given so many times the patience. */
-    static final int PLANNED_TIMES = 15;
+    public static final int PLANNED_TIMES = 15;
 
     private record Absence(long sinceNs, boolean planned) {}
 

@@ -152,8 +152,8 @@ final class CloneRecords {
                             c.sha256(), c.bytes(), c.serversOnly(), ids.of(c.holders()), c.asOf());
             case SystemCommand.HoldFile c ->
                     new SystemCommand.HoldFile(c.sha256(), ids.of(c.member()), c.asOf());
-            case SystemCommand.UnholdFile c ->
-                    new SystemCommand.UnholdFile(c.sha256(), ids.of(c.member()), c.epoch());
+            case SystemCommand.ReleaseFile c ->
+                    new SystemCommand.ReleaseFile(c.sha256(), ids.of(c.member()));
             case SystemCommand.ReportImport c -> c;
             case SystemCommand.CancelImport c -> c;
             case SystemCommand.UseNonce c -> c;
@@ -161,7 +161,6 @@ final class CloneRecords {
             case SystemCommand.EndFault c -> c;
             case SystemCommand.KeepFile c -> c;
             case SystemCommand.DoomFile c -> c;
-            case SystemCommand.FenceRemovals c -> c;
             case SystemCommand.Audit c -> c;
         };
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
@@ -59,6 +60,7 @@ final class GroupReplica<C> {
     /**
      * What the replica shares with the rest of its node.
      *
+     * @param usable tells members that can be reached
      * @param applyBytesMax see {@link org.davebank.raft.RaftSettings}
      */
     record Surroundings(
@@ -68,6 +70,9 @@ final class GroupReplica<C> {
             EventLog events,
             RoutingTable routes,
             Time time,
+            Clocks clocks,
+            Refusals refusals,
+            Predicate<MemberId> usable,
             Consumer<GroupId> leaderChanged,
             int applyBytesMax) {}
 
@@ -85,6 +90,8 @@ final class GroupReplica<C> {
     private final Raft raft;
     private final StateMachine<C> machine;
     private final Surroundings node;
+    private final Intake intake;
+    private final Stamps stamps;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final Map<Long, List<Waiting>> proposing = new TreeMap<>();
     private final Map<Long, Consumer<Reply>> changing = new TreeMap<>();
@@ -97,7 +104,6 @@ final class GroupReplica<C> {
     private long appliedIndex;
     private int appliedBytesThisTurn;
     private long nextTicket;
-    private long lastStampMs;
     private long leaderHeardNs;
     private boolean appended;
     private boolean firstWriteExpected;
@@ -114,6 +120,8 @@ final class GroupReplica<C> {
         this.raft = raft;
         this.machine = machine;
         this.node = node;
+        this.intake = new Intake(group, raft, machine, node.clocks(), node.refusals());
+        this.stamps = new Stamps(group, raft, node.clocks(), node.time());
     }
 
     /** Takes one input and carries out everything that consensus answers. */
@@ -125,7 +133,9 @@ final class GroupReplica<C> {
         if (input instanceof RaftInput.Received received && received.from().equals(raft.leader())) {
             leaderHeardNs = nowNs;
         }
-        for (RaftEffect effect : raft.step(input, nowNs)) {
+        RaftInput admitted =
+                input instanceof RaftInput.Received received ? intake.admit(received) : input;
+        for (RaftEffect effect : raft.step(admitted, nowNs)) {
             execute(effect);
         }
         if (appended) {
@@ -133,6 +143,12 @@ final class GroupReplica<C> {
             long index = raft.lastIndex();
             long term = raft.lastTerm();
             node.journal().afterSync(() -> step(new RaftInput.Persisted(index, term)));
+        }
+        if (input instanceof RaftInput.Tick) {
+            RaftInput.Transfer order = stamps.tick(node.usable());
+            if (order != null) {
+                step(order);
+            }
         }
     }
 
@@ -163,6 +179,7 @@ final class GroupReplica<C> {
                                     raft.lastIndex(),
                                     (e.preVote() ? "asks for pre-votes in " : "asks for votes in ")
                                             + group);
+            case RaftEffect.MessageRefused e -> node.refusals().message(e.from(), group, e.rule());
             case RaftEffect.ConfigurationChanged e ->
                     node.events()
                             .record(
@@ -320,11 +337,7 @@ final class GroupReplica<C> {
     void endTurn() {
         appliedBytesThisTurn = 0;
         apply();
-        while (!queue.isEmpty()
-                && raft.role() == Role.LEADER
-                && inLog.size() < ENTRIES_IN_FLIGHT_MAX) {
-            proposeNextEntry();
-        }
+        proposeWaiting();
         if (!newReads.isEmpty()) {
             long ticket = ++nextTicket;
             reads.put(ticket, newReads);
@@ -333,8 +346,25 @@ final class GroupReplica<C> {
         }
     }
 
+    private void proposeWaiting() {
+        while (!queue.isEmpty()
+                && raft.role() == Role.LEADER
+                && inLog.size() < ENTRIES_IN_FLIGHT_MAX) {
+            switch (stamps.next()) {
+                case Stamps.Stamp stamp -> proposeNextEntry(stamp.ms());
+                case Stamps.Refused refused -> refuseQueue(refused.reply());
+            }
+        }
+    }
+
+    private void refuseQueue(Reply reply) {
+        queue.forEach(waiting -> waiting.answer().accept(reply));
+        queue.clear();
+        queuedCommands = 0;
+    }
+
     /** Whatever waits fits an entry by itself, so nobody is refused for what came with him. */
-    private void proposeNextEntry() {
+    private void proposeNextEntry(long stampMs) {
         List<Waiting> waiting = new ArrayList<>();
         List<byte[]> runs = new ArrayList<>();
         int commands = 0;
@@ -352,8 +382,7 @@ final class GroupReplica<C> {
             waiting.add(next);
             runs.add(next.run());
         }
-        lastStampMs = Math.max(node.time().wallMs(), lastStampMs + 1);
-        byte[] data = StateMachine.entry(lastStampMs, commands, runs);
+        byte[] data = StateMachine.entry(stampMs, commands, runs);
         int dataBytesMax = ENTRY_BYTES_MAX + StateMachine.ENTRY_HEAD_BYTES_MAX;
         Invariant.check(data.length <= dataBytesMax, "entries are cut by size", data.length, 0);
         long ticket = ++nextTicket;
@@ -464,10 +493,7 @@ final class GroupReplica<C> {
      * these entries.
      */
     private void giveUp(Map<Long, InLog> lost) {
-        Reply reply = notLeader();
-        queue.forEach(waiting -> waiting.answer().accept(reply));
-        queue.clear();
-        queuedCommands = 0;
+        refuseQueue(notLeader());
         lost.values().forEach(each -> each.waiting().forEach(this::lost));
         lost.clear();
         newReads.forEach(this::refuse);
@@ -547,6 +573,7 @@ final class GroupReplica<C> {
                 raft.commitIndex(),
                 appliedIndex,
                 quorum,
+                stamps.refuses(),
                 raft.configurationIndex(),
                 configuration.voters(),
                 configuration.learners(),
@@ -576,7 +603,9 @@ final class GroupReplica<C> {
 
     /** When its consensus has to be asked again, or at once while something is to be applied. */
     long nextDeadlineNs() {
-        return isBehind() ? node.time().nowNs() : raft.nextDeadlineNs();
+        return isBehind()
+                ? node.time().nowNs()
+                : raft.nextDeadlineNs();
     }
 
     /** What its log and its state take in memory, roughly. */

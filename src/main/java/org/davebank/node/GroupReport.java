@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param configurationIndex where its current configuration lies in its log
  * @param voters of its current configuration, in order
  * @param hasQuorum for a leader: a majority answered within the last election timeout
+ * @param clockSkew for a leader: it takes no writes because its clock does not agree with those of
+ *     a quorum
  * @param ready for a leader: learners that may become voters now
  * @param matchIndexes for a leader: how far each voter, then each learner, is known to be
  */
@@ -31,6 +33,7 @@ public record GroupReport(
         long commitIndex,
         long appliedIndex,
         boolean hasQuorum,
+        boolean clockSkew,
         long configurationIndex,
         List<MemberId> voters,
         List<MemberId> learners,

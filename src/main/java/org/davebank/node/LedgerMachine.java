@@ -4,7 +4,6 @@ import java.util.List;
 import org.davebank.base.GroupId;
 import org.davebank.base.Spill;
 import org.davebank.base.WireException;
-import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.ledger.Ledger;
 import org.davebank.ledger.LedgerBatch;
@@ -19,6 +18,7 @@ final class LedgerMachine implements StateMachine<LedgerCommand> {
 
     private final GroupId group;
     private final Ledger ledger;
+    private final ExaminedBatches examined = new ExaminedBatches();
 
     LedgerMachine(GroupId group, Spill spill) {
         this.group = group;
@@ -42,10 +42,15 @@ final class LedgerMachine implements StateMachine<LedgerCommand> {
             ledger.skip(entry.index());
             return (from, count) -> new Reply.Posted(group, entry.index(), List.of());
         }
-        LedgerBatch batch = LedgerCodec.readBatch(new WireReader(entry.data()));
+        LedgerBatch batch = examined.take(entry);
         List<LedgerResult> results = ledger.apply(entry.index(), batch);
         return (from, count) ->
                 new Reply.Posted(group, entry.index(), results.subList(from, from + count));
+    }
+
+    @Override
+    public long examine(Entry entry) throws WireException {
+        return examined.read(entry).stampMs();
     }
 
     @Override

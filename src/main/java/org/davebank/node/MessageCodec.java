@@ -33,6 +33,7 @@ public final class MessageCodec {
         switch (message) {
             case NodeMessage.Consensus m -> {
                 out.u8(CONSENSUS).i64(m.from().value()).i64(m.to().value());
+                m.clock().write(out);
                 out.varint(m.frames().size());
                 for (NodeMessage.Frame frame : m.frames()) {
                     out.varint(frame.group().value());
@@ -84,12 +85,13 @@ public final class MessageCodec {
     private static NodeMessage.Consensus readConsensus(WireReader in) throws WireException {
         var from = SystemCodec.readMember(in);
         var to = SystemCodec.readMember(in);
+        ClockReading clock = ClockReading.read(in);
         int count = in.listSize(2);
         List<NodeMessage.Frame> frames = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             frames.add(new NodeMessage.Frame(readGroup(in), RaftCodec.read(in)));
         }
-        return new NodeMessage.Consensus(from, to, frames);
+        return new NodeMessage.Consensus(from, to, clock, frames);
     }
 
     static GroupId readGroup(WireReader in) throws WireException {

@@ -170,6 +170,14 @@ final class Neighbours implements Requests.Peers {
         return status == null ? addresses.get(member) : status.member().address();
     }
 
+    /** A member's name, or its id where no name is known. */
+    String name(MemberId member) {
+        MemberStatus status = member.equals(me.id()) ? null : membership.find(member);
+        return member.equals(me.id())
+                ? settings.name()
+                : status == null ? member.toString() : status.member().name();
+    }
+
     @Override
     public boolean usable(MemberId member) {
         if (member.equals(me.id())) {

@@ -53,6 +53,9 @@ public final class Node {
     static final String DISK_FULL =
             " has less than " + (Disk.ROOM_BYTES_MIN >> 20) + " MiB of disk left";
 
+    /** Wall clocks agree when they are surely no further apart than this, in milliseconds. */
+    public static final long CLOCK_SKEW_MS_MAX = Clocks.SKEW_MS_MAX;
+
     private static final long MARK_INTERVAL_NS = 100_000_000L;
 
     private final NodeSettings settings;
@@ -62,6 +65,9 @@ public final class Node {
     private final NodeHooks hooks;
     private final MemberId self;
     private final NodeJournal journal;
+    private final Clocks clocks;
+    private final Refusals refusals;
+    private final ClockAlarm alarm;
     private final Outbox outbox;
     private final EventLog events;
     private final RoutingTable routes = new RoutingTable();
@@ -161,7 +167,10 @@ public final class Node {
                         random.fork(),
                         nowNs,
                         new Own());
-        this.outbox = new Outbox(self, lives, neighbours::address);
+        this.clocks = new Clocks(self, time, firstRequest);
+        this.refusals = new Refusals(events, time, neighbours::name);
+        this.alarm = new ClockAlarm(clocks, events, neighbours::name);
+        this.outbox = new Outbox(self, lives, clocks, neighbours::address);
         this.requests = new Requests(neighbours, lives, routes, firstRequest, handler::handle);
         this.replicas =
                 new Replicas(
@@ -174,6 +183,9 @@ public final class Node {
                                 events,
                                 routes,
                                 audits,
+                                clocks,
+                                refusals,
+                                neighbours::usable,
                                 time,
                                 random,
                                 recovered.spill,
@@ -346,7 +358,9 @@ public final class Node {
         try {
             message = MessageCodec.decode(bytes);
         } catch (WireException | IllegalArgumentException e) {
-            return; // Only a peer of another version, or a bug of ours, can cause this.
+            // Only a peer of another version, or a bug of ours, can cause this.
+            refusals.unreadable(from, String.valueOf(e.getMessage()));
+            return;
         }
         if (!(message instanceof LifeMessage) && !lives.admits(from, message)) {
             return;
@@ -368,6 +382,7 @@ public final class Node {
         if (!message.to().equals(self)) {
             return; // Meant for an earlier life of this node, before its folder was lost.
         }
+        clocks.observe(message.from(), message.clock());
         for (NodeMessage.Frame frame : message.frames()) {
             GroupReplica<?> replica = replica(frame.group());
             if (replica != null && mayTakePart(frame, message.from())) {
@@ -563,6 +578,7 @@ public final class Node {
 
     private void report(long nowNs) {
         NodeHooks.Figures figures = hooks.figures();
+        alarm.look(replicas.all());
         NodeReport report =
                 new NodeReport(
                         self,
@@ -581,6 +597,8 @@ public final class Node {
                                 figures.longTurns(),
                                 scans.longScans(),
                                 scans.refused()),
+                        refusals.count(),
+                        alarm.skewed(),
                         figures.activeFaults(),
                         replicas.reports(nowNs),
                         events.takeUnreported());

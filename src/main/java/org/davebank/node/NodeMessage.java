@@ -19,9 +19,11 @@ public sealed interface NodeMessage
      * The consensus messages of one turn from one node to another, all groups together, so that an
      * idle pair of nodes exchanges one datagram a heartbeat however many groups they share.
      *
+     * @param clock of the sender
      * @param to a message for an earlier life of a wiped node is dropped by the new one
      */
-    record Consensus(MemberId from, MemberId to, List<Frame> frames) implements NodeMessage {
+    record Consensus(MemberId from, MemberId to, ClockReading clock, List<Frame> frames)
+            implements NodeMessage {
         public Consensus {
             frames = List.copyOf(frames);
         }

@@ -1,6 +1,9 @@
 package org.davebank.node;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.davebank.base.Event;
 import org.davebank.base.MemberId;
 
@@ -12,6 +15,9 @@ import org.davebank.base.MemberId;
  * @param requestsDone answered since the process started
  * @param whyFull why no more may be written to what it holds, to follow its name; empty when more may
  * @param load how busy its loop is
+ * @param refused messages that could not be true, since the process started
+ * @param skewsMs members whose clocks are wrong as far as this node can tell, and by how much each
+ *     is ahead of the median of its voters
  * @param activeFaults ids of the faults that are at work on it
  */
 public record NodeReport(
@@ -27,6 +33,8 @@ public record NodeReport(
         long journalBytes,
         String whyFull,
         Load load,
+        long refused,
+        Map<MemberId, Long> skewsMs,
         List<String> activeFaults,
         List<GroupReport> groups,
         List<Event> events) {
@@ -47,6 +55,7 @@ public record NodeReport(
     }
 
     public NodeReport {
+        skewsMs = Collections.unmodifiableMap(new TreeMap<>(skewsMs));
         activeFaults = List.copyOf(activeFaults);
         groups = List.copyOf(groups);
         events = List.copyOf(events);

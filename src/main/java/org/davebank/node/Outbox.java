@@ -32,12 +32,18 @@ final class Outbox {
 
     private final MemberId self;
     private final Network network;
+    private final Clocks clocks;
     private final Function<MemberId, @Nullable Address> resolve;
     private final Map<MemberId, Batch> quick = new TreeMap<>();
     private final Map<MemberId, Batch> bulk = new TreeMap<>();
 
-    Outbox(MemberId self, Network network, Function<MemberId, @Nullable Address> resolve) {
+    Outbox(
+            MemberId self,
+            Network network,
+            Clocks clocks,
+            Function<MemberId, @Nullable Address> resolve) {
         this.self = self;
+        this.clocks = clocks;
         this.network = network;
         this.resolve = resolve;
     }
@@ -69,7 +75,8 @@ final class Outbox {
     private void send(MemberId to, Batch batch, Priority priority) {
         Address address = resolve.apply(to);
         if (address != null && !batch.frames.isEmpty()) {
-            NodeMessage message = new NodeMessage.Consensus(self, to, batch.frames);
+            NodeMessage message =
+                    new NodeMessage.Consensus(self, to, clocks.reading(to), batch.frames);
             network.send(address, priority, MessageCodec.encode(message));
         }
         batch.frames.clear();

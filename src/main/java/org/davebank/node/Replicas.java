@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
@@ -39,6 +40,9 @@ final class Replicas {
             EventLog events,
             RoutingTable routes,
             AuditRounds audits,
+            Clocks clocks,
+            Refusals refusals,
+            Predicate<MemberId> usable,
             Time time,
             RandomSource random,
             Spill spill,
@@ -100,6 +104,9 @@ final class Replicas {
                         node.events(),
                         node.routes(),
                         node.time(),
+                        node.clocks(),
+                        node.refusals(),
+                        node.usable(),
                         node.leaderChanged(),
                         node.raft().applyBytesMax());
         if (group.isShard()) {

@@ -102,6 +102,13 @@ public sealed interface Reply {
     /** The asked node does not lead the group; surely nothing was done. */
     record NotLeader(GroupId group, long term, @Nullable MemberId leader) implements Reply {}
 
+    /**
+     * Surely not done: the leader's clock does not agree with those of a quorum of its voters.
+     *
+     * @param passing true while another leader is to be expected soon
+     */
+    record Skewed(boolean passing, String why) implements Reply {}
+
     /** Surely not done: a queue is full; try again later. */
     record Busy(String why) implements Reply {}
 

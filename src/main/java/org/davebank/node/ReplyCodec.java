@@ -65,6 +65,7 @@ final class ReplyCodec {
                 SystemCodec.writeMembers(out, r.missing());
             }
             case Reply.TooLarge r -> out.u8(14).text(clip(r.why()));
+            case Reply.Skewed r -> out.u8(15).bool(r.passing()).text(clip(r.why()));
             case Reply.Full r -> out.u8(12).text(clip(r.why()));
             case Reply.TimedOut r -> out.u8(9).bool(r.maybeDone()).text(clip(r.why()));
         }
@@ -113,6 +114,7 @@ final class ReplyCodec {
                             in.varint(),
                             SystemCodec.readMembers(in),
                             SystemCodec.readMembers(in));
+            case 15 -> new Reply.Skewed(in.bool(), in.text(TEXT_BYTES_MAX));
             default -> throw new WireException("unknown reply kind " + kind);
         };
     }

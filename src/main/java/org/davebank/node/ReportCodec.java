@@ -2,6 +2,8 @@ package org.davebank.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.davebank.base.Event;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
@@ -31,6 +33,8 @@ final class ReportCodec {
         NodeReport.Load load = report.load();
         out.varint(load.longestTurnUs()).varint(load.longTurns());
         out.varint(load.longQueries()).varint(load.queriesRefused());
+        out.varint(report.refused()).varint(report.skewsMs().size());
+        report.skewsMs().forEach((member, skewMs) -> out.i64(member.value()).zigzag(skewMs));
         out.varint(report.activeFaults().size());
         report.activeFaults().forEach(out::text);
         out.varint(report.groups().size());
@@ -54,6 +58,8 @@ final class ReportCodec {
                 in.text(WHY_FULL_BYTES_MAX),
                 new NodeReport.Load(
                         in.varint(), in.varint(), in.count(Scans.LONG_MAX), in.varint()),
+                in.varint(),
+                readSkews(in),
                 readFaults(in),
                 readGroups(in),
                 readEvents(in));
@@ -63,7 +69,7 @@ final class ReportCodec {
         out.varint(group.group().value()).u8(group.role().ordinal()).varint(group.term());
         ReplyCodec.writeOptionalMember(out, group.leader());
         out.varint(group.lastIndex()).varint(group.commitIndex()).varint(group.appliedIndex());
-        out.bool(group.hasQuorum()).varint(group.configurationIndex());
+        out.bool(group.hasQuorum()).bool(group.clockSkew()).varint(group.configurationIndex());
         SystemCodec.writeMembers(out, group.voters());
         SystemCodec.writeMembers(out, group.learners());
         SystemCodec.writeMembers(out, group.ready());
@@ -84,6 +90,7 @@ final class ReportCodec {
         long commitIndex = in.varint();
         long appliedIndex = in.varint();
         boolean hasQuorum = in.bool();
+        boolean clockSkew = in.bool();
         long configurationIndex = in.varint();
         List<MemberId> voters = SystemCodec.readMembers(in);
         List<MemberId> learners = SystemCodec.readMembers(in);
@@ -102,11 +109,21 @@ final class ReportCodec {
                 commitIndex,
                 appliedIndex,
                 hasQuorum,
+                clockSkew,
                 configurationIndex,
                 voters,
                 learners,
                 ready,
                 matches);
+    }
+
+    private static Map<MemberId, Long> readSkews(WireReader in) throws WireException {
+        int count = in.listSize(9);
+        Map<MemberId, Long> skews = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            skews.put(SystemCodec.readMember(in), in.zigzag());
+        }
+        return skews;
     }
 
     private static List<String> readFaults(WireReader in) throws WireException {

@@ -59,6 +59,7 @@ final class Requests {
         boolean underWay;
         boolean maybeDone;
         int attempts;
+        Reply.@Nullable Skewed skew;
         String trouble = "nobody leads it";
 
         Pending(long id, RequestBody body, long deadlineNs, Consumer<Reply> answer) {
@@ -176,6 +177,7 @@ final class Requests {
         switch (reply) {
             case Reply.NotLeader r -> {
                 request.underWay = false;
+                request.skew = null;
                 MemberId leader = r.leader();
                 if (leader != null) {
                     routes.learnLeader(r.group(), r.term(), leader, List.of());
@@ -185,8 +187,16 @@ final class Requests {
                         known != null && !known.equals(request.target) && peers.usable(known);
                 due(request, better ? nowNs : nowNs + BACKOFF_NS);
             }
+            // Another leader may come; and what an earlier attempt did is not taken back by this
+            // one.
+            case Reply.Skewed r when r.passing() || request.maybeDone -> {
+                request.underWay = false;
+                request.skew = r;
+                due(request, nowNs + BACKOFF_NS);
+            }
             case Reply.TimedOut r -> {
                 request.underWay = false;
+                request.skew = null;
                 request.maybeDone |= r.maybeDone();
                 request.trouble = r.why();
                 due(request, nowNs + BACKOFF_NS);
@@ -239,7 +249,8 @@ final class Requests {
             if (nowNs >= request.deadlineNs) {
                 pending.remove(request.id);
                 boolean maybe = request.maybeDone || request.underWay;
-                request.answer.accept(new Reply.TimedOut(maybe, request.trouble));
+                Reply late = new Reply.TimedOut(maybe, request.trouble);
+                request.answer.accept(maybe || request.skew == null ? late : request.skew);
             } else if (nowNs >= request.dueNs) {
                 request.maybeDone |= request.underWay;
                 attempt(request, nowNs);

@@ -46,6 +46,15 @@ sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
      */
     Applied apply(Entry entry) throws WireException;
 
+    /**
+     * Reads an entry of another node before it is taken into the log; it may come and be applied
+     * soon, or never.
+     *
+     * @return the stamp of a COMMAND, wall milliseconds; 0 where stamps mean nothing
+     * @throws WireException when {@link #apply} could not read it
+     */
+    long examine(Entry entry) throws WireException;
+
     /** What the state takes in memory, roughly. */
     long memoryBytes();
 }

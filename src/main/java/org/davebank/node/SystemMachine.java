@@ -61,6 +61,24 @@ final class SystemMachine implements StateMachine<SystemCommand> {
                 new Reply.Decided(entry.index(), results.subList(from, from + count));
     }
 
+    private static List<SystemCommand> read(Entry entry) throws WireException {
+        WireReader in = new WireReader(entry.data());
+        in.varint(); // The stamp: nothing here depends on time yet.
+        int count = in.listSize(1);
+        List<SystemCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(SystemCodec.readCommand(in));
+        }
+        in.end();
+        return commands;
+    }
+
+    @Override
+    public long examine(Entry entry) throws WireException {
+        read(entry);
+        return 0;
+    }
+
     /** Small beside the ledgers: members, shards and a bounded number of jobs. */
     @Override
     public long memoryBytes() {

@@ -1,7 +1,6 @@
 package org.davebank.raft;
 
 import java.util.List;
-import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
 import org.davebank.raft.RaftMessage.AppendEntries;
 import org.davebank.raft.RaftMessage.AppendReply;
@@ -20,11 +19,8 @@ final class Following {
         this.raft = raft;
     }
 
-    /** The message's term is this member's. */
+    /** The message's term is this member's, and it is the term's leader that sent it. */
     void onAppendEntries(MemberId from, AppendEntries message, long nowNs) {
-        Invariant.check(raft.role() != Role.LEADER, "a term has one leader");
-        Invariant.check(
-                raft.leader() == null || from.equals(raft.leader()), "a term has one leader");
         raft.becomeFollower(message.term(), from);
         raft.heardLeader(nowNs);
         RaftLog log = raft.log;

@@ -69,6 +69,11 @@ final class Leader {
         return heartbeatDueNs;
     }
 
+    /** The newest round that anybody was asked for. */
+    long round() {
+        return reads.round();
+    }
+
     /** Multiples of the interval, so that all groups of a node beat together and share packets. */
     private void scheduleHeartbeat(long nowNs) {
         long intervalNs = raft.settings.heartbeatNs();
@@ -262,20 +267,15 @@ final class Leader {
         if (peer == null) {
             return;
         }
-        Invariant.check(
-                reply.round() <= reads.round(), "rounds are echoed", reply.round(), reads.round());
         peer.contactNs = nowNs;
         peer.ackedRound = Math.max(peer.ackedRound, reply.round());
         if (reply.matched()) {
-            RaftLog log = raft.log;
-            Invariant.check(
-                    reply.index() <= log.lastIndex(),
-                    "nobody matches what the leader does not have",
-                    reply.index(),
-                    log.lastIndex());
             if (peer.matched(reply.index(), nowNs)) {
                 advanceCommit();
             }
+        } else if (reply.index() == 0) {
+            // It answers a message of an older term and says nothing about the log.
+            return;
         } else if (hasBegunAnew(peer, reply)) {
             peer = new Peer(from, reply.index(), raft.settings, nowNs);
             peers.put(from, peer);

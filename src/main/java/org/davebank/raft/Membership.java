@@ -30,6 +30,15 @@ final class Membership {
         return history.get(Math.max(0, history.size() - 2)).configuration();
     }
 
+    /** The one in force for entries from {@code index} on, as far as the log before it says. */
+    Configuration before(long index) {
+        int i = history.size() - 1;
+        while (i > 0 && history.get(i).index() >= index) {
+            i--;
+        }
+        return history.get(i).configuration();
+    }
+
     /** Where the current configuration lies in the log; 0 for the founding one. */
     long index() {
         return history.getLast().index();

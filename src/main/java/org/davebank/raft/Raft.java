@@ -55,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  *       figure 4.6): it may be the only one whose log allows to win. It does not count itself.
  *   <li>One that dropped its log gives no vote, not even to itself, that it would not have given
  *       with that log.
+ *   <li>A message that cannot be true, see {@link Impossible}, changes nothing: the invariants
+ *       above are this member's own, whatever others send.
  * </ol>
  *
  * <p>What the caller owes: effects are written in their order, so that what is synced is a prefix
@@ -74,6 +76,7 @@ public final class Raft {
 
     private final Election election;
     private final Following following;
+    private final Impossible impossible;
 
     private HardState hard;
     private boolean hardStateUnsaved;
@@ -146,11 +149,13 @@ public final class Raft {
         }
         this.election = new Election(this, nowNs);
         this.following = new Following(this);
+        this.impossible = new Impossible(this);
     }
 
     /**
      * Takes one input and returns what must be done, in order. Throws {@link Invariant.Broken} if a
-     * rule of the protocol does not hold; the member must not be used afterwards.
+     * rule does not hold in this member's own state; it must not be used afterwards. No message can
+     * cause that.
      *
      * @param nowNs monotonic nanoseconds, on the constructor's clock
      */
@@ -160,7 +165,7 @@ public final class Raft {
             case RaftInput.Tick tick -> onTick();
             case RaftInput.Received received -> {
                 if (!received.from().equals(self)) {
-                    receive(received.from(), received.message());
+                    admit(received.from(), received.message());
                 }
             }
             case RaftInput.Propose propose -> {
@@ -221,6 +226,15 @@ public final class Raft {
             leading.onTick(nowNs);
         } else {
             election.onTick(nowNs);
+        }
+    }
+
+    private void admit(MemberId from, RaftMessage message) {
+        String rule = impossible.rule(from, message);
+        if (rule == null) {
+            receive(from, message);
+        } else {
+            emit(new RaftEffect.MessageRefused(from, rule));
         }
     }
 
@@ -392,6 +406,10 @@ public final class Raft {
 
     long nowNs() {
         return nowNs;
+    }
+
+    @Nullable Leader leading() {
+        return leading;
     }
 
     // What everybody may know.

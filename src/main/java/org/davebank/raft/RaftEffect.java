@@ -56,4 +56,11 @@ public sealed interface RaftEffect {
 
     /** The configuration in force is another one: appended, or rolled back with its entry. */
     record ConfigurationChanged(Configuration configuration) implements RaftEffect {}
+
+    /**
+     * A message cannot be true and was not looked at any further.
+     *
+     * @param rule what is wrong with it, half a sentence that is the same for all of its kind
+     */
+    record MessageRefused(MemberId from, String rule) implements RaftEffect {}
 }

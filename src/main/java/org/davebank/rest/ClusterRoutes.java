@@ -46,6 +46,8 @@ final class ClusterRoutes {
                     "parameters.percent",
                     "parameters.delay_ms",
                     "parameters.jitter_ms",
+                    "parameters.jump_ms",
+                    "parameters.drift_ppm",
                     "parameters.peers",
                     "parameters.direction");
 
@@ -111,6 +113,7 @@ final class ClusterRoutes {
         json.put("long_queries", node.load().longQueries());
         json.put("queries_refused", node.load().queriesRefused());
         json.put("report_age_ms", node.reportAgeMs());
+        json.put("clock_skew_ms", node.skewMs());
         json.put("replicas", node.replicas().stream().map(ClusterRoutes::replica).toList());
         return json;
     }
@@ -132,6 +135,7 @@ final class ClusterRoutes {
         json.put("shard", shard.shard());
         json.put("placed", shard.placed());
         json.put("quorum", shard.quorum());
+        json.put("clock_skew", shard.clockSkew());
         json.put("leader", shard.leader());
         json.put("term", shard.term());
         json.put("commit_index", shard.commitIndex());
@@ -339,7 +343,13 @@ final class ClusterRoutes {
                 milliseconds(body, "parameters.delay_ms"),
                 milliseconds(body, "parameters.jitter_ms"),
                 body.has("parameters.peers") ? body.texts("parameters.peers") : null,
-                body.optionalText("parameters.direction"));
+                body.optionalText("parameters.direction"),
+                signed(body, "parameters.jump_ms", NetworkFault.JUMP_MS_MAX),
+                signed(body, "parameters.drift_ppm", NetworkFault.DRIFT_PPM_MAX));
+    }
+
+    private static @Nullable Long signed(JsonBody body, String name, long max) {
+        return body.has(name) ? body.wholeNumber(name, -max, max) : null;
     }
 
     private static @Nullable Long milliseconds(JsonBody body, String name) {

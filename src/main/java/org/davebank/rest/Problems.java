@@ -137,8 +137,9 @@ final class Problems {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(problem.code().status())
                         .contentType(MediaType.valueOf(PROBLEM_JSON));
-        if (problem.code() == ProblemCode.NO_QUORUM || problem.code() == ProblemCode.TOO_BUSY) {
-            answer.header(HttpHeaders.RETRY_AFTER, "1");
+        switch (problem.code()) {
+            case NO_QUORUM, CLOCK_SKEW, TOO_BUSY -> answer.header(HttpHeaders.RETRY_AFTER, "1");
+            default -> {}
         }
         if (problem.replayed()) {
             answer.header("Idempotency-Replayed", "true");

@@ -123,9 +123,11 @@ final class ImportWriter {
             return;
         }
         waiting.accept(
-                reply instanceof Reply.Busy busy
-                        ? "waiting for " + group + ": " + busy.why()
-                        : "waiting for a quorum of " + group);
+                switch (reply) {
+                    case Reply.Busy busy -> "waiting for " + group + ": " + busy.why();
+                    case Reply.Skewed skewed -> "waiting for clocks: " + skewed.why();
+                    default -> "waiting for a quorum of " + group;
+                });
     }
 
     /** A strong read that waits for a quorum as long as it takes. */

@@ -12,6 +12,7 @@ import org.davebank.base.Address;
 import org.davebank.fault.Direction;
 import org.davebank.fault.FaultKind;
 import org.davebank.fault.FaultPlan;
+import org.davebank.fault.SkewedTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param percent of the packets, above 0 and at most 100; 100 for the kinds that spare none
  * @param delayMs 0 to {@link #DELAY_MS_MAX}
  * @param jitterMs up to this much more, at random; 0 to {@link #DELAY_MS_MAX}
+ * @param jumpMs by how much the wall clock is ahead at once, for a wrong clock
+ * @param driftPpm how many millionths it runs too fast from then on
  * @param peers names of the nodes whose packets it is about; empty means everybody
  */
 public record NetworkFault(
@@ -28,8 +31,12 @@ public record NetworkFault(
         long delayMs,
         long jitterMs,
         List<String> peers,
-        Direction direction) {
+        Direction direction,
+        long jumpMs,
+        long driftPpm) {
 
+    public static final long JUMP_MS_MAX = FaultPlan.JUMP_MS_MAX;
+    public static final long DRIFT_PPM_MAX = SkewedTime.WALL_DRIFT_PPM_MAX;
     public static final long DELAY_MS_MAX = FaultPlan.DELAY_NS_MAX / 1_000_000;
     public static final int PEERS_MAX = 64;
 
@@ -52,7 +59,8 @@ public record NetworkFault(
                 List.of("percent", "delay_ms", "jitter_ms", "peers", "direction")),
         REORDER(
                 FaultKind.REORDER,
-                List.of("percent", "delay_ms", "jitter_ms", "peers", "direction"));
+                List.of("percent", "delay_ms", "jitter_ms", "peers", "direction")),
+        CLOCK(FaultKind.CLOCK, List.of("jump_ms", "drift_ppm"));
 
         private final FaultKind kind;
         private final List<String> parameters;
@@ -85,9 +93,26 @@ public record NetworkFault(
             @Nullable Long delayMs,
             @Nullable Long jitterMs,
             @Nullable List<String> peers,
-            @Nullable String direction) {
+            @Nullable String direction,
+            @Nullable Long jumpMs,
+            @Nullable Long driftPpm) {
 
         public static final Parameters NONE = new Parameters(null, null, null, null, null);
+
+        /** For the faults of packets. */
+        public Parameters(
+                @Nullable BigDecimal percent,
+                @Nullable Long delayMs,
+                @Nullable Long jitterMs,
+                @Nullable List<String> peers,
+                @Nullable String direction) {
+            this(percent, delayMs, jitterMs, peers, direction, null, null);
+        }
+
+        /** For a wrong clock. */
+        public static Parameters clock(@Nullable Long jumpMs, @Nullable Long driftPpm) {
+            return new Parameters(null, null, null, null, null, jumpMs, driftPpm);
+        }
 
         private void only(Kind kind) {
             refuse(kind, "percent", percent);
@@ -95,6 +120,8 @@ public record NetworkFault(
             refuse(kind, "jitter_ms", jitterMs);
             refuse(kind, "peers", peers);
             refuse(kind, "direction", direction);
+            refuse(kind, "jump_ms", jumpMs);
+            refuse(kind, "drift_ppm", driftPpm);
         }
 
         private static void refuse(Kind kind, String name, @Nullable Object value) {
@@ -120,6 +147,9 @@ public record NetworkFault(
     public static NetworkFault of(Kind kind, Parameters given) {
         given.only(kind);
         List<String> peers = peers(given.peers());
+        if (kind == Kind.CLOCK && given.jumpMs() == null && given.driftPpm() == null) {
+            throw malformed("clock needs jump_ms or drift_ppm, whole numbers");
+        }
         if (kind == Kind.PARTITION && peers.isEmpty()) {
             throw malformed("partition needs peers, a list of names of nodes");
         }
@@ -129,7 +159,16 @@ public record NetworkFault(
                 delayMs(kind, given.delayMs()),
                 given.jitterMs() == null ? 0 : inRange("jitter_ms", given.jitterMs(), 0),
                 peers,
-                direction(given.direction()));
+                direction(given.direction()),
+                signed(kind, "jump_ms", given.jumpMs(), JUMP_MS_MAX),
+                signed(kind, "drift_ppm", given.driftPpm(), DRIFT_PPM_MAX));
+    }
+
+    private static long signed(Kind kind, String name, @Nullable Long given, long max) {
+        if (given != null && Math.abs(given) > max) {
+            throw malformed(name + " must be a whole number from -" + max + " to " + max);
+        }
+        return given == null ? 0 : given;
     }
 
     private static BigDecimal percent(Kind kind, @Nullable BigDecimal given) {
@@ -205,6 +244,8 @@ public record NetworkFault(
                         told.add(name + '=' + percent.stripTrailingZeros().toPlainString());
                 case "delay_ms" -> told.add(name + '=' + delayMs);
                 case "jitter_ms" -> told.add(name + '=' + jitterMs);
+                case "jump_ms" -> told.add(name + '=' + jumpMs);
+                case "drift_ppm" -> told.add(name + '=' + driftPpm);
                 case "direction" ->
                         told.add(name + '=' + direction.name().toLowerCase(Locale.ROOT));
                 default -> {
@@ -225,7 +266,7 @@ public record NetworkFault(
             String name = each.substring(0, Math.max(0, sign));
             String value = each.substring(sign + 1);
             switch (name) {
-                case "percent", "delay_ms", "jitter_ms" ->
+                case "percent", "delay_ms", "jitter_ms", "jump_ms", "drift_ppm" ->
                         parameters.put(name, new BigDecimal(value));
                 case "peers" -> parameters.put(name, List.of(value.split(",")));
                 default -> parameters.put(name, value);
@@ -244,7 +285,9 @@ public record NetworkFault(
                 percent.movePointLeft(2).doubleValue(),
                 delayMs * NS_PER_MS,
                 jitterMs * NS_PER_MS,
-                ttlNs);
+                ttlNs,
+                jumpMs,
+                driftPpm);
     }
 
     /** What happens to a node, as a sentence without its end. */
@@ -268,8 +311,18 @@ public record NetworkFault(
                                     + " arrive twice"
                                     + (latestMs() > 0 ? ", the copy late by " + lateness() : "");
                     case REORDER -> share + " are held back by " + lateness();
+                    case CLOCK ->
+                            node
+                                    + "'s wall clock jumps by "
+                                    + jumpMs
+                                    + " ms and drifts by "
+                                    + driftPpm
+                                    + " ppm";
                 };
-        return kind == Kind.ISOLATE || kind == Kind.PARTITION ? sentence : sentence + about();
+        return switch (kind) {
+            case ISOLATE, PARTITION, CLOCK -> sentence;
+            case LOSS, DELAY, DUPLICATE, REORDER -> sentence + about();
+        };
     }
 
     private String about() {

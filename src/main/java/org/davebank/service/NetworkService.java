@@ -240,6 +240,7 @@ public final class NetworkService implements AutoCloseable {
         Agents.Watched watched = agents.process(member.name());
         NodeReport report = seen == null ? null : seen.report();
         boolean server = member.role() == MemberRole.SERVER;
+        long skewMs = skewMs(member.id(), view);
         String console =
                 server && member.httpPort() > 0
                         ? "http://" + member.address().host() + ":" + member.httpPort()
@@ -249,7 +250,7 @@ public final class NetworkService implements AutoCloseable {
                 member.id().toString(),
                 server,
                 member.id().equals(supernode),
-                state(status.state(), watched),
+                state(status.state(), watched, skewMs),
                 (view.nowNs() - status.sinceNs()) / 1_000_000,
                 member.incarnation(),
                 member.address().toString(),
@@ -265,6 +266,7 @@ public final class NetworkService implements AutoCloseable {
                 report == null ? 0 : report.requestsDone(),
                 report == null ? 0 : report.journalBytes(),
                 seen == null ? -1 : seen.ageMs(),
+                skewMs,
                 -1,
                 report == null ? NetworkSnapshot.Load.NONE : load(report.load()),
                 report == null ? List.of() : replicas(report));
@@ -277,7 +279,7 @@ public final class NetworkService implements AutoCloseable {
                 "",
                 server,
                 false,
-                state(MemberState.DEAD, new Agents.Watched(noAddress(process), process)),
+                state(MemberState.DEAD, new Agents.Watched(noAddress(process), process), 0),
                 0,
                 0,
                 process.host() + ":" + process.port(),
@@ -293,9 +295,22 @@ public final class NetworkService implements AutoCloseable {
                 0,
                 0,
                 -1,
+                0,
                 -1,
                 NetworkSnapshot.Load.NONE,
                 List.of());
+    }
+
+    /** What the leaders that have compared its clock lately say of it; the worst. */
+    private static long skewMs(MemberId member, NodeView view) {
+        long worst = 0;
+        for (NodeView.SeenReport seen : view.reports()) {
+            long skewMs = seen.report().skewsMs().getOrDefault(member, 0L);
+            if (seen.ageMs() <= FRESH_MS && Math.abs(skewMs) > Math.abs(worst)) {
+                worst = skewMs;
+            }
+        }
+        return worst;
     }
 
     private static org.davebank.base.Address noAddress(AgentReply.Row process) {
@@ -303,7 +318,9 @@ public final class NetworkService implements AutoCloseable {
     }
 
     /** The agent sees the process itself; membership sees whether the node answers. */
-    private static NodeState state(MemberState member, Agents.@Nullable Watched watched) {
+    private static NodeState state(
+            MemberState member, Agents.@Nullable Watched watched, long skewMs) {
+        NodeState alive = skewMs == 0 ? NodeState.ALIVE : NodeState.CLOCK_SKEW;
         if (watched != null) {
             switch (watched.row().state()) {
                 case PAUSED -> {
@@ -316,13 +333,13 @@ public final class NetworkService implements AutoCloseable {
                     return NodeState.DEAD;
                 }
                 case STARTING -> {
-                    return member == MemberState.ALIVE ? NodeState.ALIVE : NodeState.STARTING;
+                    return member == MemberState.ALIVE ? alive : NodeState.STARTING;
                 }
                 case ALIVE -> {}
             }
         }
         return switch (member) {
-            case ALIVE -> NodeState.ALIVE;
+            case ALIVE -> alive;
             case SUSPECT -> NodeState.SUSPECT;
             case DEAD -> NodeState.DEAD;
             case LEFT -> NodeState.LEFT;
@@ -367,6 +384,7 @@ public final class NetworkService implements AutoCloseable {
                                 shard,
                                 view.placements().containsKey(shard),
                                 false,
+                                false,
                                 null,
                                 route == null ? 0 : route.term(),
                                 0,
@@ -381,6 +399,7 @@ public final class NetworkService implements AutoCloseable {
                                 shard,
                                 true,
                                 leader.hasQuorum(),
+                                leader.clockSkew(),
                                 name == null ? null : names.get(name),
                                 leader.term(),
                                 leader.commitIndex(),

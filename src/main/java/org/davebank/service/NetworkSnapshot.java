@@ -40,6 +40,8 @@ public record NetworkSnapshot(
     /** How a node is, by membership first and by its agent where that knows more. */
     public enum NodeState {
         ALIVE,
+        /** Alive, and its wall clock is wrong as a leader sees it. */
+        CLOCK_SKEW,
         SUSPECT,
         DEAD,
         LEFT,
@@ -56,6 +58,8 @@ public record NetworkSnapshot(
      * @param sinceMs how long it has been in this state
      * @param console base address of its console, or null for workers
      * @param revivable false when no host agent can be reached for it
+     * @param skewMs by how much its wall clock is ahead of the median of its voters, 0 while it is
+     *     right as far as anybody can tell
      * @param rttMs to it from the serving node, or -1
      */
     public record NodeRow(
@@ -79,6 +83,7 @@ public record NetworkSnapshot(
             long requestsDone,
             long journalBytes,
             long reportAgeMs,
+            long skewMs,
             double rttMs,
             Load load,
             List<ReplicaRow> replicas) {
@@ -104,11 +109,17 @@ public record NetworkSnapshot(
     public record ReplicaRow(
             int shard, String role, long term, long commitIndex, long appliedIndex, long lag) {}
 
-    /** One shard. {@code quorum} is what its leader says, and false without a fresh leader. */
+    /**
+     * One shard.
+     *
+     * @param quorum what its leader says, and false without a fresh leader
+     * @param clockSkew its leader takes no writes because its clock does not agree with a quorum's
+     */
     public record ShardRow(
             int shard,
             boolean placed,
             boolean quorum,
+            boolean clockSkew,
             @Nullable String leader,
             long term,
             long commitIndex,

@@ -41,6 +41,7 @@ public enum ProblemCode {
     INTERNAL(500),
     NOT_IMPLEMENTED(501),
     NO_QUORUM(503),
+    CLOCK_SKEW(503),
     UPLOAD_EXPIRED(503),
     OUTCOME_UNKNOWN(504),
     SHARD_FULL(507);
@@ -62,7 +63,7 @@ public enum ProblemCode {
 
     public boolean retryable() {
         return switch (this) {
-            case TOO_BUSY, NO_QUORUM, UPLOAD_EXPIRED, OUTCOME_UNKNOWN -> true;
+            case TOO_BUSY, NO_QUORUM, CLOCK_SKEW, UPLOAD_EXPIRED, OUTCOME_UNKNOWN -> true;
             default -> false;
         };
     }

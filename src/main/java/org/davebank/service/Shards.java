@@ -269,6 +269,7 @@ public final class Shards {
         return switch (reply) {
             case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
             case Reply.TooLarge large -> ServiceProblem.of(ProblemCode.TOO_LARGE, large.why());
+            case Reply.Skewed skewed -> ServiceProblem.of(ProblemCode.CLOCK_SKEW, skewed.why());
             case Reply.Declined declined ->
                     ServiceProblem.of(ProblemCode.NO_QUORUM, declined.why());
             case Reply.TimedOut out when !out.maybeDone() ->

@@ -73,7 +73,7 @@ final class BankModel {
 
     /** Applies the commands of one committed entry. */
     void apply(long index, LedgerBatch batch) {
-        lastStampMs = Math.max(batch.stampMs(), lastStampMs + 1);
+        lastStampMs = Math.max(batch.stampMs(), lastStampMs);
         List<LedgerResult> results = new ArrayList<>();
         for (LedgerCommand command : batch.commands()) {
             results.add(

@@ -47,6 +47,10 @@ final class Chaos {
     private final Losses losses;
     private final Cables cables;
     private final DiskTrouble disks;
+
+    /** The only machine whose wall clock is wrong: so that of any group a majority is right. */
+    private @Nullable Machine wrongClock;
+
     private boolean running;
     private boolean besieged;
     private long beganNs;
@@ -54,6 +58,7 @@ final class Chaos {
     private long crashes;
     private long pauses;
     private long partitions;
+    private long clockJumps;
     private int faultsNamed;
 
     Chaos(Simulation world, RandomSource random) {
@@ -70,6 +75,7 @@ final class Chaos {
         beganNs = world.nowNs();
         this.endsNs = endsNs;
         weather();
+        timeService();
         next();
         if (random.chance(SECOND_LIFE_CHANCE)) {
             secondLife.begin((endsNs - beganNs) / MS);
@@ -86,7 +92,6 @@ final class Chaos {
         for (Machine machine : world.machines()) {
             machine.ambush().disarm();
             machine.faults().healAll();
-            machine.clock().jumpTo(0);
             machine.syncDelayNsMax(2 * MS);
             machine.disk().roomBytes(Long.MAX_VALUE);
             machine.resume();
@@ -98,6 +103,12 @@ final class Chaos {
             }
         }
         hurt.clear();
+        // One wrong clock must not keep a healed network from anything.
+        if (wrongClock == null && losses.isNobody() && random.chance(0.5)) {
+            jumpClock(world.machine(random.nextInt(world.settings().nodes())));
+        } else if (wrongClock != null && !losses.isNobody()) {
+            clockRight(wrongClock);
+        }
     }
 
     private void next() {
@@ -161,7 +172,7 @@ final class Chaos {
             disturb(victim);
         } else if (dice < 90) {
             disks.strike(victim);
-        } else if (dice < 94) {
+        } else if (dice < 95) {
             jumpClock(victim);
         } else if (dice < 98) {
             slowDisk(victim);
@@ -303,6 +314,11 @@ final class Chaos {
         return losses.gone();
     }
 
+    /** So much longer than after a crash the network waits for the one that is gone. */
+    long goodByePatienceNs() {
+        return losses.saidGoodBye() ? Machine.GOOD_BYE_PATIENCE_NS : 0;
+    }
+
     int goneCount() {
         return losses.gone() == null ? 0 : 1;
     }
@@ -322,7 +338,7 @@ final class Chaos {
             return;
         }
         besieged = true;
-        boolean well = hurt.isEmpty() && cables.areWhole();
+        boolean well = hurt.isEmpty() && cables.areWhole() && wrongClock == null;
         for (Machine machine : world.machines()) {
             well &= !machine.isTargeted() && (!machine.isOff() || losses.isLost(machine));
         }
@@ -435,8 +451,8 @@ final class Chaos {
 
     /** A fault plan as a person would set it on a live node. */
     private void disturb(Machine victim) {
-        FaultKind[] kinds = FaultKind.values();
-        FaultKind kind = kinds[random.nextInt(kinds.length)];
+        // All but the last, the wrong clock, which has a rule of its own.
+        FaultKind kind = FaultKind.values()[random.nextInt(FaultKind.CLOCK.ordinal())];
         Direction direction = Direction.values()[random.nextInt(Direction.values().length)];
         long forMs = random.between(500, 6_000);
         FaultPlan plan =
@@ -463,11 +479,55 @@ final class Chaos {
 
     // Clocks and disks.
 
+    /** Seconds, hours or decades, at once or running away; of one machine at a time. */
     private void jumpClock(Machine victim) {
-        long aheadMs = random.between(-7_200_000, 7_200_000);
-        world.trace(victim.name(), "has its wall clock " + aheadMs + " ms ahead");
-        victim.clock().jumpTo(aheadMs);
-        world.step(random.between(1_000, 10_000) * MS, "heal", () -> victim.clock().jumpTo(0));
+        SimulationSettings settings = world.settings();
+        boolean whole =
+                world.replicas()
+                        .isWhole(
+                                settings.shards(),
+                                settings.replicas(),
+                                Losses.systemVoters(settings));
+        if (wrongClock != null || !whole || settings.replicas() < 3) {
+            return;
+        }
+        long size =
+                switch (random.nextInt(4)) {
+                    case 0 -> random.between(1_000, 5_000);
+                    case 1 -> random.between(5_000, 7_200_000);
+                    case 2 -> random.between(7_200_000, 2_678_400_000L);
+                    default -> random.between(31_536_000_000L, 788_400_000_000L);
+                };
+        long aheadMs = random.chance(0.6) ? size : -size;
+        long driftPpm = random.chance(0.3) ? random.between(-20_000_000, 60_000_000) : 0;
+        world.trace(
+                victim.name(),
+                "has its wall clock " + aheadMs + " ms ahead, drifting by " + driftPpm + " ppm");
+        wrongClock = victim;
+        clockJumps++;
+        victim.clock().jumpTo(aheadMs, driftPpm);
+        if (running) {
+            long forMs = random.between(1_000, 20_000);
+            world.step(forMs * MS, "heal", () -> clockRight(victim));
+        }
+    }
+
+    private void clockRight(Machine machine) {
+        if (wrongClock == machine) {
+            wrongClock = null;
+            world.trace(machine.name(), "has its wall clock set right");
+            machine.setClockRight();
+        }
+    }
+
+    /** Clocks that are right are kept so: without it they would drift apart in a long run. */
+    private void timeService() {
+        for (Machine machine : world.machines()) {
+            if (machine != wrongClock) {
+                machine.setClockRight();
+            }
+        }
+        world.step(60_000 * MS, "time", this::timeService);
     }
 
     private void slowDisk(Machine victim) {
@@ -486,6 +546,11 @@ final class Chaos {
         world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync, and is deposed");
         victim.syncDelayNsMax(delayMs * MS);
         world.step(2 * STUCK_SYNC_MS_MAX * MS, "heal", () -> victim.syncDelayNsMax(2 * MS));
+    }
+
+    /** How often a wall clock was made wrong. */
+    long clockJumps() {
+        return clockJumps;
     }
 
     long crashes() {

@@ -34,6 +34,10 @@ final class Losses {
     private final Restoration restoration;
     private @Nullable Machine lost;
     private boolean gone;
+
+    /** Whether the lost one had said good-bye, so that it is expected back for much longer. */
+    private boolean saidGoodBye;
+
     private long endsNs;
 
     Losses(Simulation world, Chaos chaos, DiskTrouble disks, RandomSource random) {
@@ -77,6 +81,7 @@ final class Losses {
             return;
         }
         lost = victim;
+        saidGoodBye = victim.hasLeft();
         if (copied != null) {
             restoration.putBack();
             world.step(random.between(20, 5_000) * MS, "restored", this::find);
@@ -103,7 +108,7 @@ final class Losses {
         }
     }
 
-    private static int systemVoters(SimulationSettings settings) {
+    static int systemVoters(SimulationSettings settings) {
         return settings.servers() % 2 == 1 ? settings.servers() : settings.servers() - 1;
     }
 
@@ -119,6 +124,15 @@ final class Losses {
     /** Who is lost for a while is found now. */
     void heal() {
         lost = gone ? lost : null;
+    }
+
+    boolean isNobody() {
+        return lost == null;
+    }
+
+    /** Whether the one that never comes back had said good-bye. */
+    boolean saidGoodBye() {
+        return gone && saidGoodBye;
     }
 
     boolean isLost(Machine machine) {

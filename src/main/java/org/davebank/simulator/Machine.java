@@ -15,6 +15,7 @@ import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
 import org.davebank.node.LifeMessage;
+import org.davebank.node.Absences;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
@@ -50,6 +51,12 @@ final class Machine {
     private static final long LATE_NS_MAX = 40_000_000_000L;
 
     private static final long SYNC_NS_MIN = 100_000L;
+
+    /** A clock that is kept right is right to so many milliseconds when it is set. */
+    static final long RIGHT_CLOCK_MS = 400;
+
+    /** How long a machine that said good-bye is waited for before it counts as dead for good. */
+    static final long GOOD_BYE_PATIENCE_NS = Absences.PLANNED_TIMES * SimLimits.REBUILD_AFTER_NS;
 
     private final Simulation world;
     private final int number;
@@ -89,6 +96,7 @@ final class Machine {
     /** It runs from a copy of another machine's folder and must not take part. */
     private final boolean second;
 
+    private boolean left;
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
     private final Voice voice;
@@ -122,7 +130,7 @@ final class Machine {
         this.watch = new ReplicaWatch(world, name, disk);
         this.voice = new Voice(name, watch, ambush);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
-        this.time.jumpTo(random.between(-500, 500));
+        this.time.setTo(random.between(-RIGHT_CLOCK_MS, RIGHT_CLOCK_MS));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
     }
 
@@ -132,6 +140,7 @@ final class Machine {
     void start() {
         life++;
         gate.open();
+        left = false;
         paused = false;
         wakeNs = Long.MAX_VALUE;
         watch.clear();
@@ -285,6 +294,7 @@ final class Machine {
     void leave() {
         Node leaving = node;
         if (leaving != null && !paused) {
+            left = true;
             turn(leaving::leave);
         }
     }
@@ -603,6 +613,11 @@ final class Machine {
         return wiped;
     }
 
+    /** Whether its process has said good-bye, since it was started last. */
+    boolean hasLeft() {
+        return left;
+    }
+
     boolean isOff() {
         return node == null;
     }
@@ -633,6 +648,11 @@ final class Machine {
 
     SkewedTime clock() {
         return time;
+    }
+
+    /** Sets the wall clock as a time service does. */
+    void setClockRight() {
+        time.setTo(random.between(-RIGHT_CLOCK_MS, RIGHT_CLOCK_MS));
     }
 
     boolean leads(GroupId group) {

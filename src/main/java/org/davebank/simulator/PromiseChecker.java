@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  *   P2  after a restart a member's term is no lower than any it has voted or acknowledged in
  *   P3  after a restart in the same term its vote is the one that it gave
  *   P4  after a restart its log has the entries that it acknowledged, unless a later leader cut them
- *   P5  a leader commits what a quorum keeps: the others as acknowledged, itself only when synced
+ *   P5  a leader commits what a quorum keeps: the others as acknowledged in its term, itself only
+ *       when synced
  * </pre>
  *
  * <p>Not thread-safe.
  */
 final class PromiseChecker {
+
+    /** A leader of an older term than so many may not count late answers any more: it is long gone. */
+    private static final int TERMS_KEPT = 16;
 
     /** What one member owes to one group. */
     private static final class Promise {
@@ -35,6 +39,16 @@ final class PromiseChecker {
         long ackIndex;
         long ackEntryTerm;
         boolean dropped;
+
+        /** The highest index acknowledged in each of the newest terms, by term. */
+        final TreeMap<Long, Long> ackByTerm = new TreeMap<>();
+
+        void acknowledged(long term, long index) {
+            ackByTerm.merge(term, index, Math::max);
+            if (ackByTerm.size() > TERMS_KEPT) {
+                ackByTerm.pollFirstEntry();
+            }
+        }
     }
 
     private final Map<MemberId, Map<GroupId, Promise>> promises = new TreeMap<>();
@@ -69,7 +83,9 @@ final class PromiseChecker {
             case RaftMessage.AppendReply m when m.matched() -> {
                 Promise promise = promise(from, group);
                 promise.saidTerm = Math.max(promise.saidTerm, m.term());
-                // An acknowledgement of an older term may be late: its leader has lost already.
+                promise.acknowledged(m.term(), m.index());
+                // One of an older term may be late: it is good for that term's leader, which counts
+                // it, but what it was about may have been cut off since.
                 if (m.term() == termNow && m.index() >= promise.ackIndex) {
                     promise.ackIndex = m.index();
                     promise.ackEntryTerm = termAt.applyAsLong(m.index());
@@ -105,14 +121,19 @@ final class PromiseChecker {
     /**
      * A leader has moved its commit index.
      *
+     * @param term the leader's
      * @param synced whether the entry is on the leader's own disk
      */
     void committed(
-            MemberId leader, GroupId group, long index, boolean synced, List<MemberId> voters) {
+            MemberId leader,
+            GroupId group,
+            long term,
+            long index,
+            boolean synced,
+            List<MemberId> voters) {
         int keepers = 0;
         for (MemberId voter : voters) {
-            Promise promise = find(voter, group);
-            boolean acknowledged = promise != null && promise.ackIndex >= index;
+            boolean acknowledged = acknowledged(voter, group, term) >= index;
             keepers += (voter.equals(leader) ? synced : acknowledged) ? 1 : 0;
         }
         if (2 * keepers <= voters.size()) {
@@ -131,10 +152,10 @@ final class PromiseChecker {
         }
     }
 
-    /** How far the member is known to keep the group's log. */
-    long acknowledged(MemberId member, GroupId group) {
+    /** How far the member has told the leader of that term that it keeps its log. */
+    long acknowledged(MemberId member, GroupId group, long term) {
         Promise promise = find(member, group);
-        return promise == null ? 0 : promise.ackIndex;
+        return promise == null ? 0 : promise.ackByTerm.getOrDefault(term, 0L);
     }
 
     /** The member drops its replica as it may: it owes no entries any more, but its vote and term. */
@@ -142,6 +163,7 @@ final class PromiseChecker {
         Promise promise = promise(member, group);
         promise.ackIndex = 0;
         promise.ackEntryTerm = 0;
+        promise.ackByTerm.clear();
         promise.dropped = true;
     }
 

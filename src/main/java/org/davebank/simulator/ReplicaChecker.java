@@ -70,7 +70,7 @@ final class ReplicaChecker {
                             + ", of which nothing is committed");
         }
         for (MemberId voter : next.voters()) {
-            long kept = promises.acknowledged(voter, id);
+            long kept = promises.acknowledged(voter, id, term);
             if (orEmpty(group.newest).isLearner(voter) && kept < group.committedBefore) {
                 throw new Violation(
                         "R5: "
@@ -121,7 +121,7 @@ final class ReplicaChecker {
                 }
             }
             boolean fewer = next.voters().size() < base.voters().size();
-            if (fewer && base.voters().size() % 2 == 1 && !isLearned(id, group, next)) {
+            if (fewer && base.voters().size() % 2 == 1 && !isLearned(id, group, term, next)) {
                 throw new Violation(
                         "R1: "
                                 + id
@@ -133,10 +133,10 @@ final class ReplicaChecker {
         }
     }
 
-    private boolean isLearned(GroupId id, Group group, Configuration next) {
+    private boolean isLearned(GroupId id, Group group, long term, Configuration next) {
         for (MemberId learner : next.learners()) {
             long added = group.addedAt.getOrDefault(learner, Long.MAX_VALUE);
-            if (promises.acknowledged(learner, id) >= added) {
+            if (promises.acknowledged(learner, id, term) >= added) {
                 return true;
             }
         }

@@ -138,6 +138,7 @@ final class ReplicaWatch {
                         raft.lastIndex(),
                         raft.lastTerm(),
                         view.appliedIndex());
+        noteMade(view, before);
         long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
         world.consensus().observe(replica.track, now, raft::entry, stateHash);
         if (raft.role() == Role.LEADER) {
@@ -159,11 +160,15 @@ final class ReplicaWatch {
             long index = raft.commitIndex();
             boolean synced = raft.durableIndex() >= index;
             List<MemberId> voters = raft.configuration().voters();
-            world.promises().committed(running.self(), view.group(), index, synced, voters);
+            world.promises()
+                    .committed(running.self(), view.group(), raft.term(), index, synced, voters);
         }
         if (logMoved) {
             world.promises()
                     .logChanged(running.self(), view.group(), raft.lastIndex(), replica.termAt);
+        }
+        if (applied && ledger != null) {
+            world.stamps().applied(view.group(), name, view.appliedIndex(), ledger.lastStampMs());
         }
         if (applied && ledger != null && ledger.sumMinor() != 0) {
             throw new Violation(
@@ -173,6 +178,20 @@ final class ReplicaWatch {
                             + name
                             + " sum to "
                             + ledger.sumMinor());
+        }
+    }
+
+    /** Entries that a leader has made in this turn, or in the one that elected it. */
+    private void noteMade(Node.ReplicaView view, ConsensusChecker.Standing before) {
+        Raft raft = view.raft();
+        if (raft.role() != Role.LEADER || !view.group().isShard()) {
+            return;
+        }
+        boolean led = before.role() == Role.LEADER && before.term() == raft.term();
+        long known = led ? before.lastIndex() : 0;
+        long trueMs = world.time().wallMs();
+        for (long i = raft.lastIndex(); i > known && raft.termAt(i) == raft.term(); i--) {
+            world.stamps().made(view.group(), i, raft.term(), trueMs);
         }
     }
 

@@ -25,7 +25,7 @@ record SimLimits(int hunger, int logMemoryBytesMax, int applyBytesMax, int segme
     private static final List<Integer> SEGMENT_KIB = List.of(64, 256, 256);
 
     private static final long MEMORY_BYTES_MAX = 256L << 20;
-    private static final long REBUILD_AFTER_NS = 8_000_000_000L;
+    static final long REBUILD_AFTER_NS = 8_000_000_000L;
 
     /** Small files in small pieces, and little patience: a run has but minutes. */
     private static final FileSettings FILES =

@@ -239,6 +239,7 @@ final class Workload {
                     case Reply.Shared shared -> true;
                     case Reply.Full full -> false;
                     case Reply.Busy busy -> false;
+                    case Reply.Skewed skewed -> false;
                     case Reply.TimedOut timedOut -> false;
                     case Reply.Declined declined -> false;
                     case Reply.NotLeader notLeader -> false;

@@ -61,6 +61,7 @@ public final class Snapshots {
                             0,
                             0,
                             0,
+                            0,
                             -1,
                             NetworkSnapshot.Load.NONE,
                             List.of()));
@@ -85,6 +86,6 @@ public final class Snapshots {
     }
 
     private static ShardRow shard(int number, String leader, List<String> voters) {
-        return new ShardRow(number, true, true, leader, 3, 40, voters, List.of(), true);
+        return new ShardRow(number, true, true, false, leader, 3, 40, voters, List.of(), true);
     }
 }

@@ -31,6 +31,11 @@ public final class LoneNode {
         }
 
         @Override
+        public long wallAheadMs() {
+            return 0;
+        }
+
+        @Override
         public void send(Address to, Priority priority, byte[] datagram) {
             socket.send(to, priority, datagram);
         }

@@ -3,6 +3,7 @@ package org.davebank.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.davebank.base.MemberId;
 import org.davebank.directory.SystemCommand.PlanFault;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class EndedFaultsTest {
                 0,
                 "",
                 NodeReport.Load.NONE,
+                0,
+                Map.of(),
                 List.of(active),
                 List.of(),
                 List.of());

@@ -3,6 +3,7 @@ package org.davebank.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
@@ -134,6 +135,7 @@ class MessageCodecTest {
                         9,
                         8,
                         true,
+                        true,
                         6,
                         List.of(ONE, TWO),
                         List.of(new MemberId(3)),
@@ -153,6 +155,8 @@ class MessageCodecTest {
                 8,
                 " is full",
                 new NodeReport.Load(9, 10, 11, 12),
+                9,
+                Map.of(ONE, 3L, TWO, -757_000_000_000L),
                 List.of("f"),
                 List.of(group),
                 List.of(event));

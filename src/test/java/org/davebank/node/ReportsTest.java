@@ -3,6 +3,7 @@ package org.davebank.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
@@ -28,6 +29,7 @@ class ReportsTest {
                         1,
                         1,
                         false,
+                        false,
                         0,
                         List.of(member),
                         List.of(),
@@ -47,6 +49,8 @@ class ReportsTest {
                         0,
                         full ? " is full" : "",
                         NodeReport.Load.NONE,
+                        0,
+                        Map.of(),
                         List.of(),
                         List.of(group),
                         List.of());

@@ -105,7 +105,7 @@ class RaftElectionTest {
     void nobodyEncouragesACandidateWhileTheLeaderIsHeard() {
         TestGroup group = TestGroup.of(3, 0);
         group.elect(1);
-        RaftInput question = received(N3, new RaftMessage.PreVote(2, 9, 9));
+        RaftInput question = received(N3, new RaftMessage.PreVote(2, 9, 1));
         RaftEffect no = send(N3, new RaftMessage.PreVoteReply(1, false), true);
         assertEquals(List.of(no), group.step(2, question));
         assertEquals(List.of(no), group.step(1, question));
@@ -119,7 +119,7 @@ class RaftElectionTest {
     void aVoteRequestOutOfTheBlueIsIgnoredWhileTheLeaderIsHeard() {
         TestGroup group = TestGroup.of(3, 0);
         group.elect(1);
-        RaftMessage vote = new RaftMessage.Vote(9, 9, 9, false);
+        RaftMessage vote = new RaftMessage.Vote(9, 9, 8, false);
         assertEquals(List.of(), group.step(2, received(N3, vote)));
         assertEquals(List.of(), group.step(1, received(N3, vote)));
         assertEquals(1, group.raft(1).term());

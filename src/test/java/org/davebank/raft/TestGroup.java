@@ -183,6 +183,8 @@ final class TestGroup {
                     checkSyncedByQuorum(apply.entries().getLast(), before);
                 }
             }
+            case RaftEffect.MessageRefused refused ->
+                    throw new AssertionError("an honest message was refused: " + refused);
             case RaftEffect.ReadReady ready -> {
                 readsAnswered++;
                 assertTrue(

@@ -32,6 +32,7 @@ final class TestText {
             case RaftEffect.RoleChanged e -> e.role() + " term=" + e.term();
             case RaftEffect.ElectionStarted e ->
                     (e.preVote() ? "asks before term=" : "asks for votes term=") + e.term();
+            case RaftEffect.MessageRefused e -> "refuses " + name(e.from()) + ": " + e.rule();
             case RaftEffect.ConfigurationChanged e -> "configuration " + of(e.configuration());
         };
     }

@@ -65,7 +65,7 @@ class NetworkFaultTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "quake     |         |       |       |   |    | kind must be isolate, partition, loss, delay, duplicate or reorder",
+                "quake     |         |       |       |   |    | kind must be isolate, partition, loss, delay, duplicate, reorder or clock",
                 "LOSS      | 5       |       |       |   |    | kind must be isolate",
                 "isolate   | 5       |       |       |   |    | isolate takes no parameters",
                 "isolate   |         |       |       | A |    | isolate takes no parameters",
@@ -150,13 +150,17 @@ class NetworkFaultTest {
                         kind == Kind.DELAY ? 50L : null,
                         kind == Kind.DELAY ? 20L : null,
                         kind == Kind.PARTITION ? List.of("A") : null,
-                        kind == Kind.PARTITION ? "out" : null);
+                        kind == Kind.PARTITION ? "out" : null,
+                        kind == Kind.CLOCK ? -3_600_000L : null,
+                        kind == Kind.CLOCK ? 500L : null);
         List<Address> peers = List.of(new Address("10.0.0.1", 5001));
         FaultPlan plan = NetworkFault.of(kind, parameters).plan("f", peers, 7);
         assertThat(plan.kind()).isEqualTo(FaultKind.valueOf(kind.name()));
         assertThat(plan.peers()).isEqualTo(peers);
         assertThat(plan.probability()).isEqualTo(chance ? 0.025 : 1);
         assertThat(plan.ttlNs()).isEqualTo(7);
+        assertThat(plan.jumpMs()).isEqualTo(kind == Kind.CLOCK ? -3_600_000L : 0);
+        assertThat(plan.driftPpm()).isEqualTo(kind == Kind.CLOCK ? 500L : 0);
         assertThat(plan.direction())
                 .isEqualTo(kind == Kind.PARTITION ? Direction.OUT : Direction.BOTH);
         assertThat(plan.delayNs())

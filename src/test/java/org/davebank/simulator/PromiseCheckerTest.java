@@ -78,9 +78,19 @@ class PromiseCheckerTest {
     void aLeaderCommitsWhatAQuorumHasOnDisk() {
         says(BOB, new RaftMessage.AppendReply(1, true, 0, 7, 0, 0));
         List<MemberId> voters = List.of(ANN, BOB, CAT);
-        assertDoesNotThrow(() -> checker.committed(BOB, GROUP, 7, true, voters));
-        breaks("P5", () -> checker.committed(BOB, GROUP, 7, false, voters));
-        breaks("P5", () -> checker.committed(BOB, GROUP, 8, true, voters));
+        assertDoesNotThrow(() -> checker.committed(BOB, GROUP, 1, 7, true, voters));
+        breaks("P5", () -> checker.committed(BOB, GROUP, 1, 7, false, voters));
+        breaks("P5", () -> checker.committed(BOB, GROUP, 1, 8, true, voters));
+    }
+
+    @Test
+    void anAcknowledgementCountsForItsTermAlsoWhenItLeavesLate() {
+        RaftMessage late = new RaftMessage.AppendReply(1, true, 0, 7, 0, 0);
+        checker.sent(ANN, BOB, GROUP, late, 2, index -> index <= 10 ? 1 : -1);
+        List<MemberId> voters = List.of(ANN, BOB, CAT);
+        assertDoesNotThrow(() -> checker.committed(BOB, GROUP, 1, 7, true, voters));
+        breaks("P5", () -> checker.committed(BOB, GROUP, 2, 7, true, voters));
+        assertDoesNotThrow(() -> comesBack(2, null, 0, 0));
     }
 
     @Test

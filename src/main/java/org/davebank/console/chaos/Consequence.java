@@ -36,7 +36,7 @@ public record Consequence(List<String> sentences, boolean losesQuorum) {
     public static Consequence of(NetworkSnapshot snapshot, Set<String> leaving) {
         Set<String> left = new TreeSet<>();
         for (NodeRow node : snapshot.nodes()) {
-            boolean up = node.state() == NodeState.ALIVE || node.state() == NodeState.SUSPECT;
+            boolean up = NodeStates.isUp(node.state());
             if (up && !leaving.contains(node.name())) {
                 left.add(node.name());
             }

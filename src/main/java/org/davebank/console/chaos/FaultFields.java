@@ -25,12 +25,17 @@ final class FaultFields extends Div {
 
     /** A partition needs its other side; it is ordered by command. */
     private static final List<Kind> KINDS =
-            List.of(Kind.ISOLATE, Kind.LOSS, Kind.DELAY, Kind.DUPLICATE, Kind.REORDER);
+            List.of(Kind.ISOLATE, Kind.LOSS, Kind.DELAY, Kind.DUPLICATE, Kind.REORDER, Kind.CLOCK);
 
     private static final List<Integer> TTLS_S = List.of(10, 30, 60, 120, 300, 600);
     private static final int PERCENT_FIRST = 5;
     private static final int PERCENT_MAX = 100;
     private static final int DELAY_MS_FIRST = 50;
+    private static final int JUMP_S_FIRST = 3_600;
+
+    /** Thirty years. */
+    private static final int JUMP_S_MAX = 946_728_000;
+
 
     private final Select<Kind> kind = new Select<>();
     private final IntegerField amount = new IntegerField();
@@ -65,16 +70,34 @@ final class FaultFields extends Div {
         kind.setHelperText(Texts.get("fault.follows." + chosen));
         begin.setText(Texts.get("fault." + chosen));
         amount.setVisible(chosen != Kind.ISOLATE);
-        boolean delay = chosen == Kind.DELAY;
-        int max = delay ? (int) NetworkFault.DELAY_MS_MAX : PERCENT_MAX;
-        amount.setLabel(Texts.get(delay ? "fault.amount.ms" : "fault.amount.percent"));
+        int max = max(chosen);
+        amount.setLabel(
+                Texts.get(
+                        switch (chosen) {
+                            case DELAY -> "fault.amount.ms";
+                            case CLOCK -> "fault.amount.seconds";
+                            default -> "fault.amount.percent";
+                        }));
         amount.setMax(max);
         amount.setI18n(
                 new IntegerField.IntegerFieldI18n()
                         .setBadInputErrorMessage(Texts.get("fault.amount.wrong", max))
                         .setMinErrorMessage(Texts.get("fault.amount.wrong", max))
                         .setMaxErrorMessage(Texts.get("fault.amount.wrong", max)));
-        amount.setValue(delay ? DELAY_MS_FIRST : PERCENT_FIRST);
+        amount.setValue(
+                switch (chosen) {
+                    case DELAY -> DELAY_MS_FIRST;
+                    case CLOCK -> JUMP_S_FIRST;
+                    default -> PERCENT_FIRST;
+                });
+    }
+
+    private static int max(Kind kind) {
+        return switch (kind) {
+            case DELAY -> (int) NetworkFault.DELAY_MS_MAX;
+            case CLOCK -> JUMP_S_MAX;
+            default -> PERCENT_MAX;
+        };
     }
 
     void offer(boolean up, boolean may) {
@@ -98,10 +121,7 @@ final class FaultFields extends Div {
         Integer given = amount.getValue();
         boolean needed = chosen != Kind.ISOLATE;
         if (needed && (given == null || amount.isInvalid())) {
-            amount.setErrorMessage(
-                    Texts.get(
-                            "fault.amount.wrong",
-                            chosen == Kind.DELAY ? NetworkFault.DELAY_MS_MAX : PERCENT_MAX));
+            amount.setErrorMessage(Texts.get("fault.amount.wrong", max(chosen)));
             amount.setInvalid(true);
             amount.focus();
             return null;
@@ -111,6 +131,7 @@ final class FaultFields extends Div {
                 switch (chosen) {
                     case ISOLATE, PARTITION -> NetworkFault.Parameters.NONE;
                     case DELAY -> new NetworkFault.Parameters(null, (long) given, null, null, null);
+                    case CLOCK -> NetworkFault.Parameters.clock(given * 1_000L, null);
                     case LOSS, DUPLICATE, REORDER ->
                             new NetworkFault.Parameters(
                                     BigDecimal.valueOf(given), null, null, null, null);

@@ -10,7 +10,7 @@ public final class NodeStates {
     public static String tone(NodeState state) {
         return switch (state) {
             case ALIVE -> "ok";
-            case SUSPECT, PAUSED, STARTING -> "warn";
+            case CLOCK_SKEW, SUSPECT, PAUSED, STARTING -> "warn";
             case DEAD, STOPPED -> "bad";
             case LEFT -> "off";
         };
@@ -19,6 +19,7 @@ public final class NodeStates {
     public static String sign(NodeState state) {
         return switch (state) {
             case ALIVE -> "✓";
+            case CLOCK_SKEW -> "!";
             case SUSPECT -> "?";
             case PAUSED -> "‖";
             case STARTING -> "…";
@@ -30,6 +31,9 @@ public final class NodeStates {
 
     /** Whether the process runs and takes part, as far as the network knows. */
     public static boolean isUp(NodeState state) {
-        return state == NodeState.ALIVE || state == NodeState.SUSPECT;
+        return switch (state) {
+            case ALIVE, CLOCK_SKEW, SUSPECT -> true;
+            case DEAD, LEFT, PAUSED, STOPPED, STARTING -> false;
+        };
     }
 }

@@ -105,6 +105,7 @@ public class TopologyGraph extends Component {
         String caption =
                 switch (node.state()) {
                     case ALIVE -> harm == null ? role : word(harm);
+                    case CLOCK_SKEW -> state;
                     case SUSPECT -> state + " " + Formats.duration(node.sinceMs());
                     default -> state;
                 };

@@ -126,7 +126,7 @@ public class OverviewView extends View {
     }
 
     private void show(NetworkSnapshot snapshot) {
-        boolean whole = snapshot.shards().stream().allMatch(each -> each.quorum());
+        boolean whole = snapshot.shards().stream().allMatch(each -> each.quorum() && !each.clockSkew());
         boolean sound = whole && snapshot.systemQuorum() && !snapshot.shards().isEmpty();
         health.show(
                 Texts.get(

@@ -1,0 +1,101 @@
+package org.davebank.simulator;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.node.Node;
+
+/**
+ * Judges the stamps of all shards against the true time, which only a simulation knows.
+ *
+ * <pre>
+ * Rules
+ *   T1  the stamp of an entry is no further than {@link #ERROR_MS_MAX} from the true time at which a
+ *       leader made the entry, as its ledger counts it
+ *   T2  stamps never fall along the log: every replica's ledger gives an entry its leader's stamp, or
+ *       that of the entry before
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+final class StampChecker {
+
+    /** What both clocks of a comparison may have drifted since a time service set them. */
+    private static final long DRIFT_MS = 50;
+
+    /** Clocks count whole milliseconds, at both ends of a comparison. */
+    private static final long ROUNDING_MS = 10;
+
+    /**
+     * A leader's clock is within the limit of one that is right, which is itself right to so much.
+     */
+    static final long ERROR_MS_MAX =
+            Node.CLOCK_SKEW_MS_MAX
+                    + Machine.RIGHT_CLOCK_MS
+                    + DRIFT_MS
+                    + ROUNDING_MS;
+
+    /** When entries were made, by index and term, and the stamps of the committed ones. */
+    private static final class Shard {
+        final Map<Long, Map<Long, Long>> madeMs = new TreeMap<>();
+        final TreeMap<Long, Long> stampsMs = new TreeMap<>();
+
+        long lastMs() {
+            return stampsMs.isEmpty() ? 0 : stampsMs.lastEntry().getValue();
+        }
+    }
+
+    private final Map<GroupId, Shard> shards = new TreeMap<>();
+
+    private Shard shard(GroupId group) {
+        return shards.computeIfAbsent(group, key -> new Shard());
+    }
+
+    /** A leader has an entry of its own term that it had not before. */
+    void made(GroupId group, long index, long term, long trueMs) {
+        Map<Long, Map<Long, Long>> madeMs = shard(group).madeMs;
+        madeMs.computeIfAbsent(index, key -> new TreeMap<>()).putIfAbsent(term, trueMs);
+    }
+
+    /** An entry is committed, the next of its shard; to be called in the order of the log. */
+    void committed(GroupId group, long index, long term, LedgerBatch batch) {
+        Shard shard = shard(group);
+        Map<Long, Long> made = shard.madeMs.remove(index);
+        long stampMs = Math.max(batch.stampMs(), shard.lastMs());
+        shard.stampsMs.put(index, stampMs);
+        Long trueMs = made == null ? null : made.get(term);
+        if (trueMs == null) {
+            throw new Violation("T1: nobody has made entry " + index + " of " + group);
+        }
+        if (Math.abs(stampMs - trueMs) > ERROR_MS_MAX) {
+            throw new Violation(
+                    "T1: entry "
+                            + index
+                            + " of "
+                            + group
+                            + " is stamped "
+                            + (stampMs - trueMs)
+                            + " ms after it was made");
+        }
+    }
+
+    /** A replica's ledger has applied the log so far, and stamps its newest record so. */
+    void applied(GroupId group, String who, long index, long stampMs) {
+        Map.Entry<Long, Long> last = shard(group).stampsMs.floorEntry(index);
+        long expectedMs = last == null ? 0 : last.getValue();
+        if (stampMs != expectedMs) {
+            throw new Violation(
+                    "T2: index "
+                            + index
+                            + " of "
+                            + group
+                            + " on "
+                            + who
+                            + " is stamped "
+                            + stampMs
+                            + " where the log gives "
+                            + expectedMs);
+        }
+    }
+}
