@@ -143,9 +143,12 @@ public final class JournalClone {
             Consumer<JournalRecord> records)
             throws NodeRefused {
         List<SegmentImage> segments = new ArrayList<>();
+        byte[] state = null;
         long[] bytesRead = new long[1];
         for (String file : disk.files()) {
-            if (file.startsWith("journal-") && file.endsWith(".log")) {
+            if (file.equals(Journal.STATE_FILE)) {
+                state = disk.read(file);
+            } else if (Journal.isSegment(file)) {
                 segments.add(
                         new SegmentImage(
                                 file,
@@ -156,14 +159,10 @@ public final class JournalClone {
                                 }));
             }
         }
-        return switch (Journal.open(new JournalSettings(segmentBytes), segments, random, records)) {
-            case Recovery.Damaged damaged ->
-                    throw new NodeRefused(
-                            damaged.file()
-                                    + " is damaged at byte "
-                                    + damaged.offset()
-                                    + ": "
-                                    + damaged.why());
+        JournalSettings settings = new JournalSettings(segmentBytes);
+        return switch (Journal.open(settings, segments, state, random, records)) {
+            case Recovery.Foreign foreign -> throw new NodeRefused(foreign.why());
+            case Recovery.Damaged damaged -> throw new NodeRefused(damaged.why());
             case Recovery.Recovered found -> {
                 found.unprovenFiles().forEach(disk::include);
                 yield found.journal();

@@ -181,7 +181,7 @@ class FolderCloneTest {
         assertThatThrownBy(() -> clone(data))
                 .hasMessageStartingWith(
                         data.resolve(NODE)
-                                + " cannot be cloned: journal-00000001.log is damaged at byte ");
+                                + " cannot be cloned: journal-00000001.log is unreadable from byte ");
         FolderClone.refuseHalf(data);
         assertThat(data.resolve(NODE).resolve("clone")).doesNotExist();
         assertThat(journal(data)).containsExactlyInAnyOrderEntriesOf(before);

@@ -79,14 +79,23 @@ class JournalCloneTest {
     }
 
     private Journal open(Disk disk, List<JournalRecord> records) {
-        List<SegmentImage> segments = new ArrayList<>();
-        for (String file : disk.files()) {
-            segments.add(new SegmentImage(file, () -> disk.read(file)));
-        }
-        Recovery found =
-                Journal.open(new JournalSettings(SEGMENT_BYTES), segments, random, records::add);
+        Recovery found = recover(disk, records);
         assertThat(found).isInstanceOf(Recovery.Recovered.class);
         return ((Recovery.Recovered) found).journal();
+    }
+
+    private Recovery recover(Disk disk, List<JournalRecord> records) {
+        List<SegmentImage> segments = new ArrayList<>();
+        byte[] state = null;
+        for (String file : disk.files()) {
+            if (Journal.isSegment(file)) {
+                segments.add(new SegmentImage(file, () -> disk.read(file)));
+            } else if (file.equals(Journal.STATE_FILE)) {
+                state = disk.read(file);
+            }
+        }
+        return Journal.open(
+                new JournalSettings(SEGMENT_BYTES), segments, state, random, records::add);
     }
 
     private List<JournalRecord> records(Path of) throws IOException {
@@ -160,16 +169,7 @@ class JournalCloneTest {
         seal(copy(), new TreeMap<>());
         flip(fresh().resolve("journal-00000003.log"), 5_000);
         try (OfflineDisk disk = new OfflineDisk(fresh())) {
-            List<SegmentImage> segments = new ArrayList<>();
-            for (String file : disk.disk().files()) {
-                segments.add(new SegmentImage(file, () -> disk.disk().read(file)));
-            }
-            assertThat(
-                            Journal.open(
-                                    new JournalSettings(SEGMENT_BYTES),
-                                    segments,
-                                    random,
-                                    record -> {}))
+            assertThat(recover(disk.disk(), new ArrayList<>()))
                     .isInstanceOf(Recovery.Damaged.class);
         }
     }
@@ -180,7 +180,7 @@ class JournalCloneTest {
         flip(old().resolve("journal-00000001.log"), 5_000);
         assertThatThrownBy(this::copy)
                 .isInstanceOf(NodeRefused.class)
-                .hasMessageContaining("journal-00000001.log is damaged at byte");
+                .hasMessageContaining("journal-00000001.log is unreadable from byte");
     }
 
     @Test
