@@ -212,10 +212,9 @@ class CloneRecordsTest {
         commands.add(new SystemCommand.EndFault("f"));
         commands.add(new SystemCommand.RecordFile(SHA256, 10, false, List.of(anna, bert), 1));
         commands.add(new SystemCommand.HoldFile(SHA256, bert, 1));
-        commands.add(new SystemCommand.UnholdFile(SHA256, anna, 2));
+        commands.add(new SystemCommand.ReleaseFile(SHA256, anna));
         commands.add(new SystemCommand.KeepFile(SHA256));
         commands.add(new SystemCommand.DoomFile(SHA256, 3));
-        commands.add(new SystemCommand.FenceRemovals());
         commands.add(new SystemCommand.Audit(1, "admin", "kill", "Anna", "done", "r"));
         return commands;
     }

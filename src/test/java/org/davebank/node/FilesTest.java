@@ -36,7 +36,11 @@ class FilesTest {
     private static Journal emptyJournal() {
         Recovery recovery =
                 Journal.open(
-                        new JournalSettings(1 << 16), List.of(), new RandomSource(1), record -> {});
+                        new JournalSettings(1 << 16),
+                        List.of(),
+                        null,
+                        new RandomSource(1),
+                        record -> {});
         if (recovery instanceof Recovery.Recovered found) {
             return found.journal();
         }
@@ -93,6 +97,31 @@ class FilesTest {
         @Override
         public void sync(long ticket) {
             synced = ticket;
+        }
+
+        @Override
+        public String identity() {
+            return "";
+        }
+
+        @Override
+        public String place() {
+            return "";
+        }
+
+        @Override
+        public String setAside() {
+            return "";
+        }
+
+        @Override
+        public long roomBytes() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public int setAsideCount() {
+            return 0;
         }
 
         @Override

@@ -96,19 +96,6 @@ class SimulationTest {
                                         () -> assertTrue(report.counts(), report.toString()))));
     }
 
-    @TestFactory
-    Stream<DynamicTest> longerSeedsThatOnceFailedPass() {
-        return LongStream.of(PAST_FAILURES_OF_FOUR)
-                .mapToObj(seed ->
-                        DynamicTest.dynamicTest(
-                                "seed " + seed + " of four minutes",
-                                () -> {
-                                    SimulationReport report =
-                                            Simulation.run(SimulationSettings.ofSeed(seed, 4));
-                                    assertTrue(report.counts(), report.toString());
-                                }));
-    }
-
     @Test
     void theSameSeedTwiceGivesTheSameRun() {
         assertEquals(run(5), run(5));
