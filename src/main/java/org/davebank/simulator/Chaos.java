@@ -68,11 +68,15 @@ final class Chaos {
         this.endsNs = endsNs;
         weather();
         next();
-        if (random.chance(LOSS_CHANCE)) {
-            world.step(random.between(1_000, (endsNs - beganNs) / MS / 2) * MS, "loss", this::lose);
+        long spanMs = (endsNs - beganNs) / MS;
+        boolean copies = random.chance(RESTORATION_CHANCE);
+        if (copies) {
+            restoration.begin(spanMs / 5);
         }
-        if (random.chance(RESTORATION_CHANCE)) {
-            restoration.begin((endsNs - beganNs) / MS / 3);
+        if (random.chance(LOSS_CHANCE)) {
+            // A copy is to be older than what is lost.
+            long fromMs = copies ? spanMs * 2 / 5 : 1_000;
+            world.step(random.between(fromMs, spanMs / 2) * MS, "loss", this::lose);
         }
         if (random.chance(SECOND_LIFE_CHANCE)) {
             secondLife.begin((endsNs - beganNs) / MS);
