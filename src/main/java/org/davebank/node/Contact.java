@@ -12,8 +12,8 @@ final class Contact {
     static final int HELD_MAX = 64;
     static final int HELD_BYTES_MAX = 1 << 20;
 
-    /** What waited longer has been said again meanwhile, or is of no use. */
-    static final long HELD_NS_MAX = 1_000_000_000L;
+    /** What waited longer is lost, as on a bad link: a late request could surprise. */
+    static final long HELD_NS_MAX = 200_000_000L;
 
     static final long PAUSE_NS_MIN = 50_000_000L;
     static final long PAUSE_NS_MAX = 2_000_000_000L;

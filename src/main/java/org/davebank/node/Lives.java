@@ -51,22 +51,7 @@ final class Lives implements Network {
         void foundOut(LifeMessage.Known by);
     }
 
-    /**
-     * Who this node is.
-     *
-     * @param moved whether the folder is another one than in the last life
-     * @param identity see {@link Disk#identity}
-     */
-    record Self(
-            MemberId member,
-            String name,
-            Address address,
-            boolean moved,
-            String identity,
-            String place,
-            long beganMs) {}
-
-    private final Self self;
+    private final Abode self;
     private final LifeChain chain;
     private final Map<MemberId, Life> known;
     private final Map<MemberId, Address> recorded;
@@ -86,7 +71,7 @@ final class Lives implements Network {
 
     /** @param recorded where the others were when they were last heard of */
     Lives(
-            Self self,
+            Abode self,
             RecoveredLives recovered,
             Map<MemberId, Address> recorded,
             Network network,

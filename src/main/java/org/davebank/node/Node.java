@@ -129,7 +129,7 @@ public final class Node {
         this.acquaintances = acquaintances(settings, recovered);
         this.lives =
                 new Lives(
-                        new Lives.Self(
+                        new Abode(
                                 self,
                                 settings.name(),
                                 settings.address(),

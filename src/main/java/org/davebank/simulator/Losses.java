@@ -50,12 +50,15 @@ final class Losses {
 
     void begin(long endsNs) {
         this.endsNs = endsNs;
-        if (random.chance(LOSS_CHANCE)) {
-            long half = Math.min(30_000, (endsNs - world.nowNs()) / MS / 2);
-            world.step(random.between(1_000, half) * MS, "loss", this::lose);
+        long half = Math.min(30_000, (endsNs - world.nowNs()) / MS / 2);
+        boolean copies = random.chance(RESTORATION_CHANCE);
+        if (copies) {
+            restoration.begin(half * 2 / 5);
         }
-        if (random.chance(RESTORATION_CHANCE)) {
-            restoration.begin((endsNs - world.nowNs()) / MS / 3);
+        if (random.chance(LOSS_CHANCE)) {
+            // A copy is to be older than what is lost.
+            long from = copies ? half * 4 / 5 : 1_000;
+            world.step(random.between(from, half) * MS, "loss", this::lose);
         }
     }
 

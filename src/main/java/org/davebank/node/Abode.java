@@ -1,0 +1,21 @@
+package org.davebank.node;
+
+import org.davebank.base.Address;
+import org.davebank.base.MemberId;
+
+/**
+ * Who a node is in this life, and where.
+ *
+ * @param moved whether the folder is another one than in the last life
+ * @param identity see {@link Disk#identity}
+ * @param place see {@link Disk#place}
+ * @param beganMs by its wall clock
+ */
+record Abode(
+        MemberId member,
+        String name,
+        Address address,
+        boolean moved,
+        String identity,
+        String place,
+        long beganMs) {}
