@@ -235,8 +235,9 @@ final class FileChecker {
         int holders = 0;
         for (MemberId holder : file.holders()) {
             Machine machine = machines.get(holder);
-            boolean counts = machine != null && machine != but;
-            holders += counts && isWhole(machine, file.sha256()) ? 1 : 0;
+            if (machine != null && machine != but && isWhole(machine, file.sha256())) {
+                holders++;
+            }
         }
         return holders;
     }
