@@ -132,7 +132,8 @@ final class BankModel {
             return refused(RejectionCode.ACCOUNT_NOT_FOUND);
         }
         String currency = account.opening.currency();
-        long amountMinor = minor(post.amountUnscaled(), post.amountScale(), account.opening.scale());
+        long amountMinor =
+                minor(post.amountUnscaled(), post.amountScale(), account.opening.scale());
         if (amountMinor < 0) {
             return refused(RejectionCode.INVALID_AMOUNT);
         }
@@ -310,8 +311,7 @@ final class BankModel {
     }
 
     /** The account's records up to a log index, newest first, below a sequence. */
-    List<Transaction> history(
-            AccountNumber number, long index, long beforeSequence, int countMax) {
+    List<Transaction> history(AccountNumber number, long index, long beforeSequence, int countMax) {
         ModelAccount found = accounts.get(number);
         return found == null ? List.of() : found.history(index, beforeSequence, countMax);
     }

@@ -171,8 +171,7 @@ final class Demand {
                         null,
                         null,
                         true);
-        return new LedgerQuery.History(
-                account, all, before, 1 + random.nextInt(PAGE_RECORDS_MAX));
+        return new LedgerQuery.History(account, all, before, 1 + random.nextInt(PAGE_RECORDS_MAX));
     }
 
     private long nearNowMs() {

@@ -77,7 +77,12 @@ final class HistoryChecker {
         }
         if (!agrees) {
             throw new Violation(
-                    "H1: " + command + " gave " + expected + " by the log, the answer was " + result);
+                    "H1: "
+                            + command
+                            + " gave "
+                            + expected
+                            + " by the log, the answer was "
+                            + result);
         }
         if (index <= floor) {
             throw new Violation(
@@ -180,6 +185,8 @@ final class HistoryChecker {
         boolean ends = answer.nextBefore() < 0;
         boolean skips =
                 count < left.size() && (ends || left.get(count).sequence() >= answer.nextBefore());
-        return skips ? "the page ends at " + answer.nextBefore() + " before " + left.get(count) : null;
+        return skips
+                ? "the page ends at " + answer.nextBefore() + " before " + left.get(count)
+                : null;
     }
 }

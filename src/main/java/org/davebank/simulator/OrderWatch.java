@@ -70,8 +70,7 @@ final class OrderWatch {
                 if (pending.size() == PENDING_MAX) {
                     pending.remove(pending.keySet().iterator().next());
                 }
-                pending.put(
-                        from + " " + request.id(), new Order(request.body(), term, obeyedTerm));
+                pending.put(from + " " + request.id(), new Order(request.body(), term, obeyedTerm));
             }
         }
     }

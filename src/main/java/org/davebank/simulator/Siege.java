@@ -81,8 +81,9 @@ final class Siege {
         int well = 0;
         for (Machine machine : world.machines()) {
             Node node = machine.node();
-            boolean runs = node != null && node.running() && machine != victim;
-            well += runs && configuration.isVoter(node.self()) ? 1 : 0;
+            if (node != null && node.running() && machine != victim) {
+                well += configuration.isVoter(node.self()) ? 1 : 0;
+            }
         }
         return configuration.voters().size() > 0 && well >= configuration.quorum();
     }

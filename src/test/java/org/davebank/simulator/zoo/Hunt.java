@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,7 +92,7 @@ final class Hunt {
      * @throws IllegalArgumentException with what the compiler said
      */
     static void compile(PlantedBug bug, Path into) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         List<Text> sources = new ArrayList<>();
         bug.planted(SOURCES).forEach((file, text) -> sources.add(new Text(new Source(file, text))));
         StringWriter said = new StringWriter();
@@ -101,13 +102,17 @@ final class Hunt {
                         "-proc:none",
                         "-implicit:none",
                         "-classpath",
-                        System.getProperty("java.class.path"),
+                        property("java.class.path"),
                         "-d",
                         into.toString());
         if (!compiler.getTask(said, null, null, options, null, sources).call()) {
             throw new IllegalArgumentException(
                     "The planted bug " + bug.name() + " does not compile: " + said);
         }
+    }
+
+    private static String property(String name) {
+        return Objects.requireNonNull(System.getProperty(name), name);
     }
 
     /** Plants the bug and looks for it. */
@@ -126,12 +131,12 @@ final class Hunt {
         long beganNs = System.nanoTime();
         Process child =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(property("java.home"), "bin", "java").toString(),
                                 "-Xmx1g",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=" + (bounds.seeds > 1 ? 4 : 1),
                                 "-cp",
-                                folder + ":" + System.getProperty("java.class.path"),
+                                folder + ":" + property("java.class.path"),
                                 "org.davebank.cli.Main",
                                 "simulate",
                                 "--json",
