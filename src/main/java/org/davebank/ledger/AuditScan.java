@@ -310,12 +310,12 @@ public final class AuditScan {
                 !altered
                         && stateHash
                                 == Ledger.stateHash(
-                                transactionsHash,
-                                bindingsHash,
-                                openingsHash,
-                                aliasesHash,
-                                attachmentsHash,
-                                balancesHash);
+                                        transactionsHash,
+                                        bindingsHash,
+                                        openingsHash,
+                                        aliasesHash,
+                                        attachmentsHash,
+                                        balancesHash);
         if (!hashMatches) {
             note("a record is not what it was when it was applied");
         }

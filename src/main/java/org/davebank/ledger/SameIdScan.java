@@ -16,8 +16,7 @@ final class SameIdScan extends LedgerScan {
     SameIdScan(LedgerReader reader, TransactionId id) {
         super(reader);
         this.id = id;
-        this.candidates =
-                reader.transactions().withIdPerhaps(id, LedgerLimits.PAGE_MAX).iterator();
+        this.candidates = reader.transactions().withIdPerhaps(id, LedgerLimits.PAGE_MAX).iterator();
     }
 
     @Override

@@ -243,6 +243,10 @@ final class TransactionLog {
     }
 
     long bytes() {
-        return records.bytes() + ids.bytes() + keys.bytes() + far.bytes() + RecordBuffer.RECORD_BYTES_MAX;
+        return records.bytes()
+                + ids.bytes()
+                + keys.bytes()
+                + far.bytes()
+                + RecordBuffer.RECORD_BYTES_MAX;
     }
 }

@@ -44,8 +44,9 @@ final class ExaminedBatches {
             remove(byIndex.firstKey());
         }
         // Another leader's entry may have replaced the one that was read.
-        boolean same = kept != null && kept.data == entry.data();
-        return same ? kept.batch : LedgerCodec.readBatch(new WireReader(entry.data()));
+        return kept != null && kept.data == entry.data()
+                ? kept.batch
+                : LedgerCodec.readBatch(new WireReader(entry.data()));
     }
 
     private @Nullable Read remove(long index) {

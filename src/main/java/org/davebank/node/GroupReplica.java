@@ -603,9 +603,7 @@ final class GroupReplica<C> {
 
     /** When its consensus has to be asked again, or at once while something is to be applied. */
     long nextDeadlineNs() {
-        return isBehind()
-                ? node.time().nowNs()
-                : raft.nextDeadlineNs();
+        return isBehind() ? node.time().nowNs() : raft.nextDeadlineNs();
     }
 
     /** What its log and its state take in memory, roughly. */

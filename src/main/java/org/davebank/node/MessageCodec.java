@@ -18,6 +18,7 @@ public final class MessageCodec {
 
     private static final int CONSENSUS = 1;
     private static final int GOSSIP = 2;
+
     /** The second byte of a message of these kinds. */
     public static final int REQUEST = 3;
 

@@ -78,12 +78,7 @@ final class Requests {
     private long nextId;
     private long nextDueNs = Long.MAX_VALUE;
 
-    Requests(
-            Peers peers,
-            Network network,
-            RoutingTable routes,
-            long firstId,
-            Local local) {
+    Requests(Peers peers, Network network, RoutingTable routes, long firstId, Local local) {
         this.peers = peers;
         this.network = network;
         this.routes = routes;

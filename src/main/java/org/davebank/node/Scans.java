@@ -108,8 +108,7 @@ final class Scans {
             answer.accept(new Reply.Busy("this node has " + WAITING_MAX + " queries waiting"));
             return;
         }
-        Held asked =
-                new Held(asker, group, ledger, query, stalenessMs, answer, time.nowNs());
+        Held asked = new Held(asker, group, ledger, query, stalenessMs, answer, time.nowNs());
         if (held.isEmpty() && unitsLeft >= settings.sliceUnits()) {
             advance(asked);
         } else {

@@ -1,8 +1,8 @@
 package org.davebank.node;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.davebank.base.GroupId;
@@ -124,15 +124,15 @@ final class Stamps {
 
     /** The other voters, those with the longest logs first. */
     private List<MemberId> mostAdvanced(Predicate<MemberId> usable) {
-        Map<MemberId, Progress> progress = raft.progress();
-        List<MemberId> order = new ArrayList<>();
+        record Candidate(MemberId voter, long matchIndex) {}
+        List<Candidate> order = new ArrayList<>();
         for (MemberId voter : raft.configuration().voters()) {
-            if (usable.test(voter) && progress.containsKey(voter)) {
-                order.add(voter);
+            Progress progress = raft.progress().get(voter);
+            if (progress != null && usable.test(voter)) {
+                order.add(new Candidate(voter, progress.matchIndex()));
             }
         }
-        order.sort((one, other) ->
-                Long.compare(progress.get(other).matchIndex(), progress.get(one).matchIndex()));
-        return order;
+        order.sort(Comparator.comparingLong(Candidate::matchIndex).reversed());
+        return order.stream().map(Candidate::voter).toList();
     }
 }

@@ -1,8 +1,8 @@
 package org.davebank.raft;
 
-import java.util.TreeSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.raft.RaftMessage.AppendEntries;

@@ -100,8 +100,7 @@ public record NetworkSnapshot(
      * @param longQueries queries under way that span turns
      * @param queriesRefused since the process started, because there were too many
      */
-    public record Load(
-            double longestTurnMs, long longTurns, int longQueries, long queriesRefused) {
+    public record Load(double longestTurnMs, long longTurns, int longQueries, long queriesRefused) {
         public static final Load NONE = new Load(0, 0, 0, 0);
     }
 

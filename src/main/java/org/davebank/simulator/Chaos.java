@@ -481,14 +481,7 @@ final class Chaos {
 
     /** Seconds, hours or decades, at once or running away; of one machine at a time. */
     private void jumpClock(Machine victim) {
-        SimulationSettings settings = world.settings();
-        boolean whole =
-                world.replicas()
-                        .isWhole(
-                                settings.shards(),
-                                settings.replicas(),
-                                Losses.systemVoters(settings));
-        if (wrongClock != null || !whole || settings.replicas() < 3) {
+        if (wrongClock != null || !losses.areReplicasWhole() || world.settings().replicas() < 3) {
             return;
         }
         long size =

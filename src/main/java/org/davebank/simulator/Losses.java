@@ -1,5 +1,8 @@
 package org.davebank.simulator;
 
+import java.util.Set;
+import java.util.TreeSet;
+import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
@@ -68,13 +71,9 @@ final class Losses {
         }
         Machine copied = restoration.machine();
         Machine victim =
-                copied != null
-                        ? copied
-                        : world.machine(random.nextInt(world.settings().nodes()));
+                copied != null ? copied : world.machine(random.nextInt(world.settings().nodes()));
         SimulationSettings settings = world.settings();
-        boolean whole =
-                world.replicas()
-                        .isWhole(settings.shards(), settings.replicas(), systemVoters(settings));
+        boolean whole = areReplicasWhole();
         boolean spare =
                 world.workload().sharesNothing()
                         && world.files().canSpare(victim)
@@ -111,8 +110,23 @@ final class Losses {
         }
     }
 
-    static int systemVoters(SimulationSettings settings) {
-        return settings.servers() % 2 == 1 ? settings.servers() : settings.servers() - 1;
+    /** Whether every group has all of its voters, and none of them has lost its disk. */
+    boolean areReplicasWhole() {
+        SimulationSettings settings = world.settings();
+        int servers = settings.servers();
+        Set<MemberId> members = new TreeSet<>();
+        for (Machine machine : world.machines()) {
+            MemberId member = machine.member();
+            if (member != null) {
+                members.add(member);
+            }
+        }
+        return world.replicas()
+                .isWhole(
+                        settings.shards(),
+                        settings.replicas(),
+                        servers % 2 == 1 ? servers : servers - 1,
+                        members);
     }
 
     private void find() {

@@ -14,8 +14,8 @@ import org.davebank.base.SpillDamaged;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
-import org.davebank.node.LifeMessage;
 import org.davebank.node.Absences;
+import org.davebank.node.LifeMessage;
 import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
@@ -79,6 +79,9 @@ final class Machine {
     private long syncDelayNsMax = 2_000_000L;
     private boolean powerFails;
     private boolean wiped;
+
+    /** Whose disk this is, while it knows all that this member has said. */
+    private @Nullable MemberId member;
 
     /** The folder was harmed on purpose: the node may set it aside. */
     private boolean harmed;
@@ -188,6 +191,7 @@ final class Machine {
         if (restored != null && !node.self().equals(restored)) {
             restored = null;
         }
+        member = restored == null ? node.self() : null;
         harmed = restored != null;
         if (isJudged(node)) {
             watch.recovered(node);
@@ -232,6 +236,7 @@ final class Machine {
     void wipe() {
         end();
         disk.wipe();
+        member = null;
         voice.orders().wiped();
         wiped = true;
     }
@@ -239,12 +244,14 @@ final class Machine {
     /** What the disk holds is harmed while the machine is off: its node may set it aside. */
     void harm(Runnable change) {
         change.run();
+        member = null;
         harmed = true;
     }
 
     /** The folder was put back to an older copy; its member is not to take part any more. */
-    void restored(MemberId member) {
-        restored = member;
+    void restored(MemberId of) {
+        restored = of;
+        member = null;
         harmed = true;
     }
 
@@ -607,6 +614,11 @@ final class Machine {
 
     long life() {
         return life;
+    }
+
+    /** The member that runs from this disk, or null while it has lost what its member has said. */
+    @Nullable MemberId member() {
+        return member;
     }
 
     boolean wasWiped() {

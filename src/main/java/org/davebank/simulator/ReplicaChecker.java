@@ -3,6 +3,7 @@ package org.davebank.simulator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.raft.Configuration;
@@ -177,11 +178,16 @@ final class ReplicaChecker {
         return orEmpty(group(id).newest);
     }
 
-    /** Whether every group has been seen with that many voters, and has them now. */
-    boolean isWhole(int shards, int shardVoters, int systemVoters) {
+    /**
+     * Whether every group has been seen with that many voters, and has them now.
+     *
+     * @param members whose disks know all that they have said
+     */
+    boolean isWhole(int shards, int shardVoters, int systemVoters, Set<MemberId> members) {
         for (int group = 0; group <= shards; group++) {
             int wanted = group == 0 ? systemVoters : shardVoters;
-            if (orEmpty(group(new GroupId(group)).committed).voters().size() < wanted) {
+            List<MemberId> voters = orEmpty(group(new GroupId(group)).committed).voters();
+            if (voters.size() < wanted || !members.containsAll(voters)) {
                 return false;
             }
         }

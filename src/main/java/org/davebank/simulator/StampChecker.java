@@ -31,10 +31,7 @@ final class StampChecker {
      * A leader's clock is within the limit of one that is right, which is itself right to so much.
      */
     static final long ERROR_MS_MAX =
-            Node.CLOCK_SKEW_MS_MAX
-                    + Machine.RIGHT_CLOCK_MS
-                    + DRIFT_MS
-                    + ROUNDING_MS;
+            Node.CLOCK_SKEW_MS_MAX + Machine.RIGHT_CLOCK_MS + DRIFT_MS + ROUNDING_MS;
 
     /** When entries were made, by index and term, and the stamps of the committed ones. */
     private static final class Shard {

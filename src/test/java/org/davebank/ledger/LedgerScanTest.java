@@ -71,8 +71,7 @@ class LedgerScanTest {
             openings.add(Shard.opening(random.nextInt(AccountNumber.VALUE_MAX + 1), "EUR", 0));
         }
         for (int from = 0; from < count; from += 1_000) {
-            ledger.apply(
-                    from + 1, new LedgerBatch(from + 1, openings.subList(from, from + 1_000)));
+            ledger.apply(from + 1, new LedgerBatch(from + 1, openings.subList(from, from + 1_000)));
         }
         LedgerScan scan = ledger.scan(new ListAccounts(-1, 100, "zzz"));
         assertThat(slices(ledger, scan)).isGreaterThan(count / UNITS);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.raft.Configuration;
@@ -86,9 +87,11 @@ class ReplicaCheckerTest {
     @Test
     void aGroupIsWholeWithAllItsVoters() {
         leads(3, 0, members("123", ""));
-        assertTrue(checker.isWhole(1, 3, 0));
+        Set<MemberId> all = Set.copyOf(members("123", "").voters());
+        assertTrue(checker.isWhole(1, 3, 0, all));
+        assertFalse(checker.isWhole(1, 3, 0, Set.copyOf(members("12", "").voters())));
         checker.committed(GROUP, members("12", ""));
-        assertFalse(checker.isWhole(1, 3, 0));
+        assertFalse(checker.isWhole(1, 3, 0, all));
     }
 
     @Test

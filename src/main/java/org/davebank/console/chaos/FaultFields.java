@@ -36,7 +36,6 @@ final class FaultFields extends Div {
     /** Thirty years. */
     private static final int JUMP_S_MAX = 946_728_000;
 
-
     private final Select<Kind> kind = new Select<>();
     private final IntegerField amount = new IntegerField();
     private final Select<Integer> ttl = new Select<>();

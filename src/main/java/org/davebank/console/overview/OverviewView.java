@@ -126,7 +126,8 @@ public class OverviewView extends View {
     }
 
     private void show(NetworkSnapshot snapshot) {
-        boolean whole = snapshot.shards().stream().allMatch(each -> each.quorum() && !each.clockSkew());
+        boolean whole =
+                snapshot.shards().stream().allMatch(each -> each.quorum() && !each.clockSkew());
         boolean sound = whole && snapshot.systemQuorum() && !snapshot.shards().isEmpty();
         health.show(
                 Texts.get(
