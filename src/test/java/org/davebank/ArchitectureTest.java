@@ -340,7 +340,10 @@ class ArchitectureTest {
             new DescribedPredicate<>("decide nothing about state") {
                 @Override
                 public boolean test(JavaClass room) {
-                    return room.isEnum() || room.getName().equals(ROOT + ".ledger.LedgerReader");
+                    // A search compares without regard to case; what it finds changes nothing.
+                    return room.isEnum()
+                            || room.getName().equals(ROOT + ".ledger.LedgerReader")
+                            || room.isAssignableTo(ROOT + ".ledger.LedgerScan");
                 }
             };
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The balance of an account as of an instant: walks back from the balance at which it begins and
- * takes away what counts only after the instant. Stamps rise along the log, so the walk stops where
+ * takes away what counts only after the instant. Stamps never fall along the log, so the walk stops where
  * even the greatest distance between a stamp and an effective time cannot reach beyond the instant.
  * The postings with the greatest distances are left out of that rule and looked at one by one: see
  * {@link FarRecords}.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One shard of the bank: the state machine that every replica of the shard runs over the same log.
  * All of it is a function of the entries applied so far. Not thread-safe.
  *
- * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps rise
+ * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps never fall
  * from entry to entry; (3) the postings of every command sum to zero in each currency.
  *
  * <p>The state hash covers every record with its index and stamp, every binding of a further key or

@@ -82,7 +82,7 @@ final class Lives implements Network {
         this.self = self;
         this.chain = recovered.chain;
         this.known = new TreeMap<>(recovered.known);
-        this.recorded = Map.copyOf(recorded);
+        this.recorded = new TreeMap<>(recorded);
         this.network = network;
         this.journal = journal;
         this.time = time;
