@@ -3,15 +3,31 @@ package org.davebank.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts in ascending number; it goes on behind the number that it looked at last. */
+/**
+ * A page of accounts in ascending number.
+ *
+ * <p>It looks at the accounts in that order, and goes on behind the number that it looked at last. A
+ * text that few accounts contain would so read a page of the spill for each account, since numbers lie
+ * there in the order of their opening. After {@link #LOOKS_IN_ORDER_MAX} accounts it therefore passes
+ * over all of them once in the order of their opening, and keeps the smallest numbers that fit.
+ */
 final class AccountListScan extends LedgerScan {
+
+    /** Accounts that are looked at in ascending number. */
+    static final int LOOKS_IN_ORDER_MAX = 1_024;
 
     private final String lowerText;
     private final int limit;
-    private final List<Account> page = new ArrayList<>();
+
+    /** What fits, by number: at most one more than a page. */
+    private final TreeMap<Integer, Account> found = new TreeMap<>();
+
     private int after;
+    private int looks;
+    private int nextOrdinal;
 
     AccountListScan(LedgerReader reader, LedgerQuery.ListAccounts list) {
         super(reader);
@@ -23,23 +39,53 @@ final class AccountListScan extends LedgerScan {
 
     @Override
     @Nullable LedgerAnswer step() {
-        AccountTable accounts = reader.accounts();
-        int number = accounts.numberAfter(after);
+        return lowerText.isEmpty() || looks < LOOKS_IN_ORDER_MAX
+                ? stepInOrder()
+                : stepInOrderOfOpening();
+    }
+
+    private @Nullable LedgerAnswer stepInOrder() {
+        int number = reader.accounts().numberAfter(after);
         if (number < 0) {
-            return new LedgerAnswer.Accounts(page, false);
+            return page();
         }
         after = number;
-        int ordinal = accounts.find(number);
-        if (lowerText.isEmpty() || accounts.mayContain(ordinal, lowerText)) {
-            Account account = accounts.account(ordinal);
-            if (matches(account)) {
-                if (page.size() == limit) {
-                    return new LedgerAnswer.Accounts(page, true);
-                }
-                page.add(account);
+        looks++;
+        look(reader.accounts().find(number));
+        return found.size() > limit ? page() : null;
+    }
+
+    private @Nullable LedgerAnswer stepInOrderOfOpening() {
+        AccountTable accounts = reader.accounts();
+        if (nextOrdinal == accounts.count()) {
+            return page();
+        }
+        int ordinal = nextOrdinal++;
+        int number = accounts.number(ordinal);
+        boolean mayShow = found.size() <= limit || number < found.lastKey();
+        if (number > after && mayShow) {
+            look(ordinal);
+            if (found.size() > limit + 1) {
+                found.pollLastEntry();
             }
         }
         return null;
+    }
+
+    private void look(int ordinal) {
+        AccountTable accounts = reader.accounts();
+        if (lowerText.isEmpty() || accounts.mayContain(ordinal, lowerText)) {
+            Account account = accounts.account(ordinal);
+            if (matches(account)) {
+                found.put(accounts.number(ordinal), account);
+            }
+        }
+    }
+
+    private LedgerAnswer page() {
+        List<Account> page = new ArrayList<>(found.values());
+        boolean more = page.size() > limit;
+        return new LedgerAnswer.Accounts(more ? page.subList(0, limit) : page, more);
     }
 
     private boolean matches(Account account) {

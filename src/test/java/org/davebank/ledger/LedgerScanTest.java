@@ -9,6 +9,7 @@ import static org.davebank.ledger.Draft.withdrawal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.RandomSource;
@@ -74,8 +75,36 @@ class LedgerScanTest {
             ledger.apply(from + 1, new LedgerBatch(from + 1, openings.subList(from, from + 1_000)));
         }
         LedgerScan scan = ledger.scan(new ListAccounts(-1, 100, "zzz"));
-        assertThat(slices(ledger, scan)).isGreaterThan(count / UNITS);
+        // A page of the spill has many accounts, and is read once.
+        assertThat(slices(ledger, scan)).isBetween(count / UNITS, 3 * count / UNITS);
         assertThat(scan.answer()).isEqualTo(new LedgerAnswer.Accounts(List.of(), false));
+    }
+
+    @Test
+    void aPageOfASearchHasTheSmallestNumbersWhateverTheOrderOfOpening() {
+        RandomSource random = new RandomSource(4);
+        TreeSet<Integer> numbers = new TreeSet<>();
+        while (numbers.size() < 4 * AccountListScan.LOOKS_IN_ORDER_MAX) {
+            int number = random.nextInt(AccountNumber.VALUE_MAX + 1);
+            if (numbers.add(number)) {
+                shard.open(number);
+            }
+        }
+        List<Integer> wanted =
+                numbers.stream().filter(each -> ("%08d".formatted(each)).contains("77")).toList();
+        assertThat(wanted).hasSizeGreaterThan(100);
+        List<Integer> listed = new ArrayList<>();
+        int after = -1;
+        boolean more = true;
+        while (more) {
+            LedgerScan scan = shard.ledger.scan(new ListAccounts(after, 60, "77"));
+            slices(shard.ledger, scan);
+            LedgerAnswer.Accounts page = (LedgerAnswer.Accounts) scan.answer();
+            page.accounts().forEach(each -> listed.add(each.number().value()));
+            more = page.more();
+            after = listed.isEmpty() ? after : listed.getLast();
+        }
+        assertThat(listed).isEqualTo(wanted);
     }
 
     @Test
