@@ -26,7 +26,7 @@ public enum EventKind {
     LIFE_REFUSED,
     /** A folder that is not to be voted on was moved aside; its node is another member now. */
     FOLDER_SET_ASIDE,
-    /** One of two copies of something in the folder was unreadable and is written anew. */
+    /** One of two copies of something in the folder was unreadable and has been rewritten. */
     FOLDER_REPAIRED,
     /** A replica is rebuilt elsewhere because its node is dead for good. */
     REBUILD,

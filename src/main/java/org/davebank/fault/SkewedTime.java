@@ -43,7 +43,7 @@ public final class SkewedTime implements Time {
     /**
      * The wall clock jumps, and runs away from there.
      *
-     * @param wallDriftPpm how many millionths the wall clock runs too fast, beside the drift of both
+     * @param wallDriftPpm how many millionths the wall clock runs too fast, on top of the drift of both
      *     clocks; at most {@link #WALL_DRIFT_PPM_MAX}
      */
     public void jumpTo(long wallOffsetMs, long wallDriftPpm) {

@@ -27,7 +27,7 @@ import org.davebank.node.NodeRefused;
  * Makes a new network of a copied data folder, in place: new key, token and password, network id and
  * member ids; the books, files and logs unchanged. Nothing runs on the folder meanwhile.
  *
- * <p>First every node's journal is written once more, into a folder of its own beside the old one;
+ * <p>First every node's journal is written once more, into a folder of its own next to the old one;
  * then all of them take their places. An interruption during the first part changes nothing and it
  * begins again; one during the second part is gone on with. In between {@link #refuseHalf} keeps
  * everything from starting there.

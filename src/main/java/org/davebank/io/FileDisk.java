@@ -388,7 +388,7 @@ public final class FileDisk implements Disk, AutoCloseable {
         }
     }
 
-    /** The next sync covers the file and its entry in its folder, whoever wrote them. */
+    /** The next sync covers the file and its folder entry, also when an earlier process wrote them. */
     private void cover(String file) throws IOException {
         Path path = path(file);
         if (Files.exists(path)) {

@@ -14,7 +14,7 @@ import org.davebank.base.WireWriter;
  * too. Otherwise a post under the second key and a second id would find nothing and move the money
  * once more, though both were answered before.
  *
- * <p>A name is bound once: whoever brings it again finds it, and adds nothing. Every binding is a
+ * <p>A name is bound once: a request that brings it again adds nothing. Every binding is a
  * record of its own log, which the state hash covers. Not thread-safe.
  */
 final class BindingBook {

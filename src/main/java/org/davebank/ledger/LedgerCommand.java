@@ -41,8 +41,8 @@ public sealed interface LedgerCommand {
      * Opens an account under this number unless another key has it.
      *
      * <p>The currency's decimals travel with it: replicas that run on different JDKs would look up
-     * different ones. The first account of a currency fixes them for its shard, and whoever comes
-     * with other ones is refused.
+     * different ones. The first account of a currency fixes them for its shard, and a
+     * command with other ones is refused.
      *
      * @param key recognises a retry; 1 to {@link LedgerLimits#KEY_CHARS_MAX} characters
      * @param currency three letters from A to Z; which codes there are the edge knows

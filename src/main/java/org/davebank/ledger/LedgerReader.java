@@ -140,7 +140,7 @@ final class LedgerReader {
         return view;
     }
 
-    /** What looking at the books has cost so far, whoever looked. */
+    /** What all looks at the books have cost so far. */
     long units() {
         return accounts.openings().units()
                 + transactions.records().units()

@@ -17,7 +17,7 @@ final class Refusals {
     /** Between two events of the same sender and kind. */
     static final long INTERVAL_NS = 10_000_000_000L;
 
-    /** So many senders and kinds are told apart; beyond that all are recorded as rarely as one. */
+    /** So many pairs of sender and kind are distinguished; all others share one limit. */
     static final int KINDS_MAX = 256;
 
     /** Knows a member's name, for people. */

@@ -13,7 +13,7 @@ import org.davebank.base.WireWriter;
 
 /**
  * The older part of a log, in blocks of consecutive entries that lie in the spill. Memory holds where
- * the blocks are and their checksums, and the entries of the one that was read last: whoever reads on
+ * the blocks are and their checksums, and the entries of the one that was read last: a reader that goes on
  * from one entry to the next reads each block once. A block that comes back with other bytes ends the
  * node before any of its entries is applied or sent.
  */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalScan {
 
     static final String SLOT_LOST =
-            "one of the two slots of journal-state was unreadable and is written anew; the other one"
+            "one of the two slots of journal-state was unreadable and is rewritten; the other one"
                     + " and the journal agree";
 
     private static final String WITHOUT_STATE =

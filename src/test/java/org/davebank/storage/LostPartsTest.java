@@ -228,8 +228,8 @@ class LostPartsTest {
             assertThat(entries(opening.records())).isEqualTo(RECORDS);
             assertThat(opening.recovered().notice())
                     .isEqualTo(
-                            "one of the two slots of journal-state was unreadable and is written"
-                                    + " anew; the other one and the journal agree");
+                            "one of the two slots of journal-state was unreadable and is rewritten;"
+                                    + " the other one and the journal agree");
             folder.commit(opening.journal());
             assertThat(folder.open(SMALL, random).recovered().notice()).isEmpty();
         }
