@@ -32,6 +32,7 @@ import org.davebank.host.Secrets;
 import org.davebank.io.FileDisk;
 import org.davebank.io.FolderLock;
 import org.davebank.io.NodeLog;
+import org.davebank.io.MemberClaim;
 import org.davebank.io.NodeLoop;
 import org.davebank.io.PortInUse;
 import org.davebank.io.UdpNetwork;
@@ -146,6 +147,7 @@ final class NodeProcess implements AutoCloseable {
                                 settings,
                                 genesis,
                                 folder,
+                                MemberClaim.ofThisMachine(),
                                 network,
                                 (socket, protocol, time, random) -> {
                                     FaultFilter filter =

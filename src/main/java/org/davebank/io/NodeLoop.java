@@ -53,6 +53,8 @@ public final class NodeLoop implements AutoCloseable {
      * What a loop needs.
      *
      * @param genesis used when the folder is empty
+     * @param claims where the nodes of this machine say which members they run: {@link
+     *     MemberClaim#ofThisMachine}
      * @param seed of the node's randomness; must differ between two starts
      * @param failed told in one line why the node has ended, on the loop's thread
      */
@@ -60,6 +62,7 @@ public final class NodeLoop implements AutoCloseable {
             NodeSettings settings,
             @Nullable Genesis genesis,
             Path folder,
+            Path claims,
             UdpNetwork network,
             NetworkFilter.Factory filter,
             NodeHooks hooks,
@@ -78,6 +81,7 @@ public final class NodeLoop implements AutoCloseable {
     private final Wiring wiring;
     private final RandomSource random;
     private volatile FileDisk disk;
+    private MemberClaim claim;
     private volatile Node node;
     private boolean drained = true;
     private volatile boolean closing;
@@ -105,12 +109,23 @@ public final class NodeLoop implements AutoCloseable {
                             new HarmedTime(time, network),
                             random.fork(),
                             wiring.hooks());
+            this.claim = claim();
         } catch (NodeRefused | RuntimeException | Error e) {
             disk.close();
             throw e;
         }
         network.receiver((from, priority, message) -> node.receive(from, message));
         this.thread = new Thread(this::run, "loop-" + wiring.settings().name());
+    }
+
+    private MemberClaim claim() throws NodeRefused {
+        Path place = Path.of(disk.place());
+        return MemberClaim.take(
+                wiring.claims(),
+                node.self(),
+                wiring.settings().name(),
+                place,
+                wiring.settings().address());
     }
 
     private FileDisk openDisk() throws IOException {
@@ -144,6 +159,8 @@ public final class NodeLoop implements AutoCloseable {
         node =
                 Node.startAgain(
                         wiring.settings(), why, network, disk, time, random.fork(), wiring.hooks());
+        claim.close();
+        claim = claim();
     }
 
     /**
@@ -304,6 +321,7 @@ public final class NodeLoop implements AutoCloseable {
         closing = true;
         disk.close();
         try {
+            claim.close();
             network.close();
         } catch (IOException e) {
             // The process is ending; the socket ends with it.

@@ -19,21 +19,10 @@ record FoundOut(boolean setAside, String why) {
     static FoundOut of(
             LifeMessage.Known by, String name, String place, String formerPlace, String alone) {
         String other = by.place().isEmpty() ? formerPlace : by.place();
-        String clone =
-                "make a network of its own of the copy with ./davebank up --clone --data "
-                        + parent(place);
         if (by.alive()) {
-            String why =
-                    place
-                            + " is a copy of "
-                            + other
-                            + ", which runs as "
-                            + name
-                            + " at "
-                            + by.where()
-                            + ": stop that network first, or "
-                            + clone;
-            return new FoundOut(false, why);
+            NodeRefused second =
+                    NodeRefused.secondLife(place, other, name, String.valueOf(by.where()));
+            return new FoundOut(false, String.valueOf(second.getMessage()));
         }
         if (!other.equals(place)) {
             String why =
@@ -45,7 +34,7 @@ record FoundOut(boolean setAside, String why) {
                             + " from "
                             + other
                             + ", or "
-                            + clone;
+                            + clone(place);
             return new FoundOut(false, why);
         }
         if (!alone.isEmpty()) {
@@ -60,6 +49,12 @@ record FoundOut(boolean setAside, String why) {
             return new FoundOut(false, why);
         }
         return new FoundOut(true, place + " is an older copy of what it was");
+    }
+
+    /** What to do with a copy. */
+    static String clone(String place) {
+        return "make a network of its own of the copy with ./davebank up --clone --data "
+                + parent(place);
     }
 
     /** The data folder of a node's folder. */

@@ -7,4 +7,24 @@ public final class NodeRefused extends Exception {
     public NodeRefused(String message) {
         super(message);
     }
+
+    /**
+     * The folder is a copy of another one, from which the same member runs.
+     *
+     * @param place this folder
+     * @param other the other one
+     * @param where the other node listens
+     */
+    public static NodeRefused secondLife(String place, String other, String name, String where) {
+        return new NodeRefused(
+                place
+                        + " is a copy of "
+                        + other
+                        + ", which runs as "
+                        + name
+                        + " at "
+                        + where
+                        + ": stop that network first, or "
+                        + FoundOut.clone(place));
+    }
 }

@@ -107,6 +107,7 @@ public final class LoneNode {
                         settings,
                         genesis,
                         folder,
+                        folder.resolveSibling("claims"), // As on a machine of its own.
                         network,
                         (socket, protocol, time, random) -> new Plain(socket, protocol),
                         QUIET,
