@@ -32,8 +32,7 @@ public final class MemberClaim implements AutoCloseable {
     }
 
     /** @throws NodeRefused when a process of this machine runs the member */
-    static MemberClaim take(
-            Path claims, MemberId member, String name, Path place, Address address)
+    static MemberClaim take(Path claims, MemberId member, String name, Path place, Address address)
             throws NodeRefused {
         Path file = claims.resolve("member-" + member);
         try {
