@@ -255,8 +255,9 @@ final class Machine {
         harmed = true;
     }
 
-    boolean isRestored() {
-        return restored != null;
+    /** Whether the folder is what its node left there: neither harmed nor an older copy. */
+    boolean isWhole() {
+        return !harmed;
     }
 
     /** False for a node that has no right to its member's place: it may say who it is and no more. */

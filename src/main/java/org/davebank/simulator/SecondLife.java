@@ -28,8 +28,8 @@ final class SecondLife {
 
     private void start() {
         Machine original = world.machine(random.nextInt(world.settings().nodes()));
-        if (original.life() == 0 || original.isRestored() || original.disk().copy().isEmpty()) {
-            return;
+        if (original.life() == 0 || !original.isWhole() || original.disk().copy().isEmpty()) {
+            return; // A copy of what was harmed is set aside like its original: no second life.
         }
         world.trace(original.name(), "has a second life elsewhere");
         Machine second = Machine.copyOf(original, world, world.settings().nodes(), random.fork());
