@@ -183,8 +183,7 @@ final class Leader {
         while (peer.mayReceive(raft.log.lastIndex())) {
             long first = peer.nextIndex();
             List<Entry> entries =
-                    raft.log.slice(
-                            first, raft.settings.appendBytesMax(), AppendEntries.ENTRIES_MAX);
+                    raft.log.slice(first, peer.messageBytesMax(), AppendEntries.ENTRIES_MAX);
             sendAppend(peer, first - 1, entries, nowNs);
             long bytes = 0;
             for (Entry entry : entries) {
@@ -251,8 +250,8 @@ final class Leader {
         long intervalNs = raft.settings.heartbeatNs();
         boolean answers = nowNs - peer.contactNs < raft.settings.electionTimeoutMinNs();
         // One that does not answer at all gets no entries again and again, only heartbeats.
-        if (answers && peer.isStalled(intervalNs, nowNs)) {
-            peer.probe(peer.isProbing() ? peer.nextIndex() : peer.matchIndex() + 1);
+        if (answers && peer.isStalled(nowNs)) {
+            peer.repeat();
         }
         boolean sent = sendAppends(peer, nowNs);
         boolean fresh = peer.isFresh(raft.log.commitIndex(), intervalNs / 2, nowNs);
