@@ -145,7 +145,7 @@ final class Leader {
         for (MemberId voter : next.voters()) {
             Peer peer = peers.get(voter);
             boolean answers =
-                    peer != null && nowNs - peer.contactNs <= raft.settings.electionTimeoutMaxNs();
+                    peer != null && nowNs - peer.contactNs() <= raft.settings.electionTimeoutMaxNs();
             there += answers || voter.equals(raft.self()) ? 1 : 0;
         }
         return there >= next.quorum();
@@ -231,7 +231,7 @@ final class Leader {
         }
         // CheckQuorum (the thesis, section 6.2): a leader that is cut off must not keep clients
         // waiting.
-        long heardNs = quorumValue(0, peer -> peer.contactNs - nowNs);
+        long heardNs = quorumValue(0, peer -> peer.contactNs() - nowNs);
         if (-heardNs > raft.settings.electionTimeoutMaxNs()) {
             raft.becomeFollower(raft.term(), null);
             return;
@@ -248,7 +248,7 @@ final class Leader {
 
     private void beat(Peer peer, long nowNs) {
         long intervalNs = raft.settings.heartbeatNs();
-        boolean answers = nowNs - peer.contactNs < raft.settings.electionTimeoutMinNs();
+        boolean answers = nowNs - peer.contactNs() < raft.settings.electionTimeoutMinNs();
         // One that does not answer at all gets no entries again and again, only heartbeats.
         if (answers && peer.isStalled(nowNs)) {
             peer.repeat();
@@ -266,7 +266,7 @@ final class Leader {
         if (peer == null) {
             return;
         }
-        peer.contactNs = nowNs;
+        peer.answered(raft.settings.electionTimeoutMinNs(), nowNs);
         peer.ackedRound = Math.max(peer.ackedRound, reply.round());
         if (reply.matched()) {
             if (peer.matched(reply.index(), nowNs)) {
@@ -432,7 +432,7 @@ final class Leader {
         Map<MemberId, Progress> progress = new LinkedHashMap<>();
         for (Peer peer : peers.values()) {
             boolean caughtUp = peer.isCaughtUp(roundMaxNs, nowNs);
-            progress.put(peer.id, new Progress(peer.matchIndex(), peer.contactNs, caughtUp));
+            progress.put(peer.id, new Progress(peer.matchIndex(), peer.contactNs(), caughtUp));
         }
         return progress;
     }

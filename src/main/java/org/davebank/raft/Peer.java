@@ -37,7 +37,7 @@ final class Peer {
     private long matchIndex;
     private long nextIndex;
 
-    long contactNs;
+    private long contactNs;
     long ackedRound;
     private long sentNs;
     private long sentCommit;
@@ -71,6 +71,19 @@ final class Peer {
 
     long matchIndex() {
         return matchIndex;
+    }
+
+    long contactNs() {
+        return contactNs;
+    }
+
+    /** It answers. After a silence longer than a round it has to catch up first, as at the start. */
+    void answered(long roundMaxNs, long nowNs) {
+        if (nowNs - contactNs > roundMaxNs) {
+            caughtUp = false;
+            catchUpTarget = -1;
+        }
+        contactNs = nowNs;
     }
 
     long nextIndex() {
