@@ -145,7 +145,8 @@ final class Leader {
         for (MemberId voter : next.voters()) {
             Peer peer = peers.get(voter);
             boolean answers =
-                    peer != null && nowNs - peer.contactNs() <= raft.settings.electionTimeoutMaxNs();
+                    peer != null
+                            && nowNs - peer.contactNs() <= raft.settings.electionTimeoutMaxNs();
             there += answers || voter.equals(raft.self()) ? 1 : 0;
         }
         return there >= next.quorum();

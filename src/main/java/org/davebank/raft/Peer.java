@@ -92,9 +92,7 @@ final class Peer {
 
     boolean mayReceive(long lastIndex) {
         int window = probing ? 1 : inflight.length;
-        return nextIndex <= lastIndex
-                && inflightSize < window
-                && inflightBytesTotal < windowBytes;
+        return nextIndex <= lastIndex && inflightSize < window && inflightBytesTotal < windowBytes;
     }
 
     /** What the entries of the next message may take. */

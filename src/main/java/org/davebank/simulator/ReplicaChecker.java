@@ -2,8 +2,8 @@ package org.davebank.simulator;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.raft.Configuration;
