@@ -145,7 +145,8 @@ final class Leader {
         for (MemberId voter : next.voters()) {
             Peer peer = peers.get(voter);
             boolean answers =
-                    peer != null && nowNs - peer.contactNs <= raft.settings.electionTimeoutMaxNs();
+                    peer != null
+                            && nowNs - peer.contactNs() <= raft.settings.electionTimeoutMaxNs();
             there += answers || voter.equals(raft.self()) ? 1 : 0;
         }
         return there >= next.quorum();
@@ -183,8 +184,7 @@ final class Leader {
         while (peer.mayReceive(raft.log.lastIndex())) {
             long first = peer.nextIndex();
             List<Entry> entries =
-                    raft.log.slice(
-                            first, raft.settings.appendBytesMax(), AppendEntries.ENTRIES_MAX);
+                    raft.log.slice(first, peer.messageBytesMax(), AppendEntries.ENTRIES_MAX);
             sendAppend(peer, first - 1, entries, nowNs);
             long bytes = 0;
             for (Entry entry : entries) {
@@ -232,7 +232,7 @@ final class Leader {
         }
         // CheckQuorum (the thesis, section 6.2): a leader that is cut off must not keep clients
         // waiting.
-        long heardNs = quorumValue(0, peer -> peer.contactNs - nowNs);
+        long heardNs = quorumValue(0, peer -> peer.contactNs() - nowNs);
         if (-heardNs > raft.settings.electionTimeoutMaxNs()) {
             raft.becomeFollower(raft.term(), null);
             return;
@@ -249,10 +249,10 @@ final class Leader {
 
     private void beat(Peer peer, long nowNs) {
         long intervalNs = raft.settings.heartbeatNs();
-        boolean answers = nowNs - peer.contactNs < raft.settings.electionTimeoutMinNs();
+        boolean answers = nowNs - peer.contactNs() < raft.settings.electionTimeoutMinNs();
         // One that does not answer at all gets no entries again and again, only heartbeats.
-        if (answers && peer.isStalled(intervalNs, nowNs)) {
-            peer.probe(peer.isProbing() ? peer.nextIndex() : peer.matchIndex() + 1);
+        if (answers && peer.isStalled(nowNs)) {
+            peer.repeat();
         }
         boolean sent = sendAppends(peer, nowNs);
         boolean fresh = peer.isFresh(raft.log.commitIndex(), intervalNs / 2, nowNs);
@@ -267,7 +267,7 @@ final class Leader {
         if (peer == null) {
             return;
         }
-        peer.contactNs = nowNs;
+        peer.answered(raft.settings.electionTimeoutMinNs(), nowNs);
         peer.ackedRound = Math.max(peer.ackedRound, reply.round());
         if (reply.matched()) {
             if (peer.matched(reply.index(), nowNs)) {
@@ -433,7 +433,7 @@ final class Leader {
         Map<MemberId, Progress> progress = new LinkedHashMap<>();
         for (Peer peer : peers.values()) {
             boolean caughtUp = peer.isCaughtUp(roundMaxNs, nowNs);
-            progress.put(peer.id, new Progress(peer.matchIndex(), peer.contactNs, caughtUp));
+            progress.put(peer.id, new Progress(peer.matchIndex(), peer.contactNs(), caughtUp));
         }
         return progress;
     }

@@ -14,6 +14,12 @@ import org.davebank.base.MemberId;
  */
 final class Peer {
 
+    /** The longest patience with unanswered entries. */
+    private static final int PATIENCE_HEARTBEATS_MAX = 32;
+
+    /** Messages become smaller than the largest by this factor at most, save for a large entry. */
+    private static final int MESSAGE_PARTS_MAX = 16;
+
     final MemberId id;
 
     /** Last indices of the unanswered messages with entries, oldest first, in a ring. */
@@ -22,7 +28,7 @@ final class Peer {
     /** What the entries of each of them take. */
     private final long[] inflightBytes;
 
-    private final long inflightBytesMax;
+    private final RaftSettings settings;
     private int inflightHead;
     private int inflightSize;
     private long inflightBytesTotal;
@@ -31,11 +37,17 @@ final class Peer {
     private long matchIndex;
     private long nextIndex;
 
-    long contactNs;
+    private long contactNs;
     long ackedRound;
     private long sentNs;
     private long sentCommit;
     private long progressNs;
+
+    /** Entries are taken for lost after this time without an answer to any. */
+    private long patienceNs;
+
+    /** Unanswered entries take no more than this and one message. */
+    private long windowBytes;
 
     /**
      * Catching up goes in rounds, each up to where the log ended when it began (4.2.1); -1: none.
@@ -50,7 +62,9 @@ final class Peer {
         this.nextIndex = nextIndex;
         this.inflight = new long[settings.inflightAppendsMax()];
         this.inflightBytes = new long[settings.inflightAppendsMax()];
-        this.inflightBytesMax = settings.inflightBytesMax();
+        this.settings = settings;
+        this.patienceNs = settings.heartbeatNs();
+        this.windowBytes = settings.inflightBytesMax();
         this.contactNs = nowNs;
         this.progressNs = nowNs;
     }
@@ -59,15 +73,31 @@ final class Peer {
         return matchIndex;
     }
 
+    long contactNs() {
+        return contactNs;
+    }
+
+    /** It answers. After a silence longer than a round it has to catch up first, as at the start. */
+    void answered(long roundMaxNs, long nowNs) {
+        if (nowNs - contactNs > roundMaxNs) {
+            caughtUp = false;
+            catchUpTarget = -1;
+        }
+        contactNs = nowNs;
+    }
+
     long nextIndex() {
         return nextIndex;
     }
 
     boolean mayReceive(long lastIndex) {
         int window = probing ? 1 : inflight.length;
-        return nextIndex <= lastIndex
-                && inflightSize < window
-                && inflightBytesTotal < inflightBytesMax;
+        return nextIndex <= lastIndex && inflightSize < window && inflightBytesTotal < windowBytes;
+    }
+
+    /** What the entries of the next message may take. */
+    int messageBytesMax() {
+        return (int) Math.min(settings.appendBytesMax(), windowBytes);
     }
 
     /** Anything was sent to the peer that carried this commit index. */
@@ -107,14 +137,17 @@ final class Peer {
         matchIndex = index;
         nextIndex = Math.max(nextIndex, index + 1);
         progressNs = nowNs;
+        patienceNs = Math.max(settings.heartbeatNs(), patienceNs - patienceNs / 8);
+        while (inflightSize > 0 && inflight[inflightHead] <= index) {
+            long bytes = inflightBytes[inflightHead];
+            windowBytes = Math.min(settings.inflightBytesMax(), windowBytes + bytes);
+            inflightBytesTotal -= bytes;
+            inflightHead = (inflightHead + 1) % inflight.length;
+            inflightSize--;
+        }
         if (probing) {
             probing = false;
             dropInflight();
-        }
-        while (inflightSize > 0 && inflight[inflightHead] <= index) {
-            inflightBytesTotal -= inflightBytes[inflightHead];
-            inflightHead = (inflightHead + 1) % inflight.length;
-            inflightSize--;
         }
         return true;
     }
@@ -135,8 +168,18 @@ final class Peer {
     }
 
     /** Whether messages stay unanswered for so long that they must be taken for lost. */
-    boolean isStalled(long patienceNs, long nowNs) {
+    boolean isStalled(long nowNs) {
         return inflightSize > 0 && nowNs - progressNs >= patienceNs;
+    }
+
+    /**
+     * Sends again what stays unanswered: less of it, and next time later. On a slow way all of it at
+     * a steady pace would only queue up behind its own copies, until none arrives in time.
+     */
+    void repeat() {
+        patienceNs = Math.min(2 * patienceNs, PATIENCE_HEARTBEATS_MAX * settings.heartbeatNs());
+        windowBytes = Math.max(windowBytes / 4, settings.appendBytesMax() / MESSAGE_PARTS_MAX);
+        probe(probing ? nextIndex : matchIndex + 1);
     }
 
     boolean isProbing() {

@@ -75,7 +75,11 @@ final class Machine {
     private long uploads;
     private boolean paused;
     private long wakeNs = Long.MAX_VALUE;
-    private long syncBusyUntilNs;
+
+    /** The sync that waits begins when the one under way ends, and covers whoever asks until then. */
+    private long syncBeginsNs;
+
+    private long syncEndsNs;
     private long syncDelayNsMax = 2_000_000L;
     private boolean powerFails;
     private boolean wiped;
@@ -276,6 +280,8 @@ final class Machine {
         voice.orders().ended();
         ambush.disarm();
         faults.healAll();
+        syncBeginsNs = world.nowNs();
+        syncEndsNs = syncBeginsNs;
         if (!second) {
             world.crashed(this);
         }
@@ -506,9 +512,12 @@ final class Machine {
     // The ports.
 
     private void syncAsked(long ticket) {
-        long startNs = Math.max(world.nowNs(), syncBusyUntilNs);
-        syncBusyUntilNs = startNs + random.between(SYNC_NS_MIN, syncDelayNsMax);
-        world.after(syncBusyUntilNs - world.nowNs(), new SimEvent.Synced(number, life, ticket));
+        long nowNs = world.nowNs();
+        if (syncBeginsNs <= nowNs) {
+            syncBeginsNs = Math.max(nowNs, syncEndsNs);
+            syncEndsNs = syncBeginsNs + random.between(SYNC_NS_MIN, syncDelayNsMax);
+        }
+        world.after(syncEndsNs - nowNs, new SimEvent.Synced(number, life, ticket));
     }
 
     private void readAsked(long ticket, byte @Nullable [] bytes) {

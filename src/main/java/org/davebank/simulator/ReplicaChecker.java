@@ -179,15 +179,21 @@ final class ReplicaChecker {
     }
 
     /**
-     * Whether every group has been seen with that many voters, and has them now.
+     * Whether every group has been seen with that many voters, has them now, and no shard is about to
+     * replace one.
      *
      * @param members whose disks know all that they have said
      */
     boolean isWhole(int shards, int shardVoters, int systemVoters, Set<MemberId> members) {
         for (int group = 0; group <= shards; group++) {
             int wanted = group == 0 ? systemVoters : shardVoters;
-            List<MemberId> voters = orEmpty(group(new GroupId(group)).committed).voters();
-            if (voters.size() < wanted || !members.containsAll(voters)) {
+            Configuration committed = orEmpty(group(new GroupId(group)).committed);
+            List<MemberId> voters = committed.voters();
+            // While a voter of three is replaced, two are left for a moment, and the one that is
+            // replaced does not count any more if it comes back: who is lost then for good is the
+            // second loss, and the group waits for it. One loss at a time is what is promised.
+            boolean changing = group > 0 && !committed.learners().isEmpty();
+            if (changing || voters.size() < wanted || !members.containsAll(voters)) {
                 return false;
             }
         }

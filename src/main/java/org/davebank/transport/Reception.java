@@ -9,12 +9,12 @@ import org.davebank.base.WireReader;
 final class Reception {
 
     private final int messageBytesMax;
-    private final long fileTtlNs;
+    private final TransportSettings.Times times;
     private final Counters counters;
 
     Reception(TransportSettings settings, Counters counters) {
         this.messageBytesMax = settings.messageBytesMax();
-        this.fileTtlNs = settings.times().fileTtlNs();
+        this.times = settings.times();
         this.counters = counters;
     }
 
@@ -115,7 +115,7 @@ final class Reception {
                         plain,
                         offset,
                         bytes,
-                        nowNs + fileTtlNs);
+                        nowNs + times.ttlNs(priority));
         switch (outcome) {
             case KEPT -> {}
             case REFUSED -> counters.fragmentsRefused++;

@@ -82,7 +82,7 @@ public record TransportSettings(
     }
 
     /**
-     * Times in nanoseconds.
+     * Times in nanoseconds. What a class is tried for, its partial messages are kept for.
      *
      * @param helloRetryNs first pause before a handshake's first message is repeated; it doubles
      * @param helloRetryNsMax longest such pause
@@ -91,7 +91,7 @@ public record TransportSettings(
      * @param probeTimeoutNsMax longest pause before unacknowledged packets are probed for
      * @param fleetingTtlNs how long CONTROL and HEARTBEAT may wait
      * @param logTtlNs how long LOG is tried
-     * @param fileTtlNs how long FILE is tried, and partial messages are kept
+     * @param fileTtlNs how long FILE is tried
      * @param rekeyNs age at which a session is replaced by a fresh handshake
      * @param rekeyPackets packets sent in one session before it is replaced
      * @param overlapNs how long a replaced session still receives

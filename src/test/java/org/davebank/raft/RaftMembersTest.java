@@ -46,6 +46,30 @@ class RaftMembersTest {
     }
 
     @Test
+    void aLearnerThatComesBackAfterASilenceHasToCatchUpFirst() {
+        TestGroup group = TestGroup.of(1, 1);
+        group.elect(1);
+        group.change(1, new ConfigurationChange.AddLearner(N2));
+        group.settle();
+        assertTrue(group.raft(1).progress().get(N2).caughtUp());
+        group.isolate(2);
+        for (int i = 0; i < 10; i++) {
+            group.propose(1, "a");
+            group.run(100 * MS);
+        }
+        group.heal();
+        group.pass(100 * MS);
+        group.deliver(1, 2);
+        group.deliver(2, 1);
+        // It answers again, and has nothing of what was committed meanwhile.
+        ConfigurationChange promote = new ConfigurationChange.Promote(N2);
+        List<RaftEffect> notYet = List.of(new RaftEffect.Refused(1, Refusal.NOT_CAUGHT_UP, N1));
+        assertEquals(notYet, group.change(1, promote));
+        group.run(300 * MS);
+        assertNotEquals(notYet, group.change(1, promote));
+    }
+
+    @Test
     void aLearnerNeitherVotesForItselfNorCountsForCommit() {
         TestGroup group = TestGroup.of(2, 1);
         group.elect(1);

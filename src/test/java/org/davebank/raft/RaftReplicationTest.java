@@ -202,7 +202,53 @@ class RaftReplicationTest {
         group.deliver(1, 3);
         group.sync(3);
         group.deliver(3, 1);
-        assertEquals(9, entriesUnderWay(group), "not the window of 64");
+        int most = 0;
+        for (int i = 0; i < 8; i++) {
+            most = Math.max(most, entriesUnderWay(group));
+            group.deliver(1, 3);
+            group.sync(3);
+            group.deliver(3, 1);
+        }
+        assertEquals(9, most, "not the window of 64");
+        group.settle();
+        assertEquals(group.raft(1).lastIndex(), group.raft(3).lastIndex());
+    }
+
+    @Test
+    void whatStaysUnansweredIsSentAgainMoreAndMoreRarelyAndInSmallerParts() {
+        RaftSettings settings = new RaftSettings(100 * MS, 500 * MS, 1000 * MS, 16_000, 64);
+        TestGroup group = new TestGroup(settings, 1);
+        group.found(3, 0);
+        group.elect(1);
+        group.isolate(3);
+        for (int i = 0; i < 60; i++) {
+            group.propose(1, "x".repeat(900));
+            group.settle();
+        }
+        group.heal();
+        int sent = 0;
+        int last = 0;
+        for (int i = 0; i < 100; i++) {
+            group.pass(100 * MS);
+            for (TestGroup.Envelope envelope : group.take(1, 3)) {
+                boolean entries =
+                        envelope.message() instanceof RaftMessage.AppendEntries append
+                                && !append.entries().isEmpty();
+                if (entries) {
+                    sent++;
+                    last = ((RaftMessage.AppendEntries) envelope.message()).entries().size();
+                } else {
+                    group.deliver(envelope);
+                }
+            }
+            group.deliver(3, 1);
+            group.deliver(1, 2);
+            group.deliver(2, 1);
+        }
+        assertTrue(sent >= 5 && sent <= 10, "times in 10 s: " + sent);
+        assertEquals(1, last, "entries of 900 bytes in the last message");
+        group.settle();
+        group.pass(4_000 * MS);
         group.settle();
         assertEquals(group.raft(1).lastIndex(), group.raft(3).lastIndex());
     }

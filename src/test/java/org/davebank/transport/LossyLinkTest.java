@@ -276,4 +276,25 @@ class LossyLinkTest {
         link.runFor(3_000 * MS);
         assertThat(b.delivered(Priority.LOG)).hasSize(1);
     }
+
+    @Test
+    void partsOfMessagesThatTheSenderHasGivenUpLeaveRoomForTheNext() {
+        VirtualLink link = new VirtualLink(12);
+        link.bytesPerSecond = 100_000;
+        link.lineBytesMax = 20_000;
+        VirtualLink.Side a = link.add(1, TransportSettings.WIDE, Sealing.PLAIN);
+        VirtualLink.Side b = link.add(2, TransportSettings.WIDE, Sealing.PLAIN);
+        int number = 0;
+        int bytes = TransportSettings.WIDE.reassemblyBytesMax() / 8;
+        for (int i = 0; i < 8; i++) {
+            assertThat(a.send(b, Priority.LOG, message(number++, bytes))).isTrue();
+            link.runFor(5_000 * MS);
+        }
+        assertThat(b.delivered(Priority.LOG)).isEmpty();
+
+        a.send(b, Priority.LOG, message(number, 20_000));
+        link.runFor(3_000 * MS);
+
+        assertThat(b.delivered(Priority.LOG)).hasSize(1);
+    }
 }
