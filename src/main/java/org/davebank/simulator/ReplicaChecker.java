@@ -179,8 +179,8 @@ final class ReplicaChecker {
     }
 
     /**
-     * Whether every group has been seen with that many voters, has them now, and no shard is about to
-     * replace one.
+     * Whether every group has been seen with that many voters, has them now, and no shard is about
+     * to replace one.
      *
      * @param members whose disks know all that they have said
      */
