@@ -137,7 +137,7 @@ class SetAsideTest {
                 .singleElement()
                 .extracting(Event::text)
                 .asString()
-                .startsWith(SEGMENT + " is damaged at byte ")
+                .startsWith(SEGMENT + " is unreadable from byte 48 on")
                 .endsWith(
                         "The node neither votes nor serves from this folder: its files lie in"
                                 + " set-aside-1 now, and Lone joins again as a new member");
@@ -167,7 +167,7 @@ class SetAsideTest {
         List<String> before = disk.files();
         assertThatThrownBy(() -> start(List.of()))
                 .isInstanceOf(NodeRefused.class)
-                .hasMessageStartingWith(SEGMENT + " is damaged at byte ")
+                .hasMessageStartingWith(SEGMENT + " is unreadable from byte 48 on")
                 .hasMessageEndingWith(
                         "The node neither votes nor serves from this folder, and it knows no other"
                                 + " node that it could join again");
