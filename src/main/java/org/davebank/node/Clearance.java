@@ -10,6 +10,11 @@ import java.util.function.Supplier;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.raft.Configuration;
+import org.davebank.raft.LogPosition;
+import org.davebank.raft.Raft;
+import org.davebank.raft.RaftMessage.AppendEntries;
+import org.davebank.raft.RaftMessage.PreVote;
+import org.davebank.raft.RaftMessage.Vote;
 
 /**
  * L1: a member that was started again takes no part in a group before so many of the group's other
@@ -28,6 +33,7 @@ final class Clearance {
     private final long beganNs;
     private final Map<GroupId, Supplier<Configuration>> waiting = new TreeMap<>();
     private final Map<GroupId, TreeSet<MemberId>> leaders = new TreeMap<>();
+    private final Map<GroupId, TreeSet<MemberId>> candidates = new TreeMap<>();
     private boolean shared;
     private boolean clearedShared;
 
@@ -55,10 +61,37 @@ final class Clearance {
         return waiting.isEmpty();
     }
 
+    /** Whether the message may be given to the group's replica; one that may not still counts. */
+    boolean admits(MemberId from, NodeMessage.Frame frame, Raft replica) {
+        GroupId group = frame.group();
+        if (isClear(group)) {
+            return true;
+        }
+        LogPosition own = replica.remembered();
+        switch (frame.message()) {
+            case AppendEntries m -> heardLeader(group, from);
+            case PreVote m when own.isReachedBy(m.end()) -> heardCandidate(group, from);
+            case Vote m when own.isReachedBy(m.end()) -> heardCandidate(group, from);
+            default -> {}
+        }
+        return false;
+    }
+
     /** A member that has welcomed this life speaks as the group's leader. */
     void heardLeader(GroupId group, MemberId leader) {
         if (!waiting.isEmpty()) {
             leaders.computeIfAbsent(group, key -> new TreeSet<>()).add(leader);
+        }
+    }
+
+    /**
+     * A member asks for the group's vote with a log that has all that this node has. It may have
+     * become a voter by an entry that this node lacks and that only the dead could bring, so it
+     * counts as a voter does.
+     */
+    void heardCandidate(GroupId group, MemberId candidate) {
+        if (!waiting.isEmpty()) {
+            candidates.computeIfAbsent(group, key -> new TreeSet<>()).add(candidate);
         }
     }
 
@@ -107,6 +140,10 @@ final class Clearance {
                 needed -= here ? 1 : 0;
                 othersGone &= here || gone.test(voter);
             }
+        }
+        for (MemberId candidate : candidates.getOrDefault(group, new TreeSet<>())) {
+            boolean counted = configuration.isVoter(candidate);
+            needed -= !counted && welcomed.test(candidate) ? 1 : 0;
         }
         // The group may have other voters by now, and only its leader can tell.
         boolean replaced =

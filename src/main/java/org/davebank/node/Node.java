@@ -27,7 +27,6 @@ import org.davebank.membership.MembershipInput;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftInput;
-import org.davebank.raft.RaftMessage;
 import org.davebank.raft.Role;
 import org.davebank.storage.Journal;
 import org.davebank.storage.RecordKind;
@@ -385,21 +384,10 @@ public final class Node {
         clocks.observe(message.from(), message.clock());
         for (NodeMessage.Frame frame : message.frames()) {
             GroupReplica<?> replica = replica(frame.group());
-            if (replica != null && mayTakePart(frame, message.from())) {
+            if (replica != null && clearance.admits(message.from(), frame, replica.raft())) {
                 replica.step(new RaftInput.Received(message.from(), frame.message()));
             }
         }
-    }
-
-    /** L1; see {@link Clearance}. */
-    private boolean mayTakePart(NodeMessage.Frame frame, MemberId from) {
-        if (clearance.isClear(frame.group())) {
-            return true;
-        }
-        if (frame.message() instanceof RaftMessage.AppendEntries) {
-            clearance.heardLeader(frame.group(), from);
-        }
-        return false;
     }
 
     private void lookForClearance() {

@@ -108,7 +108,7 @@ final class Election {
         boolean grant =
                 request.term() > raft.term()
                         && !isLeaderAlive(nowNs)
-                        && raft.isUpToDate(request.lastIndex(), request.lastTerm());
+                        && raft.isUpToDate(request.end());
         long term = grant ? request.term() : raft.term();
         raft.send(from, new PreVoteReply(term, grant), true);
     }
@@ -139,7 +139,7 @@ final class Election {
                 request.term() == raft.term()
                         && free
                         && raft.leader() == null
-                        && raft.isUpToDate(request.lastIndex(), request.lastTerm());
+                        && raft.isUpToDate(request.end());
         if (grant) {
             raft.setHardState(raft.term(), from);
             raft.become(Role.FOLLOWER);

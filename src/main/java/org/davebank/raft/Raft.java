@@ -293,8 +293,8 @@ public final class Raft {
     }
 
     /** Whether a candidate whose log ends there may have this member's vote. */
-    boolean isUpToDate(long lastIndex, long lastTerm) {
-        return position().orLater(dropped).isReachedBy(new LogPosition(lastTerm, lastIndex));
+    boolean isUpToDate(LogPosition end) {
+        return remembered().isReachedBy(end);
     }
 
     private LogPosition position() {

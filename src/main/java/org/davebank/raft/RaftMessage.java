@@ -13,7 +13,12 @@ public sealed interface RaftMessage {
      *
      * @param term the term in which the election would be held: one above the sender's
      */
-    record PreVote(long term, long lastIndex, long lastTerm) implements RaftMessage {}
+    record PreVote(long term, long lastIndex, long lastTerm) implements RaftMessage {
+        /** Where the candidate's log ends. */
+        public LogPosition end() {
+            return new LogPosition(lastTerm, lastIndex);
+        }
+    }
 
     /**
      * @param term the proposed term when granted, else the sender's own
@@ -26,8 +31,12 @@ public sealed interface RaftMessage {
      * @param transfer the leader itself asked for this election, so that having heard it lately is
      *     no reason to refuse (the thesis, 4.2.3)
      */
-    record Vote(long term, long lastIndex, long lastTerm, boolean transfer)
-            implements RaftMessage {}
+    record Vote(long term, long lastIndex, long lastTerm, boolean transfer) implements RaftMessage {
+        /** Where the candidate's log ends. */
+        public LogPosition end() {
+            return new LogPosition(lastTerm, lastIndex);
+        }
+    }
 
     record VoteReply(long term, boolean granted) implements RaftMessage {}
 

@@ -85,6 +85,20 @@ class ClearanceTest {
     }
 
     @Test
+    void aCandidateThatBecameAVoterSinceCountsAsOne() {
+        Clearance clearance = holding(voters(1, 2));
+        MemberId candidate = new MemberId(9);
+        Set<MemberId> welcomed = Set.of(candidate);
+        clearance.look(welcomed::contains, member -> true, false, 1, 60 * SECOND_NS);
+        assertThat(clearance.isClear(GROUP)).as("nobody asked").isFalse();
+        clearance.heardCandidate(GROUP, candidate);
+        clearance.look(member -> false, member -> true, false, 0, 60 * SECOND_NS);
+        assertThat(clearance.isClear(GROUP)).as("it has not welcomed this life").isFalse();
+        clearance.look(welcomed::contains, member -> true, false, 1, 60 * SECOND_NS);
+        assertThat(clearance.isClear(GROUP)).isTrue();
+    }
+
+    @Test
     void aGroupWithoutALogAndOneThatIsNewNeedNobody() {
         Clearance clearance = holding(new Configuration(List.of(), List.of()));
         look(clearance, 0, 2 * SECOND_NS);

@@ -44,7 +44,8 @@ class SimulationTest {
                     new Length(5034, LONG_MINUTES),
                     new Length(5060, LONG_MINUTES),
                     new Length(9302, LONGEST_MINUTES),
-                    new Length(9303, LONGEST_MINUTES));
+                    new Length(9303, LONGEST_MINUTES),
+                    new Length(9309, LONGEST_MINUTES));
 
     private static SimulationReport run(long seed) {
         return run(new Length(seed, 1));
