@@ -38,6 +38,8 @@ final class PromiseChecker {
         long saidTerm;
         long ackIndex;
         long ackEntryTerm;
+
+        /** Nothing was said since the replica was dropped: one made again may be lost unsynced. */
         boolean dropped;
 
         /** The highest index acknowledged in each of the newest terms, by term. */
@@ -83,6 +85,7 @@ final class PromiseChecker {
             case RaftMessage.AppendReply m when m.matched() -> {
                 Promise promise = promise(from, group);
                 promise.saidTerm = Math.max(promise.saidTerm, m.term());
+                promise.dropped = false;
                 promise.acknowledged(m.term(), m.index());
                 // One of an older term may be late: it is good for that term's leader, which counts
                 // it, but what it was about may have been cut off since.
@@ -116,6 +119,7 @@ final class PromiseChecker {
             promise.vote = candidate;
         }
         promise.saidTerm = Math.max(promise.saidTerm, term);
+        promise.dropped = false;
     }
 
     /**
@@ -191,7 +195,6 @@ final class PromiseChecker {
         if (promise == null) {
             return;
         }
-        promise.dropped = false;
         String who = member + " in " + group;
         if (term < promise.saidTerm) {
             throw new Violation(
