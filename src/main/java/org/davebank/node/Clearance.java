@@ -85,9 +85,9 @@ final class Clearance {
     }
 
     /**
-     * A member asks for the group's vote with a log that has all that this node has. It may have
-     * become a voter by an entry that this node lacks and that only the dead could bring, so it
-     * counts as a voter does.
+     * A member asks for this node's vote with a log that has all that this node has. An entry that
+     * this node lacks, and that perhaps only the dead could bring, may have made a voter of either:
+     * so both count.
      */
     void heardCandidate(GroupId group, MemberId candidate) {
         if (!waiting.isEmpty()) {
@@ -132,19 +132,21 @@ final class Clearance {
         if (configuration.voters().isEmpty()) {
             return true; // Nothing of the log was kept, so nothing can be forgotten.
         }
-        int needed = configuration.quorum() - (configuration.isVoter(self) ? 1 : 0);
+        TreeSet<MemberId> asking = new TreeSet<>(candidates.getOrDefault(group, new TreeSet<>()));
+        asking.removeIf(welcomed.negate());
+        // A candidate asks those who vote.
+        boolean voter = configuration.isVoter(self) || !asking.isEmpty();
+        int needed = configuration.quorum() - (voter ? 1 : 0);
         boolean othersGone = true;
-        for (MemberId voter : configuration.voters()) {
-            if (!voter.equals(self)) {
-                boolean here = welcomed.test(voter);
+        for (MemberId other : configuration.voters()) {
+            if (!other.equals(self)) {
+                boolean here = welcomed.test(other);
                 needed -= here ? 1 : 0;
-                othersGone &= here || gone.test(voter);
+                othersGone &= here || gone.test(other);
             }
         }
-        for (MemberId candidate : candidates.getOrDefault(group, new TreeSet<>())) {
-            boolean counted = configuration.isVoter(candidate);
-            needed -= !counted && welcomed.test(candidate) ? 1 : 0;
-        }
+        asking.removeIf(configuration::isVoter);
+        needed -= asking.size();
         // The group may have other voters by now, and only its leader can tell.
         boolean replaced =
                 othersGone

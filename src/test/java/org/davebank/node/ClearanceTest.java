@@ -99,6 +99,16 @@ class ClearanceTest {
     }
 
     @Test
+    void aLearnerThatIsAskedForItsVoteHasBecomeAVoterSince() {
+        Clearance clearance = holding(voters(2, 3));
+        look(clearance, 1, 60 * SECOND_NS);
+        assertThat(clearance.isClear(GROUP)).as("nobody asked").isFalse();
+        clearance.heardCandidate(GROUP, new MemberId(2));
+        look(clearance, 1, 60 * SECOND_NS);
+        assertThat(clearance.isClear(GROUP)).isTrue();
+    }
+
+    @Test
     void aGroupWithoutALogAndOneThatIsNewNeedNobody() {
         Clearance clearance = holding(new Configuration(List.of(), List.of()));
         look(clearance, 0, 2 * SECOND_NS);

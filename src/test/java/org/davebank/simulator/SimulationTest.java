@@ -43,6 +43,7 @@ class SimulationTest {
                     new Length(5012, LONG_MINUTES),
                     new Length(5034, LONG_MINUTES),
                     new Length(5060, LONG_MINUTES),
+                    new Length(7066, LONG_MINUTES),
                     new Length(9302, LONGEST_MINUTES),
                     new Length(9303, LONGEST_MINUTES),
                     new Length(9309, LONGEST_MINUTES));
