@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.davebank.service.ProblemCode;
 import org.junit.jupiter.api.Test;
 
 /** What the documents point at is there. */
@@ -54,6 +55,25 @@ class DocumentsTest {
         }
         assertThat(links).isGreaterThan(20);
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void theTableOfErrorsHasEveryCodeWithItsStatus() throws IOException {
+        List<String> rows =
+                Files.readAllLines(Path.of("docs/errors.md")).stream()
+                        .filter(line -> line.startsWith("| `"))
+                        .map(line -> line.substring(0, line.lastIndexOf(" | ")))
+                        .toList();
+        List<String> codes =
+                Stream.of(ProblemCode.values())
+                        .map(code ->
+                                "| `%s` | %d | %s"
+                                        .formatted(
+                                                code.code(),
+                                                code.status(),
+                                                code.retryable() ? "yes" : "no"))
+                        .toList();
+        assertThat(rows).isEqualTo(codes);
     }
 
     @Test
