@@ -44,6 +44,7 @@ import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
 import org.davebank.node.NodeRefused;
 import org.davebank.node.NodeSettings;
+import org.davebank.node.ReplicaSettings;
 import org.davebank.node.ScanSettings;
 import org.davebank.raft.RaftSettings;
 import org.davebank.service.ControlCommand;
@@ -138,6 +139,7 @@ final class NodeProcess implements AutoCloseable {
                         new JournalSettings(JOURNAL_SEGMENT_BYTES),
                         FileSettings.DEFAULT.deadForGoodAfter(
                                 Math.min(FileSettings.DEFAULT.deadForGoodNs(), rebuildAfterNs)),
+                        ReplicaSettings.DEFAULT,
                         ScanSettings.DEFAULT,
                         rebuildAfterNs,
                         memoryBytesMax());

@@ -44,24 +44,17 @@ import org.davebank.storage.RecordKind;
  */
 final class GroupReplica<C> {
 
-    /** Commands that may wait for a place in the log. */
-    static final int QUEUE_COMMANDS_MAX = 65_536;
-
-    /** Entries in the log and not yet committed; further commands gather into the next entry. */
-    static final int ENTRIES_IN_FLIGHT_MAX = 8;
-
     /** A leader that is further behind with applying takes no commands: they would only time out. */
     static final int ENTRIES_BEHIND_MAX = 64;
 
     static final int ENTRY_COMMANDS_MAX = 8_192;
-    static final int ENTRY_BYTES_MAX = 768 * 1024;
-    static final int READS_WAITING_MAX = 16_384;
 
     /**
      * What the replica shares with the rest of its node.
      *
      * @param usable tells members that can be reached
      * @param applyBytesMax see {@link org.davebank.raft.RaftSettings}
+     * @param limits of what waits and of entries
      */
     record Surroundings(
             MemberId self,
@@ -74,7 +67,8 @@ final class GroupReplica<C> {
             Refusals refusals,
             Predicate<MemberId> usable,
             Consumer<GroupId> leaderChanged,
-            int applyBytesMax) {}
+            int applyBytesMax,
+            ReplicaSettings limits) {}
 
     /** @param run its commands, encoded once when they came: so their size is no guess */
     private record Waiting(int commands, byte[] run, Consumer<Reply> answer) {}
@@ -286,7 +280,7 @@ final class GroupReplica<C> {
             answer.accept(notLeader());
         } else if (raft.commitIndex() - appliedIndex > ENTRIES_BEHIND_MAX) {
             answer.accept(new Reply.Busy(group + " is still reading its history"));
-        } else if (queuedCommands + commands.size() > QUEUE_COMMANDS_MAX) {
+        } else if (queuedCommands + commands.size() > node.limits().queueCommandsMax()) {
             answer.accept(new Reply.Busy(group + " has " + queuedCommands + " commands waiting"));
         } else {
             enqueue(commands, answer);
@@ -295,7 +289,7 @@ final class GroupReplica<C> {
 
     private void enqueue(List<C> commands, Consumer<Reply> answer) {
         byte[] run = machine.encode(commands);
-        if (run.length > ENTRY_BYTES_MAX || commands.size() > ENTRY_COMMANDS_MAX) {
+        if (run.length > node.limits().entryBytesMax() || commands.size() > ENTRY_COMMANDS_MAX) {
             answer.accept(
                     new Reply.TooLarge(
                             "a request of "
@@ -316,7 +310,7 @@ final class GroupReplica<C> {
     void readLater(long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {
         if (raft.role() != Role.LEADER) {
             answer.accept(notLeader());
-        } else if (readsWaiting >= READS_WAITING_MAX) {
+        } else if (readsWaiting >= node.limits().readsWaitingMax()) {
             answer.accept(new Reply.Busy(group + " has too many reads waiting"));
         } else {
             newReads.add(new ReadWaiting(indexMin, read, answer));
@@ -349,7 +343,7 @@ final class GroupReplica<C> {
     private void proposeWaiting() {
         while (!queue.isEmpty()
                 && raft.role() == Role.LEADER
-                && inLog.size() < ENTRIES_IN_FLIGHT_MAX) {
+                && inLog.size() < node.limits().entriesInFlightMax()) {
             switch (stamps.next()) {
                 case Stamps.Stamp stamp -> proposeNextEntry(stamp.ms());
                 case Stamps.Refused refused -> refuseQueue(refused.reply());
@@ -372,7 +366,7 @@ final class GroupReplica<C> {
         while (!queue.isEmpty()) {
             Waiting next = queue.getFirst();
             if (commands + next.commands() > ENTRY_COMMANDS_MAX
-                    || bytes + next.run().length > ENTRY_BYTES_MAX) {
+                    || bytes + next.run().length > node.limits().entryBytesMax()) {
                 break;
             }
             queue.removeFirst();
@@ -383,7 +377,7 @@ final class GroupReplica<C> {
             runs.add(next.run());
         }
         byte[] data = StateMachine.entry(stampMs, commands, runs);
-        int dataBytesMax = ENTRY_BYTES_MAX + StateMachine.ENTRY_HEAD_BYTES_MAX;
+        int dataBytesMax = node.limits().entryBytesMax() + StateMachine.ENTRY_HEAD_BYTES_MAX;
         Invariant.check(data.length <= dataBytesMax, "entries are cut by size", data.length, 0);
         long ticket = ++nextTicket;
         proposing.put(ticket, waiting);
@@ -510,6 +504,11 @@ final class GroupReplica<C> {
     void close() {
         closed = true;
         giveUp(inLog);
+    }
+
+    /** What waits here, for inspection. */
+    ReplicaQueues queues() {
+        return new ReplicaQueues(queuedCommands, inLog.size(), readsWaiting);
     }
 
     private boolean noReads() {

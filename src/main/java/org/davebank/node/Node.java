@@ -177,6 +177,7 @@ public final class Node {
                                 settings.name(),
                                 self,
                                 settings.raft(),
+                                settings.replicas(),
                                 journal,
                                 outbox,
                                 events,
@@ -679,9 +680,14 @@ public final class Node {
      * One replica as it stands; valid until the next input.
      *
      * @param ledger null for the system group
+     * @param queues what waited when the view was made
      */
     public record ReplicaView(
-            GroupId group, Raft raft, long appliedIndex, @Nullable Ledger ledger) {}
+            GroupId group,
+            Raft raft,
+            long appliedIndex,
+            @Nullable Ledger ledger,
+            ReplicaQueues queues) {}
 
     /** The present life of this member. */
     public Life life() {

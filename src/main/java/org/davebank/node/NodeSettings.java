@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent where the host agent of this node listens, or null
  * @param seeds any nodes of the network to join by; may be empty for a founder or a restart
  * @param files how it keeps files
+ * @param replicas how much a replica lets wait
  * @param scans how much of a turn goes into queries that look at many records
  * @param rebuildAfterNs how long a node is dead before its replicas are rebuilt on others; see {@link
  *     Absences}
@@ -33,6 +34,7 @@ public record NodeSettings(
         MembershipSettings membership,
         JournalSettings journal,
         FileSettings files,
+        ReplicaSettings replicas,
         ScanSettings scans,
         long rebuildAfterNs,
         long memoryBytesMax) {

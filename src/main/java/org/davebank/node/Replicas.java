@@ -35,6 +35,7 @@ final class Replicas {
             String name,
             MemberId self,
             RaftSettings raft,
+            ReplicaSettings limits,
             NodeJournal journal,
             Outbox outbox,
             EventLog events,
@@ -108,7 +109,8 @@ final class Replicas {
                         node.refusals(),
                         node.usable(),
                         node.leaderChanged(),
-                        node.raft().applyBytesMax());
+                        node.raft().applyBytesMax(),
+                        node.limits());
         if (group.isShard()) {
             LedgerMachine machine = new LedgerMachine(group, node.spill());
             GroupReplica<LedgerCommand> replica =
@@ -205,7 +207,8 @@ final class Replicas {
                             replica.group(),
                             replica.raft(),
                             replica.appliedIndex(),
-                            ledgers.get(replica.group())));
+                            ledgers.get(replica.group()),
+                            replica.queues()));
         }
         return views;
     }

@@ -32,7 +32,7 @@ public sealed interface RequestBody {
         public static final int COMMANDS_MAX = 2_000;
 
         /** What {@link org.davebank.ledger.LedgerCodec#bytes} gives for all of them together. */
-        public static final int BYTES_MAX = GroupReplica.ENTRY_BYTES_MAX;
+        public static final int BYTES_MAX = ReplicaSettings.DEFAULT.entryBytesMax();
 
         public Post {
             commands = List.copyOf(commands);

@@ -56,6 +56,7 @@ public final class Simulation {
     private final Chaos chaos;
     private final Genesis genesis;
     private final SimLimits limits;
+    private final QueueWatch queues;
     private final byte[] clusterKey = new byte[32];
     private final List<Machine> machines = new ArrayList<>();
     private long nowNs = ORIGIN_NS;
@@ -88,6 +89,7 @@ public final class Simulation {
         history = new HistoryChecker(files::referenced);
         RandomSource random = new RandomSource(settings.seed());
         limits = SimLimits.of(random.fork());
+        queues = new QueueWatch(limits.replicas());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);
         chaos = new Chaos(this, random.fork());
@@ -222,6 +224,7 @@ public final class Simulation {
     }
 
     private void committed(GroupId group, Entry entry) {
+        queues.committed(group, entry);
         if (entry.kind() == EntryKind.CONFIGURATION) {
             try {
                 replicas.committed(group, Configuration.decode(entry.data()));
@@ -375,6 +378,10 @@ public final class Simulation {
 
     ReplicaChecker replicas() {
         return replicas;
+    }
+
+    QueueWatch queues() {
+        return queues;
     }
 
     StampChecker stamps() {

@@ -13,6 +13,7 @@ import org.davebank.node.Genesis;
 import org.davebank.node.Network;
 import org.davebank.node.NodeHooks;
 import org.davebank.node.NodeSettings;
+import org.davebank.node.ReplicaSettings;
 import org.davebank.node.ScanSettings;
 import org.davebank.raft.RaftSettings;
 import org.davebank.storage.JournalSettings;
@@ -97,6 +98,7 @@ public final class LoneNode {
                         new MembershipSettings(),
                         new JournalSettings(4 << 20),
                         FileSettings.DEFAULT,
+                        ReplicaSettings.DEFAULT,
                         ScanSettings.DEFAULT,
                         NodeSettings.REBUILD_AFTER_NS,
                         memoryBytesMax);

@@ -20,6 +20,7 @@ import org.davebank.node.Node;
 import org.davebank.node.NodeHooks;
 import org.davebank.node.NodeRefused;
 import org.davebank.node.NodeSettings;
+import org.davebank.node.ReplicaSettings;
 import org.davebank.node.Time;
 import org.davebank.raft.RaftSettings;
 import org.davebank.storage.JournalSettings;
@@ -83,6 +84,7 @@ class SetAsideTest {
                 new MembershipSettings(),
                 new JournalSettings(256 << 10),
                 FileSettings.DEFAULT,
+                ReplicaSettings.DEFAULT,
                 ScanWatch.SETTINGS,
                 NodeSettings.REBUILD_AFTER_NS,
                 64 << 20);
