@@ -35,6 +35,9 @@ final class Demand {
     /** So far from now an effective time may lie. */
     private static final int EFFECTIVE_MS_MAX = 600_000;
 
+    /** In one run in so many almost every request is as large as it may be. */
+    private static final double WORDY_CHANCE = 0.25;
+
     private static final List<String> CURRENCIES = List.of("GBP", "JPY", "KWD");
     private static final List<Integer> DIGITS = List.of(2, 0, 3);
     private static final long[] OVERDRAFTS = {0, 0, 1, 5_000, 100_000};
@@ -56,6 +59,7 @@ final class Demand {
     private final HistoryChecker history;
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
+    private final boolean wordy;
     private long made;
 
     Demand(Simulation world, RandomSource random, HistoryChecker history) {
@@ -64,6 +68,7 @@ final class Demand {
         this.history = history;
         int count = world.settings().shards();
         int size = SIZES.get(random.nextInt(SIZES.size()));
+        wordy = random.chance(WORDY_CHANCE);
         for (int shard = 0; shard < count; shard++) {
             shards.add(new Shard(GroupId.ofShard(shard)));
         }
@@ -234,12 +239,39 @@ final class Demand {
         LedgerCommand.OpenAccount other = pick(shard.opened);
         boolean fresh = random.chance(0.5);
         TransactionId id = fresh && before.key() != null ? freshId() : before.id();
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> before;
             case 1 -> like(before, id, before.account(), before.amountUnscaled());
+            case 4 -> renamed(shard, before);
             case 2 -> like(before, id, before.account(), before.amountUnscaled() + 1);
             default -> like(before, freshId(), other.number(), before.amountUnscaled());
         };
+    }
+
+    /**
+     * The same under another key or another id. It is remembered as well: who comes back with the one
+     * that was new then, and with another one that is new now, still means the first request.
+     */
+    private LedgerCommand renamed(Shard shard, LedgerCommand.Post before) {
+        boolean otherId = before.key() != null && random.chance(0.5);
+        LedgerCommand.Post renamed =
+                new LedgerCommand.Post(
+                        otherId ? freshId() : before.id(),
+                        otherId ? before.key() : "r" + made,
+                        before.kind(),
+                        before.account(),
+                        before.toAccount(),
+                        before.amountUnscaled(),
+                        before.amountScale(),
+                        before.currency(),
+                        before.effectiveAtMs(),
+                        before.reference(),
+                        before.description(),
+                        before.mode(),
+                        "simulator",
+                        "renamed");
+        shard.remembered.set(shard.remembered.indexOf(before), renamed);
+        return renamed;
     }
 
     private TransactionId freshId() {
@@ -312,6 +344,9 @@ final class Demand {
 
     private @Nullable String description() {
         int dice = random.nextInt(100);
+        if (wordy && dice < 90) {
+            return "漢".repeat(500);
+        }
         if (dice < 70) {
             return null;
         }
