@@ -47,6 +47,7 @@ final class Chaos {
     private final Losses losses;
     private final Cables cables;
     private final DiskTrouble disks;
+    private final HastyOrders orders;
 
     /** The only machine whose wall clock is wrong: so that of any group a majority is right. */
     private @Nullable Machine wrongClock;
@@ -68,6 +69,7 @@ final class Chaos {
         this.cables = new Cables(world, random.fork());
         this.disks = new DiskTrouble(world, random);
         this.losses = new Losses(world, this, disks, random.fork());
+        this.orders = new HastyOrders(world, random.fork());
     }
 
     void begin(long endsNs) {
@@ -81,6 +83,7 @@ final class Chaos {
             secondLife.begin((endsNs - beganNs) / MS);
         }
         losses.begin(endsNs);
+        orders.begin();
         world.step(random.between(5_000, SIEGE_EVERY_MS) * MS, "siege", this::besiege);
     }
 
@@ -321,6 +324,15 @@ final class Chaos {
 
     int goneCount() {
         return losses.gone() == null ? 0 : 1;
+    }
+
+    /** A replica has just become the leader of its group. */
+    void elected(String name, GroupId group) {
+        for (Machine machine : world.machines()) {
+            if (machine.name().equals(name)) {
+                orders.elected(machine, group);
+            }
+        }
     }
 
     boolean isRunning() {

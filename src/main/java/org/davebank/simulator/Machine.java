@@ -678,8 +678,13 @@ final class Machine {
     }
 
     boolean leads(GroupId group) {
-        Node running = node;
-        Raft raft = running == null ? null : watch.raft(running, group);
+        Raft raft = raft(group);
         return raft != null && raft.role() == Role.LEADER;
+    }
+
+    /** The consensus of this machine's replica, or null when it has none or is off. */
+    @Nullable Raft raft(GroupId group) {
+        Node running = node;
+        return running == null ? null : watch.raft(running, group);
     }
 }

@@ -139,6 +139,9 @@ final class ReplicaWatch {
                         raft.lastIndex(),
                         raft.lastTerm(),
                         view.appliedIndex());
+        if (raft.role() == Role.LEADER && before.role() != Role.LEADER) {
+            world.chaos().elected(name, view.group());
+        }
         noteMade(view, before);
         long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
         world.consensus().observe(replica.track, now, raft::entry, stateHash);
