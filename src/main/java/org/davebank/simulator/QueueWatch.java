@@ -1,7 +1,6 @@
 package org.davebank.simulator;
 
 import org.davebank.base.GroupId;
-import org.davebank.node.Node;
 import org.davebank.node.ReplicaQueues;
 import org.davebank.node.ReplicaSettings;
 import org.davebank.raft.Entry;
@@ -28,9 +27,7 @@ final class QueueWatch {
     }
 
     /** At the end of a turn. */
-    void check(String name, Node.ReplicaView replica) {
-        ReplicaQueues queues = replica.queues();
-        GroupId group = replica.group();
+    void check(String name, GroupId group, ReplicaQueues queues) {
         check(name, group, "commands", queues.commands(), limits.queueCommandsMax());
         check(name, group, "entries", queues.entriesInFlight(), limits.entriesInFlightMax());
         check(name, group, "reads", queues.reads(), limits.readsWaitingMax());

@@ -99,7 +99,7 @@ final class ReplicaWatch {
                                 raft::termAt);
                 watched.add(new Watched(view, track, view.raft()::termAt, syncs));
             }
-            world.queues().check(name, view);
+            world.queues().check(name, view.group(), view.queues());
             check(running, view, watched.get(i));
         }
         while (watched.size() > views.size()) {
