@@ -452,6 +452,12 @@ final class Lives implements Network {
 
     // Being at home.
 
+    /** Whether what is said there is heard: each has accepted the other's life. */
+    boolean isOpen(Address address) {
+        Contact contact = contacts.get(address);
+        return contact != null && contact.isOpen();
+    }
+
     /** As many as are needed have welcomed this life. */
     void establish() {
         established = true;

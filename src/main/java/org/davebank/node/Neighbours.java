@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.davebank.base.Address;
 import org.davebank.base.EventKind;
 import org.davebank.base.MemberId;
@@ -131,6 +132,25 @@ final class Neighbours implements Requests.Peers {
                 network.send(member.address(), Priority.LOG, bytes);
             }
         }
+    }
+
+    /**
+     * Whether {@link #tellServers} reaches all of them that can be reached, and one at least. What is
+     * said once should wait for that: a node that starts has much to say and knows nobody yet.
+     */
+    boolean reachesServers(Predicate<Address> open) {
+        boolean any = false;
+        for (MemberStatus status : membership.members()) {
+            Member member = status.member();
+            boolean server = member.role() == MemberRole.SERVER;
+            if (status.state().isReachable() && server && !member.id().equals(me.id())) {
+                if (!open.test(member.address())) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any && membership.joined();
     }
 
     /** Whether that member is dead, has left or is not known. */

@@ -590,7 +590,9 @@ public final class Node {
                         alarm.skewed(),
                         figures.activeFaults(),
                         replicas.reports(nowNs),
-                        events.takeUnreported());
+                        neighbours.reachesServers(lives::isOpen)
+                                ? events.takeUnreported()
+                                : List.of());
         reports.take(report, routes, nowNs);
         neighbours.tellServers(new NodeMessage.Report(report));
     }

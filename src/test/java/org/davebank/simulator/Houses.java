@@ -19,6 +19,7 @@ import org.davebank.node.NodeHooks;
 import org.davebank.node.NodeRefused;
 import org.davebank.node.NodeSettings;
 import org.davebank.node.ReplicaSettings;
+import org.davebank.node.RequestBody;
 import org.davebank.node.Time;
 import org.davebank.raft.RaftSettings;
 import org.davebank.storage.JournalSettings;
@@ -31,6 +32,11 @@ final class Houses {
     private static final long STEP_NS = 5_000_000L;
 
     private record Letter(Address from, Address to, byte[] bytes) {}
+
+    /** What a peer that lies says before each of its honest messages. */
+    interface Liar {
+        List<byte[]> lies(byte[] honest);
+    }
 
     /** A folder and, while it runs, the node in it. */
     final class House {
@@ -112,6 +118,24 @@ final class Houses {
 
         MemberId member() {
             return Objects.requireNonNull(node).self();
+        }
+
+        /** The member that its network was founded with, whoever lives here now. */
+        MemberId founder() {
+            return new MemberId(port % 1_000);
+        }
+
+        /** What a person sees here of the whole network. */
+        List<Event> timeline() {
+            return Objects.requireNonNull(node).view().events();
+        }
+
+        /** Asks the network something on behalf of a client; what is answered does not matter. */
+        void ask(RequestBody body) {
+            Node running = node;
+            if (running != null) {
+                running.submit(body, STEP_NS * 400, reply -> {});
+            }
         }
 
         /** Why it ended by itself, or an empty text. */
@@ -206,6 +230,7 @@ final class Houses {
     private final Map<Address, House> houses = new TreeMap<>();
     private final Deque<Letter> letters = new ArrayDeque<>();
     private final Genesis genesis;
+    private Liar liar = honest -> List.of();
     private long nowNs = 1_000_000_000L;
 
     private final Time time =
@@ -228,6 +253,11 @@ final class Houses {
             voters.add(new Genesis.Voter(new MemberId(i), "server-" + i));
         }
         genesis = new Genesis(1, 1, founders, "GBP", founders, voters);
+    }
+
+    /** From now on every sender says this as well. */
+    void lie(Liar with) {
+        liar = with;
     }
 
     /** A folder in a network's data folder; no process yet. */
@@ -277,6 +307,9 @@ final class Houses {
         House to = houses.get(letter.to);
         Node running = to == null ? null : to.node;
         if (running != null) {
+            for (byte[] lie : liar.lies(letter.bytes)) {
+                running.receive(letter.from, lie);
+            }
             running.receive(letter.from, letter.bytes);
             running.endTurn();
         }
