@@ -59,7 +59,8 @@ final class ClockAlarm {
                                 + names.name(member)
                                 + " is "
                                 + Clocks.text(skewMs)
-                                + " of the median of its voters");
+                                + (skewMs < 0 ? " the" : " of the")
+                                + " median of its voters");
             }
         });
         suspected.clear();

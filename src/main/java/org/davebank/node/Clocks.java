@@ -182,12 +182,19 @@ final class Clocks {
         return skewed;
     }
 
-    /** A time between clocks in words, in its two largest units: "24 years 11 days ahead". */
+    /** A time between clocks in words, to its two largest units: "24 years 11 days ahead". */
     static String text(long skewMs) {
         long left = Math.abs(skewMs);
         StringBuilder text = new StringBuilder();
         String[] units = {"year", "day", "hour", "minute"};
         long[] sizes = {31_557_600_000L, 86_400_000L, 3_600_000L, 60_000L};
+        for (int i = 0; i < units.length; i++) {
+            if (left >= sizes[i]) {
+                long unit = sizes[Math.min(i + 1, units.length - 1)];
+                left = (left + unit / 2) / unit * unit;
+                break;
+            }
+        }
         int used = 0;
         for (int i = 0; i < units.length && used < 2; i++) {
             long count = left / sizes[i];

@@ -122,6 +122,8 @@ class ClocksTest {
     @Test
     void timesAreToldInWords() {
         assertThat(Clocks.text(YEARS_24)).isEqualTo("24 years ahead");
+        assertThat(Clocks.text(YEARS_24 - 3)).isEqualTo("24 years ahead");
+        assertThat(Clocks.text(3_599_998)).isEqualTo("1 hour ahead");
         assertThat(Clocks.text(-3_720_000)).isEqualTo("1 hour 2 minutes behind");
         assertThat(Clocks.text(2_340)).isEqualTo("2.3 seconds ahead");
     }
