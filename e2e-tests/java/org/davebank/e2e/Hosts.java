@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Hosts implements AutoCloseable {
 
     /** Unique on this machine while this process lives, and tells a later run whether it does. */
+    private static final long POLL_NS = 100_000_000L;
+
     private static final String PREFIX = "davebank-";
 
     private static final Pattern NAMESPACE = Pattern.compile(PREFIX + "(\\d+)-\\w+");
@@ -281,11 +284,7 @@ final class Hosts implements AutoCloseable {
             } catch (AssertionError | RuntimeException e) {
                 last = String.valueOf(e.getMessage());
             }
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            LockSupport.parkNanos(POLL_NS);
         }
         StringBuilder seen = new StringBuilder("still waiting for: " + what + "\n" + last);
         for (Host host : hosts) {

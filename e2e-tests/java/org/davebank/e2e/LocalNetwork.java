@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LocalNetwork implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
     private final Path data;
@@ -271,17 +273,9 @@ public final class LocalNetwork implements AutoCloseable {
             } catch (AssertionError | RuntimeException e) {
                 // Not yet.
             }
-            pause();
+            LockSupport.parkNanos(POLL.toNanos());
         }
         throw new AssertionError("still waiting for: " + what + "\n" + run("status").output());
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Stops the network; nothing may be left of it. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class NodeLoopTest {
 
+    private static final long POLL_NS = 10_000_000L;
     private static final Duration LONG = Duration.ofSeconds(10);
 
     /** Full soon. */
@@ -80,9 +82,13 @@ class NodeLoopTest {
         try (NodeLoop loop = start()) {
             use(loop, 1);
             long before = loop.turns();
-            Thread.sleep(1_000);
-            // Heartbeats, marks and reports need some tens of turns; a busy loop takes millions.
-            assertThat(loop.turns() - before).isBetween(1L, 500L);
+            long startNs = System.nanoTime();
+            while (loop.turns() - before < 25) {
+                LockSupport.parkNanos(POLL_NS);
+            }
+            // Heartbeats, marks and reports need some tens of turns a second; a busy loop takes
+            // millions.
+            assertThat(System.nanoTime() - startNs).isGreaterThan(50_000_000L);
         }
     }
 
@@ -290,7 +296,7 @@ class NodeLoopTest {
                 Reply reply = post(loop, shard, List.of(deposit(account, posted + 1)));
                 for (int i = 0; i < 400 && reply instanceof Reply.Posted; i++) {
                     posted++;
-                    Thread.sleep(10); // The room is measured once a second.
+                    LockSupport.parkNanos(POLL_NS); // The room is measured once a second.
                     reply = post(loop, shard, List.of(deposit(account, posted + 1)));
                 }
                 assertThat(reply).isInstanceOf(Reply.Busy.class);
@@ -299,7 +305,7 @@ class NodeLoopTest {
                 assertThat(loop.submit(read, LONG).get()).isInstanceOf(Reply.Answered.class);
                 Files.delete(filler);
                 for (int i = 0; i < 400 && reply instanceof Reply.Busy; i++) {
-                    Thread.sleep(10);
+                    LockSupport.parkNanos(POLL_NS);
                     reply = post(loop, shard, List.of(deposit(account, posted + 1)));
                 }
                 assertThat(reply).isInstanceOf(Reply.Posted.class);
