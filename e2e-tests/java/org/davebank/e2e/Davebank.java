@@ -203,6 +203,7 @@ public final class Davebank {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            trainee.descendants().forEach(ProcessHandle::destroyForcibly); // Its worker.
             trainee.destroyForcibly();
             Files.deleteIfExists(cache);
             Files.deleteIfExists(workerCache);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Peers that are known and lie: whatever they say, of whichever kind, a node refuses or takes it
- * and goes on. Only two sentences end one: another life has its place, or another node has its name.
+ * and goes on. Only rules end one: another life has its place, or another node has its name.
  */
 class LyingPeersTest {
 
