@@ -1,6 +1,7 @@
 package org.davebank.node;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,6 +95,9 @@ final class ReportCodec {
         long configurationIndex = in.varint();
         List<MemberId> voters = SystemCodec.readMembers(in);
         List<MemberId> learners = SystemCodec.readMembers(in);
+        if (!Collections.disjoint(voters, learners)) {
+            throw new WireException("nobody is voter and learner at once");
+        }
         List<MemberId> ready = SystemCodec.readMembers(in);
         int count = in.listSize(1);
         List<Long> matches = new ArrayList<>(count);

@@ -1,6 +1,7 @@
 package org.davebank.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,10 @@ class MessageCodecTest {
     }
 
     private static NodeReport report() {
+        return report(List.of(new MemberId(3)));
+    }
+
+    private static NodeReport report(List<MemberId> learners) {
         GroupReport group =
                 new GroupReport(
                         SHARD,
@@ -138,7 +143,7 @@ class MessageCodecTest {
                         true,
                         6,
                         List.of(ONE, TWO),
-                        List.of(new MemberId(3)),
+                        learners,
                         List.of(new MemberId(3)),
                         List.of(10L, 9L, 1L));
         Event event = new Event(77, "Worker1", 1, EventKind.FIRST_WRITE, SHARD, 3, 9, "text");
@@ -167,6 +172,12 @@ class MessageCodecTest {
         for (NodeMessage message : MESSAGES) {
             assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
         }
+    }
+
+    @Test
+    void aReportOfAMemberThatVotesAndLearnsIsUnreadable() {
+        byte[] bytes = MessageCodec.encode(new NodeMessage.Report(report(List.of(TWO))));
+        assertThatThrownBy(() -> MessageCodec.decode(bytes)).isInstanceOf(WireException.class);
     }
 
     @Test
