@@ -43,7 +43,7 @@ final class FileRegister {
         }
         if (known == null
                 && (files.size() >= SystemState.FILES_MAX
-                        || bytes + command.bytes() > SystemState.FILE_BYTES_MAX)) {
+                        || command.bytes() > SystemState.FILE_BYTES_MAX - bytes)) {
             return new SystemResult.Full("the network keeps as many files as it may");
         }
         TreeSet<MemberId> holders = new TreeSet<>(command.holders());

@@ -69,6 +69,9 @@ public final class SystemState {
         if (founding != null) {
             return new SystemResult.Refused("the network is founded already");
         }
+        if (command.shards() < 1 || command.replicas() < 1) {
+            return new SystemResult.Refused("a network has a shard and a replica at least");
+        }
         founding = command;
         return accepted();
     }
@@ -86,6 +89,9 @@ public final class SystemState {
         }
         if (placements.containsKey(command.shard())) {
             return new SystemResult.Refused("shard " + command.shard() + " is placed already");
+        }
+        if (command.replicas().isEmpty()) {
+            return new SystemResult.Refused("a shard lies on one member at least");
         }
         placements.put(command.shard(), command.replicas());
         return accepted();

@@ -49,6 +49,19 @@ class SystemStateTest {
     }
 
     @Test
+    void whatNoNetworkCouldWorkWithIsRefused() {
+        assertThat(accepted(new SystemCommand.Found(7, 0, 3, "GBP", 6))).isFalse();
+        assertThat(accepted(new SystemCommand.Found(7, 4, 0, "GBP", 6))).isFalse();
+        assertThat(accepted(new SystemCommand.Found(7, 4, 3, "GBP", 6))).isTrue();
+        assertThat(accepted(new SystemCommand.PlaceShard(0, List.of()))).isFalse();
+        String file = "ab".repeat(32);
+        state.apply(new SystemCommand.RecordFile(file, 9, false, List.of(ONE, TWO), 0));
+        String huge = "cd".repeat(32);
+        var record = new SystemCommand.RecordFile(huge, Long.MAX_VALUE, false, List.of(ONE), 0);
+        assertThat(state.apply(record)).isInstanceOf(SystemResult.Full.class);
+    }
+
+    @Test
     void aShardIsPlacedOnce() {
         state.apply(new SystemCommand.Found(7, 4, 3, "GBP", 6));
         assertThat(accepted(new SystemCommand.PlaceShard(0, List.of(ONE)))).isTrue();
