@@ -51,6 +51,7 @@ public final class NetworkService implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("network").factory());
+    private final StateTimes times = new StateTimes();
     private final List<EventFeed> feeds = new CopyOnWriteArrayList<>();
     private volatile @Nullable NetworkSnapshot latest;
     private volatile @Nullable NodeView view;
@@ -251,7 +252,11 @@ public final class NetworkService implements AutoCloseable {
                 server,
                 member.id().equals(supernode),
                 state(status.state(), watched, skewMs),
-                (view.nowNs() - status.sinceNs()) / 1_000_000,
+                times.sinceMs(
+                        member.name(),
+                        state(status.state(), watched, skewMs),
+                        (view.nowNs() - status.sinceNs()) / 1_000_000,
+                        view.nowNs()),
                 member.incarnation(),
                 member.address().toString(),
                 member.httpPort(),
