@@ -3,7 +3,6 @@ package org.davebank.cli;
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -24,7 +23,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -67,10 +68,22 @@ class ConsoleSecurity {
                 .securityContext(context -> context.securityContextRepository(cookies))
                 .with(
                         VaadinSecurityConfigurer.vaadin(),
-                        vaadin -> vaadin.loginView(SignInView.class))
+                        vaadin ->
+                                vaadin.loginView(SignInView.class)
+                                        .anyRequest(ConsoleSecurity::pageForWhoeverTypesAnAddress))
                 .addFilterBefore(
                         new SignInFilter(signIn), UsernamePasswordAuthenticationFilter.class)
                 .build();
+    }
+
+    /** The console itself says that there is no such page; a program is refused as everywhere. */
+    private static void pageForWhoeverTypesAnAddress(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl rest) {
+        rest.access((authentication, context) ->
+                new AuthorizationDecision(
+                        BrowserPages.wantsPage(context.getRequest())
+                                && authentication.get() != null
+                                && authentication.get().getPrincipal() instanceof Caller));
     }
 
     /** Reads the sign-in from the cookie at every request; nothing is kept in the session. */
@@ -101,13 +114,7 @@ class ConsoleSecurity {
         }
 
         private @Nullable Caller caller(HttpServletRequest request) {
-            Cookie[] cookies = request.getCookies();
-            for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
-                if (cookie.getName().equals(SignInCookie.NAME)) {
-                    return signIn.byCookie(cookie.getValue());
-                }
-            }
-            return null;
+            return BrowserPages.signedIn(request, signIn);
         }
 
         @Override

@@ -49,8 +49,13 @@ class WebSecurity {
                                 .anyRequest()
                                 .authenticated())
                 .exceptionHandling(handling ->
-                        handling.authenticationEntryPoint(
-                                (request, response, failure) -> Callers.refuse(request, response)))
+                        handling.authenticationEntryPoint((request, response, failure) -> {
+                            if (BrowserPages.wantsPage(request)) {
+                                BrowserPages.answer(request, response, signIn);
+                            } else {
+                                Callers.refuse(request, response);
+                            }
+                        }))
                 .addFilterBefore(callers, AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new BodyTypes(), AuthorizationFilter.class)
                 .build();

@@ -57,6 +57,8 @@ public class NodePage extends View implements BeforeEnterObserver {
                     List.of("shard", "role", "term", "commit", "applied", "lag").stream()
                             .map(column -> Texts.get("replica." + column))
                             .toList());
+    private final Panel replicasPanel = new Panel(Texts.get("node.replicas"), replicas);
+    private final Panel logPanel = new Panel(Texts.get("node.log"));
     private final Pre log = new Pre();
     private final Div logNote = new Div();
     private final Div notes = new Div();
@@ -78,11 +80,10 @@ public class NodePage extends View implements BeforeEnterObserver {
         log.getElement().setAttribute("tabindex", "0");
         log.getElement().setAttribute("role", "region");
         log.getElement().setAttribute("aria-label", Texts.get("node.log"));
-        Div left = new Div(panel, new Panel(Texts.get("node.replicas"), replicas));
+        Div left = new Div(panel, replicasPanel);
         left.addClassNames("stack");
         Div split = new Div(left, side);
         split.addClassName("split");
-        Panel logPanel = new Panel(Texts.get("node.log"));
         logPanel.add(logNote, log, new Button(Texts.get("node.log.again"), click -> askLog()));
         add(notes, split, logPanel);
         Live.follow(this, network, this::show);
@@ -109,6 +110,8 @@ public class NodePage extends View implements BeforeEnterObserver {
             }
         }
         panel.setVisible(known);
+        replicasPanel.setVisible(known);
+        logPanel.setVisible(known);
         side.setVisible(known);
         if (node == null) {
             return;
@@ -135,12 +138,15 @@ public class NodePage extends View implements BeforeEnterObserver {
         }
         facts.set("node.role", NodesView.role(node, snapshot.supernodeTerm()));
         facts.set("node.incarnation", Formats.number(node.incarnation()));
-        facts.set("node.uptime", node.uptimeMs() > 0 ? Formats.duration(node.uptimeMs()) : "–");
-        facts.set("node.resident", bytes(node.residentBytes()));
-        facts.set("node.heap", bytes(node.heapBytes()));
-        facts.set("node.sent", bytes(node.bytesSent()));
-        facts.set("node.received", bytes(node.bytesReceived()));
-        facts.set("node.requests", Formats.number(node.requestsDone()));
+        // What it last reported of itself is not true of a process that is gone.
+        boolean up = NodeStates.isUp(node.state());
+        facts.set(
+                "node.uptime", up && node.uptimeMs() > 0 ? Formats.duration(node.uptimeMs()) : "–");
+        facts.set("node.resident", bytes(up ? node.residentBytes() : 0));
+        facts.set("node.heap", bytes(up ? node.heapBytes() : 0));
+        facts.set("node.sent", bytes(up ? node.bytesSent() : 0));
+        facts.set("node.received", bytes(up ? node.bytesReceived() : 0));
+        facts.set("node.requests", up ? Formats.number(node.requestsDone()) : "–");
         facts.set("node.journal", bytes(node.journalBytes()));
         facts.set("node.pid", node.pid() > 0 ? Long.toString(node.pid()) : "–");
         facts.set("node.address", node.address());
@@ -153,6 +159,12 @@ public class NodePage extends View implements BeforeEnterObserver {
     }
 
     private void showReplicas(NodeRow node) {
+        boolean up = NodeStates.isUp(node.state());
+        boolean reported = node.reportAgeMs() >= 0 && !node.replicas().isEmpty();
+        replicasPanel.setLead(
+                up || !reported
+                        ? ""
+                        : Texts.get("node.reported", Formats.duration(node.reportAgeMs())));
         List<List<String>> cells = new ArrayList<>();
         for (ReplicaRow each : node.replicas()) {
             cells.add(
@@ -160,11 +172,11 @@ public class NodePage extends View implements BeforeEnterObserver {
                             each.shard() < 0
                                     ? Texts.get("replica.system")
                                     : Texts.get("replica.number", each.shard()),
-                            Texts.get("replica." + each.role()),
+                            Texts.get(up ? "replica." + each.role() : "replica.unheard"),
                             Formats.number(each.term()),
                             Formats.number(each.commitIndex()),
                             Formats.number(each.appliedIndex()),
-                            Formats.number(each.lag())));
+                            up ? Formats.number(each.lag()) : "–"));
         }
         if (cells.equals(shownReplicas)) {
             return;

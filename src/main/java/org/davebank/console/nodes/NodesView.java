@@ -68,9 +68,11 @@ public class NodesView extends View {
             set("state", NodeStates.sign(node.state()) + " " + Texts.get("state." + node.state()));
             state.setClassName("chip " + NodeStates.tone(node.state()));
             set("replicas", replicas(node));
-            set("resident", figure(node.residentBytes()));
-            set("heap", figure(node.heapBytes()));
-            set("uptime", node.uptimeMs() > 0 ? Formats.duration(node.uptimeMs()) : "–");
+            // What it last reported of itself is not true of a process that is gone.
+            boolean up = NodeStates.isUp(node.state());
+            set("resident", figure(up ? node.residentBytes() : 0));
+            set("heap", figure(up ? node.heapBytes() : 0));
+            set("uptime", up && node.uptimeMs() > 0 ? Formats.duration(node.uptimeMs()) : "–");
             set("address", node.address());
         }
 
@@ -110,11 +112,11 @@ public class NodesView extends View {
                 : Texts.get(node.server() ? "role.server" : "role.worker");
     }
 
-    private static String replicas(NodeRow node) {
+    static String replicas(NodeRow node) {
         List<String> held = new ArrayList<>();
         for (ReplicaRow replica : node.replicas()) {
             if (replica.shard() >= 0) {
-                boolean leads = replica.role().equals("leader");
+                boolean leads = replica.role().equals("leader") && NodeStates.isUp(node.state());
                 held.add(leads ? Texts.get("node.leads", replica.shard()) : "" + replica.shard());
             }
         }
