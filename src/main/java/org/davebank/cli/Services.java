@@ -14,6 +14,7 @@ import org.davebank.service.ImportService;
 import org.davebank.service.IndexService;
 import org.davebank.service.Listings;
 import org.davebank.service.NetworkService;
+import org.davebank.service.OrderLookup;
 import org.davebank.service.Shards;
 
 /** The use cases of one server node, built once and handed to REST and console as beans. */
@@ -59,6 +60,7 @@ final class Services implements AutoCloseable {
                         bank,
                         batches,
                         listings,
+                        new OrderLookup(shards),
                         new ExportService(shards, listings),
                         new IndexService(shards, network, attachments),
                         sharing,

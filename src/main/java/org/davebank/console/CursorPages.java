@@ -62,6 +62,17 @@ public final class CursorPages<T> {
         take(0, page);
     }
 
+    /** Whether the first page is there, so that a fetch does not begin with reading it. */
+    public boolean isBegun() {
+        return first != null;
+    }
+
+    /** Whether the first page holds the whole list. */
+    public boolean isWhole() {
+        Integer known = end;
+        return known != null && known == 0;
+    }
+
     /** The first page as it was read, empty before. */
     public List<T> first() {
         List<T> known = first;

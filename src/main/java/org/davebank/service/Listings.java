@@ -3,7 +3,9 @@ package org.davebank.service;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.Account;
@@ -199,23 +201,30 @@ public final class Listings {
         }
         List<Head> heads = new ArrayList<>();
         List<Reply.Answered> answers = new ArrayList<>();
+        Map<Integer, Head> byShard = new HashMap<>();
         for (int shard = 0; shard < count; shard++) {
             // A finished shard is asked for what comes before its first record: nothing.
             long from = Math.max(0, before[shard]);
             Reply.Answered answer =
-                    shards.read(
+                    shards.readIfKnown(
                             GroupId.ofShard(shard),
                             new LedgerQuery.History(null, filter, from, limit),
                             options);
-            answers.add(answer);
-            heads.add(new Head(answer));
+            if (answer != null) {
+                Head head = new Head(answer);
+                answers.add(answer);
+                heads.add(head);
+                byShard.put(shard, head);
+            }
         }
         List<Posted> items = merge(heads, limit);
         StringBuilder next = new StringBuilder();
         boolean more = false;
         for (int shard = 0; shard < count; shard++) {
-            long from = before[shard] < 0 ? -1 : heads.get(shard).before(before[shard]);
-            more |= from >= 0;
+            Head head = byShard.get(shard);
+            long from =
+                    before[shard] < 0 || head == null ? before[shard] : head.before(before[shard]);
+            more |= from >= 0 && head != null;
             next.append(shard == 0 ? "" : ".").append(from);
         }
         return new Page<>(

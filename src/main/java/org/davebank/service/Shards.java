@@ -163,8 +163,30 @@ public final class Shards {
             asked.put(group, startRead(group, query, options));
         }
         List<Reply.Answered> answers = new ArrayList<>();
-        asked.forEach((group, reply) -> answers.add(await(reply, READ_TIMEOUT, group)));
+        asked.forEach((group, reply) -> {
+            Reply.Answered answer = await(reply, group, options);
+            if (answer != null) {
+                answers.add(answer);
+            }
+        });
         return answers;
+    }
+
+    /** Reads one shard; null where the options do with nothing of it. */
+    Reply.@Nullable Answered readIfKnown(GroupId group, LedgerQuery query, ReadOptions options) {
+        return await(startRead(group, query, options), group, options);
+    }
+
+    private Reply.@Nullable Answered await(
+            CompletableFuture<Reply> reply, GroupId group, ReadOptions options) {
+        try {
+            return await(reply, READ_TIMEOUT, group);
+        } catch (ServiceProblem e) {
+            if (options.partial() && e.code().retryable()) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** Starts to read one shard. */
@@ -172,9 +194,18 @@ public final class Shards {
             GroupId group, LedgerQuery query, ReadOptions options) {
         long indexMin = options.indexMin().getOrDefault(group.shard(), 0L);
         if (options.stale()) {
-            RequestBody asked = new RequestBody.AskStale(anyReplica(group), group, query);
+            MemberId replica;
+            try {
+                replica = anyReplica(group);
+            } catch (ServiceProblem e) {
+                return CompletableFuture.completedFuture(
+                        new Reply.Declined(String.valueOf(e.getMessage())));
+            }
+            RequestBody asked = new RequestBody.AskStale(replica, group, query);
+            // Who takes what there is does not wait long for a node that may have died just now.
+            Duration patience = options.partial() ? INDEX_TIMEOUT : READ_TIMEOUT;
             return untilApplied(
-                    () -> loop.submit(asked, READ_TIMEOUT),
+                    () -> loop.submit(asked, patience),
                     indexMin,
                     System.nanoTime() + INDEX_TIMEOUT.toNanos());
         }

@@ -3,7 +3,9 @@ package org.davebank.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.davebank.base.Event;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.NetworkSnapshot.NodeRow;
@@ -17,6 +19,7 @@ public final class Snapshots {
             List.of("SuperNode1", "SuperNode2", "SuperNode3", "Worker1", "Worker2", "Worker3");
 
     private final Map<String, NodeState> states = new TreeMap<>();
+    private final Set<Integer> leaderless = new TreeSet<>();
     private List<Event> events = List.of();
 
     public Snapshots() {
@@ -30,6 +33,14 @@ public final class Snapshots {
 
     public Snapshots with(List<Event> newest) {
         events = newest;
+        return this;
+    }
+
+    /** Shards of which no leader is known. */
+    public Snapshots leaderless(int... shards) {
+        for (int shard : shards) {
+            leaderless.add(shard);
+        }
         return this;
     }
 
@@ -85,7 +96,9 @@ public final class Snapshots {
                 events);
     }
 
-    private static ShardRow shard(int number, String leader, List<String> voters) {
-        return new ShardRow(number, true, true, false, leader, 3, 40, voters, List.of(), true);
+    private ShardRow shard(int number, String leader, List<String> voters) {
+        boolean led = !leaderless.contains(number);
+        return new ShardRow(
+                number, true, led, false, led ? leader : null, 3, 40, voters, List.of(), led);
     }
 }

@@ -1,6 +1,5 @@
 package org.davebank.console.accounts;
 
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
@@ -9,26 +8,32 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
+import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.console.Awaited;
 import org.davebank.console.Changes;
 import org.davebank.console.Facts;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
+import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
-import org.davebank.console.Reads;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.console.transactions.MoneyDialog;
 import org.davebank.console.transactions.TransactionList;
 import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.BankService;
 import org.davebank.service.Caller;
+import org.davebank.service.Found;
 import org.davebank.service.Listings;
 import org.davebank.service.NetworkService;
+import org.davebank.service.OrderLookup;
+import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
@@ -44,25 +49,36 @@ public class AccountView extends View implements BeforeEnterObserver {
     public static final String NUMBER = "number";
 
     private final BankService bank;
+    private final OrderLookup lookup;
     private final Caller caller = SignedIn.caller();
-    private final Reads reads = new Reads();
     private final Changes changes = new Changes();
     private final Panel panel = new Panel(Texts.get("account.balance"));
     private final Paragraph balance = new Paragraph();
     private final Facts facts = new Facts();
     private final Div notes = new Div();
+    private final NoteLine waits = new NoteLine();
+    private final Awaited<Found<Account>> newest =
+            new Awaited<Found<Account>>(
+                            this::read,
+                            Found::stalenessMs,
+                            waits,
+                            found -> answered(found.value()),
+                            this::failed)
+                    .ofShards(this::shard);
     private final Button deposit =
             new Button(Texts.get("money.deposit"), click -> open(TransactionKind.DEPOSIT));
     private final Button withdraw =
             new Button(Texts.get("money.withdraw"), click -> open(TransactionKind.WITHDRAWAL));
     private final TransactionList history;
     private final Panel historyPanel = new Panel(Texts.get("account.history"));
-    private String asked = "";
+    private volatile String asked = "";
     private @Nullable Account shown;
 
-    public AccountView(BankService bank, Listings listings, NetworkService network) {
+    public AccountView(
+            BankService bank, Listings listings, NetworkService network, OrderLookup lookup) {
         super(Texts.get("account.title", ""));
         this.bank = bank;
+        this.lookup = lookup;
         history = new TransactionList(listings, network, true);
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         if (SignedIn.has(Role.TELLER)) {
@@ -72,13 +88,14 @@ public class AccountView extends View implements BeforeEnterObserver {
         balance.getElement().setAttribute("aria-live", "polite");
         panel.add(balance, facts);
         historyPanel.add(history);
-        add(notes, panel, historyPanel);
+        add(notes, waits, panel, historyPanel);
         Live.follow(
                 this,
                 network,
                 snapshot -> {
-                    if (changes.since(snapshot)) {
-                        load();
+                    newest.tick(snapshot);
+                    if (!newest.isWaiting() && changes.since(snapshot)) {
+                        newest.ask();
                     }
                 });
     }
@@ -87,57 +104,56 @@ public class AccountView extends View implements BeforeEnterObserver {
     public void beforeEnter(BeforeEnterEvent event) {
         asked = event.getRouteParameters().get(NUMBER).orElse("");
         shown = null;
-        try {
-            show(read());
-        } catch (ServiceProblem e) {
-            missing(e);
+        setHeading(Texts.get("account.title", asked));
+        notes.removeAll();
+        offer(false);
+        newest.forget();
+        newest.ask();
+    }
+
+    private Found<Account> read(ReadOptions options) {
+        return bank.account(caller, asked, options);
+    }
+
+    /** The shard of a number; an alias leads through another one, so that all may matter. */
+    private List<Integer> shard() {
+        String number = asked;
+        return AccountNumber.isValid(number)
+                ? List.of(lookup.shard(AccountNumber.parse(number)))
+                : List.of();
+    }
+
+    private void answered(Account account) {
+        changes.done();
+        show(account);
+    }
+
+    private void failed(ServiceProblem problem) {
+        changes.done();
+        if (shown == null) {
+            notes.removeAll();
+            notes.add(Notices.note("bad", "✕", Notices.sentence(problem)));
+            offer(false);
         }
     }
 
-    private Account read() {
-        return reads.read(options -> bank.account(caller, asked, options)).value();
-    }
-
-    private void load() {
-        Live.work(
-                UI.getCurrent(),
-                this::read,
-                account -> {
-                    changes.done();
-                    show(account);
-                },
-                problem -> {
-                    changes.done();
-                    if (shown == null) {
-                        missing(problem);
-                    }
-                });
-    }
-
-    private void missing(ServiceProblem problem) {
-        setHeading(Texts.get("account.title", asked));
-        notes.removeAll();
-        notes.add(Notices.note("bad", "✕", Notices.sentence(problem)));
-        panel.setVisible(false);
-        historyPanel.setVisible(false);
-        deposit.setEnabled(false);
-        withdraw.setEnabled(false);
+    /** Shows what belongs to an account only while there is one. */
+    private void offer(boolean known) {
+        panel.setVisible(known);
+        historyPanel.setVisible(known);
+        deposit.setVisible(known);
+        withdraw.setVisible(known);
     }
 
     private void show(Account account) {
         if (shown == null) {
             history.filter(account.number(), TransactionFilter.POSTED);
             setHeading(account.holder());
-            panel.setVisible(true);
-            historyPanel.setVisible(true);
-            deposit.setEnabled(true);
-            withdraw.setEnabled(true);
+            offer(true);
         }
         shown = account;
-        notes.removeAll();
-        if (reads.isStale()) {
-            notes.add(Notices.note("warn", "!", Texts.get("reads.stale")));
-        }
+        deposit.setEnabled(account.status() != AccountStatus.CLOSED);
+        withdraw.setEnabled(account.status() == AccountStatus.ACTIVE);
         String money = Formats.money(account.balanceMinor(), account.currency());
         if (!money.equals(balance.getText())) {
             balance.setText(money);
@@ -164,7 +180,7 @@ public class AccountView extends View implements BeforeEnterObserver {
     }
 
     private void moved() {
-        load();
+        newest.ask();
         history.refresh();
     }
 }

@@ -21,6 +21,7 @@ import jakarta.annotation.security.PermitAll;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.davebank.console.Awaited;
 import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
 import org.davebank.console.Formats;
@@ -28,7 +29,6 @@ import org.davebank.console.Live;
 import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
-import org.davebank.console.Reads;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
@@ -39,6 +39,7 @@ import org.davebank.service.Listings;
 import org.davebank.service.NetworkService;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.Page;
+import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
@@ -55,16 +56,20 @@ public class AccountsView extends View implements AfterNavigationObserver {
     private final Listings listings;
     private final NetworkService network;
     private final Caller caller = SignedIn.caller();
-    private final Reads reads = new Reads();
     private final Changes changes = new Changes();
     private final CursorPages<Account> pages = new CursorPages<>(this::page);
     private final Grid<Account> grid = new Grid<>();
     private final TextField search = new TextField(Texts.get("accounts.search"));
     private final NoteLine notes = new NoteLine();
+    private final Awaited<Page<Account>> newest =
+            new Awaited<>(this::firstPage, Page::stalenessMs, notes, this::show, this::failed)
+                    .ofIndexes(Page::indexes);
     private final Paragraph count = new Paragraph();
     private final Button fresh = new Button(Texts.get("accounts.fresh"), click -> reload());
     private boolean inHand;
     private boolean filling;
+    private volatile String sought = "";
+    private long totals = -1;
 
     public AccountsView(BankService bank, Listings listings, NetworkService network) {
         super(Texts.get("nav.accounts"));
@@ -128,7 +133,6 @@ public class AccountsView extends View implements AfterNavigationObserver {
         grid.addClassName("tall");
         grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_ROW_STRIPES);
         grid.getElement().setAttribute("aria-label", Texts.get("accounts.title"));
-        grid.setEmptyStateText(Texts.get("accounts.none"));
         grid.setPageSize(50);
         for (String event : List.of("mouseenter", "focusin")) {
             grid.getElement().addEventListener(event, e -> inHand = true);
@@ -161,22 +165,50 @@ public class AccountsView extends View implements AfterNavigationObserver {
         search.setValue(
                 event.getLocation().getQueryParameters().getSingleParameter("q").orElse(""));
         filling = false;
+        sought = search.getValue().strip();
         pages.reset();
+        totals = -1;
+        count.setText("");
+        grid.setEmptyStateText(Texts.get("reads.loading"));
         grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
-        countAll();
+        newest.forget();
+        ask();
     }
 
     private Page<Account> page(@Nullable String cursor, int limit) {
-        String text = search.getValue().strip();
-        return reads.read(options ->
-                listings.accounts(caller, text.isEmpty() ? null : text, cursor, limit, options));
+        return read(cursor, limit, newest.options());
+    }
+
+    private Page<Account> firstPage(ReadOptions options) {
+        return read(null, CursorPages.ROWS_PER_PAGE, options);
+    }
+
+    private Page<Account> read(@Nullable String cursor, int limit, ReadOptions options) {
+        String text = sought;
+        return listings.accounts(caller, text.isEmpty() ? null : text, cursor, limit, options);
+    }
+
+    private void show(Page<Account> page) {
+        pages.reset(page);
+        grid.setEmptyStateText(
+                Texts.get(
+                        newest.isWaiting()
+                                ? "reads.unknown"
+                                : sought.isEmpty() ? "accounts.empty" : "accounts.none"));
+        grid.getDataProvider().refreshAll();
+        sayCount();
+    }
+
+    private void failed(ServiceProblem problem) {
+        notes.show(Notices.sentence(problem));
     }
 
     private Stream<Account> fetch(int offset, int limit) {
+        if (!pages.isBegun()) {
+            return Stream.empty();
+        }
         try {
-            Stream<Account> rows = pages.fetch(offset, limit);
-            notes.show(reads.isStale() ? Texts.get("reads.stale") : "");
-            return rows;
+            return pages.fetch(offset, limit);
         } catch (ServiceProblem e) {
             notes.show(Notices.sentence(e));
             return Stream.empty();
@@ -184,7 +216,8 @@ public class AccountsView extends View implements AfterNavigationObserver {
     }
 
     private void onSnapshot(NetworkSnapshot snapshot) {
-        if (changes.since(snapshot)) {
+        newest.tick(snapshot);
+        if (!newest.isWaiting() && changes.since(snapshot)) {
             changes.done();
             if (inHand) {
                 fresh.setVisible(true);
@@ -196,17 +229,28 @@ public class AccountsView extends View implements AfterNavigationObserver {
 
     private void reload() {
         fresh.setVisible(false);
-        pages.reset();
-        grid.getDataProvider().refreshAll();
-        countAll();
+        ask();
     }
 
-    private void countAll() {
+    private void ask() {
+        newest.ask();
+        // Without an answer the count that stands there stays: it has the age of the rows.
         Live.work(
                 UI.getCurrent(),
-                () -> reads.read(options -> listings.totals(caller, options)),
-                totals -> count.setText(Texts.count("accounts.count", totals.accounts())),
+                () -> listings.totals(caller, ReadOptions.STRONG),
+                known -> {
+                    totals = known.accounts();
+                    sayCount();
+                },
                 problem -> {});
+    }
+
+    private void sayCount() {
+        if (pages.isBegun() && totals >= 0 && !newest.isWaiting()) {
+            count.setText(
+                    AccountCount.text(
+                            totals, !sought.isEmpty(), pages.first().size(), pages.isWhole()));
+        }
     }
 
     private void create() {

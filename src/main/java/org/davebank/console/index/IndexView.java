@@ -14,9 +14,12 @@ import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
 import java.util.Map;
+import org.davebank.console.Awaited;
 import org.davebank.console.Facts;
 import org.davebank.console.Live;
+import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
+import org.davebank.console.Obstacles;
 import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
@@ -24,6 +27,7 @@ import org.davebank.console.View;
 import org.davebank.service.Caller;
 import org.davebank.service.IndexService;
 import org.davebank.service.NetworkService;
+import org.davebank.service.NetworkSnapshot;
 
 /** How a key is found, step by step: hash, slot, shard, replicas, leader, and the request's way. */
 @Route("index")
@@ -34,13 +38,14 @@ public class IndexView extends View implements AfterNavigationObserver {
     private static final long serialVersionUID = 1L;
 
     private static final String KEY = "key";
-    private static final int KEY_CHARS_MAX = 64;
 
     private final IndexService index;
     private final NetworkService network;
     private final Caller caller = SignedIn.caller();
     private final TextField key = new TextField(Texts.get("index.key"));
     private final Div answer = new Div();
+    private final NoteLine waits = new NoteLine();
+    private long askedMs = -1;
 
     public IndexView(IndexService index, NetworkService network) {
         super(Texts.get("nav.index"));
@@ -48,7 +53,6 @@ public class IndexView extends View implements AfterNavigationObserver {
         this.network = network;
         Button look = new Button(Texts.get("index.look"), click -> toAddress());
         look.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-        key.setMaxLength(KEY_CHARS_MAX);
         key.addClassName("long");
         key.setClearButtonVisible(true);
         key.addKeyPressListener(Key.ENTER, press -> toAddress());
@@ -57,6 +61,7 @@ public class IndexView extends View implements AfterNavigationObserver {
         search.getElement().setAttribute("role", "search");
         search.getElement().setAttribute("aria-label", Texts.get("index.look"));
         answer.getElement().setAttribute("aria-live", "polite");
+        Live.follow(this, network, this::sayWhy);
         Panel panel = new Panel(Texts.get("index.title"), search);
         panel.setLead(Texts.get("index.lead"));
         add(panel, answer);
@@ -86,17 +91,29 @@ public class IndexView extends View implements AfterNavigationObserver {
             answer.add(Notices.note("plain", "i", Texts.get("index.hint")));
             return;
         }
+        waits.show("");
+        answer.add(waits);
+        askedMs = System.currentTimeMillis();
         Live.work(
                 UI.getCurrent(),
                 () -> index.locate(caller, wanted),
                 this::show,
                 problem -> {
+                    askedMs = -1;
                     answer.removeAll();
                     answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
                 });
     }
 
+    /** What an answer waits for, when it does not come at once. */
+    private void sayWhy(NetworkSnapshot snapshot) {
+        if (askedMs >= 0 && System.currentTimeMillis() - askedMs >= Awaited.SILENCE_MS) {
+            waits.show(Awaited.sentence(Obstacles.of(snapshot), -1));
+        }
+    }
+
     private void show(IndexService.Located located) {
+        askedMs = -1;
         answer.removeAll();
         int shards = network.snapshot(caller).shards().size();
         for (IndexService.Place place : located.places()) {

@@ -1,6 +1,5 @@
 package org.davebank.console.transactions;
 
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
@@ -12,16 +11,17 @@ import com.vaadin.flow.router.RouteParameters;
 import com.vaadin.flow.router.RouterLink;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.console.Awaited;
 import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
-import org.davebank.console.Reads;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.accounts.AccountView;
@@ -34,6 +34,7 @@ import org.davebank.service.NetworkService;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.Page;
 import org.davebank.service.Posted;
+import org.davebank.service.ReadOptions;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +48,21 @@ public class TransactionList extends Div {
 
     private final Listings listings;
     private final Caller caller = SignedIn.caller();
-    private final Reads reads = new Reads();
     private final Changes changes = new Changes();
     private final CursorPages<Posted> pages = new CursorPages<>(this::page);
     private final Grid<Posted> grid = new Grid<>();
     private final Button fresh = new Button();
     private final NoteLine notes = new NoteLine();
-    private @Nullable AccountNumber account;
-    private TransactionFilter filter = TransactionFilter.POSTED;
+    private final NoteLine waits = new NoteLine();
+    private final Awaited<Page<Posted>> answers =
+            new Awaited<>(this::firstPage, Page::stalenessMs, waits, this::answered, this::failed)
+                    .ofIndexes(Page::indexes);
+    private volatile @Nullable AccountNumber account;
+    private volatile TransactionFilter filter = TransactionFilter.POSTED;
     private @Nullable Page<Posted> newest;
     private boolean inHand;
+    private boolean preliminary;
+    private Consumer<Page<Posted>> listener = page -> {};
 
     public TransactionList(Listings listings, NetworkService network, boolean ofOneAccount) {
         this.listings = listings;
@@ -69,13 +75,16 @@ public class TransactionList extends Div {
         columns(ofOneAccount);
         grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_ROW_STRIPES);
         grid.getElement().setAttribute("aria-label", Texts.get("transactions.label"));
-        grid.setEmptyStateText(Texts.get("transactions.none"));
         grid.setPageSize(50);
         for (String event : List.of("mouseenter", "focusin")) {
             grid.getElement().addEventListener(event, e -> inHand = true);
         }
         for (String event : List.of("mouseleave", "focusout")) {
             grid.getElement().addEventListener(event, e -> inHand = false);
+        }
+        if (!ofOneAccount) {
+            // The account's page waits for the same shard and says so.
+            add(waits);
         }
         add(notes, announcer, grid);
         Live.follow(this, network, this::onSnapshot);
@@ -164,20 +173,34 @@ public class TransactionList extends Div {
         filter = by;
         newest = null;
         fresh.setVisible(false);
+        notes.show("");
         pages.reset();
+        grid.setEmptyStateText(Texts.get("reads.loading"));
         grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
+        answers.forget();
+        answers.ask();
+    }
+
+    /** Called with each newest page. */
+    void onPage(Consumer<Page<Posted>> then) {
+        listener = then;
     }
 
     private Page<Posted> page(@Nullable String cursor, int limit) {
-        return reads.read(
-                options -> listings.transactions(caller, account, filter, cursor, limit, options));
+        return listings.transactions(caller, account, filter, cursor, limit, answers.options());
+    }
+
+    private Page<Posted> firstPage(ReadOptions options) {
+        return listings.transactions(
+                caller, account, filter, null, CursorPages.ROWS_PER_PAGE, options);
     }
 
     private Stream<Posted> fetch(int offset, int limit) {
+        if (!pages.isBegun()) {
+            return Stream.empty();
+        }
         try {
-            Stream<Posted> rows = pages.fetch(offset, limit);
-            notes.show(reads.isStale() ? Texts.get("reads.stale") : "");
-            return rows;
+            return pages.fetch(offset, limit);
         } catch (ServiceProblem e) {
             notes.show(Notices.sentence(e));
             return Stream.empty();
@@ -185,34 +208,46 @@ public class TransactionList extends Div {
     }
 
     private void onSnapshot(NetworkSnapshot snapshot) {
-        if (changes.since(snapshot)) {
+        answers.tick(snapshot);
+        if (!answers.isWaiting() && changes.since(snapshot)) {
             refresh();
         }
     }
 
     /** Looks for what is new now, without waiting for word of it. */
     public void refresh() {
-        AccountNumber asked = account;
-        TransactionFilter by = filter;
-        Live.work(
-                UI.getCurrent(),
-                () -> page(null, CursorPages.ROWS_PER_PAGE),
-                page -> {
-                    changes.done();
-                    if (Objects.equals(asked, account) && by.equals(filter)) {
-                        offer(page);
-                    }
-                },
-                problem -> {
-                    changes.done();
-                    notes.show(Notices.sentence(problem));
-                });
+        answers.ask();
+    }
+
+    private void failed(ServiceProblem problem) {
+        changes.done();
+        grid.setEmptyStateText(Texts.get("reads.unknown"));
+        notes.show(Notices.sentence(problem));
+    }
+
+    private void answered(Page<Posted> page) {
+        changes.done();
+        listener.accept(page);
+        boolean replace = !pages.isBegun() || preliminary;
+        preliminary = answers.isWaiting();
+        grid.setEmptyStateText(Texts.get(emptyText()));
+        if (replace) {
+            newest = page;
+            showNewest();
+        } else if (!preliminary) {
+            offer(page);
+        }
+    }
+
+    /** Nobody looked for anything where no filter is set: then there is nothing that would not fit. */
+    private String emptyText() {
+        if (answers.isWaiting()) {
+            return "reads.unknown";
+        }
+        return filter.equals(TransactionFilter.POSTED) ? "transactions.empty" : "transactions.none";
     }
 
     private void offer(Page<Posted> page) {
-        if (!reads.isStale()) {
-            notes.show("");
-        }
         TransactionId known =
                 pages.first().isEmpty() ? null : pages.first().getFirst().transaction().id();
         int count = 0;

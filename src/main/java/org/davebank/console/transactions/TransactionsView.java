@@ -17,6 +17,7 @@ import com.vaadin.flow.server.streams.DownloadEvent;
 import com.vaadin.flow.server.streams.DownloadHandler;
 import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +46,9 @@ public class TransactionsView extends View implements AfterNavigationObserver {
 
     private static final long serialVersionUID = 1L;
 
+    /** Offered always; others only where such transactions are, for the console makes none. */
     private static final List<TransactionKind> KINDS =
-            List.of(TransactionKind.DEPOSIT, TransactionKind.WITHDRAWAL, TransactionKind.TRANSFER);
+            List.of(TransactionKind.DEPOSIT, TransactionKind.WITHDRAWAL);
 
     private final BankService bank;
     private final NetworkService network;
@@ -56,6 +58,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     private final TextField text = new TextField(Texts.get("filter.text"));
     private final ExportService exports;
     private final Caller caller = SignedIn.caller();
+    private final List<TransactionKind> kinds = new ArrayList<>(KINDS);
     private boolean filling;
     private volatile Shown shown = new Shown(null, TransactionFilter.POSTED);
 
@@ -70,6 +73,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         this.network = network;
         list = new TransactionList(listings, network, false);
         list.setTall();
+        list.onPage(page -> page.items().forEach(each -> offer(each.transaction().kind())));
         Button deposit =
                 new Button(Texts.get("money.deposit"), click -> open(TransactionKind.DEPOSIT));
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
@@ -79,7 +83,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
             addActions(deposit, withdraw);
         }
         kind.setLabel(Texts.get("filter.kind"));
-        kind.setItems(KINDS);
+        kind.setItems(kinds);
         kind.setEmptySelectionAllowed(true);
         kind.setEmptySelectionCaption(Texts.get("filter.any"));
         kind.setItemLabelGenerator(each -> Texts.get(each == null ? "filter.any" : "kind." + each));
@@ -90,8 +94,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
             field.addValueChangeListener(change -> toAddress());
         }
         text.setPlaceholder(Texts.get("filter.text.hint"));
-        account.setMaxLength(8);
-        account.setAllowedCharPattern("[0-9]");
+        account.setManualValidation(true);
         kind.addValueChangeListener(change -> toAddress());
         Div filters = new Div(account, kind, text);
         filters.addClassName("filters");
@@ -110,6 +113,13 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         event.setFileName("transactions." + csv.ending());
         event.setContentType(csv.mediaType() + ";charset=UTF-8");
         exports.transactions(caller, now.account(), now.filter(), csv, event.getOutputStream());
+    }
+
+    private void offer(@Nullable TransactionKind wanted) {
+        if (wanted != null && !kinds.contains(wanted)) {
+            kinds.add(wanted);
+            kind.getListDataView().refreshAll();
+        }
     }
 
     private void open(TransactionKind what) {
@@ -145,6 +155,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         QueryParameters query = event.getLocation().getQueryParameters();
         filling = true;
         account.setValue(query.getSingleParameter("account").orElse(""));
+        offer(kind(query.getSingleParameter("kind").orElse("")));
         kind.setValue(kind(query.getSingleParameter("kind").orElse("")));
         text.setValue(query.getSingleParameter("q").orElse(""));
         filling = false;
@@ -167,6 +178,9 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     }
 
     private static TransactionFilter filter(@Nullable TransactionKind kind, String text) {
+        if (kind == null && text.isEmpty()) {
+            return TransactionFilter.POSTED;
+        }
         return new TransactionFilter(
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,

@@ -1,0 +1,57 @@
+package org.davebank.console;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.NetworkSnapshot.ShardRow;
+
+/** Why shards cannot answer now, in a sentence. */
+public final class Obstacles {
+
+    private Obstacles() {}
+
+    /** Of all shards; empty when nothing is known to stand in the way. */
+    public static String of(NetworkSnapshot snapshot) {
+        return of(snapshot, snapshot.shards().stream().map(ShardRow::shard).toList());
+    }
+
+    /** The same of some shards. */
+    public static String of(NetworkSnapshot snapshot, Collection<Integer> asked) {
+        List<String> leaderless = new ArrayList<>();
+        List<String> alone = new ArrayList<>();
+        for (ShardRow shard : snapshot.shards()) {
+            if (asked.contains(shard.shard()) && !shard.quorum()) {
+                (shard.leader() == null ? leaderless : alone).add("" + shard.shard());
+            }
+        }
+        return (sentence("leader", leaderless) + " " + sentence("quorum", alone)).strip();
+    }
+
+    /**
+     * The shards that did not answer at all, so that what they hold is missing from a list.
+     *
+     * @param indexes of those that did, as {@link org.davebank.service.Page#indexes} has it
+     */
+    public static String missing(NetworkSnapshot snapshot, String indexes) {
+        List<String> silent = new ArrayList<>();
+        for (ShardRow shard : snapshot.shards()) {
+            if (!("," + indexes).contains("," + shard.shard() + ":")) {
+                silent.add("" + shard.shard());
+            }
+        }
+        return sentence("missing", silent);
+    }
+
+    private static String sentence(String lack, List<String> shards) {
+        return switch (shards.size()) {
+            case 0 -> "";
+            case 1 -> Texts.get("obstacle." + lack + ".one", shards.getFirst());
+            default ->
+                    Texts.get(
+                            "obstacle." + lack + ".many",
+                            String.join(", ", shards.subList(0, shards.size() - 1)),
+                            shards.getLast());
+        };
+    }
+}
