@@ -3,6 +3,8 @@
 // The browser has to do this alone: it asks its own node for a sign of life once a second, and looks
 // at once when Vaadin's connection is lost. Two silences in a row mean that the node is gone.
 
+import { carried } from "./orders.js";
+
 const EVERY_MS = 1000;
 const TIMEOUT_MS = 1200;
 const PROBE_MS = 800;
@@ -86,7 +88,10 @@ class FailOver extends HTMLElement {
         window.name = MOVED + self;
         window.onbeforeunload = null;
         const { pathname, search, hash } = window.location;
-        window.location.replace(target.url + pathname + search + hash);
+        // Cookies stay on their host: to another one the orders without an answer come along.
+        const stays = new URL(target.url).hostname === window.location.hostname;
+        const fragment = (stays ? "" : carried()) || hash;
+        window.location.replace(target.url + pathname + search + fragment);
         await sleep(4000);
         continue;
       }

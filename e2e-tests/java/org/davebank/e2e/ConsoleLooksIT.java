@@ -33,6 +33,8 @@ class ConsoleLooksIT {
                     "",
                     "nodes",
                     "nodes/Worker1",
+                    "nosuch",
+                    "accounts/00000001",
                     "index",
                     "index?key=12345678",
                     "chaos?sel=Worker1",

@@ -1,11 +1,13 @@
 package org.davebank.console;
 
+import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.applayout.AppLayout;
 import com.vaadin.flow.component.applayout.DrawerToggle;
 import com.vaadin.flow.component.contextmenu.MenuItem;
 import com.vaadin.flow.component.contextmenu.SubMenu;
 import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.component.html.Span;
@@ -23,9 +25,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.davebank.console.orders.InFlight;
+import org.davebank.console.orders.OrderDesk;
 import org.davebank.service.FaultService;
 import org.davebank.service.NetworkService;
 import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.SignIn;
+import org.jspecify.annotations.Nullable;
 
 /** What surrounds every view: navigation, status, and the way to another node. */
 @Layout
@@ -39,13 +45,19 @@ public class MainLayout extends AppLayout {
     private static final List<String> GROUPS = List.of("observe", "break", "bank");
 
     private final StatusBar status;
+    private final InFlight inFlight;
+    private final Div view = new Div();
+    private final Div page = new Div();
     private final FailOver failOver = new FailOver();
     private final Span servedBy = new Span();
     private final String user = SignedIn.caller().name();
 
-    public MainLayout(NetworkService network, FaultService faults) {
+    public MainLayout(
+            NetworkService network, FaultService faults, OrderDesk orders, SignIn signIn) {
         ThemeChoice.apply();
         Formats.asReader();
+        inFlight = new InFlight(orders, signIn);
+        page.add(inFlight, view);
         status = new StatusBar(faults);
         DrawerToggle toggle = new DrawerToggle();
         toggle.setAriaLabel(Texts.get("nav.toggle"));
@@ -60,8 +72,18 @@ public class MainLayout extends AppLayout {
         Live.follow(this, network, this::show);
     }
 
+    @Override
+    public void showRouterLayoutContent(@Nullable HasElement content) {
+        view.getElement().removeAllChildren();
+        if (content != null) {
+            view.getElement().appendChild(content.getElement());
+        }
+        setContent(page);
+    }
+
     private void show(NetworkSnapshot snapshot) {
         status.show(snapshot);
+        inFlight.show(snapshot);
         failOver.show(snapshot);
         if (!snapshot.servedBy().equals(servedBy.getText())) {
             servedBy.setText(snapshot.servedBy());

@@ -19,6 +19,7 @@ import java.util.Set;
 @Route(value = SignInView.ROUTE, autoLayout = false)
 @AnonymousAllowed
 @JsModule("context://shell/indicator.js")
+@JsModule("context://shell/orders.js")
 public class SignInView extends Main implements BeforeEnterObserver, HasDynamicTitle {
 
     private static final long serialVersionUID = 1L;

@@ -196,6 +196,18 @@ public final class SignIn {
         }
     }
 
+    /**
+     * Shows any server node of the network that one of them made this text.
+     *
+     * @param text must not begin like a cookie's, which this could not be told from
+     */
+    public String seal(String text) {
+        if (text.startsWith(COOKIE_VERSION + "|")) {
+            throw new IllegalArgumentException("a seal of this text would be a cookie");
+        }
+        return base64(mac(text));
+    }
+
     private byte[] mac(String body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

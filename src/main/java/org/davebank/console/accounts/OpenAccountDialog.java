@@ -1,6 +1,5 @@
 package org.davebank.console.accounts;
 
-import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
@@ -10,16 +9,19 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.RouteParameters;
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
+import org.davebank.console.Fields;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.Notices;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
+import org.davebank.console.orders.KeptOrder;
+import org.davebank.console.orders.OrderSlip;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.service.BankService;
 import org.davebank.service.Caller;
@@ -40,8 +42,10 @@ public class OpenAccountDialog extends Dialog {
     private final TextField currency = new TextField(Texts.get("account.currency"));
     private final TextField overdraft = new TextField(Texts.get("account.overdraft"));
     private final TextField aliases = new TextField(Texts.get("account.aliases"));
+    private final Button cancel = new Button(Texts.get("dialog.cancel"), click -> close());
     private final Button send = new Button(Texts.get("accounts.create.send"));
     private final Div answer = new Div();
+    private final OrderSlip slip;
     private String key;
 
     public OpenAccountDialog(BankService bank, String ownCurrency, Runnable done) {
@@ -51,51 +55,71 @@ public class OpenAccountDialog extends Dialog {
         setHeaderTitle(Texts.get("accounts.create.title"));
         setWidth("min(440px, 94vw)");
         holder.setRequiredIndicatorVisible(true);
-        holder.setMaxLength(LedgerLimits.HOLDER_CHARS_MAX);
         number.setHelperText(Texts.get("account.number.help"));
-        number.setAllowedCharPattern("[0-9]");
-        number.setMaxLength(8);
         currency.setValue(ownCurrency);
-        currency.setMaxLength(3);
         overdraft.setValue("0");
         aliases.setHelperText(Texts.get("account.aliases.help"));
         for (TextField field : List.of(holder, number, currency, overdraft, aliases)) {
             field.addClassName("wide");
             field.setValueChangeMode(ValueChangeMode.EAGER);
-            field.addKeyPressListener(Key.ENTER, press -> send.click());
+            Fields.judgeAtPress(field);
             add(field);
         }
         answer.getElement().setAttribute("aria-live", "assertive");
         add(answer);
         send.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-        send.addClickListener(click -> send());
-        getFooter().add(new Button(Texts.get("dialog.cancel"), click -> close()), send);
+        slip =
+                new OrderSlip(
+                        send,
+                        KeptOrder.Kind.OPEN,
+                        Map.of(
+                                "holder", holder,
+                                "number", number,
+                                "currency", currency,
+                                "overdraft", overdraft,
+                                "aliases", aliases),
+                        this::send);
+        addDetachListener(detach -> slip.leave());
+        getFooter().add(cancel, send);
         addOpenedChangeListener(opened -> {
             if (opened.isOpened()) {
+                slip.begin(key, Map.of());
                 holder.focus();
+            } else {
+                slip.leave();
             }
         });
     }
 
-    private void send() {
+    private void send(boolean kept) {
         if (!send.isEnabled()) {
+            return;
+        }
+        answer.removeAll();
+        if (!kept) {
+            answer.add(Notices.note("bad", "✕", Texts.get("orders.full")));
             return;
         }
         OpenRequest request = request();
         if (request == null) {
+            slip.settled();
             return;
         }
         send.setEnabled(false);
-        answer.removeAll();
+        answer.add(slip.sent(request.number()));
+        // What was sent cannot be taken back by closing the dialog.
+        cancel.setText(Texts.get("dialog.close"));
         Caller caller = SignedIn.caller();
         Live.work(
                 UI.getCurrent(), () -> bank.open(caller, request, key), this::opened, this::failed);
     }
 
     private @Nullable OpenRequest request() {
-        boolean nameless = holder.getValue().isBlank();
-        holder.setErrorMessage(Texts.get("account.holder.wrong"));
-        holder.setInvalid(nameless);
+        Fields.atMost(holder, LedgerLimits.HOLDER_CHARS_MAX);
+        if (holder.getValue().isBlank()) {
+            holder.setErrorMessage(Texts.get("account.holder.wrong"));
+            holder.setInvalid(true);
+        }
         String wanted = number.getValue().strip();
         number.setErrorMessage(Texts.get("money.account.wrong"));
         number.setInvalid(!wanted.isEmpty() && !AccountNumber.isValid(wanted));
@@ -105,26 +129,19 @@ public class OpenAccountDialog extends Dialog {
         BigDecimal limit = Formats.amount(overdraft.isEmpty() ? "0" : overdraft.getValue());
         overdraft.setErrorMessage(Texts.get("money.amount.wrong"));
         overdraft.setInvalid(limit == null);
-        for (TextField field : List.of(holder, number, currency, overdraft)) {
-            if (field.isInvalid()) {
-                field.focus();
-                return null;
-            }
+        if (Fields.firstInvalid(holder, number, currency, overdraft)) {
+            return null;
         }
-        List<String> names =
-                Arrays.stream(aliases.getValue().split(","))
-                        .map(String::strip)
-                        .filter(each -> !each.isEmpty())
-                        .toList();
         return new OpenRequest(
                 holder.getValue().strip(),
                 code,
                 wanted.isEmpty() ? null : AccountNumber.parse(wanted),
                 limit,
-                names);
+                KeptOrder.aliases(aliases.getValue()));
     }
 
     private void opened(OpenedAccount opened) {
+        slip.settled();
         close();
         String account = opened.account().number().toString();
         Notices.done(Texts.get("accounts.created", account));
@@ -134,9 +151,16 @@ public class OpenAccountDialog extends Dialog {
     }
 
     private void failed(ServiceProblem problem) {
+        boolean unknown = problem.code().outcome().equals("unknown");
+        if (!unknown) {
+            slip.settled();
+            cancel.setText(Texts.get("dialog.cancel"));
+        }
+        answer.removeAll();
         answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
-        if (!problem.code().retryable()) {
+        if (!problem.code().retryable() && !unknown) {
             key = "console-" + bank.newId();
+            slip.begin(key, Map.of());
         } else {
             answer.add(Notices.note("plain", "i", Texts.get("accounts.create.again")));
         }

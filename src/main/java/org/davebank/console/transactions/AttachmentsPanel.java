@@ -22,18 +22,22 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 import org.davebank.base.TransactionId;
+import org.davebank.console.Awaited;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
+import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
-import org.davebank.console.Reads;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Table;
 import org.davebank.console.Texts;
+import org.davebank.console.orders.OrderSlip;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.service.AttachmentService;
 import org.davebank.service.Caller;
+import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +51,22 @@ final class AttachmentsPanel extends Panel {
 
     private final AttachmentService attachments;
     private final Caller caller = SignedIn.caller();
-    private final Reads reads = new Reads();
     private final Paragraph none = new Paragraph(Texts.get("attachments.none"));
     private final Div notes = new Div();
+    private final NoteLine waits = new NoteLine();
+    private final Awaited<List<AttachmentService.Stored>> newest =
+            new Awaited<>(
+                    this::read,
+                    stored -> 0,
+                    waits,
+                    this::show,
+                    problem -> note("warn", "!", Notices.sentence(problem)));
     private final Table table =
             new Table(
                     Texts.get("attachments.title"),
                     COLUMNS.stream().map(column -> Texts.get("attachment." + column)).toList());
     private final Upload upload;
-    private @Nullable TransactionId owner;
+    private volatile @Nullable TransactionId owner;
 
     AttachmentsPanel(AttachmentService attachments) {
         super(Texts.get("attachments.title"));
@@ -73,11 +84,15 @@ final class AttachmentsPanel extends Panel {
         upload.setVisible(SignedIn.has(Role.TELLER));
         notes.getElement().setAttribute("aria-live", "polite");
         none.addClassName("soft");
+        none.setVisible(false);
         table.setVisible(false);
-        add(none, table, notes, upload);
+        add(none, table, waits, notes, upload);
     }
 
     void show(TransactionId of) {
+        if (!of.equals(owner)) {
+            OrderSlip.watch(upload, of);
+        }
         owner = of;
         load();
     }
@@ -88,15 +103,17 @@ final class AttachmentsPanel extends Panel {
     }
 
     private void load() {
+        newest.ask();
+    }
+
+    /** With every snapshot of the network. */
+    void tick(NetworkSnapshot snapshot) {
+        newest.tick(snapshot);
+    }
+
+    private List<AttachmentService.Stored> read(ReadOptions options) {
         TransactionId of = owner;
-        if (of == null) {
-            return;
-        }
-        Live.work(
-                UI.getCurrent(),
-                () -> reads.read(options -> attachments.list(caller, of, options)),
-                this::show,
-                problem -> note("warn", "!", Notices.sentence(problem)));
+        return of == null ? List.of() : attachments.list(caller, of, options);
     }
 
     private void show(List<AttachmentService.Stored> stored) {
@@ -153,8 +170,9 @@ final class AttachmentsPanel extends Panel {
         if (to == null) {
             return;
         }
+        UI ui = UI.getCurrent();
         Live.work(
-                UI.getCurrent(),
+                ui,
                 () -> {
                     try (InputStream in = new FileInputStream(taken)) {
                         return attachments.attach(caller, to, name, type, null, in, null);
@@ -163,6 +181,7 @@ final class AttachmentsPanel extends Panel {
                     }
                 },
                 done -> {
+                    OrderSlip.settled(ui, to, name);
                     note(
                             "ok",
                             "✓",
@@ -171,6 +190,9 @@ final class AttachmentsPanel extends Panel {
                     load();
                 },
                 problem -> {
+                    if (!problem.code().outcome().equals("unknown")) {
+                        OrderSlip.settled(ui, to, name);
+                    }
                     note("bad", "✕", Notices.sentence(problem));
                     upload.clearFileList();
                 });

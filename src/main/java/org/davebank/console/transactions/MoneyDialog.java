@@ -1,6 +1,5 @@
 package org.davebank.console.transactions;
 
-import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
@@ -12,14 +11,19 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.console.Facts;
+import org.davebank.console.Fields;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.Notices;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
+import org.davebank.console.orders.KeptOrder;
+import org.davebank.console.orders.OrderSlip;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -33,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A deposit or a withdrawal. Its id is made when the dialog opens, so that however often it is sent
- * the money moves once; an outcome that is unknown is found out under the same id.
+ * the money moves once; an outcome that is unknown is found out under the same id, here and, when
+ * this page is gone, by the next one.
  */
 public class MoneyDialog extends Dialog {
 
@@ -53,6 +58,8 @@ public class MoneyDialog extends Dialog {
     private final Div answer = new Div();
     private final Button send = new Button();
     private final Button close = new Button(Texts.get("dialog.cancel"), click -> close());
+    private final OrderSlip slip;
+    private final String currency;
     private TransactionId id;
 
     /**
@@ -68,12 +75,11 @@ public class MoneyDialog extends Dialog {
         this.bank = bank;
         this.kind = kind;
         this.done = done;
+        this.currency = currency;
         this.id = bank.newId();
         setHeaderTitle(Texts.get("money.title." + kind));
         setWidth("min(440px, 94vw)");
         account.setRequiredIndicatorVisible(true);
-        account.setAllowedCharPattern("[0-9]");
-        account.setMaxLength(8);
         account.setHelperText(Texts.get("money.account.help"));
         if (number != null) {
             account.setValue(number.toString());
@@ -83,35 +89,59 @@ public class MoneyDialog extends Dialog {
         amount.setRequiredIndicatorVisible(true);
         amount.setSuffixComponent(new com.vaadin.flow.component.html.Span(currency));
         amount.getElement().setAttribute("inputmode", "decimal");
-        reference.setMaxLength(LedgerLimits.REFERENCE_CHARS_MAX);
-        for (TextField field : java.util.List.of(account, amount, reference)) {
+        for (TextField field : List.of(account, amount, reference)) {
             field.addClassName("wide");
             field.setValueChangeMode(ValueChangeMode.EAGER);
-            field.addKeyPressListener(Key.ENTER, press -> send.click());
+            Fields.judgeAtPress(field);
         }
         answer.getElement().setAttribute("aria-live", "assertive");
         add(account, amount, reference, answer);
         send.setText(Texts.get("money.send." + kind));
         send.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
-        send.addClickListener(click -> send());
+        slip =
+                new OrderSlip(
+                        send,
+                        KeptOrder.Kind.of(kind),
+                        Map.of("account", account, "amount", amount, "reference", reference),
+                        this::send);
         getFooter().add(close, send);
+        addDetachListener(detach -> slip.leave());
         addOpenedChangeListener(opened -> {
             if (opened.isOpened()) {
+                begin();
                 (number == null ? account : amount).focus();
+            } else {
+                slip.leave();
             }
         });
     }
 
-    private void send() {
+    private static String key(TransactionId of) {
+        return "console-" + of;
+    }
+
+    private void begin() {
+        slip.begin(key(id), Map.of("id", id.toString(), "currency", currency));
+    }
+
+    private void send(boolean kept) {
         if (!send.isEnabled()) {
+            return;
+        }
+        answer.removeAll();
+        if (!kept) {
+            answer.add(Notices.note("bad", "✕", Texts.get("orders.full")));
             return;
         }
         PostRequest request = request();
         if (request == null) {
+            slip.settled();
             return;
         }
         send.setEnabled(false);
-        answer.removeAll();
+        answer.add(slip.sent(request.account()));
+        // What was sent cannot be taken back by closing the dialog.
+        close.setText(Texts.get("dialog.close"));
         Caller caller = SignedIn.caller();
         Live.work(
                 UI.getCurrent(),
@@ -128,8 +158,8 @@ public class MoneyDialog extends Dialog {
         amount.setErrorMessage(
                 Texts.get(value == null ? "money.amount.wrong" : "money.amount.zero"));
         amount.setInvalid(value == null || value.signum() <= 0);
-        if (account.isInvalid() || amount.isInvalid() || value == null) {
-            (account.isInvalid() ? account : amount).focus();
+        Fields.atMost(reference, LedgerLimits.REFERENCE_CHARS_MAX);
+        if (Fields.firstInvalid(account, amount, reference) || value == null) {
             return null;
         }
         String note = reference.getValue().strip();
@@ -142,21 +172,24 @@ public class MoneyDialog extends Dialog {
                 null,
                 note.isEmpty() ? null : note,
                 id,
-                "console-" + id,
+                key(id),
                 null);
     }
 
     private void failed(ServiceProblem problem, Caller caller, PostRequest request) {
-        if (problem.code() == ProblemCode.OUTCOME_UNKNOWN) {
+        if (problem.code().outcome().equals("unknown")) {
             findOut(caller, request);
             return;
         }
+        slip.settled();
+        close.setText(Texts.get("dialog.cancel"));
         answer.removeAll();
         answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
         // The bank remembers its no under this id; what is sent next is another wish. Where nothing
         // was decided the same id is the safe one.
         if (!problem.code().retryable()) {
             id = bank.newId();
+            begin();
         }
         send.setEnabled(true);
         amount.focus();
@@ -205,12 +238,11 @@ public class MoneyDialog extends Dialog {
             try {
                 return bank.post(caller, request);
             } catch (ServiceProblem e) {
-                if (!e.code().retryable()) {
+                if (!e.code().retryable() && e.code() != ProblemCode.INTERNAL) {
                     throw e;
                 }
                 if (System.currentTimeMillis() > endMs) {
-                    throw ServiceProblem.about(
-                            ProblemCode.OUTCOME_UNKNOWN, "", String.valueOf(request.id()), false);
+                    throw ServiceProblem.of(ProblemCode.OUTCOME_UNKNOWN, "no answer so far");
                 }
             }
             Thread.sleep(BETWEEN_CHECKS);
@@ -218,13 +250,14 @@ public class MoneyDialog extends Dialog {
     }
 
     private void receipt(Posted posted) {
+        slip.settled();
         Transaction transaction = posted.transaction();
-        String currency = transaction.currency();
+        String posting = transaction.currency();
         removeAll();
         setHeaderTitle(Texts.get("receipt.title." + kind));
         Facts facts = new Facts();
-        facts.set("receipt.amount", Formats.money(transaction.amountMinor(), currency));
-        facts.set("receipt.after", Formats.money(transaction.balanceAfterMinor(), currency));
+        facts.set("receipt.amount", Formats.money(transaction.amountMinor(), posting));
+        facts.set("receipt.after", Formats.money(transaction.balanceAfterMinor(), posting));
         facts.set("receipt.account", transaction.account().toString());
         facts.set("receipt.shard", Integer.toString(posted.shard()));
         facts.set("receipt.index", Formats.number(transaction.index()));

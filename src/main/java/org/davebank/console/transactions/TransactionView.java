@@ -1,5 +1,6 @@
 package org.davebank.console.transactions;
 
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -10,13 +11,15 @@ import com.vaadin.flow.router.RouterLink;
 import jakarta.annotation.security.PermitAll;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.davebank.base.TransactionId;
+import org.davebank.console.Awaited;
 import org.davebank.console.Facts;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
+import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
-import org.davebank.console.Reads;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
@@ -26,10 +29,12 @@ import org.davebank.ledger.TransactionStatus;
 import org.davebank.service.AttachmentService;
 import org.davebank.service.BankService;
 import org.davebank.service.Caller;
+import org.davebank.service.Found;
 import org.davebank.service.NetworkService;
 import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.Posted;
 import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
 import org.davebank.service.Receipt;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +51,6 @@ public class TransactionView extends View implements BeforeEnterObserver {
 
     private final BankService bank;
     private final Caller caller = SignedIn.caller();
-    private final Reads reads = new Reads();
     private final Paragraph amount = new Paragraph();
     private final Div account = new Div();
     private final Facts facts = new Facts();
@@ -55,6 +59,15 @@ public class TransactionView extends View implements BeforeEnterObserver {
     private final Panel money = new Panel(Texts.get("transaction.money"), amount, account, facts);
     private final Panel paper = new Panel(Texts.get("receipt.done"), receipt);
     private final AttachmentsPanel files;
+    private final NoteLine waits = new NoteLine();
+    private volatile @Nullable TransactionId asked;
+    private final Awaited<Found<Posted>> newest =
+            new Awaited<>(
+                    this::read,
+                    Found::stalenessMs,
+                    waits,
+                    found -> show(found.value()),
+                    this::missing);
     private @Nullable Posted shown;
 
     public TransactionView(
@@ -64,8 +77,15 @@ public class TransactionView extends View implements BeforeEnterObserver {
         this.files = new AttachmentsPanel(attachments);
         amount.addClassName("balance");
         paper.setLead(Texts.get("receipt.lead"));
-        add(notes, money, paper, files);
-        Live.follow(this, network, this::showHolders);
+        add(notes, waits, money, paper, files);
+        Live.follow(
+                this,
+                network,
+                snapshot -> {
+                    newest.tick(snapshot);
+                    files.tick(snapshot);
+                    showHolders(snapshot);
+                });
     }
 
     /** The address of a transaction's page. */
@@ -75,25 +95,34 @@ public class TransactionView extends View implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        String asked = event.getRouteParameters().get(ID).orElse("");
+        String text = event.getRouteParameters().get(ID).orElse("");
+        notes.removeAll();
+        offer(false);
         try {
-            TransactionId id = TransactionId.parse(asked);
-            show(reads.read(options -> bank.transaction(caller, id, options)).value());
+            asked = TransactionId.parse(text);
+            newest.forget();
+            newest.ask();
         } catch (IllegalArgumentException e) {
             missing(
                     ServiceProblem.of(
-                            ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + asked));
-        } catch (ServiceProblem e) {
-            missing(e);
+                            ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + text));
         }
+    }
+
+    private Found<Posted> read(ReadOptions options) {
+        return bank.transaction(caller, Objects.requireNonNull(asked), options);
+    }
+
+    private void offer(boolean known) {
+        money.setVisible(known);
+        paper.setVisible(known);
+        files.setVisible(known);
     }
 
     private void missing(ServiceProblem problem) {
         notes.removeAll();
         notes.add(Notices.note("bad", "✕", Notices.sentence(problem)));
-        money.setVisible(false);
-        paper.setVisible(false);
-        files.setVisible(false);
+        offer(false);
     }
 
     private void show(Posted posted) {
@@ -102,9 +131,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         String currency = transaction.currency();
         setHeading(Texts.get("kind." + transaction.kind()));
         notes.removeAll();
-        if (reads.isStale()) {
-            notes.add(Notices.note("warn", "!", Texts.get("reads.stale")));
-        }
+        offer(true);
         if (transaction.status() == TransactionStatus.REJECTED && transaction.code() != null) {
             notes.add(
                     Notices.note(
@@ -139,14 +166,16 @@ public class TransactionView extends View implements BeforeEnterObserver {
 
     /** The leader alone knows who has the entry on disk; without one the page does without. */
     private void showReceipt(Posted posted) {
-        try {
-            Receipt at = bank.receipt(caller, posted);
-            receipt.set("receipt.term", Formats.number(at.term()));
-            receipt.set("receipt.disk", names(at.onDisk()));
-        } catch (ServiceProblem e) {
-            receipt.set("receipt.term", "–");
-            receipt.set("receipt.disk", "–");
-        }
+        receipt.set("receipt.term", "–");
+        receipt.set("receipt.disk", "–");
+        Live.work(
+                UI.getCurrent(),
+                () -> bank.receipt(caller, posted),
+                (Receipt at) -> {
+                    receipt.set("receipt.term", Formats.number(at.term()));
+                    receipt.set("receipt.disk", names(at.onDisk()));
+                },
+                problem -> {});
     }
 
     /** Who has applied the entry by now, as the nodes report of themselves. */

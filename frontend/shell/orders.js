@@ -1,0 +1,129 @@
+// Keeps what a person ordered until the bank's answer is there, where the death of a server node does
+// not reach it: in cookies, which a browser shows to every port of a host, and so to the page that the
+// next server node serves. One cookie an order, written before the order is sent.
+
+const PREFIX = "davebank-order-";
+const PATH = "/console";
+const ORDERS_MAX = 8;
+const ORDER_CHARS_MAX = 3900;
+const ALL_CHARS_MAX = 12000;
+const AGE_S = 7 * 24 * 3600;
+const CARRIED = "#davebank-orders=";
+
+function encode(value) {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+function decode(text) {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(binary, (c) => c.charCodeAt(0))));
+}
+
+function cookies() {
+  return document.cookie
+    .split("; ")
+    .filter((each) => each.startsWith(PREFIX))
+    .map((each) => {
+      const at = each.indexOf("=");
+      return [each.slice(PREFIX.length, at), each.slice(at + 1)];
+    });
+}
+
+/** Every order without an answer, the oldest first; what cannot be read is none of ours. */
+function kept() {
+  const orders = [];
+  for (const [, text] of cookies()) {
+    try {
+      orders.push(decode(text));
+    } catch {
+      // Not written by this page.
+    }
+  }
+  return orders.sort((one, other) => one.atMs - other.atMs);
+}
+
+/** False when there is no room: then the order must not be sent. */
+function keep(order) {
+  const text = encode(order);
+  const others = cookies().filter(([key]) => key !== order.key);
+  const all = others.reduce((sum, [, each]) => sum + each.length, text.length);
+  if (others.length >= ORDERS_MAX || text.length > ORDER_CHARS_MAX || all > ALL_CHARS_MAX) {
+    return false;
+  }
+  document.cookie = `${PREFIX}${order.key}=${text}; Path=${PATH}; Max-Age=${AGE_S}; SameSite=Lax`;
+  return cookies().some(([key]) => key === order.key);
+}
+
+function forget(key) {
+  document.cookie = `${PREFIX}${key}=; Path=${PATH}; Max-Age=0; SameSite=Lax`;
+}
+
+/**
+ * Keeps the order that a button sends at the moment when it is pressed, whether or not the server
+ * still hears of it. Enter in a field presses the button.
+ */
+function arm(button, order, names, ...fields) {
+  if (!button.davebankOrder) {
+    button.addEventListener("click", () => press(button), true);
+    for (const field of fields) {
+      field.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") {
+          button.click();
+        }
+      });
+    }
+  }
+  button.davebankOrder = { order, names, fields };
+}
+
+function press(button) {
+  const { order, names, fields } = button.davebankOrder;
+  const missing = fields.some((field) => field.required && !field.value.trim());
+  const values = Object.fromEntries(names.map((name, i) => [name, fields[i].value]));
+  button.davebankKept =
+    missing || keep({ ...order, atMs: Date.now(), fields: { ...order.fields, ...values } });
+}
+
+/** The same for files that are dropped: of a file its name and size are kept, not its bytes. */
+function watchUploads(upload, order) {
+  upload.addEventListener("upload-before", (event) => {
+    const { name, size } = event.detail.file;
+    const key = "file-" + encode([Date.now(), Math.random()]).slice(-24);
+    keep({ ...order, key, atMs: Date.now(), fields: { ...order.fields, name, bytes: String(size) } });
+  });
+}
+
+function forgetFile(transaction, name) {
+  for (const each of kept()) {
+    if (each.kind === "ATTACH" && each.fields.transaction === transaction && each.fields.name === name) {
+      forget(each.key);
+    }
+  }
+}
+
+/** The fragment with which the orders come along to a server on another host. */
+export function carried() {
+  const orders = kept();
+  return orders.length === 0 ? "" : CARRIED + encode(orders);
+}
+
+/** Takes what the page brought along from another host, once. */
+function take() {
+  if (!window.location.hash.startsWith(CARRIED)) {
+    return;
+  }
+  try {
+    decode(window.location.hash.slice(CARRIED.length)).forEach(keep);
+  } catch {
+    // Not written by a page of ours.
+  }
+  const { pathname, search } = window.location;
+  window.history.replaceState(window.history.state, "", pathname + search);
+}
+
+take();
+window.davebankOrders = { kept, forget, arm, watchUploads, forgetFile };

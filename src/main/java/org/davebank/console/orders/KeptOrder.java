@@ -1,0 +1,136 @@
+package org.davebank.console.orders;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.console.Formats;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.service.OpenRequest;
+import org.davebank.service.PostRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order as the browser keeps it, in the words that a person typed. It comes back from where
+ * anybody may have written to, so nothing of it is believed before it was checked.
+ *
+ * @param key the idempotency key; unique, made before the order was sent
+ * @param seal shows that this bank gave the key to this user, see {@link InFlight}
+ * @param atMs when the button was pressed, by the browser's clock
+ * @param fields by the names of {@link Kind}
+ */
+public record KeptOrder(
+        String key, Kind kind, String user, String seal, long atMs, Map<String, String> fields) {
+
+    /** What is ordered, and with that which fields there are. */
+    public enum Kind {
+        /** {@code id}, {@code account}, {@code amount}, {@code currency}, {@code reference}. */
+        DEPOSIT,
+        /** The same. */
+        WITHDRAWAL,
+        /** {@code holder}, {@code number}, {@code currency}, {@code overdraft}, {@code aliases}. */
+        OPEN,
+        /** {@code transaction}, {@code name}, {@code bytes}. */
+        ATTACH;
+
+        /** Of a posting. */
+        public static Kind of(TransactionKind kind) {
+            return switch (kind) {
+                case DEPOSIT -> DEPOSIT;
+                case WITHDRAWAL -> WITHDRAWAL;
+                case TRANSFER, REVERSAL ->
+                        throw new IllegalArgumentException("the console orders no " + kind);
+            };
+        }
+    }
+
+    public KeptOrder {
+        key = Objects.requireNonNullElse(key, "");
+        user = Objects.requireNonNullElse(user, "");
+        seal = Objects.requireNonNullElse(seal, "");
+        fields = fields == null ? Map.of() : Map.copyOf(fields);
+    }
+
+    /** A field without the blanks around it; empty when it is not there. */
+    public String field(String name) {
+        return fields.getOrDefault(name, "").strip();
+    }
+
+    /** The account of a posting, or the number that is wanted for a new one. */
+    public @Nullable AccountNumber account() {
+        String number = field(kind == Kind.OPEN ? "number" : "account");
+        return AccountNumber.isValid(number) ? AccountNumber.parse(number) : null;
+    }
+
+    /** The transaction that a file was attached to. */
+    public @Nullable TransactionId transaction() {
+        try {
+            return TransactionId.parse(field("transaction"));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The posting, the same however often it is made; null when what was typed is none. */
+    public @Nullable PostRequest posting() {
+        AccountNumber account = account();
+        BigDecimal amount = Formats.amount(field("amount"));
+        if (account == null || amount == null || amount.signum() <= 0) {
+            return null;
+        }
+        return switch (kind) {
+            case DEPOSIT -> posting(TransactionKind.DEPOSIT, account, amount);
+            case WITHDRAWAL -> posting(TransactionKind.WITHDRAWAL, account, amount);
+            case OPEN, ATTACH -> null;
+        };
+    }
+
+    private @Nullable PostRequest posting(
+            TransactionKind posted, AccountNumber account, BigDecimal amount) {
+        String reference = field("reference");
+        try {
+            return new PostRequest(
+                    account,
+                    posted,
+                    amount,
+                    null,
+                    null,
+                    null,
+                    reference.isEmpty() ? null : reference,
+                    TransactionId.parse(field("id")),
+                    key,
+                    null);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The new account; null when what was typed is none. */
+    public @Nullable OpenRequest opening() {
+        String number = field("number");
+        String overdraft = field("overdraft");
+        BigDecimal limit = Formats.amount(overdraft.isEmpty() ? "0" : overdraft);
+        boolean wrong = !number.isEmpty() && !AccountNumber.isValid(number);
+        if (kind != Kind.OPEN || field("holder").isEmpty() || wrong || limit == null) {
+            return null;
+        }
+        return new OpenRequest(
+                field("holder"),
+                field("currency").toUpperCase(Locale.ROOT),
+                number.isEmpty() ? null : AccountNumber.parse(number),
+                limit,
+                aliases(field("aliases")));
+    }
+
+    /** The names in a list that commas part. */
+    public static List<String> aliases(String typed) {
+        return Arrays.stream(typed.split(","))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+}

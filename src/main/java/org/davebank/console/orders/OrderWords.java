@@ -1,0 +1,97 @@
+package org.davebank.console.orders;
+
+import java.math.BigDecimal;
+import org.davebank.base.Money;
+import org.davebank.console.Formats;
+import org.davebank.console.Texts;
+
+/** An order and what became of it, in sentences. */
+final class OrderWords {
+
+    private OrderWords() {}
+
+    /** "Deposit of £5.00 to account 12345678". */
+    static String what(KeptOrder order) {
+        return switch (order.kind()) {
+            case DEPOSIT, WITHDRAWAL ->
+                    Texts.get("order." + order.kind(), amount(order), order.field("account"));
+            case OPEN -> Texts.get("order.OPEN", order.field("holder"));
+            case ATTACH ->
+                    Texts.get("order.ATTACH", order.field("name"), order.field("transaction"));
+        };
+    }
+
+    /** With the currency's sign where what was typed is an amount of it, else as it was typed. */
+    private static String amount(KeptOrder order) {
+        BigDecimal amount = Formats.amount(order.field("amount"));
+        String currency = order.field("currency");
+        if (amount == null || !Money.isCurrency(currency)) {
+            return order.field("amount");
+        }
+        try {
+            return Formats.money(Money.toMinor(amount, currency), currency);
+        } catch (ArithmeticException e) {
+            return order.field("amount") + " " + currency;
+        }
+    }
+
+    /**
+     * The state of an order.
+     *
+     * @param outcome what is known of it
+     * @param sinceMs how long ago the button was pressed
+     * @param obstacle why no answer can come now, or empty
+     */
+    static String state(KeptOrder order, Outcome outcome, long sinceMs, String obstacle) {
+        String what = what(order);
+        return switch (outcome) {
+            case Outcome.Done done ->
+                    Texts.get(
+                            "order.done",
+                            what,
+                            Formats.money(
+                                    done.posted().transaction().balanceAfterMinor(),
+                                    done.posted().transaction().currency()));
+            case Outcome.Opened opened ->
+                    Texts.get("order.opened", what, opened.account().number().toString());
+            case Outcome.Attached attached -> Texts.get("order.attached", what);
+            case Outcome.Refused refused -> Texts.get("order.refused", what, refused.why());
+            case Outcome.Absent absent ->
+                    Texts.get(
+                            order.kind() == KeptOrder.Kind.ATTACH
+                                    ? "order.absent.file"
+                                    : "order.absent",
+                            what,
+                            Formats.duration(sinceMs));
+            case Outcome.Unknown unknown ->
+                    Texts.get(
+                                    "order.flight",
+                                    what,
+                                    Formats.duration(sinceMs),
+                                    obstacle.isEmpty() ? Texts.get("order.looking") : obstacle)
+                            .strip();
+        };
+    }
+
+    static String tone(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> "ok";
+            case Outcome.Opened opened -> "ok";
+            case Outcome.Attached attached -> "ok";
+            case Outcome.Refused refused -> "bad";
+            case Outcome.Absent absent -> "warn";
+            case Outcome.Unknown unknown -> "warn";
+        };
+    }
+
+    static String sign(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> "✓";
+            case Outcome.Opened opened -> "✓";
+            case Outcome.Attached attached -> "✓";
+            case Outcome.Refused refused -> "✕";
+            case Outcome.Absent absent -> "!";
+            case Outcome.Unknown unknown -> "◷";
+        };
+    }
+}

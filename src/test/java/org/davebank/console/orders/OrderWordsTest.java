@@ -1,0 +1,121 @@
+package org.davebank.console.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.davebank.base.AccountNumber;
+import org.davebank.service.OpenRequest;
+import org.davebank.service.PostRequest;
+import org.junit.jupiter.api.Test;
+
+class OrderWordsTest {
+
+    private static final String ID = "0198c000-0000-7000-8000-00000000d001";
+
+    private static KeptOrder deposit(String amount) {
+        return new KeptOrder(
+                "console-" + ID,
+                KeptOrder.Kind.DEPOSIT,
+                "admin",
+                "seal",
+                1_000,
+                Map.of(
+                        "id",
+                        ID,
+                        "account",
+                        "12345678",
+                        "amount",
+                        amount,
+                        "currency",
+                        "GBP",
+                        "reference",
+                        " Rent "));
+    }
+
+    @Test
+    void whatWasOrderedIsSaidAsItWillBePosted() {
+        assertThat(OrderWords.what(deposit("5"))).isEqualTo("Deposit of £5.00 to account 12345678");
+        assertThat(OrderWords.what(deposit("5.001")))
+                .isEqualTo("Deposit of 5.001 GBP to account 12345678");
+        assertThat(OrderWords.what(deposit("five")))
+                .isEqualTo("Deposit of five to account 12345678");
+    }
+
+    @Test
+    void anOrderInFlightSaysWhatItWaitsFor() {
+        assertThat(
+                        OrderWords.state(
+                                deposit("5"),
+                                new Outcome.Unknown(),
+                                14_000,
+                                "Shard 2 has no leader."))
+                .isEqualTo(
+                        "Deposit of £5.00 to account 12345678: in flight, ordered 14 s ago."
+                                + " Shard 2 has no leader.");
+        assertThat(OrderWords.state(deposit("5"), new Outcome.Unknown(), 14_000, ""))
+                .endsWith("Looking for what became of it.");
+    }
+
+    @Test
+    void whatTheBankHasNoRecordOfIsOnlySentAgainByHand() {
+        assertThat(OrderWords.state(deposit("5"), new Outcome.Absent(), 60_000, ""))
+                .contains("the bank has no record of this order")
+                .contains("Nothing was changed")
+                .endsWith("Send it again?");
+        assertThat(
+                        OrderWords.state(
+                                deposit("5"),
+                                new Outcome.Refused("Account 12345678 is closed.", ID),
+                                60_000,
+                                ""))
+                .isEqualTo(
+                        "Deposit of £5.00 to account 12345678: refused. Account 12345678 is closed.");
+    }
+
+    @Test
+    void thePostingIsTheSameHoweverOftenItIsMade() {
+        PostRequest posting = deposit("5").posting();
+        assertThat(posting).isNotNull().isEqualTo(deposit("5").posting());
+        assertThat(posting.account()).isEqualTo(AccountNumber.parse("12345678"));
+        assertThat(posting.reference()).isEqualTo("Rent");
+        assertThat(posting.idempotencyKey()).isEqualTo("console-" + ID);
+        assertThat(deposit("-5").posting()).isNull();
+        assertThat(deposit("five").posting()).isNull();
+        assertThat(deposit("0").posting()).isNull();
+    }
+
+    @Test
+    void whatTheBrowserBringsIsNotBelieved() {
+        KeptOrder strange =
+                new KeptOrder(
+                        "k",
+                        KeptOrder.Kind.DEPOSIT,
+                        "admin",
+                        "",
+                        0,
+                        Map.of("account", "12345678", "amount", "5", "id", "no id"));
+        assertThat(strange.posting()).isNull();
+        assertThat(strange.opening()).isNull();
+        KeptOrder opening =
+                new KeptOrder(
+                        "k",
+                        KeptOrder.Kind.OPEN,
+                        "admin",
+                        "",
+                        0,
+                        Map.of("holder", " Ada ", "currency", "gbp", "aliases", "a, b,"));
+        OpenRequest request = opening.opening();
+        assertThat(request).isNotNull();
+        assertThat(request.holder()).isEqualTo("Ada");
+        assertThat(request.currency()).isEqualTo("GBP");
+        assertThat(request.aliases()).containsExactly("a", "b");
+        assertThat(opening.posting()).isNull();
+    }
+
+    @Test
+    void onlyADecisionEndsAnOrder() {
+        assertThat(new Outcome.Refused("no", null).isFinal()).isTrue();
+        assertThat(new Outcome.Absent().isFinal()).isFalse();
+        assertThat(new Outcome.Unknown().isFinal()).isFalse();
+    }
+}
