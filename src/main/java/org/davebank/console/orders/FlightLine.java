@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import org.davebank.console.Texts;
+import org.davebank.service.Shards;
 
 /** One order without an answer, until the person has seen what became of it. */
 final class FlightLine extends Div {
@@ -13,10 +14,11 @@ final class FlightLine extends Div {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An order that is younger may still be on its way, though the bank has no record of it: a server
-     * gives up a request after 8 s.
+     * An order may still be on its way, though the bank has no record of it, until the server that
+     * took it has given it up. Counted from when this page found the order: the browser's clock, by
+     * which it is dated, may be wrong.
      */
-    static final long ON_ITS_WAY_MS = 12_000;
+    private static final long ON_ITS_WAY_MS = Shards.WRITE_TIMEOUT.plusSeconds(4).toMillis();
 
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long LOOK_LATE_EVERY_MS = 5_000;
@@ -81,7 +83,7 @@ final class FlightLine extends Div {
     private void found(Outcome found) {
         busy = false;
         lookedMs = System.currentTimeMillis();
-        boolean early = found instanceof Outcome.Absent && ageMs() < ON_ITS_WAY_MS;
+        boolean early = found instanceof Outcome.Absent && lookedMs - shownMs < ON_ITS_WAY_MS;
         outcome = early ? new Outcome.Unknown() : found;
         if (outcome.isFinal()) {
             // The page that forgets it is the one that tells it.
@@ -108,8 +110,9 @@ final class FlightLine extends Div {
             return;
         }
         text.setText(now);
-        sign.setText(OrderWords.sign(outcome));
-        setClassName("note " + OrderWords.tone(outcome));
+        OrderWords.Mark mark = OrderWords.mark(outcome);
+        sign.setText(mark.sign());
+        setClassName("note " + mark.tone());
         boolean absent = outcome instanceof Outcome.Absent;
         again.setVisible(absent && (order.posting() != null || order.opening() != null));
         forget.setVisible(absent || outcome.isFinal());

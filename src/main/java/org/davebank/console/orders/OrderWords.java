@@ -73,25 +73,20 @@ final class OrderWords {
         };
     }
 
-    static String tone(Outcome outcome) {
+    /** How an outcome is marked: by a sign, and by a tone for who sees colours. */
+    static Mark mark(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Done done -> "ok";
-            case Outcome.Opened opened -> "ok";
-            case Outcome.Attached attached -> "ok";
-            case Outcome.Refused refused -> "bad";
-            case Outcome.Absent absent -> "warn";
-            case Outcome.Unknown unknown -> "warn";
+            case Outcome.Done done -> Mark.GOOD;
+            case Outcome.Opened opened -> Mark.GOOD;
+            case Outcome.Attached attached -> Mark.GOOD;
+            case Outcome.Refused refused -> new Mark("✕", "bad");
+            case Outcome.Absent absent -> new Mark("!", "warn");
+            case Outcome.Unknown unknown -> new Mark("◷", "warn");
         };
     }
 
-    static String sign(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done done -> "✓";
-            case Outcome.Opened opened -> "✓";
-            case Outcome.Attached attached -> "✓";
-            case Outcome.Refused refused -> "✕";
-            case Outcome.Absent absent -> "!";
-            case Outcome.Unknown unknown -> "◷";
-        };
+    /** @param tone a class of the notes' style sheet */
+    record Mark(String sign, String tone) {
+        private static final Mark GOOD = new Mark("✓", "ok");
     }
 }
