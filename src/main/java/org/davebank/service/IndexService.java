@@ -7,6 +7,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Sha256;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
+import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
@@ -117,14 +118,9 @@ public final class IndexService {
         AccountNumber number = AccountNumber.parse(key);
         before.add(place(Kind.ACCOUNT, key, Slots.hashOf(number), Slots.of(number), snapshot));
         try {
-            LedgerAnswer answer =
-                    shards.read(
-                                    shards.of(number),
-                                    new LedgerQuery.GetAccount(number),
-                                    ReadOptions.STRONG)
-                            .answer();
-            return answer instanceof LedgerAnswer.AccountFound found && found.account() != null
-                    ? new Located(key, before, true, found.account().holder())
+            Account account = shards.account(number);
+            return account != null
+                    ? new Located(key, before, true, account.holder())
                     : new Located(key, before, false, "");
         } catch (ServiceProblem e) {
             return new Located(key, before, null, String.valueOf(e.getMessage()));

@@ -61,14 +61,7 @@ public final class OrderLookup {
         caller.require(Role.VIEWER);
         for (int probe = 0; probe < BankService.PROBES_MAX; probe++) {
             AccountNumber number = wanted == null ? BankService.candidate(key, probe) : wanted;
-            LedgerAnswer answer =
-                    shards.read(
-                                    shards.of(number),
-                                    new LedgerQuery.GetAccount(number),
-                                    ReadOptions.STRONG)
-                            .answer();
-            Account account =
-                    answer instanceof LedgerAnswer.AccountFound found ? found.account() : null;
+            Account account = shards.account(number);
             if (account == null) {
                 return Optional.empty();
             }

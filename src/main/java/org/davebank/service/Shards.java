@@ -20,6 +20,8 @@ import org.davebank.directory.RoutingTable;
 import org.davebank.directory.Slots;
 import org.davebank.directory.SystemCommand;
 import org.davebank.io.NodeLoop;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
@@ -109,6 +111,17 @@ public final class Shards {
         view.recorded().forEach(each -> known.put(each.id(), each.name()));
         view.members().forEach(each -> known.put(each.member().id(), each.member().name()));
         return members.stream().map(each -> known.getOrDefault(each, each.toString())).toList();
+    }
+
+    /**
+     * An account as it is now, or null when there is none.
+     *
+     * @throws ServiceProblem no_quorum or too_busy
+     */
+    @Nullable Account account(AccountNumber number) {
+        Reply.Answered reply =
+                read(of(number), new LedgerQuery.GetAccount(number), ReadOptions.STRONG);
+        return reply.answer() instanceof LedgerAnswer.AccountFound found ? found.account() : null;
     }
 
     /** A result with the log index that decided it. */
