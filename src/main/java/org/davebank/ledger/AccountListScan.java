@@ -21,6 +21,7 @@ final class AccountListScan extends LedgerScan {
 
     private final String lowerText;
     private final int limit;
+    private final long nowMs;
 
     /** What fits, by number: at most one more than a page. */
     private final TreeMap<Integer, Account> found = new TreeMap<>();
@@ -29,10 +30,11 @@ final class AccountListScan extends LedgerScan {
     private int looks;
     private int nextOrdinal;
 
-    AccountListScan(LedgerReader reader, LedgerQuery.ListAccounts list) {
+    AccountListScan(LedgerReader reader, LedgerQuery.ListAccounts list, long nowMs) {
         super(reader);
         String text = list.text();
         this.lowerText = text == null ? "" : text.toLowerCase(Locale.ROOT);
+        this.nowMs = nowMs;
         this.limit = LedgerReader.pageLimit(list.limit());
         this.after = Math.max(-1, list.after());
     }
@@ -75,7 +77,7 @@ final class AccountListScan extends LedgerScan {
     private void look(int ordinal) {
         AccountTable accounts = reader.accounts();
         if (lowerText.isEmpty() || accounts.mayContain(ordinal, lowerText)) {
-            Account account = accounts.account(ordinal);
+            Account account = reader.account(ordinal, nowMs);
             if (matches(account)) {
                 found.put(accounts.number(ordinal), account);
             }

@@ -187,12 +187,9 @@ final class AccountTable {
         }
     }
 
+    /** As booked; {@link LedgerReader} knows what of it is effective. */
     Account account(int ordinal) {
-        return accountWithBalance(ordinal, balances[ordinal]);
-    }
-
-    Account accountWithBalance(int ordinal, long balanceMinor) {
-        return opening(ordinal).account(status(ordinal), balanceMinor, versions[ordinal]);
+        return opening(ordinal).account(status(ordinal), balances[ordinal], versions[ordinal]);
     }
 
     /**

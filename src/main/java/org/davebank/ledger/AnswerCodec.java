@@ -200,7 +200,8 @@ final class AnswerCodec {
     private static void writeAccount(WireWriter out, Account account) {
         out.varint(account.number().value()).text(account.holder()).text(account.currency());
         out.varint(account.status().ordinal()).varint(account.overdraftLimitMinor());
-        out.zigzag(account.balanceMinor()).varint(account.version());
+        out.zigzag(account.balanceMinor()).zigzag(account.valueBalanceMinor());
+        out.zigzag(account.availableMinor()).zigzag(account.asOfMs()).varint(account.version());
         out.zigzag(account.openedAtMs());
         LedgerCodec.writeTexts(out, account.aliases());
     }
@@ -212,6 +213,9 @@ final class AnswerCodec {
                 text(in, 3),
                 constant(in, ACCOUNT_STATUSES),
                 in.varint(),
+                in.zigzag(),
+                in.zigzag(),
+                in.zigzag(),
                 in.zigzag(),
                 in.varint(),
                 in.zigzag(),

@@ -37,6 +37,7 @@ public final class AuditScan {
     private final AttachmentBook attachments;
     private final TransactionView view;
     private final RecordCursor cursor = new RecordCursor();
+    private final ValueDates valueDates = new ValueDates();
 
     private long[] balances = new long[16];
     private long[] cash = new long[4];
@@ -197,6 +198,7 @@ public final class AuditScan {
                 return;
             }
             posted++;
+            noteValueDate();
             add(sequence, view.account(), view.balanceAfterMinor());
             if (view.isPostedTransfer()) {
                 add(sequence, view.toAccount(), view.toBalanceAfterMinor());
@@ -210,6 +212,20 @@ public final class AuditScan {
             }
         } catch (IndexOutOfBoundsException | Invariant.Broken e) {
             note("record " + sequence + " cannot be read");
+        }
+    }
+
+    private void noteValueDate() {
+        valueDates.passTo(view.committedAtMs());
+        int account = accounts.find(view.account());
+        if (view.effectiveAtMs() > view.committedAtMs() && account >= 0) {
+            boolean credits = view.kind() == TransactionKind.DEPOSIT;
+            int to = view.isPostedTransfer() ? accounts.find(view.toAccount()) : -1;
+            valueDates.note(
+                    credits ? -1 : account,
+                    credits ? account : to,
+                    view.effectiveAtMs(),
+                    view.amountMinor());
         }
     }
 
@@ -306,6 +322,7 @@ public final class AuditScan {
             sumMinor = offMinor[i];
         }
         long stateHash = ledger.stateHash();
+        valueDates.passTo(ledger.lastStampMs());
         boolean hashMatches =
                 !altered
                         && stateHash
@@ -315,7 +332,8 @@ public final class AuditScan {
                                         openingsHash,
                                         aliasesHash,
                                         attachmentsHash,
-                                        balancesHash);
+                                        balancesHash,
+                                        valueDates.hash());
         if (!hashMatches) {
             note("a record is not what it was when it was applied");
         }

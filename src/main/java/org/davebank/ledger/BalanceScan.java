@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The balance of an account as of an instant: walks back from the balance at which it begins and
+ * What of an account is effective at an instant: walks back from the balance at which it begins and
  * takes away what counts only after the instant. Stamps never fall along the log, so the walk stops where
  * even the greatest distance between a stamp and an effective time cannot reach beyond the instant.
  * The postings with the greatest distances are left out of that rule and looked at one by one: see
@@ -19,6 +19,10 @@ final class BalanceScan extends LedgerScan {
     private final long walkEndMs;
     private final Iterator<Long> far;
     private long balance;
+
+    /** Debits that were booked by the instant and are effective later. */
+    private long debits;
+
     private long next;
     private boolean walking = true;
 
@@ -43,7 +47,7 @@ final class BalanceScan extends LedgerScan {
             return null;
         }
         if (!far.hasNext()) {
-            return new LedgerAnswer.AccountFound(account.withBalance(balance));
+            return new LedgerAnswer.AccountFound(account.atInstant(atMs, balance, debits));
         }
         long sequence = far.next();
         if (sequence <= next) {
@@ -65,7 +69,9 @@ final class BalanceScan extends LedgerScan {
 
     private void takeAway(TransactionView view) {
         if (view.effectiveAtMs() > atMs && view.touches(number)) {
-            balance -= view.effectOn(number);
+            long effect = view.effectOn(number);
+            balance -= effect;
+            debits -= view.committedAtMs() <= atMs ? Math.min(effect, 0) : 0;
         }
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * from entry to entry; (3) the postings of every command sum to zero in each currency.
  *
  * <p>The state hash covers every record with its index and stamp, every binding of a further key or
- * id, every opening, every alias, every attachment and every balance. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
+ * id, every opening, every alias, every attachment, every balance and every amount that is not
+ * effective yet. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
  * their hashes are. Cutting the same commands into other entries gives other indexes and stamps,
  * hence another hash, but the same balances, verdicts and sequences.
  */
@@ -40,6 +41,7 @@ public final class Ledger {
     private final BindingBook bindings;
     private final AliasBook aliases;
     private final AttachmentBook attachments;
+    private final ValueDates valueDates = new ValueDates();
     private final Teller teller;
     private final LedgerReader reader;
 
@@ -62,10 +64,18 @@ public final class Ledger {
         this.bindings = new BindingBook(spill);
         this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
         this.attachments = new AttachmentBook(spill, capacity.attachmentRecordsMax());
-        this.teller = new Teller(accounts, cashBook, transactions, bindings, capacity);
+        this.teller = 
+                new Teller(accounts, cashBook, transactions, bindings, valueDates, capacity);
         this.reader =
                 new LedgerReader(
-                        this, accounts, cashBook, transactions, bindings, aliases, attachments);
+                        this,
+                        accounts,
+                        cashBook,
+                        transactions,
+                        bindings,
+                        aliases,
+                        attachments,
+                        valueDates);
     }
 
     /**
@@ -76,6 +86,7 @@ public final class Ledger {
     public List<LedgerResult> apply(long index, LedgerBatch batch) {
         checkIndex(index);
         long stampMs = Math.max(batch.stampMs(), lastStampMs);
+        valueDates.passTo(stampMs);
         List<LedgerResult> results = new ArrayList<>(batch.commands().size());
         for (LedgerCommand command : batch.commands()) {
             results.add(
@@ -137,10 +148,9 @@ public final class Ledger {
                 return LedgerCapacity.refusal("currencies", capacity.currenciesMax());
             }
             int currency = known >= 0 ? known : cashBook.add(open.currency(), open.scale());
-            return new Opened(
-                    accounts.account(accounts.open(new Opening(open, stampMs, index), currency)),
-                    false,
-                    open.requestId());
+            Opening opening = new Opening(open, stampMs, index);
+            accounts.open(opening, currency);
+            return new Opened(opening.account(), false, open.requestId());
         }
         Opening opening = accounts.opening(existing);
         if (!opening.command().key().equals(open.key())) {
@@ -157,20 +167,29 @@ public final class Ledger {
     /**
      * Begins a query that looks at more than a few records; changes nothing.
      *
+     * @param nowMs the reader's wall clock: accounts are shown as of then, or as of the last stamp if
+     *     that is later
      * @return null when {@link #answer} answers the query at once
      */
-    public @Nullable LedgerScan scan(LedgerQuery query) {
-        return reader.scan(query);
+    public @Nullable LedgerScan scan(LedgerQuery query, long nowMs) {
+        return reader.scan(query, nowMs);
+    }
+
+    /** Answers from the state as it is, as of the last stamp. */
+    public LedgerAnswer answer(LedgerQuery query) {
+        return answer(query, lastStampMs);
     }
 
     /**
      * Answers from the state as it is; changes nothing. A query for {@link #scan} is answered too, in
      * one go, as a test wants it.
+     *
+     * @param nowMs as for {@link #scan}
      */
-    public LedgerAnswer answer(LedgerQuery query) {
-        LedgerScan scan = reader.scan(query);
+    public LedgerAnswer answer(LedgerQuery query, long nowMs) {
+        LedgerScan scan = reader.scan(query, nowMs);
         if (scan == null) {
-            return reader.lookUp(query);
+            return reader.lookUp(query, nowMs);
         }
         LedgerAnswer answer = null;
         while (answer == null) {
@@ -203,21 +222,23 @@ public final class Ledger {
                 accounts.openingsHash(),
                 aliases.hash(),
                 attachments.hash(),
-                accounts.balancesHash());
+                accounts.balancesHash(),
+                valueDates.hash());
     }
 
-    /** The state hash that these six give. */
+    /** The state hash that these seven give. */
     static long stateHash(
             long transactionsHash,
             long bindingsHash,
             long openingsHash,
             long aliasesHash,
             long attachmentsHash,
-            long balancesHash) {
+            long balancesHash,
+            long valueDatesHash) {
         long hash =
                 StateHash.ofPair(StateHash.ofPair(transactionsHash, bindingsHash), openingsHash);
         hash = StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), attachmentsHash);
-        return StateHash.ofPair(hash, balancesHash);
+        return StateHash.ofPair(StateHash.ofPair(hash, balancesHash), valueDatesHash);
     }
 
     /**
@@ -295,6 +316,7 @@ public final class Ledger {
                 + bindings.bytes()
                 + aliases.bytes()
                 + attachments.bytes()
+                + valueDates.bytes()
                 + STATE_HASHES_KEPT * 16L;
     }
 

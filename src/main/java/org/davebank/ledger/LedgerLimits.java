@@ -45,6 +45,9 @@ public final class LedgerLimits {
     /** The end of the year 9999, the last instant that a log entry may be stamped with. */
     public static final long STAMP_MS_MAX = 253_402_300_799_999L;
 
+    /** So long after its commit a posting may be effective: 31 days. */
+    public static final long EFFECTIVE_AHEAD_MS_MAX = 31 * 86_400_000L;
+
     /** No currency has more decimals: an amount in ten-thousandths compares with any other. */
     public static final int SCALE_MAX = 4;
 

@@ -22,6 +22,7 @@ final class LedgerReader {
     private final BindingBook bindings;
     private final AliasBook aliases;
     private final AttachmentBook attachments;
+    private final ValueDates valueDates;
 
     /** Every step of every scan moves it before it looks. */
     private final TransactionView view;
@@ -35,7 +36,8 @@ final class LedgerReader {
             TransactionLog transactions,
             BindingBook bindings,
             AliasBook aliases,
-            AttachmentBook attachments) {
+            AttachmentBook attachments,
+            ValueDates valueDates) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
@@ -43,13 +45,14 @@ final class LedgerReader {
         this.bindings = bindings;
         this.aliases = aliases;
         this.attachments = attachments;
+        this.valueDates = valueDates;
         this.view = new TransactionView(transactions.records());
     }
 
     /** The scan that answers the query, or null when it is one for {@link #lookUp}. */
-    @Nullable LedgerScan scan(LedgerQuery query) {
+    @Nullable LedgerScan scan(LedgerQuery query, long nowMs) {
         return switch (query) {
-            case LedgerQuery.ListAccounts list -> new AccountListScan(this, list);
+            case LedgerQuery.ListAccounts list -> new AccountListScan(this, list, nowMs);
             case LedgerQuery.History history -> new HistoryScan(this, history);
             case LedgerQuery.GetTransaction get -> new SameIdScan(this, get.id());
             case LedgerQuery.GetAccountAt get -> {
@@ -65,11 +68,11 @@ final class LedgerReader {
     }
 
     /** Answers a query that {@link #scan} has no scan for. */
-    LedgerAnswer lookUp(LedgerQuery query) {
+    LedgerAnswer lookUp(LedgerQuery query, long nowMs) {
         return switch (query) {
             case LedgerQuery.GetAccount get -> {
                 int ordinal = accounts.find(get.number().value());
-                yield new AccountFound(ordinal < 0 ? null : accounts.account(ordinal));
+                yield new AccountFound(ordinal < 0 ? null : account(ordinal, nowMs));
             }
             case LedgerQuery.GetAccountAt get -> new AccountFound(null);
             case LedgerQuery.FindAlias find -> new AliasFound(aliases.bound(find.alias()));
@@ -104,6 +107,20 @@ final class LedgerReader {
     }
 
     // For the scans.
+
+    /**
+     * An account as it stands. What is effective does not go back behind the last stamp, however
+     * late the reader's clock is.
+     */
+    Account account(int ordinal, long nowMs) {
+        long asOfMs = Math.max(nowMs, ledger.lastStampMs());
+        return accounts.account(ordinal)
+                .asOf(
+                        asOfMs,
+                        accounts.balance(ordinal),
+                        valueDates.creditsAfter(ordinal, asOfMs),
+                        valueDates.debitsAfter(ordinal, asOfMs));
+    }
 
     static boolean contains(@Nullable String where, String lowerText) {
         return where != null && where.toLowerCase(Locale.ROOT).contains(lowerText);

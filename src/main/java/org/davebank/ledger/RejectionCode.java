@@ -21,7 +21,8 @@ public enum RejectionCode {
     NOT_IMPLEMENTED,
     TOO_LARGE,
     UPLOAD_EXPIRED,
-    SHARD_FULL;
+    SHARD_FULL,
+    INVALID_EFFECTIVE_AT;
 
     /** The code as the HTTP contract spells it. */
     public String code() {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Decides about one {@link Post} and books it. The checks come in the order of the contract: what
  * the request alone shows (static 422), whether the account exists (404), what the account's
  * currency shows (422), whether this is a retry, then what is recorded when it fails: the
- * to-account exists (404), nothing is closed or frozen (409), no balance overflows, and funds last.
+ * value date is not too far ahead (422), the to-account exists (404), nothing is closed or frozen (409),
+ * no balance overflows, and funds last. A credit is no funds before its value date, a debit takes funds
+ * from the moment it is booked.
+ * 
  *
  * <p>Everything up to the retry is refused without a record, for it will be refused again however
  * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
@@ -25,6 +28,7 @@ final class Teller {
     private final CashBook cashBook;
     private final TransactionLog transactions;
     private final BindingBook bindings;
+    private final ValueDates valueDates;
     private final LedgerCapacity capacity;
 
     Teller(
@@ -32,11 +36,13 @@ final class Teller {
             CashBook cashBook,
             TransactionLog transactions,
             BindingBook bindings,
+            ValueDates valueDates,
             LedgerCapacity capacity) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.bindings = bindings;
+        this.valueDates = valueDates;
         this.capacity = capacity;
     }
 
@@ -67,10 +73,13 @@ final class Teller {
             return PostRules.otherCurrency(post, code);
         }
         refused = noRoom();
+        if (refused == null && post.effectiveAtMs() > stampMs) {
+            refused = valueDates.noRoom(from, to, post.effectiveAtMs());
+        }
         if (refused != null) {
             return refused;
         }
-        RejectionCode rejection = rejection(post, amountMinor, from, to);
+        RejectionCode rejection = rejection(post, amountMinor, from, to, stampMs);
         return rejection == null
                 ? book(post, amountMinor, from, to, stampMs, index)
                 : record(post, amountMinor, rejection, from, -1, stampMs, index);
@@ -160,7 +169,11 @@ final class Teller {
                 : -1;
     }
 
-    private @Nullable RejectionCode rejection(Post post, long amountMinor, int from, int to) {
+    private @Nullable RejectionCode rejection(
+            Post post, long amountMinor, int from, int to, long stampMs) {
+        if (post.effectiveAtMs() > stampMs + LedgerLimits.EFFECTIVE_AHEAD_MS_MAX) {
+            return RejectionCode.INVALID_EFFECTIVE_AT;
+        }
         TransactionKind kind = post.kind();
         boolean debits = kind != TransactionKind.DEPOSIT;
         if (kind == TransactionKind.TRANSFER && to < 0) {
@@ -173,14 +186,24 @@ final class Teller {
                 return byStatus;
             }
         }
-        if (overflows(kind, amountMinor, from, to)) {
+        boolean waits = post.effectiveAtMs() > stampMs;
+        if (overflows(kind, amountMinor, from, to)
+                || (waits && valueDates.overflows(from, to, amountMinor))) {
             return RejectionCode.BALANCE_OVERFLOW;
         }
-        long balance = accounts.balance(from);
+        long balance = effective(from, stampMs);
         // The second comparison cannot overflow: a balance below the amount is below 10^14.
         boolean covered =
                 balance >= amountMinor || balance + accounts.overdraft(from) >= amountMinor;
         return live && debits && !covered ? RejectionCode.INSUFFICIENT_FUNDS : null;
+    }
+
+    /** The booked balance without what was credited and is not effective yet. */
+    private long effective(int ordinal, long stampMs) {
+        long balance = accounts.balance(ordinal);
+        return valueDates.isEmpty()
+                ? balance
+                : Account.sum(balance, -valueDates.creditsAfter(ordinal, stampMs));
     }
 
     private @Nullable RejectionCode rejectionByStatus(boolean debits, int from, int to) {
@@ -232,6 +255,10 @@ final class Teller {
             case REVERSAL -> throw new AssertionError("a reversal was refused before");
         }
         cashBook.checkBalanced(currency);
+        if (post.effectiveAtMs() > stampMs) {
+            boolean credits = post.kind() == TransactionKind.DEPOSIT;
+            valueDates.note(credits ? -1 : from, credits ? from : to, post.effectiveAtMs(), amountMinor);
+        }
         return record(post, amountMinor, null, from, to, stampMs, index);
     }
 

@@ -94,7 +94,7 @@ final class Scans {
         if (!query.isScan()) {
             answer.accept(
                     new Reply.Answered(
-                            group, ledger.appliedIndex(), stalenessMs, ledger.answer(query)));
+                            group, ledger.appliedIndex(), stalenessMs, ledger.answer(query, time.wallMs())));
             return;
         }
         for (Held each : held) {
@@ -134,9 +134,9 @@ final class Scans {
         LedgerScan scan = each.scan;
         boolean first = scan == null;
         if (scan == null) {
-            scan = each.ledger.scan(each.query);
+            scan = each.ledger.scan(each.query, time.wallMs());
             if (scan == null) {
-                answer(each, each.ledger.appliedIndex(), each.ledger.answer(each.query));
+                answer(each, each.ledger.appliedIndex(), each.ledger.answer(each.query, time.wallMs()));
                 return;
             }
         }

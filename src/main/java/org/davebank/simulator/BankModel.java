@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BankModel {
 
+    /** So far ahead of its entry's stamp a value date may lie. */
+    private static final long EFFECTIVE_AHEAD_MS_MAX = 2_678_400_000L;
+
     /** What one entry did: its commands and what each of them is answered with. */
-    record Applied(List<LedgerCommand> commands, List<LedgerResult> results) {}
+    record Applied(List<LedgerCommand> commands, List<LedgerResult> results, long stampMs) {}
 
     /** @param index since which a key or id leads to the record */
     private record Named(Transaction record, long index) {}
@@ -51,7 +55,7 @@ final class BankModel {
 
     private final Map<String, Named> byId = new LinkedHashMap<>();
     private final Set<String> ownIds = new TreeSet<>();
-    private final Map<Long, Applied> applied = new TreeMap<>();
+    private final NavigableMap<Long, Applied> applied = new TreeMap<>();
 
     /** Sequences of the records whose effective time the caller named. */
     private final Set<Long> effectiveGiven = new TreeSet<>();
@@ -87,7 +91,7 @@ final class BankModel {
                         case LedgerCommand.FenceUploads fence -> fence(fence);
                     });
         }
-        applied.put(index, new Applied(batch.commands(), results));
+        applied.put(index, new Applied(batch.commands(), results, lastStampMs));
     }
 
     private LedgerResult open(long index, LedgerCommand.OpenAccount open) {
@@ -206,11 +210,13 @@ final class BankModel {
             @Nullable ModelAccount credited,
             long amountMinor) {
         RejectionCode code = null;
-        if (post.kind() == TransactionKind.TRANSFER && credited == null) {
+        if (post.effectiveAtMs() > lastStampMs + EFFECTIVE_AHEAD_MS_MAX) {
+            code = RejectionCode.INVALID_EFFECTIVE_AT;
+        } else if (post.kind() == TransactionKind.TRANSFER && credited == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;
         } else if (post.kind() != TransactionKind.DEPOSIT
                 && post.mode() == PostingMode.LIVE
-                && account.balanceMinor - amountMinor < -account.opening.overdraftLimitMinor()) {
+                && account.availableMinor(lastStampMs) < amountMinor) {
             code = RejectionCode.INSUFFICIENT_FUNDS;
         }
         if (code == null) {
@@ -298,10 +304,14 @@ final class BankModel {
         return applied.get(index);
     }
 
-    /** An account as it was right after a log index, or null when it did not exist then. */
-    @Nullable Account accountAt(AccountNumber number, long index) {
+    /**
+     * An account as it was right after a log index, or null when it did not exist then.
+     *
+     * @param nowMs what is effective by then counts
+     */
+    @Nullable Account shown(AccountNumber number, long index, long nowMs) {
         ModelAccount found = accounts.get(number);
-        return found == null || found.openedAtIndex > index ? null : found.asOf(index);
+        return found == null || found.openedAtIndex > index ? null : found.shown(index, nowMs);
     }
 
     /** The account with the balance of what had taken effect by an instant, as known at an index. */
@@ -327,9 +337,21 @@ final class BankModel {
         return aliases.bound(alias, index);
     }
 
+    /** The stamp of the newest entry up to an index; 0 before the first. */
+    long stampAt(long index) {
+        Map.Entry<Long, Applied> newest = applied.floorEntry(index);
+        return newest == null ? 0 : newest.getValue().stampMs();
+    }
+
     long balance(AccountNumber account) {
         ModelAccount found = accounts.get(account);
         return found == null ? 0 : found.balanceMinor;
+    }
+
+    /** What a debit could take after the newest entry; the overdraft is part of it. */
+    long available(AccountNumber account) {
+        ModelAccount found = accounts.get(account);
+        return found == null ? 0 : found.availableMinor(lastStampMs);
     }
 
     List<AccountNumber> accounts() {

@@ -32,6 +32,14 @@ final class Demand {
     /** How many requests of a shard are remembered, to be made once more. */
     private static final int REMEMBERED_MAX = 300;
 
+    private static final long DATES_SALT = 0x7661_6c75_6564L;
+
+    /** A value date behind which the rest of a run lies in part. */
+    private static final int SOON_MS_MAX = 20_000;
+
+    /** The greatest distance that is taken, give or take {@link #SOON_MS_MAX}. */
+    private static final long FAR_MS = 2_678_400_000L;
+
     /** So far from now an effective time may lie. */
     private static final int EFFECTIVE_MS_MAX = 600_000;
 
@@ -56,6 +64,10 @@ final class Demand {
 
     private final Simulation world;
     private final RandomSource random;
+
+    /** Draws of its own, so that value dates do not move what else is drawn. */
+    private final RandomSource dates;
+
     private final HistoryChecker history;
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
@@ -65,6 +77,7 @@ final class Demand {
     Demand(Simulation world, RandomSource random, HistoryChecker history) {
         this.world = world;
         this.random = random;
+        this.dates = new RandomSource(world.settings().seed() ^ DATES_SALT);
         this.history = history;
         int count = world.settings().shards();
         int size = SIZES.get(random.nextInt(SIZES.size()));
@@ -181,6 +194,16 @@ final class Demand {
 
     private long nearNowMs() {
         return world.time().wallMs() + random.between(-EFFECTIVE_MS_MAX, EFFECTIVE_MS_MAX);
+    }
+
+    /** A given effective time: also one that comes soon, and one at the bound of what is taken. */
+    private long valueDateMs(long givenMs) {
+        if (givenMs == 0) {
+            return dates.chance(0.1) ? world.time().wallMs() + dates.between(0, SOON_MS_MAX) : 0;
+        }
+        return dates.chance(0.1)
+                ? world.time().wallMs() + FAR_MS + dates.between(-SOON_MS_MAX, SOON_MS_MAX)
+                : givenMs;
     }
 
     // Commands.
@@ -317,7 +340,7 @@ final class Demand {
                 amount,
                 account.scale(),
                 named ? (random.chance(0.01) ? "CHF" : account.currency()) : null,
-                random.chance(0.1) ? nearNowMs() : 0,
+                valueDateMs(random.chance(0.1) ? nearNowMs() : 0),
                 random.chance(0.2) ? "invoice " + made : null,
                 description(),
                 random.chance(0.05) ? PostingMode.HISTORY : PostingMode.LIVE,
@@ -334,8 +357,10 @@ final class Demand {
     /** Some; now and then all that there is, or one minor unit more. */
     private long amount(Shard shard, LedgerCommand.OpenAccount account, TransactionKind kind) {
         long all =
-                history.model(shard.group).balance(account.number())
-                        + account.overdraftLimitMinor();
+                dates.chance(0.5)
+                        ? history.model(shard.group).available(account.number())
+                        : history.model(shard.group).balance(account.number())
+                                + account.overdraftLimitMinor();
         if (kind != TransactionKind.DEPOSIT && all > 0 && random.chance(0.2)) {
             return all + random.nextInt(2);
         }

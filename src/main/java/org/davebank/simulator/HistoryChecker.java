@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.davebank.base.GroupId;
+import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
@@ -132,7 +133,7 @@ final class HistoryChecker {
             BankModel model, long index, LedgerQuery query, LedgerAnswer answer) {
         return switch (query) {
             case LedgerQuery.GetAccount q when answer instanceof LedgerAnswer.AccountFound a ->
-                    differ(model.accountAt(q.number(), index), a.account());
+                    wrongAccount(model, index, q, a.account());
             case LedgerQuery.GetAccountAt q when answer instanceof LedgerAnswer.AccountFound a ->
                     differ(model.accountAt(q.number(), index, q.atMs()), a.account());
             case LedgerQuery.FindAlias q when answer instanceof LedgerAnswer.AliasFound a ->
@@ -147,6 +148,16 @@ final class HistoryChecker {
                     wrongPage(model, index, q, a);
             default -> "the answer belongs to another question: " + answer;
         };
+    }
+
+    /** The reader's clock decides what is effective, but it never goes behind what was applied. */
+    private static @Nullable String wrongAccount(
+            BankModel model, long index, LedgerQuery.GetAccount query, @Nullable Account told) {
+        if (told != null && told.asOfMs() < model.stampAt(index)) {
+            return "shown as of " + told.asOfMs() + ", before the stamp " + model.stampAt(index);
+        }
+        long nowMs = told == null ? 0 : told.asOfMs();
+        return differ(model.shown(query.number(), index, nowMs), told);
     }
 
     private static @Nullable String differ(@Nullable Object expected, @Nullable Object told) {

@@ -19,6 +19,10 @@ final class ModelAccount {
     final long openedAtIndex;
     private final long openedAtMs;
     private final List<Line> lines = new ArrayList<>();
+
+    /** What was posted with a value date behind its commit, oldest first. */
+    private final List<Transaction> ahead = new ArrayList<>();
+
     long balanceMinor;
     private long version = 1;
 
@@ -32,6 +36,31 @@ final class ModelAccount {
     void add(Transaction record) {
         version += record.status() == TransactionStatus.POSTED ? 1 : 0;
         lines.add(new Line(record, balanceMinor, version));
+        if (record.status() == TransactionStatus.POSTED
+                && record.effectiveAtMs() > record.committedAtMs()) {
+            ahead.add(record);
+        }
+    }
+
+    /** What has been credited by a log index, committed by one instant and effective after another. */
+    private long waitingMinor(boolean credits, long index, long committedMs, long nowMs) {
+        long sum = 0;
+        for (Transaction each : ahead) {
+            boolean waits =
+                    each.index() <= index
+                            && each.committedAtMs() <= committedMs
+                            && each.effectiveAtMs() > nowMs;
+            long effect = effect(each);
+            sum += waits && credits == effect > 0 ? Math.abs(effect) : 0;
+        }
+        return sum;
+    }
+
+    /** What a debit may take at a stamp: nothing that is credited for a later instant. */
+    long availableMinor(long stampMs) {
+        return balanceMinor
+                - waitingMinor(true, Long.MAX_VALUE, Long.MAX_VALUE, stampMs)
+                + opening.overdraftLimitMinor();
     }
 
     /** How many lines there were right after a log index. */
@@ -50,13 +79,22 @@ final class ModelAccount {
     }
 
     Account asOpened() {
-        return account(0, 1);
+        return account(0, 0, opening.overdraftLimitMinor(), openedAtMs, 1);
     }
 
-    Account asOf(long index) {
+    /** As shown at an instant to somebody who has seen the log as far as an index. */
+    Account shown(long index, long nowMs) {
         int count = linesAt(index);
         Line last = count == 0 ? null : lines.get(count - 1);
-        return last == null ? asOpened() : account(last.balanceMinor, last.version);
+        long balance = last == null ? 0 : last.balanceMinor;
+        long credits = waitingMinor(true, index, Long.MAX_VALUE, nowMs);
+        long debits = waitingMinor(false, index, Long.MAX_VALUE, nowMs);
+        return account(
+                balance,
+                balance - credits + debits,
+                balance - credits + opening.overdraftLimitMinor(),
+                nowMs,
+                last == null ? 1 : last.version);
     }
 
     /** The version counts every posting, whether or not it has taken effect by the instant. */
@@ -67,7 +105,13 @@ final class ModelAccount {
             boolean counts = each.record.status() == TransactionStatus.POSTED;
             balance += counts && each.record.effectiveAtMs() <= atMs ? effect(each.record) : 0;
         }
-        return account(balance, count == 0 ? 1 : lines.get(count - 1).version);
+        long debits = waitingMinor(false, index, atMs, atMs);
+        return account(
+                balance,
+                balance,
+                balance - debits + opening.overdraftLimitMinor(),
+                atMs,
+                count == 0 ? 1 : lines.get(count - 1).version);
     }
 
     private long effect(Transaction each) {
@@ -76,7 +120,8 @@ final class ModelAccount {
         return debits ? -each.amountMinor() : each.amountMinor();
     }
 
-    private Account account(long balance, long versionThen) {
+    private Account account(
+            long balance, long value, long available, long asOfMs, long versionThen) {
         return new Account(
                 opening.number(),
                 opening.holder(),
@@ -84,6 +129,9 @@ final class ModelAccount {
                 AccountStatus.ACTIVE,
                 opening.overdraftLimitMinor(),
                 balance,
+                value,
+                available,
+                asOfMs,
                 versionThen,
                 openedAtMs,
                 opening.aliases());

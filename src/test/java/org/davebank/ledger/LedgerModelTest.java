@@ -40,7 +40,7 @@ class LedgerModelTest {
         final List<First> bound = new ArrayList<>();
         final List<Post> posted = new ArrayList<>();
 
-        Verdict apply(Post post) {
+        Verdict apply(Post post, long stampMs) {
             int from = post.account().value();
             if (post.kind() == TransactionKind.TRANSFER
                     && post.account().equals(post.toAccount())) {
@@ -63,7 +63,7 @@ class LedgerModelTest {
                     && !currencies.get(to).equals(currencies.get(from))) {
                 return new Verdict(RejectionCode.CURRENCY_MISMATCH, false, 0);
             }
-            RejectionCode code = decide(post, from, to);
+            RejectionCode code = decide(post, from, to, stampMs);
             if (code == null) {
                 posted.add(post);
             }
@@ -92,11 +92,26 @@ class LedgerModelTest {
                     && Objects.equals(a.reference(), b.reference());
         }
 
-        private @Nullable RejectionCode decide(Post post, int from, @Nullable Integer to) {
+        /** What the account was credited with and is not effective by the stamp. */
+        private BigInteger credits(AccountNumber account, long stampMs) {
+            return posted.stream()
+                    .filter(p -> p.effectiveAtMs() > stampMs)
+                    .filter(p -> account.equals(credited(p)))
+                    .map(p -> BigInteger.valueOf(p.amountUnscaled()))
+                    .reduce(BigInteger.ZERO, BigInteger::add);
+        }
+
+        private static @Nullable AccountNumber credited(Post post) {
+            return post.kind() == TransactionKind.DEPOSIT ? post.account() : post.toAccount();
+        }
+
+        private @Nullable RejectionCode decide(
+                Post post, int from, @Nullable Integer to, long stampMs) {
             BigInteger amount = BigInteger.valueOf(post.amountUnscaled());
             String currency = currencies.get(from);
             BigInteger left = balances.get(from).subtract(amount);
-            boolean covered = left.add(BigInteger.valueOf(overdrafts.get(from))).signum() >= 0;
+            BigInteger waiting = credits(post.account(), stampMs);
+            boolean covered = left.subtract(waiting).add(BigInteger.valueOf(overdrafts.get(from))).signum() >= 0;
             switch (post.kind()) {
                 case DEPOSIT -> {
                     balances.merge(from, amount, BigInteger::add);
@@ -150,7 +165,7 @@ class LedgerModelTest {
             List<LedgerResult> results = ledger.apply(index, new LedgerBatch(entry * 3L, commands));
             for (int i = 0; i < commands.size(); i++) {
                 if (commands.get(i) instanceof Post post) {
-                    assertThat(verdict(results.get(i))).isEqualTo(model.apply(post));
+                    assertThat(verdict(results.get(i))).isEqualTo(model.apply(post, entry * 3L));
                 }
             }
             assertThat(ledger.sumMinor()).isZero();

@@ -74,7 +74,7 @@ class LedgerScanTest {
         for (int from = 0; from < count; from += 1_000) {
             ledger.apply(from + 1, new LedgerBatch(from + 1, openings.subList(from, from + 1_000)));
         }
-        LedgerScan scan = ledger.scan(new ListAccounts(-1, 100, "zzz"));
+        LedgerScan scan = ledger.scan(new ListAccounts(-1, 100, "zzz"), 0);
         // A page of the spill has many accounts, and is read once.
         assertThat(slices(ledger, scan)).isBetween(count / UNITS, 3 * count / UNITS);
         assertThat(scan.answer()).isEqualTo(new LedgerAnswer.Accounts(List.of(), false));
@@ -97,7 +97,7 @@ class LedgerScanTest {
         int after = -1;
         boolean more = true;
         while (more) {
-            LedgerScan scan = shard.ledger.scan(new ListAccounts(after, 60, "77"));
+            LedgerScan scan = shard.ledger.scan(new ListAccounts(after, 60, "77"), 0);
             slices(shard.ledger, scan);
             LedgerAnswer.Accounts page = (LedgerAnswer.Accounts) scan.answer();
             page.accounts().forEach(each -> listed.add(each.number().value()));
@@ -108,16 +108,16 @@ class LedgerScanTest {
     }
 
     @Test
-    void aPostingOfTheYear9999DelaysNoBalanceOfThePast() {
+    void aPostingOfTheLatestValueDateDelaysNoBalanceOfThePast() {
         shard.open(1, 2);
-        long farMs = LedgerLimits.STAMP_MS_MAX - 1;
+        long farMs = shard.stampMs + 1_000 + LedgerLimits.EFFECTIVE_AHEAD_MS_MAX;
         shard.posted(changed(deposit(2, 7), draft -> draft.effectiveAtMs = farMs));
         for (int i = 0; i < 20_000; i++) {
             shard.posted(deposit(1 + i % 2, 1));
         }
         long atMs = shard.stampMs - 10_000;
         for (int number = 1; number <= 2; number++) {
-            LedgerScan scan = shard.ledger.scan(new GetAccountAt(new AccountNumber(number), atMs));
+            LedgerScan scan = shard.ledger.scan(new GetAccountAt(new AccountNumber(number), atMs), 0);
             assertThat(scan.advance(100)).as("units left of 100").isPositive();
             assertThat(((LedgerAnswer.AccountFound) scan.answer()).account().balanceMinor())
                     .isEqualTo(9_995);
@@ -132,14 +132,19 @@ class LedgerScanTest {
         RandomSource random = new RandomSource(8);
         List<Transaction> all = new ArrayList<>();
         for (int i = 0; i < 4 * FarRecords.RECORDS_MAX; i++) {
-            long aheadMs = random.between(1, 40) * DAY_MS;
+            long dayMs = (shard.stampMs / DAY_MS + random.between(1, 31)) * DAY_MS;
             LedgerCommand.Post post =
                     random.chance(0.3)
                             ? transfer(1, 2, random.between(1, 3))
                             : deposit(random.chance(0.5) ? 1 : 2, random.between(1, 9));
             all.add(
                     shard.recorded(
-                            changed(post, draft -> draft.effectiveAtMs = shard.stampMs + aheadMs)));
+                            changed(
+                                    post,
+                                    draft -> {
+                                        draft.effectiveAtMs = dayMs;
+                                        draft.mode = PostingMode.HISTORY;
+                                    })));
         }
         for (int i = 0; i < 200; i++) {
             long atMs = shard.stampMs + random.between(-2, 45) * DAY_MS;
@@ -256,11 +261,24 @@ class LedgerScanTest {
                     case GetAccountAt at ->
                             new LedgerAnswer.AccountFound(
                                     shard.account(number)
-                                            .withBalance(balance(recorded, number, at.atMs())));
+                                            .atInstant(
+                                                    at.atMs(),
+                                                    balance(recorded, number, at.atMs()),
+                                                    waitingDebits(number, at.atMs())));
                     case History history -> page(history);
                     default -> shard.ledger.answer(query);
                 };
-        return new Running(shard.ledger.scan(query), query, expected, shard.index);
+        return new Running(shard.ledger.scan(query, 0), query, expected, shard.index);
+    }
+
+    private long waitingDebits(int number, long atMs) {
+        return recorded.stream()
+                .filter(each -> each.status() == TransactionStatus.POSTED)
+                .filter(each -> each.account().value() == number)
+                .filter(each -> each.kind() != TransactionKind.DEPOSIT)
+                .filter(each -> each.committedAtMs() <= atMs && each.effectiveAtMs() > atMs)
+                .mapToLong(Transaction::amountMinor)
+                .sum();
     }
 
     private LedgerAnswer page(History history) {

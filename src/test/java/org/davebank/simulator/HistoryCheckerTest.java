@@ -94,6 +94,11 @@ class HistoryCheckerTest {
     }
 
     private static Account account(long balanceMinor, long version) {
+        return account(balanceMinor, balanceMinor, 6, version);
+    }
+
+    private static Account account(
+            long balanceMinor, long effectiveMinor, long asOfMs, long version) {
         return new Account(
                 ACCOUNT,
                 "Ann",
@@ -101,6 +106,9 @@ class HistoryCheckerTest {
                 AccountStatus.ACTIVE,
                 0,
                 balanceMinor,
+                effectiveMinor,
+                effectiveMinor,
+                asOfMs,
                 version,
                 2,
                 List.of());
@@ -157,6 +165,33 @@ class HistoryCheckerTest {
             read(0, 4, account(500, 2));
         });
         assertEquals(1, checker.model(GROUP).replayed());
+    }
+
+    @Test
+    void aReaderShowsWhatIsEffectiveByItsClockAndNeverBehindTheLog() {
+        LedgerCommand.Post later =
+                new LedgerCommand.Post(
+                        new TransactionId(0x7000, 77),
+                        "later",
+                        TransactionKind.DEPOSIT,
+                        ACCOUNT,
+                        null,
+                        100,
+                        2,
+                        null,
+                        50,
+                        null,
+                        null,
+                        PostingMode.LIVE,
+                        "test",
+                        "test");
+        apply(checker.model(GROUP), 6, later);
+        assertDoesNotThrow(() -> read(0, 6, account(600, 500, 6, 3)));
+        assertDoesNotThrow(() -> read(0, 6, account(600, 500, 49, 3)));
+        assertDoesNotThrow(() -> read(0, 6, account(600, 600, 50, 3)));
+        breaks("H3", () -> read(0, 6, account(600, 600, 49, 3)));
+        breaks("H3", () -> read(0, 6, account(600, 500, 50, 3)));
+        breaks("H3", () -> read(0, 6, account(600, 500, 5, 3)));
     }
 
     @Test
