@@ -6,10 +6,13 @@ import picocli.CommandLine.Option;
 /** Which transactions a command is about: those of a time, those of a kind. */
 final class WhichTransactions {
 
-    @Option(names = "--from", paramLabel = "INSTANT", description = "ISO 8601, inclusive")
+    @Option(names = "--from", paramLabel = "INSTANT", description = "effective from then on, ISO 8601")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "INSTANT", description = "ISO 8601, exclusive")
+    @Option(
+            names = "--to",
+            paramLabel = "INSTANT",
+            description = "effective before then; the day of --from once more is that day")
     private @Nullable String to;
 
     @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")

@@ -13,6 +13,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.service.Caller;
 import org.davebank.service.ExportService;
+import org.davebank.service.Period;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ final class ExportRoutes {
         String account = request.getParameter("account");
         var number = account == null ? null : Reading.account(account);
         TransactionFilter filter = Reading.filter(request);
+        response.setHeader(Reading.DATED_BY, Reading.EFFECTIVE_AT);
         stream(
                 request,
                 response,
@@ -100,9 +102,11 @@ final class ExportRoutes {
             throws IOException {
         Caller caller = Callers.of(request);
         AccountNumber number = Reading.account(account);
-        TransactionFilter period = Reading.filter(request);
+        Period period =
+                Reading.period(request.getParameter("from"), request.getParameter("to"));
         ExportService.Type type = accepted(request.getHeader(HttpHeaders.ACCEPT));
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        response.setHeader(Reading.DATED_BY, Reading.EFFECTIVE_AT);
         if (isPage(type)) {
             response.setHeader(
                     "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
@@ -112,9 +116,7 @@ final class ExportRoutes {
                 response,
                 "statement-" + number,
                 type,
-                out ->
-                        exports.statement(
-                                caller, number, period.fromMs(), period.toMs(), type, out));
+                out -> exports.statement(caller, number, period, type, out));
     }
 
     private static boolean isPage(ExportService.Type type) {

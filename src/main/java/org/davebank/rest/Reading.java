@@ -23,6 +23,7 @@ import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.service.Listings;
+import org.davebank.service.Period;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.ServiceProblem;
@@ -33,6 +34,14 @@ import org.springframework.http.ResponseEntity;
 final class Reading {
 
     /** More than the largest amount needs; a longer text would only cost time. */
+    /** A header that says by which date a period or an instant was read. */
+    static final String DATED_BY = "X-DaveBank-Dated-By";
+
+    static final String EFFECTIVE_AT = "effective_at";
+
+    /** As in 2026-11-02. */
+    private static final int DAY_CHARS = 10;
+
     private static final int AMOUNT_CHARS_MAX = 40;
 
     private Reading() {}
@@ -134,7 +143,7 @@ final class Reading {
     /** An instant in ISO 8601; a bare date is its first instant in UTC. */
     static long instant(String name, String text) {
         try {
-            if (text.length() == 10) {
+            if (text.length() == DAY_CHARS) {
                 return LocalDate.parse(text)
                         .atStartOfDay()
                         .toInstant(ZoneOffset.UTC)
@@ -148,14 +157,22 @@ final class Reading {
         }
     }
 
+    /** From one instant to another; the same day twice is that day. */
+    static Period period(@Nullable String from, @Nullable String to) {
+        long fromMs = from == null ? Long.MIN_VALUE : instant("from", from);
+        long toMs = to == null ? Long.MAX_VALUE : instant("to", to);
+        return from != null && from.length() == DAY_CHARS && from.equals(to)
+                ? Period.ofDay(LocalDate.parse(from))
+                : new Period(fromMs, toMs);
+    }
+
     static TransactionFilter filter(HttpServletRequest request) {
-        String from = request.getParameter("from");
-        String to = request.getParameter("to");
+        Period period = period(request.getParameter("from"), request.getParameter("to"));
         String kind = request.getParameter("kind");
         String status = request.getParameter("status");
         return new TransactionFilter(
-                from == null ? Long.MIN_VALUE : instant("from", from),
-                to == null ? Long.MAX_VALUE : instant("to", to),
+                period.fromMs(),
+                period.toMs(),
                 kind == null ? null : kind(kind),
                 amount(request, "min", 0),
                 amount(request, "max", Long.MAX_VALUE),

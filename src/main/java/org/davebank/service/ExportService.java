@@ -116,7 +116,8 @@ public final class ExportService {
      * Writes the posted transactions that the filter shows and that were there when it began.
      *
      * @param account one account's, or null for all
-     * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
+     * @throws ServiceProblem account_not_found or invalid_period, before anything is written; no_quorum
+     *     at any time
      */
     public void transactions(
             Caller caller,
@@ -126,6 +127,7 @@ public final class ExportService {
             OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
+        Period.check(filter);
         if (type.equals(CAMT053)) {
             statements.write(caller, account, filter, to);
             return;
@@ -151,28 +153,35 @@ public final class ExportService {
     }
 
     /**
-     * Writes the statement of an account: its balance at the begin of the period, its entries by
-     * their time of effect, its balance at the end.
+     * Writes the statement of an account: its value balance at the begin of the period, its entries by
+     * their value dates, its value balance at the end. Without an end it has everything that is booked,
+     * and ends with the booked balance.
      *
-     * @param fromMs inclusive; Long.MIN_VALUE from the account's beginning on
-     * @param toMs exclusive; Long.MAX_VALUE until now
      * @param type one of {@link #STATEMENTS}
      * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
      */
     public void statement(
             Caller caller,
             AccountNumber account,
-            long fromMs,
-            long toMs,
+            Period period,
             Type type,
             OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
-        TransactionFilter period =
+        TransactionFilter filter =
                 new TransactionFilter(
-                        fromMs, toMs, null, 0, Long.MAX_VALUE, null, null, null, null, false);
+                        period.fromMs(),
+                        period.toMs(),
+                        null,
+                        0,
+                        Long.MAX_VALUE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false);
         StatementFormat format = StatementFormat.values()[STATEMENTS.indexOf(type)];
-        statements.one(account, period, format, to);
+        statements.one(account, filter, format, to);
     }
 
     private void shard(

@@ -114,6 +114,7 @@ public final class Listings {
             ReadOptions options) {
         caller.require(Role.VIEWER);
         checkLimit(limit);
+        Period.check(filter);
         return account == null
                 ? allTransactions(filter, cursor, limit, options)
                 : accountTransactions(account, filter, cursor, limit, options);

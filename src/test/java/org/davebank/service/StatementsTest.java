@@ -165,7 +165,7 @@ class StatementsTest {
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ExportService.Type json = ExportService.STATEMENTS.getFirst();
-        exports.statement(ANYONE, ADA, fromMs, toMs, json, out);
+        exports.statement(ANYONE, ADA, new Period(fromMs, toMs), json, out);
         JsonNode told = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
         assertThat(told.path("opening_balance").decimalValue().movePointRight(2).longValue())
                 .isEqualTo(balanceMinor(1_200));
