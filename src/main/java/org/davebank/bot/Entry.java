@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param posted false for a recorded rejection
  * @param code why it was rejected, null when posted
+ * @param committedMs when it was booked, wall milliseconds
+ * @param effectiveMs since when a credit is funds
  * @param index log index in its shard; larger is later, equal means the same log entry
  */
 public record Entry(
@@ -19,5 +21,13 @@ public record Entry(
         boolean posted,
         @Nullable String code,
         long balanceAfterMinor,
+        long committedMs,
+        long effectiveMs,
         int shard,
-        long index) {}
+        long index) {
+
+    /** A credit that was booked and was no funds yet at a moment. */
+    boolean waitsAt(long nowMs) {
+        return posted && kind == Kind.DEPOSIT && effectiveMs > nowMs;
+    }
+}

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   J2  a recorded rejection stands as a rejection; an unrecorded one left nothing
  *   J3  what surely was not done left nothing; what is unknown is there once or not at all
  *   J4  the books have no order of this run that DaveBot did not give
- *   J5  every balance_after is the replay of the records before it, never below zero, and funds were
- *       short where the bank said so
+ *   J5  every balance_after is the replay of the records before it, what is effective of it never below
+ *       zero, and funds were short where the bank said so
  *   J6  each balance is what the orders add up to, posted ones and resolved ones
  *   J7  an order that began after another one had ended comes later in its shard's log
  * </pre>
@@ -30,7 +30,12 @@ public final class Judge {
 
     /** Rejections that the ledger writes down; others leave no trace. */
     private static final Set<String> RECORDED =
-            Set.of("insufficient_funds", "account_frozen", "account_closed", "balance_overflow");
+            Set.of(
+                    "invalid_effective_at",
+                    "insufficient_funds",
+                    "account_frozen",
+                    "account_closed",
+                    "balance_overflow");
 
     /** An operation with its place in a shard's log. */
     private record Placed(Operation operation, long endNs, long index) {}
@@ -197,24 +202,30 @@ public final class Judge {
         long balance = 0;
         long foreignMinor = 0;
         long lastIndex = -1;
+        List<Entry> later = new ArrayList<>();
         for (Entry entry : statement.entries()) {
             if (entry.index() < lastIndex) {
                 broken("J5", "the history of " + entry.account() + " is out of order: " + entry);
             }
             lastIndex = entry.index();
             long before = balance;
+            later.removeIf(each -> !each.waitsAt(entry.committedMs()));
+            long waiting = later.stream().mapToLong(Entry::amountMinor).sum();
             if (entry.posted()) {
                 balance = after(balance, entry);
             } else if ("insufficient_funds".equals(entry.code())
-                    && entry.amountMinor() <= balance) {
-                broken("J5", "rejected with " + balance + " in the account: " + entry);
+                    && entry.amountMinor() <= balance - waiting) {
+                broken("J5", "rejected with " + (balance - waiting) + " in the account: " + entry);
             }
             if (entry.balanceAfterMinor() != balance) {
                 broken("J5", "the balance is " + balance + " after " + entry);
                 balance = entry.balanceAfterMinor();
             }
-            if (entry.posted() && balance < 0 && entry.kind() == Kind.WITHDRAWAL) {
-                broken("J5", "overdrawn to " + balance + " by " + entry);
+            if (entry.posted() && balance < waiting && entry.kind() == Kind.WITHDRAWAL) {
+                broken("J5", "overdrawn to " + (balance - waiting) + " by " + entry);
+            }
+            if (entry.waitsAt(entry.committedMs())) {
+                later.add(entry);
             }
             if (runKey(entry) == null) {
                 foreignMinor += balance - before;

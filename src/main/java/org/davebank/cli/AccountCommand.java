@@ -107,6 +107,10 @@ final class AccountCommand extends BankCommand {
         out().println("Holder     " + text(account, "holder"));
         out().println("Status     " + text(account, "status"));
         out().println("Balance    " + money(account, "balance_minor"));
+        String effective = BalanceCommand.effective(account);
+        if (!effective.isEmpty()) {
+            out().println("of it      " + effective);
+        }
         out().println("Overdraft  " + text(account, "overdraft_limit"));
         out().println("Opened     " + text(account, "opened_at"));
         List<String> names = new ArrayList<>();

@@ -19,10 +19,30 @@ final class BalanceCommand extends BankCommand {
     @Option(names = "--at", paramLabel = "INSTANT", description = "ISO 8601 date or instant")
     private @Nullable String at;
 
+    /** What of the balance counts by now, in a sentence; empty when all of it does. */
+    static String effective(JsonNode account) {
+        boolean all =
+                account.path("balance_minor").asLong() == account.path("value_balance_minor").asLong();
+        return all
+                ? ""
+                : money(account, "value_balance_minor")
+                        + " effective, "
+                        + money(account, "available_minor")
+                        + " available";
+    }
+
     @Override
     int run(BankClient bank) {
         JsonNode balance = bank.get(with("/accounts/" + encode(account) + "/balance", "at", at));
-        out().println(json ? balance.toString() : money(balance, "balance_minor"));
+        if (json) {
+            out().println(balance);
+            return 0;
+        }
+        out().println(money(balance, "balance_minor"));
+        String effective = effective(balance);
+        if (!effective.isEmpty()) {
+            out().println(effective);
+        }
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 package org.davebank.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -117,6 +118,10 @@ final class HttpTeller implements Teller {
         return entries;
     }
 
+    private static long instantMs(JsonNode json, String field) {
+        return Instant.parse(BankCommand.text(json, field)).toEpochMilli();
+    }
+
     private static Entry entry(JsonNode json) {
         return new Entry(
                 BankCommand.text(json, "id"),
@@ -132,6 +137,8 @@ final class HttpTeller implements Teller {
                 BankCommand.text(json, "status").equals("POSTED"),
                 orNull(json, "code"),
                 json.path("balance_after_minor").asLong(),
+                instantMs(json, "committed_at"),
+                instantMs(json, "effective_at"),
                 json.path("shard").asInt(),
                 json.path("index").asLong());
     }

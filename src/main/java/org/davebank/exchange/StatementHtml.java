@@ -39,7 +39,8 @@ final class StatementHtml implements ExportWriter.Statements {
         out.write("<h1>Statement of account " + account.number() + "</h1>\n<p>");
         text(account.holder());
         out.write("<br>" + ExportWriter.instant(begun.fromMs()) + " to ");
-        out.write(ExportWriter.instant(begun.toMs()) + ", in " + account.currency() + "</p>\n");
+        out.write(ExportWriter.instant(begun.toMs()) + ", by value date, in " + account.currency());
+        out.write("</p>\n");
         out.write("<table><thead><tr><th scope=\"col\">Effective</th><th scope=\"col\">Entry</th>");
         out.write("<th scope=\"col\">Reference</th><th scope=\"col\" class=\"n\">Change</th>");
         out.write("<th scope=\"col\" class=\"n\">Balance</th></tr></thead>\n<tbody>\n");

@@ -35,6 +35,7 @@ final class StatementJson implements ExportWriter.Statements {
             json.writeStringProperty("currency", of.currency());
             json.writeStringProperty("from", ExportWriter.instant(statement.fromMs()));
             json.writeStringProperty("to", ExportWriter.instant(statement.toMs()));
+            json.writeStringProperty("by", "effective_at");
             amount("opening_balance", statement.openingMinor(), of.currency());
             amount("closing_balance", statement.closingMinor(), of.currency());
             json.writeName("entries");

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.Money;
 import org.davebank.ledger.Account;
 import org.davebank.service.BankService;
 import org.davebank.service.Caller;
@@ -107,18 +106,12 @@ final class AccountRoutes {
                         ? bank.account(caller, account, options)
                         : bank.accountAt(caller, number, Reading.instant("at", at), options);
         Account value = found.value();
-        long available = value.balanceMinor() + value.overdraftLimitMinor();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("account_num", value.number().toString());
-        body.put("balance", Money.toMajor(value.balanceMinor(), value.currency()));
-        body.put("balance_minor", value.balanceMinor());
-        body.put("available", Money.toMajor(available, value.currency()));
+        Json.putBalances(body, value);
         body.put("currency", value.currency());
-        body.put(
-                "as_of",
-                at == null
-                        ? Json.time(System.currentTimeMillis())
-                        : Json.time(Reading.instant("at", at)));
+        body.put("as_of", Json.time(value.asOfMs()));
+        body.put("by", at == null ? "booked" : Reading.EFFECTIVE_AT);
         return answer(request, options, found, body);
     }
 
@@ -139,7 +132,10 @@ final class AccountRoutes {
         return same ? answer.eTag(tag).build() : answer.eTag(tag).body(body);
     }
 
+    /** A value date passes without a new version, but not without another tag. */
     private static String tag(Account account) {
-        return "\"" + account.number() + "-" + account.version() + "\"";
+        String known = account.number() + "-" + account.version();
+        String effective = account.valueBalanceMinor() + "-" + account.availableMinor();
+        return '"' + (account.waits() ? known + "-" + effective : known) + '"';
     }
 }

@@ -21,20 +21,28 @@ final class Json {
 
     static Map<String, Object> account(Account account) {
         String currency = account.currency();
-        long available = account.balanceMinor() + account.overdraftLimitMinor();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("account_num", account.number().toString());
         json.put("holder", account.holder());
         json.put("currency", currency);
         json.put("status", account.status().name());
         json.put("overdraft_limit", Money.toMajor(account.overdraftLimitMinor(), currency));
-        json.put("balance", Money.toMajor(account.balanceMinor(), currency));
-        json.put("balance_minor", account.balanceMinor());
-        json.put("available", Money.toMajor(available, currency));
+        putBalances(json, account);
         json.put("version", account.version());
         json.put("opened_at", time(account.openedAtMs()));
         json.put("aliases", account.aliases());
         return json;
+    }
+
+    /** What is booked, what of it is effective, and what a debit could take. */
+    static void putBalances(Map<String, Object> json, Account account) {
+        String currency = account.currency();
+        json.put("balance", Money.toMajor(account.balanceMinor(), currency));
+        json.put("balance_minor", account.balanceMinor());
+        json.put("value_balance", Money.toMajor(account.valueBalanceMinor(), currency));
+        json.put("value_balance_minor", account.valueBalanceMinor());
+        json.put("available", Money.toMajor(account.availableMinor(), currency));
+        json.put("available_minor", account.availableMinor());
     }
 
     private static Map<String, Object> file(Attachment attachment) {

@@ -177,12 +177,16 @@ public final class BankService {
                                     + transaction.account()
                                     + " has a balance of "
                                     + balance
-                                    + ", not enough for "
+                                    + (transaction.balanceAfterMinor() < transaction.amountMinor()
+                                            ? ", not enough for "
+                                            : ", and too little of it is effective yet for ")
                                     + amount;
                     case ACCOUNT_FROZEN ->
                             "account " + transaction.account() + " is frozen: no debits";
                     case ACCOUNT_CLOSED -> "account " + transaction.account() + " is closed";
                     case BALANCE_OVERFLOW -> "the balance would be larger than the bank can hold";
+                    case INVALID_EFFECTIVE_AT ->
+                            "effective_at lies more than 31 days ahead; give the order later";
                     case ACCOUNT_NOT_FOUND ->
                             "there is no account " + transaction.toAccount() + " to transfer to";
                     default -> "rejected: " + code.code();
@@ -338,7 +342,7 @@ public final class BankService {
         return accountOf(answer, number);
     }
 
-    /** The account with its balance as of an instant of effect. */
+    /** The account with its value balance of an instant. */
     public Found<Account> accountAt(
             Caller caller, AccountNumber number, long atMs, ReadOptions options) {
         caller.require(Role.VIEWER);

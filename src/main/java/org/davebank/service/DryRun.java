@@ -12,6 +12,7 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.PostRules;
@@ -105,6 +106,13 @@ final class DryRun {
         refused = PostRules.refusal(post, currency, scale);
         if (refused != null) {
             return new Outcome.Rejected(refused);
+        }
+        if (post.effectiveAtMs()
+                > System.currentTimeMillis() + LedgerLimits.EFFECTIVE_AHEAD_MS_MAX) {
+            return new Outcome.Rejected(
+                    new Refused(
+                            RejectionCode.INVALID_EFFECTIVE_AT,
+                            "effective_at lies more than 31 days ahead"));
         }
         AccountNumber to = post.toAccount();
         if (post.kind() == TransactionKind.TRANSFER && to != null) {

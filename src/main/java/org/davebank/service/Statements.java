@@ -131,19 +131,30 @@ final class Statements {
         List<Transaction> newest = page.transactions();
         List<Long> older = new ArrayList<>();
         long net = effect(page, number);
+        long lastMs = latest(page, nowMs);
         for (long before = page.nextBefore(); before >= 0; before = page.nextBefore()) {
             older.add(before);
             page = page(number, filter, before);
             net += effect(page, number);
+            lastMs = latest(page, lastMs);
         }
         ExportWriter.Statement statement =
                 new ExportWriter.Statement(
                         account,
                         begins ? account.openedAtMs() : filter.fromMs(),
-                        Math.min(filter.toMs(), nowMs),
+                        filter.toMs() == Long.MAX_VALUE ? lastMs : filter.toMs(),
                         opening,
                         opening + net);
         return new Walked(statement, newest, older);
+    }
+
+    /** Behind the latest value date of a page, if that is later than what is known. */
+    private static long latest(LedgerAnswer.Transactions page, long knownMs) {
+        long latestMs = knownMs;
+        for (Transaction each : page.transactions()) {
+            latestMs = Math.max(latestMs, each.effectiveAtMs() + 1);
+        }
+        return latestMs;
     }
 
     private static long effect(LedgerAnswer.Transactions page, AccountNumber number) {

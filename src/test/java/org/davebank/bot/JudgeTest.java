@@ -58,6 +58,8 @@ class JudgeTest {
                             posted,
                             posted ? null : "insufficient_funds",
                             balanceMinor,
+                            index,
+                            index,
                             0,
                             index);
             entries.add(entry);
@@ -122,8 +124,50 @@ class JudgeTest {
                 posted,
                 posted ? null : "insufficient_funds",
                 after,
+                e.committedMs(),
+                e.effectiveMs(),
                 e.shard(),
                 index);
+    }
+
+    @Test
+    void aCreditIsNoFundsBeforeItsValueDate() {
+        Day day = new Day();
+        day.posted(0, Kind.DEPOSIT, 100, 10);
+        day.posted(1, Kind.DEPOSIT, 1_000, 11);
+        day.rejected(2, 101, 12);
+        day.posted(3, Kind.WITHDRAWAL, 100, 13);
+        day.posted(4, Kind.WITHDRAWAL, 1_000, 20);
+        day.operations.set(1, effective(day, 1, 20));
+        assertThat(day.judge().examples()).isEmpty();
+        day.operations.set(1, effective(day, 1, 21));
+        assertThat(day.judge().examples()).singleElement().asString().startsWith("J5: overdrawn");
+        day.operations.set(1, effective(day, 1, 12));
+        assertThat(day.judge().examples()).singleElement().asString().startsWith("J5: rejected");
+    }
+
+    /** The operation with a value date, in the books and in its acknowledgement. */
+    private static Operation effective(Day day, int at, long effectiveMs) {
+        Entry e = day.entries.get(at);
+        Entry later =
+                new Entry(
+                        e.id(),
+                        e.key(),
+                        e.reference(),
+                        e.kind(),
+                        e.account(),
+                        e.amountMinor(),
+                        e.posted(),
+                        e.code(),
+                        e.balanceAfterMinor(),
+                        e.committedMs(),
+                        effectiveMs,
+                        e.shard(),
+                        e.index());
+        day.entries.set(at, later);
+        Operation was = day.operations.get(at);
+        return new Operation(
+                was.order(), was.startNs(), was.endNs(), new Outcome.Posted(later));
     }
 
     @Test

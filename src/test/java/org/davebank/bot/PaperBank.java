@@ -61,6 +61,8 @@ final class PaperBank implements Teller {
                         posted,
                         posted ? null : "insufficient_funds",
                         posted ? after : balance,
+                        index,
+                        index,
                         Integer.parseInt(order.account()) % 2,
                         index);
         balances.put(order.account(), entry.balanceAfterMinor());
