@@ -1,7 +1,9 @@
 package org.davebank.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.davebank.base.Shell;
 import org.davebank.host.CopiedFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,7 +53,7 @@ final class DataFolder {
                             + ", whose network runs; "
                             + launcher()
                             + " up --clone --data "
-                            + data
+                            + Shell.word(data.toString())
                             + " makes a new network of the copy");
         }
         return data;
@@ -65,11 +67,18 @@ final class DataFolder {
 
     /** For a command that a person can copy. */
     static String launcher() {
-        return System.getenv(HOME) == null ? "java -jar davebank.jar" : "./davebank";
+        String home = System.getenv(HOME);
+        if (home == null) {
+            String path = System.getProperty("java.class.path", "");
+            boolean jar = path.endsWith(".jar") && !path.contains(File.pathSeparator);
+            return "java -jar " + (jar ? Shell.word(path) : "davebank.jar");
+        }
+        boolean here = Path.of(home).equals(Path.of("").toAbsolutePath());
+        return here ? "./davebank" : Shell.word(Path.of(home).resolve("davebank").toString());
     }
 
     /** {@code --data DIR} for a command that a person can copy, empty for the default. */
     String option() {
-        return folder == null ? "" : " --data " + folder;
+        return folder == null ? "" : " --data " + Shell.word(folder.toString());
     }
 }

@@ -203,7 +203,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 out.println("    " + report.violation());
             }
             if (!verdict.equals("ok")) {
-                out.println("    replay: " + report.settings().command());
+                out.println("    replay: " + replay(report));
             }
         }
         out.flush();
@@ -219,7 +219,7 @@ public final class SimulateCommand implements Callable<Integer> {
                         + "\"replaced\":%d,"
                         + "\"messages_lost\":%d,\"converged\":%b,\"virtual_ms\":%d,"
                         + "\"cpu_ms\":%d,\"trace_hash\":\"%016x\",\"violation\":%s,"
-                        + "\"replay\":\"%s\"}",
+                        + "\"replay\":%s}",
                 report.settings().seed(),
                 verdict,
                 report.events(),
@@ -236,7 +236,12 @@ public final class SimulateCommand implements Callable<Integer> {
                 run.cpuNs / 1_000_000,
                 report.traceHash(),
                 violation == null ? "null" : quoted(violation),
-                report.settings().command());
+                quoted(replay(report)));
+    }
+
+    /** The command that runs exactly this seed again. */
+    private static String replay(SimulationReport report) {
+        return DataFolder.launcher() + " " + report.settings().arguments();
     }
 
     private static String quoted(String text) {

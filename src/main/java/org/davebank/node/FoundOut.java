@@ -1,5 +1,7 @@
 package org.davebank.node;
 
+import org.davebank.base.Shell;
+
 /**
  * What a node that was found out says, in one sentence, and whether it begins again.
  *
@@ -54,7 +56,7 @@ record FoundOut(boolean setAside, String why) {
     /** What to do with a copy. */
     static String clone(String place) {
         return "make a network of its own of the copy with ./davebank up --clone --data "
-                + parent(place);
+                + Shell.word(parent(place));
     }
 
     /** The data folder of a node's folder. */

@@ -69,7 +69,12 @@ public record SimulationSettings(
 
     /** The command that runs exactly this again. */
     public String command() {
-        return "davebank simulate --seed "
+        return "davebank " + arguments();
+    }
+
+    /** The same without the name of the launcher. */
+    public String arguments() {
+        return "simulate --seed "
                 + seed
                 + " --minutes "
                 + minutes
