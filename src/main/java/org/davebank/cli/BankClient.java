@@ -253,6 +253,7 @@ final class BankClient implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new NoAnswer("interrupted", true);
             }
+            connection.doubt(server);
             if (server.equals(preferred)) {
                 preferred = null;
             }
@@ -262,8 +263,11 @@ final class BankClient implements AutoCloseable {
             }
         } while (System.nanoTime() < endNs);
         if (said == null) {
+            String stranger = connection.stranger();
             said =
-                    anyServer
+                    stranger != null
+                            ? stranger
+                            : anyServer
                             ? "no server of the network answers"
                             : "no network runs on " + connection.data.path();
         }
@@ -376,7 +380,9 @@ final class BankClient implements AutoCloseable {
         throw new Failure(trouble);
     }
 
-    private HttpRequest request(String server, Call call) {
+    /** With the token in it, so only for a server that may have it. */
+    private HttpRequest request(String server, Call call) throws ConnectException {
+        connection.check(server);
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(URI.create(server + call.path()))
                         .timeout(call.attemptTimeout())

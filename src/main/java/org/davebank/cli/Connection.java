@@ -1,6 +1,7 @@
 package org.davebank.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.davebank.base.Shell;
 import org.davebank.host.NetworkFile;
 import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,14 @@ final class Connection {
     private @Nullable Path tokenFile;
 
     private @Nullable HttpClient client;
+    private @Nullable ProvenServers proven;
+
+    /** What makes another command speak to the same network, empty for the default. */
+    String options() {
+        return (url == null ? "" : " --url " + Shell.word(url))
+                + (tokenFile == null ? "" : " --token-file " + Shell.word(tokenFile.toString()))
+                + data.option();
+    }
 
     /** True when a person named another network than that of the data folder. */
     boolean isRemote() {
@@ -45,6 +55,39 @@ final class Connection {
             return NetworkFile.servers(data.own());
         }
         return List.of(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    }
+
+    /**
+     * Returns when it is sure that the token may go to this server: a person named it, or it is one of
+     * the data folder's network. Any thread.
+     *
+     * @throws ConnectException when it may not; nothing was sent but a challenge
+     */
+    void check(String server) throws ConnectException {
+        if (url == null) {
+            proven().check(server);
+        }
+    }
+
+    /** Something went wrong there; it proves itself once more before it gets the token again. */
+    void doubt(String server) {
+        if (url == null) {
+            proven().doubt(server);
+        }
+    }
+
+    /** A sentence about the stranger that listens where a server was, or null when none was met. */
+    synchronized @Nullable String stranger() {
+        return proven == null ? null : proven.stranger();
+    }
+
+    private synchronized ProvenServers proven() {
+        ProvenServers known = proven;
+        if (known == null) {
+            known = ProvenServers.of(data.path());
+            proven = known;
+        }
+        return known;
     }
 
     /** Where the token lies, for a command that a person can copy. */
@@ -85,6 +128,9 @@ final class Connection {
             String contentType,
             Duration timeout) {
         for (String server : servers()) {
+            if (!isSafe(server)) {
+                continue;
+            }
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(server + path))
                             .timeout(timeout)
@@ -110,6 +156,9 @@ final class Connection {
 
     /** Asks this server and no other; null when it does not answer. */
     @Nullable HttpResponse<String> get(URI address, Duration timeout) {
+        if (!isSafe(address.getScheme() + "://" + address.getRawAuthority())) {
+            return null;
+        }
         HttpRequest request =
                 HttpRequest.newBuilder(address)
                         .timeout(timeout)
@@ -123,6 +172,15 @@ final class Connection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
+        }
+    }
+
+    private boolean isSafe(String server) {
+        try {
+            check(server);
+            return true;
+        } catch (ConnectException e) {
+            return false; // Dead or a stranger: another server knows the same.
         }
     }
 

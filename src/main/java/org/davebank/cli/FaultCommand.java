@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.davebank.base.Shell;
 import org.davebank.service.NetworkFault;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
@@ -197,11 +198,12 @@ abstract class FaultCommand extends BankCommand {
                     send(bank, BankClient.Call.put("/cluster/faults", write(body))).orFail();
             if (!json) {
                 out().printf(
-                                "%s for %d s; to end it sooner: %s heal %s%n",
+                                "%s for %d s; to end it sooner: %s heal %s%s%n",
                                 text(fault, "text"),
                                 ttlS,
                                 DataFolder.launcher(),
-                                text(fault, "id"));
+                                Shell.word(text(fault, "id")),
+                                connection.options());
             }
             return fault;
         }

@@ -12,11 +12,12 @@ final class NodePage {
     /** The page of one node, signed in, on any server that serves. */
     static void show(NodeProcess process, String name) {
         List<String> bases = NetworkFile.servers(process.data());
-        if (bases.isEmpty()) {
+        String base = new ProvenServers(process.data(), process.secretsOfNetwork()).first(bases);
+        if (base == null) {
             System.out.println("No server serves the page of " + name + " yet.");
             return;
         }
-        String link = SignIn.link(process.secretsOfNetwork(), bases.getFirst());
+        String link = SignIn.link(process.secretsOfNetwork(), base);
         System.out.println(link + "&to=nodes/" + name);
         open(link + "&to=nodes/" + name);
     }

@@ -36,7 +36,14 @@ final class OpenCommand implements Callable<Integer> {
         if (secrets == null || bases.isEmpty()) {
             throw new Failure(folder + " holds no network that was ever up");
         }
-        String link = SignIn.link(secrets, bases.getFirst());
+        ProvenServers proven = new ProvenServers(folder, secrets);
+        String base = proven.first(bases);
+        if (base == null) {
+            String stranger = proven.stranger();
+            throw new Failure(
+                    stranger == null ? "no server of the network answers" : stranger);
+        }
+        String link = SignIn.link(secrets, base);
         spec.commandLine().getOut().println(json ? BankCommand.write(Map.of("link", link)) : link);
         NodePage.open(link);
         return 0;

@@ -13,6 +13,7 @@ import org.davebank.service.FileSharing;
 import org.davebank.service.ImportService;
 import org.davebank.service.IndexService;
 import org.davebank.service.Listings;
+import org.davebank.service.NetworkProof;
 import org.davebank.service.NetworkService;
 import org.davebank.service.OrderLookup;
 import org.davebank.service.Shards;
@@ -50,6 +51,7 @@ final class Services implements AutoCloseable {
                 List.of(
                         process.loop(),
                         process.secretsOfNetwork(),
+                        new NetworkProof(process.secretsOfNetwork()),
                         process.agent(),
                         shards,
                         agents,

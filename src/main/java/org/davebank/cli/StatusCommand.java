@@ -45,11 +45,18 @@ final class StatusCommand implements Callable<Integer> {
         if (connection.isRemote()) {
             throw new Failure("no server of the network answers");
         }
+        String stranger = connection.stranger();
         AgentReply reply =
                 RunningNetwork.find(
                         connection.data.path(), Launch.ofThisProcess(Main.class.getName()));
         if (reply == null) {
-            throw new Failure("no network runs on " + connection.data.path());
+            throw new Failure(
+                    stranger == null
+                            ? "no network runs on " + connection.data.path()
+                            : stranger);
+        }
+        if (stranger != null) {
+            System.err.println("davebank: " + stranger);
         }
         printProcesses(reply);
         return 0;

@@ -42,6 +42,8 @@ class WebSecurity {
                                         HttpMethod.GET,
                                         "/",
                                         "/actuator/health",
+                                        "/network/proof",
+                                        "/network/proof/",
                                         "/favicon.svg",
                                         "/aura/**",
                                         "/lumo/**")

@@ -185,6 +185,23 @@ public final class Secrets {
                 given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * What a server of this network answers to a challenge, and nobody else can.
+     *
+     * @param host the server's address in digits
+     * @param nonce hexadecimal, chosen by who asks
+     */
+    public String proof(String host, int port, String nonce) {
+        String asked = host + " " + port + " " + nonce;
+        byte[] use = derive("davebank network proof v1");
+        return base64(hmac(use, asked.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Compares in constant time. */
+    public boolean isProof(String given, String host, int port, String nonce) {
+        return same(given, proof(host, port, nonce));
+    }
+
     /** The key that signs the sign-in cookie, which is good on every server node. */
     public byte[] sessionKey() {
         return derive("davebank sign-in cookie v1");
