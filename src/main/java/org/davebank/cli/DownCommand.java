@@ -3,7 +3,6 @@ package org.davebank.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Spec;
         description = "Stops the network of the data folder.")
 final class DownCommand implements Callable<Integer> {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final long AGENT_END_MS = 5_000;
 
     @Spec
@@ -57,11 +55,11 @@ final class DownCommand implements Callable<Integer> {
             say(out, "Stopping all nodes.");
             ProcessHandle process = client.process();
             try {
-                client.ask(agent, new AgentRequest.StopAll(), TIMEOUT);
+                client.askPatiently(agent, new AgentRequest.StopAll());
                 stopped = true;
                 awaitEnd(process);
             } catch (IOException e) {
-                say(out, "The host agent does not answer; stopping the processes.");
+                say(out, "Stopping the processes without the host agent: " + e.getMessage() + ".");
             }
         }
         // Whatever is left: an agent that was killed leaves its nodes running.

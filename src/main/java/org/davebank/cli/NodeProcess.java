@@ -329,16 +329,20 @@ final class NodeProcess implements AutoCloseable {
         tell(new AgentRequest.Registered(options.name), AgentClient.TIMEOUT);
     }
 
-    /** The agent finds the node's file by itself later if it does not hear this. */
-    private void tell(AgentRequest request, Duration timeout) {
+    /**
+     * False when the agent did not hear it in time; it finds the node's file by itself later.
+     */
+    private boolean tell(AgentRequest request, Duration timeout) {
         Address address = agent.find();
         if (address == null) {
-            return;
+            return false;
         }
         try {
             agent.ask(address, request, timeout);
+            return true;
         } catch (IOException e) {
             log.write(System.currentTimeMillis(), "agent", String.valueOf(e.getMessage()));
+            return false;
         }
     }
 
@@ -354,9 +358,13 @@ final class NodeProcess implements AutoCloseable {
                 boolean news =
                         told == null || told != now || !java.util.Objects.equals(whom, toldWhom);
                 if (news && whom != null) {
-                    tell(new AgentRequest.Registered(options.name), FAREWELL_TIMEOUT);
-                    tell(new AgentRequest.Writable(options.name, now), FAREWELL_TIMEOUT);
-                    told = now;
+                    // An agent that had no time to answer is told once more.
+                    boolean heard =
+                            tell(new AgentRequest.Registered(options.name), FAREWELL_TIMEOUT)
+                                    && tell(
+                                            new AgentRequest.Writable(options.name, now),
+                                            FAREWELL_TIMEOUT);
+                    told = heard ? (Boolean) now : null;
                     toldWhom = whom;
                 }
                 Thread.sleep(now ? 1_000 : 200);

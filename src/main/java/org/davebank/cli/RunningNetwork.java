@@ -2,7 +2,6 @@ package org.davebank.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.davebank.base.Address;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Whether a data folder's network runs on this machine. */
 final class RunningNetwork {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String HOST = "127.0.0.1";
 
     private RunningNetwork() {}
@@ -36,7 +34,7 @@ final class RunningNetwork {
         if (agent == null) {
             return null;
         }
-        AgentReply reply = client.ask(agent, new AgentRequest.Listing(), TIMEOUT);
+        AgentReply reply = client.askPatiently(agent, new AgentRequest.Listing());
         return reply.nodes().stream().anyMatch(row -> row.pid() != 0) ? reply : null;
     }
 }

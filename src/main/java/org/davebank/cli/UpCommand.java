@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.davebank.base.Address;
+import org.davebank.base.Shell;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;
@@ -17,6 +18,7 @@ import org.davebank.host.HostAgent;
 import org.davebank.host.Launch;
 import org.davebank.host.NetworkFile;
 import org.davebank.host.NodeProcesses;
+import org.davebank.host.Progress;
 import org.davebank.host.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +34,7 @@ final class UpCommand implements Callable<Integer> {
     private static final String HOST = "127.0.0.1";
     private static final int UDP_PORT = 5001;
     private static final int HTTP_PORT = 8080;
+    /** When all processes are up, what is left is a matter of seconds of theirs. */
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(120);
     private static final long POLL_MS = 100;
     private static final long SILENCE_NS_MAX = 4_000_000_000L;
@@ -137,12 +140,12 @@ final class UpCommand implements Callable<Integer> {
         secrets.writeCredentials(folder);
         AgentClient client = new AgentClient(folder, secrets, launch);
         CountDownLatch ended = new CountDownLatch(1);
-        Address agent = detach ? client.findOrStart(HOST) : agentHere(secrets, launch, ended);
-        AgentReply first = client.ask(agent, request(), AgentClient.TIMEOUT);
+        Agent agent = detach ? background(client) : agentHere(secrets, launch, ended)::handle;
+        AgentReply first = agent.ask(request());
         System.out.println("Starting " + first.nodes().size() + " nodes; data in " + folder + ".");
-        if (!awaitReady(client, agent, ended, secrets)) {
+        if (!awaitReady(agent, ended, secrets)) {
             if (detach) {
-                client.ask(agent, new AgentRequest.StopAll(), DownCommand.TIMEOUT);
+                agent.ask(new AgentRequest.StopAll());
             }
             return Main.EXIT_FAILURE; // In the foreground the shutdown hook stops all of it.
         }
@@ -160,7 +163,17 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Address agentHere(Secrets secrets, Launch launch, CountDownLatch ended)
+    /** An agent that answers for as long as it lives, here or in a process of its own. */
+    private interface Agent {
+        AgentReply ask(AgentRequest request) throws IOException;
+    }
+
+    private static Agent background(AgentClient client) throws IOException {
+        Address agent = client.findOrStart(HOST);
+        return request -> client.askPatiently(agent, request);
+    }
+
+    private HostAgent agentHere(Secrets secrets, Launch launch, CountDownLatch ended)
             throws IOException {
         HostAgent agent =
                 HostAgent.start(
@@ -179,7 +192,7 @@ final class UpCommand implements Callable<Integer> {
                                     }
                                 },
                                 "shutdown"));
-        return agent.address();
+        return agent;
     }
 
     private AgentRequest.Up request() {
@@ -198,14 +211,14 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** True when all nodes are up; says where the console is as soon as it can be used. */
-    private boolean awaitReady(
-            AgentClient client, Address agent, CountDownLatch ended, Secrets secrets)
+    private boolean awaitReady(Agent agent, CountDownLatch ended, Secrets secrets)
             throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         saidNs = startNs;
         boolean described = false;
-        while (System.nanoTime() - startNs < READY_TIMEOUT.toNanos()) {
-            AgentReply reply = client.ask(agent, new AgentRequest.Listing(), AgentClient.TIMEOUT);
+        StartProgress progress = new StartProgress(Progress.STALL, READY_TIMEOUT);
+        while (true) {
+            AgentReply reply = agent.ask(new AgentRequest.Listing());
             sayChanges(reply);
             if (!reply.problem().isEmpty()) {
                 System.err.println("davebank: " + reply.problem());
@@ -225,13 +238,12 @@ final class UpCommand implements Callable<Integer> {
             if (ended.await(POLL_MS, TimeUnit.MILLISECONDS)) {
                 return false;
             }
+            String trouble = progress.trouble(reply);
+            if (trouble != null) {
+                System.err.println("davebank: " + trouble + "; see the logs in " + data.path());
+                return false;
+            }
         }
-        System.err.println(
-                "davebank: the network is not ready after "
-                        + READY_TIMEOUT.toSeconds()
-                        + " s; see the logs in "
-                        + data.path());
-        return false;
     }
 
     private static double secondsSince(long startNs) {
@@ -286,7 +298,7 @@ final class UpCommand implements Callable<Integer> {
                         + ")");
         System.out.println(
                 "REST     curl -H \"Authorization: Bearer $(cat "
-                        + token
+                        + Shell.word(token.toString())
                         + ")\" "
                         + base
                         + "/cluster");

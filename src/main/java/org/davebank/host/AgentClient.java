@@ -25,20 +25,31 @@ public final class AgentClient {
     /** Longer than an agent gives a node to stop. */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
+    /** One that found another one alive has ended; that one is about to write its file. */
+    private static final Duration OTHER_TIMEOUT = Duration.ofSeconds(15);
+
+    /** However much an agent does meanwhile, after so long it has lost the request. */
+    private static final Duration PATIENCE_MAX = Duration.ofMinutes(10);
+
     private static final long REPEAT_NS = 300_000_000L;
     private static final long POLL_MS = 20;
 
     private final Path data;
     private final Secrets secrets;
     private final Launch launch;
+    private final Duration stall;
     private final SecureRandom random = new SecureRandom();
 
     /** @param launch how an agent is started when none lives */
     public AgentClient(Path data, Secrets secrets, Launch launch) {
+        this(data, secrets, launch, Progress.STALL);
+    }
+
+    AgentClient(Path data, Secrets secrets, Launch launch, Duration stall) {
         this.data = data;
         this.secrets = secrets;
         this.launch = launch;
+        this.stall = stall;
     }
 
     /** Where the living agent of this data folder listens, or null. */
@@ -58,9 +69,11 @@ public final class AgentClient {
     }
 
     /**
-     * The living agent of this data folder, started when there is none.
+     * The living agent of this data folder, started when there is none. Waits for a new one for as
+     * long as it gets on with its start.
      *
      * @param host where a new one listens: the nodes' own address
+     * @throws IOException as soon as it has ended, or does nothing
      */
     public Address findOrStart(String host) throws IOException {
         Address living = find();
@@ -68,19 +81,41 @@ public final class AgentClient {
             return living;
         }
         Process started = startAgent(host);
-        long endNs = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (System.nanoTime() < endNs) {
+        Progress progress = new Progress(started.toHandle(), stall);
+        while (true) {
             living = find();
             if (living != null) {
                 return living;
             }
-            // One that ended without an error has found another one alive.
-            if (!started.isAlive() && started.exitValue() != 0) {
-                break;
+            switch (progress.look()) {
+                case ADVANCING -> pause();
+                case STALLED -> {
+                    started.destroyForcibly();
+                    throw new IOException(
+                            "the host agent does not get on with its start; see " + output());
+                }
+                case ENDED -> {
+                    // One that ended without an error has found another one alive.
+                    return started.exitValue() == 0 ? awaitOther() : failedStart();
+                }
+            }
+        }
+    }
+
+    private Address failedStart() throws IOException {
+        throw new IOException("the host agent did not start; see " + output());
+    }
+
+    private Address awaitOther() throws IOException {
+        long endNs = System.nanoTime() + OTHER_TIMEOUT.toNanos();
+        while (System.nanoTime() < endNs) {
+            Address living = find();
+            if (living != null) {
+                return living;
             }
             pause();
         }
-        throw new IOException("the host agent did not start; see " + output());
+        return failedStart();
     }
 
     private Path output() {
@@ -106,7 +141,46 @@ public final class AgentClient {
 
     /** Asks the agent of this data folder; starts it when none lives. */
     public AgentReply ask(AgentRequest request) throws IOException {
-        return ask(findOrStart("127.0.0.1"), request, TIMEOUT);
+        return askPatiently(findOrStart("127.0.0.1"), request);
+    }
+
+    /**
+     * Asks the agent of this data folder, and waits for its answer for as long as its process gets
+     * anywhere.
+     *
+     * @throws IOException as soon as the process has ended, or does nothing; the request may have been
+     *     done
+     */
+    public AgentReply askPatiently(Address agent, AgentRequest request) throws IOException {
+        ProcessHandle process = process();
+        if (process == null) {
+            throw new IOException("the host agent at " + agent + " has ended");
+        }
+        Progress progress = new Progress(process, stall);
+        return ask(
+                agent,
+                request,
+                PATIENCE_MAX,
+                () -> {
+                    switch (progress.look()) {
+                        case ADVANCING -> {}
+                        case STALLED ->
+                                throw new IOException(
+                                        "the host agent (process "
+                                                + process.pid()
+                                                + ") lives and does nothing; it does not answer");
+                        case ENDED ->
+                                throw new IOException(
+                                        "the host agent (process "
+                                                + process.pid()
+                                                + ") has ended");
+                    }
+                });
+    }
+
+    /** Looks whether waiting is still worth it. */
+    private interface Check {
+        void look() throws IOException;
     }
 
     /**
@@ -115,6 +189,11 @@ public final class AgentClient {
      * @throws IOException when no answer comes in time; the request may have been done
      */
     public AgentReply ask(Address agent, AgentRequest request, Duration timeout)
+            throws IOException {
+        return ask(agent, request, timeout, () -> {});
+    }
+
+    private AgentReply ask(Address agent, AgentRequest request, Duration timeout, Check check)
             throws IOException {
         boolean local = InetAddress.getByName(agent.host()).isLoopbackAddress();
         String from = local ? agent.host() : "0.0.0.0";
@@ -131,6 +210,7 @@ public final class AgentClient {
                     throw new IOException("the host agent at " + agent + " does not answer");
                 }
                 if (nowNs >= repeatNs) {
+                    check.look();
                     network.send(agent, Priority.CONTROL, message.clone());
                     repeatNs = nowNs + REPEAT_NS;
                 }

@@ -32,7 +32,9 @@ public final class HostAgent implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = ProcessEnd.FORCED_TIMEOUT;
-    private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(60);
+    /** How often the agent looks whether a node that starts gets anywhere. */
+    private static final long LOOK_MS = 1_000;
+
     private static final Duration ALONE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Path data;
@@ -200,18 +202,18 @@ public final class HostAgent implements AutoCloseable {
         notifyAll();
     }
 
-    /** False when it ended, or said nothing for too long. */
+    /** False when it ended, or does nothing. */
     private synchronized boolean awaitStarted(Supervised node) {
-        long endNs = System.nanoTime() + FIRST_TIMEOUT.toNanos();
+        ProcessHandle process = node.running().orElse(null);
+        Progress progress = process == null ? null : new Progress(process, Progress.STALL);
         try {
             while (node.state == State.STARTING && !closed) {
-                long leftMs = (endNs - System.nanoTime()) / 1_000_000;
-                if (leftMs <= 0) {
-                    problem = node.name + " does not report; see " + node.folder;
+                if (progress != null && progress.look() == Progress.State.STALLED) {
+                    problem = node.name + " does not get on with its start; see " + node.folder;
                     publish();
                     return false;
                 }
-                wait(leftMs);
+                wait(LOOK_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
