@@ -353,14 +353,37 @@ record Hostile(
                 get("/transactions?to=2026-13-01", 400, "malformed_request"),
                 get("/transactions?from=2026-11-03&to=2026-11-02", 400, "invalid_period"),
                 get("/transactions?from=2026-11-02&to=2026-11-02T00:00:00Z", 400, "invalid_period"),
-                get("/transactions/" + ACCOUNT + "?from=2026-11-03&to=2026-11-02", 400, "invalid_period"),
-                get("/transactions/" + ACCOUNT + "?from=2026-11-02&to=2026-11-02T00:00:00Z", 400, "invalid_period"),
-                get("/accounts/" + ACCOUNT + "/statement?from=2026-11-03&to=2026-11-02", 400, "invalid_period"),
-                get("/accounts/" + ACCOUNT + "/statement?from=2026-11-02&to=2026-11-02T00:00:00Z", 400, "invalid_period"),
+                get(
+                        "/transactions/" + ACCOUNT + "?from=2026-11-03&to=2026-11-02",
+                        400,
+                        "invalid_period"),
+                get(
+                        "/transactions/" + ACCOUNT + "?from=2026-11-02&to=2026-11-02T00:00:00Z",
+                        400,
+                        "invalid_period"),
+                get(
+                        "/accounts/" + ACCOUNT + "/statement?from=2026-11-03&to=2026-11-02",
+                        400,
+                        "invalid_period"),
+                get(
+                        "/accounts/"
+                                + ACCOUNT
+                                + "/statement?from=2026-11-02&to=2026-11-02T00:00:00Z",
+                        400,
+                        "invalid_period"),
                 get("/exports/transactions?from=2026-11-03&to=2026-11-02", 400, "invalid_period"),
-                get("/exports/transactions?from=2026-11-02&to=2026-11-02T00:00:00Z", 400, "invalid_period"),
-                get("/exports/transactions?format=camt053&from=2026-11-03&to=2026-11-02", 400, "invalid_period"),
-                get("/exports/transactions?format=camt053&from=2026-11-02&to=2026-11-02T00:00:00Z", 400, "invalid_period"),
+                get(
+                        "/exports/transactions?from=2026-11-02&to=2026-11-02T00:00:00Z",
+                        400,
+                        "invalid_period"),
+                get(
+                        "/exports/transactions?format=camt053&from=2026-11-03&to=2026-11-02",
+                        400,
+                        "invalid_period"),
+                get(
+                        "/exports/transactions?format=camt053&from=2026-11-02&to=2026-11-02T00:00:00Z",
+                        400,
+                        "invalid_period"),
                 get("/transactions?kind=gift", 400, "invalid_type"),
                 get("/transactions?status=odd", 400, "malformed_request"),
                 get("/transactions?min=much", 400, "malformed_request"),

@@ -39,7 +39,8 @@ class ValueDatesIT {
                 "POST",
                 "/transactions",
                 """
-                {"account_num":"%s","transaction_type":"%s","amount":%s,"effective_at":"%s"}"""
+                {"account_num":"%s","transaction_type":"%s","amount":%s,"effective_at":"%s"}\
+                """
                         .formatted(account, type, amount, effective));
     }
 
@@ -66,8 +67,7 @@ class ValueDatesIT {
         assertThat(now.path("by").asString()).isEqualTo("booked");
         shows(json(network.send("GET", "/accounts/30007001", null)), 360_00, 0, 0);
         assertProblem(
-                counter.post(0, "early", "30007001", "withdrawal", "0.01"),
-                "insufficient_funds");
+                counter.post(0, "early", "30007001", "withdrawal", "0.01"), "insufficient_funds");
         JsonNode before = balance("30007001", "?at=" + tomorrow.minusMillis(1));
         shows(before, 0, 0, 0);
         assertThat(before.path("by").asString()).isEqualTo("effective_at");
@@ -95,9 +95,7 @@ class ValueDatesIT {
         assertProblem(
                 order("30007002", "deposit", "1.00", now.plus(366, ChronoUnit.DAYS)),
                 "invalid_effective_at");
-        assertThat(
-                        order("30007002", "deposit", "1.00", now.plus(31, ChronoUnit.DAYS))
-                                .statusCode())
+        assertThat(order("30007002", "deposit", "1.00", now.plus(31, ChronoUnit.DAYS)).statusCode())
                 .isEqualTo(201);
         shows(balance("30007002", ""), 1_00, 0, 0);
     }
@@ -137,8 +135,7 @@ class ValueDatesIT {
         }
         String day = "from=2026-11-02&to=2026-11-02";
         assertThat(json(network.send("GET", "/transactions/30007004?" + day, null))).hasSize(1);
-        JsonNode statement =
-                json(network.send("GET", "/accounts/30007004/statement?" + day, null));
+        JsonNode statement = json(network.send("GET", "/accounts/30007004/statement?" + day, null));
         assertThat(statement.path("opening_balance").decimalValue()).isEqualByComparingTo("1");
         assertThat(statement.path("closing_balance").decimalValue()).isEqualByComparingTo("2");
         Davebank.Result listed =

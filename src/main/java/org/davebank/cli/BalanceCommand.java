@@ -22,7 +22,8 @@ final class BalanceCommand extends BankCommand {
     /** What of the balance counts by now, in a sentence; empty when all of it does. */
     static String effective(JsonNode account) {
         boolean all =
-                account.path("balance_minor").asLong() == account.path("value_balance_minor").asLong();
+                account.path("balance_minor").asLong()
+                        == account.path("value_balance_minor").asLong();
         return all
                 ? ""
                 : money(account, "value_balance_minor")

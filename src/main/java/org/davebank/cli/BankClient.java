@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -225,6 +227,8 @@ final class BankClient implements AutoCloseable {
         String said = null;
         boolean anyServer = false;
         int attempts = 0;
+        Set<String> strangers = new HashSet<>();
+        Set<String> refused = new HashSet<>();
         do {
             String server = choose(attempts++);
             anyServer |= server != null;
@@ -242,8 +246,10 @@ final class BankClient implements AutoCloseable {
                 }
                 maybeDone |= Problem.isUnknown(answer.body(), answer.status());
                 said = Problem.text(answer.body(), answer.status());
+            } catch (ProvenServers.Stranger e) {
+                strangers.add(server);
             } catch (ConnectException | HttpConnectTimeoutException e) {
-                // Surely not done there: the next one may live.
+                refused.add(server); // Surely not done there: the next one may live.
             } catch (IOException e) {
                 maybeDone = true;
                 if (!isRepeatable(call)) {
@@ -258,6 +264,9 @@ final class BankClient implements AutoCloseable {
                 preferred = null;
             }
             refresh();
+            if (isTakenOver(strangers, refused)) {
+                break; // Waiting would not bring the port back.
+            }
             if (attempts % Math.max(1, servers.size()) == 0 && !pause()) {
                 break;
             }
@@ -268,10 +277,17 @@ final class BankClient implements AutoCloseable {
                     stranger != null
                             ? stranger
                             : anyServer
-                            ? "no server of the network answers"
-                            : "no network runs on " + connection.data.path();
+                                    ? "no server of the network answers"
+                                    : "no network runs on " + connection.data.path();
         }
         throw new NoAnswer(said, maybeDone && !call.method().equals("GET"));
+    }
+
+    /** Whether somebody else has the port of one server and no other server lives. */
+    private boolean isTakenOver(Set<String> strangers, Set<String> refused) {
+        Set<String> gone = new HashSet<>(refused);
+        gone.addAll(strangers);
+        return !strangers.isEmpty() && gone.containsAll(servers);
     }
 
     private @Nullable String choose(int attempt) {
@@ -333,10 +349,16 @@ final class BankClient implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 break;
             } catch (IOException e) {
-                trouble = "the server went away: " + e.getMessage();
+                trouble = trouble(e);
             }
         }
         throw new Failure(trouble);
+    }
+
+    private static String trouble(IOException e) {
+        return e instanceof ProvenServers.Stranger
+                ? String.valueOf(e.getMessage())
+                : "the server went away: " + e.getMessage();
     }
 
     private static long copy(InputStream body, OutputStream to) {
@@ -366,7 +388,7 @@ final class BankClient implements AutoCloseable {
                         throw new Failure(trouble);
                     }
                 } catch (IOException e) {
-                    trouble = "the server went away: " + e.getMessage();
+                    trouble = trouble(e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new Failure("interrupted");

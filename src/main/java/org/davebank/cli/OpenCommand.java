@@ -40,8 +40,7 @@ final class OpenCommand implements Callable<Integer> {
         String base = proven.first(bases);
         if (base == null) {
             String stranger = proven.stranger();
-            throw new Failure(
-                    stranger == null ? "no server of the network answers" : stranger);
+            throw new Failure(stranger == null ? "no server of the network answers" : stranger);
         }
         String link = SignIn.link(secrets, base);
         spec.commandLine().getOut().println(json ? BankCommand.write(Map.of("link", link)) : link);

@@ -2,6 +2,7 @@ package org.davebank.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.davebank.base.Shell;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -107,7 +108,7 @@ abstract class PostCommand extends BankCommand {
                     e.maybeDone()
                             ? text
                                     + "; whether it was done is unknown: repeat it with --key "
-                                    + ownKey
+                                    + Shell.word(ownKey)
                             : text);
         }
         JsonNode posted = answer.orFail();

@@ -51,9 +51,7 @@ final class StatusCommand implements Callable<Integer> {
                         connection.data.path(), Launch.ofThisProcess(Main.class.getName()));
         if (reply == null) {
             throw new Failure(
-                    stranger == null
-                            ? "no network runs on " + connection.data.path()
-                            : stranger);
+                    stranger == null ? "no network runs on " + connection.data.path() : stranger);
         }
         if (stranger != null) {
             System.err.println("davebank: " + stranger);

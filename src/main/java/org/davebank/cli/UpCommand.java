@@ -34,8 +34,10 @@ final class UpCommand implements Callable<Integer> {
     private static final String HOST = "127.0.0.1";
     private static final int UDP_PORT = 5001;
     private static final int HTTP_PORT = 8080;
+
     /** When all processes are up, what is left is a matter of seconds of theirs. */
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(120);
+
     private static final long POLL_MS = 100;
     private static final long SILENCE_NS_MAX = 4_000_000_000L;
 

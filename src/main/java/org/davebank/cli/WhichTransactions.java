@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 /** Which transactions a command is about: those of a time, those of a kind. */
 final class WhichTransactions {
 
-    @Option(names = "--from", paramLabel = "INSTANT", description = "effective from then on, ISO 8601")
+    @Option(
+            names = "--from",
+            paramLabel = "INSTANT",
+            description = "effective from then on, ISO 8601")
     private @Nullable String from;
 
     @Option(

@@ -171,9 +171,7 @@ public final class AgentClient {
                                                 + ") lives and does nothing; it does not answer");
                         case ENDED ->
                                 throw new IOException(
-                                        "the host agent (process "
-                                                + process.pid()
-                                                + ") has ended");
+                                        "the host agent (process " + process.pid() + ") has ended");
                     }
                 });
     }

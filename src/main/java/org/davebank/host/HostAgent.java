@@ -32,6 +32,7 @@ public final class HostAgent implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = ProcessEnd.FORCED_TIMEOUT;
+
     /** How often the agent looks whether a node that starts gets anywhere. */
     private static final long LOOK_MS = 1_000;
 

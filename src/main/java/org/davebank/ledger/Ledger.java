@@ -64,8 +64,7 @@ public final class Ledger {
         this.bindings = new BindingBook(spill);
         this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
         this.attachments = new AttachmentBook(spill, capacity.attachmentRecordsMax());
-        this.teller = 
-                new Teller(accounts, cashBook, transactions, bindings, valueDates, capacity);
+        this.teller = new Teller(accounts, cashBook, transactions, bindings, valueDates, capacity);
         this.reader =
                 new LedgerReader(
                         this,

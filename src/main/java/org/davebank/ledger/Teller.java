@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * value date is not too far ahead (422), the to-account exists (404), nothing is closed or frozen (409),
  * no balance overflows, and funds last. A credit is no funds before its value date, a debit takes funds
  * from the moment it is booked.
- * 
+ *
  *
  * <p>Everything up to the retry is refused without a record, for it will be refused again however
  * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
@@ -257,7 +257,8 @@ final class Teller {
         cashBook.checkBalanced(currency);
         if (post.effectiveAtMs() > stampMs) {
             boolean credits = post.kind() == TransactionKind.DEPOSIT;
-            valueDates.note(credits ? -1 : from, credits ? from : to, post.effectiveAtMs(), amountMinor);
+            valueDates.note(
+                    credits ? -1 : from, credits ? from : to, post.effectiveAtMs(), amountMinor);
         }
         return record(post, amountMinor, null, from, to, stampMs, index);
     }

@@ -94,7 +94,10 @@ final class Scans {
         if (!query.isScan()) {
             answer.accept(
                     new Reply.Answered(
-                            group, ledger.appliedIndex(), stalenessMs, ledger.answer(query, time.wallMs())));
+                            group,
+                            ledger.appliedIndex(),
+                            stalenessMs,
+                            ledger.answer(query, time.wallMs())));
             return;
         }
         for (Held each : held) {
@@ -136,7 +139,10 @@ final class Scans {
         if (scan == null) {
             scan = each.ledger.scan(each.query, time.wallMs());
             if (scan == null) {
-                answer(each, each.ledger.appliedIndex(), each.ledger.answer(each.query, time.wallMs()));
+                answer(
+                        each,
+                        each.ledger.appliedIndex(),
+                        each.ledger.answer(each.query, time.wallMs()));
                 return;
             }
         }

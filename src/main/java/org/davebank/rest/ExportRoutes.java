@@ -102,8 +102,7 @@ final class ExportRoutes {
             throws IOException {
         Caller caller = Callers.of(request);
         AccountNumber number = Reading.account(account);
-        Period period =
-                Reading.period(request.getParameter("from"), request.getParameter("to"));
+        Period period = Reading.period(request.getParameter("from"), request.getParameter("to"));
         ExportService.Type type = accepted(request.getHeader(HttpHeaders.ACCEPT));
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         response.setHeader(Reading.DATED_BY, Reading.EFFECTIVE_AT);

@@ -161,11 +161,7 @@ public final class ExportService {
      * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
      */
     public void statement(
-            Caller caller,
-            AccountNumber account,
-            Period period,
-            Type type,
-            OutputStream to)
+            Caller caller, AccountNumber account, Period period, Type type, OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
         TransactionFilter filter =

@@ -166,8 +166,7 @@ class JudgeTest {
                         e.index());
         day.entries.set(at, later);
         Operation was = day.operations.get(at);
-        return new Operation(
-                was.order(), was.startNs(), was.endNs(), new Outcome.Posted(later));
+        return new Operation(was.order(), was.startNs(), was.endNs(), new Outcome.Posted(later));
     }
 
     @Test

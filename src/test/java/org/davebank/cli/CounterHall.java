@@ -1,6 +1,7 @@
 package org.davebank.cli;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.davebank.host.Secrets;
 import picocli.CommandLine;
 
 /** Counters that answer as a test tells them, and a data folder that leads commands to them. */
@@ -33,20 +35,70 @@ final class CounterHall implements AutoCloseable {
     private final List<HttpServer> counters = new ArrayList<>();
     final List<Asked> asked = new ArrayList<>();
 
+    /** What strangers were given of the header Authorization. */
+    final List<String> tokens = new ArrayList<>();
+
+    private final Secrets secrets;
+    private int forgotten;
+
     CounterHall(Path data) throws IOException {
         this.data = data;
+        this.secrets = Secrets.loadOrMake(data);
         Files.writeString(data.resolve("admin.token"), "token\n");
     }
 
     /** Adds a counter; commands try them in this order. */
     CounterHall counter(Function<Asked, Said> answers) throws IOException {
+        return listener(exchange -> {
+            if (exchange.getRequestURI().getPath().equals("/network/proof")) {
+                prove(exchange);
+            } else {
+                serve(exchange, answers);
+            }
+        });
+    }
+
+    /** Adds somebody who listens where a server was, and answers everything. */
+    CounterHall stranger(Function<Asked, Said> answers) throws IOException {
+        return listener(exchange -> {
+            String token = exchange.getRequestHeaders().getFirst("Authorization");
+            if (token != null) {
+                tokens.add(token);
+            }
+            serve(exchange, answers);
+        });
+    }
+
+    /** Leaves those that are there out of the record from now on; they go on answering. */
+    void forget() {
+        forgotten = counters.size();
+    }
+
+    /** The port of the counter that was added last. */
+    int port() {
+        return counters.getLast().getAddress().getPort();
+    }
+
+    /** As a server does, for the address that the connection has come to. */
+    private void prove(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            InetSocketAddress here = exchange.getLocalAddress();
+            String nonce = exchange.getRequestURI().getQuery().replace("nonce=", "");
+            String proof = secrets.proof(here.getAddress().getHostAddress(), here.getPort(), nonce);
+            byte[] body = ("{\"proof\":\"" + proof + "\"}").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private CounterHall listener(HttpHandler handler) throws IOException {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> serve(exchange, answers));
+        server.createContext("/", handler);
         server.start();
         counters.add(server);
         List<String> nodes = new ArrayList<>();
-        for (HttpServer each : counters) {
+        for (HttpServer each : counters.subList(forgotten, counters.size())) {
             nodes.add(
                     "{\"name\":\"S\",\"host\":\"127.0.0.1\",\"state\":\"alive\",\"http\":"
                             + each.getAddress().getPort()

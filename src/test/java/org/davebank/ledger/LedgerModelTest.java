@@ -111,7 +111,9 @@ class LedgerModelTest {
             String currency = currencies.get(from);
             BigInteger left = balances.get(from).subtract(amount);
             BigInteger waiting = credits(post.account(), stampMs);
-            boolean covered = left.subtract(waiting).add(BigInteger.valueOf(overdrafts.get(from))).signum() >= 0;
+            boolean covered =
+                    left.subtract(waiting).add(BigInteger.valueOf(overdrafts.get(from))).signum()
+                            >= 0;
             switch (post.kind()) {
                 case DEPOSIT -> {
                     balances.merge(from, amount, BigInteger::add);

@@ -117,7 +117,8 @@ class LedgerScanTest {
         }
         long atMs = shard.stampMs - 10_000;
         for (int number = 1; number <= 2; number++) {
-            LedgerScan scan = shard.ledger.scan(new GetAccountAt(new AccountNumber(number), atMs), 0);
+            LedgerScan scan =
+                    shard.ledger.scan(new GetAccountAt(new AccountNumber(number), atMs), 0);
             assertThat(scan.advance(100)).as("units left of 100").isPositive();
             assertThat(((LedgerAnswer.AccountFound) scan.answer()).account().balanceMinor())
                     .isEqualTo(9_995);

@@ -103,10 +103,7 @@ class ValueDatesTest {
             shard.stampMs += 30 * DAY_MS;
             assertThat(post(beyond).replayed()).as("a retry finds the rejection").isTrue();
         }
-        assertThat(
-                        post(effective(Draft.deposit(1, 1), Long.MIN_VALUE))
-                                .transaction()
-                                .code())
+        assertThat(post(effective(Draft.deposit(1, 1), Long.MIN_VALUE)).transaction().code())
                 .as("the past has no bound")
                 .isNull();
     }

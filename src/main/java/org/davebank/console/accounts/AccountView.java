@@ -161,8 +161,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         facts.set(
                 "account.value_balance",
                 Formats.money(account.valueBalanceMinor(), account.currency()));
-        facts.set(
-                "account.available", Formats.money(account.availableMinor(), account.currency()));
+        facts.set("account.available", Formats.money(account.availableMinor(), account.currency()));
         facts.set("account.number", account.number().toString());
         facts.set("account.status", Texts.get("status." + account.status()));
         facts.set("account.currency", account.currency());
