@@ -45,6 +45,9 @@ public final class FileDisk implements Disk, AutoCloseable {
     /** How often the room is measured. */
     private static final long ROOM_INTERVAL_MS = 1_000;
 
+    /** What the names of the journal's segments begin with. */
+    private static final String JOURNAL = "journal-";
+
     private static final int ZEROS_BYTES = 1 << 20;
     private static final int OPEN_FILES_MAX = 64;
     private static final int WRITES_GATHERED_MAX = 64;
@@ -313,6 +316,7 @@ public final class FileDisk implements Disk, AutoCloseable {
                 execute(batch);
                 if (System.nanoTime() - measuredNs >= ROOM_INTERVAL_MS * 1_000_000) {
                     measureRoom();
+                    checkJournal();
                 }
                 batch = nextBatch();
             }
@@ -456,6 +460,18 @@ public final class FileDisk implements Disk, AutoCloseable {
             at += channel.write(zeros, at);
         }
         unsyncedFiles.add(file);
+    }
+
+    /**
+     * A file that was deleted takes writes and syncs as long as it is open, and keeps nothing. Whoever
+     * deletes a running node's folder ends the node: what it promised would be gone with its process.
+     */
+    private void checkJournal() throws IOException {
+        for (String file : open.keySet()) {
+            if (file.startsWith(JOURNAL) && Files.notExists(path(file))) {
+                throw new IOException(folder.resolve(file) + " was deleted while the node ran");
+            }
+        }
     }
 
     private void measureRoom() {

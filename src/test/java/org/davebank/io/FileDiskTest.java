@@ -122,6 +122,20 @@ class FileDiskTest {
     }
 
     @Test
+    void aJournalThatIsDeletedUnderTheNodeEndsIt() throws Exception {
+        try (FileDisk disk = FileDisk.open(folder, completions)) {
+            disk.write("journal-1.log", 0, bytes("promise"));
+            disk.write("content-1", 0, bytes("x"));
+            disk.sync(1);
+            assertThat(nextWord()).isEqualTo("synced 1");
+            Files.delete(folder.resolve("content-1"));
+            Files.delete(folder.resolve("journal-1.log"));
+
+            assertThat(nextWord()).isEqualTo("failed");
+        }
+    }
+
+    @Test
     void theFirstErrorEndsItAndNothingLaterIsDone() throws Exception {
         Files.createDirectory(folder.resolve("journal-1.log"));
         try (FileDisk disk = FileDisk.open(folder, completions)) {
