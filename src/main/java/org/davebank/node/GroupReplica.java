@@ -70,8 +70,11 @@ final class GroupReplica<C> {
             int applyBytesMax,
             ReplicaSettings limits) {}
 
-    /** @param run its commands, encoded once when they came: so their size is no guess */
-    private record Waiting(int commands, byte[] run, Consumer<Reply> answer) {}
+    /**
+     * @param run its commands, encoded once when they came: so their size is no guess
+     * @param cameNs on this node's clock
+     */
+    private record Waiting(int commands, byte[] run, long cameNs, Consumer<Reply> answer) {}
 
     private record InLog(long term, List<Waiting> waiting) {}
 
@@ -86,6 +89,7 @@ final class GroupReplica<C> {
     private final Surroundings node;
     private final Intake intake;
     private final Stamps stamps;
+    private final WriteTimes writeTimes = new WriteTimes();
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final Map<Long, List<Waiting>> proposing = new TreeMap<>();
     private final Map<Long, Consumer<Reply>> changing = new TreeMap<>();
@@ -263,8 +267,10 @@ final class GroupReplica<C> {
                             "first acknowledged write of " + group + " in term " + term);
         }
         int from = 0;
+        long nowNs = node.time().nowNs();
         for (Waiting waiting : done.waiting()) {
             int count = waiting.commands();
+            writeTimes.add(count, nowNs - waiting.cameNs());
             waiting.answer().accept(applied.reply(from, count));
             from += count;
         }
@@ -296,7 +302,7 @@ final class GroupReplica<C> {
                                     + run.length
                                     + " bytes is larger than a log entry may be"));
         } else {
-            queue.addLast(new Waiting(commands.size(), run, answer));
+            queue.addLast(new Waiting(commands.size(), run, node.time().nowNs(), answer));
             queuedCommands += commands.size();
         }
     }
@@ -542,16 +548,17 @@ final class GroupReplica<C> {
         Configuration configuration = raft.configuration();
         List<Long> matches = new ArrayList<>();
         List<MemberId> ready = new ArrayList<>();
+        List<MemberId> answering = new ArrayList<>();
         boolean quorum = false;
+        GroupWork work = GroupWork.NONE;
         if (raft.role() == Role.LEADER) {
             Map<MemberId, Progress> progress = raft.progress();
-            int inTouch = 0;
             for (MemberId member : configuration.voters()) {
                 Progress each = progress.get(member);
                 boolean self = member.equals(node.self());
                 matches.add(self ? raft.lastIndex() : each == null ? 0 : each.matchIndex());
                 if (self || (each != null && nowNs - each.lastContactNs() <= contactNsMax)) {
-                    inTouch++;
+                    answering.add(member);
                 }
             }
             for (MemberId member : configuration.learners()) {
@@ -561,7 +568,10 @@ final class GroupReplica<C> {
                     ready.add(member);
                 }
             }
-            quorum = inTouch >= configuration.quorum() && raft.committedInOwnTerm();
+            quorum = answering.size() >= configuration.quorum() && raft.committedInOwnTerm();
+            if (machine instanceof LedgerMachine shard) {
+                work = writeTimes.take(shard.ledger());
+            }
         }
         return new GroupReport(
                 group,
@@ -577,7 +587,9 @@ final class GroupReplica<C> {
                 configuration.voters(),
                 configuration.learners(),
                 ready,
-                matches);
+                matches,
+                answering,
+                work);
     }
 
     GroupId group() {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     a quorum
  * @param ready for a leader: learners that may become voters now
  * @param matchIndexes for a leader: how far each voter, then each learner, is known to be
+ * @param answering for a leader: voters that answered within the last election timeout, itself
+ *     included
+ * @param work for a leader: what the group has done
  */
 public record GroupReport(
         GroupId group,
@@ -38,13 +41,16 @@ public record GroupReport(
         List<MemberId> voters,
         List<MemberId> learners,
         List<MemberId> ready,
-        List<Long> matchIndexes) {
+        List<Long> matchIndexes,
+        List<MemberId> answering,
+        GroupWork work) {
 
     public GroupReport {
         voters = List.copyOf(voters);
         learners = List.copyOf(learners);
         ready = List.copyOf(ready);
         matchIndexes = List.copyOf(matchIndexes);
+        answering = List.copyOf(answering);
     }
 
     Configuration configuration() {

@@ -76,6 +76,9 @@ final class ReportCodec {
         SystemCodec.writeMembers(out, group.ready());
         out.varint(group.matchIndexes().size());
         group.matchIndexes().forEach(out::varint);
+        out.varint(group.answering().size());
+        group.answering().forEach(member -> out.varint(group.voters().indexOf(member)));
+        group.work().write(out, group.role());
     }
 
     private static GroupReport readGroup(WireReader in) throws WireException {
@@ -118,7 +121,23 @@ final class ReportCodec {
                 voters,
                 learners,
                 ready,
-                matches);
+                matches,
+                readAnswering(in, voters),
+                GroupWork.read(in, roles[role]));
+    }
+
+    private static List<MemberId> readAnswering(WireReader in, List<MemberId> voters)
+            throws WireException {
+        int count = in.count(voters.size());
+        List<MemberId> answering = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int voter = in.count(voters.size());
+            if (voter == voters.size()) {
+                throw new WireException("there is no voter " + voter);
+            }
+            answering.add(voters.get(voter));
+        }
+        return answering;
     }
 
     private static Map<MemberId, Long> readSkews(WireReader in) throws WireException {

@@ -145,7 +145,9 @@ class MessageCodecTest {
                         List.of(ONE, TWO),
                         learners,
                         List.of(new MemberId(3)),
-                        List.of(10L, 9L, 1L));
+                        List.of(10L, 9L, 1L),
+                        List.of(TWO),
+                        new GroupWork(1, 2, 3, 4, 5, 6));
         Event event = new Event(77, "Worker1", 1, EventKind.FIRST_WRITE, SHARD, 3, 9, "text");
         return new NodeReport(
                 ONE,

@@ -34,7 +34,9 @@ class ReportsTest {
                         List.of(member),
                         List.of(),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        List.of(),
+                        GroupWork.NONE);
         NodeReport report =
                 new NodeReport(
                         member,
