@@ -5,7 +5,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.davebank.host.AgentReply;
 import org.davebank.host.Launch;
@@ -25,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class StatusCommand implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int VOTERS_WANTED = 3;
 
     @Option(names = "--json", description = "prints JSON")
     private boolean json;
@@ -114,16 +112,18 @@ final class StatusCommand implements Callable<Integer> {
                     resident == 0 ? "" : resident / (1 << 20) + " MB");
         }
         out.append(nodes).append('\n');
-        TextTable shards = new TextTable("SHARD", "QUORUM", "LEADER", "REPLICAS", "COMMITTED");
+        TextTable shards =
+                new TextTable("SHARD", "QUORUM", "SURVIVES", "LEADER", "REPLICAS", "COMMITTED");
         for (JsonNode shard : cluster.path("shards")) {
             List<String> voters = new ArrayList<>();
-            shard.path("replicas").forEach(voter -> voters.add(voter.asString("")));
+            StatusHealth.replicas(shard).forEach(voters::add);
             shard.path("learners").forEach(each -> voters.add("(" + each.asString("") + ")"));
             shards.row(
                     text(shard, "shard"),
                     shard.path("clock_skew").asBoolean(false)
                             ? "clock_skew"
                             : shard.path("quorum").asBoolean(false) ? "yes" : "NO",
+                    text(shard, "failures_survived"),
                     text(shard, "leader"),
                     String.join(" ", voters),
                     text(shard, "commit_index"));
@@ -133,15 +133,7 @@ final class StatusCommand implements Callable<Integer> {
         out.append("Supernode ").append(supernode.isEmpty() ? "none" : supernode);
         out.append(", term ").append(text(cluster, "term"));
         out.append("; seen by ").append(text(cluster, "served_by")).append(".\n");
-        long voting = cluster.path("system_voters").asLong(0);
-        if (!cluster.path("fault_tolerant").asBoolean(true)) {
-            out.append("Not fault-tolerant: ");
-            out.append(
-                    voting < VOTERS_WANTED
-                            ? voting + " of " + VOTERS_WANTED + " servers vote."
-                            : "a shard lacks replicas.");
-            out.append('\n');
-        }
+        out.append(StatusHealth.sentence(cluster)).append('\n');
         String money = cluster.path("money").path("text").asString("");
         if (!money.isEmpty()) {
             out.append("Money: ").append(money).append('\n');
@@ -150,7 +142,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String state(JsonNode node) {
-        String state = text(node, "state").toLowerCase(Locale.ROOT);
+        String state = text(node, "state") + StatusHealth.ordered(node.path("ordered_fault"));
         long skewS = node.path("clock_skew_ms").asLong(0) / 1_000;
         return skewS == 0 ? state : state + " " + (skewS > 0 ? "+" : "") + skewS + " s";
     }

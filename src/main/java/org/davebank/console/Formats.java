@@ -91,6 +91,12 @@ public final class Formats {
         return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
     }
 
+    /** "0:52": whole minutes and seconds that have passed. */
+    public static String elapsed(long ms) {
+        long seconds = Math.max(0, ms / 1_000);
+        return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+    }
+
     public static String bytes(long bytes) {
         if (bytes < 1_000) {
             return bytes + " B";

@@ -50,17 +50,10 @@ public final class SystemCodec {
             case SystemCommand.CancelImport c -> out.u8(7).text(c.id());
             case SystemCommand.UseNonce c -> out.u8(8).i64(c.nonce()).i64(c.expiresAtMs());
             case SystemCommand.PlanFault c -> {
-                // Journals of earlier builds have the shorter form.
-                out.u8(c.parameters().isEmpty() ? 10 : 18)
-                        .text(c.id())
-                        .text(c.node())
-                        .text(c.kind())
-                        .text(c.text())
-                        .i64(c.expiresAtMs());
-                if (!c.parameters().isEmpty()) {
-                    out.varint(c.parameters().size());
-                    c.parameters().forEach(out::text);
-                }
+                out.u8(10).text(c.id()).text(c.node()).text(c.kind()).text(c.text());
+                out.i64(c.beganAtMs()).i64(c.expiresAtMs());
+                out.varint(c.parameters().size());
+                c.parameters().forEach(out::text);
             }
             case SystemCommand.EndFault c -> out.u8(11).text(c.id());
             case SystemCommand.RecordFile c -> {
@@ -108,7 +101,13 @@ public final class SystemCodec {
                             in.i64(), text(in), text(in), text(in), text(in), text(in));
             case 10 ->
                     new SystemCommand.PlanFault(
-                            text(in), text(in), text(in), text(in), in.i64(), List.of());
+                            text(in),
+                            text(in),
+                            text(in),
+                            text(in),
+                            in.i64(),
+                            in.i64(),
+                            readTexts(in));
             case 11 -> new SystemCommand.EndFault(text(in));
             case 12 ->
                     new SystemCommand.RecordFile(
@@ -117,9 +116,6 @@ public final class SystemCodec {
             case 14 -> new SystemCommand.ReleaseFile(sha256(in), readMember(in));
             case 15 -> new SystemCommand.KeepFile(sha256(in));
             case 16 -> new SystemCommand.DoomFile(sha256(in), in.varint());
-            case 18 ->
-                    new SystemCommand.PlanFault(
-                            text(in), text(in), text(in), text(in), in.i64(), readTexts(in));
             default -> throw new WireException("unknown system command " + kind);
         };
     }

@@ -38,6 +38,7 @@ public sealed interface SystemCommand {
     /**
      * A fault was injected on a node and ends there by itself; kept so that everybody sees it.
      *
+     * @param beganAtMs wall clock of the server that ordered it
      * @param parameters what it was told, each as {@code name=value}
      */
     record PlanFault(
@@ -45,6 +46,7 @@ public sealed interface SystemCommand {
             String node,
             String kind,
             String text,
+            long beganAtMs,
             long expiresAtMs,
             List<String> parameters)
             implements SystemCommand {

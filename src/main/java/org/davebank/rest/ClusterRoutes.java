@@ -73,6 +73,9 @@ final class ClusterRoutes {
         json.put("system_voters", snapshot.systemVoters());
         json.put("replicas_wanted", snapshot.replicasWanted());
         json.put("fault_tolerant", snapshot.faultTolerant());
+        json.put("failures_survived", snapshot.failuresSurvived());
+        json.put("one_too_many", snapshot.oneTooMany());
+        json.put("system", HealthJson.of(snapshot.system()));
         json.put("currency", snapshot.currency());
         json.put("money", money(snapshot.money()));
         json.put("nodes", snapshot.nodes().stream().map(ClusterRoutes::node).toList());
@@ -96,6 +99,9 @@ final class ClusterRoutes {
         json.put("role", node.server() ? "server" : "worker");
         json.put("supernode", node.supernode());
         json.put("state", node.state().name().toLowerCase(Locale.ROOT));
+        json.put("process", node.process().name().toLowerCase(Locale.ROOT));
+        json.put("reach", node.reach().name().toLowerCase(Locale.ROOT));
+        json.put("ordered_fault", HealthJson.of(node.ordered()));
         json.put("since_ms", node.sinceMs());
         json.put("incarnation", node.incarnation());
         json.put("address", node.address());
@@ -142,6 +148,7 @@ final class ClusterRoutes {
         json.put("replicas", shard.voters());
         json.put("learners", shard.learners());
         json.put("fault_tolerant", shard.faultTolerant());
+        json.putAll(HealthJson.of(shard.health()));
         return json;
     }
 

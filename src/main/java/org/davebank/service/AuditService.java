@@ -119,6 +119,7 @@ public final class AuditService implements AutoCloseable {
         for (MemberId member : members) {
             asked.add(askReplica(member, group, index));
         }
+        MemberNames names = MemberNames.of(view);
         List<ReplicaBooks> replicas = new ArrayList<>();
         Map<Long, Integer> hashes = new HashMap<>();
         boolean recomputed = true;
@@ -129,7 +130,7 @@ public final class AuditService implements AutoCloseable {
             if (reply instanceof Reply.Audited audited && audited.behind() && known) {
                 reply = secondChance(members.get(i), group, index);
             }
-            ReplicaBooks row = row(name(view, members.get(i)), reply, known);
+            ReplicaBooks row = row(names.of(members.get(i)), reply, known);
             replicas.add(row);
             recomputed &= !row.state().equals("violated");
             if (reply instanceof Reply.Audited audited && audited.finding() != null) {
@@ -191,15 +192,6 @@ public final class AuditService implements AutoCloseable {
                 node, "ok", hash, finding == null ? "first scan not finished" : "recomputed");
     }
 
-    private static String name(NodeView view, MemberId member) {
-        for (var recorded : view.recorded()) {
-            if (recorded.id().equals(member)) {
-                return recorded.name();
-            }
-        }
-        return member.toString();
-    }
-
     private static Verdict verdict(List<ShardBooks> books) {
         boolean unknown = false;
         for (ShardBooks each : books) {
@@ -214,7 +206,11 @@ public final class AuditService implements AutoCloseable {
     private static String text(Verdict verdict, List<ShardBooks> books) {
         return switch (verdict) {
             case CONSERVED, STALE ->
-                    "every balance was recomputed from history and every replica agrees";
+                    "every balance was recomputed from history, and "
+                            + agreement(
+                                    books.stream()
+                                            .flatMap(each -> each.replicas().stream())
+                                            .toList());
             case UNKNOWN ->
                     "shards without a quorum in reach, or not recomputed yet: "
                             + numbers(books.stream().filter(each -> !each.known()).toList());
@@ -240,6 +236,20 @@ public final class AuditService implements AutoCloseable {
                 yield "the books are not right";
             }
         };
+    }
+
+    /** Who was not heard does not agree. */
+    private static String agreement(List<ReplicaBooks> replicas) {
+        List<String> silent =
+                replicas.stream()
+                        .filter(each -> each.state().equals("unreachable"))
+                        .map(ReplicaBooks::node)
+                        .distinct()
+                        .sorted()
+                        .toList();
+        return silent.isEmpty()
+                ? "every replica agrees"
+                : "every replica in reach agrees; not heard: " + String.join(", ", silent);
     }
 
     private static String numbers(List<ShardBooks> books) {

@@ -137,11 +137,17 @@ public final class FaultService {
                 node.id(),
                 node.name(),
                 new ControlCommand.Inject(fault.plan(named, peers, ttl.toNanos())));
-        long expiresAtMs = System.currentTimeMillis() + ttl.toMillis();
+        long nowMs = System.currentTimeMillis();
         String text = fault.text(node.name());
         tell(
                 new SystemCommand.PlanFault(
-                        named, node.name(), word, text, expiresAtMs, fault.told()),
+                        named,
+                        node.name(),
+                        word,
+                        text,
+                        nowMs,
+                        nowMs + ttl.toMillis(),
+                        fault.told()),
                 faults -> faults.stream().anyMatch(each -> each.id().equals(named)));
         audit.record(caller, word, node.name(), text + ", for " + ttl.toSeconds() + " s");
         return new Injected(named, node.name(), text, ttl);
@@ -309,14 +315,8 @@ public final class FaultService {
     }
 
     private static @Nullable Member member(NodeView view, String name) {
-        Member best = null;
-        for (MemberStatus status : view.members()) {
-            if (status.member().name().equals(name)
-                    && (best == null || status.state() == MemberState.ALIVE)) {
-                best = status.member();
-            }
-        }
-        return best;
+        MemberStatus present = MemberNames.of(view).present(name);
+        return present == null ? null : present.member();
     }
 
     /** Lines of the audit trail that wait for the system group's quorum; tried again now. */

@@ -24,9 +24,12 @@ import org.davebank.membership.MemberStatus;
 import org.davebank.node.GroupReport;
 import org.davebank.node.NodeReport;
 import org.davebank.node.NodeView;
+import org.davebank.service.NetworkSnapshot.NodeState;
 import org.davebank.service.NetworkSnapshot.FaultRow;
 import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.NodeState;
+import org.davebank.service.NetworkSnapshot.Ordered;
+import org.davebank.service.NetworkSnapshot.Process;
+import org.davebank.service.NetworkSnapshot.Reach;
 import org.davebank.service.NetworkSnapshot.ReplicaRow;
 import org.davebank.service.NetworkSnapshot.ShardRow;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,7 @@ public final class NetworkService implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("network").factory());
+    private final CommitTrail commits = new CommitTrail();
     private final StateTimes times = new StateTimes();
     private final List<EventFeed> feeds = new CopyOnWriteArrayList<>();
     private volatile @Nullable NetworkSnapshot latest;
@@ -147,7 +151,8 @@ public final class NetworkService implements AutoCloseable {
         this.view = view;
         Map<MemberId, NodeView.SeenReport> reports = new HashMap<>();
         view.reports().forEach(seen -> reports.put(seen.report().member(), seen));
-        Map<MemberId, String> names = names(view);
+        MemberNames names = MemberNames.of(view);
+        Standings standings = new Standings(view, names, commits, FRESH_MS);
         GroupReport system = leader(GroupId.SYSTEM, view);
         MemberId supernode = system == null ? null : system.leader();
         SystemCommand.Found founding = view.founding();
@@ -161,25 +166,19 @@ public final class NetworkService implements AutoCloseable {
         return new NetworkSnapshot(
                 view.wallMs(),
                 view.name(),
-                supernode == null ? null : names.get(supernode),
+                supernode == null ? null : names.of(supernode),
                 system == null ? 0 : system.term(),
                 system != null && system.hasQuorum(),
                 system == null ? 0 : system.voters().size(),
                 servers >= 5 ? 5 : 3,
+                standings.health(GroupId.SYSTEM, system),
                 founding == null ? 3 : founding.replicas(),
                 founding == null ? "GBP" : founding.currency(),
-                nodes(view, reports, supernode),
-                shardRows(view, names),
+                nodes(view, names, reports, supernode),
+                shardRows(view, names, standings),
                 audit.money(view.wallMs()),
                 faults(view),
                 newest.reversed());
-    }
-
-    private static Map<MemberId, String> names(NodeView view) {
-        Map<MemberId, String> names = new HashMap<>();
-        view.recorded().forEach(each -> names.put(each.id(), each.name()));
-        view.members().forEach(each -> names.put(each.member().id(), each.member().name()));
-        return names;
     }
 
     /** What the group's leader says of itself, if it said so lately. */
@@ -204,23 +203,17 @@ public final class NetworkService implements AutoCloseable {
 
     private List<NodeRow> nodes(
             NodeView view,
+            MemberNames names,
             Map<MemberId, NodeView.SeenReport> reports,
             @Nullable MemberId supernode) {
-        Map<String, MemberStatus> byName = new HashMap<>();
-        for (MemberStatus status : view.members()) {
-            MemberStatus other = byName.get(status.member().name());
-            if (other == null || status.state().compareTo(other.state()) < 0) {
-                byName.put(status.member().name(), status);
-            }
-        }
         List<NodeRow> rows = new ArrayList<>();
-        for (MemberStatus status : byName.values()) {
+        for (MemberStatus status : names.present()) {
             NodeView.SeenReport seen = reports.get(status.member().id());
             rows.add(row(view, status, seen, supernode));
         }
         agents.processes()
                 .forEach((name, watched) -> {
-                    if (!byName.containsKey(name)) {
+                    if (names.present(name) == null) {
                         rows.add(row(watched.row()));
                     }
                 });
@@ -242,6 +235,11 @@ public final class NetworkService implements AutoCloseable {
         NodeReport report = seen == null ? null : seen.report();
         boolean server = member.role() == MemberRole.SERVER;
         long skewMs = skewMs(member.id(), view);
+        Process process = Condition.process(watched == null ? null : watched.row().state());
+        Reach reach = Condition.reach(status.state());
+        Ordered ordered = OrderedFaults.of(member.name(), view);
+        boolean cutOff = ordered != null && ordered.cutsOff();
+        NodeState state = Condition.of(process, reach, cutOff, skewMs != 0);
         String console =
                 server && member.httpPort() > 0
                         ? "http://" + member.address().host() + ":" + member.httpPort()
@@ -251,10 +249,10 @@ public final class NetworkService implements AutoCloseable {
                 member.id().toString(),
                 server,
                 member.id().equals(supernode),
-                state(status.state(), watched, skewMs),
+                state,
                 times.sinceMs(
-                        member.name(),
-                        state(status.state(), watched, skewMs),
+                        member.id().toString(),
+                        state,
                         (view.nowNs() - status.sinceNs()) / 1_000_000,
                         view.nowNs()),
                 member.incarnation(),
@@ -274,17 +272,21 @@ public final class NetworkService implements AutoCloseable {
                 skewMs,
                 -1,
                 report == null ? NetworkSnapshot.Load.NONE : load(report.load()),
-                report == null ? List.of() : replicas(report));
+                report == null ? List.of() : replicas(report),
+                process,
+                reach,
+                ordered);
     }
 
     private static NodeRow row(AgentReply.Row process) {
         boolean server = process.http() > 0;
+        Process seen = Condition.process(process.state());
         return new NodeRow(
                 process.name(),
                 "",
                 server,
                 false,
-                state(MemberState.DEAD, new Agents.Watched(noAddress(process), process), 0),
+                Condition.of(seen, Reach.UNKNOWN, false, false),
                 0,
                 0,
                 process.host() + ":" + process.port(),
@@ -303,7 +305,10 @@ public final class NetworkService implements AutoCloseable {
                 0,
                 -1,
                 NetworkSnapshot.Load.NONE,
-                List.of());
+                List.of(),
+                seen,
+                Reach.UNKNOWN,
+                null);
     }
 
     /** What the leaders that have compared its clock lately say of it; the worst. */
@@ -316,39 +321,6 @@ public final class NetworkService implements AutoCloseable {
             }
         }
         return worst;
-    }
-
-    private static org.davebank.base.Address noAddress(AgentReply.Row process) {
-        return new org.davebank.base.Address(process.host(), Math.max(1, process.port()));
-    }
-
-    /** The agent sees the process itself; membership sees whether the node answers. */
-    private static NodeState state(
-            MemberState member, Agents.@Nullable Watched watched, long skewMs) {
-        NodeState alive = skewMs == 0 ? NodeState.ALIVE : NodeState.CLOCK_SKEW;
-        if (watched != null) {
-            switch (watched.row().state()) {
-                case PAUSED -> {
-                    return NodeState.PAUSED;
-                }
-                case STOPPED -> {
-                    return NodeState.STOPPED;
-                }
-                case DEAD -> {
-                    return NodeState.DEAD;
-                }
-                case STARTING -> {
-                    return member == MemberState.ALIVE ? alive : NodeState.STARTING;
-                }
-                case ALIVE -> {}
-            }
-        }
-        return switch (member) {
-            case ALIVE -> alive;
-            case SUSPECT -> NodeState.SUSPECT;
-            case DEAD -> NodeState.DEAD;
-            case LEFT -> NodeState.LEFT;
-        };
     }
 
     private static NetworkSnapshot.Load load(NodeReport.Load load) {
@@ -375,7 +347,7 @@ public final class NetworkService implements AutoCloseable {
         return rows;
     }
 
-    private static List<ShardRow> shardRows(NodeView view, Map<MemberId, String> names) {
+    private static List<ShardRow> shardRows(NodeView view, MemberNames names, Standings standings) {
         SystemCommand.Found founding = view.founding();
         List<ShardRow> rows = new ArrayList<>();
         for (int shard = 0; founding != null && shard < founding.shards(); shard++) {
@@ -383,7 +355,7 @@ public final class NetworkService implements AutoCloseable {
             GroupReport leader = leader(group, view);
             RoutingTable.Route route = view.routes().get(group);
             if (leader == null) {
-                List<String> replicas = route == null ? List.of() : named(route.replicas(), names);
+                List<String> replicas = route == null ? List.of() : names.of(route.replicas());
                 rows.add(
                         new ShardRow(
                                 shard,
@@ -395,9 +367,8 @@ public final class NetworkService implements AutoCloseable {
                                 0,
                                 replicas,
                                 List.of(),
-                                false));
+                                standings.health(group, null)));
             } else {
-                int tolerated = tolerated(leader);
                 MemberId name = leader.leader();
                 rows.add(
                         new ShardRow(
@@ -405,24 +376,15 @@ public final class NetworkService implements AutoCloseable {
                                 true,
                                 leader.hasQuorum(),
                                 leader.clockSkew(),
-                                name == null ? null : names.get(name),
+                                name == null ? null : names.of(name),
                                 leader.term(),
                                 leader.commitIndex(),
-                                named(leader.voters(), names),
-                                named(leader.learners(), names),
-                                leader.hasQuorum() && tolerated >= 1));
+                                names.of(leader.voters()),
+                                names.of(leader.learners()),
+                                standings.health(group, leader)));
             }
         }
         return rows;
-    }
-
-    /** How many more replicas may fail, by configuration. */
-    private static int tolerated(GroupReport leader) {
-        return (leader.voters().size() - 1) / 2;
-    }
-
-    private static List<String> named(List<MemberId> members, Map<MemberId, String> names) {
-        return members.stream().map(id -> names.getOrDefault(id, id.toString())).toList();
     }
 
     private static List<FaultRow> faults(NodeView view) {

@@ -2,6 +2,8 @@ package org.davebank.service;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.davebank.base.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param servedBy name of the node that made the snapshot
  * @param supernode name of the leader of the system group, or null while there is none
+ * @param system how the system group stands
  * @param events newest first, bounded
  * @param faults active on any node
  */
@@ -22,6 +25,7 @@ public record NetworkSnapshot(
         boolean systemQuorum,
         int systemVoters,
         int systemVotersWanted,
+        Health system,
         int replicasWanted,
         String currency,
         List<NodeRow> nodes,
@@ -37,12 +41,14 @@ public record NetworkSnapshot(
         events = List.copyOf(events);
     }
 
-    /** How a node is, by membership first and by its agent where that knows more. */
+    /** How a node is, from all that is known of it. */
     public enum NodeState {
         ALIVE,
         /** Alive, and its wall clock is wrong as a leader sees it. */
         CLOCK_SKEW,
         SUSPECT,
+        /** It does not answer, and its process runs or we have cut it off. */
+        UNREACHABLE,
         DEAD,
         LEFT,
         /** The agent says the process is paused. */
@@ -51,6 +57,69 @@ public record NetworkSnapshot(
         STOPPED,
         STARTING
     }
+
+    /** What the host agent sees of a node's process. */
+    public enum Process {
+        STARTING,
+        RUNNING,
+        PAUSED,
+        /** Ended as it was told to. */
+        STOPPED,
+        /** Ended without being told to. */
+        DEAD,
+        /** No agent in reach knows it. */
+        UNKNOWN;
+
+        /** Whether there is a process that can be killed. */
+        public boolean exists() {
+            return this == STARTING || this == RUNNING || this == PAUSED;
+        }
+
+        /** Whether an agent says that there is none. */
+        public boolean isGone() {
+            return this == STOPPED || this == DEAD;
+        }
+    }
+
+    /** What membership believes of a node. */
+    public enum Reach {
+        ALIVE,
+        SUSPECT,
+        /** It has not answered for so long that it was given up. */
+        LOST,
+        LEFT,
+        UNKNOWN
+    }
+
+    /**
+     * The fault that we ordered for a node's network and that leaves the least of it.
+     *
+     * @param kind as {@link NetworkFault.Kind#word} has it
+     * @param cutsOff true when nothing, or nothing to some nodes, passes
+     */
+    public record Ordered(
+            String fault, String kind, boolean cutsOff, long forMs, long remainingMs) {}
+
+    /**
+     * What a group can still take.
+     *
+     * @param failuresSurvived how many more nodes may fail, whichever they are
+     * @param oneTooMany names of nodes of which each alone would be one too many
+     */
+    public record Health(
+            boolean quorum, int failuresSurvived, List<String> oneTooMany, List<Voter> voters) {
+        public Health {
+            oneTooMany = List.copyOf(oneTooMany);
+            voters = List.copyOf(voters);
+        }
+    }
+
+    /**
+     * One voter of a group.
+     *
+     * @param flaw why it does not count now: unreachable, no replica, silent, behind; or null
+     */
+    public record Voter(String name, String memberId, @Nullable String flaw) {}
 
     /**
      * One node.
@@ -61,6 +130,7 @@ public record NetworkSnapshot(
      * @param skewMs by how much its wall clock is ahead of the median of its voters, 0 while it is
      *     right as far as anybody can tell
      * @param rttMs to it from the serving node, or -1
+     * @param ordered null while no fault of its network is at work
      */
     public record NodeRow(
             String name,
@@ -86,7 +156,10 @@ public record NetworkSnapshot(
             long skewMs,
             double rttMs,
             Load load,
-            List<ReplicaRow> replicas) {
+            List<ReplicaRow> replicas,
+            Process process,
+            Reach reach,
+            @Nullable Ordered ordered) {
         public NodeRow {
             replicas = List.copyOf(replicas);
         }
@@ -124,10 +197,15 @@ public record NetworkSnapshot(
             long commitIndex,
             List<String> voters,
             List<String> learners,
-            boolean faultTolerant) {
+            Health health) {
         public ShardRow {
             voters = List.copyOf(voters);
             learners = List.copyOf(learners);
+        }
+
+        /** Whether any one node may fail. */
+        public boolean faultTolerant() {
+            return health.failuresSurvived() >= 1;
         }
     }
 
@@ -153,8 +231,22 @@ public record NetworkSnapshot(
 
     /** What a person wants to know first: are all parts able to survive a failure. */
     public boolean faultTolerant() {
-        return systemQuorum
-                && systemVoters >= 3
-                && shards.stream().allMatch(ShardRow::faultTolerant);
+        return failuresSurvived() >= 1;
+    }
+
+    /** How many more nodes may fail, whichever they are, without a group losing its quorum. */
+    public int failuresSurvived() {
+        int fewest = system.failuresSurvived();
+        for (ShardRow shard : shards) {
+            fewest = Math.min(fewest, shard.health().failuresSurvived());
+        }
+        return shards.isEmpty() ? 0 : fewest;
+    }
+
+    /** Names of nodes of which each alone would be one failure too many for some group. */
+    public List<String> oneTooMany() {
+        Set<String> names = new TreeSet<>(system.oneTooMany());
+        shards.forEach(shard -> names.addAll(shard.health().oneTooMany()));
+        return List.copyOf(names);
     }
 }

@@ -15,12 +15,17 @@ import org.davebank.service.NetworkSnapshot.ShardRow;
 /** Networks as a test wants them: three servers, three workers, two shards. */
 public final class Snapshots {
 
+    private static final NetworkSnapshot.Health SOUND =
+            new NetworkSnapshot.Health(true, 1, List.of(), List.of());
+
     private static final List<String> NODES =
             List.of("SuperNode1", "SuperNode2", "SuperNode3", "Worker1", "Worker2", "Worker3");
 
     private final Map<String, NodeState> states = new TreeMap<>();
     private final Set<Integer> leaderless = new TreeSet<>();
     private List<Event> events = List.of();
+    private NetworkSnapshot.Health system = SOUND;
+    private List<NetworkSnapshot.Health> shards = List.of(SOUND, SOUND);
 
     public Snapshots() {
         NODES.forEach(name -> states.put(name, NodeState.ALIVE));
@@ -28,6 +33,16 @@ public final class Snapshots {
 
     public Snapshots with(String node, NodeState state) {
         states.put(node, state);
+        return this;
+    }
+
+    /** How the system group and the two shards stand. */
+    public Snapshots with(
+            NetworkSnapshot.Health ofSystem,
+            NetworkSnapshot.Health zero,
+            NetworkSnapshot.Health one) {
+        system = ofSystem;
+        shards = List.of(zero, one);
         return this;
     }
 
@@ -75,16 +90,20 @@ public final class Snapshots {
                             0,
                             -1,
                             NetworkSnapshot.Load.NONE,
-                            List.of()));
+                            List.of(),
+                            NetworkSnapshot.Process.RUNNING,
+                            NetworkSnapshot.Reach.ALIVE,
+                            null));
         }
         return new NetworkSnapshot(
                 10_000,
                 "SuperNode1",
                 "SuperNode2",
                 7,
-                true,
+                system.quorum(),
                 3,
                 3,
+                system,
                 3,
                 "GBP",
                 nodes,
@@ -93,12 +112,22 @@ public final class Snapshots {
                         shard(1, "Worker1", List.of("SuperNode3", "Worker1", "Worker3"))),
                 new NetworkSnapshot.Money(NetworkSnapshot.Verdict.CONSERVED, 800, "right"),
                 List.of(),
-                events);
+                events,
+                List.of());
     }
 
     private ShardRow shard(int number, String leader, List<String> voters) {
         boolean led = !leaderless.contains(number);
         return new ShardRow(
-                number, true, led, false, led ? leader : null, 3, 40, voters, List.of(), led);
+                number,
+                true,
+                led && shards.get(number).quorum(),
+                false,
+                led ? leader : null,
+                3,
+                40,
+                voters,
+                List.of(),
+                shards.get(number));
     }
 }

@@ -158,12 +158,13 @@ class SystemStateTest {
                         new SystemCommand.CancelImport("a"),
                         new SystemCommand.UseNonce(-1, 5),
                         new SystemCommand.PlanFault(
-                                "f", "Worker1", "isolate", "text", 9, List.of()),
+                                "f", "Worker1", "isolate", "text", 1, 9, List.of()),
                         new SystemCommand.PlanFault(
                                 "g",
                                 "Worker1",
                                 "loss",
                                 "text",
+                                1,
                                 9,
                                 List.of("percent=5", "peers=a,b")),
                         new SystemCommand.EndFault(""),

@@ -57,7 +57,9 @@ class FolderCloneTest {
                     .isInstanceOf(SystemResult.Accepted.class);
             String text = "x".repeat(60_000);
             for (int i = 0; i < 90; i++) {
-                decide(loop, new SystemCommand.PlanFault("f", "Lone", "delay", text, 1, List.of()));
+                decide(
+                        loop,
+                        new SystemCommand.PlanFault("f", "Lone", "delay", text, 0, 1, List.of()));
             }
         }
         new NodeFile(

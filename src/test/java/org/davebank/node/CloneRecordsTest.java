@@ -208,7 +208,7 @@ class CloneRecordsTest {
         commands.add(new SystemCommand.CancelImport("job"));
         commands.add(new SystemCommand.UseNonce(5, 6));
         commands.add(
-                new SystemCommand.PlanFault("f", "Anna", "isolate", "text", 9, List.of("a=b")));
+                new SystemCommand.PlanFault("f", "Anna", "isolate", "text", 1, 9, List.of("a=b")));
         commands.add(new SystemCommand.EndFault("f"));
         commands.add(new SystemCommand.RecordFile(SHA256, 10, false, List.of(anna, bert), 1));
         commands.add(new SystemCommand.HoldFile(SHA256, bert, 1));

@@ -12,7 +12,7 @@ class EndedFaultsTest {
 
     private static final long S = 1_000_000_000L;
     private static final PlanFault LOSS =
-            new PlanFault("loss-1", "Worker1", "loss", "text", 9, List.of());
+            new PlanFault("loss-1", "Worker1", "loss", "text", 1, 9, List.of());
 
     private final EndedFaults faults = new EndedFaults();
 

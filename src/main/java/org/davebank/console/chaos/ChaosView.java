@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
@@ -133,11 +132,7 @@ public class ChaosView extends View implements AfterNavigationObserver {
                 node.supernode()
                         ? Texts.get("role.supernode")
                         : Texts.get(node.server() ? "role.server" : "role.worker");
-        return Texts.get(
-                "chaos.lead",
-                role,
-                Texts.get("state." + node.state()),
-                Formats.duration(node.sinceMs()));
+        return Texts.get("chaos.lead", role, NodeStates.wordsSince(node));
     }
 
     private void addWorker() {

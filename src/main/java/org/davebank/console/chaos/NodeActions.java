@@ -87,10 +87,10 @@ public class NodeActions extends Div {
             }
         }
         boolean may = SignedIn.has(Role.OPERATOR);
-        boolean runs = rows.stream().anyMatch(NodeActions::runs);
+        boolean runs = rows.stream().anyMatch(NodeStates::runs);
         boolean reached = !rows.isEmpty() && rows.stream().allMatch(NodeRow::revivable);
         boolean paused = rows.stream().anyMatch(row -> row.state() == NodeState.PAUSED);
-        boolean down = rows.stream().anyMatch(NodeActions::isDown);
+        boolean down = !rows.isEmpty() && rows.stream().allMatch(NodeStates::isGone);
         boolean up = rows.stream().anyMatch(row -> NodeStates.isUp(row.state()));
         button(ProcessAction.KILL).setEnabled(may && runs && reached);
         button(ProcessAction.STOP).setEnabled(may && runs && reached);
@@ -158,16 +158,6 @@ public class NodeActions extends Div {
                 hint.add(Notices.note("plain", "i", Texts.get("hint.noagent", command)));
             }
         }
-    }
-
-    private static boolean runs(NodeRow row) {
-        return NodeStates.isUp(row.state())
-                || row.state() == NodeState.PAUSED
-                || row.state() == NodeState.STARTING;
-    }
-
-    private static boolean isDown(NodeRow row) {
-        return row.state() == NodeState.DEAD || row.state() == NodeState.STOPPED;
     }
 
     private List<String> sorted() {

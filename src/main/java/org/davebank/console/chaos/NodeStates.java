@@ -1,6 +1,11 @@
 package org.davebank.console.chaos;
 
+import org.davebank.console.Formats;
+import org.davebank.console.Texts;
+import org.davebank.service.NetworkSnapshot.NodeRow;
 import org.davebank.service.NetworkSnapshot.NodeState;
+import org.davebank.service.NetworkSnapshot.Ordered;
+import org.davebank.service.NetworkSnapshot.Process;
 
 /** How a node's state looks: a tone for the colour and a sign for those who do not see it. */
 public final class NodeStates {
@@ -10,7 +15,7 @@ public final class NodeStates {
     public static String tone(NodeState state) {
         return switch (state) {
             case ALIVE -> "ok";
-            case CLOCK_SKEW, SUSPECT, PAUSED, STARTING -> "warn";
+            case CLOCK_SKEW, SUSPECT, UNREACHABLE, PAUSED, STARTING -> "warn";
             case DEAD, STOPPED -> "bad";
             case LEFT -> "off";
         };
@@ -21,6 +26,7 @@ public final class NodeStates {
             case ALIVE -> "✓";
             case CLOCK_SKEW -> "!";
             case SUSPECT -> "?";
+            case UNREACHABLE -> "⊘";
             case PAUSED -> "‖";
             case STARTING -> "…";
             case DEAD -> "✕";
@@ -29,11 +35,41 @@ public final class NodeStates {
         };
     }
 
+    /** The state in words, with the fault that we ordered where that explains it. */
+    public static String words(NodeRow node) {
+        String state = Texts.get("state." + node.state());
+        Ordered ordered = node.ordered();
+        boolean running = node.process().exists() || node.process() == Process.UNKNOWN;
+        if (ordered == null || !running) {
+            return state;
+        }
+        String key = "ordered." + ordered.kind();
+        return state + ", " + Texts.get(key, Formats.elapsed(ordered.forMs()));
+    }
+
+    /** The same with the time that it has been so, where no fault says it already. */
+    public static String wordsSince(NodeRow node) {
+        String words = words(node);
+        boolean said = !words.equals(Texts.get("state." + node.state()));
+        return said ? words : Texts.get("state.for", words, Formats.duration(node.sinceMs()));
+    }
+
+    /** Whether there is a process that can be killed, as far as anybody knows. */
+    public static boolean runs(NodeRow node) {
+        return node.process().exists() || (node.process() == Process.UNKNOWN && isUp(node.state()));
+    }
+
+    /** Whether the node's process is gone, so that it can be revived. */
+    public static boolean isGone(NodeRow node) {
+        return node.process().isGone()
+                || (node.process() == Process.UNKNOWN && node.state() == NodeState.DEAD);
+    }
+
     /** Whether the process runs and takes part, as far as the network knows. */
     public static boolean isUp(NodeState state) {
         return switch (state) {
             case ALIVE, CLOCK_SKEW, SUSPECT -> true;
-            case DEAD, LEFT, PAUSED, STOPPED, STARTING -> false;
+            case UNREACHABLE, DEAD, LEFT, PAUSED, STOPPED, STARTING -> false;
         };
     }
 }

@@ -97,7 +97,7 @@ public class TopologyGraph extends Component {
 
     private static Node node(
             NodeRow node, NetworkSnapshot snapshot, @Nullable String harm, boolean selected) {
-        String state = Texts.get("state." + node.state());
+        String state = NodeStates.words(node);
         String role =
                 node.supernode()
                         ? Texts.get("topology.supernode", snapshot.supernodeTerm())
@@ -105,9 +105,13 @@ public class TopologyGraph extends Component {
         String caption =
                 switch (node.state()) {
                     case ALIVE -> harm == null ? role : word(harm);
-                    case CLOCK_SKEW -> state;
-                    case SUSPECT -> state + " " + Formats.duration(node.sinceMs());
-                    default -> state;
+                    case SUSPECT ->
+                            Texts.get("state.SUSPECT") + " " + Formats.duration(node.sinceMs());
+                    case UNREACHABLE ->
+                            harm == null
+                                    ? Texts.get("state.UNREACHABLE")
+                                    : Texts.get("state.UNREACHABLE") + ", " + word(harm);
+                    default -> Texts.get("state." + node.state());
                 };
         List<Badge> badges = new ArrayList<>();
         List<String> held = new ArrayList<>();
@@ -127,7 +131,7 @@ public class TopologyGraph extends Component {
                         ", ",
                         node.name(),
                         role,
-                        harm == null ? state : state + ", " + word(harm),
+                        harm == null || node.ordered() != null ? state : state + ", " + word(harm),
                         held.isEmpty() ? Texts.get("topology.nothing") : String.join(", ", held));
         return new Node(
                 node.name(),
@@ -136,7 +140,7 @@ public class TopologyGraph extends Component {
                 NodeStates.tone(node.state()),
                 NodeStates.sign(node.state()),
                 caption.toLowerCase(Locale.ROOT),
-                ISOLATE.equals(harm),
+                ISOLATE.equals(harm) || node.state() == NetworkSnapshot.NodeState.UNREACHABLE,
                 harm != null,
                 selected,
                 badges,

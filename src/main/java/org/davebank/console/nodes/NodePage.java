@@ -130,8 +130,7 @@ public class NodePage extends View implements BeforeEnterObserver {
                 Texts.get(
                         "node.state.since",
                         NodeStates.sign(node.state()),
-                        Texts.get("state." + node.state()),
-                        Formats.duration(node.sinceMs()));
+                        NodeStates.wordsSince(node));
         if (!text.equals(state.getText())) {
             state.setText(text);
             state.setClassName("chip " + NodeStates.tone(node.state()));
@@ -148,6 +147,8 @@ public class NodePage extends View implements BeforeEnterObserver {
         facts.set("node.received", bytes(up ? node.bytesReceived() : 0));
         facts.set("node.requests", up ? Formats.number(node.requestsDone()) : "–");
         facts.set("node.journal", bytes(node.journalBytes()));
+        facts.set("node.process", Texts.get("process." + node.process()));
+        facts.set("node.reach", Texts.get("reach." + node.reach()));
         facts.set("node.pid", node.pid() > 0 ? Long.toString(node.pid()) : "–");
         facts.set("node.address", node.address());
         facts.set("node.console", node.console() == null ? "–" : node.console());

@@ -65,7 +65,7 @@ public class NodesView extends View {
         void show(NodeRow node, long term) {
             set("role", role(node, term));
             Span state = Objects.requireNonNull(cells.get("state"));
-            set("state", NodeStates.sign(node.state()) + " " + Texts.get("state." + node.state()));
+            set("state", NodeStates.sign(node.state()) + " " + NodeStates.words(node));
             state.setClassName("chip " + NodeStates.tone(node.state()));
             set("replicas", replicas(node));
             // What it last reported of itself is not true of a process that is gone.

@@ -1,0 +1,79 @@
+package org.davebank.service;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.MemberId;
+import org.davebank.directory.SystemState;
+import org.davebank.membership.MemberStatus;
+import org.davebank.node.NodeView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people call the members. A node that lost its folder comes back as another member under its old
+ * name: then the name means the present one, and the former one is called so.
+ */
+final class MemberNames {
+
+    private static final String FORMER = " (former)";
+
+    private final Map<String, MemberStatus> present = new TreeMap<>();
+    private final Map<MemberId, String> names = new HashMap<>();
+
+    private MemberNames() {}
+
+    static MemberNames of(NodeView view) {
+        return of(view.members(), view.recorded());
+    }
+
+    /**
+     * @param members as gossip has them
+     * @param recorded as the system group has them, who may have gone before this node came
+     */
+    static MemberNames of(
+            Collection<MemberStatus> members, Collection<SystemState.RecordedMember> recorded) {
+        MemberNames all = new MemberNames();
+        for (MemberStatus status : members) {
+            all.present.merge(status.member().name(), status, MemberNames::later);
+        }
+        recorded.forEach(each -> all.name(each.id(), each.name()));
+        members.forEach(each -> all.name(each.member().id(), each.member().name()));
+        return all;
+    }
+
+    private void name(MemberId id, String name) {
+        MemberStatus holder = present.get(name);
+        boolean own = holder == null || holder.member().id().equals(id);
+        names.put(id, own ? name : name + FORMER);
+    }
+
+    /** Who is there has the name; of two who are gone, the one that went last. */
+    private static MemberStatus later(MemberStatus one, MemberStatus other) {
+        int order = other.state().compareTo(one.state());
+        if (order == 0) {
+            order = Long.compare(one.sinceNs(), other.sinceNs());
+        }
+        return order < 0 ? other : one;
+    }
+
+    /** One member a name. */
+    List<MemberStatus> present() {
+        return new ArrayList<>(present.values());
+    }
+
+    /** The member that a name means now, or null. */
+    @Nullable MemberStatus present(String name) {
+        return present.get(name);
+    }
+
+    String of(MemberId id) {
+        return names.getOrDefault(id, id.toString());
+    }
+
+    List<String> of(Collection<MemberId> ids) {
+        return ids.stream().map(this::of).toList();
+    }
+}
