@@ -150,6 +150,7 @@ class HostsIT {
                 && StreamSupport.stream(nodes.spliterator(), false)
                         .allMatch(node -> node.path("state").asString("").equals("alive"))
                 && cluster.path("system_voters").asInt(0) == 3
+                && cluster.path("fault_tolerant").asBoolean(false)
                 && StreamSupport.stream(shards.spliterator(), false)
                         .allMatch(shard -> shard.path("fault_tolerant").asBoolean(false));
     }

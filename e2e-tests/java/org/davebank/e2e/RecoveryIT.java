@@ -57,7 +57,9 @@ class RecoveryIT {
                     });
             assertThat(deposited[0]).isPositive();
             assertThat(texts(network)).anyMatch(text -> text.contains("in place of " + victim));
-            assertThat(network.get("/cluster").path("fault_tolerant").asBoolean()).isTrue();
+            network.await(
+                    "fault tolerance, for the new replicas answer",
+                    () -> network.get("/cluster").path("fault_tolerant").asBoolean());
             network.awaitVerdict("conserved");
 
             assertThat(network.run("revive", victim).exitCode()).isZero();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.davebank.base.Address;
 import org.davebank.base.Event;
@@ -83,6 +84,7 @@ final class NodeProcess implements AutoCloseable {
     private volatile boolean ready;
     private volatile boolean closed;
     private volatile boolean refused;
+    private volatile @Nullable Supplier<byte[]> history;
 
     /** What a server adds to a node. */
     record Web(
@@ -261,6 +263,11 @@ final class NodeProcess implements AutoCloseable {
                 web.currency(),
                 1,
                 List.of(new Genesis.Voter(self, options.name)));
+    }
+
+    /** Gives the other servers what this one remembers. */
+    void remember(Supplier<byte[]> bytes) {
+        history = bytes;
     }
 
     NodeLoop loop() {
@@ -456,6 +463,7 @@ final class NodeProcess implements AutoCloseable {
                             String.join("\n", log.newest(command.lines()))
                                     .getBytes(StandardCharsets.UTF_8);
                     case ControlCommand.AlterPosting command -> alter(command);
+                    case ControlCommand.Remembered command -> remembered();
                 };
             } catch (WireException e) {
                 throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
@@ -469,6 +477,14 @@ final class NodeProcess implements AutoCloseable {
         private byte[] said(String kind, String text) {
             log.write(System.currentTimeMillis(), kind, text);
             return new byte[0];
+        }
+
+        private byte[] remembered() {
+            Supplier<byte[]> known = history;
+            if (known == null) {
+                throw new IllegalArgumentException("this node remembers nothing");
+            }
+            return known.get();
         }
 
         private byte[] alter(ControlCommand.AlterPosting command) {

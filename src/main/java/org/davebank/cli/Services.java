@@ -10,6 +10,7 @@ import org.davebank.service.BatchService;
 import org.davebank.service.ExportService;
 import org.davebank.service.FaultService;
 import org.davebank.service.FileSharing;
+import org.davebank.service.History;
 import org.davebank.service.ImportService;
 import org.davebank.service.IndexService;
 import org.davebank.service.Listings;
@@ -34,7 +35,8 @@ final class Services implements AutoCloseable {
         Shards shards = new Shards(process.loop());
         Agents agents = new Agents(process.agent(), shards::view);
         AuditService audit = new AuditService(shards);
-        NetworkService network = new NetworkService(shards, agents, audit);
+        History history = new History(shards, process.folder());
+        NetworkService network = new NetworkService(shards, agents, audit, history);
         FaultService faults = new FaultService(shards, agents);
         BankService bank = new BankService(shards);
         BatchService batches = new BatchService(shards, bank);
@@ -45,6 +47,8 @@ final class Services implements AutoCloseable {
         AttachmentService attachments = new AttachmentService(shards, bank, sharing, content);
         agents.start();
         audit.start();
+        history.start();
+        process.remember(history::bytes);
         network.start();
         imports.start();
         return new Services(
@@ -57,6 +61,7 @@ final class Services implements AutoCloseable {
                         agents,
                         audit,
                         network,
+                        history.traffic(),
                         new ClockGauges(network),
                         faults,
                         bank,
@@ -68,7 +73,7 @@ final class Services implements AutoCloseable {
                         sharing,
                         imports,
                         attachments),
-                List.of(imports, network, audit, agents));
+                List.of(imports, network, history, audit, agents));
     }
 
     Object[] beans() {

@@ -85,6 +85,13 @@ public final class Formats {
         return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
     }
 
+    /** "1.8 ms" of microseconds. */
+    public static String milliseconds(long us) {
+        NumberFormat format = NumberFormat.getNumberInstance(locale());
+        format.setMaximumFractionDigits(us < 10_000 ? 1 : 0);
+        return format.format(us / 1_000.0) + " ms";
+    }
+
     /** "0:41". */
     public static String countdown(long ms) {
         long seconds = Math.max(0, (ms + 999) / 1_000);

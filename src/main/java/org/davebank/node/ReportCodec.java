@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.Event;
-import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
@@ -14,7 +13,6 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCodec;
 import org.davebank.raft.Role;
-import org.jspecify.annotations.Nullable;
 
 /** {@link NodeReport} as bytes. Reading is total. */
 final class ReportCodec {
@@ -41,7 +39,7 @@ final class ReportCodec {
         out.varint(report.groups().size());
         report.groups().forEach(group -> write(out, group));
         out.varint(report.events().size());
-        report.events().forEach(event -> write(out, event));
+        report.events().forEach(event -> EventCodec.write(out, event));
     }
 
     static NodeReport read(WireReader in) throws WireException {
@@ -171,40 +169,8 @@ final class ReportCodec {
         int count = in.listSize(8);
         List<Event> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            events.add(readEvent(in));
+            events.add(EventCodec.read(in));
         }
         return events;
-    }
-
-    static void write(WireWriter out, Event event) {
-        GroupId group = event.group();
-        out.i64(event.time())
-                .text(event.node())
-                .varint(event.sequence())
-                .u8(event.kind().ordinal());
-        out.varint(group == null ? 0 : group.value() + 1L);
-        out.varint(event.term()).varint(event.index()).text(event.text());
-    }
-
-    private static Event readEvent(WireReader in) throws WireException {
-        long time = in.i64();
-        String node = in.text(NAME_BYTES_MAX);
-        long sequence = in.varint();
-        EventKind[] kinds = EventKind.values();
-        int kind = in.u8();
-        if (kind >= kinds.length) {
-            throw new WireException("unknown event kind " + kind);
-        }
-        int group = in.count(GroupId.VALUE_MAX + 1);
-        @Nullable GroupId about = group == 0 ? null : new GroupId(group - 1);
-        return new Event(
-                time,
-                node,
-                sequence,
-                kinds[kind],
-                about,
-                in.varint(),
-                in.varint(),
-                in.text(Event.TEXT_BYTES_MAX));
     }
 }

@@ -30,6 +30,9 @@ public sealed interface ControlCommand {
      */
     record AlterPosting(int shard, long deltaMinor) implements ControlCommand {}
 
+    /** What a server remembers for its charts: {@link History#bytes}. */
+    record Remembered() implements ControlCommand {}
+
     static byte[] encode(ControlCommand command) {
         WireWriter out = new WireWriter();
         switch (command) {
@@ -41,6 +44,7 @@ public sealed interface ControlCommand {
             case HealAll c -> out.u8(3);
             case LogTail c -> out.u8(4).varint(c.lines());
             case AlterPosting c -> out.u8(5).varint(c.shard()).zigzag(c.deltaMinor());
+            case Remembered c -> out.u8(6);
         }
         return out.toBytes();
     }
@@ -55,6 +59,7 @@ public sealed interface ControlCommand {
                     case 3 -> new HealAll();
                     case 4 -> new LogTail(in.count(LINES_MAX));
                     case 5 -> new AlterPosting(in.count(1024), in.zigzag());
+                    case 6 -> new Remembered();
                     default -> throw new WireException("unknown control command " + kind);
                 };
         in.end();

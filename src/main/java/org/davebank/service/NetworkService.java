@@ -50,6 +50,7 @@ public final class NetworkService implements AutoCloseable {
     private final Shards shards;
     private final Agents agents;
     private final AuditService audit;
+    private final History history;
     private final List<Consumer<NetworkSnapshot>> subscribers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -60,10 +61,11 @@ public final class NetworkService implements AutoCloseable {
     private volatile @Nullable NetworkSnapshot latest;
     private volatile @Nullable NodeView view;
 
-    public NetworkService(Shards shards, Agents agents, AuditService audit) {
+    public NetworkService(Shards shards, Agents agents, AuditService audit, History history) {
         this.shards = shards;
         this.agents = agents;
         this.audit = audit;
+        this.history = history;
     }
 
     public void start() {
@@ -161,8 +163,7 @@ public final class NetworkService implements AutoCloseable {
             boolean counts = status.state() != MemberState.LEFT;
             servers += counts && status.member().role() == MemberRole.SERVER ? 1 : 0;
         }
-        List<Event> newest = view.events();
-        newest = newest.subList(Math.max(0, newest.size() - EVENTS_MAX), newest.size());
+        List<Event> newest = history.observe(view, System.currentTimeMillis());
         return new NetworkSnapshot(
                 view.wallMs(),
                 view.name(),
@@ -178,7 +179,8 @@ public final class NetworkService implements AutoCloseable {
                 shardRows(view, names, standings),
                 audit.money(view.wallMs()),
                 faults(view),
-                newest.reversed());
+                newest,
+                Orders.of(view));
     }
 
     /** What the group's leader says of itself, if it said so lately. */

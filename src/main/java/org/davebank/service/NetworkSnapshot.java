@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param supernode name of the leader of the system group, or null while there is none
  * @param system how the system group stands
  * @param events newest first, bounded
+ * @param orders of people who broke something or mended it, oldest first, bounded
  * @param faults active on any node
  */
 public record NetworkSnapshot(
@@ -32,13 +33,15 @@ public record NetworkSnapshot(
         List<ShardRow> shards,
         Money money,
         List<FaultRow> faults,
-        List<Event> events) {
+        List<Event> events,
+        List<Order> orders) {
 
     public NetworkSnapshot {
         nodes = List.copyOf(nodes);
         shards = List.copyOf(shards);
         faults = List.copyOf(faults);
         events = List.copyOf(events);
+        orders = List.copyOf(orders);
     }
 
     /** How a node is, from all that is known of it. */
@@ -219,6 +222,9 @@ public record NetworkSnapshot(
         UNKNOWN,
         VIOLATED
     }
+
+    /** Something that a person had done to the network. */
+    public record Order(long atMs, String text) {}
 
     /** A fault that is active on a node. */
     public record FaultRow(

@@ -8,6 +8,7 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
@@ -34,6 +35,9 @@ import org.davebank.service.NetworkSnapshot;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.Traffic;
+import org.davebank.service.TrafficPoint;
+import org.jspecify.annotations.Nullable;
 
 /** How the bank is, in one look; and where to begin while it is empty. */
 @Route("")
@@ -44,6 +48,10 @@ public class OverviewView extends View {
     private static final long serialVersionUID = 1L;
 
     private static final int EVENTS_MAX = 12;
+
+    /** Over how many seconds a latency is taken. */
+    private static final int LATENCY_S = 10;
+
     private static final long SAMPLE_TIMEOUT_MS = 60_000;
 
     /** One figure. */
@@ -75,30 +83,39 @@ public class OverviewView extends View {
     private final BankService bank;
     private final ImportService imports;
     private final NetworkService network;
-    private final Throughput throughput;
+    private final Traffic traffic;
     private final Tile health = new Tile("overview.health");
     private final Tile accounts = new Tile("overview.accounts");
     private final Tile transactions = new Tile("overview.transactions");
     private final Tile rate = new Tile("overview.rate");
-    private final Sparkline curve = new Sparkline();
+    private final Tile latency = new Tile("overview.latency");
+    private final TimeCurve curve = new TimeCurve();
+    private final Select<Curve.Length> lengths = new Select<>();
     private final EventList events = new EventList(EVENTS_MAX);
     private final Section empty = new Section();
+    private @Nullable NetworkSnapshot latest;
     private final Button sample = new Button(Texts.get("overview.sample"), click -> loadSample());
 
     public OverviewView(
-            BankService bank,
-            ImportService imports,
-            NetworkService network,
-            Throughput throughput) {
+            BankService bank, ImportService imports, NetworkService network, Traffic traffic) {
         super(Texts.get("nav.overview"));
         this.bank = bank;
         this.imports = imports;
         this.network = network;
-        this.throughput = throughput;
-        Div tiles = new Div(health, accounts, transactions, rate);
+        this.traffic = traffic;
+        Div tiles = new Div(health, accounts, transactions, rate, latency);
         tiles.addClassName("tiles");
-        Panel speed = new Panel(Texts.get("overview.throughput"), curve);
+        Panel speed = new Panel(Texts.get("overview.throughput"), lengths, curve);
         speed.setLead(Texts.get("overview.throughput.lead"));
+        lengths.setItems(Curve.Length.values());
+        lengths.setItemLabelGenerator(Curve::words);
+        lengths.setAriaLabel(Texts.get("overview.length"));
+        lengths.setValue(Curve.Length.SHORT);
+        lengths.addValueChangeListener(change -> {
+            if (latest != null) {
+                show(latest);
+            }
+        });
         Div halves = new Div(speed, events);
         halves.addClassName("halves");
         emptyState();
@@ -126,42 +143,60 @@ public class OverviewView extends View {
     }
 
     private void show(NetworkSnapshot snapshot) {
-        boolean whole =
-                snapshot.shards().stream().allMatch(each -> each.quorum() && !each.clockSkew());
-        boolean sound = whole && snapshot.systemQuorum() && !snapshot.shards().isEmpty();
-        health.show(
-                Texts.get(
-                        !sound
-                                ? "overview.broken"
-                                : snapshot.faultTolerant()
-                                        ? "overview.tolerant"
-                                        : "overview.fragile"),
-                Texts.get(
-                        !sound
-                                ? "overview.broken.rest"
-                                : snapshot.faultTolerant()
-                                        ? "overview.tolerant.rest"
-                                        : "overview.fragile.rest",
-                        snapshot.systemVoters(),
-                        snapshot.systemVotersWanted()));
+        Soundness soundness = Soundness.of(snapshot);
+        health.show(soundness.title(), soundness.rest());
         events.show(snapshot.events());
-        List<Throughput.Sample> samples = throughput.samples();
-        List<Double> rates = Throughput.rates(samples);
-        Throughput.Sample newest = samples.isEmpty() ? null : samples.getLast();
-        if (newest == null) {
-            accounts.show("…", "");
-            transactions.show("…", "");
-        } else {
-            accounts.show(Formats.number(newest.accounts()), "");
+        latest = snapshot;
+        long nowMs = System.currentTimeMillis();
+        showTotals(traffic.totals(nowMs));
+        showNow(nowMs);
+        showCurve(snapshot, nowMs);
+    }
+
+    private void showTotals(Traffic.Totals totals) {
+        if (totals.areKnown()) {
+            accounts.show(Formats.number(totals.accounts()), "");
             transactions.show(
-                    Formats.number(newest.transactions()),
-                    Texts.get("overview.rejected", Formats.number(newest.rejected())));
-            empty.setVisible(newest.accounts() == 0);
+                    Formats.number(totals.posted()),
+                    Texts.get("overview.rejected", Formats.number(totals.rejected())));
+            empty.setVisible(totals.accounts() == 0);
+        } else if (totals.accounts() > 0) {
+            accounts.show("–", Texts.get("overview.lastknown", Formats.number(totals.accounts())));
+            transactions.show(
+                    "–", Texts.get("overview.lastknown", Formats.number(totals.posted())));
+        } else {
+            accounts.show("–", Texts.get("overview.unknown"));
+            transactions.show("–", Texts.get("overview.unknown"));
         }
+    }
+
+    private void showNow(long nowMs) {
+        TrafficPoint now = traffic.now(nowMs);
+        Traffic.Totals totals = traffic.totals(nowMs);
+        String known = Texts.get("overview.known", totals.known(), totals.shards());
         rate.show(
-                rates.isEmpty() ? "0" : Formats.number(Math.round(rates.getLast())),
-                Texts.get("overview.rate.rest"));
-        curve.show(samples, rates);
+                now == null ? "–" : Formats.number(now.writes()),
+                now == null ? known : Texts.get("overview.rate.rest"));
+        long answered = 0;
+        long waitedUs = 0;
+        long slowestUs = 0;
+        for (TrafficPoint each : traffic.newest(LATENCY_S, 1, nowMs)) {
+            answered += each.answered();
+            waitedUs += each.waitedUs();
+            slowestUs = Math.max(slowestUs, each.slowestUs());
+        }
+        boolean any = now != null && answered > 0;
+        latency.show(
+                any ? Formats.milliseconds(waitedUs / answered) : "–",
+                any
+                        ? Texts.get("overview.latency.rest", Formats.milliseconds(slowestUs))
+                        : now == null ? known : Texts.get("overview.latency.none"));
+    }
+
+    private void showCurve(NetworkSnapshot snapshot, long nowMs) {
+        Curve.Length length = lengths.getValue();
+        List<TrafficPoint> points = traffic.newest(length.lengthS, length.widthS, nowMs);
+        curve.show(Curve.of(points, length, snapshot.orders()), Curve.rows(points, length));
     }
 
     private void create() {

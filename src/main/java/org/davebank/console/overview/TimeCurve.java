@@ -13,27 +13,24 @@ import java.util.List;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
 
-/** A small curve, with the same figures as a table for those who do not see it. */
-class Sparkline extends Div {
+/** A curve over time, with the same figures as a table for those who do not see it. */
+class TimeCurve extends Div {
 
     private static final long serialVersionUID = 1L;
 
     private static final int ROWS_MAX = 15;
 
-    /** What the browser draws; {@code room} figures fill the width. */
-    public record Curve(String label, List<Long> figures, int room) {}
-
-    @Tag("spark-line")
-    @JsModule("context://overview/spark-line.js")
+    @Tag("time-curve")
+    @JsModule("context://overview/time-curve.js")
     private static final class Picture extends Component {
         private static final long serialVersionUID = 1L;
     }
 
     private final Picture picture = new Picture();
     private final NativeTableBody rows = new NativeTableBody();
-    private Curve drawn = new Curve("", List.of(), 0);
+    private Curve drawn = Curve.EMPTY;
 
-    Sparkline() {
+    TimeCurve() {
         NativeTable table = new NativeTable();
         table.addClassName("plain");
         table.add(rows);
@@ -42,29 +39,28 @@ class Sparkline extends Div {
         add(picture, twin);
     }
 
-    /** Draws transactions a second; the samples begin one earlier than the rates. */
-    void show(List<Throughput.Sample> samples, List<Double> rates) {
-        List<Long> figures = rates.stream().map(Math::round).toList();
-        long top = figures.stream().mapToLong(each -> each).max().orElse(0);
-        Curve curve =
-                new Curve(
-                        Texts.get("overview.curve", Formats.number(top)),
-                        figures,
-                        Throughput.SAMPLES_MAX - 1);
+    /** @param newest of the table, oldest first */
+    void show(Curve curve, List<Curve.Row> newest) {
         if (curve.equals(drawn)) {
             return;
         }
         drawn = curve;
         picture.getElement().setPropertyBean("curve", curve);
         rows.removeAll();
-        for (int i = figures.size() - 1; i >= Math.max(0, figures.size() - ROWS_MAX); i--) {
+        for (Curve.Row each :
+                newest.subList(Math.max(0, newest.size() - ROWS_MAX), newest.size()).reversed()) {
             rows.add(
                     new NativeTableRow(
-                            new NativeTableCell(Formats.clock(samples.get(i + 1).atMs())),
-                            new NativeTableCell(
-                                    Texts.get(
-                                            "overview.persecond",
-                                            Formats.number(figures.get(i))))));
+                            new NativeTableCell(Formats.clock(each.atMs())),
+                            new NativeTableCell(words(each))));
         }
+    }
+
+    private static String words(Curve.Row row) {
+        if (row.figure() == null) {
+            return Texts.get("overview.unknown");
+        }
+        String figure = Formats.number(row.figure());
+        return Texts.get(row.whole() ? "overview.persecond" : "overview.atleast", figure);
     }
 }

@@ -1,0 +1,69 @@
+package org.davebank.service;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.davebank.base.Event;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.node.EventCodec;
+
+/** The newest events, also those from before this process. For one thread at a time. */
+final class EventMemory {
+
+    private static final Comparator<Event> ORDER =
+            Comparator.comparingLong(Event::time)
+                    .thenComparing(Event::node)
+                    .thenComparingLong(Event::sequence);
+
+    private final int eventsMax;
+    private List<Event> newest = List.of();
+    private List<Event> taken = List.of();
+
+    EventMemory(int eventsMax) {
+        this.eventsMax = eventsMax;
+    }
+
+    /**
+     * Takes events; those that are known already change nothing.
+     *
+     * @return the newest ones, newest first
+     */
+    List<Event> take(List<Event> events) {
+        if (!events.equals(taken)) {
+            taken = List.copyOf(events);
+            add(events);
+        }
+        return newest;
+    }
+
+    private void add(List<Event> events) {
+        TreeMap<Event, Event> all = new TreeMap<>(ORDER);
+        newest.forEach(each -> all.put(each, each));
+        events.forEach(each -> all.putIfAbsent(each, each));
+        while (all.size() > eventsMax) {
+            all.pollFirstEntry();
+        }
+        newest = List.copyOf(all.descendingMap().values());
+    }
+
+    void write(WireWriter out) {
+        out.varint(newest.size());
+        newest.forEach(each -> EventCodec.write(out, each));
+    }
+
+    List<Event> read(WireReader in) throws WireException {
+        int count = in.count(eventsMax);
+        List<Event> read = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            read.add(EventCodec.read(in));
+        }
+        return read;
+    }
+
+    void merge(List<Event> events) {
+        add(events);
+    }
+}
