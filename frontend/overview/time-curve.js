@@ -1,5 +1,5 @@
 // A curve over a true time axis, the newest figure at the right edge. What is not known is a hatched
-// gap of its true width; what is known in part is a dashed line, for it was as much or more.
+// gap of its true width; what is known in part is a dashed line over it, for it was as much or more.
 
 const WIDTH = 600;
 const HEIGHT = 132;
@@ -61,7 +61,7 @@ class TimeCurve extends HTMLElement {
     defs.append(pattern);
     svg.append(defs, make("line", { class: "base", x1: 0, x2: WIDTH, y1: HEIGHT - 1, y2: HEIGHT - 1 }));
     const x = (i) => ((i / Math.max(1, whole.length)) * WIDTH).toFixed(1);
-    for (const [first, end] of runs(whole.length, (i) => whole[i] === null && least[i] === null)) {
+    for (const [first, end] of runs(whole.length, (i) => whole[i] === null)) {
       const gap = make("rect", { class: "gap", x: x(first), y: 0, width: x(end) - x(first), height: HEIGHT });
       gap.dataset.spans = end - first;
       svg.append(gap);

@@ -2,9 +2,12 @@ package org.davebank.service;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.davebank.base.Event;
+import org.davebank.base.EventKind;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -43,10 +46,24 @@ final class EventMemory {
         TreeMap<Event, Event> all = new TreeMap<>(ORDER);
         newest.forEach(each -> all.put(each, each));
         events.forEach(each -> all.putIfAbsent(each, each));
+        forgetFormerAttempts(all);
         while (all.size() > eventsMax) {
             all.pollFirstEntry();
         }
         newest = List.copyOf(all.descendingMap().values());
+    }
+
+    /**
+     * Of a node's attempts to be elected by the same group only the newest is remembered: in a long
+     * outage there are so many that nothing else would be left.
+     */
+    private static void forgetFormerAttempts(TreeMap<Event, Event> all) {
+        Set<String> seen = new HashSet<>();
+        all.descendingMap()
+                .values()
+                .removeIf(each ->
+                        each.kind() == EventKind.ELECTION_STARTED
+                                && !seen.add(each.node() + " " + each.text()));
     }
 
     void write(WireWriter out) {

@@ -99,6 +99,23 @@ class HistoryTest {
                 .containsExactly("d", "c", "b");
     }
 
+    @Test
+    void aLongOutageDoesNotPushOutWhatBeganIt() {
+        EventMemory memory = new EventMemory(20);
+        memory.merge(List.of(event(1, "Anna is dead")));
+        for (long time = 2; time < 400; time++) {
+            memory.merge(List.of(attempt(time, "shard " + time % 4)));
+        }
+
+        assertThat(memory.take(List.of()))
+                .extracting(Event::text)
+                .containsExactly("shard 3", "shard 2", "shard 1", "shard 0", "Anna is dead");
+    }
+
+    private static Event attempt(long time, String text) {
+        return new Event(time, "Bert", time, EventKind.ELECTION_STARTED, null, 1, 1, text);
+    }
+
     private static Event event(long time, String text) {
         return new Event(time, "Anna", time + 1, EventKind.FIRST_WRITE, null, 1, 1, text);
     }
