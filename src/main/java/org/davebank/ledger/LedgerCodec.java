@@ -42,7 +42,8 @@ public final class LedgerCodec {
     private static final int HAS_EFFECTIVE = 0x40;
     private static final int HAS_REFERENCE = 0x80;
     private static final int HAS_DESCRIPTION = 0x100;
-    private static final int POST_FLAGS_MAX = 0x1ff;
+    private static final int IMPORT = 0x200;
+    private static final int POST_FLAGS_MAX = 0x3ff;
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
 
@@ -203,6 +204,7 @@ public final class LedgerCodec {
         flags |= post.key() != null ? HAS_KEY : 0;
         flags |= post.toAccount() != null ? HAS_TO : 0;
         flags |= post.mode() == PostingMode.HISTORY ? HISTORY : 0;
+        flags |= post.mode() == PostingMode.IMPORT ? IMPORT : 0;
         flags |= post.currency() != null ? HAS_CURRENCY : 0;
         flags |= post.effectiveAtMs() != 0 ? HAS_EFFECTIVE : 0;
         flags |= post.reference() != null ? HAS_REFERENCE : 0;
@@ -309,9 +311,18 @@ public final class LedgerCodec {
                 effectiveAtMs,
                 reference,
                 description,
-                (flags & HISTORY) != 0 ? PostingMode.HISTORY : PostingMode.LIVE,
+                mode(flags),
                 by,
                 requestId);
+    }
+
+    private static PostingMode mode(int flags) throws WireException {
+        return switch (flags & (HISTORY | IMPORT)) {
+            case 0 -> PostingMode.LIVE;
+            case HISTORY -> PostingMode.HISTORY;
+            case IMPORT -> PostingMode.IMPORT;
+            default -> throw new WireException("two modes of one posting");
+        };
     }
 
     static AccountNumber account(WireReader in) throws WireException {

@@ -1,9 +1,26 @@
 package org.davebank.ledger;
 
-/**
- * LIVE checks funds and the account's status; HISTORY posts what has already happened elsewhere.
- */
+/** What is checked, and whether a rejection stands for good. */
 public enum PostingMode {
+    /** A request of somebody: funds and status are checked, and a recorded rejection stands. */
     LIVE,
-    HISTORY
+
+    /** A row of a file that tells what has happened elsewhere: no funds, no status. */
+    HISTORY,
+
+    /** A row of a file that is checked as a request is. */
+    IMPORT;
+
+    /** Whether funds and the account's status count. */
+    public boolean isChecked() {
+        return this != HISTORY;
+    }
+
+    /**
+     * Whether it is a row of a file. A row that was rejected is decided anew when another import brings
+     * it; the import that it was rejected in stays with its answer.
+     */
+    public boolean isOfFile() {
+        return this != LIVE;
+    }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything up to the retry is refused without a record, for it will be refused again however
  * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
- * must not turn it into a success. A key or id that was answered with a record is bound to it for
+ * must not turn it into a success; only a row of a file is decided anew by the next import, see {@link
+ * RowsAgain}. A key or id that was answered with a record is bound to it for
  * good, whichever of the two had found it. Not thread-safe.
  */
 final class Teller {
@@ -29,6 +30,7 @@ final class Teller {
     private final TransactionLog transactions;
     private final BindingBook bindings;
     private final ValueDates valueDates;
+    private final RowsAgain again;
     private final LedgerCapacity capacity;
 
     Teller(
@@ -43,6 +45,7 @@ final class Teller {
         this.transactions = transactions;
         this.bindings = bindings;
         this.valueDates = valueDates;
+        this.again = new RowsAgain(transactions);
         this.capacity = capacity;
     }
 
@@ -98,8 +101,17 @@ final class Teller {
                 : null;
     }
 
-    /** The record of an earlier try: by its key first, for the key is what the client chose. */
+    /** The record that answers the post, or null where it is to be decided. */
     private @Nullable TransactionView earlier(Post post) {
+        TransactionView found = named(post);
+        if (found == null || !post.mode().isOfFile()) {
+            return found;
+        }
+        return bound(again.answer(post, found.sequence()));
+    }
+
+    /** The record of an earlier try: by its key first, for the key is what the client chose. */
+    private @Nullable TransactionView named(Post post) {
         int account = post.account().value();
         String key = post.key();
         TransactionView byKey = key == null ? null : byKey(account, key);
@@ -179,7 +191,7 @@ final class Teller {
         if (kind == TransactionKind.TRANSFER && to < 0) {
             return RejectionCode.ACCOUNT_NOT_FOUND;
         }
-        boolean live = post.mode() == PostingMode.LIVE;
+        boolean live = post.mode().isChecked();
         if (live) {
             RejectionCode byStatus = rejectionByStatus(debits, from, to);
             if (byStatus != null) {

@@ -62,26 +62,57 @@ final class TransactionLog {
         return far;
     }
 
-    /** The record of this key on this account, or null. The view is valid until the next call. */
+    /**
+     * The newest record of this key on this account, or null: all before it are rejections of rows. The
+     * view is valid until the next call.
+     */
     @Nullable TransactionView findByKey(int account, String key) {
-        keys.probe(StateHash.ofText(account, key));
+        long newest = -1;
+        probeKey(account, key);
         for (long at = keys.next(); at >= 0; at = keys.next()) {
-            if (found.moveTo(at).account() == account && key.equals(found.key())) {
-                return found;
+            if (at > newest && isKeyOf(at, account, key)) {
+                newest = at;
             }
         }
-        return null;
+        return newest < 0 ? null : found.moveTo(newest);
     }
 
-    /** The record of this id on this account, or null. The view is valid until the next call. */
+    private void probeKey(int account, String key) {
+        keys.probe(StateHash.ofText(account, key));
+    }
+
+    private boolean isKeyOf(long sequence, int account, String key) {
+        return found.moveTo(sequence).account() == account && key.equals(found.key());
+    }
+
+    /** The newest record of this id on this account, or null. The view is valid until the next call. */
     @Nullable TransactionView findById(int account, TransactionId id) {
+        long newest = -1;
         probeId(id);
         for (TransactionView at = nextWithId(id); at != null; at = nextWithId(id)) {
-            if (at.account() == account) {
+            newest = at.account() == account ? Math.max(newest, at.sequence()) : newest;
+        }
+        return newest < 0 ? null : found.moveTo(newest);
+    }
+
+    /** What a request has recorded for the key, or without a key for the id; -1 for nothing. */
+    long ofRequest(int account, @Nullable String key, TransactionId id, String requestId) {
+        if (key == null) {
+            probeId(id);
+            for (TransactionView at = nextWithId(id); at != null; at = nextWithId(id)) {
+                if (at.account() == account && at.requestId().equals(requestId)) {
+                    return at.sequence();
+                }
+            }
+            return -1;
+        }
+        probeKey(account, key);
+        for (long at = keys.next(); at >= 0; at = keys.next()) {
+            if (isKeyOf(at, account, key) && found.requestId().equals(requestId)) {
                 return at;
             }
         }
-        return null;
+        return -1;
     }
 
     /** The record of this sequence, which must exist. The view is valid until the next call. */
@@ -198,6 +229,7 @@ final class TransactionLog {
         RejectionCode code = decision.code();
         int flags = code == null ? 0 : code.ordinal() + 1;
         flags |= decision.post().mode() == PostingMode.HISTORY ? TransactionView.HISTORY : 0;
+        flags |= decision.post().mode() == PostingMode.IMPORT ? TransactionView.IMPORT : 0;
         return flags | (inlineOrigin ? TransactionView.INLINE_ORIGIN : 0);
     }
 

@@ -30,6 +30,7 @@ final class TransactionView {
     static final int CODE_MASK = 0x1f;
     static final int HISTORY = 0x20;
     static final int INLINE_ORIGIN = 0x40;
+    static final int IMPORT = 0x80;
 
     /** Where the amount begins within a record. */
     static final int AMOUNT_OFFSET = 2;
@@ -107,6 +108,18 @@ final class TransactionView {
 
     boolean rejected() {
         return (flags & REJECTED) != 0;
+    }
+
+    /** Whether an import brought it. */
+    boolean isOfFile() {
+        return (moreFlags & (HISTORY | IMPORT)) != 0;
+    }
+
+    /** The request or job that caused it. */
+    String requestId() {
+        RecordCursor from = moveToOrigin();
+        from.skipText();
+        return from.text();
     }
 
     boolean isPostedTransfer() {

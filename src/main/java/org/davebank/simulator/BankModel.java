@@ -1,7 +1,7 @@
 package org.davebank.simulator;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,7 +20,6 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
-import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -42,19 +41,20 @@ final class BankModel {
     /** What one entry did: its commands and what each of them is answered with. */
     record Applied(List<LedgerCommand> commands, List<LedgerResult> results, long stampMs) {}
 
-    /** @param index since which a key or id leads to the record */
-    private record Named(Transaction record, long index) {}
-
     private final Map<AccountNumber, ModelAccount> accounts = new TreeMap<>();
 
     /** Decimals of each currency, as the first account had them. */
     private final Map<String, Integer> scales = new TreeMap<>();
 
     /** Names of records, their own and those that were answered with them later. */
-    private final Map<String, Named> byKey = new LinkedHashMap<>();
+    private final ModelNames byKey = new ModelNames();
 
-    private final Map<String, Named> byId = new LinkedHashMap<>();
+    private final ModelNames byId = new ModelNames();
     private final Set<String> ownIds = new TreeSet<>();
+
+    /** Sequences of the records that imports brought. */
+    private final Set<Long> ofFile = new TreeSet<>();
+
     private final NavigableMap<Long, Applied> applied = new TreeMap<>();
 
     /** Sequences of the records whose effective time the caller named. */
@@ -178,18 +178,57 @@ final class BankModel {
 
     private @Nullable Transaction earlier(LedgerCommand.Post post) {
         String key = post.key();
-        Named found = key == null ? null : byKey.get(name(post.account(), key));
-        found = found != null ? found : byId.get(name(post.account(), post.id()));
-        return found == null ? null : found.record;
+        Transaction named = key == null ? null : byKey.newest(name(post.account(), key));
+        Transaction found = named != null ? named : byId.newest(name(post.account(), post.id()));
+        return found == null || !post.mode().isOfFile() ? found : again(post, found);
+    }
+
+    /** What answers a row of a file: what this import recorded, what moved money, or nothing. */
+    private @Nullable Transaction again(LedgerCommand.Post post, Transaction found) {
+        String key = post.key();
+        List<Transaction> same =
+                key == null
+                        ? byId.all(name(post.account(), post.id()))
+                        : byKey.all(name(post.account(), key));
+        for (Transaction each : same) {
+            boolean own = key == null || key.equals(each.idempotencyKey());
+            if (own && each.requestId().equals(post.requestId())) {
+                return each;
+            }
+        }
+        Transaction standing = found;
+        Transaction newest = newest(found);
+        while (newest.sequence() > standing.sequence()) {
+            standing = newest;
+            newest = newest(standing);
+        }
+        boolean stands =
+                standing.status() == TransactionStatus.POSTED
+                        || !ofFile.contains(standing.sequence())
+                        || standing.requestId().equals(post.requestId());
+        return stands ? standing : null;
+    }
+
+    /** The newest record that the record's key or id leads to. */
+    private Transaction newest(Transaction record) {
+        Transaction newest = record;
+        String key = record.idempotencyKey();
+        for (Transaction each :
+                Arrays.asList(
+                        byId.newest(name(record.account(), record.id())),
+                        key == null ? null : byKey.newest(name(record.account(), key)))) {
+            newest = each != null && each.sequence() > newest.sequence() ? each : newest;
+        }
+        return newest;
     }
 
     /** The key and the id of the posting lead to the record, unless they lead to one already. */
     private void name(LedgerCommand.Post post, Transaction record, long index) {
         String key = post.key();
         if (key != null) {
-            byKey.putIfAbsent(name(post.account(), key), new Named(record, index));
+            byKey.bind(name(post.account(), key), record, index);
         }
-        byId.putIfAbsent(name(post.account(), post.id()), new Named(record, index));
+        byId.bind(name(post.account(), post.id()), record, index);
     }
 
     private boolean sameBody(Transaction earlier, LedgerCommand.Post post, long amountMinor) {
@@ -215,7 +254,7 @@ final class BankModel {
         } else if (post.kind() == TransactionKind.TRANSFER && credited == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;
         } else if (post.kind() != TransactionKind.DEPOSIT
-                && post.mode() == PostingMode.LIVE
+                && post.mode().isChecked()
                 && account.availableMinor(lastStampMs) < amountMinor) {
             code = RejectionCode.INSUFFICIENT_FUNDS;
         }
@@ -254,7 +293,14 @@ final class BankModel {
         if (post.effectiveAtMs() != 0) {
             effectiveGiven.add(record.sequence());
         }
-        name(post, record, index);
+        if (post.mode().isOfFile()) {
+            ofFile.add(record.sequence());
+        }
+        String key = post.key();
+        if (key != null) {
+            byKey.leads(name(post.account(), key), record, index);
+        }
+        byId.leads(name(post.account(), post.id()), record, index);
         ownIds.add(name(post.account(), post.id()));
         return new Recorded(record, false);
     }
@@ -328,8 +374,7 @@ final class BankModel {
 
     /** The record of a key as known at a log index, or null. */
     @Nullable Transaction byKey(AccountNumber account, String key, long index) {
-        Named found = byKey.get(name(account, key));
-        return found == null || found.index > index ? null : found.record;
+        return byKey.at(name(account, key), index);
     }
 
     /** The account that an alias was bound to right after a log index, or null. */

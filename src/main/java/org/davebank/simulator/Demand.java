@@ -343,9 +343,13 @@ final class Demand {
                 valueDateMs(random.chance(0.1) ? nearNowMs() : 0),
                 random.chance(0.2) ? "invoice " + made : null,
                 description(),
-                random.chance(0.05) ? PostingMode.HISTORY : PostingMode.LIVE,
+                random.chance(0.05) ? ofFile() : PostingMode.LIVE,
                 "simulator",
                 key);
+    }
+
+    private PostingMode ofFile() {
+        return made % 2 == 0 ? PostingMode.HISTORY : PostingMode.IMPORT;
     }
 
     private AccountNumber to(AccountNumber usual) {
