@@ -58,13 +58,21 @@ public record ImportJob(
     public record Warning(long line, String account, String code, String message) {}
 
     /**
+     * What the created rows brought into the bank in one currency: deposits minus withdrawals.
+     *
+     * @param minor in the currency's smallest units
+     */
+    public record Sum(String currency, long minor) {}
+
+    /**
      * How far it is. rows = created + duplicate + rejected.
      *
      * @param bytesRead of the file, for a progress bar
-     * @param netMinor deposits minus withdrawals of the created rows
+     * @param sums of the created rows, one for each currency, by its code
      * @param balanceMismatches balances that the file states and the ledger does not have
+     * @param statementMismatches statements whose closing balance is not what came of their entries
      * @param warnings the first of them, at most {@link #WARNINGS_MAX}
-     * @param message why it failed, or null
+     * @param message why it failed, or what is wrong with what it has done, or null
      * @param rejectsSha256 content with the rejected rows as CSV, once the job has ended with any
      */
     public record Progress(
@@ -74,20 +82,39 @@ public record ImportJob(
             long duplicate,
             long rejected,
             long accountsCreated,
-            long netMinor,
+            List<Sum> sums,
             long balanceMismatches,
+            long statementMismatches,
             List<Warning> warnings,
             @Nullable String message,
             @Nullable String rejectsSha256) {
 
         public static final Progress NONE =
-                new Progress(0, 0, 0, 0, 0, 0, 0, 0, List.of(), null, null);
+                new Progress(0, 0, 0, 0, 0, 0, List.of(), 0, 0, List.of(), null, null);
 
         /** More are counted but not told. */
         public static final int WARNINGS_MAX = 20;
 
+        /** There are fewer currencies than that. */
+        public static final int SUMS_MAX = 400;
+
         public Progress {
+            sums = List.copyOf(sums);
             warnings = List.copyOf(warnings);
+        }
+
+        /** The sum where there is one currency, 0 where there is none, null where there are several. */
+        public @Nullable Long netMinor() {
+            return switch (sums.size()) {
+                case 0 -> 0L;
+                case 1 -> sums.getFirst().minor();
+                default -> null;
+            };
+        }
+
+        /** Whether rows came and none of them made it to a decision: every one was rejected. */
+        public boolean isAllRejected() {
+            return rejected > 0 && created + duplicate == 0;
         }
 
         public Progress withMessage(@Nullable String other) {
@@ -98,8 +125,9 @@ public record ImportJob(
                     duplicate,
                     rejected,
                     accountsCreated,
-                    netMinor,
+                    sums,
                     balanceMismatches,
+                    statementMismatches,
                     warnings,
                     other,
                     rejectsSha256);
@@ -113,8 +141,9 @@ public record ImportJob(
                     duplicate,
                     rejected,
                     accountsCreated,
-                    netMinor,
+                    sums,
                     balanceMismatches,
+                    statementMismatches,
                     warnings,
                     message,
                     sha256);

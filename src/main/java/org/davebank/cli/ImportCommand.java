@@ -51,6 +51,9 @@ final class ImportCommand extends BankCommand {
     /** A mapping in the address must leave room for the other headers. */
     private static final int ADDRESS_CHARACTERS_MAX = 6_000;
 
+    /** Instead of a file with a mapping. */
+    private static final String AUTO = "auto";
+
     private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
 
     enum Format {
@@ -58,7 +61,9 @@ final class ImportCommand extends BankCommand {
         JSON,
         NDJSON,
         XML,
-        CAMT053
+        CAMT052,
+        CAMT053,
+        CAMT054
     }
 
     enum Mode {
@@ -83,8 +88,21 @@ final class ImportCommand extends BankCommand {
     @Option(
             names = "--mapping",
             paramLabel = "FILE",
-            description = "JSON that says which column of a foreign file means what")
+            description =
+                    "JSON that says which column of a foreign file means what, or auto: proposed from"
+                            + " the file's first rows")
     private @Nullable Path mapping;
+
+    @Option(
+            names = "--account",
+            paramLabel = "ACCOUNT",
+            description = "the account of all rows: a number, an alias or a foreign id")
+    private @Nullable String account;
+
+    @Option(
+            names = "--create-accounts",
+            description = "opens accounts for foreign ids that the bank does not know")
+    private boolean createAccounts;
 
     @Option(
             names = "--mode",
@@ -123,7 +141,8 @@ final class ImportCommand extends BankCommand {
 
     @Override
     int run(BankClient bank) throws Exception {
-        String mappingText = mapping == null ? "" : compact(mapping);
+        String mappingText =
+                mapping == null ? "" : mapping.toString().equals(AUTO) ? AUTO : compact(mapping);
         for (Path file : files) {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 throw new Failure("cannot read " + file);
@@ -163,6 +182,8 @@ final class ImportCommand extends BankCommand {
         path = with(path, "mode", mode.name().toLowerCase(Locale.ROOT));
         path = with(path, "on_error", onError.name().toLowerCase(Locale.ROOT));
         path = with(path, "dry_run", dryRun);
+        path = with(path, "account", account);
+        path = with(path, "create_accounts", createAccounts ? true : null);
         path = with(path, "opening_balances", openingBalances ? true : null);
         BankClient.Call call;
         String ownKey = key == null ? BankClient.newKey() : key;
@@ -317,6 +338,10 @@ final class ImportCommand extends BankCommand {
                                             : message));
             return rejected > 0 ? Main.EXIT_WITH_REJECTS : Main.EXIT_FAILURE;
         }
+        if (job.path("statement_mismatches").asLong(0) > 0) {
+            err().println("davebank: " + name(file) + ": " + text(job, "message"));
+            return Main.EXIT_WITH_REJECTS;
+        }
         return rejected > 0 ? Main.EXIT_WITH_REJECTS : 0;
     }
 
@@ -344,8 +369,6 @@ final class ImportCommand extends BankCommand {
     }
 
     private String summary(BankClient bank, Path file, JsonNode job) {
-        String currency = text(bank.get("/cluster"), "currency");
-        long netMinor = job.path("net_minor").asLong(0);
         return String.format(
                 Locale.ROOT,
                 "%s: %,d rows: %,d created, %,d duplicates, %,d rejected; %,d accounts opened, net %s%s",
@@ -355,10 +378,25 @@ final class ImportCommand extends BankCommand {
                 job.path("duplicate").asLong(0),
                 job.path("rejected").asLong(0),
                 job.path("accounts_created").asLong(0),
-                Money.isCurrency(currency)
-                        ? Money.toMajor(netMinor, currency).toPlainString() + " " + currency
-                        : netMinor + " minor units",
+                sums(bank, job),
                 dryRun ? " (dry run: nothing was changed)" : "");
+    }
+
+    /** One for each currency. */
+    private static String sums(BankClient bank, JsonNode job) {
+        List<String> sums = new ArrayList<>();
+        for (JsonNode sum : job.path("sums")) {
+            String currency = text(sum, "currency");
+            long minor = sum.path("net_minor").asLong(0);
+            sums.add(Money.toMajor(minor, currency).toPlainString() + " " + currency);
+        }
+        if (!sums.isEmpty()) {
+            return String.join(", ", sums);
+        }
+        String currency = text(bank.get("/cluster"), "currency");
+        return Money.isCurrency(currency)
+                ? Money.toMajor(0, currency).toPlainString() + " " + currency
+                : "0";
     }
 
     /** The rows lie on several servers; one that was away at the end does not have them. */

@@ -16,12 +16,23 @@ final class Problem {
             String detail = json.path("detail").asString("");
             String code = json.path("code").asString("");
             if (!detail.isEmpty()) {
-                return code.isEmpty() ? detail : detail + " (" + code + ")";
+                return (code.isEmpty() ? detail : detail + " (" + code + ")")
+                        + earlier(json.path("replayed_from").asString(""));
             }
         } catch (JacksonException e) {
             // Said below.
         }
         return "the server answered " + status;
+    }
+
+    /** A rejection that was recorded under the same key is that moment's, and so is its balance. */
+    private static String earlier(String at) {
+        return at.isEmpty()
+                ? ""
+                : "; this is the answer of "
+                        + at
+                        + ", when the key was used first, and stays so for it: for a new decision use"
+                        + " another key";
     }
 
     /** Whether it says, or by its status alone leaves open, that what was asked for may be done. */

@@ -34,6 +34,16 @@ public final class Notices {
         if (problem.code() == ProblemCode.FORBIDDEN) {
             text = Texts.get("problem.forbidden", text);
         }
+        String whole = sentence(text);
+        return problem.replayed()
+                ? whole
+                        + " "
+                        + Texts.get("problem.replayed", Formats.instant(problem.replayedFromMs()))
+                : whole;
+    }
+
+    /** A message as a sentence. */
+    public static String sentence(String text) {
         if (text.isEmpty()) {
             return text;
         }

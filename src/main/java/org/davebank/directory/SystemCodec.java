@@ -241,8 +241,12 @@ public final class SystemCodec {
                 .varint(progress.duplicate())
                 .varint(progress.rejected())
                 .varint(progress.accountsCreated())
-                .zigzag(progress.netMinor())
-                .varint(progress.balanceMismatches())
+                .varint(progress.sums().size());
+        for (ImportJob.Sum sum : progress.sums()) {
+            out.text(sum.currency()).zigzag(sum.minor());
+        }
+        out.varint(progress.balanceMismatches())
+                .varint(progress.statementMismatches())
                 .varint(progress.warnings().size());
         for (ImportJob.Warning warning : progress.warnings()) {
             out.varint(warning.line()).text(warning.account());
@@ -259,11 +263,24 @@ public final class SystemCodec {
                 in.varint(),
                 in.varint(),
                 in.varint(),
-                in.zigzag(),
+                readSums(in),
+                in.varint(),
                 in.varint(),
                 readWarnings(in),
                 in.optionalText(TEXT_BYTES_MAX),
                 in.optionalText(64));
+    }
+
+    private static List<ImportJob.Sum> readSums(WireReader in) throws WireException {
+        long count = in.varint();
+        if (count < 0 || count > ImportJob.Progress.SUMS_MAX) {
+            throw new WireException("too many sums");
+        }
+        List<ImportJob.Sum> sums = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            sums.add(new ImportJob.Sum(in.text(3), in.zigzag()));
+        }
+        return sums;
     }
 
     private static List<ImportJob.Warning> readWarnings(WireReader in) throws WireException {

@@ -1,6 +1,8 @@
 package org.davebank.exchange;
 
+import java.time.DateTimeException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,9 @@ final class CamtEntry {
                     "AddtlNtryInf",
                     DETAIL + "/Refs/AcctSvcrRef",
                     DETAIL + "/Refs/EndToEndId",
+                    DETAIL + "/Refs/InstrId",
+                    DETAIL + "/Refs/TxId",
+                    DETAIL + "/Refs/UETR",
                     UNSTRUCTURED,
                     DEBTOR,
                     CREDITOR);
@@ -51,6 +56,10 @@ final class CamtEntry {
 
     private static final int ID_HEX_CHARS = 32;
     private static final int DATE_CHARS = 10;
+    private static final String KEY_PREFIX = "camt:";
+
+    /** A longer one is still part of the hash. */
+    private static final int REFERENCE_CHARS_SHOWN_MAX = 140;
 
     private final FileRecord record;
     private final Map<String, String> found = new HashMap<>();
@@ -155,7 +164,7 @@ final class CamtEntry {
      * @return whether the transaction is one of the statement's account, rather than a transfer that
      *     another account pays
      */
-    boolean fill(Statement statement) {
+    boolean fill(Statement statement, RowIdentity identity) {
         if (statement.fault() != null) {
             record.fault(ImportField.ACCOUNT_NUM.column(), statement.fault());
         }
@@ -176,7 +185,7 @@ final class CamtEntry {
         if (own) {
             put(ImportField.ID, dashed(word("AcctSvcrRef")));
         } else {
-            put(ImportField.EXTERNAL_ID, reference(statement));
+            put(ImportField.IDEMPOTENCY_KEY, key(statement, identity));
         }
         return !transfer || !credit;
     }
@@ -233,20 +242,48 @@ final class CamtEntry {
                 description.isBlank() ? one ? lines.toString() : "" : description.strip());
     }
 
-    /** What makes the entry recognisable among all of its account, or nothing. */
-    private String reference(Statement statement) {
-        String ofBank = word("AcctSvcrRef");
-        if (!isNothing(ofBank)) {
-            return ofBank;
+    /**
+     * What the entry is known by: its account, its references, its days, its amount with its sign, and
+     * the occurrence among equal entries of its statement. No reference is enough by itself: banks give
+     * one to all payments of a standing order, and to a payment and its fee. The count of an entry in
+     * its statement is left out, for another statement may have the entry at another place.
+     */
+    private String key(Statement statement, RowIdentity identity) {
+        String ofBank = named("AcctSvcrRef");
+        Decimal effect = effect();
+        identity.begin()
+                .add(statement.account().strip())
+                .add(ofBank)
+                .add(day(time("BookgDt")))
+                .add(day(time("ValDt")))
+                .add(effect == null ? "" : effect.value().toPlainString())
+                .add(word(CURRENCY));
+        for (String each : List.of("AcctSvcrRef", "EndToEndId", "InstrId", "TxId", "UETR")) {
+            identity.add(details == 1 ? named(DETAIL + "/Refs/" + each) : "");
         }
-        String ofPayment = word(DETAIL + "/Refs/AcctSvcrRef");
-        if (details == 1 && !isNothing(ofPayment)) {
-            return ofPayment;
+        String ofPayment = details == 1 ? named(DETAIL + "/Refs/AcctSvcrRef") : "";
+        String told = ofBank.isEmpty() ? ofPayment : ofBank;
+        boolean fits = !told.isEmpty() && told.length() <= REFERENCE_CHARS_SHOWN_MAX;
+        return KEY_PREFIX + (fits ? told + ":" : "") + identity.key(record.number());
+    }
+
+    /** The reference, or nothing where it says nothing. */
+    private String named(String path) {
+        String reference = word(path);
+        return isNothing(reference) ? "" : reference;
+    }
+
+    private static String day(String time) {
+        return time.length() <= DATE_CHARS ? time : time.substring(0, DATE_CHARS);
+    }
+
+    /** The day's begin in wall milliseconds, 0 where it is none. */
+    static long dayMs(String text) {
+        try {
+            return new TimestampReader(null).parse(day(text));
+        } catch (DateTimeException e) {
+            return 0;
         }
-        // Often a mere count, which begins anew in each statement.
-        String ofEntry = word("NtryRef");
-        boolean usable = !isNothing(ofEntry) && !statement.id().isBlank();
-        return usable ? statement.id().strip() + "/" + ofEntry : "";
     }
 
     /** Whether it says nothing: blank, or one of the words that banks put there. */

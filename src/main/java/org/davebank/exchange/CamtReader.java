@@ -6,10 +6,11 @@ import java.util.List;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.davebank.base.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of statements of ISO 20022, camt.053 in its versions 2 to 8: a transaction for each booked
+ * Rows of statements of ISO 20022, camt.053 in its versions 2 to 13, and of its relatives: a transaction for each booked
  * entry, read with a cursor. A row's line is the number of its entry in the file.
  *
  * <p>An entry is what the account was changed by, so it is one transaction, however many payments it
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CamtReader extends RowReader {
 
-    private static final String STATEMENT = "/Document/BkToCstmrStmt/Stmt";
-    private static final String ENTRY = STATEMENT + "/Ntry";
-    private static final String BALANCE = STATEMENT + "/Bal";
     private static final int DEPTH_MAX = 32;
     private static final int NAME_CHARS_MAX = 64;
 
@@ -32,12 +30,18 @@ final class CamtReader extends RowReader {
         final FileRecord record;
         final boolean ofAccount;
         final @Nullable BigDecimal opening;
+        final ImportRow.@Nullable Entry entry;
         @Nullable BigDecimal balance;
 
-        Held(FileRecord record, boolean ofAccount, @Nullable BigDecimal opening) {
+        Held(
+                FileRecord record,
+                boolean ofAccount,
+                @Nullable BigDecimal opening,
+                ImportRow.@Nullable Entry entry) {
             this.record = record;
             this.ofAccount = ofAccount;
             this.opening = opening;
+            this.entry = entry;
         }
     }
 
@@ -45,6 +49,9 @@ final class CamtReader extends RowReader {
     private final XMLStreamReader xml;
     private final RecordRows rows;
     private final String namespace;
+    private final String statementPath;
+    private final String entryPath;
+    private final String balancePath;
     private final StringBuilder path = new StringBuilder();
     private final int[] lengths = new int[DEPTH_MAX];
     private final StringBuilder text = new StringBuilder();
@@ -62,15 +69,23 @@ final class CamtReader extends RowReader {
     private int accounts;
     private @Nullable BigDecimal opening;
     private @Nullable BigDecimal closing;
+    private @Nullable BigDecimal previousClosing;
     private boolean first;
+    private ImportRow.Statement statement = new ImportRow.Statement("");
+    private RowIdentity identity = new RowIdentity(new Occurrences());
+    private String openingDay = "";
+    private String balanceDay = "";
     private String balanceType = "";
     private String balanceAmount = "";
     private String balanceDirection = "";
     private @Nullable CamtEntry entry;
     private @Nullable Held held;
+    private @Nullable ImportRow ending;
 
     /** The cursor stands on the root element; throws {@link ImportException} when it is another's. */
-    CamtReader(ImportInput input, XMLStreamReader xml, RecordRows rows) throws XMLStreamException {
+    CamtReader(
+            ImportInput input, XMLStreamReader xml, RecordRows rows, @Nullable ImportFormat asked)
+            throws XMLStreamException {
         this.input = input;
         this.xml = xml;
         this.rows = rows.ofStatements();
@@ -81,34 +96,29 @@ final class CamtReader extends RowReader {
                     "file",
                     "the root element of camt.053 is Document in "
                             + CamtNames.NAMESPACE
-                            + "02 to 08, not "
+                            + "02 to 13, not "
                             + RowProblem.shown(xml.getLocalName())
                             + " in "
                             + RowProblem.shown(namespace));
         }
-        int version = version(namespace.substring(CamtNames.NAMESPACE.length()));
-        if (version < CamtNames.VERSION_MIN || version > CamtNames.VERSION_MAX) {
-            throw new ImportException(
-                    Codes.NOT_IMPLEMENTED,
-                    "file",
-                    "of camt.053 the versions 02 to 08 can be read, not "
-                            + RowProblem.shown(namespace.substring(CamtNames.NAMESPACE.length())));
-        }
+        statementPath = CamtMessage.of(namespace, asked).path();
+        entryPath = statementPath + "/Ntry";
+        balancePath = statementPath + "/Bal";
         begin(xml.getLocalName());
     }
 
-    /** Whether the root element is of some version of camt.053. */
+    /** Whether the root element is of some message about accounts. */
     static boolean isCamt(XMLStreamReader xml) {
-        return String.valueOf(xml.getNamespaceURI()).startsWith(CamtNames.NAMESPACE);
-    }
-
-    private static int version(String digits) {
-        boolean two = digits.length() == 2 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        return two ? Integer.parseInt(digits) : 0;
+        return CamtMessage.isCamt(xml.getNamespaceURI());
     }
 
     @Override
     @Nullable ImportRow advance() throws IOException {
+        ImportRow end = ending;
+        if (end != null) {
+            ending = null;
+            return end;
+        }
         XMLStreamException fault = broken;
         if (fault != null && !ended) {
             ended = true;
@@ -164,7 +174,7 @@ final class CamtReader extends RowReader {
         text.setLength(0);
         CamtEntry open = entry;
         if (open != null) {
-            String within = path.substring(ENTRY.length() + 1);
+            String within = path.substring(entryPath.length() + 1);
             wanted = CamtEntry.isKept(within);
             String code = xml.getAttributeValue(null, "Ccy");
             raw(open, "<" + name + (code == null ? "" : " Ccy=\"" + code + "\"") + ">");
@@ -175,17 +185,17 @@ final class CamtReader extends RowReader {
             }
             return;
         }
-        switch (path.toString()) {
-            case STATEMENT -> beginStatement();
-            case STATEMENT + "/Acct" -> accounts++;
-            case ENTRY -> {
-                entry = new CamtEntry(++number);
-                raw(entry, "<Ntry>");
-            }
-            default -> {}
+        String at = path.toString();
+        if (at.equals(statementPath)) {
+            beginStatement();
+        } else if (at.equals(statementPath + "/Acct")) {
+            accounts++;
+        } else if (at.equals(entryPath)) {
+            entry = new CamtEntry(++number);
+            raw(entry, "<Ntry>");
         }
         // The balances, the account and the id: short texts, of which there are few.
-        wanted = path.indexOf(STATEMENT + "/") == 0;
+        wanted = at.startsWith(statementPath + "/");
     }
 
     private void beginStatement() {
@@ -196,7 +206,11 @@ final class CamtReader extends RowReader {
         accounts = 0;
         opening = null;
         closing = null;
+        previousClosing = null;
+        openingDay = "";
         first = true;
+        statement = new ImportRow.Statement("");
+        identity = new RowIdentity(new Occurrences());
     }
 
     private void characters() {
@@ -221,22 +235,22 @@ final class CamtReader extends RowReader {
         CamtEntry open = entry;
         if (open != null) {
             if (wanted) {
-                open.take(at.substring(ENTRY.length() + 1), told);
+                open.take(at.substring(entryPath.length() + 1), told);
             }
             if (wanted || !told.isBlank()) {
                 raw(open, told.replace("&", "&amp;").replace("<", "&lt;"));
             }
             raw(open, "</" + at.substring(at.lastIndexOf('/') + 1) + ">");
-            if (at.equals(ENTRY)) {
+            if (at.equals(entryPath)) {
                 entry = null;
                 row = endEntry(open);
             }
-        } else if (at.equals(STATEMENT)) {
+        } else if (at.equals(statementPath)) {
             row = endStatement();
-        } else if (at.equals(BALANCE)) {
+        } else if (at.equals(balancePath)) {
             endBalance();
         } else if (wanted) {
-            take(at.substring(STATEMENT.length() + 1), told.strip());
+            take(at.substring(statementPath.length() + 1), told.strip());
         }
         wanted = false;
         text.setLength(0);
@@ -247,13 +261,17 @@ final class CamtReader extends RowReader {
     /** What the statement says about itself. */
     private void take(String at, String told) {
         switch (at) {
-            case "Id" -> statementId = told;
+            case "Id" -> {
+                statementId = told;
+                statement = new ImportRow.Statement(told);
+            }
             case "Acct/Id/IBAN" -> account = told;
             case "Acct/Id/Othr/Id" -> account = account.isEmpty() ? told : account;
             case "Acct/Ccy" -> currency = told;
             case "Bal/Tp/CdOrPrtry/Cd" -> balanceType = told;
             case "Bal/Amt" -> balanceAmount = told;
             case "Bal/CdtDbtInd" -> balanceDirection = told;
+            case "Bal/Dt/Dt", "Bal/Dt/DtTm" -> balanceDay = told;
             default -> {}
         }
     }
@@ -264,7 +282,11 @@ final class CamtReader extends RowReader {
             boolean below = balanceDirection.equals(CamtNames.DEBIT);
             BigDecimal balance = below ? amount.value().negate() : amount.value();
             switch (balanceType) {
-                case CamtNames.OPENING -> opening = balance;
+                case CamtNames.OPENING -> {
+                    opening = balance;
+                    openingDay = balanceDay;
+                }
+                case CamtNames.PREVIOUS_CLOSING -> previousClosing = balance;
                 case CamtNames.CLOSING -> closing = balance;
                 default -> {}
             }
@@ -272,24 +294,30 @@ final class CamtReader extends RowReader {
         balanceType = "";
         balanceAmount = "";
         balanceDirection = "";
+        balanceDay = "";
+    }
+
+    /** The balance before the first entry, as far as the statement tells it. */
+    private @Nullable BigDecimal opening() {
+        return opening == null ? previousClosing : opening;
     }
 
     private @Nullable ImportRow endEntry(CamtEntry open) {
         String fault =
                 accounts > 1 ? "a statement of " + accounts + " accounts; it is of one" : null;
-        CamtEntry.Statement statement =
-                new CamtEntry.Statement(statementId, account, currency, fault);
-        ImportRow reject = open.rejection(statement);
+        CamtEntry.Statement of = new CamtEntry.Statement(statementId, account, currency, fault);
+        ImportRow reject = open.rejection(of);
         if (reject != null) {
             return reject;
         }
-        boolean ofAccount = open.fill(statement);
-        Held next = new Held(open.record(), ofAccount, first && ofAccount ? opening : null);
+        boolean ofAccount = open.fill(of, identity);
         Decimal effect = open.effect();
+        ImportRow.Entry told = effect == null ? null : new ImportRow.Entry(statement, effect);
+        Held next = new Held(open.record(), ofAccount, first && ofAccount ? opening() : null, told);
         if (next.opening != null && effect != null) {
             next.balance = next.opening.add(effect.value());
         }
-        first = false;
+        first &= !ofAccount;
         ImportRow before = release();
         held = next;
         return before;
@@ -300,7 +328,30 @@ final class CamtReader extends RowReader {
         if (last != null && last.ofAccount && closing != null) {
             last.balance = closing;
         }
-        return release();
+        ImportRow before = release();
+        ImportRow end = end(statement);
+        if (before == null) {
+            return end;
+        }
+        ending = end;
+        return before;
+    }
+
+    /** Null where nothing is known about whose statement it was. */
+    private @Nullable ImportRow end(ImportRow.Statement ended) {
+        AccountRef whose = AccountRef.of(account);
+        if (whose == null || accounts > 1) {
+            return null;
+        }
+        return new ImportRow.StatementEnd(
+                first ? number + 1 : number,
+                ended,
+                whose,
+                Money.isCurrency(currency) ? currency : null,
+                plain(opening()),
+                plain(closing),
+                CamtEntry.dayMs(openingDay),
+                !first);
     }
 
     private @Nullable ImportRow release() {
@@ -311,7 +362,7 @@ final class CamtReader extends RowReader {
         }
         ImportRow row = rows.row(last.record, RecordRows.Kind.TRANSACTION);
         return row instanceof ImportRow.TransactionRow transaction
-                ? transaction.within(plain(last.opening), plain(last.balance))
+                ? transaction.within(plain(last.opening), plain(last.balance), last.entry)
                 : row;
     }
 

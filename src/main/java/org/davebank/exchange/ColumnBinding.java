@@ -1,6 +1,7 @@
 package org.davebank.exchange;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class ColumnBinding {
     private final boolean guarded;
     private final boolean transactions;
 
+    /** Columns that say what the balance is: it may differ although the row is the same. */
+    private final BitSet balances = new BitSet();
+
     /**
      * Throws {@link ImportException} when the columns and the mapping do not fit together.
      *
@@ -36,8 +40,9 @@ final class ColumnBinding {
         } else {
             bindMapped(columns, mapping);
         }
-        transactions = has(ImportField.TRANSACTION_TYPE) || has(ImportField.AMOUNT);
-        require(columns);
+        boolean parted = has(ImportField.AMOUNT_IN) || has(ImportField.AMOUNT_OUT);
+        transactions = parted || has(ImportField.TRANSACTION_TYPE) || has(ImportField.AMOUNT);
+        require(columns, parted);
     }
 
     /** True when the columns bear the bank's own names. */
@@ -113,8 +118,13 @@ final class ColumnBinding {
         return values.isEmpty() ? word : values.getOrDefault(word, word);
     }
 
-    private boolean has(ImportField field) {
+    boolean has(ImportField field) {
         return sources[field.ordinal()] != null;
+    }
+
+    /** Whether the column is part of what the row is known by. */
+    boolean identifies(int column) {
+        return !balances.get(column);
     }
 
     private void bindOwn(List<String> columns) {
@@ -143,10 +153,16 @@ final class ColumnBinding {
                     if (column != null) {
                         index = find(columns, field, column);
                         used[index] = true;
+                        if (field == ImportField.BALANCE) {
+                            balances.set(index);
+                        }
                     }
                     sources[field.ordinal()] = source(field, rule, index);
                 });
         for (int i = 0; i < used.length; i++) {
+            if (!used[i] && ColumnNames.isBalance(columns.get(i))) {
+                balances.set(i);
+            }
             if (!used[i] && !columns.get(i).isBlank()) {
                 ignored.add(columns.get(i).strip());
             }
@@ -178,6 +194,10 @@ final class ColumnBinding {
                 found = i;
             }
         }
+        int number = FieldRule.number(name);
+        if (found < 0 && number > 0 && number <= columns.size()) {
+            found = number - 1;
+        }
         if (found < 0) {
             throw wrongHeader(
                     field.column(),
@@ -186,10 +206,10 @@ final class ColumnBinding {
         return found;
     }
 
-    private void require(List<String> columns) {
+    private void require(List<String> columns, boolean parted) {
         List<ImportField> needed =
                 transactions
-                        ? TRANSACTION_FIELDS
+                        ? parted ? List.of(ImportField.ACCOUNT_NUM) : TRANSACTION_FIELDS
                         : own
                                 ? List.of(ImportField.ACCOUNT_NUM, ImportField.HOLDER)
                                 : List.of(ImportField.HOLDER);

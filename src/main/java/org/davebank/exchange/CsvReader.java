@@ -2,9 +2,12 @@ package org.davebank.exchange;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -29,14 +32,34 @@ final class CsvReader extends RowReader {
     private final List<String> columns;
     private final RowBuilder rows;
 
+    /** The first record's cells where it is a row, until it is taken. */
+    private String @Nullable [] first;
+
+    /** As many rows at the end of the file are none. */
+    private final int last;
+
+    private final Deque<ImportRow> held = new ArrayDeque<>();
+
     private CsvReader(ImportInput input, ImportMapping mapping, RecordRows builders)
             throws IOException {
         this.input = input;
-        records = new CsvRecords(new TextDecoder(input, mapping.encoding()), mapping.delimiter());
+        ImportMapping.Layout layout = mapping.layout();
+        records =
+                new CsvRecords(
+                        new TextDecoder(input, layout.encoding()),
+                        layout.delimiter(),
+                        layout.skipLines());
         parser = parser(feed, records.delimiter());
         parsed = parser.iterator();
-        columns = header(records, feed, parsed);
+        if (layout.header()) {
+            columns = header(records, feed, parsed);
+        } else {
+            first(records, "row");
+            first = cells(records, feed, parsed);
+            columns = numbered(first.length);
+        }
         rows = builders.ofHeader(columns);
+        last = layout.skipLastRows();
     }
 
     /**
@@ -62,16 +85,30 @@ final class CsvReader extends RowReader {
     /** The columns' names; throws {@link ImportException} when there is no sound header. */
     static List<String> header(CsvRecords records, Feed feed, Iterator<CSVRecord> parsed)
             throws IOException {
+        first(records, "header");
+        return Arrays.asList(cells(records, feed, parsed));
+    }
+
+    private static void first(CsvRecords records, String what) throws IOException {
         if (!records.next()) {
             throw new ImportException(Codes.MALFORMED_REQUEST, "file", "the file is empty");
         }
         if (records.problem() != null) {
             throw new ImportException(
                     Codes.MALFORMED_REQUEST,
-                    "header",
-                    "the header in line " + records.line() + " is unsound: " + records.problem());
+                    what,
+                    "the "
+                            + what
+                            + " in line "
+                            + records.line()
+                            + " is unsound: "
+                            + records.problem());
         }
-        return Arrays.asList(cells(records, feed, parsed));
+    }
+
+    /** The names of columns without a header. */
+    static List<String> numbered(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(FieldRule::numbered).toList();
     }
 
     static String[] cells(CsvRecords records, Feed feed, Iterator<CSVRecord> parsed) {
@@ -84,6 +121,23 @@ final class CsvReader extends RowReader {
 
     @Override
     @Nullable ImportRow advance() throws IOException {
+        while (held.size() <= last) {
+            ImportRow row = read();
+            if (row == null || last == 0) {
+                return row;
+            }
+            held.add(row);
+        }
+        return held.poll();
+    }
+
+    private @Nullable ImportRow read() throws IOException {
+        String[] taken = first;
+        if (taken != null) {
+            first = null;
+            String raw = new String(records.chars(), 0, records.length());
+            return rows.build(records.line(), raw, taken);
+        }
         if (!records.next()) {
             return null;
         }

@@ -57,14 +57,43 @@ final class CsvRecords {
      * Reads from the stream at once, to see the header.
      *
      * @param delimiter 0 looks for the most frequent one of {@code , ; tab |} in the first line
+     *     that is not empty
      */
     CsvRecords(Reader in, char delimiter) throws IOException {
+        this(in, delimiter, 0);
+    }
+
+    /**
+     * @param skipLines lines that are no records, whatever quotes stand there
+     */
+    CsvRecords(Reader in, char delimiter, int skipLines) throws IOException {
         this.in = in;
         // A decoder cannot put half of a surrogate pair, so the last character may stay free.
         while (!ended && limit < BUFFER_CHARS - 1) {
             fill();
         }
+        for (int i = 0; i < skipLines; i++) {
+            skipLine();
+        }
         this.delimiter = delimiter != 0 ? delimiter : detect();
+    }
+
+    private void skipLine() throws IOException {
+        while (true) {
+            if (position == limit) {
+                fill();
+                if (position == limit) {
+                    return;
+                }
+            }
+            char c = buffer[position++];
+            boolean second = afterCr && c == '\n';
+            afterCr = c == '\r';
+            if (!second && (c == '\n' || c == '\r')) {
+                nextLine++;
+                return;
+            }
+        }
     }
 
     char delimiter() {
@@ -311,7 +340,7 @@ final class CsvRecords {
     }
 
     private char detect() {
-        int start = 0;
+        int start = position;
         while (start < limit && (buffer[start] == '\n' || buffer[start] == '\r')) {
             start++;
         }

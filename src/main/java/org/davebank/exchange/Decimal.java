@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exact decimal, {@code unscaled / 10^scale}, without trailing zeros after the point.
+ * An exact decimal, {@code unscaled / 10^scale}.
  *
  * @param scale 0 to {@link #SCALE_MAX}
  */
@@ -34,6 +34,19 @@ public record Decimal(long unscaled, int scale) {
     private static final Parsed TOO_MANY_DECIMALS = new Parsed(null, Fault.TOO_MANY_DECIMALS);
     private static final Parsed TOO_LARGE = new Parsed(null, Fault.TOO_LARGE);
 
+    /** The value without trailing zeros after the point, see {@link #written}. */
+    static Parsed parse(String text, char point, boolean grouped) {
+        return parse(text, point, grouped, false);
+    }
+
+    /**
+     * The value with as many decimals as it is written with: {@code 3.000} has three, for the writer
+     * may have meant three thousand.
+     */
+    static Parsed written(String text, char point, boolean grouped) {
+        return parse(text, point, grouped, true);
+    }
+
     /**
      * Reads an optional sign, digits and an optional fraction; never an exponent, never rounded.
      *
@@ -41,7 +54,7 @@ public record Decimal(long unscaled, int scale) {
      * @param grouped whether the integer part may come in groups of three, parted by the other of
      *     the two, a space or an apostrophe
      */
-    static Parsed parse(String text, char point, boolean grouped) {
+    private static Parsed parse(String text, char point, boolean grouped, boolean written) {
         int length = text.length();
         int start = 0;
         boolean negative = false;
@@ -61,7 +74,7 @@ public record Decimal(long unscaled, int scale) {
                 return NOT_A_NUMBER;
             }
         }
-        while (fractionEnd > integerEnd + 1 && text.charAt(fractionEnd - 1) == '0') {
+        while (!written && fractionEnd > integerEnd + 1 && text.charAt(fractionEnd - 1) == '0') {
             fractionEnd--;
         }
         int scale = Math.max(0, fractionEnd - integerEnd - 1);
@@ -118,8 +131,50 @@ public record Decimal(long unscaled, int scale) {
     }
 
     private static boolean isGroupMark(char c, char point) {
-        boolean space = c == ' ' || c == '\u00a0' || c == '\u202f';
-        return space || c == '\'' || c == '\u2019' || c == (point == ',' ? '.' : ',');
+        return isBlank(c) || c == '\'' || c == '\u2019' || c == (point == ',' ? '.' : ',');
+    }
+
+    /** A blank of any width, as they stand between groups and before a currency. */
+    static boolean isBlank(char c) {
+        return c == ' ' || c == '\u00a0' || c == '\u202f' || c == '\u2009' || c == '\u2007';
+    }
+
+    /** The same value without trailing zeros. */
+    Decimal plain() {
+        long value = unscaled;
+        int decimals = scale;
+        while (decimals > 0 && value % 10 == 0) {
+            value /= 10;
+            decimals--;
+        }
+        return decimals == scale ? this : new Decimal(value, decimals);
+    }
+
+    /** With the other sign. */
+    public Decimal negated() {
+        return new Decimal(-unscaled, scale);
+    }
+
+    Decimal abs() {
+        return unscaled < 0 ? negated() : this;
+    }
+
+    /** Exact, with the greater scale of the two; null when it passes a long. */
+    public @Nullable Decimal plus(Decimal other) {
+        try {
+            int most = Math.max(scale, other.scale);
+            return new Decimal(Math.addExact(scaled(most), other.scaled(most)), most);
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private long scaled(int wanted) {
+        long value = unscaled;
+        for (int i = scale; i < wanted; i++) {
+            value = Math.multiplyExact(value, 10L);
+        }
+        return value;
     }
 
     private static boolean isDigit(char c) {

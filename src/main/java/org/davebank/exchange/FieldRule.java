@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the value of one field comes from.
  *
- * @param column the file's column; null with a constant, or with {@code bySign} (then the amount's)
+ * @param column the file's column, by its name or as {@link #numbered}; null with a constant, or with {@code bySign} (then the amount's)
  * @param constant the value of every row; null with a column
  * @param values the file's words and what they mean; others pass unchanged
  * @param pattern of a timestamp, as in {@link java.time.format.DateTimeFormatter}, or {@code
@@ -34,6 +34,38 @@ public record FieldRule(
 
     public static FieldRule column(String column) {
         return new FieldRule(column, null, Map.of(), null, false, false, false, false);
+    }
+
+    public static FieldRule constant(String value) {
+        return new FieldRule(null, value, Map.of(), null, false, false, false, false);
+    }
+
+    /** Below zero is a withdrawal, above a deposit. */
+    public static FieldRule byTheSign() {
+        return new FieldRule(null, null, Map.of(), null, false, false, true, false);
+    }
+
+    /** The n-th column of the file, from 1, as a column's name. */
+    public static String numbered(int number) {
+        return "#" + number;
+    }
+
+    /** The number that a column's name stands for, or 0 where it is a name. */
+    static int number(String column) {
+        int number = 0;
+        for (int i = 1; i < column.length() && column.charAt(0) == '#'; i++) {
+            int digit = column.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i > 4 || i == 1 && digit == 0) {
+                return 0;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    public FieldRule withNegate(boolean negated) {
+        return new FieldRule(
+                column, constant, values, pattern, negated, absolute, bySign, external);
     }
 
     public FieldRule withValues(Map<String, String> values) {

@@ -25,7 +25,24 @@ public enum ImportField {
     STATUS,
     OVERDRAFT_LIMIT,
     OPENED_AT,
-    ALIASES;
+    ALIASES,
+
+    // From here on only in mappings: other banks have such columns, this one does not.
+
+    /** What came in, where a file parts the amounts by their direction. */
+    AMOUNT_IN,
+
+    /** What went out. */
+    AMOUNT_OUT,
+
+    /** What the other bank took for the transaction; it makes a deposit less, a withdrawal more. */
+    FEE,
+
+    /** The time of day, where the timestamp's column has only the day. */
+    TIME,
+
+    /** The zone of times that do not say their own. */
+    TIME_ZONE;
 
     private final String column = name().toLowerCase(Locale.ROOT);
 
@@ -34,8 +51,19 @@ public enum ImportField {
         return column;
     }
 
+    /** True for what only a mapping can name. */
+    public boolean isForeign() {
+        return ordinal() > ALIASES.ordinal();
+    }
+
     /** Null when the bank has no such column. */
     public static @Nullable ImportField of(String column) {
+        ImportField field = inMapping(column);
+        return field == null || field.isForeign() ? null : field;
+    }
+
+    /** Null when a mapping knows no such member. */
+    public static @Nullable ImportField inMapping(String column) {
         for (ImportField field : values()) {
             if (field.column.equals(column)) {
                 return field;

@@ -14,8 +14,14 @@ public enum ImportFormat {
     /** The bank's own, or a camt.053 statement: the root element tells. */
     XML,
 
+    /** Reports of the running day of ISO 20022; only when somebody asks for them. */
+    CAMT052,
+
     /** Statements of ISO 20022, camt.053, and no other XML. */
-    CAMT053;
+    CAMT053,
+
+    /** Notifications of booked entries of ISO 20022, and no other XML. */
+    CAMT054;
 
     private static final int SNIFF_BYTES = 8_192;
 
@@ -43,7 +49,7 @@ public enum ImportFormat {
         if (isZip(input.peek(SNIFF_BYTES))) {
             return ZipReader.open(input.asArchive(), mapping, settings);
         }
-        return openText(input, fileName, mapping, new RecordRows(mapping, settings, 1));
+        return openText(input, fileName, mapping, new RecordRows(mapping, settings));
     }
 
     /** Opens the rows of a file that is packed no more. */
@@ -58,7 +64,7 @@ public enum ImportFormat {
             case CSV -> CsvReader.open(input, mapping, rows);
             case JSON -> JsonReader.open(input, mapping, rows);
             case NDJSON -> NdjsonReader.open(input, mapping, rows);
-            case XML, CAMT053 -> XmlReader.open(input, mapping, rows);
+            case XML, CAMT052, CAMT053, CAMT054 -> XmlReader.open(input, mapping, rows);
         };
     }
 

@@ -72,7 +72,7 @@ public sealed interface ImportRow {
      * A transaction to post.
      *
      * @param key the row's {@code idempotency_key}, else its {@code id}, else {@code ext:} and its
-     *     {@code external_id}, else {@code row:} and a hash of its text and line
+     *     {@code external_id}, else {@code row:} and a hash of account and content with the occurrence
      * @param amount above zero; the account's currency is judged by the ledger unless the row names
      *     it
      * @param currency null when the row names none
@@ -81,6 +81,7 @@ public sealed interface ImportRow {
      * @param openingBalance what the statement that begins with this row says the balance was before
      *     it; null for every other row
      * @param statedBalance what the file says the balance is afterwards; checked, never posted
+     * @param entry of a statement; null for every other row
      */
     record TransactionRow(
             long line,
@@ -96,7 +97,8 @@ public sealed interface ImportRow {
             @Nullable String reference,
             @Nullable String description,
             @Nullable Decimal openingBalance,
-            @Nullable Decimal statedBalance)
+            @Nullable Decimal statedBalance,
+            @Nullable Entry entry)
             implements ImportRow {
 
         /** The key to post under: null when the row has only its id, which recognises it alone. */
@@ -119,11 +121,13 @@ public sealed interface ImportRow {
                     reference,
                     description,
                     openingBalance,
-                    statedBalance);
+                    statedBalance,
+                    entry);
         }
 
         /** The same row with what its statement says about the account. */
-        TransactionRow within(@Nullable Decimal opening, @Nullable Decimal balance) {
+        public TransactionRow within(
+                @Nullable Decimal opening, @Nullable Decimal balance, @Nullable Entry ofStatement) {
             return new TransactionRow(
                     line,
                     raw,
@@ -138,9 +142,56 @@ public sealed interface ImportRow {
                     reference,
                     description,
                     opening,
-                    balance);
+                    balance,
+                    ofStatement);
         }
     }
+
+    /**
+     * The end of a bank statement, behind its entries. It is no row of its own and is counted nowhere.
+     *
+     * @param line number of the statement's last entry; of the next one where it has none
+     * @param statement the same object as in the statement's entries
+     * @param opening what the statement says the balance was before it; null when it does not say
+     * @param closing the same after it
+     * @param opensAtMs when the opening balance counts, wall milliseconds, 0 when the file does not say
+     * @param carried whether one of its entries has told the opening balance already
+     */
+    record StatementEnd(
+            long line,
+            Statement statement,
+            AccountRef account,
+            @Nullable String currency,
+            @Nullable Decimal opening,
+            @Nullable Decimal closing,
+            long opensAtMs,
+            boolean carried)
+            implements ImportRow {
+
+        @Override
+        public String raw() {
+            return "";
+        }
+    }
+
+    /** A statement of a file, which its entries have in common: one object each. */
+    final class Statement {
+        private final String id;
+
+        public Statement(String id) {
+            this.id = id;
+        }
+
+        /** As the bank calls it; may be empty. */
+        public String id() {
+            return id;
+        }
+    }
+
+    /**
+     * @param effect what the entry adds to the balance of the statement's account
+     */
+    record Entry(Statement statement, Decimal effect) {}
 
     /**
      * A row that cannot be imported.

@@ -35,7 +35,8 @@ final class JsonReader extends RowReader {
     /** Reads the first row; throws {@link ImportException} when there can be none. */
     static ImportReader open(ImportInput input, ImportMapping mapping, RecordRows rows)
             throws IOException {
-        JsonReader reader = new JsonReader(input, new TextDecoder(input, mapping.encoding()), rows);
+        JsonReader reader =
+                new JsonReader(input, new TextDecoder(input, mapping.layout().encoding()), rows);
         reader.begin();
         return reader;
     }

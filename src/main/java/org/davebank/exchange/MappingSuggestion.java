@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.davebank.base.AccountNumber;
  * @param typeWords distinct words of the column that is taken for the type, in order of appearance,
  *     at most {@link #WORDS_MAX}; empty when there is no such column
  * @param unknownTypeWords those of them that the mapping does not translate yet
+ * @param newestFirst the newest row stands first
  */
 public record MappingSuggestion(
         boolean own,
@@ -37,7 +39,8 @@ public record MappingSuggestion(
         List<String> columns,
         List<List<String>> rows,
         List<String> typeWords,
-        List<String> unknownTypeWords) {
+        List<String> unknownTypeWords,
+        boolean newestFirst) {
 
     public static final int ROWS_SHOWN_MAX = 20;
     public static final int WORDS_MAX = 50;
@@ -47,6 +50,10 @@ public record MappingSuggestion(
 
     private static final int BYTES_READ_MAX = 1 << 20;
     private static final int CHUNK_BYTES = 16_384;
+
+    /** What shows where the table lies. */
+    private static final int SHAPE_CHARS_MAX = 1 << 17;
+
     private static final int SNIFF_BYTES = 4;
 
     public MappingSuggestion {
@@ -63,19 +70,33 @@ public record MappingSuggestion(
      * @throws ImportException when the file has no sound header
      */
     public static MappingSuggestion of(InputStream in) throws IOException {
+        return of(in, "");
+    }
+
+    /**
+     * The same of a file whose name is known.
+     *
+     * @param fileName names the account where nothing in the file does; may be empty
+     */
+    public static MappingSuggestion of(InputStream in, String fileName) throws IOException {
         byte[] head = readHead(firstText(ImportInput.open(in, Long.MAX_VALUE)));
-        ImportFormat format = ImportFormat.detect(head, "");
-        if (format != ImportFormat.CSV) {
-            return ofRecords(head, format);
-        }
+        ImportFormat format = ImportFormat.detect(head, fileName);
+        return format == ImportFormat.CSV
+                ? ofTable(head, fileName)
+                : ofRecords(head, format, fileName);
+    }
+
+    private static MappingSuggestion ofTable(byte[] head, String fileName) throws IOException {
+        TextDecoder shaped = new TextDecoder(new ByteArrayInputStream(head), null);
+        CsvShape shape = CsvShape.of(text(shaped));
         TextDecoder text = new TextDecoder(new ByteArrayInputStream(head), null);
-        CsvRecords records = new CsvRecords(text, (char) 0);
+        CsvRecords records = new CsvRecords(text, shape.delimiter(), shape.skipLines());
         CsvReader.Feed feed = new CsvReader.Feed();
         try (CSVParser parser = CsvReader.parser(feed, records.delimiter())) {
             Iterator<CSVRecord> parsed = parser.iterator();
-            List<String> columns = new ArrayList<>();
-            for (String name : CsvReader.header(records, feed, parsed)) {
-                columns.add(name.strip());
+            List<String> columns = shape.columns();
+            if (shape.header()) {
+                CsvReader.header(records, feed, parsed);
             }
             List<List<String>> rows = new ArrayList<>();
             while (rows.size() < ROWS_READ_MAX && records.next()) {
@@ -86,8 +107,22 @@ public record MappingSuggestion(
                     }
                 }
             }
-            return from(columns, rows, records.delimiter(), text.charset());
+            ImportMapping.Layout layout =
+                    new ImportMapping.Layout(
+                            shape.delimiter(), null, shape.header(), shape.skipLines(), 0);
+            String account = AccountGuess.of(shape.preamble(), fileName);
+            return from(columns, rows, layout, text.charset(), account);
         }
+    }
+
+    private static String text(Reader in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        char[] chunk = new char[CHUNK_BYTES];
+        for (int count = in.read(chunk); count >= 0 && text.length() < SHAPE_CHARS_MAX; ) {
+            text.append(chunk, 0, count);
+            count = in.read(chunk);
+        }
+        return text.toString();
     }
 
     /** The text itself, or that of the first file of an archive. */
@@ -119,7 +154,7 @@ public record MappingSuggestion(
     }
 
     /** Files whose records carry their names: the columns are all names, in order of appearance. */
-    private static MappingSuggestion ofRecords(byte[] head, ImportFormat format)
+    private static MappingSuggestion ofRecords(byte[] head, ImportFormat format, String fileName)
             throws IOException {
         Seen seen = records(head, format, true);
         List<FileRecord> records = seen.records();
@@ -141,24 +176,23 @@ public record MappingSuggestion(
         if (format == ImportFormat.XML || isGroup(columns)) {
             return new MappingSuggestion(
                     true,
-                    ImportMapping.own().withCreateAccounts(seen.foreignAccounts()),
+                    ImportMapping.own()
+                            .withCreateAccounts(seen.foreignAccounts())
+                            .withOpeningBalances(seen.foreignAccounts()),
                     (char) 0,
                     "UTF-8",
                     columns,
                     rows.subList(0, Math.min(rows.size(), ROWS_SHOWN_MAX)),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    false);
         }
-        MappingSuggestion guessed = from(columns, rows, ',', StandardCharsets.UTF_8);
-        return new MappingSuggestion(
-                guessed.own,
-                guessed.mapping,
-                (char) 0,
-                guessed.encoding,
-                guessed.columns,
-                guessed.rows,
-                guessed.typeWords,
-                guessed.unknownTypeWords);
+        return from(
+                columns,
+                rows,
+                ImportMapping.Layout.DETECTED,
+                StandardCharsets.UTF_8,
+                AccountGuess.of(List.of(), fileName));
     }
 
     /** Own records, whether of accounts, of transactions or of both. */
@@ -180,7 +214,7 @@ public record MappingSuggestion(
                 switch (format) {
                     case JSON -> JsonReader.open(input, mapping, watching);
                     case NDJSON -> NdjsonReader.open(input, mapping, watching);
-                    case XML, CAMT053 -> XmlReader.open(input, mapping, watching);
+                    case XML, CAMT052, CAMT053, CAMT054 -> XmlReader.open(input, mapping, watching);
                     case CSV -> throw new IllegalArgumentException("CSV has a header");
                 }) {
             while (records.size() < ROWS_READ_MAX && reader.hasNext()) {
@@ -222,11 +256,25 @@ public record MappingSuggestion(
         return head.toByteArray();
     }
 
+    /** Our own files say by themselves how they are cut; those of a spreadsheet do not. */
+    private static ImportMapping.Layout ofOwn(ImportMapping.Layout layout, char comma) {
+        return comma == 0 && layout.skipLines() == 0 ? ImportMapping.Layout.DETECTED : layout;
+    }
+
     private static MappingSuggestion from(
-            List<String> columns, List<List<String>> rows, char delimiter, Charset charset) {
+            List<String> columns,
+            List<List<String>> rows,
+            ImportMapping.Layout layout,
+            Charset charset,
+            String account) {
         boolean own = MappingGuess.isOwn(columns);
-        MappingGuess guess = new MappingGuess(columns, rows, delimiter);
-        ImportMapping mapping = own ? ImportMapping.own() : guess.mapping();
+        MappingGuess guess = new MappingGuess(columns, rows, layout, account);
+        ImportMapping mapping =
+                own
+                        ? ImportMapping.own()
+                                .withDecimal(guess.comma())
+                                .withLayout(ofOwn(layout, guess.comma()))
+                        : guess.mapping();
         Set<String> words = new LinkedHashSet<>();
         int type = guess.typeColumn();
         for (int i = 0; type >= 0 && i < rows.size() && words.size() < WORDS_MAX; i++) {
@@ -243,11 +291,12 @@ public record MappingSuggestion(
         return new MappingSuggestion(
                 own,
                 mapping,
-                delimiter,
+                layout.delimiter(),
                 charset.name().equals("US-ASCII") ? "UTF-8" : charset.name(),
                 columns,
                 rows.subList(0, Math.min(rows.size(), ROWS_SHOWN_MAX)),
                 List.copyOf(words),
-                unknown);
+                unknown,
+                guess.newestFirst());
     }
 }

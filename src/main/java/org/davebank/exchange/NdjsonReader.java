@@ -43,7 +43,7 @@ final class NdjsonReader extends RowReader {
     static ImportReader open(ImportInput input, ImportMapping mapping, RecordRows rows)
             throws IOException {
         NdjsonReader reader =
-                new NdjsonReader(input, new TextDecoder(input, mapping.encoding()), rows);
+                new NdjsonReader(input, new TextDecoder(input, mapping.layout().encoding()), rows);
         reader.begin();
         return reader;
     }
@@ -89,6 +89,7 @@ final class NdjsonReader extends RowReader {
                     new ImportRow.RejectedRow(number, r.raw(), r.field(), r.code(), r.message());
             case ImportRow.AccountRow r -> r.onLine(number);
             case ImportRow.TransactionRow r -> r.onLine(number);
+            case ImportRow.StatementEnd r -> r;
         };
     }
 

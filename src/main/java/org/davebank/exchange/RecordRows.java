@@ -37,7 +37,8 @@ final class RecordRows {
 
     private final ImportMapping mapping;
     private final ImportSettings settings;
-    private final int entry;
+    private final Occurrences occurrences = new Occurrences();
+    private final boolean statements;
     private final boolean own;
     private final List<String> columns;
     private final Map<String, Integer> places = new HashMap<>();
@@ -46,14 +47,15 @@ final class RecordRows {
     private @Nullable RowBuilder accounts;
     private @Nullable RowBuilder transactions;
 
-    /**
-     * @param entry which file of an archive this is, from 1; from the second on it is part of the key
-     *     of a row that has no id, for equal rows of two files are two rows
-     */
-    RecordRows(ImportMapping mapping, ImportSettings settings, int entry) {
+    /** Rows of one file; each file of an archive is one by itself. */
+    RecordRows(ImportMapping mapping, ImportSettings settings) {
+        this(mapping, settings, false);
+    }
+
+    private RecordRows(ImportMapping mapping, ImportSettings settings, boolean statements) {
         this.mapping = mapping;
         this.settings = settings;
-        this.entry = entry;
+        this.statements = statements;
         own = mapping.isOwn();
         columns = own ? ownColumns() : mappedColumns(mapping);
     }
@@ -61,7 +63,9 @@ final class RecordRows {
     private static List<String> ownColumns() {
         List<String> names = new ArrayList<>();
         for (ImportField field : ImportField.values()) {
-            names.add(field.column());
+            if (!field.isForeign()) {
+                names.add(field.column());
+            }
         }
         return names;
     }
@@ -82,14 +86,14 @@ final class RecordRows {
     static RecordRows watching(boolean own, ImportSettings settings, List<FileRecord> seen) {
         ImportMapping foreign =
                 ImportMapping.own().with(ImportField.HOLDER, FieldRule.column("holder"));
-        RecordRows rows = new RecordRows(own ? ImportMapping.own() : foreign, settings, 1);
+        RecordRows rows = new RecordRows(own ? ImportMapping.own() : foreign, settings);
         rows.seen = seen;
         return rows;
     }
 
     /** Rows of statements: an account id that is not ours is a foreign one, which may be known. */
     RecordRows ofStatements() {
-        RecordRows rows = new RecordRows(mapping.withCreateAccounts(true), settings, entry);
+        RecordRows rows = new RecordRows(mapping.withCreateAccounts(true), settings, true);
         rows.seen = seen;
         return rows;
     }
@@ -101,7 +105,7 @@ final class RecordRows {
 
     /** A builder for rows of cells below a header. */
     RowBuilder ofHeader(List<String> header) {
-        return new RowBuilder(header, mapping, settings, true, entry);
+        return new RowBuilder(header, mapping, settings, true, false, occurrences);
     }
 
     List<String> ignoredColumns() {
@@ -162,7 +166,23 @@ final class RecordRows {
                             has(cells, ImportField.TRANSACTION_TYPE)
                                     || has(cells, ImportField.AMOUNT);
                 };
-        return builder(transaction).build(record.number(), raw, cells);
+        return builder(transaction)
+                .build(record.number(), raw, cells, own ? null : content(record));
+    }
+
+    /** All that a foreign record says, save for balances. */
+    private List<String> content(FileRecord record) {
+        FieldRule rule = mapping.fields().get(ImportField.BALANCE);
+        String balance = rule == null ? null : rule.column();
+        List<String> content = new ArrayList<>();
+        record.members()
+                .forEach((name, value) -> {
+                    if (!name.equals(balance) && !ColumnNames.isBalance(name)) {
+                        content.add(name);
+                        content.add(value);
+                    }
+                });
+        return content;
     }
 
     static ImportRow reject(long line, String raw, String field, String message) {
@@ -192,16 +212,20 @@ final class RecordRows {
     private RowBuilder builder(boolean transaction) {
         if (!own || transaction) {
             if (transactions == null) {
-                transactions = new RowBuilder(columns, mapping, settings, false, entry);
+                transactions =
+                        new RowBuilder(columns, mapping, settings, false, statements, occurrences);
             }
             return transactions;
         }
         if (accounts == null) {
             List<String> known = new ArrayList<>();
             for (ImportField field : ImportField.values()) {
+                if (field.isForeign()) {
+                    break;
+                }
                 known.add(OF_ACCOUNTS.contains(field) ? field.column() : "");
             }
-            accounts = new RowBuilder(known, mapping, settings, false, entry);
+            accounts = new RowBuilder(known, mapping, settings, false, statements, occurrences);
         }
         return accounts;
     }

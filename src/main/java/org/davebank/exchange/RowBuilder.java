@@ -1,14 +1,11 @@
 package org.davebank.exchange;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.DateTimeException;
-import java.util.HexFormat;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerLimits;
@@ -25,43 +22,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowBuilder {
 
-    private static final int HASH_HEX_CHARS = 32;
     private static final String EXTERNAL_KEY_PREFIX = "ext:";
+    private static final String ROW_KEY_PREFIX = "row:";
+
+    /** Of our own columns, what says nothing about which row it is. */
+    private static final Set<ImportField> NOT_CONTENT =
+            EnumSet.of(ImportField.BALANCE, ImportField.STATUS, ImportField.AMOUNT_MINOR);
+
+    private static final List<ImportField> OWN_FIELDS =
+            Stream.of(ImportField.values())
+                    .filter(field -> !field.isForeign() && !NOT_CONTENT.contains(field))
+                    .toList();
+
     private final ColumnBinding binding;
+    private final RowAmounts amounts;
+    private final RowTimes times;
+    private final RowIdentity identity;
     private final boolean createAccounts;
-    private final char point;
-    private final boolean grouped;
     private final String defaultCurrency;
-    private final String keyPrefix;
-    private final MessageDigest sha256;
-    private String knownCurrency;
-    private int knownScale;
 
     /**
      * Throws {@link ImportException} when the columns and the mapping do not fit together.
      *
      * @param guarded own texts carry the {@link FormulaGuard} of a spreadsheet
-     * @param entry which file of an archive this is, from 1
+     * @param statement the records are those of a statement: see {@link RowAmounts}
      */
     RowBuilder(
             List<String> columns,
             ImportMapping mapping,
             ImportSettings settings,
             boolean guarded,
-            int entry) {
-        keyPrefix = entry == 1 ? "" : entry + "/";
+            boolean statement,
+            Occurrences occurrences) {
         binding = new ColumnBinding(columns, mapping, guarded);
-        createAccounts = mapping.createAccounts();
-        point = mapping.decimal() == 0 ? '.' : mapping.decimal();
-        grouped = mapping.decimal() != 0;
         defaultCurrency = settings.defaultCurrency();
-        knownCurrency = defaultCurrency;
-        knownScale = Money.scale(defaultCurrency);
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        amounts = new RowAmounts(binding, mapping.amounts(), defaultCurrency, statement);
+        times = new RowTimes(binding);
+        identity = new RowIdentity(occurrences);
+        createAccounts = mapping.createAccounts();
     }
 
     List<String> ignoredColumns() {
@@ -71,14 +69,22 @@ final class RowBuilder {
     /**
      * The row as an account, a transaction or a reject.
      *
-     * @param raw the whole text of the row; its hash may become the row's key
+     * @param raw the whole text of the row
      * @param cells one for each column
      */
     ImportRow build(long line, String raw, String[] cells) {
+        return build(line, raw, cells, null);
+    }
+
+    /**
+     * @param content of a foreign record: all that it says, for only a part of it has columns; null
+     *     where the cells are all of it
+     */
+    ImportRow build(long line, String raw, String[] cells, @Nullable List<String> content) {
         try {
             return binding.transactions()
-                    ? transaction(line, raw, cells)
-                    : account(line, raw, cells);
+                    ? transaction(line, raw, cells, content)
+                    : account(line, raw, cells, content);
         } catch (RowProblem e) {
             return new ImportRow.RejectedRow(
                     line, kept(raw), e.field, e.code, String.valueOf(e.getMessage()));
@@ -94,10 +100,12 @@ final class RowBuilder {
         return shown.substring(0, ImportRow.RAW_CHARS_MAX - 1) + "…";
     }
 
-    private ImportRow transaction(long line, String raw, String[] cells) throws RowProblem {
+    private ImportRow transaction(
+            long line, String raw, String[] cells, @Nullable List<String> content)
+            throws RowProblem {
         booked(cells);
         AccountRef account = accountRef(ImportField.ACCOUNT_NUM, cells);
-        Decimal.Parsed stated = decimal(ImportField.AMOUNT, cells);
+        RowAmounts.Stated stated = amounts.stated(cells);
         TransactionKind kind = kind(cells, stated);
         AccountRef to = null;
         if (kind == TransactionKind.TRANSFER) {
@@ -105,21 +113,17 @@ final class RowBuilder {
         } else if (binding.own() && !binding.word(ImportField.TO_ACCOUNT, cells).isEmpty()) {
             throw malformed(ImportField.TO_ACCOUNT, "only a transfer goes to an account");
         }
-        String currency = currency(cells);
-        long effectiveAtMs = time(ImportField.EFFECTIVE_AT, cells);
-        if (effectiveAtMs == 0) {
-            effectiveAtMs = time(ImportField.TIMESTAMP, cells);
-        }
+        String currency = currency(cells, stated.currency());
+        long effectiveAtMs = times.effective(cells);
         String reference = text(ImportField.REFERENCE, cells, LedgerLimits.REFERENCE_CHARS_MAX);
-        String description =
-                text(ImportField.DESCRIPTION, cells, LedgerLimits.DESCRIPTION_CHARS_MAX);
+        String description = withFee(cells);
         TransactionId id = id(cells);
-        String key = key(line, raw, cells, id);
+        String given = givenKey(cells, id);
         Decimal balance = null;
         if (!binding.word(ImportField.BALANCE, cells).isEmpty()) {
-            balance = sound(ImportField.BALANCE, decimal(ImportField.BALANCE, cells), cells);
+            balance = amounts.sound(amounts.number(ImportField.BALANCE, cells), cells).plain();
         }
-        Decimal amount = amount(stated, currency, cells);
+        Decimal amount = amount(stated, kind, currency, cells);
         if (currency != null) {
             sameInMinor(amount, currency, cells);
         }
@@ -132,7 +136,7 @@ final class RowBuilder {
         return new ImportRow.TransactionRow(
                 line,
                 kept(raw),
-                key,
+                given == null ? contentKey(line, account, cells, content) : given,
                 id,
                 account,
                 kind,
@@ -143,7 +147,21 @@ final class RowBuilder {
                 reference,
                 description,
                 null,
-                balance);
+                balance,
+                null);
+    }
+
+    /** The description, which tells the fee that the amount has in it. */
+    private @Nullable String withFee(String[] cells) throws RowProblem {
+        String description =
+                text(ImportField.DESCRIPTION, cells, LedgerLimits.DESCRIPTION_CHARS_MAX);
+        Decimal fee = amounts.fee(cells);
+        if (fee == null) {
+            return description;
+        }
+        String told = "(fee " + fee.value().toPlainString() + ")";
+        String whole = description == null ? told : description + " " + told;
+        return whole.length() > LedgerLimits.DESCRIPTION_CHARS_MAX ? description : whole;
     }
 
     /** Lists of the bank name also what it has rejected; that moved no money and moves none here. */
@@ -163,7 +181,7 @@ final class RowBuilder {
         if (word.isEmpty()) {
             return;
         }
-        String wanted = String.valueOf(minor(ImportField.AMOUNT, amount, currency));
+        String wanted = String.valueOf(amounts.minor(ImportField.AMOUNT, amount, currency));
         String stated = !binding.own() && word.startsWith("-") ? word.substring(1) : word;
         if (!stated.equals(wanted)) {
             throw malformed(
@@ -172,23 +190,27 @@ final class RowBuilder {
         }
     }
 
-    private Decimal amount(Decimal.Parsed stated, @Nullable String currency, String[] cells)
+    private Decimal amount(
+            RowAmounts.Stated stated,
+            TransactionKind kind,
+            @Nullable String currency,
+            String[] cells)
             throws RowProblem {
-        Decimal amount = sound(ImportField.AMOUNT, stated, cells);
-        if (binding.typeIsSignOfAmount() && amount.unscaled() < 0) {
-            amount = new Decimal(-amount.unscaled(), amount.scale());
-        }
+        Decimal amount = amounts.withFee(stated, kind, cells);
         if (amount.unscaled() <= 0) {
             throw new RowProblem(
-                    Codes.INVALID_AMOUNT, ImportField.AMOUNT.column(), "an amount is above zero");
+                    Codes.INVALID_AMOUNT, stated.field().column(), "an amount is above zero");
         }
-        if (currency != null) {
-            minor(ImportField.AMOUNT, amount, currency);
+        if (currency == null) {
+            amounts.checkDecimals(stated.field(), amount);
+        } else {
+            amounts.minor(stated.field(), amount, currency);
         }
-        return amount;
+        return amount.plain();
     }
 
-    private ImportRow account(long line, String raw, String[] cells) throws RowProblem {
+    private ImportRow account(long line, String raw, String[] cells, @Nullable List<String> content)
+            throws RowProblem {
         String number = binding.word(ImportField.ACCOUNT_NUM, cells);
         AccountNumber accountNumber = null;
         List<String> aliases = aliases(cells);
@@ -206,13 +228,13 @@ final class RowBuilder {
         if (holder == null || holder.isBlank()) {
             throw malformed(ImportField.HOLDER, "an account has a holder");
         }
-        String stated = currency(cells);
+        String stated = currency(cells, null);
         String currency = stated == null ? defaultCurrency : stated;
         AccountStatus status = status(cells);
-        long openedAtMs = time(ImportField.OPENED_AT, cells);
+        long openedAtMs = times.at(ImportField.OPENED_AT, cells);
         long overdraft = 0;
         if (!binding.word(ImportField.OVERDRAFT_LIMIT, cells).isEmpty()) {
-            overdraft = minor(ImportField.OVERDRAFT_LIMIT, cells, currency);
+            overdraft = amounts.minor(ImportField.OVERDRAFT_LIMIT, cells, currency);
             if (overdraft < 0) {
                 throw new RowProblem(
                         Codes.INVALID_AMOUNT,
@@ -223,10 +245,10 @@ final class RowBuilder {
         Long balance =
                 binding.word(ImportField.BALANCE, cells).isEmpty()
                         ? null
-                        : Long.valueOf(minor(ImportField.BALANCE, cells, currency));
+                        : Long.valueOf(amounts.minor(ImportField.BALANCE, cells, currency));
         String key =
                 accountNumber == null
-                        ? "row:" + hash(line, raw)
+                        ? contentKey(line, null, cells, content)
                         : "account:"
                                 + accountNumber
                                 + ":"
@@ -248,9 +270,12 @@ final class RowBuilder {
     /** What makes an opening; the same in every format, whatever the balance has become since. */
     private String openingHash(
             String holder, String currency, long overdraftMinor, List<String> aliases) {
-        String text =
-                currency + '\n' + overdraftMinor + '\n' + Aliases.join(aliases) + '\n' + holder;
-        return hex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        return identity.begin()
+                .add(currency)
+                .add(Long.toString(overdraftMinor))
+                .add(Aliases.join(aliases))
+                .add(holder)
+                .content();
     }
 
     private @Nullable String text(ImportField field, String[] cells, int charsMax)
@@ -294,14 +319,14 @@ final class RowBuilder {
                 word.isEmpty() ? "no account is named" : RowProblem.shown(word) + why);
     }
 
-    private TransactionKind kind(String[] cells, Decimal.Parsed amount) throws RowProblem {
+    private TransactionKind kind(String[] cells, RowAmounts.Stated amount) throws RowProblem {
         FieldRule rule = binding.rule(ImportField.TRANSACTION_TYPE);
+        if (amounts.tellsType()) {
+            return amounts.kind(amount, cells);
+        }
         if (rule.bySign()) {
-            Decimal.Parsed sign =
-                    binding.typeIsSignOfAmount()
-                            ? amount
-                            : decimal(ImportField.TRANSACTION_TYPE, cells);
-            boolean below = sign.value() != null && sign.value().unscaled() < 0;
+            Decimal sign = amounts.number(ImportField.TRANSACTION_TYPE, cells).value();
+            boolean below = sign != null && sign.unscaled() < 0;
             return below ? TransactionKind.WITHDRAWAL : TransactionKind.DEPOSIT;
         }
         String word = binding.word(ImportField.TRANSACTION_TYPE, cells);
@@ -322,74 +347,23 @@ final class RowBuilder {
         };
     }
 
-    /** A number; its size and decimals are judged later, by {@link #sound}. */
-    private Decimal.Parsed decimal(ImportField field, String[] cells) throws RowProblem {
-        String word = binding.word(field, cells);
-        Decimal.Parsed parsed = Decimal.parse(word, point, grouped);
-        if (parsed.fault() == Decimal.Fault.NOT_A_NUMBER) {
-            throw malformed(
-                    field,
-                    word.isEmpty()
-                            ? "no number is given"
-                            : RowProblem.shown(word) + " is not a plain decimal number");
-        }
-        Decimal value = parsed.value();
-        FieldRule rule = binding.rule(field);
-        if (value != null && (rule.negate() || rule.absolute() && value.unscaled() < 0)) {
-            return new Decimal.Parsed(new Decimal(-value.unscaled(), value.scale()), null);
-        }
-        return parsed;
-    }
-
-    private Decimal sound(ImportField field, Decimal.Parsed parsed, String[] cells)
-            throws RowProblem {
-        Decimal value = parsed.value();
-        if (value != null) {
-            return value;
-        }
-        String shown = RowProblem.shown(binding.word(field, cells));
-        throw parsed.fault() == Decimal.Fault.TOO_LARGE
-                ? new RowProblem(Codes.AMOUNT_TOO_LARGE, field.column(), shown + " is too large")
-                : new RowProblem(
-                        Codes.INVALID_AMOUNT, field.column(), shown + " has too many decimals");
-    }
-
-    private long minor(ImportField field, String[] cells, String currency) throws RowProblem {
-        return minor(field, sound(field, decimal(field, cells), cells), currency);
-    }
-
-    private long minor(ImportField field, Decimal value, String currency) throws RowProblem {
-        if (!currency.equals(knownCurrency)) {
-            knownScale = Money.scale(currency);
-            knownCurrency = currency;
-        }
-        if (value.scale() > knownScale) {
-            throw new RowProblem(
-                    Codes.INVALID_AMOUNT,
-                    field.column(),
-                    currency + " has " + knownScale + " decimals");
-        }
-        // At most 14 + 4 digits come in and at most 4 zeros are added, so this needs the check.
-        long minor = value.unscaled();
-        for (int i = value.scale(); i < knownScale; i++) {
-            minor = Math.abs(minor) > Money.AMOUNT_MINOR_MAX ? minor : minor * 10;
-        }
-        if (Math.abs(minor) > Money.AMOUNT_MINOR_MAX) {
-            throw new RowProblem(
-                    Codes.AMOUNT_TOO_LARGE, field.column(), "more than an amount may be");
-        }
-        return minor;
-    }
-
-    private @Nullable String currency(String[] cells) throws RowProblem {
+    /** The currency's column, or else what the amount's own cell says. */
+    private @Nullable String currency(String[] cells, @Nullable String ofAmount) throws RowProblem {
         String word = binding.word(ImportField.CURRENCY, cells).toUpperCase(Locale.ROOT);
         if (word.isEmpty()) {
-            return null;
+            return ofAmount;
         }
-        if (!word.equals(knownCurrency) && !Money.isCurrency(word)) {
+        String known = amounts.isKnown(word) ? word : AmountStyle.currencyOf(word);
+        if (known == null || known.isEmpty() || binding.own() && !known.equals(word)) {
             throw malformed(ImportField.CURRENCY, RowProblem.shown(word) + " is no currency");
         }
-        return word;
+        if (ofAmount != null && !ofAmount.equals(known)) {
+            throw new RowProblem(
+                    Codes.CURRENCY_MISMATCH,
+                    ImportField.CURRENCY.column(),
+                    "the amount is one in " + ofAmount + ", the row is in " + known);
+        }
+        return known;
     }
 
     private AccountStatus status(String[] cells) throws RowProblem {
@@ -403,29 +377,6 @@ final class RowBuilder {
                             ImportField.STATUS,
                             RowProblem.shown(word) + " is not ACTIVE, FROZEN or CLOSED");
         };
-    }
-
-    private long time(ImportField field, String[] cells) throws RowProblem {
-        TimestampReader timestamps = binding.timestamps(field);
-        if (timestamps == null) {
-            return 0;
-        }
-        String word = binding.word(field, cells);
-        if (word.isEmpty()) {
-            return 0;
-        }
-        try {
-            long ms = timestamps.parse(word);
-            // Zero stands for "not stated"; a millisecond is less than any file means.
-            return ms == 0 ? 1 : ms;
-        } catch (DateTimeException e) {
-            String pattern = binding.rule(field).pattern();
-            throw malformed(
-                    field,
-                    RowProblem.shown(word)
-                            + " is not a date "
-                            + (pattern == null ? "of ISO 8601" : "as " + pattern));
-        }
     }
 
     private @Nullable TransactionId id(String[] cells) throws RowProblem {
@@ -442,7 +393,8 @@ final class RowBuilder {
         }
     }
 
-    private String key(long line, String raw, String[] cells, @Nullable TransactionId id)
+    /** The key that the row brings; null when it brings none. */
+    private @Nullable String givenKey(String[] cells, @Nullable TransactionId id)
             throws RowProblem {
         String given = text(ImportField.IDEMPOTENCY_KEY, cells, LedgerLimits.KEY_CHARS_MAX);
         if (given != null) {
@@ -456,16 +408,35 @@ final class RowBuilder {
                         ImportField.EXTERNAL_ID,
                         cells,
                         LedgerLimits.KEY_CHARS_MAX - EXTERNAL_KEY_PREFIX.length());
-        return external == null ? "row:" + hash(line, raw) : EXTERNAL_KEY_PREFIX + external;
+        return external == null ? null : EXTERNAL_KEY_PREFIX + external;
     }
 
-    private String hash(long line, String raw) {
-        sha256.update((keyPrefix + line + "\n").getBytes(StandardCharsets.US_ASCII));
-        return hex(sha256.digest(raw.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String hex(byte[] digest) {
-        return HexFormat.of().formatHex(digest, 0, HASH_HEX_CHARS / 2);
+    /** The key that follows from what the row says; called once a row, for it counts. */
+    private String contentKey(
+            long line,
+            @Nullable AccountRef account,
+            String[] cells,
+            @Nullable List<String> content) {
+        identity.begin();
+        switch (account) {
+            case AccountRef.Number own -> identity.add(own.number().toString());
+            case AccountRef.External external -> identity.add(external.id());
+            case null -> {}
+        }
+        if (binding.own()) {
+            for (ImportField field : OWN_FIELDS) {
+                identity.add(binding.cell(field, cells));
+            }
+        } else if (content != null) {
+            content.forEach(identity::add);
+        } else {
+            for (int i = 0; i < cells.length; i++) {
+                if (binding.identifies(i)) {
+                    identity.add(cells[i].strip());
+                }
+            }
+        }
+        return ROW_KEY_PREFIX + identity.key(line);
     }
 
     private List<String> aliases(String[] cells) throws RowProblem {

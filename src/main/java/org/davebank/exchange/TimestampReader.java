@@ -36,6 +36,7 @@ final class TimestampReader {
     private final @Nullable DateTimeFormatter formatter;
     private final long epochUnitMs;
     private String lastText = "";
+    private ZoneId lastZone = ZoneOffset.UTC;
     private long lastMs;
 
     /** Throws IllegalArgumentException when the pattern is not one or yields no full date. */
@@ -46,12 +47,27 @@ final class TimestampReader {
 
     /** Throws DateTimeException when the text does not fit. */
     long parse(String text) {
+        return parse(text, ZoneOffset.UTC);
+    }
+
+    /**
+     * Throws DateTimeException when the text does not fit.
+     *
+     * @param zone of a time that does not say its own; a day without a time is one of UTC
+     */
+    long parse(String text, ZoneId zone) {
         // Bank files are sorted by day, so the same text comes again and again.
-        if (!text.isEmpty() && text.equals(lastText)) {
+        if (!text.isEmpty() && text.equals(lastText) && zone.equals(lastZone)) {
             return lastMs;
         }
-        long ms = epochUnitMs > 0 ? epoch(text) : formatter == null ? iso(text) : byPattern(text);
+        long ms =
+                epochUnitMs > 0
+                        ? epoch(text)
+                        : formatter == null
+                                ? iso(text, zone)
+                                : toMs(Objects.requireNonNull(formatter).parse(text), zone);
         lastText = text;
+        lastZone = zone;
         lastMs = ms;
         return ms;
     }
@@ -66,19 +82,16 @@ final class TimestampReader {
         return value.unscaled() * epochUnitMs;
     }
 
-    private long byPattern(String text) {
-        return toMs(Objects.requireNonNull(formatter).parse(text));
-    }
-
-    private static long toMs(TemporalAccessor parsed) {
+    private static long toMs(TemporalAccessor parsed, ZoneId otherwise) {
         LocalDate date = parsed.query(TemporalQueries.localDate());
         if (date == null) {
             throw new DateTimeException("no full date");
         }
         LocalTime time = parsed.query(TemporalQueries.localTime());
-        ZoneId zone = parsed.query(TemporalQueries.zone());
+        ZoneId own = parsed.query(TemporalQueries.zone());
+        ZoneId zone = own != null ? own : time == null ? ZoneOffset.UTC : otherwise;
         LocalDateTime at = date.atTime(time == null ? LocalTime.MIDNIGHT : time);
-        return at.atZone(zone == null ? ZoneOffset.UTC : zone).toInstant().toEpochMilli();
+        return at.atZone(zone).toInstant().toEpochMilli();
     }
 
     private static DateTimeFormatter formatter(String pattern) {
@@ -114,7 +127,7 @@ final class TimestampReader {
         try {
             LocalDateTime probe = LocalDateTime.of(2001, 12, 23, 14, 15, 16);
             String sample = made.format(probe.atZone(ZoneOffset.UTC));
-            long day = Math.floorDiv(toMs(made.parse(sample)), DAY_SECONDS * 1_000);
+            long day = Math.floorDiv(toMs(made.parse(sample), ZoneOffset.UTC), DAY_SECONDS * 1_000);
             if (day != probe.toLocalDate().toEpochDay()) {
                 throw new DateTimeException("no full date");
             }
@@ -125,7 +138,7 @@ final class TimestampReader {
     }
 
     /** {@code yyyy-MM-dd}, then perhaps {@code T} or a space and a time, then perhaps a zone. */
-    private static long iso(String text) {
+    private static long iso(String text, ZoneId zone) {
         int length = text.length();
         if (length < 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {
             throw new DateTimeException("not ISO 8601");
@@ -155,6 +168,10 @@ final class TimestampReader {
             }
         }
         seconds += LocalTime.of(number(text, 11, 2), number(text, 14, 2), second).toSecondOfDay();
+        if (at == length && !zone.equals(ZoneOffset.UTC)) {
+            LocalDateTime local = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+            return local.atZone(zone).toEpochSecond() * 1_000 + millis;
+        }
         return (seconds - offsetSeconds(text, at)) * 1_000 + millis;
     }
 

@@ -61,10 +61,13 @@ final class XmlReader extends RowReader {
                             + " or a camt.053 statement");
         }
         try {
-            XMLStreamReader xml = XmlSource.open(input, mapping.encoding());
-            boolean camt = mapping.format() == ImportFormat.CAMT053 || CamtReader.isCamt(xml);
+            XMLStreamReader xml = XmlSource.open(input, mapping.layout().encoding());
+            ImportFormat asked = mapping.format();
+            boolean camt = asked != null && asked != ImportFormat.XML || CamtReader.isCamt(xml);
             RowReader reader =
-                    camt ? new CamtReader(input, xml, rows) : new XmlReader(input, xml, rows);
+                    camt
+                            ? new CamtReader(input, xml, rows, asked)
+                            : new XmlReader(input, xml, rows);
             reader.begin();
             return reader;
         } catch (XMLStreamException e) {

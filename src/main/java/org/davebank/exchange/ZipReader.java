@@ -129,7 +129,7 @@ final class ZipReader extends RowReader {
             }
             entry =
                     ImportFormat.openText(
-                            opened, entryName, mapping, new RecordRows(mapping, settings, files));
+                            opened, entryName, mapping, new RecordRows(mapping, settings));
             anyRead = true;
         } catch (ImportException e) {
             if (e.code().equals(Codes.TOO_LARGE)) {

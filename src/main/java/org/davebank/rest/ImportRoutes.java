@@ -42,6 +42,8 @@ final class ImportRoutes {
                     "mode",
                     "on_error",
                     "dry_run",
+                    "account",
+                    "create_accounts",
                     "opening_balances");
 
     private final ImportService imports;
@@ -104,6 +106,9 @@ final class ImportRoutes {
                 Reading.flag("mode", parameter(request, "mode"), "history", "live"),
                 Reading.flag("on_error", parameter(request, "on_error"), "abort", "skip"),
                 Reading.flag("dry_run", parameter(request, "dry_run"), "true", "false"),
+                parameter(request, "account"),
+                Reading.flag(
+                        "create_accounts", parameter(request, "create_accounts"), "true", "false"),
                 Reading.flag(
                         "opening_balances",
                         parameter(request, "opening_balances"),

@@ -113,6 +113,15 @@ final class Json {
         return json;
     }
 
+    /** What came into the bank in one currency. */
+    private static Map<String, Object> sum(ImportJob.Sum sum) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("currency", sum.currency());
+        json.put("net", Money.toMajor(sum.minor(), sum.currency()));
+        json.put("net_minor", sum.minor());
+        return json;
+    }
+
     static Map<String, Object> job(ImportJob job) {
         ImportJob.Progress progress = job.progress();
         Map<String, Object> json = new LinkedHashMap<>();
@@ -124,7 +133,9 @@ final class Json {
         json.put("rejected", progress.rejected());
         json.put("accounts_created", progress.accountsCreated());
         json.put("net_minor", progress.netMinor());
+        json.put("sums", progress.sums().stream().map(Json::sum).toList());
         json.put("balance_mismatches", progress.balanceMismatches());
+        json.put("statement_mismatches", progress.statementMismatches());
         json.put("warnings", progress.warnings().stream().map(Json::warning).toList());
         json.put("bytes", job.fileBytes());
         json.put("bytes_read", progress.bytesRead());
@@ -133,6 +144,7 @@ final class Json {
         json.put("mode", job.history() ? "history" : "live");
         json.put("on_error", job.abortOnError() ? "abort" : "skip");
         json.put("dry_run", job.dryRun());
+        json.put("mapping", job.mapping());
         json.put("created_at", time(job.createdAtMs()));
         json.put("by", job.by());
         json.put("message", progress.message());

@@ -175,6 +175,9 @@ final class Problems {
         if (problem.transactionId() != null) {
             body.put("transaction_id", problem.transactionId());
         }
+        if (problem.replayed()) {
+            body.put("replayed_from", Json.time(problem.replayedFromMs()));
+        }
         body.put("trace_id", traceId);
         return body;
     }

@@ -162,37 +162,7 @@ public final class BankService {
         if (transaction.status() == TransactionStatus.POSTED) {
             return new Posted(transaction, group.shard(), recorded.replayed());
         }
-        throw rejected(transaction, recorded.replayed());
-    }
-
-    private static ServiceProblem rejected(Transaction transaction, boolean replayed) {
-        var code = java.util.Objects.requireNonNull(transaction.code());
-        String currency = transaction.currency();
-        String amount = Money.toMajor(transaction.amountMinor(), currency) + " " + currency;
-        String balance = Money.toMajor(transaction.balanceAfterMinor(), currency) + " " + currency;
-        String message =
-                switch (code) {
-                    case INSUFFICIENT_FUNDS ->
-                            "account "
-                                    + transaction.account()
-                                    + " has a balance of "
-                                    + balance
-                                    + (transaction.balanceAfterMinor() < transaction.amountMinor()
-                                            ? ", not enough for "
-                                            : ", and too little of it is effective yet for ")
-                                    + amount;
-                    case ACCOUNT_FROZEN ->
-                            "account " + transaction.account() + " is frozen: no debits";
-                    case ACCOUNT_CLOSED -> "account " + transaction.account() + " is closed";
-                    case BALANCE_OVERFLOW -> "the balance would be larger than the bank can hold";
-                    case INVALID_EFFECTIVE_AT ->
-                            "effective_at lies more than 31 days ahead; give the order later";
-                    case ACCOUNT_NOT_FOUND ->
-                            "there is no account " + transaction.toAccount() + " to transfer to";
-                    default -> "rejected: " + code.code();
-                };
-        return ServiceProblem.about(
-                ProblemCode.of(code), message, transaction.id().toString(), replayed);
+        throw Rejections.problem(transaction, recorded.replayed());
     }
 
     private static ServiceProblem refused(LedgerResult.Refused refused) {

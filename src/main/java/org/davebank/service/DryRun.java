@@ -18,6 +18,7 @@ import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.PostRules;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,13 @@ final class DryRun {
         /**
          * It would be new.
          *
+         * @param currency of the account; empty where nothing moves
          * @param netMinor what it would bring into the bank, or with a minus out of it
          */
-        record Created(long netMinor) implements Outcome {}
+        record Created(String currency, long netMinor) implements Outcome {}
+
+        /** Nothing moves. */
+        Created STILL = new Created("", 0);
 
         record Duplicate() implements Outcome {}
 
@@ -77,7 +82,7 @@ final class DryRun {
                     switch (command) {
                         case OpenAccount open -> opening(open);
                         case Post post -> posting(post);
-                        default -> new Outcome.Created(0);
+                        default -> Outcome.STILL;
                     });
         }
         findDuplicates(commands, outcomes);
@@ -88,9 +93,7 @@ final class DryRun {
         if (currencies.containsKey(open.number())) {
             return new Outcome.Taken();
         }
-        return open(open.number(), open.currency())
-                ? new Outcome.Created(0)
-                : new Outcome.Duplicate();
+        return open(open.number(), open.currency()) ? Outcome.STILL : new Outcome.Duplicate();
     }
 
     private Outcome posting(Post post) {
@@ -121,12 +124,12 @@ final class DryRun {
                 return missing(to);
             }
             return other.equals(currency)
-                    ? new Outcome.Created(0)
+                    ? Outcome.STILL
                     : new Outcome.Rejected(PostRules.otherCurrency(post, currency));
         }
         long amountMinor = PostRules.amountMinor(post, scale);
         return new Outcome.Created(
-                post.kind() == TransactionKind.DEPOSIT ? amountMinor : -amountMinor);
+                currency, post.kind() == TransactionKind.DEPOSIT ? amountMinor : -amountMinor);
     }
 
     private static Outcome missing(AccountNumber account) {
@@ -163,7 +166,8 @@ final class DryRun {
         int next = 0;
         for (int at : keys.keySet()) {
             if (found.get(next++) instanceof LedgerAnswer.Transactions records
-                    && !records.transactions().isEmpty()) {
+                    && records.transactions().stream()
+                            .anyMatch(each -> each.status() == TransactionStatus.POSTED)) {
                 outcomes.set(at, new Outcome.Duplicate());
             }
         }

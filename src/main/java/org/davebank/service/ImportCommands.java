@@ -59,6 +59,7 @@ final class ImportCommands {
             return switch (row) {
                 case ImportRow.AccountRow r -> opening(r);
                 case ImportRow.TransactionRow r -> posting(r, numbers);
+                case ImportRow.StatementEnd r -> null;
                 case ImportRow.RejectedRow r -> null;
             };
         } catch (IllegalArgumentException e) {
@@ -80,6 +81,10 @@ final class ImportCommands {
                 if (r.to() instanceof AccountRef.External external) {
                     ids.putIfAbsent(external.id(), currency);
                 }
+            } else if (row instanceof ImportRow.StatementEnd end
+                    && end.account() instanceof AccountRef.External external
+                    && openings.isWanted(end)) {
+                ids.putIfAbsent(external.id(), externals.currency(end.currency()));
             }
         }
         return ids;
@@ -177,7 +182,7 @@ final class ImportCommands {
                 row.effectiveAtMs(),
                 row.reference(),
                 row.description(),
-                job.history() ? PostingMode.HISTORY : PostingMode.LIVE,
+                job.history() ? PostingMode.HISTORY : PostingMode.IMPORT,
                 caller.name(),
                 job.id());
     }

@@ -3,9 +3,13 @@ package org.davebank.service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.ImportJob;
 import org.davebank.exchange.FieldRule;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
@@ -24,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * @param wordOf what the file's type words are taken for
  * @param unknownWords type words that nobody has explained yet
  * @param pattern of the dates, empty for ISO 8601
+ * @param account of all rows, where no column names it; empty where one does
+ * @param decimal the decimal sign of the amounts; empty for a plain point
+ * @param skipLines lines in front of the header
+ * @param header false where the first line is a row already; the columns have numbers then
+ * @param newestFirst the newest row stands first
+ * @param openingBalances proposed where the file tells what was before it
  * @param proposed the proposed mapping's JSON, empty when none is needed
  */
 public record ImportPreview(
@@ -39,6 +49,12 @@ public record ImportPreview(
         String pattern,
         boolean createAccounts,
         boolean typeBySign,
+        String account,
+        String decimal,
+        int skipLines,
+        boolean header,
+        boolean newestFirst,
+        boolean openingBalances,
         String proposed) {
 
     /** The bank's fields that a column can be mapped to, in the order in which people want them. */
@@ -47,13 +63,40 @@ public record ImportPreview(
                     "account_num",
                     "transaction_type",
                     "amount",
+                    "amount_in",
+                    "amount_out",
+                    "fee",
                     "timestamp",
+                    "time",
+                    "time_zone",
                     "currency",
                     "to_account",
                     "reference",
                     "description",
                     "external_id",
-                    "balance");
+                    "balance",
+                    "status");
+
+    /** Fewer names may be those of any bank. */
+    private static final int COLUMNS_IN_COMMON_MIN = 3;
+
+    /**
+     * What a person has decided.
+     *
+     * @param columns the column of each field; a field that is missing is not read
+     * @param words deposit, withdrawal or transfer for each type word that is explained
+     * @param pattern of the dates, empty for ISO 8601
+     * @param account of all rows; counts where no column names it
+     * @param decimal sign, empty for a plain point
+     */
+    public record Choice(
+            Map<String, String> columns,
+            Map<String, String> words,
+            String pattern,
+            String account,
+            String decimal,
+            boolean createAccounts,
+            boolean openingBalances) {}
 
     public ImportPreview {
         columns = List.copyOf(columns);
@@ -64,10 +107,10 @@ public record ImportPreview(
         unknownWords = List.copyOf(unknownWords);
     }
 
-    static ImportPreview of(InputStream in) throws IOException {
+    static ImportPreview of(InputStream in, String fileName) throws IOException {
         MappingSuggestion seen;
         try {
-            seen = MappingSuggestion.of(in);
+            seen = MappingSuggestion.of(in, fileName);
         } catch (ImportException e) {
             throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, String.valueOf(e.getMessage()));
         }
@@ -98,47 +141,105 @@ public record ImportPreview(
                 time == null || time.pattern() == null ? "" : time.pattern(),
                 mapping.createAccounts(),
                 type != null && type.bySign(),
-                seen.own() && !mapping.createAccounts() ? "" : mapping.toJson());
+                account(mapping),
+                mapping.decimal() == 0 ? "" : String.valueOf(mapping.decimal()),
+                mapping.layout().skipLines(),
+                mapping.layout().header(),
+                seen.newestFirst(),
+                mapping.openingBalances(),
+                mapping.equals(ImportMapping.own()) ? "" : mapping.toJson());
+    }
+
+    private static String account(ImportMapping mapping) {
+        FieldRule rule = mapping.fields().get(ImportField.ACCOUNT_NUM);
+        String constant = rule == null ? null : rule.constant();
+        return constant == null ? "" : constant;
+    }
+
+    /** Whether no column names the account, so that somebody has to. */
+    public boolean asksForAccount() {
+        return !own && !columnOf.containsKey(ImportField.ACCOUNT_NUM.column());
+    }
+
+    /**
+     * The same with the account that the newest import of such a file went into: the next download has
+     * another name and the same columns.
+     */
+    ImportPreview forAccountOf(List<ImportJob> newestFirst) {
+        if (!asksForAccount()) {
+            return this;
+        }
+        for (ImportJob job : newestFirst) {
+            String known = accountOf(job);
+            if (!known.isEmpty()) {
+                return new ImportPreview(
+                        own,
+                        delimiter,
+                        encoding,
+                        columns,
+                        rows,
+                        columnOf,
+                        words,
+                        wordOf,
+                        unknownWords,
+                        pattern,
+                        createAccounts && !AccountNumber.isValid(known),
+                        typeBySign,
+                        known,
+                        decimal,
+                        skipLines,
+                        header,
+                        this.newestFirst,
+                        openingBalances,
+                        proposed);
+            }
+        }
+        return this;
+    }
+
+    /** The account of an import whose columns are all here; empty when it was another kind of file. */
+    private String accountOf(ImportJob job) {
+        if (job.mapping().isBlank()) {
+            return "";
+        }
+        try {
+            ImportMapping mapping = ImportMapping.parse(job.mapping());
+            Set<String> used = new HashSet<>();
+            mapping.fields()
+                    .values()
+                    .forEach(rule -> {
+                        if (rule.column() != null) {
+                            used.add(rule.column());
+                        }
+                    });
+            boolean named = header && used.size() >= COLUMNS_IN_COMMON_MIN;
+            return named && columns.containsAll(used) ? account(mapping) : "";
+        } catch (ImportException e) {
+            return "";
+        }
     }
 
     /**
      * The mapping's JSON with a person's corrections.
      *
-     * @param chosenColumns the column of each field; a field that is missing is not read
-     * @param chosenWords deposit, withdrawal or transfer for each type word that is explained
      * @throws ServiceProblem malformed_request when they make no mapping
      */
-    public String mapping(
-            Map<String, String> chosenColumns,
-            Map<String, String> chosenWords,
-            String chosenPattern,
-            boolean chosenCreateAccounts) {
+    public String mapping(Choice choice) {
         try {
             ImportMapping mapping =
                     proposed.isEmpty() ? ImportMapping.own() : ImportMapping.parse(proposed);
-            for (String name : FIELDS) {
-                ImportField field = field(name);
-                String column = chosenColumns.get(name);
-                FieldRule known = mapping.fields().get(field);
-                if (column != null) {
-                    mapping = mapping.with(field, rule(field, known, column));
-                } else if (known != null && known.column() != null) {
-                    mapping = mapping.without(field);
-                }
+            if (!own) {
+                mapping = withColumns(mapping, choice);
             }
-            FieldRule type = mapping.fields().get(ImportField.TRANSACTION_TYPE);
-            if (type != null && !type.bySign()) {
-                mapping = mapping.with(ImportField.TRANSACTION_TYPE, type.withValues(chosenWords));
+            char sign = choice.decimal().isEmpty() ? 0 : choice.decimal().charAt(0);
+            ImportMapping whole =
+                    mapping.withDecimal(sign)
+                            .withCreateAccounts(choice.createAccounts())
+                            .withOpeningBalances(choice.openingBalances());
+            if (whole.equals(ImportMapping.own())) {
+                return "";
             }
-            FieldRule time = mapping.fields().get(ImportField.TIMESTAMP);
-            if (time != null) {
-                String pattern = chosenPattern.strip();
-                mapping =
-                        mapping.with(
-                                ImportField.TIMESTAMP,
-                                time.withPattern(pattern.isEmpty() ? null : pattern));
-            }
-            String json = mapping.withCreateAccounts(chosenCreateAccounts).toJson();
+            String json = whole.toJson();
             ImportMapping.parse(json);
             return json;
         } catch (ImportException e) {
@@ -146,8 +247,48 @@ public record ImportPreview(
         }
     }
 
+    private static ImportMapping withColumns(ImportMapping proposed, Choice choice) {
+        ImportMapping mapping = proposed;
+        for (String name : FIELDS) {
+            ImportField field = field(name);
+            String column = choice.columns().get(name);
+            FieldRule known = mapping.fields().get(field);
+            if (column != null) {
+                mapping = mapping.with(field, rule(field, known, column));
+            } else if (known != null && known.column() != null) {
+                mapping = mapping.without(field);
+            }
+        }
+        String account = choice.account().strip();
+        if (!choice.columns().containsKey(ImportField.ACCOUNT_NUM.column())) {
+            if (account.isEmpty()) {
+                throw ServiceProblem.of(
+                        ProblemCode.MALFORMED_REQUEST, "say which account the rows are of");
+            }
+            mapping = mapping.with(ImportField.ACCOUNT_NUM, FieldRule.constant(account));
+        }
+        FieldRule type = mapping.fields().get(ImportField.TRANSACTION_TYPE);
+        boolean signed = mapping.fields().containsKey(ImportField.AMOUNT);
+        if (type == null && signed) {
+            mapping = mapping.with(ImportField.TRANSACTION_TYPE, FieldRule.byTheSign());
+        } else if (type != null && !type.bySign()) {
+            mapping = mapping.with(ImportField.TRANSACTION_TYPE, type.withValues(choice.words()));
+        } else if (type != null && !signed) {
+            mapping = mapping.without(ImportField.TRANSACTION_TYPE);
+        }
+        FieldRule time = mapping.fields().get(ImportField.TIMESTAMP);
+        if (time != null) {
+            String pattern = choice.pattern().strip();
+            mapping =
+                    mapping.with(
+                            ImportField.TIMESTAMP,
+                            time.withPattern(pattern.isEmpty() ? null : pattern));
+        }
+        return mapping;
+    }
+
     private static ImportField field(String name) {
-        ImportField field = ImportField.of(name);
+        ImportField field = ImportField.inMapping(name);
         if (field == null) {
             throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, name + " is no field");
         }

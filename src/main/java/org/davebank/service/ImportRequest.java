@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an uploaded file is to be read.
  *
- * @param mapping the mapping's JSON, empty for the bank's own columns
+ * @param mapping the mapping's JSON, empty for the bank's own columns, or {@link #AUTO}
  * @param format as in the mapping; null leaves it to the mapping, or to the file
+ * @param account the account of all rows, by its number, an alias or a foreign id; null leaves it to the
+ *     mapping
+ * @param createAccounts opens accounts for foreign ids, as in the mapping
  * @param openingBalances posts what an account's row states, as in the mapping
  */
 public record ImportRequest(
@@ -16,4 +19,10 @@ public record ImportRequest(
         boolean history,
         boolean abortOnError,
         boolean dryRun,
-        boolean openingBalances) {}
+        @Nullable String account,
+        boolean createAccounts,
+        boolean openingBalances) {
+
+    /** A mapping that is proposed from the file's first rows and taken as it is. */
+    public static final String AUTO = "auto";
+}

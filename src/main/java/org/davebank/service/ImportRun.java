@@ -26,7 +26,6 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,9 @@ final class ImportRun {
     private final ImportReader reader;
     private final boolean createAccounts;
     private final StatedBalances stated = new StatedBalances();
+    private final StatementSums statements = new StatementSums(stated);
+    private final BalanceOrder order;
+    private final ImportCounts counts = new ImportCounts();
     private final OpeningBalances openings;
     private final Shards shards;
     private final ImportWriter writer;
@@ -64,15 +66,10 @@ final class ImportRun {
     private final List<ImportRow.RejectedRow> bad = new ArrayList<>();
 
     private final Runnable reported;
+    private @Nullable String firstReject;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
     private final Map<GroupId, Long> newest = new TreeMap<>();
     private final List<ImportRow.AccountRow> taken = new ArrayList<>();
-    private long rows;
-    private long created;
-    private long duplicate;
-    private long rejected;
-    private long accountsCreated;
-    private long netMinor;
 
     ImportRun(
             ImportJob job,
@@ -88,6 +85,9 @@ final class ImportRun {
         this.job = job;
         this.reader = reader;
         this.createAccounts = mapping.createAccounts();
+        // Row by row nobody sees in which order a file has its rows.
+        boolean seesOrder = !job.dryRun() && !job.abortOnError();
+        this.order = new BalanceOrder(mapping.openingBalances() && seesOrder);
         this.openings = new OpeningBalances(job, mapping.openingBalances(), shards, caller, ids);
         this.shards = shards;
         this.writer = writer;
@@ -122,14 +122,20 @@ final class ImportRun {
                     return failure;
                 }
             }
+            write(order.atTheEnd());
             stated.settle(writer, shards);
-            publish(null);
-            return null;
+            String failure =
+                    counts.nothingRead() ? ImportWords.nothingRead(counts, firstReject) : null;
+            publish(failure == null ? ImportWords.unbalanced(statements.mismatches()) : failure);
+            return failure;
         } catch (ImportException e) {
             publish(e.getMessage());
             return e.getMessage();
         } catch (ImportWriter.Ended e) {
-            rows = created + duplicate + rejected; // What was read and not decided is no row.
+            counts.rows =
+                    counts.created
+                            + counts.duplicate
+                            + counts.rejected; // What was read and not decided is no row.
             publish(null);
             throw e;
         }
@@ -139,13 +145,14 @@ final class ImportRun {
         progress =
                 new ImportJob.Progress(
                         reader.bytesRead(),
-                        rows,
-                        created,
-                        duplicate,
-                        rejected,
-                        accountsCreated + externals.opened(),
-                        netMinor,
+                        counts.rows,
+                        counts.created,
+                        counts.duplicate,
+                        counts.rejected,
+                        counts.accountsCreated + externals.opened(),
+                        counts.sums(),
                         stated.mismatches(),
+                        statements.mismatches(),
                         stated.warnings(),
                         message,
                         null);
@@ -165,7 +172,7 @@ final class ImportRun {
         }
         if (job.abortOnError() && !bad.isEmpty()) {
             return "stopped at the first rejected row, as asked; "
-                    + created
+                    + counts.created
                     + " rows before it stay posted";
         }
         return null;
@@ -176,7 +183,7 @@ final class ImportRun {
         try {
             while (round.size() + bad.size() < rowsPerRound && reader.hasNext()) {
                 ImportRow row = reader.next();
-                rows++;
+                counts.rows += row instanceof ImportRow.StatementEnd ? 0 : 1;
                 if (row instanceof ImportRow.RejectedRow unreadable) {
                     reject(unreadable);
                 } else {
@@ -190,7 +197,10 @@ final class ImportRun {
     }
 
     private void reject(ImportRow.RejectedRow row) {
-        rejected++;
+        counts.rejected++;
+        if (firstReject == null) {
+            firstReject = "line " + row.line() + ", " + row.field() + ": " + row.message();
+        }
         bad.add(row);
     }
 
@@ -219,7 +229,8 @@ final class ImportRun {
         }
     }
 
-    private void write(List<ImportRow> round) throws ImportWriter.Ended {
+    private void write(List<ImportRow> read) throws ImportWriter.Ended {
+        List<ImportRow> round = order.look(read);
         Map<String, String> ids = commands.externalIds(round);
         Map<String, AccountNumber> numbers = externals.find(ids, mayOpen());
         if (job.dryRun() && createAccounts) {
@@ -236,7 +247,9 @@ final class ImportRun {
                 continue;
             }
             LedgerCommand command = commands.of(row, numbers);
-            if (command instanceof LedgerCommand.Post post) {
+            if (row instanceof ImportRow.StatementEnd end) {
+                askWhoOpened(end, numbers, first);
+            } else if (command instanceof LedgerCommand.Post post) {
                 askWhoOpened(row, post.account(), first);
                 (openings.waits(post) ? afterOpenings : first).add(command, row);
             } else if (command != null) {
@@ -251,6 +264,22 @@ final class ImportRun {
             settleTaken();
             openings.post(writer, this::takeOpening);
             afterOpenings.write();
+        }
+        for (ImportRow row : round) {
+            if (row instanceof ImportRow.StatementEnd end) {
+                statements.end(end);
+            }
+        }
+    }
+
+    /** A statement none of whose entries came has told its opening balance to nobody yet. */
+    private void askWhoOpened(
+            ImportRow.StatementEnd end, Map<String, AccountNumber> numbers, Batch batch) {
+        if (end.account() instanceof AccountRef.External external && openings.isWanted(end)) {
+            AccountNumber number = numbers.get(external.id());
+            if (number != null) {
+                batch.add(externals.opening(external.id(), number, end.currency()), end);
+            }
         }
     }
 
@@ -280,7 +309,7 @@ final class ImportRun {
             case LedgerResult.Recorded recorded -> take(row, recorded, commands.groupOf(command));
             case LedgerResult.Refused refused
                     when command instanceof LedgerCommand.OpenAccount
-                            && row instanceof ImportRow.TransactionRow -> {
+                            && !(row instanceof ImportRow.AccountRow) -> {
                 // The statement's account came into the bank in another way; its row goes on.
             }
             case LedgerResult.Refused refused
@@ -288,7 +317,11 @@ final class ImportRun {
                             && row instanceof ImportRow.AccountRow account ->
                     taken.add(account);
             case LedgerResult.Refused refused ->
-                    reject(row, field(refused.code()), refused.code(), refused.message());
+                    reject(
+                            row,
+                            ImportWords.field(refused.code()),
+                            refused.code(),
+                            refused.message());
             case LedgerResult.AliasReserved reserved -> {}
             case LedgerResult.AliasBound bound -> {}
             case LedgerResult.Attached attached -> {}
@@ -306,17 +339,22 @@ final class ImportRun {
                 boolean again = met.get(number.value());
                 met.set(number.value());
                 if (!ours || again) {
-                    duplicate++;
+                    counts.duplicate++;
                     return;
                 }
-                accountsCreated++;
+                counts.accountsCreated++;
                 if (openings.isWanted(account)) {
                     openings.opened(account, number); // Counted when the balance is posted.
                 } else {
-                    created++;
+                    counts.created++;
                 }
             }
             case ImportRow.TransactionRow statement -> {
+                if (ours) {
+                    openings.opened(statement, number);
+                }
+            }
+            case ImportRow.StatementEnd statement -> {
                 if (ours) {
                     openings.opened(statement, number);
                 }
@@ -333,11 +371,11 @@ final class ImportRun {
             boolean isDuplicate = isDuplicate(recorded, shards.of(posted.account()));
             code = posted.code();
             if (posted.status() == TransactionStatus.POSTED) {
-                boolean counts = row instanceof ImportRow.AccountRow;
-                duplicate += counts && isDuplicate ? 1 : 0;
-                created += counts && !isDuplicate ? 1 : 0;
+                boolean ofAccount = row instanceof ImportRow.AccountRow;
+                counts.duplicate += ofAccount && isDuplicate ? 1 : 0;
+                counts.created += ofAccount && !isDuplicate ? 1 : 0;
                 if (!isDuplicate) {
-                    count(posted);
+                    counts.moved(posted);
                 }
                 return;
             }
@@ -346,12 +384,11 @@ final class ImportRun {
         }
         RejectionCode why = code == null ? RejectionCode.INVALID_AMOUNT : code;
         String message = "the bank rejected the opening balance";
-        if (!(row instanceof ImportRow.TransactionRow statement)) {
+        if (row instanceof ImportRow.AccountRow) {
             reject(row, "balance", why, message);
-        } else if (why != RejectionCode.IDEMPOTENCY_KEY_REUSED
-                && statement.account() instanceof AccountRef.External external) {
+        } else if (why != RejectionCode.IDEMPOTENCY_KEY_REUSED) {
             // A key that is used already is that of an earlier statement of the account.
-            stated.warn(row.line(), external.id(), why.code(), message);
+            stated.warn(row.line(), OpeningBalances.accountOf(row), why.code(), message);
         }
     }
 
@@ -378,7 +415,7 @@ final class ImportRun {
                     && account.overdraftLimitMinor() == row.overdraftLimitMinor()
                     && account.aliases().equals(row.aliases())) {
                 stated.remember(row, account.number());
-                duplicate++;
+                counts.duplicate++;
             } else {
                 String message = "account " + ImportCommands.numberOf(row) + " is taken";
                 reject(row, "account_num", RejectionCode.ACCOUNT_EXISTS, message);
@@ -403,42 +440,31 @@ final class ImportRun {
     private void take(ImportRow row, LedgerResult.Recorded recorded, GroupId group) {
         Transaction transaction = recorded.transaction();
         boolean isDuplicate = isDuplicate(recorded, group);
-        if (transaction.status() == TransactionStatus.POSTED
-                && row instanceof ImportRow.TransactionRow told) {
-            stated.after(told, transaction);
-        }
         if (transaction.status() == TransactionStatus.REJECTED) {
             RejectionCode code = transaction.code();
+            counts.rejectedByLedger++;
             reject(
                     row,
                     "amount",
                     code == null ? RejectionCode.INVALID_AMOUNT : code,
-                    "the bank rejected it");
-        } else if (isDuplicate) {
-            duplicate++;
+                    Rejections.sentence(transaction, earlier(recorded)));
+            return;
+        }
+        if (row instanceof ImportRow.TransactionRow told) {
+            stated.after(told, transaction, !isDuplicate, order.newestFirst());
+        }
+        statements.came(row);
+        if (isDuplicate) {
+            counts.duplicate++;
         } else {
-            created++;
-            count(transaction);
+            counts.created++;
+            counts.moved(transaction);
         }
     }
 
-    private void count(Transaction created) {
-        if (created.kind() == TransactionKind.DEPOSIT) {
-            netMinor += created.amountMinor();
-        } else if (created.kind() == TransactionKind.WITHDRAWAL) {
-            netMinor -= created.amountMinor();
-        }
-    }
-
-    private static String field(RejectionCode code) {
-        return switch (code) {
-            case INVALID_AMOUNT, AMOUNT_TOO_LARGE, BALANCE_OVERFLOW, INSUFFICIENT_FUNDS -> "amount";
-            case CURRENCY_MISMATCH -> "currency";
-            case SAME_ACCOUNT -> "to_account";
-            case IDEMPOTENCY_KEY_REUSED -> "idempotency_key";
-            case ALIAS_TAKEN, ALIAS_NOT_FOUND -> "aliases";
-            default -> "account_num";
-        };
+    /** Whether somebody else was told so before, who is no import: then it stands for good. */
+    private boolean earlier(LedgerResult.Recorded recorded) {
+        return recorded.replayed() && !recorded.transaction().requestId().equals(job.id());
     }
 
     private void tryOut(Batch batch) throws ImportWriter.Ended {
@@ -449,16 +475,21 @@ final class ImportRun {
                 ImportRow row = Objects.requireNonNull(batch.rowOf.get(command));
                 switch (outcomes.get(i)) {
                     case DryRun.Outcome.Created would -> {
-                        created++;
-                        netMinor += would.netMinor();
-                        accountsCreated += command instanceof LedgerCommand.OpenAccount ? 1 : 0;
+                        counts.created++;
+                        counts.add(would.currency(), would.netMinor());
+                        statements.came(row);
+                        counts.accountsCreated +=
+                                command instanceof LedgerCommand.OpenAccount ? 1 : 0;
                     }
-                    case DryRun.Outcome.Duplicate would -> duplicate++;
+                    case DryRun.Outcome.Duplicate would -> {
+                        counts.duplicate++;
+                        statements.came(row);
+                    }
                     case DryRun.Outcome.Taken would -> taken.add((ImportRow.AccountRow) row);
                     case DryRun.Outcome.Rejected would ->
                             reject(
                                     row,
-                                    field(would.why().code()),
+                                    ImportWords.field(would.why().code()),
                                     would.why().code(),
                                     would.why().message());
                 }
@@ -473,7 +504,7 @@ final class ImportRun {
             if (!numbers.containsKey(id)) {
                 AccountNumber number = ExternalAccounts.expectedNumber(id);
                 numbers.put(id, number);
-                accountsCreated += dry.open(number, currency) ? 1 : 0;
+                counts.accountsCreated += dry.open(number, currency) ? 1 : 0;
             }
         });
     }

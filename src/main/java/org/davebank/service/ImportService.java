@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.davebank.base.ImportJob;
 import org.davebank.base.ImportReject;
-import org.davebank.base.MemberId;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
 import org.davebank.directory.SystemCommand;
@@ -35,8 +34,6 @@ import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
 import org.davebank.exchange.RejectsCsv;
 import org.davebank.io.ContentFolder;
-import org.davebank.membership.MemberState;
-import org.davebank.membership.MemberStatus;
 import org.davebank.node.NodeView;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +51,6 @@ public final class ImportService implements AutoCloseable {
     static final int REJECTS_SHOWN = 20;
 
     static final long WATCH_MS = 250;
-
-    /** A holder that is not the first in line waits this long before it claims a waiting job. */
-    static final long DEFERENCE_MS = 2_000;
 
     static final long REPORT_MS = 400;
     static final Duration DECIDE_TIMEOUT = Duration.ofSeconds(3);
@@ -113,7 +107,7 @@ public final class ImportService implements AutoCloseable {
             Caller caller, ImportRequest request, InputStream body, @Nullable String key)
             throws IOException {
         caller.require(Role.TELLER);
-        String mapping = mapping(request);
+        ImportMappings.check(request);
         String id = key == null ? bank.newId().toString() : idOf(key);
         ImportJob known = known(shards.view(), id);
         if (known != null) {
@@ -122,12 +116,13 @@ public final class ImportService implements AutoCloseable {
             return replayed(
                     known,
                     known.fileSha256().equals(again.sha256())
-                            && known.mapping().equals(mapping)
+                            && known.mapping().equals(mapping(request, again.sha256()))
                             && known.history() == request.history()
                             && known.abortOnError() == request.abortOnError()
                             && known.dryRun() == request.dryRun());
         }
         FileSharing.Shared file = sharing.share(body);
+        String mapping = mapping(request, file.sha256());
         return announced(
                 new ImportJob(
                         id,
@@ -218,9 +213,10 @@ public final class ImportService implements AutoCloseable {
      *
      * @throws ServiceProblem malformed_request when it is no file that can be read as a table
      */
-    public ImportPreview suggest(Caller caller, InputStream body) throws IOException {
+    public ImportPreview suggest(Caller caller, InputStream body, String fileName)
+            throws IOException {
         caller.require(Role.VIEWER);
-        return ImportPreview.of(body);
+        return ImportPreview.of(body, fileName).forAccountOf(jobs(caller));
     }
 
     private static String idOf(String key) {
@@ -235,27 +231,8 @@ public final class ImportService implements AutoCloseable {
         return last.length() <= 200 ? last : last.substring(0, 200);
     }
 
-    /** The mapping that goes with the job; all that is asked about a file's content is part of it. */
-    private static String mapping(ImportRequest request) {
-        String format = request.format();
-        ImportMapping mapping;
-        try {
-            mapping = parse(request.mapping());
-        } catch (ImportException e) {
-            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, "mapping: " + e.getMessage());
-        }
-        try {
-            ImportMapping formatted = format == null ? mapping : mapping.withFormat(format);
-            return request.openingBalances()
-                    ? formatted.withOpeningBalances(true).toJson()
-                    : format == null ? request.mapping() : formatted.toJson();
-        } catch (ImportException e) {
-            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static ImportMapping parse(String mapping) {
-        return mapping.isBlank() ? ImportMapping.own() : ImportMapping.parse(mapping);
+    private String mapping(ImportRequest request, String sha256) throws IOException {
+        return ImportMappings.of(request, () -> content.open(sha256));
     }
 
     /** Newest first, with this node's live progress where it runs the job. */
@@ -335,43 +312,15 @@ public final class ImportService implements AutoCloseable {
                 } else if (here != null
                         && (job.state().isEnd() || (job.runner() != null && !ours))) {
                     here.ended().set(true);
-                } else if (mine.size() < RUNS_MAX && isMyTurn(job, view) && mine.add(job.id())) {
+                } else if (mine.size() < RUNS_MAX
+                        && ImportTurns.isMine(job, view, content)
+                        && mine.add(job.id())) {
                     claim(job, view);
                 }
             }
         } catch (ServiceProblem e) {
             // The next round, a moment from now, tries again.
         }
-    }
-
-    /** The first living holder runs a job; a holder that is further back lets it go first. */
-    private boolean isMyTurn(ImportJob job, NodeView view) {
-        if (job.state().isEnd() || !content.has(job.fileSha256())) {
-            return false;
-        }
-        MemberId runner = job.runner();
-        if (runner != null && !runner.equals(view.self()) && isHere(runner, view)) {
-            return false;
-        }
-        for (MemberId holder : job.holders()) {
-            if (holder.equals(view.self())) {
-                return true;
-            }
-            long ageMs = view.wallMs() - job.createdAtMs();
-            if (isHere(holder, view) && (runner != null || ageMs < DEFERENCE_MS)) {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isHere(MemberId member, NodeView view) {
-        for (MemberStatus status : view.members()) {
-            if (status.member().id().equals(member)) {
-                return status.state() == MemberState.ALIVE || status.state() == MemberState.SUSPECT;
-            }
-        }
-        return member.equals(view.self());
     }
 
     private void claim(ImportJob job, NodeView view) {
@@ -430,7 +379,7 @@ public final class ImportService implements AutoCloseable {
     private @Nullable Outcome pass(ImportJob job, long epoch, Path rejects) throws IOException {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicBoolean cancelled = new AtomicBoolean();
-        ImportMapping mapping = parse(job.mapping());
+        ImportMapping mapping = ImportMappings.parse(job.mapping());
         Caller caller = new Caller(job.by(), Role.TELLER, job.id());
         ImportSettings settings = ImportSettings.of(shards.founding().currency());
         try (ImportReader reader =

@@ -1,6 +1,7 @@
 package org.davebank.service;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
 import org.davebank.base.Money;
+import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ImportRow;
 import org.davebank.ledger.LedgerCommand;
@@ -46,6 +48,9 @@ final class OpeningBalances {
     /** Accounts of this round whose rows have to come after their opening balance. */
     private final TreeSet<AccountNumber> awaited = new TreeSet<>();
 
+    /** The first statement of each account in the file. */
+    private final Map<AccountRef, ImportRow.Statement> first = new HashMap<>();
+
     private final List<Due> due = new ArrayList<>();
 
     OpeningBalances(ImportJob job, boolean wanted, Shards shards, Caller caller, BankService ids) {
@@ -70,7 +75,27 @@ final class OpeningBalances {
     /** Whether the statement that begins with this row may bring money along. */
     boolean isWanted(ImportRow.TransactionRow row) {
         Decimal balance = row.openingBalance();
-        return wanted && balance != null && balance.unscaled() != 0;
+        if (!wanted || balance == null) {
+            return false;
+        }
+        ImportRow.Entry entry = row.entry();
+        boolean first = entry == null || isFirst(row.account(), entry.statement());
+        return first && balance.unscaled() != 0;
+    }
+
+    /** Whether no statement of the account came before: of two the second begins with what the first left. */
+    private boolean isFirst(AccountRef account, ImportRow.Statement statement) {
+        ImportRow.Statement known = first.putIfAbsent(account, statement);
+        return known == null || known == statement;
+    }
+
+    /** Whether the statement, of which no entry came, may bring money along. */
+    boolean isWanted(ImportRow.StatementEnd end) {
+        Decimal balance = end.opening();
+        if (!wanted || end.carried() || balance == null) {
+            return false;
+        }
+        return isFirst(end.account(), end.statement()) && balance.unscaled() != 0;
     }
 
     /** From here on the account's rows have to wait, and the rows of all accounts they touch. */
@@ -108,6 +133,30 @@ final class OpeningBalances {
         }
     }
 
+    /** The account of this statement was opened by this job. */
+    void opened(ImportRow.StatementEnd end, AccountNumber account) {
+        Decimal balance = end.opening();
+        if (balance != null) {
+            due.add(new Due(end, account, balance, end.currency(), end.opensAtMs()));
+        }
+    }
+
+    /** How the row of a statement names its account. */
+    static String accountOf(ImportRow row) {
+        AccountRef account =
+                switch (row) {
+                    case ImportRow.TransactionRow r -> r.account();
+                    case ImportRow.StatementEnd r -> r.account();
+                    case ImportRow.AccountRow r -> null;
+                    case ImportRow.RejectedRow r -> null;
+                };
+        return switch (account) {
+            case AccountRef.Number own -> own.number().toString();
+            case AccountRef.External external -> external.id();
+            case null -> "";
+        };
+    }
+
     /** Posts what is due, once; each result goes to {@code taken} with the row that it came from. */
     void post(ImportWriter writer, BiConsumer<ImportRow, LedgerResult> taken)
             throws ImportWriter.Ended {
@@ -143,7 +192,7 @@ final class OpeningBalances {
                 due.effectiveAtMs(),
                 null,
                 DESCRIPTION,
-                job.history() ? PostingMode.HISTORY : PostingMode.LIVE,
+                job.history() ? PostingMode.HISTORY : PostingMode.IMPORT,
                 caller.name(),
                 job.id());
     }

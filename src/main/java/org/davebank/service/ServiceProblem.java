@@ -8,27 +8,34 @@ public final class ServiceProblem extends RuntimeException {
 
     private final ProblemCode code;
     private final @Nullable String transactionId;
-    private final boolean replayed;
+    private final long replayedFromMs;
 
     private ServiceProblem(
-            ProblemCode code, String message, @Nullable String transactionId, boolean replayed) {
+            ProblemCode code, String message, @Nullable String transactionId, long replayedFromMs) {
         super(message);
         this.code = code;
         this.transactionId = transactionId;
-        this.replayed = replayed;
+        this.replayedFromMs = replayedFromMs;
     }
 
     public static ServiceProblem of(ProblemCode code, String message) {
-        return new ServiceProblem(code, message, null, false);
+        return new ServiceProblem(code, message, null, 0);
+    }
+
+    /** About one transaction whose outcome is unknown and can be looked up under this id. */
+    public static ServiceProblem about(ProblemCode code, String message, String transactionId) {
+        return new ServiceProblem(code, message, transactionId, 0);
     }
 
     /**
-     * About one transaction: a recorded rejection, or one whose outcome is unknown and can be looked
-     * up under this id.
+     * A recorded rejection.
+     *
+     * @param replayedFromMs when it was recorded, wall milliseconds, if that was at an earlier try; 0
+     *     for a rejection of this moment
      */
-    public static ServiceProblem about(
-            ProblemCode code, String message, String transactionId, boolean replayed) {
-        return new ServiceProblem(code, message, transactionId, replayed);
+    public static ServiceProblem rejected(
+            ProblemCode code, String message, String transactionId, long replayedFromMs) {
+        return new ServiceProblem(code, message, transactionId, replayedFromMs);
     }
 
     public ProblemCode code() {
@@ -41,6 +48,11 @@ public final class ServiceProblem extends RuntimeException {
 
     /** True when the ledger had recorded this answer at an earlier try. */
     public boolean replayed() {
-        return replayed;
+        return replayedFromMs != 0;
+    }
+
+    /** When this answer was recorded, wall milliseconds; 0 when it is one of this moment. */
+    public long replayedFromMs() {
+        return replayedFromMs;
     }
 }

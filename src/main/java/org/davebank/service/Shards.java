@@ -328,8 +328,7 @@ public final class Shards {
                                 + " or look it up";
                 yield transactionId == null
                         ? ServiceProblem.of(ProblemCode.OUTCOME_UNKNOWN, message)
-                        : ServiceProblem.about(
-                                ProblemCode.OUTCOME_UNKNOWN, message, transactionId, false);
+                        : ServiceProblem.about(ProblemCode.OUTCOME_UNKNOWN, message, transactionId);
             }
             default -> ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
         };

@@ -3,7 +3,9 @@ package org.davebank.service;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.davebank.base.AccountNumber;
@@ -32,11 +34,15 @@ final class StatedBalances {
     /** Up to this many accounts are asked for one by one; for more, all are listed. */
     static final int ACCOUNTS_ASKED_MAX = 100;
 
+    /** Accounts of a file with its newest row first whose balances are followed. */
+    private static final int ACCOUNTS_FOLLOWED_MAX = 100_000;
+
     static final String DIFFERS = "balance_differs";
     static final String NOT_CHECKED = "balance_not_checked";
 
     private final int accountsMax;
     private final List<ImportJob.Warning> warnings = new ArrayList<>();
+    private final Map<AccountNumber, BigDecimal> above = new HashMap<>();
     private long mismatches;
     private long unchecked;
 
@@ -74,10 +80,24 @@ final class StatedBalances {
         }
     }
 
-    /** A posted transaction, new or a duplicate. */
-    void after(ImportRow.TransactionRow row, Transaction posted) {
+    /**
+     * A posted transaction, new or a duplicate.
+     *
+     * @param created it is new
+     * @param newestFirst the file has its newest row first, so that what it says is not the balance
+     *     right after the posting
+     */
+    void after(
+            ImportRow.TransactionRow row,
+            Transaction posted,
+            boolean created,
+            boolean newestFirst) {
         Decimal stated = row.statedBalance();
         if (stated == null) {
+            return;
+        }
+        if (newestFirst && row.entry() == null) {
+            before(row, posted, stated, created);
             return;
         }
         after(row, posted, stated.value());
@@ -90,6 +110,40 @@ final class StatedBalances {
             if (again.compareTo(stated.value()) != 0) {
                 after(row, posted, again);
             }
+        }
+    }
+
+    /**
+     * A row of a file whose newest row stands first: the first of an account says what the balance is in
+     * the end, each further one what it was before the row above.
+     */
+    private void before(
+            ImportRow.TransactionRow row, Transaction posted, Decimal stated, boolean created) {
+        BigDecimal effect = BalanceOrder.effect(row).value();
+        BigDecimal before = stated.value().subtract(effect);
+        BigDecimal expected =
+                above.size() < ACCOUNTS_FOLLOWED_MAX
+                        ? above.put(posted.account(), before)
+                        : above.replace(posted.account(), before);
+        if (expected == null && created) {
+            try {
+                long minor = Money.toMinor(stated.value(), posted.currency());
+                remember(row.line(), minor, posted.account());
+            } catch (ArithmeticException e) {
+                // More decimals than the currency: compared with nothing, it differs from all.
+                after(row, posted, stated.value());
+            }
+        } else if (expected != null && expected.compareTo(stated.value()) != 0) {
+            mismatches++;
+            warn(
+                    row.line(),
+                    posted.account().toString(),
+                    DIFFERS,
+                    "the file says "
+                            + stated.value().toPlainString()
+                            + " after this row, but "
+                            + expected.toPlainString()
+                            + " before the row above");
         }
     }
 
@@ -127,14 +181,17 @@ final class StatedBalances {
     /** An account that is in the bank as its row says, save perhaps for the balance. */
     void remember(ImportRow.AccountRow row, AccountNumber number) {
         Long stated = row.balanceMinor();
-        if (stated == null) {
-            return;
+        if (stated != null) {
+            remember(row.line(), stated, number);
         }
+    }
+
+    private void remember(long line, long statedMinor, AccountNumber number) {
         if (count == accountsMax) {
             unchecked++;
             if (unchecked == 1) {
                 warn(
-                        row.line(),
+                        line,
                         number.toString(),
                         NOT_CHECKED,
                         "from here on no balance of an account is checked: more than "
@@ -149,8 +206,8 @@ final class StatedBalances {
             lines = Arrays.copyOf(lines, more);
         }
         keys[count] = ((long) number.value() << 32) | count;
-        balances[count] = stated;
-        lines[count] = row.line();
+        balances[count] = statedMinor;
+        lines[count] = line;
         count++;
         sorted = false;
     }

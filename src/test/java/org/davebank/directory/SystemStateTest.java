@@ -101,7 +101,19 @@ class SystemStateTest {
         state.apply(new SystemCommand.ClaimImport("a", ONE, 0));
         state.apply(new SystemCommand.CancelImport("a"));
         ImportJob.Progress far =
-                new ImportJob.Progress(9, 5, 4, 0, 1, 0, 7, 0, List.of(), null, null);
+                new ImportJob.Progress(
+                        9,
+                        5,
+                        4,
+                        0,
+                        1,
+                        0,
+                        List.of(new ImportJob.Sum("GBP", 7)),
+                        0,
+                        0,
+                        List.of(),
+                        null,
+                        null);
         assertThat(accepted(report(1, ImportJob.State.RUNNING, far))).isFalse();
         assertThat(accepted(report(1, ImportJob.State.DONE, far))).isFalse();
         assertThat(accepted(report(0, ImportJob.State.CANCELLED, far))).isFalse();
@@ -150,8 +162,11 @@ class SystemStateTest {
                                         2,
                                         1,
                                         4,
-                                        -5,
+                                        List.of(
+                                                new ImportJob.Sum("EUR", -5),
+                                                new ImportJob.Sum("GBP", 3)),
                                         2,
+                                        1,
                                         List.of(new ImportJob.Warning(7, "12345678", "c", "m")),
                                         "why",
                                         "ab")),

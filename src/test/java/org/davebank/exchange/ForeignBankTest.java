@@ -62,6 +62,7 @@ class ForeignBankTest {
                     }
                     case ImportRow.RejectedRow row -> rejected++;
                     case ImportRow.AccountRow row -> throw new AssertionError(row);
+                    case ImportRow.StatementEnd row -> throw new AssertionError(row);
                 }
             }
         }

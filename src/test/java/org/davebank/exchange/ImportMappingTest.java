@@ -220,7 +220,7 @@ class ImportMappingTest {
     @ParameterizedTest
     @CsvSource({
         "'{\"acount\":\"a\"}',                                           acount",
-        "'{\"amount\":7}',                                               amount",
+        "'{\"amount\":0}',                                               amount",
         "'{\"amount\":{}}',                                              amount",
         "'{\"amount\":{\"column\":\"a\",\"constant\":\"1\"}}',           amount",
         "'{\"amount\":{\"column\":\"a\",\"colour\":\"b\"}}',             amount.colour",

@@ -25,7 +25,11 @@ final class Rows {
         List<ImportRow> rows = new ArrayList<>();
         try (ImportReader reader =
                 ImportFormat.open(new ByteArrayInputStream(file), mapping, GBP)) {
-            reader.forEachRemaining(rows::add);
+            reader.forEachRemaining(row -> {
+                if (!(row instanceof ImportRow.StatementEnd)) {
+                    rows.add(row);
+                }
+            });
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -43,7 +47,7 @@ final class Rows {
                                 new ImportRow.AccountRow(
                                         0,
                                         "",
-                                        r.key().startsWith("row:") ? "row" : r.key(),
+                                        plainKey(r.key()),
                                         r.number(),
                                         r.holder(),
                                         r.currency(),
@@ -56,7 +60,7 @@ final class Rows {
                                 new ImportRow.TransactionRow(
                                         0,
                                         "",
-                                        r.key().startsWith("row:") ? "row" : r.key(),
+                                        plainKey(r.key()),
                                         r.id(),
                                         r.account(),
                                         r.kind(),
@@ -67,10 +71,16 @@ final class Rows {
                                         r.reference(),
                                         r.description(),
                                         r.openingBalance(),
-                                        r.statedBalance());
+                                        r.statedBalance(),
+                                        null);
+                        case ImportRow.StatementEnd r -> r;
                     });
         }
         return meaning;
+    }
+
+    private static String plainKey(String key) {
+        return key.startsWith("row:") || key.startsWith("camt:") ? "row" : key;
     }
 
     static ImportRow.TransactionRow transaction(ImportRow row) {

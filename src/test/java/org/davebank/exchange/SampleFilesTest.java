@@ -134,9 +134,12 @@ class SampleFilesTest {
         List<ImportRow> statements = new ArrayList<>();
         Map<AccountRef, Long> of = new java.util.LinkedHashMap<>();
         for (ImportRow row : rows("small/statements.camt053.xml")) {
+            if (row instanceof ImportRow.StatementEnd) {
+                continue;
+            }
             ImportRow.TransactionRow told = Rows.transaction(row);
             of.merge(told.account(), 1L, Long::sum);
-            statements.add(told.within(null, null));
+            statements.add(told.within(null, null, null));
         }
         List<ImportRow> csv = new ArrayList<>();
         for (AccountRef account : of.keySet()) {
@@ -148,6 +151,11 @@ class SampleFilesTest {
         }
 
         assertThat(of).hasSize(4);
-        assertThat(Rows.meaning(statements)).isEqualTo(Rows.meaning(csv));
+        assertThat(withoutKeys(Rows.meaning(statements))).isEqualTo(withoutKeys(Rows.meaning(csv)));
+    }
+
+    /** A statement's entries have other keys than the rows of a table. */
+    private static List<String> withoutKeys(List<Object> meaning) {
+        return meaning.stream().map(row -> row.toString().replaceAll("key=[^,]*,", "")).toList();
     }
 }

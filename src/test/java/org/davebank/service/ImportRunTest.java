@@ -102,6 +102,11 @@ class ImportRunTest {
 
     private static ImportJob.@Nullable Progress pass(ImportJob job, String file, int turns)
             throws IOException {
+        return pass(job, file, turns, job.abortOnError());
+    }
+
+    private static ImportJob.@Nullable Progress pass(
+            ImportJob job, String file, int turns, boolean fails) throws IOException {
         AtomicInteger turn = new AtomicInteger();
         ImportMapping mapping = ImportMapping.parse(job.mapping());
         try (ImportReader reader =
@@ -121,7 +126,7 @@ class ImportRunTest {
                             new BankService(shards),
                             new StringWriter(),
                             () -> {});
-            assertThat(run.run() == null).isNotEqualTo(job.abortOnError());
+            assertThat(run.run() == null).isNotEqualTo(fails);
             return run.progress();
         } catch (ImportWriter.Ended e) {
             return null;
@@ -248,7 +253,10 @@ class ImportRunTest {
         assertCounts(pass("again " + n, file, settings, NEVER), 0, 2, 0, 0, 0);
 
         String next = statement(n, "200.00", "139.00", "b");
-        assertCounts(pass("next " + n, next, settings, NEVER), 1, 0, 1, 900, 1);
+        ImportJob.Progress second = pass("next " + n, next, settings, NEVER);
+        assertCounts(second, 1, 0, 1, 900, 1);
+        assertThat(second.statementMismatches()).as(second.toString()).isEqualTo(1);
+        assertThat(second.message()).contains("does not add up");
         assertThat(account(number).balanceMinor()).as("of another import").isEqualTo(4_800);
     }
 
@@ -257,7 +265,9 @@ class ImportRunTest {
         String bad = "{\"account_num\":\"1\",\"transaction_type\":\"deposit\",\"amount\":1}\n";
         String file = bad.repeat(2 * ImportRun.ROWS_PER_ROUND + 1);
         assertThat(pass("bad", file, "{}", 2)).as("cancelled before its third round").isNull();
-        assertCounts(pass("bad", file, "{}", NEVER), 0, 0, 2 * ImportRun.ROWS_PER_ROUND + 1, 0, 0);
+        ImportJob.Progress seen = pass(job("bad", "{}", false, false), file, NEVER, true);
+        assertCounts(seen, 0, 0, 2 * ImportRun.ROWS_PER_ROUND + 1, 0, 0);
+        assertThat(seen.message()).contains("nothing of the file was imported", "line 1");
     }
 
     @Test

@@ -70,7 +70,8 @@ class StatedBalancesTest {
                         null,
                         null,
                         opening,
-                        stated),
+                        stated,
+                        null),
                 new Transaction(
                         id,
                         "k",
@@ -89,7 +90,9 @@ class StatedBalancesTest {
                         null,
                         knownMinor,
                         1,
-                        1));
+                        1),
+                true,
+                false);
     }
 
     @Test

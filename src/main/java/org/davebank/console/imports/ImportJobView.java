@@ -19,6 +19,7 @@ import jakarta.annotation.security.PermitAll;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.davebank.base.ImportJob;
 import org.davebank.base.ImportReject;
 import org.davebank.console.Facts;
@@ -211,8 +212,9 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         facts.set("imports.duplicate", Formats.number(job.progress().duplicate()));
         facts.set("imports.rejected", Formats.number(job.progress().rejected()));
         facts.set("imports.accounts", Formats.number(job.progress().accountsCreated()));
-        facts.set("imports.net", Formats.money(job.progress().netMinor(), currency));
+        facts.set("imports.net", sums(job));
         facts.set("imports.mismatches", Formats.number(job.progress().balanceMismatches()));
+        facts.set("imports.statements", Formats.number(job.progress().statementMismatches()));
         facts.set("imports.mode", Texts.get(job.history() ? "mapping.history" : "mapping.live"));
         facts.set("imports.by", job.by());
         facts.set("imports.time", Formats.instant(job.createdAtMs()));
@@ -229,6 +231,16 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         }
     }
 
+    /** A line for each currency. */
+    private String sums(ImportJob job) {
+        List<ImportJob.Sum> sums = job.progress().sums();
+        return sums.isEmpty()
+                ? Formats.money(0, currency)
+                : sums.stream()
+                        .map(sum -> Formats.money(sum.minor(), sum.currency()))
+                        .collect(Collectors.joining("\n"));
+    }
+
     private void waiting(@Nullable String why) {
         notes.removeAll();
         if (why != null) {
@@ -240,29 +252,35 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         notes.removeAll();
         String message = job.progress().message();
         switch (job.state()) {
-            case DONE ->
-                    notes.add(
-                            Notices.note(
-                                    job.progress().rejected() > 0 ? "warn" : "ok",
-                                    "✓",
-                                    Texts.get(
-                                            job.dryRun() ? "imports.dried" : "imports.done",
-                                            Formats.number(job.progress().created()),
-                                            Formats.number(job.progress().duplicate()),
-                                            Formats.number(job.progress().rejected()))));
+            case DONE -> {
+                if (job.progress().statementMismatches() > 0 && message != null) {
+                    notes.add(Notices.note("bad", "✕", Notices.sentence(message)));
+                }
+                notes.add(
+                        Notices.note(
+                                job.progress().rejected() > 0 ? "warn" : "ok",
+                                "✓",
+                                Texts.get(
+                                        job.dryRun() ? "imports.dried" : "imports.done",
+                                        Formats.number(job.progress().created()),
+                                        Formats.number(job.progress().duplicate()),
+                                        Formats.number(job.progress().rejected()))));
+            }
             case FAILED ->
                     notes.add(
                             Notices.note(
                                     "bad",
                                     "✕",
-                                    message == null ? Texts.get("imports.failed") : message));
+                                    message == null
+                                            ? Texts.get("imports.failed")
+                                            : Notices.sentence(message)));
             default -> notes.add(Notices.note("plain", "■", Texts.get("imports.cancelled")));
         }
         for (ImportJob.Warning warning : job.progress().warnings()) {
             String line = Formats.number(warning.line());
             notes.add(
                     Notices.note(
-                            "warn",
+                            warning.code().equals("statement_differs") ? "bad" : "warn",
                             "?",
                             Texts.get(
                                     "imports.warning",
@@ -275,6 +293,9 @@ public class ImportJobView extends View implements BeforeEnterObserver {
     /** What a dry run tried, and what one that did not get to its end has left. */
     private boolean canResume(ImportJob job) {
         resume.setText(Texts.get(job.dryRun() ? "imports.now" : "imports.resume"));
+        if (job.progress().isAllRejected()) {
+            return false; // The same file would be read in the same way again.
+        }
         return job.dryRun() || job.state() != ImportJob.State.DONE;
     }
 

@@ -104,7 +104,7 @@ public class ImportView extends View {
                 UI.getCurrent(),
                 () -> {
                     try (InputStream in = new FileInputStream(taken)) {
-                        return imports.suggest(caller, in);
+                        return imports.suggest(caller, in, name);
                     }
                 },
                 this::preview,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.davebank.console.Notices;
 import org.davebank.console.Table;
@@ -28,6 +29,7 @@ class MappingEditor extends Div {
 
     private static final int ROWS_SHOWN = 6;
     private static final List<String> TYPES = List.of("deposit", "withdrawal", "transfer");
+    private static final String ACCOUNT = "account_num";
     private static final String TYPE = "transaction_type";
 
     private final ImportPreview preview;
@@ -36,6 +38,8 @@ class MappingEditor extends Div {
     private final Map<String, Select<String>> columns = new LinkedHashMap<>();
     private final Map<String, Select<String>> words = new LinkedHashMap<>();
     private final Div wordArea = new Div();
+    private final TextField account = new TextField(Texts.get("mapping.account"));
+    private final Select<String> decimal = new Select<>();
     private final TextField pattern = new TextField(Texts.get("mapping.pattern"));
     private final Checkbox create = new Checkbox(Texts.get("mapping.create"));
     private final Checkbox abort = new Checkbox(Texts.get("mapping.abort"));
@@ -61,6 +65,7 @@ class MappingEditor extends Div {
                                         preview.delimiter(),
                                         preview.encoding(),
                                         preview.columns().size())));
+        tell();
         if (!preview.columns().isEmpty()) {
             add(sample());
         }
@@ -70,6 +75,10 @@ class MappingEditor extends Div {
             create.setValue(true);
             add(create);
         }
+        if (preview.own() && !preview.decimal().isEmpty()) {
+            add(decimal());
+        }
+        openings.setValue(preview.openingBalances());
         mode.setLabel(Texts.get("mapping.mode"));
         mode.setItems(true, false);
         mode.setItemLabelGenerator(
@@ -81,6 +90,35 @@ class MappingEditor extends Div {
         Div options = new Div(mode, abort, dryRun, openings);
         options.addClassName("options");
         add(options, answer, send);
+    }
+
+    /** What was noticed about the file as a whole. */
+    private void tell() {
+        if (preview.skipLines() > 0) {
+            add(Notices.note("plain", "i", Texts.count("mapping.skipped", preview.skipLines())));
+        }
+        if (!preview.header()) {
+            add(Notices.note("plain", "i", Texts.get("mapping.noheader")));
+        }
+        if (preview.newestFirst()) {
+            add(Notices.note("plain", "i", Texts.get("mapping.newest")));
+        }
+        if (preview.openingBalances()) {
+            add(Notices.note("plain", "i", Texts.get("mapping.opens")));
+        }
+    }
+
+    private Select<String> decimal() {
+        decimal.setLabel(Texts.get("mapping.decimal"));
+        decimal.setItems("", ".", ",");
+        decimal.setItemLabelGenerator(sign ->
+                switch (sign) {
+                    case "," -> Texts.get("mapping.decimal.comma");
+                    case "." -> Texts.get("mapping.decimal.point");
+                    default -> Texts.get("mapping.decimal.plain");
+                });
+        decimal.setValue(preview.decimal());
+        return decimal;
     }
 
     /** Statements of accounts with foreign ids: nothing to map, but accounts to open. */
@@ -117,7 +155,14 @@ class MappingEditor extends Div {
         }
         pattern.setValue(preview.pattern());
         pattern.setHelperText(Texts.get("mapping.pattern.help"));
-        fields.add(pattern);
+        account.setValue(preview.account());
+        account.setHelperText(Texts.get("mapping.account.help"));
+        account.setVisible(preview.asksForAccount());
+        Select<String> named = columns.get(ACCOUNT);
+        if (named != null) {
+            named.addValueChangeListener(change -> account.setVisible(change.getValue() == null));
+        }
+        fields.add(account, pattern, decimal());
         create.setValue(preview.createAccounts());
         Paragraph lead = new Paragraph(Texts.get("mapping.lead"));
         lead.addClassName("soft");
@@ -170,11 +215,13 @@ class MappingEditor extends Div {
             ImportRequest request =
                     new ImportRequest(
                             fileName,
-                            preview.own() && !statements() ? "" : mapping(),
+                            mapping(),
                             null,
                             mode.getValue(),
                             abort.getValue(),
                             dryRun.getValue(),
+                            null,
+                            false,
                             openings.getValue());
             send.setEnabled(false);
             start.accept(request);
@@ -196,7 +243,15 @@ class MappingEditor extends Div {
                 chosenWords.put(word, select.getValue());
             }
         });
-        return preview.mapping(chosenColumns, chosenWords, pattern.getValue(), create.getValue());
+        return preview.mapping(
+                new ImportPreview.Choice(
+                        chosenColumns,
+                        chosenWords,
+                        pattern.getValue(),
+                        account.getValue(),
+                        Objects.requireNonNullElse(decimal.getValue(), ""),
+                        create.getValue(),
+                        openings.getValue()));
     }
 
     void failed(String sentence) {

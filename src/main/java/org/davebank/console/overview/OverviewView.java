@@ -237,7 +237,8 @@ public class OverviewView extends View {
                 throw ServiceProblem.of(
                         ProblemCode.NOT_FOUND, "this build has no sample data: " + name);
             }
-            ImportRequest request = new ImportRequest(name, "", null, true, false, false, false);
+            ImportRequest request =
+                    new ImportRequest(name, "", null, true, false, false, null, false, false);
             job = imports.create(caller, request, in, null).job();
         }
         long endMs = System.currentTimeMillis() + SAMPLE_TIMEOUT_MS;

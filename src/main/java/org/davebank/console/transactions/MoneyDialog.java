@@ -242,7 +242,8 @@ public class MoneyDialog extends Dialog {
                     throw e;
                 }
                 if (System.currentTimeMillis() > endMs) {
-                    throw ServiceProblem.of(ProblemCode.OUTCOME_UNKNOWN, "no answer so far");
+                    throw ServiceProblem.about(
+                            ProblemCode.OUTCOME_UNKNOWN, "", String.valueOf(request.id()));
                 }
             }
             Thread.sleep(BETWEEN_CHECKS);
