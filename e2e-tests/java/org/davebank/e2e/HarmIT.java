@@ -62,7 +62,8 @@ class HarmIT {
                 "the fault in the list",
                 () -> network.get("/cluster/faults").toString().contains("\"" + id + "\""));
         network.await(
-                "a suspicion", () -> Set.of("suspect", "unreachable").contains(network.state("Worker2")));
+                "a suspicion",
+                () -> Set.of("suspect", "unreachable").contains(network.state("Worker2")));
         network.await("life", () -> network.state("Worker2").equals("alive"));
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs))
                 .as("ms until it was back")
