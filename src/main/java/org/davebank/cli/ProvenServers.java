@@ -204,7 +204,8 @@ final class ProvenServers {
         try {
             String given = JsonMapper.shared().readTree(answer.body()).path("proof").asString("");
             InetAddress asked = InetAddress.getByName(address.getHost());
-            // A server that listens on every address of its machine was reached through one of them.
+            // A server that listens on every address of its machine was reached through one of
+            // them.
             InetAddress reached =
                     asked.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : asked;
             return secrets.isProof(given, reached.getHostAddress(), address.getPort(), nonce);

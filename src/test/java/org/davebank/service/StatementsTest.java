@@ -124,7 +124,11 @@ class StatementsTest {
                         new ByteArrayInputStream(out.toByteArray()),
                         ImportMapping.own(),
                         ImportSettings.of("GBP"))) {
-            reader.forEachRemaining(row -> rows.add((ImportRow.TransactionRow) row));
+            reader.forEachRemaining(row -> {
+                if (row instanceof ImportRow.TransactionRow transaction) {
+                    rows.add(transaction);
+                }
+            });
         }
         return rows;
     }
