@@ -384,7 +384,8 @@ class BankCommandsTest {
                         new Said(
                                 200,
                                 "{\"id\":\"j\",\"state\":\"done\",\"rows\":2,\"created\":1,"
-                                        + "\"duplicate\":1,\"rejected\":0,\"net_minor\":-150}"));
+                                        + "\"duplicate\":1,\"rejected\":0,\"net_minor\":-150,"
+                                        + "\"sums\":[{\"currency\":\"GBP\",\"net_minor\":-150}]}"));
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out())
                 .contains("a.csv: 2 rows: 1 created, 1 duplicates, 0 rejected")
