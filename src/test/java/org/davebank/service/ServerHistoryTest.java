@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real node that is a whole network, and the memory of the server on it. */
 @Timeout(60)
-class HistoryTest {
+class ServerHistoryTest {
 
     @TempDir Path folder;
 
