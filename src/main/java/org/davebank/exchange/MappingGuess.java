@@ -3,6 +3,7 @@ package org.davebank.exchange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -364,7 +365,8 @@ final class MappingGuess {
         fields.computeIfPresent(
                 ImportField.STATUS, (field, rule) -> rule.withValues(bookedWords()));
         fields.computeIfPresent(ImportField.FEE, (field, rule) -> rule.withNegate(feeNegated));
-        String currency = currencyOfHeader();
+        String header = currencyOfHeader();
+        String currency = header == null ? currencyOfCells() : header;
         if (currency != null) {
             fields.putIfAbsent(ImportField.CURRENCY, FieldRule.constant(currency));
         }
@@ -421,6 +423,22 @@ final class MappingGuess {
             }
         }
         return null;
+    }
+
+    /** The one currency that the amounts name, if only some of them: the others mean it too. */
+    private @Nullable String currencyOfCells() {
+        Set<String> named = new HashSet<>();
+        for (ImportField field :
+                List.of(ImportField.AMOUNT, ImportField.AMOUNT_IN, ImportField.AMOUNT_OUT)) {
+            Integer column = found.get(field);
+            for (String cell : column == null ? List.<String>of() : values.get(column).filled()) {
+                String currency = style.read(cell).currency();
+                if (currency != null) {
+                    named.add(currency);
+                }
+            }
+        }
+        return named.size() == 1 ? named.iterator().next() : null;
     }
 
     private Map<String, String> bookedWords() {

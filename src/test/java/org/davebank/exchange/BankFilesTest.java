@@ -121,8 +121,8 @@ class BankFilesTest {
                         "every way to write an amount",
                         """
                         Konto;Nr;Betrag;Text
-                        DE-6;R1;-1.000,00 €;behind
                         DE-6;R3;1.234,56-;minus behind
+                        DE-6;R1;-1.000,00 €;behind
                         DE-6;R4;−100,00;U+2212
                         DE-6;R5;(33,52);parentheses
                         DE-6;R7;1\u202f234,50;narrow
@@ -133,14 +133,14 @@ class BankFilesTest {
                         DE-6;R13;1.23,45;misplaced
                         DE-6;R14;-0,00;zero
                         """,
+                        "-1234.56 EUR DE-6  minus behind",
                         "-1000 EUR DE-6  behind",
-                        "-1234.56 null DE-6  minus behind",
-                        "-100 null DE-6  U+2212",
-                        "-33.52 null DE-6  parentheses",
-                        "+1234.5 null DE-6  narrow",
-                        "+1234.5 null DE-6  apostrophe",
-                        "-1000 null DE-6  thousand",
-                        "-12.5 null DE-6  blank",
+                        "-100 EUR DE-6  U+2212",
+                        "-33.52 EUR DE-6  parentheses",
+                        "+1234.5 EUR DE-6  narrow",
+                        "+1234.5 EUR DE-6  apostrophe",
+                        "-1000 EUR DE-6  thousand",
+                        "-12.5 EUR DE-6  blank",
                         "+12.5 EUR DE-6  code",
                         "malformed_request amount",
                         "invalid_amount amount"),
