@@ -413,7 +413,7 @@ class ConsoleIT {
                     assertThat(button(page, "Do it")).isFocused();
                     page.keyboard().press("Enter");
                     assertThat(node(page, "Worker2"))
-                            .hasAttribute("aria-label", containing("loses packets"));
+                            .hasAttribute("aria-label", containing("losing packets"));
                     Locator heal = button(page, "Heal: 20 % of Worker2's packets are lost");
                     assertThat(heal).isVisible();
                     assertThat(statusBar(page)).containsText("1 fault");
@@ -424,7 +424,7 @@ class ConsoleIT {
                     assertThat(heal).not().isVisible();
                     assertThat(node(page, "Worker2"))
                             .not()
-                            .hasAttribute("aria-label", containing("loses packets"));
+                            .hasAttribute("aria-label", containing("losing packets"));
                 });
     }
 }
