@@ -70,7 +70,7 @@ public record ImportJob(
      * @param bytesRead of the file, for a progress bar
      * @param sums of the created rows, one for each currency, by its code
      * @param balanceMismatches balances that the file states and the ledger does not have
-     * @param statementMismatches statements whose closing balance is not what came of their entries
+     * @param statementMismatches statements whose closing balance differs from what was posted of it
      * @param warnings the first of them, at most {@link #WARNINGS_MAX}
      * @param message why it failed, or what is wrong with what it has done, or null
      * @param rejectsSha256 content with the rejected rows as CSV, once the job has ended with any

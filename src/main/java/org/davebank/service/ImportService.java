@@ -366,12 +366,11 @@ public final class ImportService implements AutoCloseable {
         }
     }
 
-    /** How a pass ended, and why where it failed. */
-    private record Outcome(
-            ImportJob.State state, ImportJob.Progress progress, @Nullable String failure) {
+    /** How a pass ended; the progress of one that failed says why. */
+    private record Outcome(ImportJob.State state, ImportJob.Progress progress) {
 
         static Outcome failed(ImportJob.Progress progress, String why) {
-            return new Outcome(ImportJob.State.FAILED, progress, why);
+            return new Outcome(ImportJob.State.FAILED, progress.withMessage(why));
         }
     }
 
@@ -409,11 +408,11 @@ public final class ImportService implements AutoCloseable {
                 failure = run.run();
             } catch (ImportWriter.Ended e) {
                 return cancelled.get() || isCancelled(job.id())
-                        ? new Outcome(ImportJob.State.CANCELLED, run.progress(), null)
+                        ? new Outcome(ImportJob.State.CANCELLED, run.progress())
                         : null;
             }
             return failure == null
-                    ? new Outcome(ImportJob.State.DONE, run.progress(), null)
+                    ? new Outcome(ImportJob.State.DONE, run.progress())
                     : Outcome.failed(run.progress(), failure);
         } catch (ImportException e) {
             return Outcome.failed(ImportJob.Progress.NONE, String.valueOf(e.getMessage()));
@@ -483,7 +482,7 @@ public final class ImportService implements AutoCloseable {
                         progress = progress.withRejects(sharing.share(in).sha256());
                     }
                 }
-                report(job.id(), epoch, outcome.state(), progress.withMessage(outcome.failure()));
+                report(job.id(), epoch, outcome.state(), progress);
                 return;
             } catch (ServiceProblem | IOException e) {
                 if (!pause()) {

@@ -24,9 +24,9 @@ final class ImportWords {
             return null;
         }
         return statements == 1
-                ? "a statement does not add up: its closing balance is not what came of it"
+                ? "a statement does not add up: its closing balance differs from what was posted"
                 : statements
-                        + " statements do not add up: their closing balances are not what came of them";
+                        + " statements do not add up: their closing balances differ from what was posted";
     }
 
     /** The column that a code is about. */

@@ -7,7 +7,7 @@ import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ImportRow;
 
 /**
- * Whether bank statements add up: the opening balance and what came of the entries, against the closing
+ * Whether bank statements add up: the opening balance and the posted entries, against the closing
  * balance. An entry that was rejected does not come, nor does one that was taken for another. One
  * thread.
  */
@@ -60,7 +60,7 @@ final class StatementSums {
                         + currency
                         + ", but its opening balance "
                         + plain(opening.value())
-                        + " and what came of its entries make "
+                        + " and its posted entries make "
                         + plain(made));
     }
 
