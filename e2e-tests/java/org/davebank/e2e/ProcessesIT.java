@@ -100,7 +100,7 @@ class ProcessesIT {
         signal("STOP", worker);
         network.await("a suspicion", () -> state(network, "Worker1").equals("suspect"));
         assertThat(network.run("status").output())
-                .containsPattern("Worker1 +worker +(suspect|dead)");
+                .containsPattern("Worker1 +worker +(suspect|unreachable)");
         signal("CONT", worker);
         network.await("life", () -> state(network, "Worker1").equals("alive"));
     }
