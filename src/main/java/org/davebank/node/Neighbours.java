@@ -111,7 +111,7 @@ final class Neighbours implements Requests.Peers {
                 switch (status.state()) {
                     case ALIVE -> " is alive";
                     case SUSPECT -> " is suspected";
-                    case DEAD -> " is dead";
+                    case DEAD -> " is taken for dead";
                     case LEFT -> " has left";
                 };
         events.record(kind, member.name() + word);
