@@ -51,6 +51,9 @@ final class Files {
     /** Files that one node names when asked. */
     static final int INVENTORY_MAX = 32_000;
 
+    /** Files of an earlier life that one answer syncs: most lie on disk, and cost little. */
+    static final int INVENTORY_SYNCS_MAX = 1_024;
+
     static final long FILE_BYTES_MAX = 2L << 30;
 
     /** A chunk that has not come by then is asked of somebody else. */
@@ -375,16 +378,44 @@ final class Files {
         journal.afterSync(() -> answer.accept(new Reply.Done(new byte[0])));
     }
 
-    /** The names of all files here, one after the other, 32 bytes each. */
+    /**
+     * The names of all files here that are surely on disk, one after the other, 32 bytes each. Others
+     * count on what is named; what an earlier life left is synced first, so many files at a time.
+     */
     void inventory(Consumer<Reply> answer) {
+        Set<String> found = new TreeSet<>();
+        held.forEach((name, file) -> {
+            if (!file.synced() && found.size() < INVENTORY_SYNCS_MAX) {
+                found.add(name);
+                disk.include(FOLDER + name);
+            }
+        });
+        if (found.isEmpty()) {
+            answer.accept(new Reply.Done(syncedNames()));
+            return;
+        }
+        journal.touch();
+        journal.afterSync(() -> {
+            for (String name : found) {
+                Held still = held.get(name);
+                if (still != null) {
+                    hold(name, new Held(still.bytes(), still.asOf(), true));
+                }
+            }
+            answer.accept(new Reply.Done(syncedNames()));
+        });
+    }
+
+    private byte[] syncedNames() {
         WireWriter names = new WireWriter(Math.min(held.size(), INVENTORY_MAX) * 32 + 1);
         int left = INVENTORY_MAX;
-        for (String name : held.keySet()) {
-            if (left-- > 0) {
-                names.raw(HexFormat.of().parseHex(name));
+        for (Map.Entry<String, Held> each : held.entrySet()) {
+            if (left > 0 && each.getValue().synced()) {
+                names.raw(HexFormat.of().parseHex(each.getKey()));
+                left--;
             }
         }
-        answer.accept(new Reply.Done(names.toBytes()));
+        return names.toBytes();
     }
 
     static Set<String> readInventory(byte[] bytes) {

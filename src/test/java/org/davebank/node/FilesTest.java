@@ -162,6 +162,22 @@ class FilesTest {
     }
 
     @Test
+    void anInventoryNamesAFileFoundAtTheStartAfterASyncOfThisLife() {
+        recover(4);
+        files.inventory(answers::add);
+        journal.flush();
+        assertThat(answers).isEmpty();
+        assertThat(asked).containsExactly("include content/" + FILE);
+        sync();
+        assertThat(answers).hasSize(1);
+        assertThat(Files.readInventory(((Reply.Done) answers.getFirst()).bytes()))
+                .containsExactly(FILE);
+        files.inventory(answers::add);
+        assertThat(answers).hasSize(2);
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
     void aDropThatIsNoNewerThanTheWordOfTheNodeIsIgnored() {
         recover(3);
         keep(5);
