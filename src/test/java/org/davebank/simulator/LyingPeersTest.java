@@ -43,7 +43,7 @@ class LyingPeersTest {
 
     private static final int KINDS = 6;
 
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 14;
     private static final int LIES_MIN = 500;
 
     private final TreeMap<Integer, List<byte[]>> samples = new TreeMap<>();
