@@ -113,7 +113,8 @@ class InFlightIT {
                     assertThat(dialog).containsText("Shard " + stage.shard() + " has no leader");
                     // The page itself says by now what it waits for, and shows what it has.
                     assertThat(page.getByRole(AriaRole.MAIN))
-                            .containsText(Pattern.compile("this is what was known \\d+ s ago"));
+                            .containsText(
+                                    Pattern.compile("this is what was known \\d+ (s|min) ago"));
                     assertThat(page.getByRole(AriaRole.MAIN)).containsText("Balance");
                     network.run("kill", stage.server());
                     assertThat(page)
@@ -191,7 +192,7 @@ class InFlightIT {
                     assertThat(main).containsText("accounts");
                     stage.paused().forEach(name -> network.run("pause", name));
                     network.run("pause", stage.server());
-                    String waits = "Shard.* no leader.*this is what was known \\d+ s ago";
+                    String waits = "Shard.* no leader.*this is what was known \\d+ (s|min) ago";
                     for (String view : List.of("accounts", "transactions")) {
                         page.navigate(network.server(stage.next()) + "/console/" + view);
                         assertThat(main)
