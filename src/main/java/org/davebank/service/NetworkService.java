@@ -392,8 +392,7 @@ public final class NetworkService implements AutoCloseable {
     private static List<FaultRow> faults(NodeView view) {
         List<FaultRow> rows = new ArrayList<>();
         for (SystemCommand.PlanFault fault : view.faults()) {
-            long remainingMs = fault.expiresAtMs() - view.wallMs();
-            if (remainingMs > 0) {
+            if (OrderedFaults.isAtWork(fault, view)) {
                 rows.add(
                         new FaultRow(
                                 fault.id(),
@@ -401,7 +400,7 @@ public final class NetworkService implements AutoCloseable {
                                 fault.kind(),
                                 fault.text(),
                                 NetworkFault.parameters(fault.parameters()),
-                                remainingMs));
+                                Math.max(0, fault.expiresAtMs() - view.wallMs())));
             }
         }
         return rows;

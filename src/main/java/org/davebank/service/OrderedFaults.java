@@ -16,10 +16,24 @@ final class OrderedFaults {
 
     private OrderedFaults() {}
 
+    /**
+     * Whether a fault still works. What its node reports counts more than the clock of this one, which
+     * may be the wrong clock that was ordered.
+     */
+    static boolean isAtWork(SystemCommand.PlanFault fault, NodeView view) {
+        return fault.expiresAtMs() > view.wallMs()
+                || view.reports().stream()
+                        .filter(seen -> seen.ageMs() <= NetworkService.FRESH_MS)
+                        .map(NodeView.SeenReport::report)
+                        .anyMatch(report ->
+                                report.name().equals(fault.node())
+                                        && report.activeFaults().contains(fault.id()));
+    }
+
     /** The worst one at work on the node of that name, or null. */
     static @Nullable Ordered of(String node, NodeView view) {
         return view.faults().stream()
-                .filter(each -> each.node().equals(node) && each.expiresAtMs() > view.wallMs())
+                .filter(each -> each.node().equals(node) && isAtWork(each, view))
                 .filter(each -> WORST_FIRST.contains(each.kind()))
                 .min(Comparator.comparingInt(each -> WORST_FIRST.indexOf(each.kind())))
                 .map(each -> ordered(each, view.wallMs()))
@@ -32,6 +46,6 @@ final class OrderedFaults {
                 fault.kind(),
                 WORST_FIRST.indexOf(fault.kind()) <= 1,
                 Math.max(0, nowMs - fault.beganAtMs()),
-                fault.expiresAtMs() - nowMs);
+                Math.max(0, fault.expiresAtMs() - nowMs));
     }
 }
