@@ -82,7 +82,9 @@ final class Files {
         }
     }
 
-    private record Read(RequestBody.ReadChunk body, Consumer<Reply> answer) {}
+    /** A piece to be read, and who waits for it: null says that the disk could not give it. */
+    private record Read(
+            String file, long offset, int length, Consumer<byte @Nullable []> waiting) {}
 
     private final FileSettings settings;
     private final Disk disk;
@@ -154,9 +156,22 @@ final class Files {
             answer.accept(new Reply.Busy("this node" + Node.DISK_FULL));
             return;
         }
-        disk.include(from);
-        journal.touch();
-        journal.afterSync(() -> become(from, name, bytes, asOf, answer));
+        if (waitingReads.size() >= READS_WAITING_MAX) {
+            answer.accept(new Reply.Busy("too many pieces wait to be read here"));
+            return;
+        }
+        // It may have been taken over before, and thrown away since.
+        waitingReads.addLast(
+                new Read(from, 0, (int) Math.min(1, bytes), found -> {
+                    if (found == null) {
+                        answer.accept(new Reply.Declined("the file is not here any more"));
+                        return;
+                    }
+                    disk.include(from);
+                    journal.touch();
+                    journal.afterSync(() -> become(from, name, bytes, asOf, answer));
+                }));
+        readWaiting();
     }
 
     /** The bytes are on disk: gives them their name, and says so when that is on disk too. */
@@ -333,7 +348,16 @@ final class Files {
         } else if (waitingReads.size() >= READS_WAITING_MAX) {
             answer.accept(new Reply.Busy("too many pieces wait to be read here"));
         } else {
-            waitingReads.addLast(new Read(body, answer));
+            String name = body.sha256();
+            waitingReads.addLast(
+                    new Read(FOLDER + name, body.offset(), body.length(), found -> {
+                        if (found == null) {
+                            letGo(name);
+                            answer.accept(new Reply.Declined("this node has lost the file"));
+                        } else {
+                            answer.accept(new Reply.Done(found));
+                        }
+                    }));
             readWaiting();
         }
     }
@@ -341,25 +365,19 @@ final class Files {
     private void readWaiting() {
         while (!waitingReads.isEmpty() && reads.size() < READS_MAX) {
             Read next = waitingReads.removeFirst();
-            RequestBody.ReadChunk body = next.body();
             long ticket = nextRead++;
             reads.put(ticket, next);
-            disk.readPart(FOLDER + body.sha256(), body.offset(), body.length(), ticket);
+            disk.readPart(next.file(), next.offset(), next.length(), ticket);
         }
     }
 
-    /** @param bytes null when the disk could not give them: then the file is as good as lost */
+    /** @param bytes null when the disk could not give them */
     void readDone(long ticket, byte @Nullable [] bytes) {
         Read read = reads.remove(ticket);
         if (read == null) {
             return;
         }
-        if (bytes == null) {
-            letGo(read.body().sha256());
-            read.answer().accept(new Reply.Declined("this node has lost the file"));
-        } else {
-            read.answer().accept(new Reply.Done(bytes));
-        }
+        read.waiting().accept(bytes);
         readWaiting();
     }
 

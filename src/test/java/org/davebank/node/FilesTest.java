@@ -32,6 +32,7 @@ class FilesTest {
                     journal,
                     (body, timeoutNs, answer) -> asked.add("network"));
     private long synced;
+    private long readTicket;
 
     private static Journal emptyJournal() {
         Recovery recovery =
@@ -87,7 +88,10 @@ class FilesTest {
         }
 
         @Override
-        public void readPart(String file, long offset, int length, long ticket) {}
+        public void readPart(String file, long offset, int length, long ticket) {
+            asked.add("read " + file);
+            readTicket = ticket;
+        }
 
         @Override
         public void rename(String from, String to) {
@@ -190,5 +194,25 @@ class FilesTest {
         sync();
         assertThat(answers.get(1)).isInstanceOf(Reply.Declined.class);
         assertThat(answers.get(2)).isInstanceOf(Reply.Done.class);
+    }
+
+    @Test
+    void anUploadIsTakenOverOnlyWhileItIsThere() {
+        files.adopt("incoming/u", FILE, 1_000, 3, answers::add);
+        assertThat(asked).containsExactly("read incoming/u");
+        files.readDone(readTicket, new byte[1]);
+        sync();
+        sync();
+        assertThat(asked).endsWith("include incoming/u", "rename content/" + FILE);
+        assertThat(answers).hasOnlyElementsOfType(Reply.Done.class).hasSize(1);
+
+        files.drop(new RequestBody.DropFile(SELF, FILE, 4), answers::add);
+        asked.clear();
+        files.adopt("incoming/u", FILE, 1_000, 4, answers::add);
+        files.readDone(readTicket, null);
+        sync();
+        assertThat(asked).containsExactly("read incoming/u");
+        assertThat(answers.get(1)).isInstanceOf(Reply.Declined.class);
+        assertThat(files.has(FILE)).isFalse();
     }
 }
