@@ -2,14 +2,12 @@ package org.davebank.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.davebank.e2e.ConsoleWords.PATIENCE_MS;
 import static org.davebank.e2e.ConsoleWords.button;
 import static org.davebank.e2e.ConsoleWords.drop;
 import static org.davebank.e2e.ConsoleWords.english;
 import static org.davebank.e2e.ConsoleWords.signIn;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -19,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -37,21 +34,14 @@ class BankFilesIT {
             "04 Nov 2026","Card","Shoes","£1,035.40","","£800.00"
             """;
 
-    private static LocalNetwork network;
-    private static Browser browser;
+    private final LocalNetwork network = SampleNetwork.network();
+    private final Browser browser = SampleNetwork.browser();
 
-    @BeforeAll
-    static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        network = SampleNetwork.network();
-        browser = SampleNetwork.browser();
-    }
-
-    private static Path file(String name, String text) throws IOException {
+    private Path file(String name, String text) throws IOException {
         return Files.writeString(network.data().resolve(name), text);
     }
 
-    private static BigDecimal balance(String alias) {
+    private BigDecimal balance(String alias) {
         return network.get("/accounts/" + URLEncoder.encode(alias, StandardCharsets.UTF_8))
                 .path("balance")
                 .decimalValue();
@@ -109,7 +99,7 @@ class BankFilesIT {
         assertThat(odd.output()).contains("a statement does not add up", "397.61");
     }
 
-    private static Davebank.Result imported(Path file, String... options) {
+    private Davebank.Result imported(Path file, String... options) {
         String[] arguments = new String[options.length + 2];
         arguments[0] = "import";
         arguments[1] = file.toString();
@@ -153,7 +143,7 @@ class BankFilesIT {
         assertThat(told.output()).contains("this is the answer of 20");
     }
 
-    private static JsonNode refused(String order) throws IOException {
+    private JsonNode refused(String order) throws IOException {
         HttpResponse<String> answer =
                 network.send(
                         network.servers().getFirst(), "POST", "/transactions/", order, "it-once");
@@ -161,7 +151,7 @@ class BankFilesIT {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    private static JsonNode ended(String path, String file) throws IOException {
+    private JsonNode ended(String path, String file) throws IOException {
         HttpResponse<String> taken = network.send("POST", path, file);
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
         String id = JsonMapper.shared().readTree(taken.body()).path("id").asString("");

@@ -8,12 +8,10 @@ import static org.davebank.e2e.ConsoleWords.signIn;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,15 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SampleNetwork.class)
 class ConsoleFactsIT {
 
-    private static LocalNetwork network;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        network = SampleNetwork.network();
-        browser = SampleNetwork.browser();
-    }
+    private final LocalNetwork network = SampleNetwork.network();
+    private final Browser browser = SampleNetwork.browser();
 
     @Test
     void aFormSaysWhatIsWrongWithItAndNoLongerThanItIsTrue() {

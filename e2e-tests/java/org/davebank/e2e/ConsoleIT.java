@@ -21,7 +21,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.assertions.PageAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +28,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -45,15 +43,8 @@ class ConsoleIT {
 
     private static final double IMPORT_MS = 120_000;
 
-    private static LocalNetwork network;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        network = SampleNetwork.network();
-        browser = SampleNetwork.browser();
-    }
+    private final LocalNetwork network = SampleNetwork.network();
+    private final Browser browser = SampleNetwork.browser();
 
     @Test
     @Order(1)
@@ -143,7 +134,7 @@ class ConsoleIT {
         assertThat(dialog).not().isVisible();
     }
 
-    private static void withdrawTooMuch(Page page, String account) {
+    private void withdrawTooMuch(Page page, String account) {
         button(page, "Withdraw").click();
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         dialog.getByLabel("Amount").fill("100.51");

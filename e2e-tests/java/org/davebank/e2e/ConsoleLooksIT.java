@@ -10,11 +10,9 @@ import static org.davebank.e2e.ConsoleWords.openTransaction;
 import static org.davebank.e2e.ConsoleWords.signIn;
 import static org.davebank.e2e.ConsoleWords.violations;
 
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -43,15 +41,8 @@ class ConsoleLooksIT {
                     "transactions",
                     "import");
 
-    private static LocalNetwork network;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        network = SampleNetwork.network();
-        browser = SampleNetwork.browser();
-    }
+    private final LocalNetwork network = SampleNetwork.network();
+    private final Browser browser = SampleNetwork.browser();
 
     @Test
     @Order(1)

@@ -1,7 +1,6 @@
 package org.davebank.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.davebank.e2e.ConsoleWords.PATIENCE_MS;
 import static org.davebank.e2e.ConsoleWords.button;
 import static org.davebank.e2e.ConsoleWords.english;
 import static org.davebank.e2e.ConsoleWords.signIn;
@@ -12,13 +11,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.assertions.PageAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,19 +26,12 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SampleNetwork.class)
 class InFlightIT {
 
-    private static LocalNetwork network;
-    private static Browser browser;
+    private final LocalNetwork network = SampleNetwork.network();
+    private final Browser browser = SampleNetwork.browser();
 
     /** An account whose shard stops when {@code paused} do, and who serves the page before and after. */
     private record Stage(
             String account, int shard, String server, String next, List<String> paused) {}
-
-    @BeforeAll
-    static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        network = SampleNetwork.network();
-        browser = SampleNetwork.browser();
-    }
 
     @AfterEach
     void makeWhole() {
@@ -53,7 +43,7 @@ class InFlightIT {
         network.reviveAll();
     }
 
-    private static Stage stage() {
+    private Stage stage() {
         network.awaitWhole();
         for (JsonNode account : network.get("/accounts?limit=50").path("items")) {
             String number = account.path("account_num").asString("");
@@ -77,7 +67,7 @@ class InFlightIT {
         throw new AssertionError("every shard lies on the servers alone");
     }
 
-    private static List<String> voters(int shard) {
+    private List<String> voters(int shard) {
         for (JsonNode each : network.get("/cluster").path("shards")) {
             if (each.path("shard").asInt(-1) == shard) {
                 List<String> names = new ArrayList<>();
@@ -88,7 +78,7 @@ class InFlightIT {
         throw new AssertionError("no shard " + shard);
     }
 
-    private static long balanceMinor(String account) {
+    private long balanceMinor(String account) {
         return network.get("/accounts/" + account).path("balance_minor").asLong();
     }
 

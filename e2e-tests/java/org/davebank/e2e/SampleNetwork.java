@@ -1,10 +1,11 @@
 package org.davebank.e2e;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A second network that classes share, with the sample in its bank and a browser beside it; for
+ * A second network that classes share, with the sample in its bank and a browser; for
  * tests that look at the sample or fill the bank with many rows.
  */
 public final class SampleNetwork implements BeforeAllCallback {
@@ -23,6 +24,7 @@ public final class SampleNetwork implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         network = SharedNetwork.whole(context, SampleNetwork.class, "--sample");
+        PlaywrightAssertions.setDefaultAssertionTimeout(ConsoleWords.PATIENCE_MS);
         browser =
                 SharedNetwork.store(context)
                         .computeIfAbsent(Browser.class, first -> Browser.start(), Browser.class);

@@ -2,7 +2,6 @@ package org.davebank.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.davebank.e2e.ConsoleWords.PATIENCE_MS;
 import static org.davebank.e2e.ConsoleWords.button;
 import static org.davebank.e2e.ConsoleWords.english;
 import static org.davebank.e2e.ConsoleWords.node;
@@ -11,13 +10,11 @@ import static org.davebank.e2e.ConsoleWords.violations;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,15 +28,8 @@ class TruthIT {
     private static final Pattern CUT_OFF =
             Pattern.compile(".*unreachable, cut off by you for \\d+:\\d\\d.*");
 
-    private static LocalNetwork network;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
-        network = SampleNetwork.network();
-        browser = SampleNetwork.browser();
-    }
+    private final LocalNetwork network = SampleNetwork.network();
+    private final Browser browser = SampleNetwork.browser();
 
     private static Locator tile(Page page, String label) {
         return page.locator(".tile", new Page.LocatorOptions().setHasText(label));
@@ -80,7 +70,7 @@ class TruthIT {
         aServerThatRestartedKnowsWhatWasBefore();
     }
 
-    private static void aServerThatRestartedKnowsWhatWasBefore() {
+    private void aServerThatRestartedKnowsWhatWasBefore() {
         browser.visit(
                 "truth-restarted",
                 english(),
@@ -151,7 +141,7 @@ class TruthIT {
     }
 
     /** Of the system group. */
-    private static Set<String> oneTooMany() {
+    private Set<String> oneTooMany() {
         Set<String> names = new HashSet<>();
         network.get("/cluster")
                 .path("system")

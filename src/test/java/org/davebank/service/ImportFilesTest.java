@@ -1,28 +1,16 @@
 package org.davebank.service;
+import static org.davebank.service.ImportPasses.NEVER;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.davebank.base.AccountNumber;
-import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
-import org.davebank.exchange.ImportFormat;
 import org.davebank.exchange.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportSettings;
 import org.davebank.exchange.MappingSuggestion;
-import org.davebank.io.LoneNode;
-import org.davebank.io.NodeLoop;
-import org.davebank.ledger.Account;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerQuery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,28 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ImportFilesTest {
 
-    private static final int NEVER = Integer.MAX_VALUE;
-
-    private static final List<String> failures = new CopyOnWriteArrayList<>();
-
     @TempDir static Path folder;
 
-    private static NodeLoop loop;
-    private static Shards shards;
+    private static ImportPasses passes;
 
     @BeforeAll
     static void start() throws Exception {
-        loop = LoneNode.start(folder, failures::add);
-        shards = new Shards(loop);
-        while (shards.view().founding() == null) {
-            Thread.onSpinWait();
-        }
+        passes = new ImportPasses(folder);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        loop.close();
-        assertThat(failures).isEmpty();
+        passes.close();
     }
 
     private static ImportJob.Progress imported(String id, String file, String mapping, boolean live)
@@ -73,45 +51,14 @@ class ImportFilesTest {
                 json.equals("auto")
                         ? MappingSuggestion.of(new ByteArrayInputStream(bytes), id).mapping()
                         : ImportMapping.parse(json);
-        ImportJob job =
-                new ImportJob(
-                        id,
-                        "f",
-                        "00",
-                        1,
-                        "",
-                        !live,
-                        false,
-                        false,
-                        "ada",
-                        0,
-                        List.of(),
-                        ImportJob.State.RUNNING,
-                        null,
-                        1,
-                        ImportJob.Progress.NONE);
-        AtomicInteger turn = new AtomicInteger();
-        try (ImportReader reader =
-                ImportFormat.open(
-                        new ByteArrayInputStream(bytes), mapping, ImportSettings.of("GBP"))) {
-            ImportRun run =
-                    new ImportRun(
-                            job,
-                            reader,
-                            mapping,
-                            shards,
-                            new ImportWriter(
-                                    shards, () -> turn.incrementAndGet() > turns, () -> false),
-                            new Caller("ada", Role.TELLER, id),
-                            new BankService(shards),
-                            new StringWriter(),
-                            () -> {});
-            String failure = run.run();
-            assertThat(failure == null || failure.equals(run.progress().message())).isTrue();
-            return run.progress();
-        } catch (ImportWriter.Ended e) {
+        ImportJob job = ImportPasses.job(id, "", !live, false, false);
+        ImportPasses.Pass pass = passes.pass(job, mapping, bytes, turns);
+        if (pass == null) {
             return null;
         }
+        ImportJob.Progress seen = pass.progress();
+        assertThat(pass.failure() == null || pass.failure().equals(seen.message())).isTrue();
+        return seen;
     }
 
     private static void assertCounts(
@@ -122,23 +69,7 @@ class ImportFilesTest {
     }
 
     private static long minorOf(String alias) {
-        LedgerAnswer found =
-                shards.read(
-                                GroupId.ofShard(0),
-                                new LedgerQuery.FindAlias(alias),
-                                ReadOptions.STRONG)
-                        .answer();
-        AccountNumber number = ((LedgerAnswer.AliasFound) found).account();
-        assertThat(number).as(alias).isNotNull();
-        LedgerAnswer answer =
-                shards.read(
-                                GroupId.ofShard(0),
-                                new LedgerQuery.GetAccount(number),
-                                ReadOptions.STRONG)
-                        .answer();
-        Account account = ((LedgerAnswer.AccountFound) answer).account();
-        assertThat(account).isNotNull();
-        return account.balanceMinor();
+        return passes.account(passes.ofAlias(alias)).balanceMinor();
     }
 
     private static String days(String account) {

@@ -1,27 +1,16 @@
 package org.davebank.service;
+import static org.davebank.service.ImportPasses.NEVER;
+import static org.davebank.service.ImportPasses.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
-import org.davebank.exchange.ImportFormat;
 import org.davebank.exchange.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportSettings;
-import org.davebank.io.LoneNode;
-import org.davebank.io.NodeLoop;
-import org.davebank.ledger.Account;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerQuery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,29 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ImportRunTest {
 
-    private static final int NEVER = Integer.MAX_VALUE;
-
-    private static final List<String> failures = new CopyOnWriteArrayList<>();
-
     @TempDir static Path folder;
 
-    private static NodeLoop loop;
-    private static Shards shards;
+    private static ImportPasses passes;
 
     @BeforeAll
     static void start() throws Exception {
-        loop = LoneNode.start(folder, failures::add);
-        shards = new Shards(loop);
-        while (shards.view().founding() == null) {
-            Thread.onSpinWait();
-        }
+        passes = new ImportPasses(folder);
         pass("warm", "{\"account_num\":\"70000000\",\"holder\":\"W\"}", "{}", NEVER);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        loop.close();
-        assertThat(failures).isEmpty();
+        passes.close();
     }
 
     /** One pass; null when it was cut off at the given turn. */
@@ -71,33 +50,14 @@ class ImportRunTest {
 
     private static ImportJob.@Nullable Progress pass(
             String id, String file, String settings, int turns, boolean dryRun) throws IOException {
-        return pass(job(id, settings, false, dryRun), file, turns);
+        return pass(job(id, settings, false, false, dryRun), file, turns);
     }
 
     /** A pass of a file that is to end with its first bad row, and does. */
     private static ImportJob.Progress aborted(String id, String file) throws IOException {
-        ImportJob.Progress seen = pass(job(id, "{}", true, false), file, NEVER);
+        ImportJob.Progress seen = pass(job(id, "{}", false, true, false), file, NEVER);
         assertThat(seen).isNotNull();
         return seen;
-    }
-
-    private static ImportJob job(String id, String settings, boolean abort, boolean dryRun) {
-        return new ImportJob(
-                id,
-                "f",
-                "00",
-                1,
-                settings,
-                false,
-                abort,
-                dryRun,
-                "ada",
-                0,
-                List.of(),
-                ImportJob.State.RUNNING,
-                null,
-                1,
-                ImportJob.Progress.NONE);
     }
 
     private static ImportJob.@Nullable Progress pass(ImportJob job, String file, int turns)
@@ -107,30 +67,14 @@ class ImportRunTest {
 
     private static ImportJob.@Nullable Progress pass(
             ImportJob job, String file, int turns, boolean fails) throws IOException {
-        AtomicInteger turn = new AtomicInteger();
-        ImportMapping mapping = ImportMapping.parse(job.mapping());
-        try (ImportReader reader =
-                ImportFormat.open(
-                        new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
-                        mapping,
-                        ImportSettings.of("GBP"))) {
-            ImportRun run =
-                    new ImportRun(
-                            job,
-                            reader,
-                            mapping,
-                            shards,
-                            new ImportWriter(
-                                    shards, () -> turn.incrementAndGet() > turns, () -> false),
-                            new Caller("ada", Role.TELLER, job.id()),
-                            new BankService(shards),
-                            new StringWriter(),
-                            () -> {});
-            assertThat(run.run() == null).isNotEqualTo(fails);
-            return run.progress();
-        } catch (ImportWriter.Ended e) {
+        byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
+        ImportPasses.Pass pass =
+                passes.pass(job, ImportMapping.parse(job.mapping()), bytes, turns);
+        if (pass == null) {
             return null;
         }
+        assertThat(pass.failure() == null).isNotEqualTo(fails);
+        return pass.progress();
     }
 
     private static void assertCounts(
@@ -146,27 +90,6 @@ class ImportRunTest {
                 .containsExactly(created, duplicate, rejected, netMinor);
         assertThat(seen.balanceMismatches()).as(seen.toString()).isEqualTo(mismatches);
         assertThat(seen.rows()).isEqualTo(created + duplicate + rejected);
-    }
-
-    private static Account account(AccountNumber number) {
-        LedgerAnswer answer =
-                shards.read(
-                                GroupId.ofShard(0),
-                                new LedgerQuery.GetAccount(number),
-                                ReadOptions.STRONG)
-                        .answer();
-        Account account = ((LedgerAnswer.AccountFound) answer).account();
-        assertThat(account).isNotNull();
-        return account;
-    }
-
-    private static AccountNumber alias(String id) {
-        LedgerAnswer answer =
-                shards.read(GroupId.ofShard(0), new LedgerQuery.FindAlias(id), ReadOptions.STRONG)
-                        .answer();
-        AccountNumber number = ((LedgerAnswer.AliasFound) answer).account();
-        assertThat(number).isNotNull();
-        return number;
     }
 
     private static String lines(int n) {
@@ -201,11 +124,11 @@ class ImportRunTest {
 
         // Ada's row says 12.50 and the transfer's 99, which is not what they have in the end.
         assertCounts(pass("job " + n, file, settings, NEVER), 6, 0, 1, -1_900, 2);
-        assertThat(account(AccountNumber.parse("7100000" + n)).balanceMinor()).isEqualTo(100);
-        assertThat(account(AccountNumber.parse("7200000" + n)).balanceMinor()).isEqualTo(-2_000);
+        assertThat(passes.account(AccountNumber.parse("7100000" + n)).balanceMinor()).isEqualTo(100);
+        assertThat(passes.account(AccountNumber.parse("7200000" + n)).balanceMinor()).isEqualTo(-2_000);
 
         assertCounts(pass("other " + n, file, settings, NEVER), 0, 6, 1, 0, 2);
-        assertThat(account(AccountNumber.parse("7100000" + n)).balanceMinor()).isEqualTo(100);
+        assertThat(passes.account(AccountNumber.parse("7100000" + n)).balanceMinor()).isEqualTo(100);
     }
 
     @Test
@@ -214,7 +137,7 @@ class ImportRunTest {
 
         assertCounts(pass("unasked", file, "{}", NEVER), 1, 0, 0, 0, 1);
         assertCounts(pass("late", file, "{\"opening_balances\":true}", NEVER), 0, 1, 0, 0, 1);
-        assertThat(account(AccountNumber.parse("74000000")).balanceMinor()).isZero();
+        assertThat(passes.account(AccountNumber.parse("74000000")).balanceMinor()).isZero();
     }
 
     private static String statement(int n, String opening, String closing, String id) {
@@ -247,9 +170,9 @@ class ImportRunTest {
         assertThat(first == null).as("cut off").isEqualTo(turns != NEVER);
 
         assertCounts(pass("camt " + n, file, settings, NEVER), 2, 0, 0, 3_900, 0);
-        AccountNumber number = alias("XX7DAVE" + n);
-        assertThat(account(number).balanceMinor()).isEqualTo(3_900);
-        assertThat(account(number).currency()).isEqualTo("EUR");
+        AccountNumber number = passes.ofAlias("XX7DAVE" + n);
+        assertThat(passes.account(number).balanceMinor()).isEqualTo(3_900);
+        assertThat(passes.account(number).currency()).isEqualTo("EUR");
         assertCounts(pass("again " + n, file, settings, NEVER), 0, 2, 0, 0, 0);
 
         String next = statement(n, "200.00", "139.00", "b");
@@ -257,7 +180,7 @@ class ImportRunTest {
         assertCounts(second, 1, 0, 1, 900, 1);
         assertThat(second.statementMismatches()).as(second.toString()).isEqualTo(1);
         assertThat(second.message()).contains("does not add up");
-        assertThat(account(number).balanceMinor()).as("of another import").isEqualTo(4_800);
+        assertThat(passes.account(number).balanceMinor()).as("of another import").isEqualTo(4_800);
     }
 
     @Test
@@ -265,7 +188,7 @@ class ImportRunTest {
         String bad = "{\"account_num\":\"1\",\"transaction_type\":\"deposit\",\"amount\":1}\n";
         String file = bad.repeat(2 * ImportRun.ROWS_PER_ROUND + 1);
         assertThat(pass("bad", file, "{}", 2)).as("cancelled before its third round").isNull();
-        ImportJob.Progress seen = pass(job("bad", "{}", false, false), file, NEVER, true);
+        ImportJob.Progress seen = pass(job("bad", "{}", false, false, false), file, NEVER, true);
         assertCounts(seen, 0, 0, 2 * ImportRun.ROWS_PER_ROUND + 1, 0, 0);
         assertThat(seen.message()).contains("nothing of the file was imported", "line 1");
     }
@@ -292,7 +215,7 @@ class ImportRunTest {
         String account = "{\"account_num\":\"7555000%d\",\"holder\":\"A\",\"aliases\":[\"%s\"]}\n";
         String file = account.formatted(1, "AL-1") + account.formatted(2, "AL-2");
         assertCounts(pass("alias", file, "{}", NEVER), 2, 0, 0, 0, 0);
-        assertThat(ofAlias("AL-1")).isEqualTo(AccountNumber.parse("75550001"));
+        assertThat(passes.ofAlias("AL-1")).isEqualTo(AccountNumber.parse("75550001"));
         assertCounts(pass("alias-again", file, "{}", NEVER), 0, 2, 0, 0, 0);
 
         String row = "{\"account_num\":\"%s\",\"transaction_type\":\"deposit\",\"amount\":5}\n";
@@ -300,23 +223,13 @@ class ImportRunTest {
                 pass("alias-row", row.formatted("AL-2"), "{\"create_accounts\":true}", NEVER);
         assertThat(seen).isNotNull();
         assertThat(seen.accountsCreated()).isZero();
-        assertThat(account(AccountNumber.parse("75550002")).balanceMinor()).isEqualTo(500);
+        assertThat(passes.account(AccountNumber.parse("75550002")).balanceMinor()).isEqualTo(500);
 
         String others = account.formatted(3, "AL-1") + account.formatted(4, "AL-4");
         assertCounts(pass("alias-dry", others, "{}", NEVER, true), 1, 0, 1, 0, 0);
         assertCounts(pass("alias-other", others, "{}", NEVER), 1, 0, 1, 0, 0);
-        assertThat(ofAlias("AL-1")).isEqualTo(AccountNumber.parse("75550001"));
-        assertThat(ofAlias("AL-4")).isEqualTo(AccountNumber.parse("75550004"));
-    }
-
-    private static @Nullable AccountNumber ofAlias(String alias) {
-        LedgerAnswer answer =
-                shards.read(
-                                shards.ofAlias(alias),
-                                new LedgerQuery.FindAlias(alias),
-                                ReadOptions.STRONG)
-                        .answer();
-        return ((LedgerAnswer.AliasFound) answer).account();
+        assertThat(passes.ofAlias("AL-1")).isEqualTo(AccountNumber.parse("75550001"));
+        assertThat(passes.ofAlias("AL-4")).isEqualTo(AccountNumber.parse("75550004"));
     }
 
     @Test
@@ -330,7 +243,7 @@ class ImportRunTest {
         ImportJob.Progress seen = aborted("abort", file);
         assertCounts(seen, 2, 0, 1, 100, 0);
         assertThat(seen.message()).contains("2 rows before it stay posted");
-        assertThat(account(AccountNumber.parse("75560001")).balanceMinor()).isEqualTo(100);
+        assertThat(passes.account(AccountNumber.parse("75560001")).balanceMinor()).isEqualTo(100);
     }
 
     @ParameterizedTest

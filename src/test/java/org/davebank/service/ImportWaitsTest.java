@@ -54,7 +54,7 @@ class ImportWaitsTest {
             AtomicReference<ImportRun> running = new AtomicReference<>();
             ImportRun run =
                     new ImportRun(
-                            job(bytes.length),
+                            ImportPasses.job("waits", "{}", true, false, false),
                             reader,
                             mapping,
                             shards,
@@ -72,24 +72,5 @@ class ImportWaitsTest {
         assertThat(last.get().created()).isBetween(10_000L, ROWS - 1L);
         assertThat(last.get().rows()).isEqualTo(last.get().created());
         assertThat(failures).isEmpty();
-    }
-
-    private static ImportJob job(long bytes) {
-        return new ImportJob(
-                "waits",
-                "f",
-                "00",
-                bytes,
-                "{}",
-                true,
-                false,
-                false,
-                "ada",
-                0,
-                List.of(),
-                ImportJob.State.RUNNING,
-                null,
-                1,
-                ImportJob.Progress.NONE);
     }
 }
