@@ -3,7 +3,7 @@ package org.davebank.base;
 /** Words of commands that are printed, so that a person can paste them into a shell. */
 public final class Shell {
 
-    /** Besides letters and digits; none of these means anything to a POSIX shell within a word. */
+    /** Allowed as well as letters and digits; none of these means anything to a POSIX shell within a word. */
     private static final String PLAIN = "@%+=:,./_-";
 
     private Shell() {}

@@ -365,7 +365,7 @@ final class NodeProcess implements AutoCloseable {
                 boolean news =
                         told == null || told != now || !java.util.Objects.equals(whom, toldWhom);
                 if (news && whom != null) {
-                    // An agent that had no time to answer is told once more.
+                    // An agent that had no time to answer is informed once more.
                     boolean heard =
                             tell(new AgentRequest.Registered(options.name), FAREWELL_TIMEOUT)
                                     && tell(

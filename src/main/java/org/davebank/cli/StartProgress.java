@@ -8,9 +8,9 @@ import org.davebank.host.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the start of a network gets anywhere. Processes that are starting are waited for while they
+ * Whether the start of a network makes progress. Processes that are starting are waited for while they
  * use the processor, however long that takes. From when all are up, the network gets a fixed time
- * to take writes, which begins anew with every change.
+ * to take writes, which starts again with every change.
  */
 final class StartProgress {
 
@@ -40,7 +40,7 @@ final class StartProgress {
                     return row.name()
                             + " (process "
                             + row.pid()
-                            + ") does not get on with its start";
+                            + ") makes no progress while starting";
                 }
             }
         }

@@ -27,7 +27,7 @@ final class AccountGuess {
     private AccountGuess() {}
 
     /**
-     * The account that the lines in front of the header tell, or else the file's name without what
+     * The account that the lines in front of the header name, or else the file's name without what
      * differs from download to download: dates, and the number of a copy. May be empty.
      */
     static String of(List<List<String>> preamble, String fileName) {

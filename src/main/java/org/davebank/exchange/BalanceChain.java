@@ -35,7 +35,7 @@ public final class BalanceChain {
         newestFirst += after.add(before.effect()).compareTo(before.after()) == 0 ? 1 : 0;
     }
 
-    /** 1 where the oldest row stands first, -1 where the newest does, 0 where nothing tells. */
+    /** 1 where the oldest row stands first, -1 where the newest does, 0 where it cannot be known. */
     public int direction() {
         return Integer.compare(oldestFirst, newestFirst);
     }

@@ -2,9 +2,9 @@ package org.davebank.exchange;
 
 import org.jspecify.annotations.Nullable;
 
-/** The messages of ISO 20022 by which banks tell an account's entries. */
+/** The messages of ISO 20022 by which banks report an account's entries. */
 enum CamtMessage {
-    /** Of the running day: what it tells is not booked finally. */
+    /** Of the running day: its entries are not booked finally. */
     REPORT("052", "BkToCstmrAcctRpt", "Rpt"),
 
     STATEMENT("053", "BkToCstmrStmt", "Stmt"),
@@ -27,7 +27,7 @@ enum CamtMessage {
         this.part = part;
     }
 
-    /** The path of what tells about one account. */
+    /** The path of the element that describes one account. */
     String path() {
         return "/Document/" + element + "/" + part;
     }

@@ -297,7 +297,7 @@ final class CamtReader extends RowReader {
         balanceDay = "";
     }
 
-    /** The balance before the first entry, as far as the statement tells it. */
+    /** The balance before the first entry, as far as the statement states it. */
     private @Nullable BigDecimal opening() {
         return opening == null ? previousClosing : opening;
     }

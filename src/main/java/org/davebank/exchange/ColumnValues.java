@@ -64,7 +64,7 @@ final class ColumnValues {
 
     private static final List<String> TIMES = List.of("h:mm a", "h:mm:ss a", "HH.mm", "HHmmss");
 
-    /** Looking at more tells no more. */
+    /** More values give no more information. */
     private static final int LOOKED_AT_MAX = 200;
 
     private final List<String> values;
@@ -177,7 +177,7 @@ final class ColumnValues {
         return most * 3 >= filled.size() * 2 ? best : null;
     }
 
-    /** Day and month may be told apart by the order of the rows alone. */
+    /** The order of the rows alone may distinguish day and month. */
     private boolean isSorted(String pattern, String otherwise) {
         return direction(pattern) != 0 && direction(otherwise) == 0;
     }

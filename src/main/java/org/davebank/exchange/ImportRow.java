@@ -155,7 +155,7 @@ public sealed interface ImportRow {
      * @param opening what the statement says the balance was before it; null when it does not say
      * @param closing the same after it
      * @param opensAtMs when the opening balance counts, wall milliseconds, 0 when the file does not say
-     * @param carried whether one of its entries has told the opening balance already
+     * @param carried whether one of its entries has carried the opening balance already
      */
     record StatementEnd(
             long line,

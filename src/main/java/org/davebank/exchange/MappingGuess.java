@@ -251,7 +251,7 @@ final class MappingGuess {
         }
     }
 
-    /** Where balances follow from the amounts as they stand, their sign is what tells the type. */
+    /** Where balances follow from the amounts as they stand, their sign gives the type. */
     private void settleSign() {
         Integer type = found.remove(ImportField.TRANSACTION_TYPE);
         if (type != null) {
@@ -263,7 +263,7 @@ final class MappingGuess {
         }
     }
 
-    /** Whether the column has few words, and at least half of them tell a direction. */
+    /** Whether the column has few words, and at least half of them name a direction. */
     private boolean isDirection(int column) {
         List<String> distinct =
                 values.get(column).filled().stream().map(ColumnNames::plain).distinct().toList();
@@ -276,7 +276,7 @@ final class MappingGuess {
                 && known * 2 >= distinct.size();
     }
 
-    /** Where the balances tell that the amounts have the fee in them already, it is none. */
+    /** Where the balances show that the amounts include the fee already, it is none. */
     private void settleFee() {
         Integer fee = found.get(ImportField.FEE);
         if (fee == null) {
@@ -384,7 +384,7 @@ final class MappingGuess {
                 fields, layout, style.decimal(), (char) 0, foreignIds, opens(foreignIds), null);
     }
 
-    /** Whether the balances follow from the amounts, so that the first one tells what was before. */
+    /** Whether the balances follow from the amounts, so that the first one gives the balance before it. */
     private boolean opens(boolean foreignIds) {
         return foreignIds && found.containsKey(ImportField.BALANCE) && chain.isSound();
     }

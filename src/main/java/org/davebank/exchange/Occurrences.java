@@ -9,8 +9,8 @@ import java.util.Map;
  * numbers that they need not have.
  *
  * <p>Memory is bounded: 10 to 16 bytes for each of at most {@link #DIFFERENT_MAX} different contents,
- * and some more for each that stands there twice. What comes later is not counted and has to be told
- * apart by its line. Not thread-safe.
+ * and some more for each that stands there twice. What comes later is not counted and is
+ * distinguished by its line. Not thread-safe.
  */
 final class Occurrences {
 

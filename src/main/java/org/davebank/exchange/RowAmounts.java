@@ -5,7 +5,7 @@ import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row's numbers say: how much was moved and, where the sign or the column tells, in which
+ * What a row's numbers say: how much was moved and, where the sign or the column shows it, in which
  * direction. Decimals are counted as they are written.
  */
 final class RowAmounts {
@@ -144,7 +144,7 @@ final class RowAmounts {
         return tellsType() ? sum.abs() : out ? sum.negated() : sum;
     }
 
-    /** The kind that the amount tells by itself, its fee taken in. */
+    /** The kind that follows from the amount, including its fee. */
     TransactionKind kind(Stated stated, String[] cells) throws RowProblem {
         Decimal value = stated.value();
         Decimal fee = fees && value != null ? fee(cells) : null;

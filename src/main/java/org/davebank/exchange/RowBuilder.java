@@ -151,7 +151,7 @@ final class RowBuilder {
                 null);
     }
 
-    /** The description, which tells the fee that the amount has in it. */
+    /** The description, which names the fee that the amount includes. */
     private @Nullable String withFee(String[] cells) throws RowProblem {
         String description =
                 text(ImportField.DESCRIPTION, cells, LedgerLimits.DESCRIPTION_CHARS_MAX);

@@ -63,7 +63,7 @@ final class RowIdentity {
     /**
      * What was added, and its occurrence from the second on.
      *
-     * @param line tells rows apart that are too many to be counted
+     * @param line distinguishes rows that are too many to be counted
      */
     String key(long line) {
         byte[] digest = digest();

@@ -70,7 +70,7 @@ public final class AgentClient {
 
     /**
      * The living agent of this data folder, started when there is none. Waits for a new one for as
-     * long as it gets on with its start.
+     * long as it makes progress.
      *
      * @param host where a new one listens: the nodes' own address
      * @throws IOException as soon as it has ended, or does nothing
@@ -92,7 +92,7 @@ public final class AgentClient {
                 case STALLED -> {
                     started.destroyForcibly();
                     throw new IOException(
-                            "the host agent does not get on with its start; see " + output());
+                            "the host agent makes no progress while starting; see " + output());
                 }
                 case ENDED -> {
                     // One that ended without an error has found another one alive.

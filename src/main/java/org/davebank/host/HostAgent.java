@@ -33,7 +33,7 @@ public final class HostAgent implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = ProcessEnd.FORCED_TIMEOUT;
 
-    /** How often the agent looks whether a node that starts gets anywhere. */
+    /** How often the agent looks whether a node that starts makes progress. */
     private static final long LOOK_MS = 1_000;
 
     private static final Duration ALONE_TIMEOUT = Duration.ofSeconds(30);
@@ -210,7 +210,7 @@ public final class HostAgent implements AutoCloseable {
         try {
             while (node.state == State.STARTING && !closed) {
                 if (progress != null && progress.look() == Progress.State.STALLED) {
-                    problem = node.name + " does not get on with its start; see " + node.folder;
+                    problem = node.name + " makes no progress while starting; see " + node.folder;
                     publish();
                     return false;
                 }

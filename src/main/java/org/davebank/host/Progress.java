@@ -34,7 +34,7 @@ public final class Progress {
         this(process::isAlive, () -> usedNs(process), System::nanoTime, stall);
     }
 
-    /** @param usedNs processor time so far; a system that does not tell it says less than 0 */
+    /** @param usedNs processor time so far; less than 0 where the system does not know it */
     Progress(BooleanSupplier alive, LongSupplier usedNs, LongSupplier nowNs, Duration stall) {
         this.alive = alive;
         this.usedNs = usedNs;

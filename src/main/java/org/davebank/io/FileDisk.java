@@ -463,8 +463,8 @@ public final class FileDisk implements Disk, AutoCloseable {
     }
 
     /**
-     * A file that was deleted takes writes and syncs as long as it is open, and keeps nothing. Whoever
-     * deletes a running node's folder ends the node: what it promised would be gone with its process.
+     * A file that was deleted takes writes and syncs as long as it is open, and keeps nothing. Deleting
+     * a running node's folder ends the node: what it promised would be gone with its process.
      */
     private void checkJournal() throws IOException {
         for (String file : open.keySet()) {

@@ -5,7 +5,7 @@ public enum PostingMode {
     /** A request of somebody: funds and status are checked, and a recorded rejection stands. */
     LIVE,
 
-    /** A row of a file that tells what has happened elsewhere: no funds, no status. */
+    /** A row of a file that records what happened elsewhere: funds and status are not checked. */
     HISTORY,
 
     /** A row of a file that is checked as a request is. */
@@ -17,7 +17,7 @@ public enum PostingMode {
     }
 
     /**
-     * Whether it is a row of a file. A row that was rejected is decided anew when another import brings
+     * Whether it is a row of a file. A rejected row is decided again when another import brings
      * it; the import that it was rejected in stays with its answer.
      */
     public boolean isOfFile() {

@@ -4,7 +4,7 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a row of a file that the ledger has met before is answered from its record or decided anew.
+ * Whether a row of a file that the ledger has met before is answered from its record or decided again.
  * What moved money is never decided again; a rejection of a row is, when another import brings the row.
  * So of all records that one key or id has, only the newest can be posted. Not thread-safe.
  */
@@ -30,8 +30,8 @@ final class RowsAgain {
         }
         long standing = standing(account, found);
         TransactionView at = transactions.at(standing);
-        boolean anew = at.rejected() && at.isOfFile() && !at.requestId().equals(requestId);
-        return anew ? -1 : standing;
+        boolean decideAgain = at.rejected() && at.isOfFile() && !at.requestId().equals(requestId);
+        return decideAgain ? -1 : standing;
     }
 
     /** The newest record that the record's own key and id lead to, and theirs in turn. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything up to the retry is refused without a record, for it will be refused again however
  * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
- * must not turn it into a success; only a row of a file is decided anew by the next import, see {@link
+ * must not turn it into a success; only a row of a file is decided again by the next import, see {@link
  * RowsAgain}. A key or id that was answered with a record is bound to it for
  * good, whichever of the two had found it. Not thread-safe.
  */

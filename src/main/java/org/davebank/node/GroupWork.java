@@ -22,7 +22,7 @@ public record GroupWork(
 
     public static final GroupWork NONE = new GroupWork(0, 0, 0, 0, 0, 0);
 
-    /** Only leaders tell. */
+    /** Only leaders report it. */
     void write(WireWriter out, Role role) {
         if (role == Role.LEADER) {
             out.varint(accounts).varint(posted).varint(rejected);

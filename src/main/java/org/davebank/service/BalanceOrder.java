@@ -13,7 +13,7 @@ import org.davebank.exchange.ImportRow;
 import org.davebank.ledger.TransactionKind;
 
 /**
- * In which order a file has its rows, as its balances tell, and what the first of them says about the
+ * The order of a file's rows, as its balances show it, and what the first of them says about the
  * time before the file. It looks at rows before they are posted; a pass after a crash sees the same.
  * One thread.
  */
@@ -36,7 +36,7 @@ final class BalanceOrder {
         this.openings = openings;
     }
 
-    /** Whether the newest row stands first; false as long as nothing tells. */
+    /** Whether the newest row stands first; false while it is not known. */
     boolean newestFirst() {
         return newestFirst;
     }

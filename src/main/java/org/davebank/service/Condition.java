@@ -35,8 +35,8 @@ final class Condition {
     }
 
     /**
-     * Of the process its agent knows best, of whether it answers the network. Dead is only who cannot
-     * be reached and of whom nobody says that he lives or that we cut him off.
+     * The agent knows the process best, membership whether it answers the network. A node is dead
+     * only if it cannot be reached, nobody says that it lives, and no fault of ours cuts it off.
      *
      * @param cutOff by a fault that we ordered
      */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipLines lines in front of the header
  * @param header false where the first line is a row already; the columns have numbers then
  * @param newestFirst the newest row stands first
- * @param openingBalances proposed where the file tells what was before it
+ * @param openingBalances proposed where the file states the balance before it
  * @param proposed the proposed mapping's JSON, empty when none is needed
  */
 public record ImportPreview(

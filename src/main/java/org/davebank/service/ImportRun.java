@@ -272,7 +272,7 @@ final class ImportRun {
         }
     }
 
-    /** A statement none of whose entries came has told its opening balance to nobody yet. */
+    /** No entry has carried the opening balance of a statement without entries. */
     private void askWhoOpened(
             ImportRow.StatementEnd end, Map<String, AccountNumber> numbers, Batch batch) {
         if (end.account() instanceof AccountRef.External external && openings.isWanted(end)) {
@@ -462,7 +462,7 @@ final class ImportRun {
         }
     }
 
-    /** Whether somebody else was told so before, who is no import: then it stands for good. */
+    /** Whether a caller other than an import was answered so before: then the answer is final. */
     private boolean earlier(LedgerResult.Recorded recorded) {
         return recorded.replayed() && !recorded.transaction().requestId().equals(job.id());
     }

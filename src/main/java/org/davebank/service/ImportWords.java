@@ -3,7 +3,7 @@ package org.davebank.service;
 import org.davebank.ledger.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
-/** How an import tells what went wrong. */
+/** How an import says what went wrong. */
 final class ImportWords {
 
     private ImportWords() {}

@@ -66,9 +66,9 @@ public record NetworkSnapshot(
         STARTING,
         RUNNING,
         PAUSED,
-        /** Ended as it was told to. */
+        /** Ended on request. */
         STOPPED,
-        /** Ended without being told to. */
+        /** Ended without a request. */
         DEAD,
         /** No agent in reach knows it. */
         UNKNOWN;

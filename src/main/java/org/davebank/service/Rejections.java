@@ -6,7 +6,7 @@ import org.davebank.base.Money;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 
-/** What people are told of a recorded rejection. */
+/** How a recorded rejection is described to people. */
 final class Rejections {
 
     private Rejections() {}

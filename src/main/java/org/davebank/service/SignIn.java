@@ -199,7 +199,7 @@ public final class SignIn {
     /**
      * Shows any server node of the network that one of them made this text.
      *
-     * @param text must not begin like a cookie's, which this could not be told from
+     * @param text must not begin like a cookie's, because the two could be confused
      */
     public String seal(String text) {
         if (text.startsWith(COOKIE_VERSION + "|")) {

@@ -6,7 +6,7 @@ import org.davebank.service.NetworkSnapshot.NodeState;
 
 /**
  * For how long each node has been in the state in which it is shown. Membership knows only since when
- * it believes what it believes; a state that an agent tells of may be younger. Thread-safe.
+ * it believes what it believes; a state that an agent reports may be younger. Thread-safe.
  */
 final class StateTimes {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** Where keys or ids lead: to one record, and where rows were decided anew to a newer one each time. */
+/** Where keys or ids lead: to one record, and where rows were decided again, to a newer one each time. */
 final class ModelNames {
 
     /** @param index since which the name leads to the record */

@@ -35,7 +35,7 @@ class ObstaclesTest {
         assertThat(Awaited.sentence("Shard 1 has no leader.", 14_300))
                 .isEqualTo(
                         "Shard 1 has no leader. Waiting for an answer; this is what was known 14 s"
-                                + " ago, as far as anybody in reach knows.");
+                                + " ago, as far as the reachable replicas know.");
         assertThat(Awaited.sentence("", -1)).startsWith("The bank takes its time to answer.");
     }
 }

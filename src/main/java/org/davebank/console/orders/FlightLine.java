@@ -86,7 +86,7 @@ final class FlightLine extends Div {
         boolean early = found instanceof Outcome.Absent && lookedMs - shownMs < ON_ITS_WAY_MS;
         outcome = early ? new Outcome.Unknown() : found;
         if (outcome.isFinal()) {
-            // The page that forgets it is the one that tells it.
+            // The page that forgets the order is the one that reports its outcome.
             InFlight.forget(order.key());
         }
         say();
