@@ -162,15 +162,19 @@ final class Files {
         }
         // It may have been taken over before, and thrown away since.
         waitingReads.addLast(
-                new Read(from, 0, (int) Math.min(1, bytes), found -> {
-                    if (found == null) {
-                        answer.accept(new Reply.Declined("the file is not here any more"));
-                        return;
-                    }
-                    disk.include(from);
-                    journal.touch();
-                    journal.afterSync(() -> become(from, name, bytes, asOf, answer));
-                }));
+                new Read(
+                        from,
+                        0,
+                        (int) Math.min(1, bytes),
+                        found -> {
+                            if (found == null) {
+                                answer.accept(new Reply.Declined("the file is not here any more"));
+                                return;
+                            }
+                            disk.include(from);
+                            journal.touch();
+                            journal.afterSync(() -> become(from, name, bytes, asOf, answer));
+                        }));
         readWaiting();
     }
 
@@ -350,14 +354,19 @@ final class Files {
         } else {
             String name = body.sha256();
             waitingReads.addLast(
-                    new Read(FOLDER + name, body.offset(), body.length(), found -> {
-                        if (found == null) {
-                            letGo(name);
-                            answer.accept(new Reply.Declined("this node has lost the file"));
-                        } else {
-                            answer.accept(new Reply.Done(found));
-                        }
-                    }));
+                    new Read(
+                            FOLDER + name,
+                            body.offset(),
+                            body.length(),
+                            found -> {
+                                if (found == null) {
+                                    letGo(name);
+                                    answer.accept(
+                                            new Reply.Declined("this node has lost the file"));
+                                } else {
+                                    answer.accept(new Reply.Done(found));
+                                }
+                            }));
             readWaiting();
         }
     }

@@ -1,7 +1,7 @@
 package org.davebank.service;
-import static org.davebank.service.ImportPasses.NEVER;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.davebank.service.ImportPasses.NEVER;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

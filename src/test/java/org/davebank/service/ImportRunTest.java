@@ -1,8 +1,8 @@
 package org.davebank.service;
-import static org.davebank.service.ImportPasses.NEVER;
-import static org.davebank.service.ImportPasses.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.davebank.service.ImportPasses.NEVER;
+import static org.davebank.service.ImportPasses.job;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +68,7 @@ class ImportRunTest {
     private static ImportJob.@Nullable Progress pass(
             ImportJob job, String file, int turns, boolean fails) throws IOException {
         byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
-        ImportPasses.Pass pass =
-                passes.pass(job, ImportMapping.parse(job.mapping()), bytes, turns);
+        ImportPasses.Pass pass = passes.pass(job, ImportMapping.parse(job.mapping()), bytes, turns);
         if (pass == null) {
             return null;
         }
@@ -124,11 +123,14 @@ class ImportRunTest {
 
         // Ada's row says 12.50 and the transfer's 99, which is not what they have in the end.
         assertCounts(pass("job " + n, file, settings, NEVER), 6, 0, 1, -1_900, 2);
-        assertThat(passes.account(AccountNumber.parse("7100000" + n)).balanceMinor()).isEqualTo(100);
-        assertThat(passes.account(AccountNumber.parse("7200000" + n)).balanceMinor()).isEqualTo(-2_000);
+        assertThat(passes.account(AccountNumber.parse("7100000" + n)).balanceMinor())
+                .isEqualTo(100);
+        assertThat(passes.account(AccountNumber.parse("7200000" + n)).balanceMinor())
+                .isEqualTo(-2_000);
 
         assertCounts(pass("other " + n, file, settings, NEVER), 0, 6, 1, 0, 2);
-        assertThat(passes.account(AccountNumber.parse("7100000" + n)).balanceMinor()).isEqualTo(100);
+        assertThat(passes.account(AccountNumber.parse("7100000" + n)).balanceMinor())
+                .isEqualTo(100);
     }
 
     @Test
