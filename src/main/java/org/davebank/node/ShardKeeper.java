@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.davebank.base.EventKind;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.Placement;
@@ -42,9 +43,9 @@ final class ShardKeeper {
     static final int REBUILDS_MAX = 2;
 
     private final Supernode.Hands hands;
-    private final GroupReplica<SystemCommand> system;
+    private final LongSupplier termNow;
     private final SystemState state;
-    private final EventLog events;
+    private final BiConsumer<GroupId, String> rebuilds;
     private final Set<String> busy = new TreeSet<>();
     private final Set<String> created = new TreeSet<>();
     private final Set<String> announced = new TreeSet<>();
@@ -52,15 +53,19 @@ final class ShardKeeper {
     private final Map<String, Long> oddSinceNs = new TreeMap<>();
     private final Set<String> odd = new TreeSet<>();
 
+    /**
+     * @param termNow the term in which this node leads the system group
+     * @param rebuilds takes a text for each lost replica that begins to be rebuilt
+     */
     ShardKeeper(
             Supernode.Hands hands,
-            GroupReplica<SystemCommand> system,
+            LongSupplier termNow,
             SystemState state,
-            EventLog events) {
+            BiConsumer<GroupId, String> rebuilds) {
         this.hands = hands;
-        this.system = system;
+        this.termNow = termNow;
         this.state = state;
-        this.events = events;
+        this.rebuilds = rebuilds;
     }
 
     /** Another term: what was seen and asked in an earlier one counts no more. */
@@ -211,7 +216,7 @@ final class ShardKeeper {
     }
 
     private void add(GroupReport leader, MemberId member, Look look) {
-        long term = system.raft().term();
+        long term = termNow.getAsLong();
         announce(leader.group(), member, look);
         create(
                 leader.group(),
@@ -226,7 +231,7 @@ final class ShardKeeper {
             boolean about = GroupId.ofShard(each.shard()).equals(group) && each.target() != null;
             if (about && announced.add(group + " " + each.lost())) {
                 String text = group + " is rebuilt on " + name(target) + " in place of ";
-                events.record(EventKind.REBUILD, group, 0, 0, text + name(each.lost()));
+                rebuilds.accept(group, text + name(each.lost()));
                 return;
             }
         }
@@ -238,7 +243,7 @@ final class ShardKeeper {
     }
 
     private void change(GroupReport leader, ConfigurationChange change) {
-        change(leader, change, system.raft().term());
+        change(leader, change, termNow.getAsLong());
     }
 
     /** @param term in which this was decided; a later one's word would not be ours */
@@ -265,7 +270,7 @@ final class ShardKeeper {
         }
         hands.ask(
                 new RequestBody.CreateReplica(
-                        member, group, founding, campaign, system.raft().term()),
+                        member, group, founding, campaign, termNow.getAsLong()),
                 Supernode.REQUEST_TIMEOUT_NS,
                 reply -> {
                     busy.remove(step);
@@ -277,8 +282,8 @@ final class ShardKeeper {
     }
 
     /**
-     * The one that should lead is created last, so that its first campaign finds voters. One that
-     * was replaced since is none of them any more.
+     * Creates what the founders lack. The one that should lead comes last, so that its first campaign
+     * finds voters; it does not wait for founders that are dead or were replaced.
      */
     private void bringToLife(GroupId group, List<MemberId> founders, Look look) {
         Configuration founding = Configuration.ofVoters(founders);
@@ -291,7 +296,7 @@ final class ShardKeeper {
                             || isReplaced(member, newest);
             if (!ready) {
                 create(group, founding, member, false, () -> {});
-                othersReady = false;
+                othersReady &= !look.alive.contains(member);
             }
         }
         MemberId first = founders.getFirst();
@@ -372,7 +377,7 @@ final class ShardKeeper {
                             leader.group(),
                             leader.term(),
                             leader.configurationIndex(),
-                            system.raft().term()),
+                            termNow.getAsLong()),
                     Supernode.REQUEST_TIMEOUT_NS,
                     reply -> busy.remove(step));
         }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.Placement;
@@ -73,7 +74,12 @@ final class Supernode {
         this.genesis = genesis;
         this.keeper = new FileKeeper(hands, state, files);
         this.absences = new Absences(rebuildAfterNs);
-        this.shards = new ShardKeeper(hands, system, state, events);
+        this.shards =
+                new ShardKeeper(
+                        hands,
+                        () -> system.raft().term(),
+                        state,
+                        (group, text) -> events.record(EventKind.REBUILD, group, 0, 0, text));
         this.faults = new EndedFaults();
     }
 

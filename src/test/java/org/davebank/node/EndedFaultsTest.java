@@ -3,8 +3,6 @@ package org.davebank.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
-import org.davebank.base.MemberId;
 import org.davebank.directory.SystemCommand.PlanFault;
 import org.junit.jupiter.api.Test;
 
@@ -17,24 +15,7 @@ class EndedFaultsTest {
     private final EndedFaults faults = new EndedFaults();
 
     private static NodeReport report(String name, String... active) {
-        return new NodeReport(
-                new MemberId(1),
-                name,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                "",
-                NodeReport.Load.NONE,
-                0,
-                Map.of(),
-                List.of(active),
-                List.of(),
-                List.of());
+        return SampleReports.withFaults(name, active);
     }
 
     private List<String> look(long atS, NodeReport... reports) {

@@ -3,7 +3,6 @@ package org.davebank.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
@@ -37,26 +36,8 @@ class ReportsTest {
                         List.of(),
                         List.of(),
                         GroupWork.NONE);
-        NodeReport report =
-                new NodeReport(
-                        member,
-                        name,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        full ? " is full" : "",
-                        NodeReport.Load.NONE,
-                        0,
-                        Map.of(),
-                        List.of(),
-                        List.of(group),
-                        List.of());
-        reports.take(report, routes, nowNs);
+        String why = full ? " is full" : "";
+        reports.take(SampleReports.withGroups(member, name, why, group), routes, nowNs);
     }
 
     @Test
