@@ -27,10 +27,12 @@ final class HastyOrders {
 
     private final Simulation world;
     private final RandomSource random;
+    private final LateDrops drops;
 
     HastyOrders(Simulation world, RandomSource random) {
         this.world = world;
         this.random = random;
+        this.drops = new LateDrops(world, random.fork());
     }
 
     void begin() {
@@ -46,10 +48,19 @@ final class HastyOrders {
             for (Machine machine : world.machines()) {
                 if (machine.leads(group)) {
                     hurry(machine, group);
+                    lookForLateDrops(machine, group);
                 }
             }
         }
         begin();
+    }
+
+    private void lookForLateDrops(Machine machine, GroupId group) {
+        Raft raft = machine.raft(group);
+        long supernodeTerm = supernodeTerm();
+        if (raft != null && supernodeTerm > 0) {
+            drops.look(group, raft, supernodeTerm);
+        }
     }
 
     /** A replica has just become a leader: the order arrives before anybody has followed it. */
