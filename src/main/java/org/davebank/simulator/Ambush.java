@@ -21,7 +21,9 @@ final class Ambush {
         /** Entries that it sends as a leader. */
         APPEND,
         /** An answer to a client. */
-        ANSWER
+        ANSWER,
+        /** A file that gets the name by which it is vouched for, before that name is synced. */
+        FILE
     }
 
     private Trap trap = Trap.NONE;
@@ -56,10 +58,14 @@ final class Ambush {
         sprung |= trap == Trap.ANSWER;
     }
 
+    void named() {
+        sprung |= trap == Trap.FILE;
+    }
+
     void sent(NodeMessage.Frame frame, ReplicaWatch.Promise promise) {
         boolean wanted =
                 switch (trap) {
-                    case NONE, ANSWER -> false;
+                    case NONE, ANSWER, FILE -> false;
                     case VOTE -> promise == ReplicaWatch.Promise.VOTE;
                     case ACKNOWLEDGEMENT -> promise == ReplicaWatch.Promise.ACKNOWLEDGEMENT;
                     case APPEND ->

@@ -38,7 +38,11 @@ final class Chaos {
 
     /** The moments that a crash aims at. */
     private static final List<Ambush.Trap> MOMENTS =
-            List.of(Ambush.Trap.VOTE, Ambush.Trap.ACKNOWLEDGEMENT, Ambush.Trap.ANSWER);
+            List.of(
+                    Ambush.Trap.VOTE,
+                    Ambush.Trap.ACKNOWLEDGEMENT,
+                    Ambush.Trap.ANSWER,
+                    Ambush.Trap.FILE);
 
     private final Simulation world;
     private final RandomSource random;
@@ -289,8 +293,12 @@ final class Chaos {
     }
 
     private void crashAt(Machine victim, Ambush.Trap moment) {
-        world.trace(victim.name(), "is to lose its power after its next " + moment);
-        victim.ambush().arm(moment, null, () -> crash(victim, true));
+        // A process that is killed leaves a name that is not synced, and its next life finds it.
+        boolean power = moment != Ambush.Trap.FILE || random.chance(0.3);
+        world.trace(
+                victim.name(),
+                "is to " + (power ? "lose its power" : "be killed") + " after its next " + moment);
+        victim.ambush().arm(moment, null, () -> crash(victim, power));
         world.step(5_000 * MS, "disarm", victim.ambush()::disarm);
     }
 

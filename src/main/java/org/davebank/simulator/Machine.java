@@ -427,8 +427,12 @@ final class Machine {
             return;
         }
         try {
+            long renames = disk.renames();
             input.run();
             running.endTurn();
+            if (disk.renames() > renames) {
+                ambush.named();
+            }
             Endpoint sealed = endpoint;
             if (sealed != null) {
                 sealed.flush(time.nowNs(), effects);

@@ -61,6 +61,7 @@ final class SimDisk implements Disk {
 
     private long syncsAsked;
     private long syncsCompleted;
+    private long renames;
 
     /** Told what a read has found; answers later. */
     interface Reads {
@@ -209,6 +210,7 @@ final class SimDisk implements Disk {
             cached.add(new Rename(from, to));
             touched.add(from);
             touched.add(to);
+            renames++;
         }
     }
 
@@ -325,6 +327,11 @@ final class SimDisk implements Disk {
         Invariant.check(done.ticket == ticket, "syncs finish in order", ticket, done.ticket);
         done.operations.forEach(each -> execute(each, durable));
         syncsCompleted++;
+    }
+
+    /** How many files were given another name. */
+    long renames() {
+        return renames;
     }
 
     /** Syncs that were asked for. */
