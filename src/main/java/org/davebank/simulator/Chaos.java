@@ -315,6 +315,11 @@ final class Chaos {
         world.step(300 * MS, "stop", () -> crash(victim, false));
     }
 
+    /** Whether the machine is off for longer than the network waits for it. */
+    boolean isLost(Machine machine) {
+        return losses.isLost(machine);
+    }
+
     /** Whether the machine never comes back. */
     boolean isGone(Machine machine) {
         return machine == losses.gone();

@@ -21,8 +21,11 @@ final class Losses {
     /** In one run in so many a machine is put back to an older copy of its folder. */
     private static final double RESTORATION_CHANCE = 0.5;
 
+    /** After a loss, one in so many of the next ones is a restoration. */
+    private static final double NEXT_RESTORATION_CHANCE = 0.3;
+
     /** Of the disks that are lost so many lose a part of their journal only. */
-    private static final double HARM_CHANCE = 0.6;
+    private static final double HARM_CHANCE = 0.8;
 
     /** Time enough for the replicas to be rebuilt, and moved back by the next loss. */
     private static final long BETWEEN_MS_MAX = 30_000;
@@ -134,6 +137,9 @@ final class Losses {
         lost = null;
         if (found != null) {
             chaos.start(found);
+            if (restoration.machine() == null && random.chance(NEXT_RESTORATION_CHANCE)) {
+                restoration.begin(0);
+            }
             world.step(random.between(5_000, BETWEEN_MS_MAX) * MS, "loss", this::lose);
         }
     }

@@ -5,12 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of one machine's folder is started on a spare machine, while the original runs or before it
- * comes back. The copy's node must end refused, and say nothing until then but who it is; the original
+ * comes back, which nobody who asks the original can know. The copy's node must end refused, and say nothing until then but who it is; the original
  * must not notice.
  */
 final class SecondLife {
 
     private static final long MS = 1_000_000L;
+
+    /** How often somebody looks for a machine that is lost. */
+    private static final long LOOK_MS = 200;
 
     private final Simulation world;
     private final RandomSource random;
@@ -27,7 +30,27 @@ final class SecondLife {
     }
 
     private void start() {
-        Machine original = world.machine(random.nextInt(world.settings().nodes()));
+        if (random.chance(0.5)) {
+            startBeside(world.machine(random.nextInt(world.settings().nodes())));
+        } else {
+            startWhenOneIsLost();
+        }
+    }
+
+    /** When some machine does not answer for so long that nobody can ask it. */
+    private void startWhenOneIsLost() {
+        for (Machine machine : world.machines()) {
+            if (world.chaos().isLost(machine) && machine.isOff() && machine.isWhole()) {
+                startBeside(machine);
+                return;
+            }
+        }
+        if (world.chaos().isRunning()) {
+            world.step(LOOK_MS * MS, "second life", this::startWhenOneIsLost);
+        }
+    }
+
+    private void startBeside(Machine original) {
         if (original.life() == 0 || !original.isWhole() || original.disk().copy().isEmpty()) {
             return; // A copy of what was harmed is set aside like its original: no second life.
         }
