@@ -38,7 +38,7 @@ class ZooTest {
     private static final String ONLY = System.getProperty("davebank.zoo.only", "");
 
     /** When the usual run begins no further hunt. */
-    private static final long USUAL_NS_MAX = 90_000_000_000L;
+    private static final long USUAL_NS_MAX = 240_000_000_000L;
 
     private static final long HUNT_SECONDS_MAX = 3_600;
     private static final long KNOWN_SECONDS_MAX = 120;
