@@ -4,9 +4,9 @@ import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of one machine's folder is started on a spare machine, while the original runs or before it
- * comes back, which nobody who asks the original can know. The copy's node must end refused, and say nothing until then but who it is; the original
- * must not notice.
+ * A copy of one machine's folder is started on a spare machine, while the original runs, or while it
+ * is lost, so that nobody can ask it. The copy's node must end refused, and say nothing until then but
+ * who it is; the original must not notice.
  */
 final class SecondLife {
 
