@@ -27,6 +27,9 @@ final class Chaos {
     /** About how long after each other sieges begin. */
     private static final long SIEGE_EVERY_MS = 90_000;
 
+    /** Every fault ends within, and so does the wait for a siege. */
+    private static final long WELL_NS_MAX = 120_000 * MS;
+
     /** A disk so slow that a leader is deposed, comes back and is led before one sync is done. */
     private static final long STUCK_SYNC_MS_MAX = 3_000;
 
@@ -58,6 +61,7 @@ final class Chaos {
 
     private boolean running;
     private boolean besieged;
+    private long siegeWantedNs;
     private long beganNs;
     private long endsNs;
     private long crashes;
@@ -362,12 +366,18 @@ final class Chaos {
             besieged = false;
             return;
         }
-        besieged = true;
+        if (!besieged) {
+            besieged = true;
+            siegeWantedNs = world.nowNs();
+        }
         boolean well = hurt.isEmpty() && cables.areWhole() && wrongClock == null;
         for (Machine machine : world.machines()) {
             well &= !machine.isTargeted() && (!machine.isOff() || losses.isLost(machine));
         }
         if (!well) {
+            if (world.nowNs() - siegeWantedNs > WELL_NS_MAX) {
+                throw new IllegalStateException("a fault that should have ended lasts");
+            }
             world.step(300 * MS, "siege", this::besiege);
             return;
         }
@@ -399,9 +409,7 @@ final class Chaos {
         }
         long backMs = random.between(100, 1_000);
         for (Machine machine : world.machines()) {
-            if (!hurt.contains(machine)) {
-                wounded(machine, backMs + random.between(0, 500), () -> start(machine));
-            }
+            wounded(machine, backMs + random.between(0, 500), () -> start(machine));
         }
     }
 
