@@ -65,8 +65,17 @@ final class Files {
     /**
      * @param asOf the count of removals as of which this node has said that it keeps the file
      * @param synced whether a sync of this life covers the file and its name
+     * @param arrival tells a file from one of the same name that was dropped before it came
      */
-    private record Held(long bytes, long asOf, boolean synced) {}
+    private record Held(long bytes, long asOf, boolean synced, long arrival) {
+        Held asOf(long count) {
+            return new Held(bytes, Math.max(asOf, count), synced, arrival);
+        }
+
+        Held whenSynced() {
+            return new Held(bytes, asOf, true, arrival);
+        }
+    }
 
     private static final class Incoming {
         final Fetch fetch;
@@ -74,7 +83,6 @@ final class Files {
         final List<Consumer<Reply>> waiting = new ArrayList<>();
         long asOf;
         long syncedTo;
-        boolean whole;
 
         Incoming(Fetch fetch, long bytes) {
             this.fetch = fetch;
@@ -97,6 +105,7 @@ final class Files {
     private final Deque<Read> waitingReads = new ArrayDeque<>();
     private long heldBytes;
     private long nextRead;
+    private long arrivals;
 
     /** Asks another node. */
     interface Asking {
@@ -124,7 +133,7 @@ final class Files {
         }
         recorded.forEach((name, content) -> {
             if (whole.contains(name)) {
-                hold(name, new Held(content.bytes(), content.asOf(), false));
+                hold(name, new Held(content.bytes(), content.asOf(), false, ++arrivals));
             }
         });
     }
@@ -182,12 +191,36 @@ final class Files {
     private void become(String from, String name, long bytes, long asOf, Consumer<Reply> answer) {
         disk.rename(from, FOLDER + name);
         note(name, bytes, asOf);
+        Held before = held.get(name);
+        hold(name, before == null ? new Held(bytes, asOf, false, ++arrivals) : before.asOf(asOf));
+        vouchAfterSync(name, answer);
+    }
+
+    /** Says Done after the next sync if the file that is here now is here still. */
+    private void vouchAfterSync(String name, Consumer<Reply> answer) {
+        long arrival = arrival(name);
         journal.afterSync(() -> {
-            Held before = held.get(name);
-            long newest = Math.max(asOf, before == null ? 0 : before.asOf());
-            hold(name, new Held(bytes, newest, true));
-            answer.accept(new Reply.Done(new byte[0]));
+            boolean still = synced(name, arrival);
+            answer.accept(
+                    still
+                            ? new Reply.Done(new byte[0])
+                            : new Reply.Declined("this node has lost the file"));
         });
+    }
+
+    private long arrival(String name) {
+        Held here = held.get(name);
+        return here == null ? 0 : here.arrival();
+    }
+
+    /** A sync covers the file of that arrival: false when it is not here any more. */
+    private boolean synced(String name, long arrival) {
+        Held still = held.get(name);
+        if (still == null || still.arrival() != arrival) {
+            return false;
+        }
+        hold(name, still.whenSynced());
+        return true;
     }
 
     private void note(String name, long bytes, long asOf) {
@@ -221,9 +254,8 @@ final class Files {
         }
         Incoming under = incoming.get(name);
         if (under != null) {
-            if (under.waiting.size() >= WAITING_MAX || under.whole && body.asOf() > under.asOf) {
-                // The count goes to disk with the file, and this one comes too late for that.
-                answer.accept(new Reply.Busy("the file is just being put down"));
+            if (under.waiting.size() >= WAITING_MAX) {
+                answer.accept(new Reply.Busy("too many wait for the file"));
                 return;
             }
             under.waiting.add(answer);
@@ -260,18 +292,10 @@ final class Files {
             journal.touch();
         }
         if (body.asOf() > here.asOf()) {
-            hold(name, new Held(here.bytes(), body.asOf(), here.synced()));
+            hold(name, here.asOf(body.asOf()));
             note(name, here.bytes(), body.asOf());
         }
-        journal.afterSync(() -> {
-            Held still = held.get(name);
-            if (still == null) {
-                answer.accept(new Reply.Declined("this node has lost the file"));
-                return;
-            }
-            hold(name, new Held(still.bytes(), still.asOf(), true));
-            answer.accept(new Reply.Done(new byte[0]));
-        });
+        vouchAfterSync(name, answer);
     }
 
     private void step(String name, Incoming file, Fetch.Input input) {
@@ -320,17 +344,13 @@ final class Files {
         }
         journal.touch();
         journal.afterSync(() -> {
-            file.whole = true;
-            long asOf = file.asOf;
+            incoming.remove(name);
             become(
                     part(name),
                     name,
                     file.bytes,
-                    asOf,
-                    reply -> {
-                        incoming.remove(name);
-                        file.waiting.forEach(each -> each.accept(reply));
-                    });
+                    file.asOf,
+                    reply -> file.waiting.forEach(each -> each.accept(reply)));
         });
     }
 
@@ -410,10 +430,10 @@ final class Files {
      * count on what is named; what an earlier life left is synced first, so many files at a time.
      */
     void inventory(Consumer<Reply> answer) {
-        Set<String> found = new TreeSet<>();
+        Map<String, Long> found = new TreeMap<>();
         held.forEach((name, file) -> {
             if (!file.synced() && found.size() < INVENTORY_SYNCS_MAX) {
-                found.add(name);
+                found.put(name, file.arrival());
                 disk.include(FOLDER + name);
             }
         });
@@ -423,12 +443,7 @@ final class Files {
         }
         journal.touch();
         journal.afterSync(() -> {
-            for (String name : found) {
-                Held still = held.get(name);
-                if (still != null) {
-                    hold(name, new Held(still.bytes(), still.asOf(), true));
-                }
-            }
+            found.forEach(this::synced);
             answer.accept(new Reply.Done(syncedNames()));
         });
     }

@@ -145,8 +145,11 @@ class FilesTest {
 
     /** Twice, for the first sync in a segment is proven by that of the state file, which follows it. */
     private void sync() {
-        journal.flush();
-        journal.synced(synced);
+        syncOnce();
+        syncOnce();
+    }
+
+    private void syncOnce() {
         journal.flush();
         journal.synced(synced);
     }
@@ -214,5 +217,37 @@ class FilesTest {
         assertThat(asked).containsExactly("read incoming/u");
         assertThat(answers.get(1)).isInstanceOf(Reply.Declined.class);
         assertThat(files.has(FILE)).isFalse();
+    }
+
+    @Test
+    void aDropThrowsAwayACopyWhoseNameIsNotSyncedYet() {
+        files.adopt("incoming/u", FILE, 1_000, 3, answers::add);
+        files.readDone(readTicket, new byte[1]);
+        sync();
+        assertThat(asked).endsWith("rename content/" + FILE);
+
+        files.drop(new RequestBody.DropFile(SELF, FILE, 4), answers::add);
+        assertThat(asked).endsWith("remove content/" + FILE);
+        sync();
+        assertThat(answers.getFirst()).isInstanceOf(Reply.Declined.class);
+        assertThat(answers.get(1)).isInstanceOf(Reply.Done.class);
+        assertThat(files.has(FILE)).isFalse();
+    }
+
+    @Test
+    void aSyncFromBeforeADropDoesNotVouchForTheCopyThatCameAfterIt() {
+        files.adopt("incoming/u", FILE, 1_000, 3, answers::add);
+        long first = readTicket;
+        files.adopt("incoming/v", FILE, 1_000, 5, answers::add);
+        files.readDone(first, new byte[1]);
+        sync();
+        files.drop(new RequestBody.DropFile(SELF, FILE, 4), answers::add);
+        files.readDone(readTicket, new byte[1]);
+        syncOnce();
+        assertThat(answers).hasExactlyElementsOfTypes(Reply.Declined.class, Reply.Done.class);
+        syncOnce();
+        assertThat(answers).hasSize(3);
+        assertThat(answers.getLast()).isInstanceOf(Reply.Done.class);
+        assertThat(files.has(FILE)).isTrue();
     }
 }
