@@ -53,7 +53,6 @@ record SimLimits(
     private static final long MEMORY_BYTES_MAX = 256L << 20;
     static final long REBUILD_AFTER_NS = 8_000_000_000L;
 
-
     static SimLimits of(RandomSource random) {
         int hunger = any(HUNGER, random);
         int logKib = any(LOG_KIB, random);
