@@ -10,6 +10,7 @@ import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.console.AccountLink;
 import org.davebank.console.Awaited;
 import org.davebank.console.Changes;
 import org.davebank.console.Facts;
@@ -39,7 +40,7 @@ import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /** One account: its balance, what it is, and its history. */
-@Route("accounts/:" + AccountView.NUMBER)
+@Route(AccountLink.ROUTE + "/:" + AccountView.NUMBER)
 @PermitAll
 public class AccountView extends View implements BeforeEnterObserver {
 

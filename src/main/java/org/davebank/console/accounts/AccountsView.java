@@ -15,12 +15,12 @@ import com.vaadin.flow.router.AfterNavigationObserver;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.router.RouteParameters;
 import com.vaadin.flow.router.RouterLink;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.davebank.console.AccountLink;
 import org.davebank.console.Awaited;
 import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
@@ -45,7 +45,7 @@ import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /** All accounts in the order of their numbers, found by number, holder or alias. */
-@Route("accounts")
+@Route(AccountLink.ROUTE)
 @PermitAll
 @Menu(title = "nav.accounts", order = 20)
 public class AccountsView extends View implements AfterNavigationObserver {
@@ -143,10 +143,7 @@ public class AccountsView extends View implements AfterNavigationObserver {
     }
 
     private static RouterLink link(Account account) {
-        return new RouterLink(
-                account.number().toString(),
-                AccountView.class,
-                new RouteParameters(AccountView.NUMBER, account.number().toString()));
+        return new AccountLink(account.number().toString(), account.number().toString());
     }
 
     private void toAddress() {

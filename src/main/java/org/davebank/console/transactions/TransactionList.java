@@ -7,7 +7,6 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.router.RouteParameters;
 import com.vaadin.flow.router.RouterLink;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.console.AccountLink;
 import org.davebank.console.Awaited;
 import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
@@ -24,7 +24,6 @@ import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
-import org.davebank.console.accounts.AccountView;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
@@ -139,10 +138,7 @@ public class TransactionList extends Div {
     }
 
     private static RouterLink link(AccountNumber number) {
-        return new RouterLink(
-                number.toString(),
-                AccountView.class,
-                new RouteParameters(AccountView.NUMBER, number.toString()));
+        return new AccountLink(number.toString(), number.toString());
     }
 
     private static Span amount(Posted posted) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.davebank.base.TransactionId;
+import org.davebank.console.AccountLink;
 import org.davebank.console.Awaited;
 import org.davebank.console.Facts;
 import org.davebank.console.Formats;
@@ -23,7 +24,6 @@ import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
-import org.davebank.console.accounts.AccountView;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.service.AttachmentService;
@@ -142,11 +142,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         amount.setText(Formats.money(transaction.amountMinor(), currency));
         String number = transaction.account().toString();
         account.removeAll();
-        account.add(
-                new RouterLink(
-                        Texts.get("transaction.of", number),
-                        AccountView.class,
-                        new RouteParameters(AccountView.NUMBER, number)));
+        account.add(new AccountLink(Texts.get("transaction.of", number), number));
         if (transaction.toAccount() != null) {
             facts.set("transaction.to", transaction.toAccount().toString());
         }
