@@ -215,7 +215,7 @@ final class CamtReader extends RowReader {
 
     private void characters() {
         // What is not wanted still stands in the original row of a reject.
-        int most = wanted ? CsvRecords.FIELD_CHARS_MAX + 1 : ImportRow.RAW_CHARS_MAX;
+        int most = wanted ? RecordLimits.FIELD_CHARS_MAX + 1 : ImportRow.RAW_CHARS_MAX;
         int count = Math.min(xml.getTextLength(), most - text.length());
         if ((wanted || entry != null) && count > 0) {
             text.append(xml.getTextCharacters(), xml.getTextStart(), count);

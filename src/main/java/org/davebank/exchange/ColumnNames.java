@@ -15,6 +15,12 @@ final class ColumnNames {
     private static final Map<ImportField, List<String>> NAMES = new EnumMap<>(ImportField.class);
 
     static {
+        putAccountsAndAmounts();
+        putTimes();
+        putWords();
+    }
+
+    private static void putAccountsAndAmounts() {
         put(
                 ImportField.ACCOUNT_NUM,
                 """
@@ -60,6 +66,9 @@ final class ColumnNames {
                 "currency mena wahrung ccy currencycode devise moneda divisa valuta munt waluta waehrung"
                         + " buchungswahrung");
         put(ImportField.TO_ACCOUNT, "toaccount namedest targetaccount destination");
+    }
+
+    private static void putTimes() {
         put(
                 ImportField.TIMESTAMP,
                 """
@@ -72,6 +81,9 @@ final class ColumnNames {
                 """);
         put(ImportField.TIME, "time uhrzeit zeit heure hora ora czas tid cas");
         put(ImportField.TIME_ZONE, "timezone zeitzone tz zone fuseauhoraire");
+    }
+
+    private static void putWords() {
         put(ImportField.STATUS, "status state zustand statut stan estado");
         put(
                 ImportField.REFERENCE,

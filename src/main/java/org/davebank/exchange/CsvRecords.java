@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvRecords {
 
-    static final int RECORD_CHARS_MAX = 65_536;
-    static final int FIELD_CHARS_MAX = 32_768;
-    static final int COLUMNS_MAX = 512;
-
     private static final int BUFFER_CHARS = 32_768;
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     private static final char QUOTE = '"';
@@ -208,7 +204,10 @@ final class CsvRecords {
         if (place == Place.FIELD_START || place == Place.AFTER_QUOTE || afterCr) {
             return false;
         }
-        int room = Math.min(RECORD_CHARS_MAX - recordChars, FIELD_CHARS_MAX - fieldChars);
+        int room =
+                Math.min(
+                        RecordLimits.RECORD_CHARS_MAX - recordChars,
+                        RecordLimits.FIELD_CHARS_MAX - fieldChars);
         int end = Math.min(limit, position + Math.max(0, room));
         int i = position;
         while (i < end) {
@@ -234,7 +233,7 @@ final class CsvRecords {
     private void reserve(int chars) {
         if (chars > record.length) {
             int doubled = Math.max(chars, record.length * 2);
-            record = Arrays.copyOf(record, Math.min(RECORD_CHARS_MAX, doubled));
+            record = Arrays.copyOf(record, Math.min(RecordLimits.RECORD_CHARS_MAX, doubled));
         }
     }
 
@@ -295,18 +294,24 @@ final class CsvRecords {
         place = Place.FIELD_START;
         fieldChars = 0;
         columns++;
-        if (columns > COLUMNS_MAX) {
-            fault("more than " + COLUMNS_MAX + " columns");
+        if (columns > RecordLimits.COLUMNS_MAX) {
+            fault("more than " + RecordLimits.COLUMNS_MAX + " columns");
         }
     }
 
     private void append(char c) {
         fieldChars++;
-        if (fieldChars > FIELD_CHARS_MAX) {
-            fault("a field of more than " + FIELD_CHARS_MAX + " characters; is a quote missing?");
+        if (fieldChars > RecordLimits.FIELD_CHARS_MAX) {
+            fault(
+                    "a field of more than "
+                            + RecordLimits.FIELD_CHARS_MAX
+                            + " characters; is a quote missing?");
         }
-        if (recordChars == RECORD_CHARS_MAX) {
-            fault("a row of more than " + RECORD_CHARS_MAX + " characters; is a quote missing?");
+        if (recordChars == RecordLimits.RECORD_CHARS_MAX) {
+            fault(
+                    "a row of more than "
+                            + RecordLimits.RECORD_CHARS_MAX
+                            + " characters; is a quote missing?");
             return;
         }
         reserve(recordChars + 1);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileRecord {
 
+    /** Stands for a character that XML forbids: a non-character, which no text contains. */
+    static final char NO_TEXT = '\ufdd0';
+
     private final long number;
     private final Map<String, String> members = new LinkedHashMap<>();
     private final StringBuilder raw = new StringBuilder(256);
@@ -38,7 +41,7 @@ final class FileRecord {
 
     /** False once the record is too long: what comes then is of no use. */
     boolean hasRoom() {
-        return chars <= CsvRecords.RECORD_CHARS_MAX;
+        return chars <= RecordLimits.RECORD_CHARS_MAX;
     }
 
     @Nullable RowProblem problem() {
@@ -56,20 +59,20 @@ final class FileRecord {
     void grow(int count) {
         chars += count;
         if (!hasRoom()) {
-            chars = CsvRecords.RECORD_CHARS_MAX + 1;
-            fault("row", "a row of more than " + CsvRecords.RECORD_CHARS_MAX + " characters");
+            chars = RecordLimits.RECORD_CHARS_MAX + 1;
+            fault("row", "a row of more than " + RecordLimits.RECORD_CHARS_MAX + " characters");
         }
     }
 
     /** Adds a member; a name that stands there twice makes the record unsound. */
     void put(String name, String value) {
         grow(name.length() + value.length());
-        if (value.length() > CsvRecords.FIELD_CHARS_MAX) {
-            fault(name, "a field of more than " + CsvRecords.FIELD_CHARS_MAX + " characters");
+        if (value.length() > RecordLimits.FIELD_CHARS_MAX) {
+            fault(name, "a field of more than " + RecordLimits.FIELD_CHARS_MAX + " characters");
             return;
         }
-        if (members.size() == CsvRecords.COLUMNS_MAX) {
-            fault("row", "more than " + CsvRecords.COLUMNS_MAX + " columns");
+        if (members.size() == RecordLimits.COLUMNS_MAX) {
+            fault("row", "more than " + RecordLimits.COLUMNS_MAX + " columns");
         } else if (members.putIfAbsent(name, value) != null) {
             fault(name, RowProblem.shown(name) + " stands there twice");
         }
@@ -107,6 +110,6 @@ final class FileRecord {
         if (Character.isLowSurrogate(c)) {
             return at > 0 && Character.isHighSurrogate(value.charAt(at - 1));
         }
-        return c < '\ufffe' && c != XmlGuard.NO_TEXT;
+        return c < '\ufffe' && c != NO_TEXT;
     }
 }

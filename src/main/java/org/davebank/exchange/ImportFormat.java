@@ -1,7 +1,5 @@
 package org.davebank.exchange;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,64 +21,10 @@ public enum ImportFormat {
     /** Notifications of booked entries of ISO 20022, and no other XML. */
     CAMT054;
 
-    private static final int SNIFF_BYTES = 8_192;
+    /** Bytes of a file's beginning that are enough to {@link #detect} its format. */
+    static final int SNIFF_BYTES = 8_192;
 
-    /**
-     * Opens the rows of a file, which may be packed with gzip or zip. The stream stays the caller's
-     * until this returns; then the reader closes it.
-     *
-     * @throws ImportException when the file as a whole cannot be imported
-     * @throws IOException when the stream fails
-     */
-    public static ImportReader open(InputStream in, ImportMapping mapping, ImportSettings settings)
-            throws IOException {
-        return open(in, "", mapping, settings);
-    }
-
-    /**
-     * Opens the rows of a file whose name is known too.
-     *
-     * @param fileName only its ending counts, and only where the content leaves a doubt; may be empty
-     */
-    public static ImportReader open(
-            InputStream in, String fileName, ImportMapping mapping, ImportSettings settings)
-            throws IOException {
-        ImportInput input = ImportInput.open(in, settings.bytesMax());
-        if (isZip(input.peek(SNIFF_BYTES))) {
-            return ZipReader.open(input.asArchive(), mapping, settings);
-        }
-        return openText(input, fileName, mapping, new RecordRows(mapping, settings));
-    }
-
-    /** Opens the rows of a file that is packed no more. */
-    static ImportReader openText(
-            ImportInput input, String fileName, ImportMapping mapping, RecordRows rows)
-            throws IOException {
-        ImportFormat format = mapping.format();
-        if (format == null) {
-            format = detect(input.peek(SNIFF_BYTES), fileName);
-        }
-        return switch (format) {
-            case CSV -> CsvReader.open(input, mapping, rows);
-            case JSON -> JsonReader.open(input, mapping, rows);
-            case NDJSON -> NdjsonReader.open(input, mapping, rows);
-            case XML, CAMT052, CAMT053, CAMT054 -> XmlReader.open(input, mapping, rows);
-        };
-    }
-
-    static boolean isZip(byte[] start) {
-        return start.length >= 4
-                && start[0] == 'P'
-                && start[1] == 'K'
-                && (start[2] == 3 || start[2] == 5)
-                && start[3] == start[2] + 1;
-    }
-
-    static boolean isGzip(byte[] start) {
-        return start.length >= 2 && start[0] == 0x1f && start[1] == (byte) 0x8b;
-    }
-
-    /** Goes by the first signs, in whatever encoding they are; the name decides between kin. */
+    /** Detects the format from a file's first bytes; the file's name breaks ties. */
     static ImportFormat detect(byte[] start, String fileName) {
         String text = plainSigns(start);
         String name = fileName.toLowerCase(Locale.ROOT);

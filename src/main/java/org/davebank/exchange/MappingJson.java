@@ -331,9 +331,9 @@ final class MappingJson {
                     node.isIntegralNumber()
                             && node.canConvertToInt()
                             && node.intValue() >= 1
-                            && node.intValue() <= CsvRecords.COLUMNS_MAX;
+                            && node.intValue() <= RecordLimits.COLUMNS_MAX;
             if (!fits) {
-                throw wrong(at, "columns have numbers from 1 to " + CsvRecords.COLUMNS_MAX);
+                throw wrong(at, "columns have numbers from 1 to " + RecordLimits.COLUMNS_MAX);
             }
             return FieldRule.numbered(node.intValue());
         }

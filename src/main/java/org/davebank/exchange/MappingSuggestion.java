@@ -127,7 +127,7 @@ public record MappingSuggestion(
 
     /** The text itself, or that of the first file of an archive. */
     private static ImportInput firstText(ImportInput input) throws IOException {
-        if (!ImportFormat.isZip(input.peek(SNIFF_BYTES))) {
+        if (!ImportFile.isZip(input.peek(SNIFF_BYTES))) {
             return input;
         }
         ZipInputStream zip = new ZipInputStream(input.asArchive());
@@ -214,7 +214,8 @@ public record MappingSuggestion(
                 switch (format) {
                     case JSON -> JsonReader.open(input, mapping, watching);
                     case NDJSON -> NdjsonReader.open(input, mapping, watching);
-                    case XML, CAMT052, CAMT053, CAMT054 -> XmlReader.open(input, mapping, watching);
+                    case XML, CAMT052, CAMT053, CAMT054 ->
+                            ImportFile.openXml(input, mapping, watching);
                     case CSV -> throw new IllegalArgumentException("CSV has a header");
                 }) {
             while (records.size() < ROWS_READ_MAX && reader.hasNext()) {
@@ -233,7 +234,7 @@ public record MappingSuggestion(
     private static List<String> columns(List<FileRecord> records) {
         Set<String> names = new LinkedHashSet<>();
         for (FileRecord record : records) {
-            if (names.size() < CsvRecords.COLUMNS_MAX) {
+            if (names.size() < RecordLimits.COLUMNS_MAX) {
                 names.addAll(record.members().keySet());
             }
         }

@@ -8,13 +8,10 @@ import java.io.Reader;
  *
  * <p>It refuses document types, and with them entities of every kind, as soon as one begins. It
  * bounds what a parser would hold as one piece: a tag, a comment, a processing instruction, a CDATA
- * section. And it puts {@link #NO_TEXT} in the place of characters that XML forbids, so that they
+ * section. And it puts {@link FileRecord#NO_TEXT} in the place of characters that XML forbids, so that they
  * cost their row and not the rest of the file.
  */
 final class XmlGuard extends Reader {
-
-    /** A non-character that XML allows; no text contains it. */
-    static final char NO_TEXT = '\ufdd0';
 
     static final int PIECE_CHARS_MAX = 1 << 20;
 
@@ -44,7 +41,7 @@ final class XmlGuard extends Reader {
         for (int i = offset; i < offset + read; i++) {
             char c = buffer[i];
             if (c < ' ' ? c != '\n' && c != '\r' && c != '\t' : c >= '\ufffe') {
-                buffer[i] = NO_TEXT;
+                buffer[i] = FileRecord.NO_TEXT;
             }
             if (place != Place.TEXT || c == '<') {
                 take(c);

@@ -35,7 +35,8 @@ final class XmlReader extends RowReader {
     private boolean any;
     private boolean ended;
 
-    private XmlReader(ImportInput input, XMLStreamReader xml, RecordRows rows)
+    /** The cursor stands on the root element; throws {@link ImportException} when it is another's. */
+    XmlReader(ImportInput input, XMLStreamReader xml, RecordRows rows)
             throws XMLStreamException, JAXBException {
         this.input = input;
         this.rows = rows;
@@ -47,11 +48,11 @@ final class XmlReader extends RowReader {
     }
 
     /**
-     * Reads the first row, also of a file that turns out to be a camt.053 statement; throws {@link
-     * ImportException} when there can be none.
+     * Refuses a mapping of columns, which XML does not have.
+     *
+     * @throws ImportException when the mapping names fields
      */
-    static ImportReader open(ImportInput input, ImportMapping mapping, RecordRows rows)
-            throws IOException {
+    static void refuseColumns(ImportMapping mapping) {
         if (!mapping.isOwn()) {
             throw new ImportException(
                     Codes.NOT_IMPLEMENTED,
@@ -59,21 +60,6 @@ final class XmlReader extends RowReader {
                     "a mapping reads CSV and JSON; XML has to be in "
                             + XmlNames.NAMESPACE
                             + " or a camt.053 statement");
-        }
-        try {
-            XMLStreamReader xml = XmlSource.open(input, mapping.layout().encoding());
-            ImportFormat asked = mapping.format();
-            boolean camt = asked != null && asked != ImportFormat.XML || CamtReader.isCamt(xml);
-            RowReader reader =
-                    camt
-                            ? new CamtReader(input, xml, rows, asked)
-                            : new XmlReader(input, xml, rows);
-            reader.begin();
-            return reader;
-        } catch (XMLStreamException e) {
-            throw XmlSource.refusal(e);
-        } catch (JAXBException e) {
-            throw new IllegalStateException("the binder is our own", e);
         }
     }
 

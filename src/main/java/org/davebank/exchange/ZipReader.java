@@ -120,7 +120,7 @@ final class ZipReader extends RowReader {
         text = opened;
         try {
             byte[] start = opened.peek(SNIFF_BYTES);
-            if (ImportFormat.isZip(start) || ImportFormat.isGzip(start)) {
+            if (ImportFile.isZip(start) || ImportFile.isGzip(start)) {
                 throw malformed("an archive within an archive");
             }
             if (isDocument(entryName)) {
@@ -128,7 +128,7 @@ final class ZipReader extends RowReader {
                 throw malformed("this is a workbook or a document; save the sheet as CSV");
             }
             entry =
-                    ImportFormat.openText(
+                    ImportFile.openText(
                             opened, entryName, mapping, new RecordRows(mapping, settings));
             anyRead = true;
         } catch (ImportException e) {

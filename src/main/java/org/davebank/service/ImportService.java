@@ -28,7 +28,7 @@ import org.davebank.directory.Slots;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
 import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportFile;
 import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
@@ -382,7 +382,7 @@ public final class ImportService implements AutoCloseable {
         Caller caller = new Caller(job.by(), Role.TELLER, job.id());
         ImportSettings settings = ImportSettings.of(shards.founding().currency());
         try (ImportReader reader =
-                        ImportFormat.open(
+                        ImportFile.open(
                                 content.open(job.fileSha256()), job.fileName(), mapping, settings);
                 // What is no text any more becomes '?' here, and ends nothing.
                 Writer out =

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportFile;
 import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
@@ -31,7 +31,7 @@ class BenchRowFileTest {
         List<ImportRow> rows = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file);
                 ImportReader reader =
-                        ImportFormat.open(in, ImportMapping.own(), ImportSettings.of("GBP"))) {
+                        ImportFile.open(in, ImportMapping.own(), ImportSettings.of("GBP"))) {
             reader.forEachRemaining(rows::add);
         }
         return rows;

@@ -84,7 +84,7 @@ class CamtKindsTest {
                         balance.formatted("PRCD", "7.00") + balance.formatted("CLBD", "7.00"));
         List<ImportRow> rows = new ArrayList<>();
         try (ImportReader reader =
-                ImportFormat.open(
+                ImportFile.open(
                         new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
                         ImportMapping.own(),
                         Rows.GBP)) {

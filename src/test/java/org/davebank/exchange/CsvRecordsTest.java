@@ -66,7 +66,7 @@ class CsvRecordsTest {
 
     @Test
     void fieldsUpToTheirGreatestLengthAreSoundAndLongerOnesAreNot() throws IOException {
-        String longest = "x".repeat(CsvRecords.FIELD_CHARS_MAX);
+        String longest = "x".repeat(RecordLimits.FIELD_CHARS_MAX);
 
         assertThat(records("a," + longest + "\nb\n")).hasSize(2);
         CsvRecords records = new CsvRecords(new StringReader("a," + longest + "y\nb\n"), ',');

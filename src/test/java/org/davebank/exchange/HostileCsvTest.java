@@ -319,7 +319,7 @@ class HostileCsvTest {
         assertThat(bomb.length).isLessThan(100_000);
 
         try (ImportReader reader =
-                ImportFormat.open(new ByteArrayInputStream(bomb), ImportMapping.own(), settings)) {
+                ImportFile.open(new ByteArrayInputStream(bomb), ImportMapping.own(), settings)) {
             assertThatThrownBy(() -> reader.forEachRemaining(row -> {}))
                     .isInstanceOfSatisfying(
                             ImportException.class,
@@ -354,7 +354,7 @@ class HostileCsvTest {
                 };
         List<ImportRow> rows = new ArrayList<>();
 
-        try (ImportReader reader = ImportFormat.open(failing, ImportMapping.own(), Rows.GBP)) {
+        try (ImportReader reader = ImportFile.open(failing, ImportMapping.own(), Rows.GBP)) {
             assertThatThrownBy(() -> reader.forEachRemaining(rows::add))
                     .isInstanceOf(UncheckedIOException.class);
         }

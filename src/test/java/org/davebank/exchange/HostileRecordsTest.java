@@ -423,7 +423,7 @@ class HostileRecordsTest {
         assertThatThrownBy(
                         () -> {
                             try (ImportReader reader =
-                                    ImportFormat.open(
+                                    ImportFile.open(
                                             new ByteArrayInputStream(zip),
                                             ImportMapping.own(),
                                             small)) {

@@ -240,7 +240,7 @@ class OwnCsvTest {
     void unknownColumnsAreIgnoredAndNamed() throws Exception {
         byte[] file = "account_num,mood,transaction_type,amount\n".getBytes();
         try (ImportReader reader =
-                ImportFormat.open(
+                ImportFile.open(
                         new java.io.ByteArrayInputStream(file), ImportMapping.own(), Rows.GBP)) {
             assertThat(reader.ignoredColumns()).containsExactly("mood");
             assertThat(reader.hasNext()).isFalse();

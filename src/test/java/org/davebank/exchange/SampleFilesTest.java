@@ -36,7 +36,7 @@ class SampleFilesTest {
     private static List<ImportRow> rows(String name) throws IOException {
         List<ImportRow> rows = new ArrayList<>();
         try (InputStream in = Files.newInputStream(DATA.resolve(name));
-                ImportReader reader = ImportFormat.open(in, name, ImportMapping.own(), Rows.GBP)) {
+                ImportReader reader = ImportFile.open(in, name, ImportMapping.own(), Rows.GBP)) {
             reader.forEachRemaining(rows::add);
         }
         return rows;

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
-import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportFile;
 import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
@@ -76,7 +76,7 @@ final class ImportPasses implements AutoCloseable {
             throws IOException {
         AtomicInteger turn = new AtomicInteger();
         try (ImportReader reader =
-                ImportFormat.open(
+                ImportFile.open(
                         new ByteArrayInputStream(file), mapping, ImportSettings.of("GBP"))) {
             ImportRun run =
                     new ImportRun(

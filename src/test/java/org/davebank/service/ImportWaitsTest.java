@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.davebank.base.ImportJob;
-import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportFile;
 import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
@@ -43,7 +43,7 @@ class ImportWaitsTest {
         AtomicReference<ImportJob.Progress> last = new AtomicReference<>(ImportJob.Progress.NONE);
         try (NodeLoop loop = LoneNode.start(folder, failures::add, MEMORY_BYTES_MAX);
                 ImportReader reader =
-                        ImportFormat.open(
+                        ImportFile.open(
                                 new ByteArrayInputStream(bytes),
                                 mapping,
                                 ImportSettings.of("GBP"))) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.TransactionId;
-import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportFile;
 import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
@@ -120,7 +120,7 @@ class StatementsTest {
         exports.transactions(ANYONE, account, filter, ExportService.type("camt053"), out);
         List<ImportRow.TransactionRow> rows = new ArrayList<>();
         try (ImportReader reader =
-                ImportFormat.open(
+                ImportFile.open(
                         new ByteArrayInputStream(out.toByteArray()),
                         ImportMapping.own(),
                         ImportSettings.of("GBP"))) {
