@@ -42,11 +42,11 @@ final class ExternalAccounts {
             };
     private long opened;
 
-    ExternalAccounts(Shards shards, ImportWriter writer, Caller caller, String currency) {
-        this.shards = shards;
+    ExternalAccounts(ImportTask task, ImportWriter writer) {
+        this.shards = task.shards();
         this.writer = writer;
-        this.caller = caller;
-        this.currency = currency;
+        this.caller = task.caller();
+        this.currency = shards.founding().currency();
     }
 
     /** The currency in which an account is opened for a row that names this one, or none. */

@@ -166,7 +166,7 @@ public final class FaultService {
         if (group == null) {
             throw noNode(target);
         }
-        GroupReport report = NetworkService.leader(group, view);
+        GroupReport report = Leaders.of(group, view);
         for (MemberStatus status : view.members()) {
             if (report != null && status.member().id().equals(report.leader())) {
                 return status.member();

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
 import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
@@ -33,17 +32,14 @@ final class ImportCommands {
     private final Verdict verdict;
 
     ImportCommands(
-            ImportJob job,
-            Shards shards,
-            Caller caller,
-            BankService ids,
+            ImportTask task,
             OpeningBalances openings,
             ExternalAccounts externals,
             Verdict verdict) {
-        this.job = job;
-        this.shards = shards;
-        this.caller = caller;
-        this.ids = ids;
+        this.job = task.job();
+        this.shards = task.shards();
+        this.caller = task.caller();
+        this.ids = task.bank();
         this.openings = openings;
         this.externals = externals;
         this.verdict = verdict;
@@ -88,19 +84,6 @@ final class ImportCommands {
             }
         }
         return ids;
-    }
-
-    /** The shard that a command of an import goes to. */
-    GroupId groupOf(LedgerCommand command) {
-        return switch (command) {
-            case LedgerCommand.OpenAccount c -> shards.of(c.number());
-            case LedgerCommand.Post c -> shards.of(c.account());
-            case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
-            case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
-            case LedgerCommand.Attach c -> shards.of(c.account());
-            case LedgerCommand.FenceUploads c ->
-                    throw new IllegalStateException("an import fences nothing");
-        };
     }
 
     /** The number that an account's row gives, or else the one that follows from what it says. */

@@ -3,30 +3,16 @@ package org.davebank.service;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.GroupId;
 import org.davebank.base.ImportJob;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.RejectsCsv;
-import org.davebank.ledger.Account;
-import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,62 +28,50 @@ final class ImportRun {
     private final ImportJob job;
     private final ImportReader reader;
     private final boolean createAccounts;
-    private final StatedBalances stated = new StatedBalances();
-    private final StatementSums statements = new StatementSums(stated);
-    private final BalanceOrder order;
-    private final ImportCounts counts = new ImportCounts();
-    private final OpeningBalances openings;
     private final Shards shards;
     private final ImportWriter writer;
+    private final ImportCounts counts = new ImportCounts();
+    private final ImportRejects rejects;
+    private final FileClaims claims;
+    private final OpeningBalances openings;
     private final ExternalAccounts externals;
     private final ImportCommands commands;
     private final DryRun dry;
     private final RowAliases aliases;
+    private final ImportOutcomes outcomes;
 
     /** One where the file ends with its first bad row: nothing behind that may be on its way then. */
     private final int rowsPerRound;
 
-    /** Accounts that a row of this pass has opened, by their numbers. */
-    private final BitSet met = new BitSet();
-
-    private final RejectsCsv rejects;
-
-    /** The rejected rows of the round under way. */
-    private final List<ImportRow.RejectedRow> bad = new ArrayList<>();
-
     private final Runnable reported;
-    private @Nullable String firstReject;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
-    private final Map<GroupId, Long> newest = new TreeMap<>();
-    private final List<ImportRow.AccountRow> taken = new ArrayList<>();
 
+    /**
+     * @param rejects takes the rejected rows as CSV; the caller's to close
+     * @param reported called after each round, and while the pass waits for a shard
+     */
     ImportRun(
-            ImportJob job,
+            ImportTask task,
             ImportReader reader,
-            ImportMapping mapping,
-            Shards shards,
             ImportWriter writer,
-            Caller caller,
-            BankService ids,
             Writer rejects,
             Runnable reported)
             throws IOException {
-        this.job = job;
+        this.job = task.job();
         this.reader = reader;
-        this.createAccounts = mapping.createAccounts();
-        // Row by row nobody sees in which order a file has its rows.
-        boolean seesOrder = !job.dryRun() && !job.abortOnError();
-        this.order = new BalanceOrder(mapping.openingBalances() && seesOrder);
-        this.openings = new OpeningBalances(job, mapping.openingBalances(), shards, caller, ids);
-        this.shards = shards;
+        this.createAccounts = task.mapping().createAccounts();
+        this.shards = task.shards();
         this.writer = writer;
-        this.externals = new ExternalAccounts(shards, writer, caller, shards.founding().currency());
-        this.commands =
-                new ImportCommands(job, shards, caller, ids, openings, externals, this::reject);
+        this.rejects = new ImportRejects(counts, rejects);
+        this.claims = FileClaims.of(task);
+        this.openings = new OpeningBalances(task);
+        this.externals = new ExternalAccounts(task, writer);
+        this.commands = new ImportCommands(task, openings, externals, this.rejects::add);
         this.dry = new DryRun(shards, writer);
-        this.aliases = new RowAliases(shards, writer, caller);
+        this.aliases = new RowAliases(shards, writer, task.caller());
+        this.outcomes =
+                new ImportOutcomes(task, writer, counts, this.rejects, claims, openings, aliases);
         this.rowsPerRound = job.abortOnError() ? 1 : ROWS_PER_ROUND;
-        this.rejects = new RejectsCsv(rejects);
         this.reported = reported;
         writer.tellWhenWaiting(why -> {
             progress = progress.withMessage(why);
@@ -122,11 +96,14 @@ final class ImportRun {
                     return failure;
                 }
             }
-            write(order.atTheEnd());
-            stated.settle(writer, shards);
+            write(claims.order().atTheEnd());
+            claims.balances().settle(writer, shards);
             String failure =
-                    counts.nothingRead() ? ImportWords.nothingRead(counts, firstReject) : null;
-            publish(failure == null ? ImportWords.unbalanced(statements.mismatches()) : failure);
+                    counts.nothingRead() ? ImportWords.nothingRead(counts, rejects.first()) : null;
+            publish(
+                    failure == null
+                            ? ImportWords.unbalanced(claims.statements().mismatches())
+                            : failure);
             return failure;
         } catch (ImportException e) {
             publish(e.getMessage());
@@ -151,26 +128,23 @@ final class ImportRun {
                         counts.rejected,
                         counts.accountsCreated + externals.opened(),
                         counts.sums(),
-                        stated.mismatches(),
-                        statements.mismatches(),
-                        stated.warnings(),
+                        claims.balances().mismatches(),
+                        claims.statements().mismatches(),
+                        claims.balances().warnings(),
                         message,
                         null);
     }
 
     private @Nullable String round() throws ImportWriter.Ended, IOException {
         List<ImportRow> round = new ArrayList<>();
-        bad.clear();
+        rejects.beginRound();
         ImportException end = read(round);
         write(round);
-        bad.sort(Comparator.comparingLong(ImportRow.RejectedRow::line));
-        for (ImportRow.RejectedRow row : bad) {
-            rejects.write(row);
-        }
+        rejects.writeRound();
         if (end != null) {
             throw end;
         }
-        if (job.abortOnError() && !bad.isEmpty()) {
+        if (job.abortOnError() && rejects.inRound() > 0) {
             return "stopped at the first rejected row, as asked; "
                     + counts.created
                     + " rows before it stay posted";
@@ -181,11 +155,11 @@ final class ImportRun {
     /** Reads the rows of a round; returns what ended the file before its end, or null. */
     private @Nullable ImportException read(List<ImportRow> round) throws IOException {
         try {
-            while (round.size() + bad.size() < rowsPerRound && reader.hasNext()) {
+            while (round.size() + rejects.inRound() < rowsPerRound && reader.hasNext()) {
                 ImportRow row = reader.next();
                 counts.rows += row instanceof ImportRow.StatementEnd ? 0 : 1;
                 if (row instanceof ImportRow.RejectedRow unreadable) {
-                    reject(unreadable);
+                    rejects.add(unreadable);
                 } else {
                     round.add(row);
                 }
@@ -196,54 +170,21 @@ final class ImportRun {
         }
     }
 
-    private void reject(ImportRow.RejectedRow row) {
-        counts.rejected++;
-        if (firstReject == null) {
-            firstReject = "line " + row.line() + ", " + row.field() + ": " + row.message();
-        }
-        bad.add(row);
-    }
-
-    private void reject(ImportRow row, String field, RejectionCode code, String message) {
-        reject(row, field, code.code(), message);
-    }
-
-    private void reject(ImportRow row, String field, String code, String message) {
-        reject(new ImportRow.RejectedRow(row.line(), row.raw(), field, code, message));
-    }
-
-    /** Commands of one round by shard, and the rows that they came from. */
-    private final class Batch {
-
-        final Map<GroupId, List<LedgerCommand>> byShard = new TreeMap<>();
-        final Map<LedgerCommand, ImportRow> rowOf = new IdentityHashMap<>();
-
-        void add(LedgerCommand command, ImportRow row) {
-            rowOf.put(command, row);
-            byShard.computeIfAbsent(commands.groupOf(command), key -> new ArrayList<>())
-                    .add(command);
-        }
-
-        void write() throws ImportWriter.Ended {
-            writer.write(byShard, (command, result) -> take(rowOf.get(command), command, result));
-        }
-    }
-
     private void write(List<ImportRow> read) throws ImportWriter.Ended {
-        List<ImportRow> round = order.look(read);
+        List<ImportRow> round = claims.order().look(read);
         Map<String, String> ids = commands.externalIds(round);
         Map<String, AccountNumber> numbers = externals.find(ids, mayOpen());
         if (job.dryRun() && createAccounts) {
             imagine(ids, numbers);
         }
-        Batch first = new Batch();
-        Batch afterOpenings = new Batch();
+        ImportBatch first = new ImportBatch(shards);
+        ImportBatch afterOpenings = new ImportBatch(shards);
         openings.beginRound();
         Map<ImportRow.AccountRow, String> aliasTaken = aliases.reserve(round, job.dryRun());
         for (ImportRow row : round) {
             if (row instanceof ImportRow.AccountRow account && aliasTaken.containsKey(account)) {
                 String message = "the alias " + aliasTaken.get(account) + " is another account's";
-                reject(row, "aliases", RejectionCode.ALIAS_TAKEN, message);
+                rejects.add(row, "aliases", RejectionCode.ALIAS_TAKEN, message);
                 continue;
             }
             LedgerCommand command = commands.of(row, numbers);
@@ -259,22 +200,22 @@ final class ImportRun {
         if (job.dryRun()) {
             tryOut(first);
         } else {
-            first.write();
+            first.write(writer, outcomes::take);
             aliases.bind();
-            settleTaken();
-            openings.post(writer, this::takeOpening);
-            afterOpenings.write();
+            outcomes.settleTaken();
+            openings.post(writer, outcomes::takeOpening);
+            afterOpenings.write(writer, outcomes::take);
         }
         for (ImportRow row : round) {
             if (row instanceof ImportRow.StatementEnd end) {
-                statements.end(end);
+                claims.statements().end(end);
             }
         }
     }
 
     /** No entry has carried the opening balance of a statement without entries. */
     private void askWhoOpened(
-            ImportRow.StatementEnd end, Map<String, AccountNumber> numbers, Batch batch) {
+            ImportRow.StatementEnd end, Map<String, AccountNumber> numbers, ImportBatch batch) {
         if (end.account() instanceof AccountRef.External external && openings.isWanted(end)) {
             AccountNumber number = numbers.get(external.id());
             if (number != null) {
@@ -287,7 +228,7 @@ final class ImportRun {
      * A statement's account may have been opened by this job, now or in a pass before a crash. Opening
      * it again changes nothing and tells.
      */
-    private void askWhoOpened(ImportRow row, AccountNumber account, Batch batch) {
+    private void askWhoOpened(ImportRow row, AccountNumber account, ImportBatch batch) {
         if (row instanceof ImportRow.TransactionRow r
                 && r.account() instanceof AccountRef.External external
                 && openings.isWanted(r)) {
@@ -300,202 +241,15 @@ final class ImportRun {
         return createAccounts && !job.dryRun();
     }
 
-    private void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result) {
-        if (row == null) {
-            return;
-        }
-        switch (result) {
-            case LedgerResult.Opened opened -> takeOpened(row, opened);
-            case LedgerResult.Recorded recorded -> take(row, recorded, commands.groupOf(command));
-            case LedgerResult.Refused refused
-                    when command instanceof LedgerCommand.OpenAccount
-                            && !(row instanceof ImportRow.AccountRow) -> {
-                // The statement's account came into the bank in another way; its row goes on.
-            }
-            case LedgerResult.Refused refused
-                    when refused.code() == RejectionCode.ACCOUNT_EXISTS
-                            && row instanceof ImportRow.AccountRow account ->
-                    taken.add(account);
-            case LedgerResult.Refused refused ->
-                    reject(
-                            row,
-                            ImportWords.field(refused.code()),
-                            refused.code(),
-                            refused.message());
-            case LedgerResult.AliasReserved reserved -> {}
-            case LedgerResult.AliasBound bound -> {}
-            case LedgerResult.Attached attached -> {}
-            case LedgerResult.UploadsFenced fenced -> {}
-        }
-    }
-
-    private void takeOpened(ImportRow row, LedgerResult.Opened opened) {
-        boolean ours = !opened.replayed() || opened.requestId().equals(job.id());
-        AccountNumber number = opened.account().number();
-        switch (row) {
-            case ImportRow.AccountRow account -> {
-                stated.remember(account, number);
-                aliases.opened(account, number);
-                boolean again = met.get(number.value());
-                met.set(number.value());
-                if (!ours || again) {
-                    counts.duplicate++;
-                    return;
-                }
-                counts.accountsCreated++;
-                if (openings.isWanted(account)) {
-                    openings.opened(account, number); // Counted when the balance is posted.
-                } else {
-                    counts.created++;
-                }
-            }
-            case ImportRow.TransactionRow statement -> {
-                if (ours) {
-                    openings.opened(statement, number);
-                }
-            }
-            case ImportRow.StatementEnd statement -> {
-                if (ours) {
-                    openings.opened(statement, number);
-                }
-            }
-            case ImportRow.RejectedRow none -> {}
-        }
-    }
-
-    /** What became of an opening balance: with an account's row it is part of the row. */
-    private void takeOpening(ImportRow row, LedgerResult result) {
-        RejectionCode code;
-        if (result instanceof LedgerResult.Recorded recorded) {
-            Transaction posted = recorded.transaction();
-            boolean isDuplicate = isDuplicate(recorded, shards.of(posted.account()));
-            code = posted.code();
-            if (posted.status() == TransactionStatus.POSTED) {
-                boolean ofAccount = row instanceof ImportRow.AccountRow;
-                counts.duplicate += ofAccount && isDuplicate ? 1 : 0;
-                counts.created += ofAccount && !isDuplicate ? 1 : 0;
-                if (!isDuplicate) {
-                    counts.moved(posted);
-                }
-                return;
-            }
-        } else {
-            code = result instanceof LedgerResult.Refused refused ? refused.code() : null;
-        }
-        RejectionCode why = code == null ? RejectionCode.INVALID_AMOUNT : code;
-        String message = "the bank rejected the opening balance";
-        if (row instanceof ImportRow.AccountRow) {
-            reject(row, "balance", why, message);
-        } else if (why != RejectionCode.IDEMPOTENCY_KEY_REUSED) {
-            // A key that is used already is that of an earlier statement of the account.
-            stated.warn(row.line(), OpeningBalances.accountOf(row), why.code(), message);
-        }
-    }
-
-    /**
-     * An account that was opened in another way, and is what the row says, is there already: so a
-     * file that was exported imports again without a reject.
-     */
-    private void settleTaken() throws ImportWriter.Ended {
-        List<ImportWriter.Read> reads = new ArrayList<>();
-        for (ImportRow.AccountRow row : taken) {
-            AccountNumber number = ImportCommands.numberOf(row);
-            reads.add(new ImportWriter.Read(shards.of(number), new LedgerQuery.GetAccount(number)));
-        }
-        List<LedgerAnswer> answers = writer.read(reads);
-        for (int i = 0; i < taken.size(); i++) {
-            ImportRow.AccountRow row = taken.get(i);
-            Account account =
-                    answers.get(i) instanceof LedgerAnswer.AccountFound found
-                            ? found.account()
-                            : null;
-            if (account != null
-                    && account.holder().equals(row.holder())
-                    && account.currency().equals(row.currency())
-                    && account.overdraftLimitMinor() == row.overdraftLimitMinor()
-                    && account.aliases().equals(row.aliases())) {
-                stated.remember(row, account.number());
-                counts.duplicate++;
-            } else {
-                String message = "account " + ImportCommands.numberOf(row) + " is taken";
-                reject(row, "account_num", RejectionCode.ACCOUNT_EXISTS, message);
-            }
-        }
-        taken.clear();
-    }
-
-    /**
-     * Whether the record was there when its row came. A record of this very job may stem from a pass
-     * before a crash, and then counts as created; but those come in the order of the file, so one
-     * that is older than another that was met in this pass was met before: its row stands there twice.
-     */
-    private boolean isDuplicate(LedgerResult.Recorded recorded, GroupId group) {
-        Transaction transaction = recorded.transaction();
-        long before = newest.getOrDefault(group, -1L);
-        newest.put(group, Math.max(before, transaction.sequence()));
-        return recorded.replayed()
-                && (!transaction.requestId().equals(job.id()) || transaction.sequence() <= before);
-    }
-
-    private void take(ImportRow row, LedgerResult.Recorded recorded, GroupId group) {
-        Transaction transaction = recorded.transaction();
-        boolean isDuplicate = isDuplicate(recorded, group);
-        if (transaction.status() == TransactionStatus.REJECTED) {
-            RejectionCode code = transaction.code();
-            counts.rejectedByLedger++;
-            reject(
-                    row,
-                    "amount",
-                    code == null ? RejectionCode.INVALID_AMOUNT : code,
-                    Rejections.sentence(transaction, earlier(recorded)));
-            return;
-        }
-        if (row instanceof ImportRow.TransactionRow told) {
-            stated.after(told, transaction, !isDuplicate, order.newestFirst());
-        }
-        statements.came(row);
-        if (isDuplicate) {
-            counts.duplicate++;
-        } else {
-            counts.created++;
-            counts.moved(transaction);
-        }
-    }
-
-    /** Whether a caller other than an import was answered so before: then the answer is final. */
-    private boolean earlier(LedgerResult.Recorded recorded) {
-        return recorded.replayed() && !recorded.transaction().requestId().equals(job.id());
-    }
-
-    private void tryOut(Batch batch) throws ImportWriter.Ended {
-        for (List<LedgerCommand> list : batch.byShard.values()) {
-            List<DryRun.Outcome> outcomes = dry.outcomes(list);
+    private void tryOut(ImportBatch batch) throws ImportWriter.Ended {
+        for (List<LedgerCommand> list : batch.lists()) {
+            List<DryRun.Outcome> would = dry.outcomes(list);
             for (int i = 0; i < list.size(); i++) {
                 LedgerCommand command = list.get(i);
-                ImportRow row = Objects.requireNonNull(batch.rowOf.get(command));
-                switch (outcomes.get(i)) {
-                    case DryRun.Outcome.Created would -> {
-                        counts.created++;
-                        counts.add(would.currency(), would.netMinor());
-                        statements.came(row);
-                        counts.accountsCreated +=
-                                command instanceof LedgerCommand.OpenAccount ? 1 : 0;
-                    }
-                    case DryRun.Outcome.Duplicate would -> {
-                        counts.duplicate++;
-                        statements.came(row);
-                    }
-                    case DryRun.Outcome.Taken would -> taken.add((ImportRow.AccountRow) row);
-                    case DryRun.Outcome.Rejected would ->
-                            reject(
-                                    row,
-                                    ImportWords.field(would.why().code()),
-                                    would.why().code(),
-                                    would.why().message());
-                }
+                outcomes.takeTried(batch.rowOf(command), command, would.get(i));
             }
         }
-        settleTaken();
+        outcomes.settleTaken();
     }
 
     /** In a dry run, the unknown foreign ids get the numbers that their accounts would have. */

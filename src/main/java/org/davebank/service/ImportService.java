@@ -1,40 +1,20 @@
 package org.davebank.service;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.davebank.base.ImportJob;
 import org.davebank.base.ImportReject;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
 import org.davebank.directory.SystemCommand;
-import org.davebank.directory.SystemResult;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportFile;
-import org.davebank.exchange.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportSettings;
 import org.davebank.exchange.RejectsCsv;
 import org.davebank.io.ContentFolder;
-import org.davebank.node.NodeView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImportService implements AutoCloseable {
 
-    /** Jobs that one node runs at a time; more wait. */
-    static final int RUNS_MAX = 2;
-
     /** Rejected rows that a page shows; the file has all. */
     static final int REJECTS_SHOWN = 20;
-
-    static final long WATCH_MS = 250;
-
-    static final long REPORT_MS = 400;
-    static final Duration DECIDE_TIMEOUT = Duration.ofSeconds(3);
 
     /**
      * A job that was announced.
@@ -62,26 +34,11 @@ public final class ImportService implements AutoCloseable {
      */
     public record Taken(ImportJob job, boolean replayed) {}
 
-    /**
-     * A run of this node.
-     *
-     * @param ended it is another node's now, or this one stops
-     * @param cancelled by somebody; it counts what it has done and ends
-     */
-    private record Active(AtomicBoolean ended, AtomicBoolean cancelled, ImportRun run) {}
-
     private final Shards shards;
     private final BankService bank;
     private final FileSharing sharing;
     private final ContentFolder content;
-    private final Map<String, Active> active = new ConcurrentHashMap<>();
-
-    /** Jobs from the moment before their claim, so that one is never claimed twice here. */
-    private final Set<String> mine = ConcurrentHashMap.newKeySet();
-
-    private final ScheduledExecutorService watcher =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("import-watch").factory());
+    private final ImportRunner runner;
 
     public ImportService(
             Shards shards, BankService bank, FileSharing sharing, ContentFolder content) {
@@ -89,11 +46,12 @@ public final class ImportService implements AutoCloseable {
         this.bank = bank;
         this.sharing = sharing;
         this.content = content;
+        this.runner = new ImportRunner(shards, bank, sharing, content);
     }
 
     /** Begins to look for jobs that this node should run. */
     public void start() {
-        watcher.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+        runner.start();
     }
 
     /**
@@ -109,7 +67,7 @@ public final class ImportService implements AutoCloseable {
         caller.require(Role.TELLER);
         ImportMappings.check(request);
         String id = key == null ? bank.newId().toString() : idOf(key);
-        ImportJob known = known(shards.view(), id);
+        ImportJob known = ImportRunner.find(shards.view(), id);
         if (known != null) {
             FileSharing.Received again = sharing.receive(body, FileSharing.FILE_BYTES_MAX);
             sharing.discard(again);
@@ -155,7 +113,7 @@ public final class ImportService implements AutoCloseable {
         caller.require(Role.TELLER);
         String newId = key == null ? bank.newId().toString() : idOf(key);
         ImportJob old = job(caller, id);
-        ImportJob known = known(shards.view(), newId);
+        ImportJob known = ImportRunner.find(shards.view(), newId);
         if (known != null) {
             return replayed(
                     known,
@@ -185,13 +143,6 @@ public final class ImportService implements AutoCloseable {
                         ImportJob.Progress.NONE));
     }
 
-    private static @Nullable ImportJob known(NodeView view, String id) {
-        return view.imports().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElse(null);
-    }
-
     private static Taken replayed(ImportJob known, boolean same) {
         if (!same) {
             throw ServiceProblem.of(
@@ -203,8 +154,8 @@ public final class ImportService implements AutoCloseable {
 
     private Taken announced(ImportJob job) {
         shards.decide(new SystemCommand.CreateImport(job), Shards.WRITE_TIMEOUT);
-        shards.awaitHere(view -> known(view, job.id()) != null);
-        watcher.execute(this::watch);
+        shards.awaitHere(view -> ImportRunner.find(view, job.id()) != null);
+        runner.lookNow();
         return new Taken(job, false);
     }
 
@@ -240,7 +191,7 @@ public final class ImportService implements AutoCloseable {
         caller.require(Role.VIEWER);
         List<ImportJob> jobs = new ArrayList<>();
         for (ImportJob job : shards.view().imports()) {
-            jobs.add(withLiveProgress(job));
+            jobs.add(runner.withLiveProgress(job));
         }
         jobs.sort(Comparator.comparing(ImportJob::createdAtMs).reversed());
         return jobs;
@@ -255,23 +206,12 @@ public final class ImportService implements AutoCloseable {
                                 ProblemCode.IMPORT_NOT_FOUND, "there is no import " + id));
     }
 
-    private ImportJob withLiveProgress(ImportJob job) {
-        Active here = active.get(job.id());
-        if (here == null || job.state() != ImportJob.State.RUNNING) {
-            return job;
-        }
-        return job.withProgress(here.run().progress());
-    }
-
     /** Stops a job; the rows posted before stay posted. */
     public ImportJob cancel(Caller caller, String id) {
         caller.require(Role.TELLER);
         job(caller, id);
         shards.decide(new SystemCommand.CancelImport(id), Shards.WRITE_TIMEOUT);
-        Active here = active.get(id);
-        if (here != null) {
-            here.cancelled().set(true);
-        }
+        runner.cancel(id);
         return job(caller, id);
     }
 
@@ -301,220 +241,8 @@ public final class ImportService implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        try {
-            NodeView view = shards.view();
-            for (ImportJob job : view.imports()) {
-                Active here = active.get(job.id());
-                boolean ours = view.self().equals(job.runner());
-                if (here != null && job.state() == ImportJob.State.CANCELLED) {
-                    here.cancelled().set(true);
-                } else if (here != null
-                        && (job.state().isEnd() || (job.runner() != null && !ours))) {
-                    here.ended().set(true);
-                } else if (mine.size() < RUNS_MAX
-                        && ImportTurns.isMine(job, view, content)
-                        && mine.add(job.id())) {
-                    claim(job, view);
-                }
-            }
-        } catch (ServiceProblem e) {
-            // The next round, a moment from now, tries again.
-        }
-    }
-
-    private void claim(ImportJob job, NodeView view) {
-        boolean claimed = false;
-        try {
-            SystemResult result =
-                    shards.decide(
-                                    new SystemCommand.ClaimImport(
-                                            job.id(), view.self(), job.epoch()),
-                                    DECIDE_TIMEOUT)
-                            .results()
-                            .getFirst();
-            if (result instanceof SystemResult.Accepted accepted) {
-                claimed = true;
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("import-" + job.id())
-                        .start(() -> run(job, accepted.value()));
-            }
-        } finally {
-            if (!claimed) {
-                mine.remove(job.id());
-            }
-        }
-    }
-
-    private void run(ImportJob job, long epoch) {
-        Path rejects = null;
-        try {
-            rejects = sharing.temporary(".rejects");
-            Outcome outcome = pass(job, epoch, rejects);
-            finish(job, epoch, outcome, rejects);
-        } catch (IOException e) {
-            finish(
-                    job,
-                    epoch,
-                    Outcome.failed(ImportJob.Progress.NONE, "this node's disk: " + e.getMessage()),
-                    null);
-        } finally {
-            active.remove(job.id());
-            mine.remove(job.id());
-            delete(rejects);
-        }
-    }
-
-    /** How a pass ended; the progress of one that failed says why. */
-    private record Outcome(ImportJob.State state, ImportJob.Progress progress) {
-
-        static Outcome failed(ImportJob.Progress progress, String why) {
-            return new Outcome(ImportJob.State.FAILED, progress.withMessage(why));
-        }
-    }
-
-    /** Null when the job is another node's now. */
-    private @Nullable Outcome pass(ImportJob job, long epoch, Path rejects) throws IOException {
-        AtomicBoolean ended = new AtomicBoolean();
-        AtomicBoolean cancelled = new AtomicBoolean();
-        ImportMapping mapping = ImportMappings.parse(job.mapping());
-        Caller caller = new Caller(job.by(), Role.TELLER, job.id());
-        ImportSettings settings = ImportSettings.of(shards.founding().currency());
-        try (ImportReader reader =
-                        ImportFile.open(
-                                content.open(job.fileSha256()), job.fileName(), mapping, settings);
-                // What is no text any more becomes '?' here, and ends nothing.
-                Writer out =
-                        new BufferedWriter(
-                                new OutputStreamWriter(
-                                        Files.newOutputStream(rejects), StandardCharsets.UTF_8))) {
-            Reporter reporter = new Reporter(job.id(), epoch, ended, cancelled);
-            ImportRun run =
-                    new ImportRun(
-                            job,
-                            reader,
-                            mapping,
-                            shards,
-                            new ImportWriter(shards, ended::get, cancelled::get),
-                            caller,
-                            bank,
-                            out,
-                            reporter);
-            reporter.run = run;
-            active.put(job.id(), new Active(ended, cancelled, run));
-            String failure;
-            try {
-                failure = run.run();
-            } catch (ImportWriter.Ended e) {
-                return cancelled.get() || isCancelled(job.id())
-                        ? new Outcome(ImportJob.State.CANCELLED, run.progress())
-                        : null;
-            }
-            return failure == null
-                    ? new Outcome(ImportJob.State.DONE, run.progress())
-                    : Outcome.failed(run.progress(), failure);
-        } catch (ImportException e) {
-            return Outcome.failed(ImportJob.Progress.NONE, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Tells the system group how far the run is, now and then. */
-    private final class Reporter implements Runnable {
-        private final String id;
-        private final long epoch;
-        private final AtomicBoolean ended;
-        private final AtomicBoolean cancelled;
-        private @Nullable ImportRun run;
-        private long lastMs = System.currentTimeMillis();
-
-        Reporter(String id, long epoch, AtomicBoolean ended, AtomicBoolean cancelled) {
-            this.id = id;
-            this.epoch = epoch;
-            this.ended = ended;
-            this.cancelled = cancelled;
-        }
-
-        @Override
-        public void run() {
-            long nowMs = System.currentTimeMillis();
-            ImportRun current = run;
-            if (current == null || nowMs - lastMs < REPORT_MS) {
-                return;
-            }
-            lastMs = nowMs;
-            try {
-                if (!report(id, epoch, ImportJob.State.RUNNING, current.progress())) {
-                    (isCancelled(id) ? cancelled : ended).set(true);
-                }
-            } catch (ServiceProblem e) {
-                // The money does not wait for the system group; the next report tells more.
-            }
-        }
-    }
-
-    private boolean isCancelled(String id) {
-        ImportJob job = known(shards.view(), id);
-        return job != null && job.state() == ImportJob.State.CANCELLED;
-    }
-
-    /** False when the job is not this run's any more. */
-    private boolean report(
-            String id, long epoch, ImportJob.State state, ImportJob.Progress progress) {
-        return shards.decide(
-                                new SystemCommand.ReportImport(id, epoch, state, progress),
-                                DECIDE_TIMEOUT)
-                        .results()
-                        .getFirst()
-                instanceof SystemResult.Accepted;
-    }
-
-    private void finish(
-            ImportJob job, long epoch, @Nullable Outcome outcome, @Nullable Path rejects) {
-        if (outcome == null) {
-            return;
-        }
-        while (!watcher.isShutdown()) {
-            try {
-                ImportJob.Progress progress = outcome.progress();
-                if (rejects != null && progress.rejected() > 0) {
-                    try (InputStream in = Files.newInputStream(rejects)) {
-                        progress = progress.withRejects(sharing.share(in).sha256());
-                    }
-                }
-                report(job.id(), epoch, outcome.state(), progress);
-                return;
-            } catch (ServiceProblem | IOException e) {
-                if (!pause()) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(REPORT_MS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static void delete(@Nullable Path file) {
-        if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                // A leftover in the spool folder does no harm and is seen there.
-            }
-        }
-    }
-
     @Override
     public void close() {
-        watcher.shutdownNow();
-        active.values().forEach(each -> each.ended().set(true));
+        runner.close();
     }
 }

@@ -42,9 +42,6 @@ public final class NetworkService implements AutoCloseable {
 
     static final long INTERVAL_MS = 250;
 
-    /** A report older than this says nothing about now. */
-    static final long FRESH_MS = 2_500;
-
     static final int EVENTS_MAX = 300;
 
     private final Shards shards;
@@ -145,7 +142,7 @@ public final class NetworkService implements AutoCloseable {
     public NodeRecovery recovery(Caller caller, Collection<String> names) {
         caller.require(Role.VIEWER);
         NodeView known = view;
-        return NodeRecovery.of(known == null ? shards.view() : known, names, FRESH_MS);
+        return NodeRecovery.of(known == null ? shards.view() : known, names, Leaders.FRESH_MS);
     }
 
     private NetworkSnapshot build() {
@@ -154,8 +151,8 @@ public final class NetworkService implements AutoCloseable {
         Map<MemberId, NodeView.SeenReport> reports = new HashMap<>();
         view.reports().forEach(seen -> reports.put(seen.report().member(), seen));
         MemberNames names = MemberNames.of(view);
-        Standings standings = new Standings(view, names, commits, FRESH_MS);
-        GroupReport system = leader(GroupId.SYSTEM, view);
+        Standings standings = new Standings(view, names, commits, Leaders.FRESH_MS);
+        GroupReport system = Leaders.of(GroupId.SYSTEM, view);
         MemberId supernode = system == null ? null : system.leader();
         SystemCommand.Found founding = view.founding();
         int servers = 0;
@@ -181,26 +178,6 @@ public final class NetworkService implements AutoCloseable {
                 faults(view),
                 newest,
                 Orders.of(view));
-    }
-
-    /** What the group's leader says of itself, if it said so lately. */
-    static @Nullable GroupReport leader(GroupId group, NodeView view) {
-        GroupReport best = null;
-        for (NodeView.SeenReport seen : view.reports()) {
-            if (seen.ageMs() > FRESH_MS) {
-                continue;
-            }
-            for (GroupReport each : seen.report().groups()) {
-                boolean leads =
-                        each.group().equals(group)
-                                && seen.report().member().equals(each.leader())
-                                && each.role() == org.davebank.raft.Role.LEADER;
-                if (leads && (best == null || each.term() > best.term())) {
-                    best = each;
-                }
-            }
-        }
-        return best;
     }
 
     private List<NodeRow> nodes(
@@ -318,7 +295,7 @@ public final class NetworkService implements AutoCloseable {
         long worst = 0;
         for (NodeView.SeenReport seen : view.reports()) {
             long skewMs = seen.report().skewsMs().getOrDefault(member, 0L);
-            if (seen.ageMs() <= FRESH_MS && Math.abs(skewMs) > Math.abs(worst)) {
+            if (seen.ageMs() <= Leaders.FRESH_MS && Math.abs(skewMs) > Math.abs(worst)) {
                 worst = skewMs;
             }
         }
@@ -354,7 +331,7 @@ public final class NetworkService implements AutoCloseable {
         List<ShardRow> rows = new ArrayList<>();
         for (int shard = 0; founding != null && shard < founding.shards(); shard++) {
             GroupId group = GroupId.ofShard(shard);
-            GroupReport leader = leader(group, view);
+            GroupReport leader = Leaders.of(group, view);
             RoutingTable.Route route = view.routes().get(group);
             if (leader == null) {
                 List<String> replicas = route == null ? List.of() : names.of(route.replicas());

@@ -53,12 +53,12 @@ final class OpeningBalances {
 
     private final List<Due> due = new ArrayList<>();
 
-    OpeningBalances(ImportJob job, boolean wanted, Shards shards, Caller caller, BankService ids) {
-        this.job = job;
-        this.wanted = wanted && !job.dryRun();
-        this.shards = shards;
-        this.caller = caller;
-        this.ids = ids;
+    OpeningBalances(ImportTask task) {
+        this.job = task.job();
+        this.wanted = task.mapping().openingBalances() && !job.dryRun();
+        this.shards = task.shards();
+        this.caller = task.caller();
+        this.ids = task.bank();
     }
 
     void beginRound() {

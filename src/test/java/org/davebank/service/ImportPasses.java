@@ -80,14 +80,15 @@ final class ImportPasses implements AutoCloseable {
                         new ByteArrayInputStream(file), mapping, ImportSettings.of("GBP"))) {
             ImportRun run =
                     new ImportRun(
-                            job,
+                            new ImportTask(
+                                    job,
+                                    mapping,
+                                    new Caller("ada", Role.TELLER, job.id()),
+                                    shards,
+                                    new BankService(shards)),
                             reader,
-                            mapping,
-                            shards,
                             new ImportWriter(
                                     shards, () -> turn.incrementAndGet() > turns, () -> false),
-                            new Caller("ada", Role.TELLER, job.id()),
-                            new BankService(shards),
                             new StringWriter(),
                             () -> {});
             String failure = run.run();

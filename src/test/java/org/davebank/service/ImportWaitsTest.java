@@ -54,14 +54,15 @@ class ImportWaitsTest {
             AtomicReference<ImportRun> running = new AtomicReference<>();
             ImportRun run =
                     new ImportRun(
-                            ImportPasses.job("waits", "{}", true, false, false),
+                            new ImportTask(
+                                    ImportPasses.job("waits", "{}", true, false, false),
+                                    mapping,
+                                    new Caller("ada", Role.TELLER, "waits"),
+                                    shards,
+                                    new BankService(shards)),
                             reader,
-                            mapping,
-                            shards,
                             new ImportWriter(
                                     shards, () -> last.get().message() != null, () -> false),
-                            new Caller("ada", Role.TELLER, "waits"),
-                            new BankService(shards),
                             new StringWriter(),
                             () -> last.set(running.get().progress()));
             running.set(run);

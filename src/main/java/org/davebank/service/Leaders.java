@@ -1,0 +1,36 @@
+package org.davebank.service;
+
+import org.davebank.base.GroupId;
+import org.davebank.node.GroupReport;
+import org.davebank.node.NodeView;
+import org.davebank.raft.Role;
+import org.jspecify.annotations.Nullable;
+
+/** Who leads a group, as the nodes have reported lately. */
+final class Leaders {
+
+    /** A report older than this says nothing about the present. */
+    static final long FRESH_MS = 2_500;
+
+    private Leaders() {}
+
+    /** What the group's leader says of itself, if it said so lately. */
+    static @Nullable GroupReport of(GroupId group, NodeView view) {
+        GroupReport best = null;
+        for (NodeView.SeenReport seen : view.reports()) {
+            if (seen.ageMs() > FRESH_MS) {
+                continue;
+            }
+            for (GroupReport each : seen.report().groups()) {
+                boolean leads =
+                        each.group().equals(group)
+                                && seen.report().member().equals(each.leader())
+                                && each.role() == Role.LEADER;
+                if (leads && (best == null || each.term() > best.term())) {
+                    best = each;
+                }
+            }
+        }
+        return best;
+    }
+}
