@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.davebank.host.HostAgent;
-import org.davebank.host.Launch;
 import org.davebank.host.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +31,7 @@ final class AgentCommand implements Callable<Integer> {
                         host,
                         0,
                         secrets,
-                        Launch.ofThisProcess(Main.class.getName()),
+                        Program.launch(),
                         true,
                         List.of(),
                         ended::countDown);

@@ -72,7 +72,7 @@ final class BankClient implements AutoCloseable {
         /** As {@link #orFail} for answers without a body. */
         void orFailEmpty() {
             if (!isDone()) {
-                throw new Failure(Problem.text(body, status));
+                throw new BankFailure(Problem.text(body, status));
             }
         }
 
@@ -216,7 +216,7 @@ final class BankClient implements AutoCloseable {
         try {
             return send(call);
         } catch (NoAnswer e) {
-            throw new Failure(String.valueOf(e.getMessage()));
+            throw new BankFailure(String.valueOf(e.getMessage()));
         }
     }
 
@@ -276,9 +276,7 @@ final class BankClient implements AutoCloseable {
             said =
                     stranger != null
                             ? stranger
-                            : anyServer
-                                    ? "no server of the network answers"
-                                    : "no network runs on " + connection.data.path();
+                            : anyServer ? "no server of the network answers" : connection.nobody();
         }
         throw new NoAnswer(said, maybeDone && !call.method().equals("GET"));
     }
@@ -321,7 +319,7 @@ final class BankClient implements AutoCloseable {
     /**
      * Copies what a server answers as it comes; another server is asked only while nothing came.
      *
-     * @throws Failure with the server's sentence, or when the answer breaks off
+     * @throws BankFailure with the server's sentence, or when the answer breaks off
      */
     long download(String path, OutputStream to) {
         return download(servers(), path, to);
@@ -352,7 +350,7 @@ final class BankClient implements AutoCloseable {
                 trouble = trouble(e);
             }
         }
-        throw new Failure(trouble);
+        throw new BankFailure(trouble);
     }
 
     private static String trouble(IOException e) {
@@ -365,7 +363,7 @@ final class BankClient implements AutoCloseable {
         try {
             return body.transferTo(to);
         } catch (IOException e) {
-            throw new Failure("the answer broke off: " + e.getMessage());
+            throw new BankFailure("the answer broke off: " + e.getMessage());
         }
     }
 
@@ -385,13 +383,13 @@ final class BankClient implements AutoCloseable {
                     }
                     trouble = Problem.text(Files.readString(into), response.statusCode());
                     if (!mayRetry(response.statusCode())) {
-                        throw new Failure(trouble);
+                        throw new BankFailure(trouble);
                     }
                 } catch (IOException e) {
                     trouble = trouble(e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new Failure("interrupted");
+                    throw new BankFailure("interrupted");
                 }
             }
             refresh();
@@ -399,7 +397,7 @@ final class BankClient implements AutoCloseable {
                 break;
             }
         }
-        throw new Failure(trouble);
+        throw new BankFailure(trouble);
     }
 
     /** With the token in it, so only for a server that may have it. */

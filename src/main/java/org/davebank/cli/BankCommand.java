@@ -20,7 +20,7 @@ abstract class BankCommand implements Callable<Integer> {
 
     private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");
 
-    @Mixin Connection connection = new Connection();
+    @Mixin ConnectionOptions connection = new ConnectionOptions();
 
     @Option(names = "--json", description = "prints JSON")
     boolean json;
@@ -31,7 +31,7 @@ abstract class BankCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (BankClient bank = new BankClient(connection)) {
+        try (BankClient bank = new BankClient(connection.network())) {
             int code = run(bank);
             out().flush();
             return code;

@@ -155,8 +155,8 @@ final class BotCommand extends BankCommand {
     private static int exitCode(Verdict verdict) {
         return switch (verdict.ruling()) {
             case CORRECT -> 0;
-            case VIOLATED -> Main.EXIT_WITH_REJECTS;
-            case UNKNOWN -> Main.EXIT_FAILURE;
+            case VIOLATED -> ExitCode.WITH_REJECTS;
+            case UNKNOWN -> ExitCode.FAILURE;
         };
     }
 

@@ -47,7 +47,7 @@ final class ClientCommand implements Callable<Integer> {
                     "a worker joins a network: give --target_host and --target_port of one of its"
                             + " nodes");
         }
-        NodeProcess process = NodeProcess.start(options, null);
+        NodeProcess process = NodeProcess.start(options.start(), null);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -7,72 +7,83 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.davebank.base.Shell;
-import org.davebank.host.NetworkFile;
-import org.davebank.host.Secrets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** How a command reaches a network by HTTP: any server that answers, with the token from its file. */
+/** The servers of one network and the token that they get, for requests to any that answers. */
 final class Connection {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    @Mixin DataFolder data = new DataFolder();
-
-    @Option(names = "--url", paramLabel = "URL", description = "a server of a remote network")
-    private @Nullable String url;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "file with the token (default: admin.token in the data folder)")
-    private @Nullable Path tokenFile;
-
+    private final Supplier<List<String>> servers;
+    private final @Nullable Supplier<ProvenServers> prover;
+    private final Supplier<String> token;
+    private final String nobody;
     private @Nullable HttpClient client;
     private @Nullable ProvenServers proven;
 
-    /** What makes another command speak to the same network, empty for the default. */
-    String options() {
-        return (url == null ? "" : " --url " + Shell.word(url))
-                + (tokenFile == null ? "" : " --token-file " + Shell.word(tokenFile.toString()))
-                + data.option();
+    private Connection(
+            Supplier<List<String>> servers,
+            @Nullable Supplier<ProvenServers> prover,
+            Supplier<String> token,
+            String nobody) {
+        this.servers = servers;
+        this.prover = prover;
+        this.token = token;
+        this.nobody = nobody;
     }
 
-    /** True when a person named another network than that of the data folder. */
-    boolean isRemote() {
-        return url != null;
+    /** One server that a person has named; it gets the token without a proof. */
+    static Connection named(String url, Supplier<String> token) {
+        String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        return new Connection(() -> List.of(base), null, token, "no server is known");
+    }
+
+    /**
+     * Servers that prove themselves before they get the token.
+     *
+     * @param servers asked again and again: base addresses without a slash at their end, best first
+     * @param prover asked once, before the first request
+     * @param nobody what is said when there is no server
+     */
+    static Connection proven(
+            Supplier<List<String>> servers,
+            Supplier<ProvenServers> prover,
+            Supplier<String> token,
+            String nobody) {
+        return new Connection(servers, prover, token, nobody);
     }
 
     /** Base addresses without a slash at their end, best first. */
     List<String> servers() {
-        if (url == null) {
-            return NetworkFile.servers(data.own());
-        }
-        return List.of(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        return servers.get();
+    }
+
+    /** What is said when there is no server. */
+    String nobody() {
+        return nobody;
     }
 
     /**
-     * Returns when it is sure that the token may go to this server: a person named it, or it is one of
-     * the data folder's network. Any thread.
+     * Returns when it is sure that the token may go to this server: a person named it, or it has
+     * proved that it is one of the network. Any thread.
      *
      * @throws ConnectException when it may not; nothing was sent but a challenge
      */
     void check(String server) throws ConnectException {
-        if (url == null) {
-            proven().check(server);
+        ProvenServers known = proven();
+        if (known != null) {
+            known.check(server);
         }
     }
 
     /** Something went wrong there; it proves itself once more before it gets the token again. */
     void doubt(String server) {
-        if (url == null) {
-            proven().doubt(server);
+        ProvenServers known = proven();
+        if (known != null) {
+            known.doubt(server);
         }
     }
 
@@ -81,28 +92,18 @@ final class Connection {
         return proven == null ? null : proven.stranger();
     }
 
-    private synchronized ProvenServers proven() {
+    private synchronized @Nullable ProvenServers proven() {
         ProvenServers known = proven;
-        if (known == null) {
-            known = ProvenServers.of(data.path());
+        if (known == null && prover != null) {
+            known = prover.get();
             proven = known;
         }
         return known;
     }
 
-    /** Where the token lies, for a command that a person can copy. */
-    Path tokenPath() {
-        return tokenFile == null ? data.path().resolve(Secrets.TOKEN_FILE) : tokenFile;
-    }
-
-    /** The bearer token. Throws Failure when there is none. */
+    /** The bearer token. */
     String token() {
-        try {
-            return Files.readString(tokenPath()).strip();
-        } catch (IOException e) {
-            throw new Failure(
-                    "there is no token in " + tokenPath() + "; give --token-file or --data");
-        }
+        return token.get();
     }
 
     /**

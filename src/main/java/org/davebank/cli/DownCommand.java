@@ -11,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import org.davebank.base.Address;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentRequest;
-import org.davebank.host.Launch;
 import org.davebank.host.NodeProcesses;
 import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +43,7 @@ final class DownCommand implements Callable<Integer> {
         Path folder = data.own();
         Secrets secrets = Secrets.load(folder);
         AgentClient client =
-                secrets == null
-                        ? null
-                        : new AgentClient(
-                                folder, secrets, Launch.ofThisProcess(Main.class.getName()));
+                secrets == null ? null : new AgentClient(folder, secrets, Program.launch());
         Address agent = client == null ? null : client.find();
         boolean stopped = false;
         PrintWriter out = spec.commandLine().getOut();

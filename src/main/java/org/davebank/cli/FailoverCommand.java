@@ -78,7 +78,7 @@ final class FailoverCommand extends BankCommand {
             }
             summary(rows, writers.acknowledged());
         }
-        return rows.stream().allMatch(Row::isGood) ? 0 : Main.EXIT_WITH_REJECTS;
+        return rows.stream().allMatch(Row::isGood) ? 0 : ExitCode.WITH_REJECTS;
     }
 
     private static void awaitWrites(SteadyWriters writers, int shards) throws InterruptedException {

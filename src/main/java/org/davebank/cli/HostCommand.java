@@ -9,7 +9,6 @@ import org.davebank.base.Address;
 import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;
 import org.davebank.host.HostAgent;
-import org.davebank.host.Launch;
 import org.davebank.host.NodeRole;
 import org.davebank.host.Secrets;
 import org.davebank.io.UdpNetwork;
@@ -78,7 +77,7 @@ final class HostCommand implements Callable<Integer> {
                         UdpNetwork.literal(host),
                         port,
                         secrets,
-                        Launch.ofThisProcess(Main.class.getName()),
+                        Program.launch(),
                         false,
                         join,
                         ended::countDown);

@@ -336,13 +336,13 @@ final class ImportCommand extends BankCommand {
                                     + (message.isEmpty()
                                             ? "the import was " + text(job, "state")
                                             : message));
-            return rejected > 0 ? Main.EXIT_WITH_REJECTS : Main.EXIT_FAILURE;
+            return rejected > 0 ? ExitCode.WITH_REJECTS : ExitCode.FAILURE;
         }
         if (job.path("statement_mismatches").asLong(0) > 0) {
             err().println("davebank: " + name(file) + ": " + text(job, "message"));
-            return Main.EXIT_WITH_REJECTS;
+            return ExitCode.WITH_REJECTS;
         }
-        return rejected > 0 ? Main.EXIT_WITH_REJECTS : 0;
+        return rejected > 0 ? ExitCode.WITH_REJECTS : 0;
     }
 
     /** What is no reject and yet worth a look: the first few are told, the others counted. */

@@ -55,17 +55,6 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
-    /** The exit code of a command that failed. */
-    public static final int EXIT_FAILURE = 1;
-
-    /** The exit code of a command that was not understood. */
-    public static final int EXIT_USAGE = 2;
-
-    /** The exit code of a command that is done, but with rejects or a failed verdict. */
-    public static final int EXIT_WITH_REJECTS = 3;
-
-    private static final String SEE_HELP = "; see --help";
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
     private CommandSpec spec;
@@ -100,7 +89,7 @@ public final class Main implements Runnable {
             return commandLine().execute(args);
         }
         // A node is to be ready in a moment: the other commands are not even looked at.
-        CommandLine commandLine = configured(new CommandLine(alone));
+        CommandLine commandLine = Program.commandLine(alone);
         commandLine.setCommandName("davebank " + first);
         return commandLine.execute(Arrays.copyOfRange(args, 1, args.length));
     }
@@ -111,41 +100,13 @@ public final class Main implements Runnable {
             NodeOptions options = NodeOptions.spawned(words);
             return options == null ? null : new ClientCommand(options).call();
         } catch (Exception e) {
-            System.err.println("davebank: " + oneLine(e));
-            return EXIT_FAILURE;
+            System.err.println("davebank: " + Program.oneLine(e));
+            return ExitCode.FAILURE;
         }
     }
 
     /** All commands, as the process and the tests run them. Errors are one line on stderr. */
     static CommandLine commandLine() {
-        return configured(new CommandLine(new Main()));
-    }
-
-    private static CommandLine configured(CommandLine commandLine) {
-        tellVersion(commandLine);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        Numbers.register(commandLine);
-        commandLine.setParameterExceptionHandler((failure, arguments) -> {
-            failure.getCommandLine().getErr().println("davebank: " + oneLine(failure) + SEE_HELP);
-            return EXIT_USAGE;
-        });
-        commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
-            boolean usage = failure instanceof Usage;
-            failed.getErr().println("davebank: " + oneLine(failure) + (usage ? SEE_HELP : ""));
-            return usage ? EXIT_USAGE : EXIT_FAILURE;
-        });
-        return commandLine;
-    }
-
-    /** A command inherits the option {@code --version}, but not what it prints. */
-    private static void tellVersion(CommandLine commandLine) {
-        commandLine.getCommandSpec().versionProvider(new BuildVersion());
-        commandLine.getSubcommands().values().forEach(Main::tellVersion);
-    }
-
-    private static String oneLine(Throwable failure) {
-        String message = failure.getMessage();
-        String text = message == null ? failure.getClass().getSimpleName() : message;
-        return text.lines().findFirst().orElse(text);
+        return Program.commandLine(new Main());
     }
 }

@@ -105,8 +105,13 @@ final class NodeOptions {
         return options;
     }
 
-    /** Throws {@link Usage} for what cannot be, IOException for a folder that is half cloned. */
-    void check() throws IOException {
+    /**
+     * What the process is started with.
+     *
+     * @throws Usage for what cannot be
+     * @throws IOException for a folder that is half cloned
+     */
+    NodeStart start() throws IOException {
         if (!Names.isName(name)) {
             throw new Usage(
                     "a name has 1 to 63 letters, digits, dots, dashes or underscores, not '"
@@ -117,5 +122,15 @@ final class NodeOptions {
             throw new Usage("give the address by which other nodes reach this one, not " + host);
         }
         FolderClone.refuseHalf(data.path());
+        return new NodeStart(
+                host,
+                port,
+                name,
+                join,
+                keyFile,
+                data.path(),
+                supervised,
+                portGivesWay,
+                Program.launch());
     }
 }

@@ -12,7 +12,9 @@ final class NodePage {
     /** The page of one node, signed in, on any server that serves. */
     static void show(NodeProcess process, String name) {
         List<String> bases = NetworkFile.servers(process.data());
-        String base = new ProvenServers(process.data(), process.secretsOfNetwork()).first(bases);
+        String base =
+                new ProvenServers(process.data().toString(), process.secretsOfNetwork()::isProof)
+                        .first(bases);
         if (base == null) {
             System.out.println("No server serves the page of " + name + " yet.");
             return;

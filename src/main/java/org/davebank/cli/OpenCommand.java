@@ -36,7 +36,7 @@ final class OpenCommand implements Callable<Integer> {
         if (secrets == null || bases.isEmpty()) {
             throw new Failure(folder + " holds no network that was ever up");
         }
-        ProvenServers proven = new ProvenServers(folder, secrets);
+        ProvenServers proven = new ProvenServers(folder.toString(), secrets::isProof);
         String base = proven.first(bases);
         if (base == null) {
             String stranger = proven.stranger();

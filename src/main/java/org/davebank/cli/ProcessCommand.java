@@ -11,7 +11,6 @@ import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;
 import org.davebank.host.AgentRequest.Action;
-import org.davebank.host.Launch;
 import org.davebank.host.Names;
 import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ abstract class ProcessCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints JSON")
     private boolean json;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
     ProcessCommand(Action action) {
         this.action = action;
@@ -109,8 +108,9 @@ abstract class ProcessCommand implements Callable<Integer> {
         }
         String word = action.name().toLowerCase(Locale.ROOT);
         HttpResponse<String> response =
-                connection.ask(
-                        "POST", "/cluster/nodes/" + name + "/" + word, (String) null, TIMEOUT);
+                connection
+                        .network()
+                        .ask("POST", "/cluster/nodes/" + name + "/" + word, (String) null, TIMEOUT);
         if (response != null && response.statusCode() / 100 == 2) {
             print(word, outcome(response, name + ": " + word + " is under way"));
             return 0;
@@ -144,7 +144,9 @@ abstract class ProcessCommand implements Callable<Integer> {
         long endNs = System.nanoTime() + TIMEOUT.toNanos();
         while (!location.isEmpty() && System.nanoTime() < endNs) {
             HttpResponse<String> answer =
-                    connection.get(accepted.request().uri().resolve(location), POLL_TIMEOUT);
+                    connection
+                            .network()
+                            .get(accepted.request().uri().resolve(location), POLL_TIMEOUT);
             if (answer == null || answer.statusCode() != 200) {
                 return otherwise;
             }
@@ -173,11 +175,7 @@ abstract class ProcessCommand implements Callable<Integer> {
         if (secrets == null) {
             return null;
         }
-        AgentClient client =
-                new AgentClient(
-                        connection.data.path(),
-                        secrets,
-                        Launch.ofThisProcess(Main.class.getName()));
+        AgentClient client = new AgentClient(connection.data.path(), secrets, Program.launch());
         return client.ask(new AgentRequest.Act(action, name));
     }
 }

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -20,13 +19,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which of the addresses that a data folder remembers are servers of its network now. A port may have
+ * Which of the addresses that are remembered of a network are servers of it now. A port may have
  * gone to a stranger since, so nothing secret goes to an address that has not proved itself lately: it
  * answers a challenge with a code that only the network's key can make, for the very address that was
  * asked. Thread-safe.
@@ -52,8 +50,8 @@ final class ProvenServers {
         }
     }
 
-    private final Path folder;
-    private final Secrets secrets;
+    private final String network;
+    private final ServerProof proof;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Long> provenNs = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
@@ -65,22 +63,13 @@ final class ProvenServers {
                     .build();
     private volatile @Nullable String stranger;
 
-    ProvenServers(Path folder, Secrets secrets) {
-        this.folder = folder;
-        this.secrets = secrets;
-    }
-
-    /** Those of a data folder; throws Failure when it has no key to prove anything by. */
-    static ProvenServers of(Path folder) {
-        try {
-            Secrets secrets = Secrets.load(folder);
-            if (secrets != null) {
-                return new ProvenServers(folder, secrets);
-            }
-        } catch (IOException e) {
-            throw new Failure(folder.resolve(Secrets.KEY_FILE) + ": " + e.getMessage());
-        }
-        throw new Failure(folder + " has no " + Secrets.KEY_FILE + ", so no server can be proved");
+    /**
+     * @param network what people call the network, such as its data folder
+     * @param proof knows the network's key
+     */
+    ProvenServers(String network, ServerProof proof) {
+        this.network = network;
+        this.proof = proof;
     }
 
     /**
@@ -156,7 +145,7 @@ final class ProvenServers {
                 "what listens on "
                         + server
                         + " is no server of the network of "
-                        + folder
+                        + network
                         + "; no token was sent to it";
         stranger = sentence;
         return new Stranger(sentence);
@@ -208,7 +197,7 @@ final class ProvenServers {
             // them.
             InetAddress reached =
                     asked.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : asked;
-            return secrets.isProof(given, reached.getHostAddress(), address.getPort(), nonce);
+            return proof.isProof(given, reached.getHostAddress(), address.getPort(), nonce);
         } catch (JacksonException | IOException e) {
             return false;
         }

@@ -19,8 +19,8 @@ final class SampleBank {
                 throw new Failure("the sample data is not there: " + file);
             }
             int code =
-                    Main.commandLine()
-                            .execute("import", file.toString(), "--data", data.toString());
+                    Program.commandLine(new ImportCommand())
+                            .execute(file.toString(), "--data", data.toString());
             if (code != 0) {
                 throw new Failure("the sample data was not imported: " + file);
             }

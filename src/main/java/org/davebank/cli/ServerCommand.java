@@ -60,8 +60,8 @@ final class ServerCommand implements Callable<Integer> {
         boolean asked = http >= 0;
         NodeProcess process =
                 NodeProcess.start(
-                        options,
-                        new NodeProcess.Web(
+                        options.start(),
+                        new WebSettings(
                                 asked ? http : HTTP_PORT,
                                 httpGivesWay || !asked,
                                 shards,

@@ -282,7 +282,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     perSecond(events, cpuNs));
             out.flush();
         }
-        return counted == runs.size() ? 0 : Main.EXIT_WITH_REJECTS;
+        return counted == runs.size() ? 0 : ExitCode.WITH_REJECTS;
     }
 
     private static long perSecond(long events, long cpuNs) {

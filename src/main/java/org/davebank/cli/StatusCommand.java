@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.davebank.host.AgentReply;
-import org.davebank.host.Launch;
 import org.davebank.host.NodeRole;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,11 +27,12 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints JSON")
     private boolean json;
 
-    @Mixin private Connection connection = new Connection();
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
     @Override
     public Integer call() throws Exception {
-        HttpResponse<String> response = connection.ask("GET", "/cluster", (String) null, TIMEOUT);
+        HttpResponse<String> response =
+                connection.network().ask("GET", "/cluster", (String) null, TIMEOUT);
         if (response != null && response.statusCode() == 200) {
             System.out.println(json ? response.body() : table(response.body()));
             return 0;
@@ -43,10 +43,8 @@ final class StatusCommand implements Callable<Integer> {
         if (connection.isRemote()) {
             throw new Failure("no server of the network answers");
         }
-        String stranger = connection.stranger();
-        AgentReply reply =
-                RunningNetwork.find(
-                        connection.data.path(), Launch.ofThisProcess(Main.class.getName()));
+        String stranger = connection.network().stranger();
+        AgentReply reply = RunningNetwork.find(connection.data.path(), Program.launch());
         if (reply == null) {
             throw new Failure(
                     stranger == null ? "no network runs on " + connection.data.path() : stranger);

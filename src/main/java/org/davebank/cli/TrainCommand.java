@@ -20,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.davebank.base.Sha256;
-import org.davebank.host.Launch;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
 import org.davebank.io.ContentFolder;
@@ -115,9 +114,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void serve(Path data) {
-        Main.commandLine()
+        Program.commandLine(new ServerCommand())
                 .execute(
-                        "server",
                         "127.0.0.1",
                         "0",
                         NAME,
@@ -140,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new Failure("the trainee has ended");
         }
         List<String> command =
-                Launch.ofThisProcess(Main.class.getName())
+                Program.launch()
                         .training(
                                 cache,
                                 List.of(

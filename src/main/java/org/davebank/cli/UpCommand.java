@@ -123,7 +123,7 @@ final class UpCommand implements Callable<Integer> {
             throw new Usage("--fresh deletes what --clone would start");
         }
         Path folder = data.path();
-        Launch launch = Launch.ofThisProcess(Main.class.getName());
+        Launch launch = Program.launch();
         AgentReply running = RunningNetwork.find(folder, launch);
         if (running != null) {
             if (fresh || clone.isAsked()) {
@@ -149,7 +149,7 @@ final class UpCommand implements Callable<Integer> {
             if (detach) {
                 agent.ask(new AgentRequest.StopAll());
             }
-            return Main.EXIT_FAILURE; // In the foreground the shutdown hook stops all of it.
+            return ExitCode.FAILURE; // In the foreground the shutdown hook stops all of it.
         }
         if (sample) {
             SampleBank.load(folder);

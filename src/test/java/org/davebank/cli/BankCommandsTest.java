@@ -129,7 +129,7 @@ class BankCommandsTest {
     void aCommandThatIsNotUnderstoodIsAUsageErrorInOneLine(String line) throws IOException {
         try (CounterHall hall = new CounterHall(data).counter(any -> NO_QUORUM)) {
             Ended ended = hall.run(line.split(" "));
-            assertThat(ended.code()).as(ended.toString()).isEqualTo(Main.EXIT_USAGE);
+            assertThat(ended.code()).as(ended.toString()).isEqualTo(ExitCode.USAGE);
             assertThat(ended.err()).startsWith("davebank: ").hasLineCount(1);
             assertThat(ended.out()).isEmpty();
             assertThat(hall.asked).isEmpty();
@@ -159,7 +159,7 @@ class BankCommandsTest {
         try (CounterHall hall = new CounterHall(data)) {
             String line = command.replaceFirst("davebank ", "") + " " + option + " x1";
             Ended ended = hall.run(line.split(" "));
-            assertThat(ended.code()).isEqualTo(Main.EXIT_USAGE);
+            assertThat(ended.code()).isEqualTo(ExitCode.USAGE);
             assertThat(ended.err())
                     .matches("davebank: .*" + option + ".*: 'x1' is no [a-z][^()]*; see --help\n");
         }
@@ -243,7 +243,7 @@ class BankCommandsTest {
     void aRejectionIsOneLineWithTheServersReason() throws IOException {
         try (CounterHall hall = new CounterHall(data).counter(any -> TOO_POOR)) {
             Ended ended = hall.run("withdraw", "12345678", "10");
-            assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
             assertThat(ended.err()).isEqualTo("davebank: not enough (insufficient_funds)\n");
             assertThat(hall.asked).hasSize(1);
         }
@@ -267,9 +267,9 @@ class BankCommandsTest {
 
     /** What a client says that gives up after a moment; "?" behind what may be done. */
     private String givenUp(CounterHall hall, BankClient.Call call) {
-        Connection connection = new Connection();
+        ConnectionOptions connection = new ConnectionOptions();
         connection.data = new DataFolder(data);
-        try (BankClient bank = new BankClient(connection)) {
+        try (BankClient bank = new BankClient(connection.network())) {
             Duration moment = Duration.ofMillis(300);
             return bank.send(call.within(moment, moment)).toString();
         } catch (BankClient.NoAnswer e) {
@@ -317,7 +317,7 @@ class BankCommandsTest {
         try (CounterHall hall = new CounterHall(data)) {
             Files.delete(data.resolve("admin.token"));
             Ended ended = hall.run("balance", "12345678");
-            assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
             assertThat(ended.err()).contains("there is no token").hasLineCount(1);
         }
     }
@@ -401,7 +401,7 @@ class BankCommandsTest {
                                 200, "{\"id\":\"j\",\"state\":\"done\",\"rows\":1,\"rejected\":1}"),
                         "--rejects",
                         rejects.toString());
-        assertThat(ended.code()).as(ended.err()).isEqualTo(Main.EXIT_WITH_REJECTS);
+        assertThat(ended.code()).as(ended.err()).isEqualTo(ExitCode.WITH_REJECTS);
         assertThat(rejects).hasContent("original_row\n1\n");
     }
 
@@ -412,7 +412,7 @@ class BankCommandsTest {
                         new Said(
                                 200,
                                 "{\"id\":\"j\",\"state\":\"failed\",\"message\":\"no CSV at all\"}"));
-        assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+        assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(ended.err()).contains("a.csv: no CSV at all");
     }
 
@@ -470,7 +470,7 @@ class BankCommandsTest {
                 new Said(404, "{\"detail\":\"there is no node X\",\"code\":\"node_not_found\"}");
         try (CounterHall hall = new CounterHall(data).counter(any -> unknown)) {
             Ended ended = hall.run("fault", "isolate", "X");
-            assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
             assertThat(ended.err()).isEqualTo("davebank: there is no node X (node_not_found)\n");
         }
     }

@@ -57,7 +57,7 @@ class StrangerTest {
                                     .replace("OUT", data.resolve("out.csv").toString())
                                     .split(" "));
             assertThat(hall.tokens).isEmpty();
-            assertThat(ended.code()).as(ended.toString()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.code()).as(ended.toString()).isEqualTo(ExitCode.FAILURE);
             assertThat(ended.err())
                     .startsWith("davebank: what listens on http://127.0.0.1:" + hall.port())
                     .contains("is no server of the network of " + data)
@@ -87,7 +87,7 @@ class StrangerTest {
             hall.forget();
             hall.stranger(question -> passedOn(real, question));
             Ended ended = hall.run("deposit", "12345678", "1");
-            assertThat(ended.code()).isEqualTo(Main.EXIT_FAILURE);
+            assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
             assertThat(hall.tokens).isEmpty();
         }
     }

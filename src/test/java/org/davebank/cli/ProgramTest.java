@@ -1,0 +1,13 @@
+package org.davebank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+
+    @Test
+    void everyProcessStartsWithMain() {
+        assertThat(Program.MAIN).isEqualTo(Main.class.getName());
+    }
+}
