@@ -75,7 +75,7 @@ final class AnswerCodec {
                     out.u8(TAG_ALIAS_BOUND).text(bound.alias()).varint(bound.account().value());
             case Attached attached -> {
                 out.u8(TAG_ATTACHED).bool(attached.replayed());
-                AttachmentBook.write(out, attached.attachment());
+                AttachmentCodec.write(out, attached.attachment());
             }
             case UploadsFenced fenced -> {
                 out.u8(TAG_FENCED);
@@ -103,7 +103,7 @@ final class AnswerCodec {
                     new AliasBound(text(in, LedgerLimits.ALIAS_CHARS_MAX), account(in));
             case TAG_ATTACHED -> {
                 boolean replayed = in.bool();
-                yield new Attached(AttachmentBook.read(in), replayed);
+                yield new Attached(AttachmentCodec.read(in), replayed);
             }
             case TAG_FENCED ->
                     new UploadsFenced(LedgerCodec.readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64));
@@ -140,7 +140,7 @@ final class AnswerCodec {
                 Attachment attachment = found.attachment();
                 out.u8(TAG_ATTACHMENT_FOUND).bool(attachment != null);
                 if (attachment != null) {
-                    AttachmentBook.write(out, attachment);
+                    AttachmentCodec.write(out, attachment);
                 }
             }
             case ShardSummary summary ->
@@ -184,7 +184,7 @@ final class AnswerCodec {
                             in.zigzag(),
                             in.zigzag());
             case TAG_ATTACHMENT_FOUND ->
-                    new AttachmentFound(in.bool() ? AttachmentBook.read(in) : null);
+                    new AttachmentFound(in.bool() ? AttachmentCodec.read(in) : null);
             default -> throw new WireException("unknown answer " + tag);
         };
     }
@@ -240,7 +240,7 @@ final class AnswerCodec {
         }
         out.zigzag(one.balanceAfterMinor()).varint(one.index()).varint(one.sequence());
         out.varint(one.attachments().size());
-        one.attachments().forEach(each -> AttachmentBook.write(out, each));
+        one.attachments().forEach(each -> AttachmentCodec.write(out, each));
     }
 
     private static Transaction readTransaction(WireReader in) throws WireException {
@@ -279,7 +279,7 @@ final class AnswerCodec {
         int count = in.count(LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX);
         List<Attachment> attachments = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            attachments.add(AttachmentBook.read(in));
+            attachments.add(AttachmentCodec.read(in));
         }
         return attachments;
     }

@@ -132,7 +132,7 @@ final class AttachmentBook {
         out.i64(command.transaction().high()).i64(command.transaction().low());
         out.varint(command.account().value()).zigzag(before).text(command.key());
         out.text(command.requestId());
-        write(out, attachment);
+        AttachmentCodec.write(out, attachment);
         long sequence = append(out.toBytes());
         long owner = owner(command.transaction(), command.account().value());
         if (before < 0) {
@@ -229,28 +229,10 @@ final class AttachmentBook {
             long before = in.zigzag();
             String key = in.text(TEXT_BYTES_MAX);
             in.text(TEXT_BYTES_MAX);
-            return new Entry(sequence, id, account, key, read(in), before);
+            return new Entry(sequence, id, account, key, AttachmentCodec.read(in), before);
         } catch (WireException e) {
             throw new Invariant.Broken("an attachment reads back: " + e.getMessage());
         }
-    }
-
-    static void write(WireWriter out, Attachment attachment) {
-        out.varint(attachment.order()).text(attachment.sha256()).varint(attachment.bytes());
-        out.text(attachment.mediaType()).text(attachment.name());
-        out.zigzag(attachment.attachedAtMs()).text(attachment.by()).varint(attachment.index());
-    }
-
-    static Attachment read(WireReader in) throws WireException {
-        return new Attachment(
-                in.count(LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX),
-                LedgerCodec.text(in, 64),
-                in.varint(),
-                LedgerCodec.text(in, LedgerLimits.MEDIA_TYPE_CHARS_MAX),
-                LedgerCodec.text(in, LedgerLimits.ATTACHMENT_NAME_CHARS_MAX),
-                in.zigzag(),
-                LedgerCodec.text(in, LedgerLimits.BY_CHARS_MAX),
-                in.varint());
     }
 
     RecordLog records() {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query that looks at many records or accounts, answered in slices between which the ledger may
  * apply entries. The ledger counts what it costs: a look at a record or an account is a unit, a page
- * read from the spill is {@link #UNITS_PER_PAGE} more.
+ * read from the spill is {@link RecordLog#UNITS_PER_PAGE} more.
  *
  * <p>Its answer belongs to {@link #index}, the index at which it began: histories and balances of the
  * past are those of that index, and none of a list's accounts is shown as it stood before. A list
@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class LedgerScan
         permits AccountListScan, BalanceScan, HistoryScan, SameIdScan {
-
-    /** A page of the spill out of the operating system's cache takes as long as so many looks. */
-    public static final int UNITS_PER_PAGE = 16;
 
     final LedgerReader reader;
     private final long index;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordLog {
 
+    /** A page of the spill out of the operating system's cache takes as long as so many looks. */
+    public static final int UNITS_PER_PAGE = 16;
+
     /** Ends are stored in 16 bits. */
     static final int PAGE_BYTES_MAX = 65_536;
 
@@ -173,9 +176,9 @@ final class RecordLog {
         return pageHint;
     }
 
-    /** What looking at records has cost so far, in units of {@link LedgerScan}. */
+    /** What looking at records has cost so far, in units of looks at a record. */
     long units() {
-        return looks + loads * LedgerScan.UNITS_PER_PAGE;
+        return looks + loads * UNITS_PER_PAGE;
     }
 
     /** Bytes held in memory, roughly. */

@@ -26,7 +26,7 @@ class LedgerScanTest {
     private static final int UNITS = 1_024;
 
     /** A record with its origin, each with a page of the spill. */
-    private static final int STEP_UNITS = 3 * (1 + LedgerScan.UNITS_PER_PAGE);
+    private static final int STEP_UNITS = 3 * (1 + RecordLog.UNITS_PER_PAGE);
 
     private static final TransactionFilter ANY =
             new TransactionFilter(
