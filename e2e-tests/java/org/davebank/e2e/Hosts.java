@@ -65,7 +65,7 @@ final class Hosts implements AutoCloseable {
                     output.substring(end).strip());
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return JsonMapper.shared().readTree(body);
         }
 

@@ -68,6 +68,9 @@ class ArchitectureTest {
         table.put("bot", List.of("service"));
         table.put("rest", List.of("service", "base", "ledger"));
         table.put("console", List.of("service", "base", "ledger"));
+        // The client knows the bank by its HTTP contract alone.
+        table.put("client", List.of("base"));
+        table.put("process", join(PURE, List.of("io", "host", "service", "rest", "console")));
         return table;
     }
 
@@ -107,6 +110,23 @@ class ArchitectureTest {
     @Test
     void roomsHaveNoCycles() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    /** A room and a room inside it are two: either the inner ones know the outer one, or it them. */
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void restAndConsoleKnowTheLanguageOfTheLedgerAndNotTheLedger() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(List.of("rest", "console", "exchange")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".ledger.*..")
+                .check(HOUSE);
     }
 
     @Test
@@ -342,8 +362,8 @@ class ArchitectureTest {
                 public boolean test(JavaClass room) {
                     // A search compares without regard to case; what it finds changes nothing.
                     return room.isEnum()
-                            || room.getName().equals(ROOT + ".ledger.LedgerReader")
-                            || room.isAssignableTo(ROOT + ".ledger.LedgerScan");
+                            || room.getName().equals(ROOT + ".ledger.state.LedgerReader")
+                            || room.isAssignableTo(ROOT + ".ledger.state.LedgerScan");
                 }
             };
 

@@ -1,9 +1,16 @@
 /**
- * The commands a person types, and the wiring of a process.
+ * <pre>{@code
+ *  davebank WORD ...      Main
+ *    |-- cli.command      what all commands share: options, exit codes, tables
+ *    |-- cli.bank         accounts, money, files, DaveBot
+ *    |-- cli.network      processes, status, faults
+ *    `-- cli.bench        measuring and trying
+ * }</pre>
  *
- * <p>This is the only room that knows all others. {@link org.davebank.cli.Main} must stay light: a
- * worker starts through it and loads no Spring class, so a command that needs Spring names it only
- * in the method that starts it.
+ * <p>The entry of every process of the bank. {@link org.davebank.cli.Main} finds the command by
+ * its first word and ends the process with its exit code. Main stays light: a worker starts
+ * through it and loads no Spring class, and a worker that an agent starts does not even load the
+ * command line library.
  */
 @NullMarked
 package org.davebank.cli;

@@ -1,7 +1,7 @@
 package org.davebank.console;
 
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.ShardRow;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
 /** Notices from the shards' commit indexes that something was written, and not too often. */
 public final class Changes {

@@ -6,9 +6,9 @@ import com.vaadin.flow.component.dependency.JsModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.NodeState;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
+import org.davebank.service.network.NetworkSnapshot.NodeState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ public class FailOver extends Component {
                     Texts.get("failover.moved"));
     private @Nullable Servers told;
 
-    void show(NetworkSnapshot snapshot) {
+    public void show(NetworkSnapshot snapshot) {
         List<Server> others = new ArrayList<>();
         for (NodeRow node : targets(snapshot)) {
             others.add(new Server(node.name(), Objects.requireNonNull(node.console())));

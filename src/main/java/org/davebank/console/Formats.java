@@ -22,7 +22,7 @@ public final class Formats {
     private Formats() {}
 
     /** Takes the language that the browser asks for. */
-    static void asReader() {
+    public static void asReader() {
         VaadinRequest request = VaadinRequest.getCurrent();
         if (request != null && request.getLocale() != null) {
             UI.getCurrent().setLocale(request.getLocale());

@@ -6,8 +6,8 @@ import com.vaadin.flow.component.UIDetachedException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.davebank.service.NetworkService;
-import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package org.davebank.console;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.ShardRow;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
 /** Why shards cannot answer now, in a sentence. */
 public final class Obstacles {

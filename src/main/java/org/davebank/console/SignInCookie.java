@@ -1,7 +1,7 @@
 package org.davebank.console;
 
 import jakarta.servlet.http.HttpServletResponse;
-import org.davebank.service.SignIn;
+import org.davebank.service.access.SignIn;
 
 /**
  * The cookie that keeps a person signed in. A browser sends it to every port of a host, and so to

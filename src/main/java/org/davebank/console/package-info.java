@@ -1,8 +1,22 @@
 /**
- * The console: Vaadin views for people who operate the bank and for people who break it to learn.
+ * <pre>{@code
+ * public class IndexView extends View {
+ *     IndexView(NetworkService network) {
+ *         super(Texts.get("index.title"));
+ *         Live.follow(this, network, snapshot -> show(snapshot));
+ *     }
+ * }
+ * }</pre>
  *
- * <p>One sub-package a feature. Views ask {@code service} and nothing deeper; the address of a page
- * is the truth about what is selected on it.
+ * <p>The console: Vaadin views for people who operate the bank and for people who break it to
+ * learn. This package holds what the views share; each feature has a package of its own below, and
+ * {@code console.frame} surrounds them all. The features depend on this package and never the
+ * other way round.
+ *
+ * <p>Views ask {@code service} and nothing deeper. The address of a page is the truth about what
+ * is selected on it. No view waits for the network in the thread of its page: {@link
+ * org.davebank.console.Live} and {@link org.davebank.console.Awaited} ask in the background and
+ * show how old an answer is. All texts lie in {@code messages.properties}.
  */
 @NullMarked
 package org.davebank.console;

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * A list of aliases in one cell: parted by {@code |}, with a backslash before {@code |} and itself.
  */
-final class Aliases {
+public final class Aliases {
 
     private Aliases() {}
 
-    static String join(List<String> aliases) {
+    public static String join(List<String> aliases) {
         StringBuilder cell = new StringBuilder();
         for (String alias : aliases) {
             cell.append(cell.isEmpty() ? "" : "|");
@@ -20,7 +20,7 @@ final class Aliases {
     }
 
     /** Empty ones are left out. */
-    static List<String> split(String cell) {
+    public static List<String> split(String cell) {
         List<String> aliases = new ArrayList<>();
         StringBuilder alias = new StringBuilder();
         for (int i = 0; i <= cell.length(); i++) {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The file itself ends early or is broken, as opposed to a stream that fails while it is read. */
-final class DamagedInputException extends IOException {
+public final class DamagedInputException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    DamagedInputException(String message, @Nullable Throwable cause) {
+    public DamagedInputException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -21,21 +21,21 @@ public record Decimal(long unscaled, int scale) {
     }
 
     /** What is wrong with a text that is not a usable decimal. */
-    enum Fault {
+    public enum Fault {
         NOT_A_NUMBER,
         TOO_MANY_DECIMALS,
         TOO_LARGE
     }
 
     /** Either a value or the fault that prevents one. */
-    record Parsed(@Nullable Decimal value, @Nullable Fault fault) {}
+    public record Parsed(@Nullable Decimal value, @Nullable Fault fault) {}
 
     private static final Parsed NOT_A_NUMBER = new Parsed(null, Fault.NOT_A_NUMBER);
     private static final Parsed TOO_MANY_DECIMALS = new Parsed(null, Fault.TOO_MANY_DECIMALS);
     private static final Parsed TOO_LARGE = new Parsed(null, Fault.TOO_LARGE);
 
     /** The value without trailing zeros after the point, see {@link #written}. */
-    static Parsed parse(String text, char point, boolean grouped) {
+    public static Parsed parse(String text, char point, boolean grouped) {
         return parse(text, point, grouped, false);
     }
 
@@ -43,7 +43,7 @@ public record Decimal(long unscaled, int scale) {
      * The value with as many decimals as it is written with: {@code 3.000} has three, for the writer
      * may have meant three thousand.
      */
-    static Parsed written(String text, char point, boolean grouped) {
+    public static Parsed written(String text, char point, boolean grouped) {
         return parse(text, point, grouped, true);
     }
 
@@ -135,12 +135,12 @@ public record Decimal(long unscaled, int scale) {
     }
 
     /** A blank of any width, as they stand between groups and before a currency. */
-    static boolean isBlank(char c) {
+    public static boolean isBlank(char c) {
         return c == ' ' || c == '\u00a0' || c == '\u202f' || c == '\u2009' || c == '\u2007';
     }
 
     /** The same value without trailing zeros. */
-    Decimal plain() {
+    public Decimal plain() {
         long value = unscaled;
         int decimals = scale;
         while (decimals > 0 && value % 10 == 0) {
@@ -155,7 +155,7 @@ public record Decimal(long unscaled, int scale) {
         return new Decimal(-unscaled, scale);
     }
 
-    Decimal abs() {
+    public Decimal abs() {
         return unscaled < 0 ? negated() : this;
     }
 

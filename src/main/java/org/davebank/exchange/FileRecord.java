@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * One record of a JSON or XML file while it is read: its members by name, its text for people, and
  * the first thing that is wrong with it. It is bounded, however large the file's record is.
  */
-final class FileRecord {
+public final class FileRecord {
 
     /** Stands for a character that XML forbids: a non-character, which no text contains. */
-    static final char NO_TEXT = '\ufdd0';
+    public static final char NO_TEXT = '\ufdd0';
 
     private final long number;
     private final Map<String, String> members = new LinkedHashMap<>();
@@ -22,41 +22,41 @@ final class FileRecord {
     /**
      * @param number the record's place in its file, from 1
      */
-    FileRecord(long number) {
+    public FileRecord(long number) {
         this.number = number;
     }
 
-    long number() {
+    public long number() {
         return number;
     }
 
-    Map<String, String> members() {
+    public Map<String, String> members() {
         return members;
     }
 
     /** Where readers put the record's text, for as long as there is {@link #hasRoom}. */
-    StringBuilder raw() {
+    public StringBuilder raw() {
         return raw;
     }
 
     /** False once the record is too long: what comes then is of no use. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return chars <= RecordLimits.RECORD_CHARS_MAX;
     }
 
-    @Nullable RowProblem problem() {
+    public @Nullable RowProblem problem() {
         return problem;
     }
 
     /** The first problem of a record is the one that is told. */
-    void fault(String field, String message) {
+    public void fault(String field, String message) {
         if (problem == null) {
             problem = new RowProblem(Codes.MALFORMED_REQUEST, field, message);
         }
     }
 
     /** Says that the record is longer by this much, whether its text is kept or not. */
-    void grow(int count) {
+    public void grow(int count) {
         chars += count;
         if (!hasRoom()) {
             chars = RecordLimits.RECORD_CHARS_MAX + 1;
@@ -65,7 +65,7 @@ final class FileRecord {
     }
 
     /** Adds a member; a name that stands there twice makes the record unsound. */
-    void put(String name, String value) {
+    public void put(String name, String value) {
         grow(name.length() + value.length());
         if (value.length() > RecordLimits.FIELD_CHARS_MAX) {
             fault(name, "a field of more than " + RecordLimits.FIELD_CHARS_MAX + " characters");
@@ -82,7 +82,7 @@ final class FileRecord {
     }
 
     /** A transaction within an account is the account's; saying otherwise makes it unsound. */
-    void inherit(@Nullable String account) {
+    public void inherit(@Nullable String account) {
         if (account != null) {
             String name = ImportField.ACCOUNT_NUM.column();
             String own = members.putIfAbsent(name, account);

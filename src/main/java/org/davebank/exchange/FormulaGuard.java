@@ -7,16 +7,16 @@ package org.davebank.exchange;
  * <p>So that an import of our own format can take it away again without doubt, a text that already
  * begins with apostrophes and then one of those characters gets one more.
  */
-final class FormulaGuard {
+public final class FormulaGuard {
 
     private FormulaGuard() {}
 
-    static String guarded(String text) {
+    public static String guarded(String text) {
         return startsLikeFormula(text, 0) ? "'" + text : text;
     }
 
     /** The inverse of {@link #guarded}. */
-    static String unguarded(String text) {
+    public static String unguarded(String text) {
         return !text.isEmpty() && text.charAt(0) == '\'' && startsLikeFormula(text, 1)
                 ? text.substring(1)
                 : text;

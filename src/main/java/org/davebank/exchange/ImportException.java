@@ -8,7 +8,7 @@ public final class ImportException extends RuntimeException {
     private final String code;
     private final String field;
 
-    ImportException(String code, String field, String message) {
+    public ImportException(String code, String field, String message) {
         super(message);
         this.code = code;
         this.field = field;

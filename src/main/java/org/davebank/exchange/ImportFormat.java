@@ -22,10 +22,10 @@ public enum ImportFormat {
     CAMT054;
 
     /** Bytes of a file's beginning that are enough to {@link #detect} its format. */
-    static final int SNIFF_BYTES = 8_192;
+    public static final int SNIFF_BYTES = 8_192;
 
     /** Detects the format from a file's first bytes; the file's name breaks ties. */
-    static ImportFormat detect(byte[] start, String fileName) {
+    public static ImportFormat detect(byte[] start, String fileName) {
         String text = plainSigns(start);
         String name = fileName.toLowerCase(Locale.ROOT);
         String ending = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;

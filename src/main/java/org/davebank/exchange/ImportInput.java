@@ -16,7 +16,7 @@ import java.util.zip.ZipInputStream;
  * <p>Two bounds hold against bombs: the greatest size of all text, and, beyond {@link
  * #UNSUSPICIOUS_BYTES}, {@link #RATIO_MAX} bytes of text for each byte of the file.
  */
-final class ImportInput extends InputStream {
+public final class ImportInput extends InputStream {
 
     /** Text above this size is suspicious when it was packed too well. */
     static final long UNSUSPICIOUS_BYTES = 64L << 20;
@@ -67,7 +67,7 @@ final class ImportInput extends InputStream {
     }
 
     /** Reads from the stream at once, to see whether it is gzip. */
-    static ImportInput open(InputStream in, long bytesMax) throws IOException {
+    public static ImportInput open(InputStream in, long bytesMax) throws IOException {
         Counter raw = new Counter(in);
         Budget budget = new Budget(raw, bytesMax);
         BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER_BYTES);
@@ -92,18 +92,18 @@ final class ImportInput extends InputStream {
     }
 
     /** The current entry of a zip archive that is read from this input, under the same bounds. */
-    ImportInput entry(ZipInputStream zip) {
+    public ImportInput entry(ZipInputStream zip) {
         return new ImportInput(
                 budget, new BufferedInputStream(zip, BUFFER_BYTES), "zip archive", true);
     }
 
     /** This input as the bytes of an archive, which are not text and are not counted as such. */
-    ImportInput asArchive() {
+    public ImportInput asArchive() {
         return new ImportInput(budget, plain, packing, false);
     }
 
     /** The next bytes without taking them; shorter only at the end. */
-    byte[] peek(int count) throws IOException {
+    public byte[] peek(int count) throws IOException {
         plain.mark(count);
         byte[] start = new byte[count];
         int length = 0;
@@ -123,16 +123,16 @@ final class ImportInput extends InputStream {
     }
 
     /** Whether it is the stream below that fails, rather than the archive that is broken. */
-    boolean isFailing() {
+    public boolean isFailing() {
         return budget.raw.failed;
     }
 
     /** Whether the reader met the place where an archive breaks off. */
-    boolean isDamaged() {
+    public boolean isDamaged() {
         return damaged;
     }
 
-    long rawBytes() {
+    public long rawBytes() {
         return budget.raw.count;
     }
 

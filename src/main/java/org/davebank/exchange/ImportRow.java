@@ -52,7 +52,7 @@ public sealed interface ImportRow {
             aliases = List.copyOf(aliases);
         }
 
-        AccountRow onLine(long other) {
+        public AccountRow onLine(long other) {
             return new AccountRow(
                     other,
                     raw,
@@ -106,7 +106,7 @@ public sealed interface ImportRow {
             return id != null && key.equals(id.toString()) ? null : key;
         }
 
-        TransactionRow onLine(long other) {
+        public TransactionRow onLine(long other) {
             return new TransactionRow(
                     other,
                     raw,

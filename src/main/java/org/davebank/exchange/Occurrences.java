@@ -12,7 +12,7 @@ import java.util.Map;
  * and some more for each that stands there twice. What comes later is not counted and is
  * distinguished by its line. Not thread-safe.
  */
-final class Occurrences {
+public final class Occurrences {
 
     /** Different contents that are counted, which takes 20 MB. */
     static final int DIFFERENT_MAX = 1_500_000;
@@ -34,17 +34,17 @@ final class Occurrences {
     private final Map<Long, Integer> repeated = new HashMap<>();
     private int different;
 
-    Occurrences() {
+    public Occurrences() {
         this(DIFFERENT_MAX);
     }
 
     /** A smaller memory, for tests. */
-    Occurrences(int differentMax) {
+    public Occurrences(int differentMax) {
         this.differentMax = differentMax;
     }
 
     /** Counts the content once more and says how often it has come, from 1, or {@link #UNKNOWN}. */
-    int next(long fingerprint) {
+    public int next(long fingerprint) {
         long print = fingerprint == 0 ? 1 : fingerprint; // Zero is a free slot.
         int part = (int) (print & PARTS - 1);
         long[] slots = parts[part];

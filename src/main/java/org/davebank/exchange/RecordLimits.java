@@ -1,16 +1,16 @@
 package org.davebank.exchange;
 
 /** How large a record of a file may be, whatever its format; a larger one is rejected. */
-final class RecordLimits {
+public final class RecordLimits {
 
     /** Characters of one record, names of members included. */
-    static final int RECORD_CHARS_MAX = 65_536;
+    public static final int RECORD_CHARS_MAX = 65_536;
 
     /** Characters of one field of a record. */
-    static final int FIELD_CHARS_MAX = 32_768;
+    public static final int FIELD_CHARS_MAX = 32_768;
 
     /** Columns or members of one record. */
-    static final int COLUMNS_MAX = 512;
+    public static final int COLUMNS_MAX = 512;
 
     private RecordLimits() {}
 }

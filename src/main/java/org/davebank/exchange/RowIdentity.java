@@ -10,7 +10,7 @@ import java.util.HexFormat;
  * the file. So a row is known again wherever it stands in a later download, and two equal rows of one
  * file stay two. Not thread-safe.
  */
-final class RowIdentity {
+public final class RowIdentity {
 
     private static final int HASH_BYTES = 16;
     private static final char PART = '\u001f';
@@ -20,7 +20,7 @@ final class RowIdentity {
     private byte[] text = new byte[1_024];
     private int length;
 
-    RowIdentity(Occurrences occurrences) {
+    public RowIdentity(Occurrences occurrences) {
         this.occurrences = occurrences;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
@@ -30,13 +30,13 @@ final class RowIdentity {
     }
 
     /** Forgets what was added before. */
-    RowIdentity begin() {
+    public RowIdentity begin() {
         length = 0;
         return this;
     }
 
     /** Adds a part of the content. */
-    RowIdentity add(String part) {
+    public RowIdentity add(String part) {
         int chars = part.length();
         reserve(2 * chars + 2);
         for (int i = 0; i < chars; i++) {
@@ -56,7 +56,7 @@ final class RowIdentity {
     }
 
     /** What was added, as 32 hexadecimal digits. */
-    String content() {
+    public String content() {
         return HexFormat.of().formatHex(digest(), 0, HASH_BYTES);
     }
 
@@ -65,7 +65,7 @@ final class RowIdentity {
      *
      * @param line distinguishes rows that are too many to be counted
      */
-    String key(long line) {
+    public String key(long line) {
         byte[] digest = digest();
         String hex = HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         int occurrence = occurrences.next(first(digest));

@@ -4,22 +4,22 @@ package org.davebank.exchange;
  * Why one row cannot become what it claims to be. It has no stack trace, because a file may consist
  * of nothing but bad rows.
  */
-final class RowProblem extends Exception {
+public final class RowProblem extends Exception {
 
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_CHARS_MAX = 40;
 
-    final String code;
-    final String field;
+    public final String code;
+    public final String field;
 
-    RowProblem(String code, String field, String message) {
+    public RowProblem(String code, String field, String message) {
         super(message, null, false, false);
         this.code = code;
         this.field = field;
     }
 
     /** The value as a message may show it: short, on one line, in quotes. */
-    static String shown(String value) {
+    public static String shown(String value) {
         StringBuilder text = new StringBuilder("\"");
         int end = Math.min(value.length(), SHOWN_CHARS_MAX);
         for (int i = 0; i < end; i++) {

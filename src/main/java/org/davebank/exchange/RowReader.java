@@ -7,18 +7,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a reader that hands out rows one at a time. */
-abstract class RowReader implements ImportReader {
+public abstract class RowReader implements ImportReader {
 
     private @Nullable ImportRow next;
 
     /** The next row; null at the end. */
-    abstract @Nullable ImportRow advance() throws IOException;
+    public abstract @Nullable ImportRow advance() throws IOException;
 
     /** Whether there was nothing at all, not even a file without rows. */
-    abstract boolean isEmpty();
+    public abstract boolean isEmpty();
 
     /** Reads the first row, so that a file that is refused as a whole is refused at once. */
-    final void begin() throws IOException {
+    public final void begin() throws IOException {
         next = advance();
         if (next == null && isEmpty()) {
             throw new ImportException(Codes.MALFORMED_REQUEST, "file", "the file is empty");

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * windows-1252. The decision is final: what does not fit it becomes {@link #INVALID} and costs the
  * row it stands in.
  */
-final class TextDecoder extends Reader {
+public final class TextDecoder extends Reader {
 
     /** Stands for bytes that mean nothing in the encoding; no text contains this non-character. */
-    static final char INVALID = '\uffff';
+    public static final char INVALID = '\uffff';
 
     private static final int BUFFER_BYTES = 65_536;
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
@@ -42,7 +42,7 @@ final class TextDecoder extends Reader {
      *
      * @param forced the encoding when it is known; a byte order mark is dropped all the same
      */
-    TextDecoder(InputStream in, @Nullable Charset forced) throws IOException {
+    public TextDecoder(InputStream in, @Nullable Charset forced) throws IOException {
         this.in = in;
         fill();
         int mark = bytes.position();
@@ -58,7 +58,7 @@ final class TextDecoder extends Reader {
     }
 
     /** What the text was decided to be; ASCII while nothing else has been seen. */
-    Charset charset() {
+    public Charset charset() {
         return charset == null ? StandardCharsets.US_ASCII : charset;
     }
 

@@ -1,6 +1,19 @@
 /**
- * Where files meet the bank: rows of foreign and own CSV files come in as {@link
- * org.davebank.exchange.ImportRow}s, accounts and transactions go out as CSV.
+ * <pre>{@code
+ * try (ImportReader rows = ImportFile.open(in, "july.csv", ImportMapping.own(), settings)) {
+ *     while (rows.hasNext()) {
+ *         switch (rows.next()) {
+ *             case ImportRow.TransactionRow row -> post(row);
+ *             case ImportRow.RejectedRow row -> report(row);
+ *             default -> {}
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Where files meet the bank. This package holds what all formats share: rows, records, limits,
+ * packed input and its text, and the interface that exports write to. The formats lie in the
+ * packages below and depend on this one; {@code exchange.format} opens and writes whole files.
  *
  * <p>Everything streams, so a file of a million rows needs no more memory than one of ten. A file
  * is hostile until proven otherwise: a bad row becomes a {@link

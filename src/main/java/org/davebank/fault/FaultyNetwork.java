@@ -11,7 +11,7 @@ import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.node.Network;
 import org.davebank.node.Time;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import org.davebank.base.Address;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.io.UdpNetwork;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.node.Network;
 import org.davebank.node.Time;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 
 /**
  * Stands between a node's end of the protocol and its socket, and may lose, double or delay the

@@ -22,7 +22,7 @@ import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
 import org.davebank.transport.EndpointStats;
 import org.davebank.transport.PeerStats;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.davebank.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
 

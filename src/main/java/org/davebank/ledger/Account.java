@@ -72,7 +72,7 @@ public record Account(
      * @param creditsMinor booked and effective later, 0 or more
      * @param debitsMinor booked and effective later, 0 or more
      */
-    Account asOf(long otherAsOfMs, long otherBalanceMinor, long creditsMinor, long debitsMinor) {
+    public Account asOf(long otherAsOfMs, long otherBalanceMinor, long creditsMinor, long debitsMinor) {
         return new Account(
                 number,
                 holder,
@@ -89,7 +89,7 @@ public record Account(
     }
 
     /** The account at a past or coming instant: its value balance, less the debits that wait then. */
-    Account atInstant(long atMs, long valueMinor, long debitsMinor) {
+    public Account atInstant(long atMs, long valueMinor, long debitsMinor) {
         return new Account(
                 number,
                 holder,
@@ -106,7 +106,7 @@ public record Account(
     }
 
     /** The sum, or the bound of a long that it would pass. */
-    static long sum(long a, long b) {
+    public static long sum(long a, long b) {
         long sum = a + b;
         boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
         return overflow ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;

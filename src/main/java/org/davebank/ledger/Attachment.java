@@ -23,5 +23,5 @@ public record Attachment(
         long index) {
 
     /** What an attachment takes in a message at most, roughly. */
-    static final int WIRE_BYTES_MAX = 1_024;
+    public static final int WIRE_BYTES_MAX = 1_024;
 }

@@ -5,17 +5,17 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
 /** How an attachment is written in answers and records. */
-final class AttachmentCodec {
+public final class AttachmentCodec {
 
     private AttachmentCodec() {}
 
-    static void write(WireWriter out, Attachment attachment) {
+    public static void write(WireWriter out, Attachment attachment) {
         out.varint(attachment.order()).text(attachment.sha256()).varint(attachment.bytes());
         out.text(attachment.mediaType()).text(attachment.name());
         out.zigzag(attachment.attachedAtMs()).text(attachment.by()).varint(attachment.index());
     }
 
-    static Attachment read(WireReader in) throws WireException {
+    public static Attachment read(WireReader in) throws WireException {
         return new Attachment(
                 in.count(LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX),
                 LedgerCodec.text(in, 64),

@@ -1,5 +1,7 @@
 package org.davebank.ledger;
 
+import org.davebank.ledger.state.AuditScan;
+
 /**
  * What an {@link AuditScan} found at one log index of one replica.
  *

@@ -60,11 +60,11 @@ public record LedgerCapacity(
     }
 
     /** The limit for what must go on a little longer than the rest of its kind. */
-    static long beyond(long limit) {
+    public static long beyond(long limit) {
         return limit + limit / 16 + 1;
     }
 
-    static LedgerResult.Refused refusal(String what, long limit) {
+    public static LedgerResult.Refused refusal(String what, long limit) {
         return new LedgerResult.Refused(
                 RejectionCode.SHARD_FULL, "this shard has " + limit + " " + what + ", its limit");
     }

@@ -1,5 +1,6 @@
 package org.davebank.ledger;
 
+import org.davebank.ledger.state.LedgerScan;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,12 @@
 /**
- * The bank: accounts, transactions, postings and idempotency, as one deterministic state machine a
- * shard.
+ * <pre>{@code
+ *   LedgerCommand ── one entry of the log ──► LedgerResult      the same on every replica
+ *   LedgerQuery   ── one replica ───────────► LedgerAnswer      changes nothing
+ * }</pre>
  *
- * <p>A {@link org.davebank.ledger.LedgerCommand} is replicated by consensus and applied in the same
- * order on every replica; a {@link org.davebank.ledger.LedgerQuery} reads without changing
- * anything. Double entry inside: the sum of all balances, CASH included, is zero at every log
- * index.
+ * <p>The language of the bank: accounts, transactions, what can be ordered and asked, and what is
+ * answered, with the form of each on the wire and its limits. Everything here is a value. The state
+ * machine that gives the answers is in {@link org.davebank.ledger.state}.
  */
 @NullMarked
 package org.davebank.ledger;

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.AuditFinding;
-import org.davebank.ledger.AuditScan;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.AuditScan;
+import org.davebank.ledger.state.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /**

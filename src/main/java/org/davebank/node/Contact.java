@@ -3,7 +3,7 @@ package org.davebank.node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.davebank.base.Address;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** One address as the gate knows it: who speaks there, and what waits to be said. */

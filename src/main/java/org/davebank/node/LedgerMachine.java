@@ -5,7 +5,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireWriter;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerCommand;

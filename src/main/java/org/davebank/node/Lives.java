@@ -12,7 +12,7 @@ import org.davebank.base.MemberId;
 import org.davebank.node.Introduction.Origin;
 import org.davebank.node.LifeMessage.Why;
 import org.davebank.storage.RecordKind;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

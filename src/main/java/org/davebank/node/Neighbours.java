@@ -18,7 +18,7 @@ import org.davebank.membership.Membership;
 import org.davebank.membership.MembershipEffect;
 import org.davebank.membership.MembershipInput;
 import org.davebank.storage.RecordKind;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** The other nodes as this one knows them: who they are, whether they answer, and where. */

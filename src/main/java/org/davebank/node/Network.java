@@ -1,7 +1,7 @@
 package org.davebank.node;
 
 import org.davebank.base.Address;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 
 /** Sends messages to other nodes. They may be lost, delayed, doubled or reordered on the way. */
 public interface Network {

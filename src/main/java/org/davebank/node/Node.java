@@ -18,7 +18,7 @@ import org.davebank.base.WireWriter;
 import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.membership.Member;
 import org.davebank.membership.MemberRole;
@@ -30,7 +30,7 @@ import org.davebank.raft.RaftInput;
 import org.davebank.raft.Role;
 import org.davebank.storage.Journal;
 import org.davebank.storage.RecordKind;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.raft.Entry;
 import org.davebank.raft.RaftMessage;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

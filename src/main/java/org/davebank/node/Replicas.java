@@ -16,7 +16,7 @@ import org.davebank.base.WireWriter;
 import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.HardState;

@@ -7,7 +7,7 @@ import org.davebank.base.GroupId;
 import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;

@@ -8,7 +8,7 @@ import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

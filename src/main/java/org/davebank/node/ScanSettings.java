@@ -2,7 +2,7 @@ package org.davebank.node;
 
 /**
  * How much of a node's time may go into queries that look at many records, in units of {@link
- * org.davebank.ledger.LedgerScan}.
+ * org.davebank.ledger.state.LedgerScan}.
  *
  * @param turnUnits what all scans of the node together may spend in one turn of its loop
  * @param sliceUnits what one scan gets before another one's turn has come; at most {@code turnUnits}

@@ -6,10 +6,10 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.davebank.base.GroupId;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerScan;
+import org.davebank.ledger.state.LedgerScan;
 import org.jspecify.annotations.Nullable;
 
 /**

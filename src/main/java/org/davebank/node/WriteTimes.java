@@ -1,6 +1,6 @@
 package org.davebank.node;
 
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.Ledger;
 
 /** How long the commands that a replica has answered as a leader had to wait. */
 final class WriteTimes {

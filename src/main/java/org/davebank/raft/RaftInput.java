@@ -20,7 +20,7 @@ public sealed interface RaftInput {
     record Propose(long proposalId, byte[] data) implements RaftInput {}
 
     /** Asks for an index that a linearizable read must wait for (ReadIndex; the thesis, 6.4). */
-    record Read(long readId) implements RaftInput {}
+    public record Read(long readId) implements RaftInput {}
 
     /** Asks for a change of members; answered like {@link Propose}. */
     record Change(long proposalId, ConfigurationChange change) implements RaftInput {}

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerLimits;
-import org.davebank.service.AttachmentService;
+import org.davebank.service.files.AttachmentService;
 import org.davebank.service.Caller;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;

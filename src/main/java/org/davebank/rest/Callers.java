@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.davebank.service.Caller;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
-import org.davebank.service.SignIn;
+import org.davebank.service.access.SignIn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;

@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.service.Caller;
-import org.davebank.service.ExportService;
+import org.davebank.service.exports.ExportService;
 import org.davebank.service.Period;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;

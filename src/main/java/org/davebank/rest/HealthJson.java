@@ -3,7 +3,7 @@ package org.davebank.rest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** What a group can still take, and what we have done to a node, as JSON. */

@@ -2,7 +2,7 @@ package org.davebank.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
-import org.davebank.service.NetworkProof;
+import org.davebank.service.access.NetworkProof;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;

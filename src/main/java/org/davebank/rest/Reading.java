@@ -22,7 +22,7 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
-import org.davebank.service.Listings;
+import org.davebank.service.bank.Listings;
 import org.davebank.service.Period;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;

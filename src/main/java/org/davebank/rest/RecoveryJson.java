@@ -3,7 +3,7 @@ package org.davebank.rest;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.davebank.service.NodeRecovery;
+import org.davebank.service.network.NodeRecovery;
 
 /** A recovery plan as JSON. */
 final class RecoveryJson {

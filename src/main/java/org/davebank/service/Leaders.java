@@ -7,15 +7,15 @@ import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /** Who leads a group, as the nodes have reported lately. */
-final class Leaders {
+public final class Leaders {
 
     /** A report older than this says nothing about the present. */
-    static final long FRESH_MS = 2_500;
+    public static final long FRESH_MS = 2_500;
 
     private Leaders() {}
 
     /** What the group's leader says of itself, if it said so lately. */
-    static @Nullable GroupReport of(GroupId group, NodeView view) {
+    public static @Nullable GroupReport of(GroupId group, NodeView view) {
         GroupReport best = null;
         for (NodeView.SeenReport seen : view.reports()) {
             if (seen.ageMs() > FRESH_MS) {

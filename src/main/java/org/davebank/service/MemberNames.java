@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What people call the members. A node that lost its folder comes back as another member under its old
  * name: then the name means the present one, and the former one is called so.
  */
-final class MemberNames {
+public final class MemberNames {
 
     private static final String FORMER = " (former)";
 
@@ -25,7 +25,7 @@ final class MemberNames {
 
     private MemberNames() {}
 
-    static MemberNames of(NodeView view) {
+    public static MemberNames of(NodeView view) {
         return of(view.members(), view.recorded());
     }
 
@@ -33,7 +33,7 @@ final class MemberNames {
      * @param members as gossip has them
      * @param recorded as the system group has them, who may have gone before this node came
      */
-    static MemberNames of(
+    public static MemberNames of(
             Collection<MemberStatus> members, Collection<SystemState.RecordedMember> recorded) {
         MemberNames all = new MemberNames();
         for (MemberStatus status : members) {
@@ -60,20 +60,20 @@ final class MemberNames {
     }
 
     /** One member a name. */
-    List<MemberStatus> present() {
+    public List<MemberStatus> present() {
         return new ArrayList<>(present.values());
     }
 
     /** The member that a name means now, or null. */
-    @Nullable MemberStatus present(String name) {
+    public @Nullable MemberStatus present(String name) {
         return present.get(name);
     }
 
-    String of(MemberId id) {
+    public String of(MemberId id) {
         return names.getOrDefault(id, id.toString());
     }
 
-    List<String> of(Collection<MemberId> ids) {
+    public List<String> of(Collection<MemberId> ids) {
         return ids.stream().map(this::of).toList();
     }
 }

@@ -37,7 +37,7 @@ public record Period(long fromMs, long toMs) {
         return day.atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
-    static void check(TransactionFilter filter) {
+    public static void check(TransactionFilter filter) {
         new Period(filter.fromMs(), filter.toMs());
     }
 }

@@ -1,5 +1,7 @@
 package org.davebank.service;
 
+import org.davebank.service.bank.FirstPiece;
+import org.davebank.service.bank.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,7 +94,7 @@ public final class Shards {
      * for what it was just given is answered. It follows the decision by a heartbeat at most; after a
      * second without a word of it this gives up.
      */
-    void awaitHere(Predicate<NodeView> heard) {
+    public void awaitHere(Predicate<NodeView> heard) {
         long endNs = System.nanoTime() + HEARD_NS;
         while (System.nanoTime() < endNs && !heard.test(view())) {
             try {
@@ -118,7 +120,7 @@ public final class Shards {
      *
      * @throws ServiceProblem no_quorum or too_busy
      */
-    @Nullable Account account(AccountNumber number) {
+    public @Nullable Account account(AccountNumber number) {
         Reply.Answered reply =
                 read(of(number), new LedgerQuery.GetAccount(number), ReadOptions.STRONG);
         return reply.answer() instanceof LedgerAnswer.AccountFound found ? found.account() : null;
@@ -186,7 +188,7 @@ public final class Shards {
     }
 
     /** Reads one shard; null where the options do with nothing of it. */
-    Reply.@Nullable Answered readIfKnown(GroupId group, LedgerQuery query, ReadOptions options) {
+    public Reply.@Nullable Answered readIfKnown(GroupId group, LedgerQuery query, ReadOptions options) {
         return await(startRead(group, query, options), group, options);
     }
 
@@ -276,7 +278,7 @@ public final class Shards {
     }
 
     /** How old the oldest of these answers may be. */
-    static long stalenessMs(List<Reply.Answered> answers) {
+    public static long stalenessMs(List<Reply.Answered> answers) {
         return answers.stream().mapToLong(Reply.Answered::stalenessMs).max().orElse(0);
     }
 
@@ -309,7 +311,7 @@ public final class Shards {
     }
 
     /** What people are told about a reply that is no answer. */
-    static ServiceProblem problem(Reply reply, GroupId group, @Nullable String transactionId) {
+    public static ServiceProblem problem(Reply reply, GroupId group, @Nullable String transactionId) {
         return switch (reply) {
             case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
             case Reply.TooLarge large -> ServiceProblem.of(ProblemCode.TOO_LARGE, large.why());

@@ -1,7 +1,19 @@
 /**
- * Use cases for people: what the console, the REST interface and the command line ask for, with
- * permissions, retries and an audit trail. Free of HTTP and of Vaadin; every result is immutable and
- * may be handed to any thread.
+ * <pre>{@code
+ * Caller caller = signIn.byToken(token);
+ * caller.require(Role.TELLER);                              // else ServiceProblem: forbidden
+ * Posted posted = bank.post(caller, request);
+ * }</pre>
+ *
+ * <p>Use cases for people: what the console, the REST interface and the command line ask for, with
+ * permissions, retries and an audit trail. This package holds what all of them share: who asks
+ * ({@link org.davebank.service.Caller}), what can go wrong ({@link
+ * org.davebank.service.ServiceProblem}), pages and periods, and the way to the shards ({@link
+ * org.davebank.service.Shards}). The use cases lie in the packages below and depend on this one.
+ *
+ * <p>Free of HTTP and of Vaadin. Every result is immutable and may be handed to any thread. Each
+ * refusal has a {@link org.davebank.service.ProblemCode}; a write whose outcome is not known ends
+ * as {@code outcome_unknown} and never as failed.
  */
 @NullMarked
 package org.davebank.service;

@@ -1,5 +1,7 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.Operation;
+
 /** One time that a client asked one node about an operation. */
 final class Attempt {
 

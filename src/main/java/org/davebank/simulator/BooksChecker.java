@@ -1,10 +1,13 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.BankModel;
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.Violation;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.AuditFinding;
-import org.davebank.ledger.AuditScan;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.AuditScan;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.TransactionFilter;

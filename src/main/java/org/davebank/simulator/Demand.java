@@ -1,5 +1,7 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

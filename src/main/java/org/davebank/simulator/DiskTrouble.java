@@ -1,5 +1,6 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.disk.SimDisk;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.Violation;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;

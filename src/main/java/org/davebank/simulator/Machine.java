@@ -1,5 +1,8 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.disk.Gate;
+import org.davebank.simulator.disk.SimDisk;
+import org.davebank.simulator.check.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +31,7 @@ import org.davebank.raft.Raft;
 import org.davebank.raft.Role;
 import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.davebank.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,10 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.ConsensusChecker;
+import org.davebank.simulator.check.ScanWatch;
+import org.davebank.simulator.disk.SimDisk;
+import org.davebank.simulator.check.SyncTrack;
+import org.davebank.simulator.check.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

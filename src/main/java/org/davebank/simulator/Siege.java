@@ -1,5 +1,6 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.GroupId;

@@ -1,7 +1,7 @@
 package org.davebank.simulator;
 
 import org.davebank.base.Address;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** What is to happen at a moment of virtual time. */
@@ -25,7 +25,7 @@ sealed interface SimEvent {
 
     /** The disk has read a part of a file, or could not. For one life of the process. */
     @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-    record Read(int machine, long life, long ticket, byte @Nullable [] bytes)
+    public record Read(int machine, long life, long ticket, byte @Nullable [] bytes)
             implements ForMachine {}
 
     /** A client's process on this machine asks its node. */

@@ -1,5 +1,6 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.ScanWatch;
 import java.util.List;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;

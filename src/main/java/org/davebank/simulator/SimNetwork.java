@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

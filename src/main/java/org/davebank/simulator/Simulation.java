@@ -1,5 +1,11 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.ConsensusChecker;
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.PromiseChecker;
+import org.davebank.simulator.check.QueueWatch;
+import org.davebank.simulator.check.ReplicaChecker;
+import org.davebank.simulator.check.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

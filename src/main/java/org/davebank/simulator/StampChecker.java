@@ -1,5 +1,6 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.Violation;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.GroupId;

@@ -1,5 +1,8 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.Operation;
+import org.davebank.simulator.check.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,6 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Seal;
 import org.davebank.base.Address;
 
 /**

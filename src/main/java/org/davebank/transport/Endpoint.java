@@ -1,5 +1,10 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.EntropySource;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Seal;
+import org.davebank.transport.packet.Sealing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,5 +1,11 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.EntropySource;
+import org.davebank.transport.packet.Handshake;
+import org.davebank.transport.packet.NoiseHandshake;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Priority;
+
 /**
  * A message on its way out, cut into chunks of equal size when it does not fit into one datagram.
  */

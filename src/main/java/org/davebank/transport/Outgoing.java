@@ -1,5 +1,7 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Handshake;
+
 /** A handshake that this side began and that was not answered yet. */
 final class Outgoing implements Slot {
 

@@ -1,5 +1,6 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Priority;
 import java.util.ArrayList;
 import org.davebank.base.WireException;
 import org.jspecify.annotations.Nullable;

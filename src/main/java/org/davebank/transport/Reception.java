@@ -1,5 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.loss.SlidingWindow;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 

@@ -1,5 +1,6 @@
 package org.davebank.transport;
 
+import org.davebank.transport.loss.AckTracker;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 

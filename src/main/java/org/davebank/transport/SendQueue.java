@@ -1,5 +1,6 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Priority;
 import java.util.ArrayDeque;
 import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Priority;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

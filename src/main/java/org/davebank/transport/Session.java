@@ -1,5 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.transport.loss.AckTracker;
+import org.davebank.transport.packet.Seal;
+import org.davebank.transport.loss.SlidingWindow;
 import java.util.ArrayDeque;
 
 /** Keys, counters and acknowledgements that follow from one handshake with one peer. */

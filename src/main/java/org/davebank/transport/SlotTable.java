@@ -1,5 +1,7 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.EntropySource;
+import org.davebank.transport.packet.PacketCodec;
 import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.PacketCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Address;

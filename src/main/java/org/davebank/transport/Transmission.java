@@ -1,5 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.PacketWriter;
+import org.davebank.transport.packet.Priority;
 import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 

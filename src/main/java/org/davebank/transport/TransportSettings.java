@@ -1,5 +1,6 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Priority;
 import org.davebank.base.Invariant;
 
 /**

@@ -1,12 +1,16 @@
 /**
- * The bank's own protocol over datagrams: sealed packets, handshake, acknowledgements,
- * retransmission, fragments, a congestion window and four priority classes.
+ * <pre>{@code
+ * endpoint.send(peer, Priority.LOG, message, nowNs, effects);
+ * endpoint.receive(from, datagram, offset, length, nowNs, effects);   // delivers messages
+ * endpoint.tick(nowNs, effects);                                      // at nextDeadlineNs()
+ * }</pre>
  *
- * <p>An {@link org.davebank.transport.Endpoint} is one node's end of it. It is pure: datagrams and
- * the time come in as arguments, datagrams and messages go out through {@link
- * org.davebank.transport.Effects}; whoever owns the socket drives it. Messages are delivered whole
- * and once, in no promised order. Every packet is authenticated; what fails that is dropped and
- * counted.
+ * <p>The bank's own protocol over datagrams: handshake, acknowledgements, retransmission, fragments,
+ * a congestion window and four priority classes. An {@link org.davebank.transport.Endpoint} is one
+ * node's end of it. It is pure: datagrams and the time are arguments, datagrams and messages leave
+ * through {@link org.davebank.transport.Effects}; the owner of the socket drives it. Messages are
+ * delivered whole and once, in no promised order. Every packet is authenticated; what fails that is
+ * dropped and counted.
  */
 @NullMarked
 package org.davebank.transport;

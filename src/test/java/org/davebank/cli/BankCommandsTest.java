@@ -1,5 +1,9 @@
 package org.davebank.cli;
 
+import org.davebank.client.BankClient;
+import org.davebank.cli.command.ConnectionOptions;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package org.davebank.cli;
 
+import org.davebank.cli.command.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.davebank.base.Event;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.NodeState;
-import org.davebank.service.NetworkSnapshot.ShardRow;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
+import org.davebank.service.network.NetworkSnapshot.NodeState;
+import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
 /** Networks as a test wants them: three servers, three workers, two shards. */
 public final class Snapshots {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.node.Time;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.junit.jupiter.api.Test;
 
 class FaultyNetworkTest {

@@ -17,7 +17,7 @@ import org.davebank.node.ReplicaSettings;
 import org.davebank.node.ScanSettings;
 import org.davebank.raft.RaftSettings;
 import org.davebank.storage.JournalSettings;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 
 /** A real node on a real disk and a real socket that is a whole network by itself. */
 public final class LoneNode {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.junit.jupiter.api.Test;
 
 class UdpNetworkTest {

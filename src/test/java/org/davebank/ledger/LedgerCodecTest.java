@@ -1,5 +1,7 @@
 package org.davebank.ledger;
 
+import org.davebank.ledger.state.Draft;
+import org.davebank.ledger.state.Shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

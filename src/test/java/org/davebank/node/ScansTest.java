@@ -8,7 +8,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.HeapSpill;
-import org.davebank.ledger.Ledger;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;

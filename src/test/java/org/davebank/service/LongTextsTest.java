@@ -1,5 +1,9 @@
 package org.davebank.service;
 
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.BatchService;
+import org.davebank.service.imports.ImportWriter;
+import org.davebank.service.bank.PostRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;

@@ -1,5 +1,8 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.disk.Gate;
+import org.davebank.simulator.check.ScanWatch;
+import org.davebank.simulator.disk.SimDisk;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +26,7 @@ import org.davebank.node.RequestBody;
 import org.davebank.node.Time;
 import org.davebank.raft.RaftSettings;
 import org.davebank.storage.JournalSettings;
-import org.davebank.transport.Priority;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes that run from folders which a test copies, moves and puts back; nothing else goes wrong. */

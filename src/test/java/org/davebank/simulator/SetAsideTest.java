@@ -1,5 +1,8 @@
 package org.davebank.simulator;
 
+import org.davebank.simulator.disk.Gate;
+import org.davebank.simulator.check.ScanWatch;
+import org.davebank.simulator.disk.SimDisk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

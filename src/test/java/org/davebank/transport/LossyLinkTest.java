@@ -1,5 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 

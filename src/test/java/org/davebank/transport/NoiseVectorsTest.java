@@ -1,5 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.EntropySource;
+import org.davebank.transport.packet.NoiseHandshake;
+import org.davebank.transport.packet.Seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 

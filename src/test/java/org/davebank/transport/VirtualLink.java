@@ -1,5 +1,7 @@
 package org.davebank.transport;
 
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +14,7 @@ import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 
 /** A network of endpoints in virtual time that loses, doubles, delays and reorders on a seed. */
-final class VirtualLink {
+public final class VirtualLink {
 
     static final long MS = 1_000_000L;
     static final byte[] KEY = key(1);
@@ -101,7 +103,7 @@ final class VirtualLink {
         this.random = new RandomSource(seed);
     }
 
-    static byte[] key(int salt) {
+    public static byte[] key(int salt) {
         byte[] key = new byte[32];
         new RandomSource(salt).nextBytes(key);
         return key;

@@ -23,10 +23,10 @@ import org.davebank.console.Texts;
 import org.davebank.console.orders.KeptOrder;
 import org.davebank.console.orders.OrderSlip;
 import org.davebank.ledger.LedgerLimits;
-import org.davebank.service.BankService;
+import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.OpenRequest;
-import org.davebank.service.OpenedAccount;
+import org.davebank.service.bank.OpenRequest;
+import org.davebank.service.bank.OpenedAccount;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 

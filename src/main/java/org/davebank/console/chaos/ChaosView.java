@@ -22,10 +22,10 @@ import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.service.Caller;
-import org.davebank.service.FaultService;
-import org.davebank.service.NetworkService;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.NodeRow;
+import org.davebank.service.faults.FaultService;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
 import org.jspecify.annotations.Nullable;
 
 /** Break it: the live network, and what can be done to it. */

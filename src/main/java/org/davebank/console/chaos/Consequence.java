@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.davebank.console.FailOver;
 import org.davebank.console.Texts;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.NodeState;
-import org.davebank.service.NetworkSnapshot.ShardRow;
-import org.davebank.service.NodeRecovery;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
+import org.davebank.service.network.NetworkSnapshot.NodeState;
+import org.davebank.service.network.NetworkSnapshot.ShardRow;
+import org.davebank.service.network.NodeRecovery;
 
 /**
  * What happens when some nodes go away, said before they do.

@@ -9,9 +9,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.davebank.console.Texts;
-import org.davebank.service.FaultService;
-import org.davebank.service.NetworkFault;
-import org.davebank.service.NetworkFault.Kind;
+import org.davebank.service.faults.FaultService;
+import org.davebank.service.faults.NetworkFault;
+import org.davebank.service.faults.NetworkFault.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package org.davebank.console.chaos;
 
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
-import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.NodeState;
-import org.davebank.service.NetworkSnapshot.Ordered;
-import org.davebank.service.NetworkSnapshot.Process;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
+import org.davebank.service.network.NetworkSnapshot.NodeState;
+import org.davebank.service.network.NetworkSnapshot.Ordered;
+import org.davebank.service.network.NetworkSnapshot.Process;
 
 /** How a node's state looks: a tone for the colour and a sign for those who do not see it. */
 public final class NodeStates {

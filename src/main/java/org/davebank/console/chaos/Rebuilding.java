@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
-import org.davebank.service.NodeRecovery;
+import org.davebank.service.network.NodeRecovery;
 
 /** A recovery plan in sentences. */
 public final class Rebuilding {

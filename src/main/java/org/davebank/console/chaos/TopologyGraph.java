@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.FaultRow;
-import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.ReplicaRow;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.FaultRow;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
+import org.davebank.service.network.NetworkSnapshot.ReplicaRow;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

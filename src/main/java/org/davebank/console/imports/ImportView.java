@@ -31,10 +31,10 @@ import org.davebank.console.Table;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.service.Caller;
-import org.davebank.service.ImportPreview;
-import org.davebank.service.ImportRequest;
-import org.davebank.service.ImportService;
-import org.davebank.service.NetworkService;
+import org.davebank.service.imports.ImportPreview;
+import org.davebank.service.imports.ImportRequest;
+import org.davebank.service.imports.ImportService;
+import org.davebank.service.network.NetworkService;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.davebank.console.Notices;
 import org.davebank.console.Table;
 import org.davebank.console.Texts;
-import org.davebank.service.ImportPreview;
-import org.davebank.service.ImportRequest;
+import org.davebank.service.imports.ImportPreview;
+import org.davebank.service.imports.ImportRequest;
 import org.davebank.service.ServiceProblem;
 
 /** What was detected in a file, and everything about it that a person can decide. */

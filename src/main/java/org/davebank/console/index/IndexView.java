@@ -25,9 +25,9 @@ import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.service.Caller;
-import org.davebank.service.IndexService;
-import org.davebank.service.NetworkService;
-import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.network.IndexService;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
 
 /** How a key is found, step by step: hash, slot, shard, replicas, leader, and the request's way. */
 @Route("index")

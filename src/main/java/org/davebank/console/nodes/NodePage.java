@@ -27,11 +27,11 @@ import org.davebank.console.View;
 import org.davebank.console.chaos.NodeActions;
 import org.davebank.console.chaos.NodeStates;
 import org.davebank.service.Caller;
-import org.davebank.service.FaultService;
-import org.davebank.service.NetworkService;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.ReplicaRow;
+import org.davebank.service.faults.FaultService;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
+import org.davebank.service.network.NetworkSnapshot.ReplicaRow;
 
 /** Everything about one node, and what can be done to it. */
 @Route("nodes/:" + NodePage.NAME)

@@ -21,10 +21,10 @@ import org.davebank.console.Table;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.console.chaos.NodeStates;
-import org.davebank.service.NetworkService;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.NodeRow;
-import org.davebank.service.NetworkSnapshot.ReplicaRow;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.NodeRow;
+import org.davebank.service.network.NetworkSnapshot.ReplicaRow;
 
 /** All nodes as a table: the topology for those who would rather read. */
 @Route("nodes")

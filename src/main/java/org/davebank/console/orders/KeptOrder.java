@@ -10,8 +10,8 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.console.Formats;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.service.OpenRequest;
-import org.davebank.service.PostRequest;
+import org.davebank.service.bank.OpenRequest;
+import org.davebank.service.bank.PostRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.davebank.console.orders;
 
 import org.davebank.ledger.Account;
-import org.davebank.service.Posted;
+import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of an order after somebody looked. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
-import org.davebank.service.NetworkSnapshot.Order;
-import org.davebank.service.TrafficPoint;
+import org.davebank.service.network.NetworkSnapshot.Order;
+import org.davebank.service.network.TrafficPoint;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,17 +26,17 @@ import org.davebank.console.View;
 import org.davebank.console.accounts.OpenAccountDialog;
 import org.davebank.console.chaos.EventList;
 import org.davebank.console.imports.ImportView;
-import org.davebank.service.BankService;
+import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.ImportRequest;
-import org.davebank.service.ImportService;
-import org.davebank.service.NetworkService;
-import org.davebank.service.NetworkSnapshot;
+import org.davebank.service.imports.ImportRequest;
+import org.davebank.service.imports.ImportService;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
-import org.davebank.service.Traffic;
-import org.davebank.service.TrafficPoint;
+import org.davebank.service.network.Traffic;
+import org.davebank.service.network.TrafficPoint;
 import org.jspecify.annotations.Nullable;
 
 /** How the bank is, in one look; and where to begin while it is empty. */

@@ -3,8 +3,8 @@ package org.davebank.console.overview;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.console.Texts;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.ShardRow;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
 /** Whether the bank takes writes, and what it can still take, in a title and one more line. */
 record Soundness(String title, String rest) {

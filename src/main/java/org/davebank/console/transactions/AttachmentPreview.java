@@ -14,7 +14,7 @@ import org.davebank.console.Live;
 import org.davebank.console.Notices;
 import org.davebank.console.Texts;
 import org.davebank.ledger.Attachment;
-import org.davebank.service.AttachmentService;
+import org.davebank.service.files.AttachmentService;
 
 /**
  * A look at a file without trust in it: an image as an image, a text as text, a PDF in a frame that

@@ -30,11 +30,11 @@ import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.service.BankService;
+import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.ExportService;
-import org.davebank.service.Listings;
-import org.davebank.service.NetworkService;
+import org.davebank.service.exports.ExportService;
+import org.davebank.service.bank.Listings;
+import org.davebank.service.network.NetworkService;
 import org.davebank.service.Role;
 import org.jspecify.annotations.Nullable;
 

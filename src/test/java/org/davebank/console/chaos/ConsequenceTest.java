@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.davebank.console.Snapshots;
-import org.davebank.service.NetworkSnapshot.NodeState;
-import org.davebank.service.NodeRecovery;
+import org.davebank.service.network.NetworkSnapshot.NodeState;
+import org.davebank.service.network.NodeRecovery;
 import org.junit.jupiter.api.Test;
 
 class ConsequenceTest {

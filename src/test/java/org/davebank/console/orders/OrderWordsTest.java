@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.davebank.base.AccountNumber;
-import org.davebank.service.OpenRequest;
-import org.davebank.service.PostRequest;
+import org.davebank.service.bank.OpenRequest;
+import org.davebank.service.bank.PostRequest;
 import org.junit.jupiter.api.Test;
 
 class OrderWordsTest {

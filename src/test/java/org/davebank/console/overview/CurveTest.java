@@ -3,8 +3,8 @@ package org.davebank.console.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.davebank.service.NetworkSnapshot.Order;
-import org.davebank.service.TrafficPoint;
+import org.davebank.service.network.NetworkSnapshot.Order;
+import org.davebank.service.network.TrafficPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

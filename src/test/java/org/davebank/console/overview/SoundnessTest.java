@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.davebank.console.Snapshots;
-import org.davebank.service.NetworkSnapshot;
-import org.davebank.service.NetworkSnapshot.Health;
+import org.davebank.service.network.NetworkSnapshot;
+import org.davebank.service.network.NetworkSnapshot.Health;
 import org.junit.jupiter.api.Test;
 
 /** Networks of two shards. */

@@ -1,0 +1,433 @@
+package org.davebank.cli.bank;
+
+import org.davebank.client.BankClient;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.ExitCode;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.ProgressLine;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.davebank.base.Money;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Files into the bank. The network runs the job; this command uploads, watches and tells. When the
+ * server that it talks to dies it goes on with another one, under the same key.
+ */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = "Imports files of accounts or transactions.")
+public final class ImportCommand extends BankCommand {
+
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(30);
+    private static final long POLL_MS = 200;
+
+    /** A job that was just accepted may be unknown to another server for a moment. */
+    private static final long NEWS_NS = 10_000_000_000L;
+
+    /** A mapping in the address must leave room for the other headers. */
+    private static final int ADDRESS_CHARACTERS_MAX = 6_000;
+
+    /** Instead of a file with a mapping. */
+    private static final String AUTO = "auto";
+
+    private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
+
+    enum Format {
+        CSV,
+        JSON,
+        NDJSON,
+        XML,
+        CAMT052,
+        CAMT053,
+        CAMT054
+    }
+
+    enum Mode {
+        LIVE,
+        HISTORY
+    }
+
+    enum OnError {
+        SKIP,
+        ABORT
+    }
+
+    @Parameters(index = "0", arity = "1..*", paramLabel = "FILE", description = "what to import")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: found out from the file)")
+    private @Nullable Format format;
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "FILE",
+            description =
+                    "JSON that says which column of a foreign file means what, or auto: proposed from"
+                            + " the file's first rows")
+    private @Nullable Path mapping;
+
+    @Option(
+            names = "--account",
+            paramLabel = "ACCOUNT",
+            description = "the account of all rows: a number, an alias or a foreign id")
+    private @Nullable String account;
+
+    @Option(
+            names = "--create-accounts",
+            description = "opens accounts for foreign ids that the bank does not know")
+    private boolean createAccounts;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "LIVE",
+            description = "${COMPLETION-CANDIDATES}: history posts the past without funds checks")
+    private Mode mode = Mode.LIVE;
+
+    @Option(
+            names = "--on-error",
+            paramLabel = "WHAT",
+            defaultValue = "SKIP",
+            description = "${COMPLETION-CANDIDATES}: at the first rejected row")
+    private OnError onError = OnError.SKIP;
+
+    @Option(names = "--dry-run", description = "looks at every row and changes nothing")
+    private boolean dryRun;
+
+    @Option(
+            names = "--opening-balances",
+            description =
+                    "posts the balance that an account's row states when it opens the account")
+    private boolean openingBalances;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "idempotency key of the upload")
+    private @Nullable String key;
+
+    @Option(
+            names = "--rejects",
+            paramLabel = "FILE",
+            description = "where rejected rows go, as CSV")
+    private @Nullable Path rejects;
+
+    /** The rows of several files share one head. */
+    private boolean rejectsBegun;
+
+    @Override
+    public int run(BankClient bank) throws Exception {
+        String mappingText =
+                mapping == null ? "" : mapping.toString().equals(AUTO) ? AUTO : compact(mapping);
+        for (Path file : files) {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new Failure("cannot read " + file);
+            }
+        }
+        if (key != null && files.size() > 1) {
+            throw usage("--key is for one file");
+        }
+        int code = 0;
+        List<JsonNode> jobs = new ArrayList<>();
+        for (Path file : files) {
+            JsonNode job = follow(bank, file, upload(bank, file, mappingText));
+            jobs.add(job);
+            code = Math.max(code, tell(bank, file, job));
+        }
+        if (json) {
+            out().println(write(jobs.size() == 1 ? jobs.getFirst() : jobs));
+        }
+        return code;
+    }
+
+    private String compact(Path file) {
+        try {
+            return JsonMapper.shared().readTree(Files.readString(file)).toString();
+        } catch (IOException e) {
+            throw new Failure("cannot read " + file);
+        } catch (JacksonException e) {
+            throw new Failure(file + " is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private String upload(BankClient bank, Path file, String mappingText) throws Exception {
+        long bytes = Files.size(file);
+        AtomicLong sent = new AtomicLong();
+        String path = with("/imports", "file_name", file.getFileName());
+        path = with(path, "format", format == null ? null : format.name().toLowerCase(Locale.ROOT));
+        path = with(path, "mode", mode.name().toLowerCase(Locale.ROOT));
+        path = with(path, "on_error", onError.name().toLowerCase(Locale.ROOT));
+        path = with(path, "dry_run", dryRun);
+        path = with(path, "account", account);
+        path = with(path, "create_accounts", createAccounts ? true : null);
+        path = with(path, "opening_balances", openingBalances ? true : null);
+        BankClient.Call call;
+        String ownKey = key == null ? BankClient.newKey() : key;
+        if (encode(mappingText).length() <= ADDRESS_CHARACTERS_MAX) {
+            call =
+                    new BankClient.Call(
+                            "POST",
+                            mappingText.isEmpty() ? path : with(path, "mapping", mappingText),
+                            () -> counted(file, bytes, sent),
+                            "application/octet-stream",
+                            ownKey,
+                            UPLOAD_TIMEOUT,
+                            UPLOAD_DEADLINE);
+        } else {
+            String boundary = "davebank-" + ownKey;
+            call =
+                    new BankClient.Call(
+                            "POST",
+                            path,
+                            () -> form(file, bytes, sent, mappingText, boundary),
+                            "multipart/form-data; boundary=\"" + boundary + "\"",
+                            ownKey,
+                            UPLOAD_TIMEOUT,
+                            UPLOAD_DEADLINE);
+        }
+        ProgressLine line = ProgressLine.on(err());
+        JsonNode job =
+                waitFor(
+                        () -> bank.orFail(call),
+                        () ->
+                                line.show(
+                                        name(file)
+                                                + "  uploading "
+                                                + ProgressLine.bar(sent.get(), bytes)));
+        line.end();
+        return text(job, "id");
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static BodyPublisher counted(Path file, long bytes, AtomicLong sent) {
+        sent.set(0);
+        if (bytes == 0) {
+            return BodyPublishers.noBody();
+        }
+        return BodyPublishers.fromPublisher(
+                BodyPublishers.ofInputStream(() -> open(file, sent)), bytes);
+    }
+
+    private static BodyPublisher form(
+            Path file, long bytes, AtomicLong sent, String mappingText, String boundary) {
+        String head =
+                "--"
+                        + boundary
+                        + "\r\nContent-Disposition: form-data; name=\"mapping\"\r\n\r\n"
+                        + mappingText
+                        + "\r\n--"
+                        + boundary
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                        + name(file).replace('"', '_')
+                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        return BodyPublishers.concat(
+                BodyPublishers.ofString(head),
+                counted(file, bytes, sent),
+                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+    }
+
+    private static InputStream open(Path file, AtomicLong sent) {
+        try {
+            return new FilterInputStream(Files.newInputStream(file)) {
+                @Override
+                public int read(byte[] into, int offset, int length) throws IOException {
+                    int count = super.read(into, offset, length);
+                    sent.addAndGet(Math.max(0, count));
+                    return count;
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Does something long on another thread and tells meanwhile how far it is. */
+    private static <T> T waitFor(Callable<T> work, Runnable tell) throws Exception {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().start(task);
+        while (true) {
+            try {
+                return task.get(POLL_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                tell.run();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+        }
+    }
+
+    /** Watches the job at whichever server answers until it has ended. */
+    private JsonNode follow(BankClient bank, Path file, String id) throws Exception {
+        ProgressLine line = ProgressLine.on(err());
+        long beganNs = System.nanoTime();
+        JsonNode[] last = {JsonMapper.shared().createObjectNode()};
+        while (true) {
+            BankClient.Answer answer =
+                    waitFor(
+                            () -> bank.ask(BankClient.Call.get("/imports/" + id)),
+                            () -> line.show(name(file) + "  " + progress(last[0])));
+            if (answer.status() != 404 || System.nanoTime() - beganNs > NEWS_NS) {
+                last[0] = answer.orFail();
+                if (ENDS.contains(text(last[0], "state"))) {
+                    line.end();
+                    return last[0];
+                }
+            }
+            line.show(name(file) + "  " + progress(last[0]));
+            Thread.sleep(POLL_MS);
+        }
+    }
+
+    /** "[####....] 37 %  7,400 rows, 12 rejected", and what it is waiting for if it is. */
+    static String progress(JsonNode job) {
+        String message = text(job, "message");
+        return String.format(
+                Locale.ROOT,
+                "%s  %,d rows, %,d rejected%s",
+                ProgressLine.bar(job.path("bytes_read").asLong(0), job.path("bytes").asLong(0)),
+                job.path("rows").asLong(0),
+                job.path("rejected").asLong(0),
+                message.isEmpty() ? "" : "; " + message);
+    }
+
+    private int tell(BankClient bank, Path file, JsonNode job) throws IOException {
+        long rejected = job.path("rejected").asLong(0);
+        if (!json) {
+            out().println(summary(bank, file, job));
+            warnings(job);
+            out().flush();
+        }
+        if (rejected > 0 && rejects != null) {
+            saveRejects(bank, text(job, "id"), rejects);
+        }
+        if (!text(job, "state").equals("done")) {
+            String message = text(job, "message");
+            err().println(
+                            "davebank: "
+                                    + name(file)
+                                    + ": "
+                                    + (message.isEmpty()
+                                            ? "the import was " + text(job, "state")
+                                            : message));
+            return rejected > 0 ? ExitCode.WITH_REJECTS : ExitCode.FAILURE;
+        }
+        if (job.path("statement_mismatches").asLong(0) > 0) {
+            err().println("davebank: " + name(file) + ": " + text(job, "message"));
+            return ExitCode.WITH_REJECTS;
+        }
+        return rejected > 0 ? ExitCode.WITH_REJECTS : 0;
+    }
+
+    /** What is no reject and yet worth a look: the first few are told, the others counted. */
+    private void warnings(JsonNode job) {
+        long mismatches = job.path("balance_mismatches").asLong(0);
+        if (mismatches > 0) {
+            out().println(
+                            String.format(
+                                    Locale.ROOT,
+                                    mismatches == 1
+                                            ? "  %,d balance is not as the file says"
+                                            : "  %,d balances are not as the file says",
+                                    mismatches));
+        }
+        for (JsonNode warning : job.path("warnings")) {
+            out().println(
+                            String.format(
+                                    Locale.ROOT,
+                                    "  line %d, account %s: %s",
+                                    warning.path("line").asLong(0),
+                                    text(warning, "account_num"),
+                                    text(warning, "message")));
+        }
+    }
+
+    private String summary(BankClient bank, Path file, JsonNode job) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d rows: %,d created, %,d duplicates, %,d rejected; %,d accounts opened, net %s%s",
+                name(file),
+                job.path("rows").asLong(0),
+                job.path("created").asLong(0),
+                job.path("duplicate").asLong(0),
+                job.path("rejected").asLong(0),
+                job.path("accounts_created").asLong(0),
+                sums(bank, job),
+                dryRun ? " (dry run: nothing was changed)" : "");
+    }
+
+    /** One for each currency. */
+    private static String sums(BankClient bank, JsonNode job) {
+        List<String> sums = new ArrayList<>();
+        for (JsonNode sum : job.path("sums")) {
+            String currency = text(sum, "currency");
+            long minor = sum.path("net_minor").asLong(0);
+            sums.add(Money.toMajor(minor, currency).toPlainString() + " " + currency);
+        }
+        if (!sums.isEmpty()) {
+            return String.join(", ", sums);
+        }
+        String currency = text(bank.get("/cluster"), "currency");
+        return Money.isCurrency(currency)
+                ? Money.toMajor(0, currency).toPlainString() + " " + currency
+                : "0";
+    }
+
+    /** The rows lie on several servers; one that was away at the end does not have them. */
+    private void saveRejects(BankClient bank, String id, Path to) throws IOException {
+        for (String server : bank.servers()) {
+            try {
+                BankClient.Answer answer =
+                        bank.once(server, BankClient.Call.get("/imports/" + id + "/rejects"));
+                if (answer.isDone()) {
+                    String rows = answer.body();
+                    if (rejectsBegun) {
+                        rows = rows.substring(rows.indexOf('\n') + 1);
+                        Files.writeString(to, rows, StandardOpenOption.APPEND);
+                    } else {
+                        Files.writeString(to, rows);
+                    }
+                    rejectsBegun = true;
+                    return;
+                }
+            } catch (HttpTimeoutException | ConnectException e) {
+                // Another one may have them.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new Failure("no living server has the rejected rows");
+    }
+}

@@ -1,0 +1,148 @@
+package org.davebank.cli.bank;
+
+import org.davebank.client.BankClient;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.Failure;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.davebank.base.Shell;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Money by hand: a deposit, a withdrawal or a transfer. */
+public abstract class PostCommand extends BankCommand {
+
+    @Command(
+            name = "deposit",
+            mixinStandardHelpOptions = true,
+            description = "Pays AMOUNT into an account.")
+    public static final class Deposit extends PostCommand {
+        @Parameters(index = "0", paramLabel = "NUMBER", description = "the account")
+        private String account = "";
+
+        @Parameters(index = "1", paramLabel = "AMOUNT", description = "like 12.50")
+        private String amount = "";
+
+        @Override
+        public int run(BankClient bank) {
+            return post(bank, "deposit", account, null, amount);
+        }
+    }
+
+    @Command(
+            name = "withdraw",
+            mixinStandardHelpOptions = true,
+            description = "Takes AMOUNT out of an account.")
+    public static final class Withdraw extends PostCommand {
+        @Parameters(index = "0", paramLabel = "NUMBER", description = "the account")
+        private String account = "";
+
+        @Parameters(index = "1", paramLabel = "AMOUNT", description = "like 12.50")
+        private String amount = "";
+
+        @Override
+        public int run(BankClient bank) {
+            return post(bank, "withdrawal", account, null, amount);
+        }
+    }
+
+    @Command(
+            name = "transfer",
+            mixinStandardHelpOptions = true,
+            description = "Moves AMOUNT from one account to another.")
+    public static final class Transfer extends PostCommand {
+        @Parameters(index = "0", paramLabel = "FROM", description = "the account that pays")
+        private String from = "";
+
+        @Parameters(index = "1", paramLabel = "TO", description = "the account that receives")
+        private String to = "";
+
+        @Parameters(index = "2", paramLabel = "AMOUNT", description = "like 12.50")
+        private String amount = "";
+
+        @Override
+        public int run(BankClient bank) {
+            return post(bank, "transfer", from, to, amount);
+        }
+    }
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "idempotency key: the same key posts once, however often it is run")
+    private @Nullable String key;
+
+    @Option(names = "--description", paramLabel = "TEXT", description = "what it is for")
+    private @Nullable String description;
+
+    @Option(names = "--reference", paramLabel = "TEXT", description = "your own number for it")
+    private @Nullable String reference;
+
+    @Option(names = "--currency", paramLabel = "CODE", description = "must be the account's own")
+    private @Nullable String currency;
+
+    int post(BankClient bank, String type, String account, @Nullable String to, String amount) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("account_num", account);
+        body.put("transaction_type", type);
+        body.put("amount", amount(amount));
+        if (to != null) {
+            body.put("to_account", to);
+        }
+        if (currency != null) {
+            body.put("currency", currency);
+        }
+        if (description != null) {
+            body.put("description", description);
+        }
+        if (reference != null) {
+            body.put("reference", reference);
+        }
+        String ownKey = key == null ? BankClient.newKey() : key;
+        BankClient.Answer answer;
+        try {
+            answer = bank.send(BankClient.Call.post("/transactions", write(body), ownKey));
+        } catch (BankClient.NoAnswer e) {
+            String text = String.valueOf(e.getMessage());
+            throw new Failure(
+                    e.maybeDone()
+                            ? text
+                                    + "; whether it was done is unknown: repeat it with --key "
+                                    + Shell.word(ownKey)
+                            : text);
+        }
+        JsonNode posted = answer.orFail();
+        if (json) {
+            out().println(posted);
+        } else {
+            print(posted, to, key != null && answer.replayed());
+        }
+        return 0;
+    }
+
+    private void print(JsonNode posted, @Nullable String to, boolean replayed) {
+        String account = text(posted, "account_num");
+        String where =
+                switch (text(posted, "transaction_type")) {
+                    case "deposit" -> " into " + account;
+                    case "withdrawal" -> " out of " + account;
+                    default -> " from " + account + " to " + to;
+                };
+        out().println(
+                        money(posted, "amount_minor")
+                                + where
+                                + "; balance "
+                                + money(posted, "balance_after_minor")
+                                + (replayed ? " (done before, under the same key)" : ""));
+        out().println(
+                        "Transaction "
+                                + text(posted, "id")
+                                + ", shard "
+                                + text(posted, "shard")
+                                + ", index "
+                                + text(posted, "index"));
+    }
+}

@@ -1,0 +1,84 @@
+package org.davebank.cli.bank;
+
+import org.davebank.client.BankClient;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Transactions of one account or of all, newest first. */
+@Command(
+        name = "transactions",
+        mixinStandardHelpOptions = true,
+        description = "Lists transactions, newest first.")
+public final class TransactionsCommand extends BankCommand {
+
+    private static final int PAGE = 1_000;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NUMBER",
+            description = "the account (default: all)")
+    private @Nullable String account;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "how many (default: ${DEFAULT-VALUE})")
+    private int limit;
+
+    @Mixin private WhichTransactions which = new WhichTransactions();
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "posted, rejected or all")
+    private @Nullable String status;
+
+    @Override
+    public int run(BankClient bank) {
+        if (limit < 1) {
+            throw usage("--limit is at least 1");
+        }
+        String filtered = which.in(with("/transactions", "account", account));
+        filtered = with(filtered, "status", status);
+        List<JsonNode> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            String path = with(filtered, "limit", Math.min(PAGE, limit - found.size()));
+            JsonNode page = bank.get(with(path, "cursor", cursor));
+            page.path("items").forEach(found::add);
+            String next = text(page, "next_cursor");
+            cursor = next.isEmpty() ? null : next;
+        } while (cursor != null && found.size() < limit);
+        if (json) {
+            out().println(write(found));
+            return 0;
+        }
+        TextTable table =
+                new TextTable("COMMITTED", "ACCOUNT", "TYPE", "AMOUNT", "BALANCE", "DESCRIPTION");
+        found.forEach(each ->
+                table.row(
+                        text(each, "committed_at"),
+                        text(each, "account_num"),
+                        type(each),
+                        money(each, "amount_minor"),
+                        money(each, "balance_after_minor"),
+                        text(each, "description")));
+        out().print(table);
+        if (cursor != null) {
+            out().println("… there are more; see --limit");
+        }
+        return 0;
+    }
+
+    private static String type(JsonNode each) {
+        String code = text(each, "code");
+        return text(each, "transaction_type") + (code.isEmpty() ? "" : " (" + code + ")");
+    }
+}

@@ -1,0 +1,184 @@
+package org.davebank.cli.bench;
+
+import org.davebank.client.BankClient;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.ProgressLine;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.davebank.ledger.LedgerLimits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How fast a large attachment goes up and down: to a server, back from it, and from a server that
+ * keeps no copy and has to fetch it. Judges nothing and leaves its files where they are.
+ */
+@Command(
+        name = "files",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Uploads and downloads a large attachment by REST, round after round.",
+            "Every round is a file and a deposit of its own; nothing is cleaned up.",
+            "Six rounds by default."
+        })
+final class BenchFilesCommand extends RoundsCommand {
+
+    private static final String ACCOUNT = "91000000";
+    private static final int MIB_MAX = (int) (LedgerLimits.ATTACHMENT_BYTES_MAX >> 20);
+    private static final int ROUNDS = 6;
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(3);
+    private static final int COPIES = 3;
+    private static final long COPIES_NS = 20_000_000_000L;
+    private static final long POLL_MS = 50;
+
+    @Option(
+            names = "--mib",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "size of the file (default: ${DEFAULT-VALUE})")
+    private int mib;
+
+    BenchFilesCommand() {
+        super("MB/s", ROUNDS);
+    }
+
+    @Override
+    public int run(BankClient bank) throws Exception {
+        int rounds = rounds();
+        if (mib < 1 || mib > MIB_MAX) {
+            throw usage("--mib takes 1 to " + MIB_MAX);
+        }
+        String account = write(Map.of("holder", "Bench " + ACCOUNT, "number", ACCOUNT));
+        bank.orFail(BankClient.Call.post("/accounts", account, "bench-files-" + ACCOUNT));
+        byte[] file = new byte[mib << 20];
+        Random random = new Random();
+        ProgressLine line = ProgressLine.on(err());
+        for (int round = 0; round < rounds; round++) {
+            line.show("Round " + (round + 1) + " of " + rounds);
+            random.nextBytes(file);
+            round(bank, file);
+        }
+        line.end();
+        print();
+        return 0;
+    }
+
+    private void round(BankClient bank, byte[] file) throws Exception {
+        String deposit =
+                "{\"account_num\":\""
+                        + ACCOUNT
+                        + "\",\"transaction_type\":\"deposit\",\"amount\":1}";
+        String transaction =
+                text(
+                        bank.orFail(
+                                BankClient.Call.post(
+                                        "/transactions", deposit, BankClient.newKey())),
+                        "id");
+        List<String> servers = bank.servers();
+        if (servers.isEmpty()) {
+            throw new Failure("no network runs on " + connection.data.path());
+        }
+        String first = servers.getFirst();
+        long startNs = System.nanoTime();
+        JsonNode attached =
+                bank.once(
+                                first,
+                                new BankClient.Call(
+                                        "POST",
+                                        "/transactions/" + transaction + "/attachments?name=bench",
+                                        () -> BodyPublishers.ofByteArray(file),
+                                        "application/octet-stream",
+                                        BankClient.newKey(),
+                                        UPLOAD_TIMEOUT,
+                                        UPLOAD_TIMEOUT))
+                        .orFail();
+        figures.add("up", speed(file, startNs));
+        // The third copy is made behind the answer; it would take its share of what comes next.
+        List<String> holders = awaitCopies(bank, transaction, attached);
+        String path = "/attachments/" + text(attached, "sha256");
+        figures.add("down, from the server that took it", down(bank, first, path, file));
+        String other = withoutCopy(bank, holders);
+        if (other != null) {
+            figures.add("down, from a server without a copy", down(bank, other, path, file));
+        }
+    }
+
+    private static double speed(byte[] file, long startNs) {
+        return file.length / 1e6 / ((System.nanoTime() - startNs) / 1e9);
+    }
+
+    /** The names of those who keep the file, once there are as many as there will be. */
+    private static List<String> awaitCopies(BankClient bank, String transaction, JsonNode attached)
+            throws InterruptedException {
+        int wanted = Math.min(COPIES, bank.get("/cluster").path("nodes").size());
+        JsonNode holders = attached.path("holders");
+        long endNs = System.nanoTime() + COPIES_NS;
+        while (holders.size() < wanted && System.nanoTime() < endNs) {
+            Thread.sleep(POLL_MS);
+            holders =
+                    bank.get("/transactions/" + transaction + "/attachments")
+                            .path("items")
+                            .path(0)
+                            .path("holders");
+        }
+        List<String> names = new ArrayList<>();
+        holders.forEach(holder -> names.add(holder.asString()));
+        return names;
+    }
+
+    private static @Nullable String withoutCopy(BankClient bank, List<String> holders)
+            throws IOException, InterruptedException {
+        for (String server : bank.servers()) {
+            JsonNode cluster = bank.once(server, BankClient.Call.get("/cluster")).orFail();
+            if (!holders.contains(text(cluster, "served_by"))) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    /** MB/s; the bytes that come are compared with the file. */
+    private static double down(BankClient bank, String server, String path, byte[] file) {
+        Comparison comparison = new Comparison(file);
+        long startNs = System.nanoTime();
+        long bytes = bank.download(List.of(server), path, comparison);
+        double speed = speed(file, startNs);
+        if (bytes != file.length || !comparison.same) {
+            throw new Failure(server + " gave other bytes than it was given");
+        }
+        return speed;
+    }
+
+    private static final class Comparison extends OutputStream {
+        private final byte[] expected;
+        private int at;
+        boolean same = true;
+
+        Comparison(byte[] expected) {
+            this.expected = expected;
+        }
+
+        @Override
+        public void write(int value) {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            int end = at + length;
+            same &=
+                    end <= expected.length
+                            && Arrays.equals(expected, at, end, bytes, offset, offset + length);
+            at = end;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.davebank.cli.bench;
+
+import org.davebank.cli.command.BankCommand;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.davebank.base.Address;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.base.WireException;
+import org.davebank.io.UdpNetwork;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.node.LifeMessage;
+import org.davebank.node.MessageCodec;
+import org.davebank.node.NodeMessage;
+import org.davebank.node.Reply;
+import org.davebank.node.RequestBody;
+import org.davebank.transport.packet.Priority;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A client of the bank's own protocol that is no node: it holds the network's key, speaks to leaders
+ * directly, and asks elsewhere when it is told to. One thread.
+ */
+final class BenchLink implements AutoCloseable {
+
+    private static final long ATTEMPT_TIMEOUT_NS = 1_000_000_000L;
+    private static final long BACKOFF_NS = 40_000_000L;
+    private static final int DATAGRAMS_PER_TURN = 256;
+
+    /** Requests looked at for time-outs this often. */
+    private static final long SWEEP_NS = 20_000_000L;
+
+    private static final class Pending {
+        final long id;
+        final RequestBody.Post body;
+        final BiConsumer<Reply.Posted, Integer> answer;
+        long dueNs;
+        boolean underWay;
+        int attempts;
+
+        Pending(long id, RequestBody.Post body, BiConsumer<Reply.Posted, Integer> answer) {
+            this.id = id;
+            this.body = body;
+            this.answer = answer;
+        }
+    }
+
+    private final UdpNetwork network;
+    private final Map<MemberId, Address> addresses = new HashMap<>();
+    private final List<MemberId> members = new ArrayList<>();
+    private final Map<GroupId, MemberId> leaders = new HashMap<>();
+    private final Map<Long, Pending> pending = new HashMap<>();
+    private long nextId;
+    private long sweepNs;
+    private String busy = "";
+
+    private BenchLink(UdpNetwork network, long firstId) {
+        this.network = network;
+        this.nextId = firstId;
+        network.receiver((from, priority, message) -> receive(from, message));
+    }
+
+    /** @param cluster {@code GET /cluster}: who is where and leads what right now */
+    static BenchLink open(String host, byte[] key, JsonNode cluster) throws IOException {
+        BenchLink link = new BenchLink(UdpNetwork.bind(host, 0, key), System.nanoTime());
+        Map<String, MemberId> byName = new HashMap<>();
+        for (JsonNode node : cluster.path("nodes")) {
+            MemberId id =
+                    new MemberId(Long.parseUnsignedLong(BankCommand.text(node, "member_id"), 16));
+            byName.put(BankCommand.text(node, "name"), id);
+            link.addresses.put(id, Address.parse(BankCommand.text(node, "address")));
+            link.members.add(id);
+        }
+        link.addresses.values().forEach(link::visit);
+        for (JsonNode shard : cluster.path("shards")) {
+            MemberId leader = byName.get(BankCommand.text(shard, "leader"));
+            if (leader != null) {
+                link.leaders.put(GroupId.ofShard(shard.path("shard").asInt()), leader);
+            }
+        }
+        return link;
+    }
+
+    int underWay() {
+        return pending.size();
+    }
+
+    /** Why the network refused a write last, or empty when it never did. */
+    String busy() {
+        return busy;
+    }
+
+    /**
+     * Writes commands as one log entry.
+     *
+     * @param answer gets the results, and how many attempts it took beyond the first
+     */
+    void post(
+            GroupId group, List<LedgerCommand> commands, BiConsumer<Reply.Posted, Integer> answer) {
+        Pending request = new Pending(nextId++, new RequestBody.Post(group, commands), answer);
+        pending.put(request.id, request);
+        attempt(request, System.nanoTime());
+    }
+
+    private void attempt(Pending request, long nowNs) {
+        GroupId group = request.body.group();
+        MemberId leader = leaders.get(group);
+        // Whoever does not lead answers with what it knows, so anybody will do.
+        MemberId target =
+                leader == null
+                        ? members.get(Math.floorMod(request.id + request.attempts, members.size()))
+                        : leader;
+        request.attempts++;
+        request.underWay = true;
+        request.dueNs = nowNs + ATTEMPT_TIMEOUT_NS;
+        Address address = addresses.get(target);
+        if (address == null) {
+            leaders.remove(group);
+            backOff(request, nowNs);
+            return;
+        }
+        NodeMessage message = new NodeMessage.Request(request.id, request.body);
+        network.send(address, Priority.LOG, MessageCodec.encode(message));
+    }
+
+    /** Nodes hear only members and clients that say so. */
+    private void visit(Address node) {
+        network.send(node, Priority.LOG, MessageCodec.encode(new LifeMessage.Visit()));
+    }
+
+    private void receive(Address from, byte[] bytes) {
+        try {
+            switch (MessageCodec.decode(bytes)) {
+                case NodeMessage.Response response -> receive(response.id(), response.reply());
+                case LifeMessage.SayHello asked -> visit(from); // It was started again.
+                default -> {}
+            }
+        } catch (WireException e) {
+            // Of no use to anybody; the request will be made again.
+        }
+    }
+
+    private void receive(long id, Reply reply) {
+        Pending request = pending.get(id);
+        if (request == null) {
+            return;
+        }
+        long nowNs = System.nanoTime();
+        switch (reply) {
+            case Reply.Posted posted -> {
+                pending.remove(id);
+                request.answer.accept(posted, request.attempts - 1);
+            }
+            case Reply.NotLeader r -> {
+                @Nullable MemberId leader = r.leader();
+                if (leader == null || leader.equals(leaders.get(r.group()))) {
+                    leaders.remove(r.group());
+                    backOff(request, nowNs);
+                } else {
+                    leaders.put(r.group(), leader);
+                    attempt(request, nowNs);
+                }
+            }
+            case Reply.Busy refusal -> {
+                busy = refusal.why();
+                backOff(request, nowNs);
+            }
+            default -> backOff(request, nowNs);
+        }
+    }
+
+    private static void backOff(Pending request, long nowNs) {
+        request.underWay = false;
+        request.dueNs = nowNs + BACKOFF_NS;
+    }
+
+    /** Sends what is queued, waits for at most this long, and takes what has come. */
+    void turn(long untilNs) throws IOException {
+        network.endTurn();
+        network.await(Math.min(Math.min(network.nextDeadlineNs(), untilNs), sweepNs));
+        network.receive(DATAGRAMS_PER_TURN);
+        long nowNs = System.nanoTime();
+        if (nowNs >= sweepNs) {
+            sweepNs = nowNs + SWEEP_NS;
+            for (Pending request : List.copyOf(pending.values())) {
+                if (request.dueNs <= nowNs) {
+                    if (request.underWay) {
+                        leaders.remove(request.body.group()); // It is silent.
+                    }
+                    attempt(request, nowNs);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        network.close();
+    }
+}

@@ -1,0 +1,119 @@
+package org.davebank.cli.bench;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Random;
+import java.util.UUID;
+
+/** Files for {@link BenchRowsCommand}, in the bank's own formats (docs/files.md). */
+final class BenchRowFile {
+
+    static final int ACCOUNTS = 2_000;
+
+    private static final int FIRST_ACCOUNT = 92_000_000;
+
+    enum Format {
+        CSV,
+        JSON,
+        XML;
+
+        String ending() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private BenchRowFile() {}
+
+    /**
+     * The accounts that so many transactions are about, at most {@link #ACCOUNTS}; the same ones in
+     * every run.
+     */
+    static void accounts(Path to, int rows, String currency) throws IOException {
+        try (Writer out = Files.newBufferedWriter(to)) {
+            out.write("account_num,holder,currency\n");
+            for (int i = 0; i < Math.min(ACCOUNTS, rows); i++) {
+                int number = FIRST_ACCOUNT + i;
+                out.write(number + ",Bench " + number + "," + currency + "\n");
+            }
+        }
+    }
+
+    /**
+     * Deposits on those accounts at random.
+     *
+     * @param run makes the rows new ones: they are known by it and by their numbers
+     */
+    static void transactions(Path to, Format format, int rows, UUID run, String currency)
+            throws IOException {
+        Random random = new Random(run.getLeastSignificantBits());
+        try (BufferedWriter out = Files.newBufferedWriter(to)) {
+            out.write(
+                    switch (format) {
+                        case CSV ->
+                                "account_num,transaction_type,amount,currency,effective_at,"
+                                        + "reference,description,external_id\n";
+                        case JSON -> "{\"version\":1,\"transactions\":[\n";
+                        case XML ->
+                                "<davebank xmlns=\"urn:davebank:1\" version=\"1\">\n"
+                                        + "<transactions>\n";
+                    });
+            for (int i = 0; i < rows; i++) {
+                int account = FIRST_ACCOUNT + random.nextInt(Math.min(ACCOUNTS, rows));
+                String amount =
+                        String.format(
+                                Locale.ROOT,
+                                "%d.%02d",
+                                1 + random.nextInt(2_000),
+                                random.nextInt(100));
+                out.write(row(format, i, rows, account, amount, currency, run + "-" + i));
+            }
+            out.write(
+                    switch (format) {
+                        case CSV -> "";
+                        case JSON -> "]}\n";
+                        case XML -> "</transactions>\n</davebank>\n";
+                    });
+        }
+    }
+
+    private static String row(
+            Format format,
+            int number,
+            int rows,
+            int account,
+            String amount,
+            String currency,
+            String id) {
+        return switch (format) {
+            case CSV ->
+                    "%08d,deposit,%s,%s,2026-01-02T08:12:00Z,B-%d,Groceries and more,%s\n"
+                            .formatted(account, amount, currency, number, id);
+            case JSON ->
+                    """
+                    {"account_num":"%08d","transaction_type":"deposit","amount":%s,"currency":"%s",\
+                    "effective_at":"2026-01-02T08:12:00Z","reference":"B-%d",\
+                    "description":"Groceries and more","external_id":"%s"}%s
+                    """
+                            .formatted(
+                                    account,
+                                    amount,
+                                    currency,
+                                    number,
+                                    id,
+                                    number < rows - 1 ? "," : "");
+            case XML ->
+                    """
+                    <transaction><account_num>%08d</account_num>\
+                    <transaction_type>deposit</transaction_type><amount>%s</amount>\
+                    <currency>%s</currency><effective_at>2026-01-02T08:12:00Z</effective_at>\
+                    <reference>B-%d</reference><description>Groceries and more</description>\
+                    <external_id>%s</external_id></transaction>
+                    """
+                            .formatted(account, amount, currency, number, id);
+        };
+    }
+}

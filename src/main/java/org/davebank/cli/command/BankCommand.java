@@ -1,0 +1,95 @@
+package org.davebank.cli.command;
+
+import org.davebank.client.BankClient;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.davebank.base.Money;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What all commands of the bank have in common: a connection, a way to print, and their options. */
+public abstract class BankCommand implements Callable<Integer> {
+
+    private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");
+
+    public @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(names = "--json", description = "prints JSON")
+    public boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        try (BankClient bank = new BankClient(connection.network())) {
+            int code = run(bank);
+            out().flush();
+            return code;
+        }
+    }
+
+    public abstract int run(BankClient bank) throws Exception;
+
+    protected PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    protected PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** A usage error: exit 2. */
+    public static Usage usage(String message) {
+        return new Usage(message);
+    }
+
+    /** Digits and at most one point; whether it is a good amount is the bank's to say. */
+    protected BigDecimal amount(String text) {
+        if (!AMOUNT.matcher(text).matches()) {
+            throw usage("'" + text + "' is no amount; write it like 12.50");
+        }
+        return new BigDecimal(text);
+    }
+
+    public static String write(Object value) {
+        return JsonMapper.shared().writeValueAsString(value);
+    }
+
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** A path with one more parameter, unless its value is null. */
+    public static String with(String path, String name, @Nullable Object value) {
+        if (value == null) {
+            return path;
+        }
+        return path + (path.indexOf('?') < 0 ? '?' : '&') + name + '=' + encode(value.toString());
+    }
+
+    /** The text of a field; empty when it is missing or null. */
+    public static String text(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        return value.isNull() || value.isMissingNode() ? "" : value.asString();
+    }
+
+    /** "12.50 GBP" from a field of minor units. */
+    public static String money(JsonNode node, String minorField) {
+        String currency = text(node, "currency");
+        long minor = node.path(minorField).asLong(0);
+        return Money.isCurrency(currency)
+                ? Money.toMajor(minor, currency).toPlainString() + " " + currency
+                : Long.toString(minor);
+    }
+}

@@ -1,0 +1,84 @@
+package org.davebank.cli.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.davebank.base.Shell;
+import org.davebank.host.CopiedFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option {@code --data}, and where things lie without it. */
+public final class DataFolder {
+
+    /** Set by the launcher: the folder that it lies in. */
+    private static final String HOME = "DAVEBANK_HOME";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "data folder (default: .davebank beside the launcher)")
+    private @Nullable Path folder;
+
+    public DataFolder() {}
+
+    public DataFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Absolute, so that child processes mean the same one. */
+    public Path path() {
+        Path chosen = folder == null ? home().resolve(".davebank") : folder;
+        return chosen.toAbsolutePath().normalize();
+    }
+
+    /**
+     * The same for a command that acts on the folder's running network. Throws {@link Failure} for a
+     * copy of a folder whose network runs: nothing of that network may be reached by its copies.
+     */
+    public Path own() {
+        Path data = path();
+        Path original;
+        try {
+            original = CopiedFolder.runningOriginal(data);
+        } catch (IOException e) {
+            throw new Failure(data + " cannot be read: " + e.getMessage());
+        }
+        if (original != null) {
+            throw new Failure(
+                    "nothing runs on "
+                            + data
+                            + ": it is a copy of "
+                            + original
+                            + ", whose network runs; "
+                            + launcher()
+                            + " up --clone --data "
+                            + Shell.word(data.toString())
+                            + " makes a new network of the copy");
+        }
+        return data;
+    }
+
+    /** Where the launcher lies, or the current folder when it was not used. */
+    public static Path home() {
+        String home = System.getenv(HOME);
+        return home == null ? Path.of("").toAbsolutePath() : Path.of(home);
+    }
+
+    /** For a command that a person can copy. */
+    public static String launcher() {
+        String home = System.getenv(HOME);
+        if (home == null) {
+            String path = System.getProperty("java.class.path", "");
+            boolean jar = path.endsWith(".jar") && !path.contains(File.pathSeparator);
+            return "java -jar " + (jar ? Shell.word(path) : "davebank.jar");
+        }
+        boolean here = Path.of(home).equals(Path.of("").toAbsolutePath());
+        return here ? "./davebank" : Shell.word(Path.of(home).resolve("davebank").toString());
+    }
+
+    /** {@code --data DIR} for a command that a person can copy, empty for the default. */
+    public String option() {
+        return folder == null ? "" : " --data " + Shell.word(folder.toString());
+    }
+}

@@ -1,0 +1,29 @@
+package org.davebank.cli.network;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.host.Launch;
+
+/** One of our own commands as a process beside this one. */
+final class BackgroundCommand {
+
+    private BackgroundCommand() {}
+
+    /** Starts it; what it prints goes to {@code NAME.log} in the data folder. */
+    static Process start(Launch launch, Path data, String name, List<String> options)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(launch.java().toString());
+        command.add("-XX:+UseSerialGC");
+        command.addAll(launch.entry());
+        command.add(name);
+        command.addAll(List.of("--data", data.toString()));
+        command.addAll(options);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve(name + ".log").toFile())
+                .start();
+    }
+}

@@ -1,0 +1,90 @@
+package org.davebank.cli.network;
+
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Program;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.davebank.base.Address;
+import org.davebank.host.AgentClient;
+import org.davebank.host.AgentRequest;
+import org.davebank.host.NodeProcesses;
+import org.davebank.host.Secrets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Stops everything that runs on a data folder and leaves no process behind. */
+@Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Stops the network of the data folder.")
+public final class DownCommand implements Callable<Integer> {
+
+    private static final long AGENT_END_MS = 5_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "prints JSON")
+    private boolean json;
+
+    @Mixin private DataFolder data = new DataFolder();
+
+    @Override
+    public Integer call() throws Exception {
+        Path folder = data.own();
+        Secrets secrets = Secrets.load(folder);
+        AgentClient client =
+                secrets == null ? null : new AgentClient(folder, secrets, Program.launch());
+        Address agent = client == null ? null : client.find();
+        boolean stopped = false;
+        PrintWriter out = spec.commandLine().getOut();
+        if (client != null && agent != null) {
+            say(out, "Stopping all nodes.");
+            ProcessHandle process = client.process();
+            try {
+                client.askPatiently(agent, new AgentRequest.StopAll());
+                stopped = true;
+                awaitEnd(process);
+            } catch (IOException e) {
+                say(out, "Stopping the processes without the host agent: " + e.getMessage() + ".");
+            }
+        }
+        // Whatever is left: an agent that was killed leaves its nodes running.
+        stopped |= NodeProcesses.stopAll(folder) > 0;
+        say(out, stopped ? "The network has stopped." : "No network is running.");
+        if (json) {
+            out.println(BankCommand.write(Map.of("stopped", stopped)));
+        }
+        return 0;
+    }
+
+    private void say(PrintWriter out, String sentence) {
+        if (!json) {
+            out.println(sentence);
+            out.flush();
+        }
+    }
+
+    /** The agent's file goes before its process does, which on a busy machine takes a while. */
+    private static void awaitEnd(@Nullable ProcessHandle agent) throws InterruptedException {
+        try {
+            if (agent != null) {
+                agent.onExit().get(AGENT_END_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            // It has nothing more to do, and ends by itself.
+        }
+    }
+}

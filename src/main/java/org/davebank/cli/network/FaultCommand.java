@@ -1,0 +1,241 @@
+package org.davebank.cli.network;
+
+import org.davebank.client.BankClient;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.davebank.base.Shell;
+import org.davebank.service.faults.NetworkFault;
+import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Faults of the network by hand; each ends by itself on the node that has it. */
+public abstract class FaultCommand extends BankCommand {
+
+    private static final int TTL_S_MAX = 3_600;
+
+    private static BankClient.Answer send(BankClient bank, BankClient.Call call) {
+        try {
+            return bank.send(call);
+        } catch (BankClient.NoAnswer e) {
+            throw new Failure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Command(
+            name = "fault",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Harms the network of nodes for a while, or lists the faults that are active.",
+                "NAME is a node, 'supernode', or 'leader of shard N'; several are harmed alike.",
+                "Commands like this one reach a node through any fault.",
+                "",
+                "  fault isolate Worker1 --ttl 30",
+                "  fault partition Worker1 --from Worker2,Worker3 --direction in",
+                "  fault loss SuperNode1 Worker1 --percent 5",
+                "  fault delay supernode --ms 50 --jitter 20",
+                "  fault duplicate Worker1 --percent 10",
+                "  fault reorder 'leader of shard 2' --percent 20 --ms 30",
+                "  fault clock Worker1 --jump 3600000 --drift 1000",
+                "  fault list",
+                ""
+            })
+    public static final class Inject extends FaultCommand {
+
+        @Parameters(
+                index = "0",
+                paramLabel = "KIND",
+                description = "isolate, partition, loss, delay, duplicate, reorder, clock, or list")
+        private String kind = "";
+
+        @Parameters(index = "1", arity = "0..*", paramLabel = "NAME", description = "the nodes")
+        private List<String> nodes = List.of();
+
+        @Option(
+                names = "--percent",
+                paramLabel = "P",
+                description = "how many of 100 packets are lost, doubled or held back")
+        private @Nullable BigDecimal percent;
+
+        @Option(
+                names = "--ms",
+                paramLabel = "MS",
+                description = "how late packets are, at least (at most 60000)")
+        private @Nullable Long delayMs;
+
+        @Option(
+                names = "--jitter",
+                paramLabel = "MS",
+                description = "up to this much more, at random")
+        private @Nullable Long jitterMs;
+
+        @Option(
+                names = {"--from", "--peers"},
+                split = ",",
+                paramLabel = "NAME",
+                description = "only packets to and from these nodes")
+        private @Nullable List<String> peers;
+
+        @Option(
+                names = "--direction",
+                paramLabel = "WAY",
+                description = "in, out or both, seen from NAME (default: both)")
+        private @Nullable String direction;
+
+        @Option(
+                names = "--jump",
+                paramLabel = "MS",
+                description = "by how much the wall clock jumps; negative is back")
+        private @Nullable Long jumpMs;
+
+        @Option(
+                names = "--drift",
+                paramLabel = "PPM",
+                description = "how many millionths the wall clock runs too fast")
+        private @Nullable Long driftPpm;
+
+        @Option(
+                names = "--ttl",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                description = "how long (default: ${DEFAULT-VALUE}, at most 3600)")
+        private int ttlS;
+
+        @Override
+        public int run(BankClient bank) {
+            if (kind.equals("list")) {
+                return list(bank);
+            }
+            Map<String, Object> parameters = parameters();
+            if (nodes.isEmpty() || nodes.stream().anyMatch(String::isBlank)) {
+                throw usage(kind + " needs the name of a node");
+            }
+            if (ttlS < 1 || ttlS > TTL_S_MAX) {
+                throw usage("--ttl takes 1 to " + TTL_S_MAX + " seconds");
+            }
+            List<JsonNode> begun = new ArrayList<>();
+            for (String node : nodes) {
+                begun.add(inject(bank, node, parameters));
+            }
+            if (json) {
+                out().println(write(begun.size() == 1 ? begun.getFirst() : begun));
+            }
+            return 0;
+        }
+
+        private int list(BankClient bank) {
+            JsonNode faults = bank.get("/cluster/faults");
+            if (json) {
+                out().println(faults);
+                return 0;
+            }
+            for (JsonNode fault : faults) {
+                out().printf(
+                                "%-26s %s, for %d s more%n",
+                                text(fault, "id"),
+                                text(fault, "text"),
+                                fault.path("remaining_ms").asLong() / 1_000);
+            }
+            if (faults.isEmpty()) {
+                out().println("No fault is active.");
+            }
+            return 0;
+        }
+
+        /** What was said on the line, checked by the rules of the server, in its field names. */
+        private Map<String, Object> parameters() {
+            try {
+                NetworkFault.of(
+                        NetworkFault.Kind.of(kind),
+                        new NetworkFault.Parameters(
+                                percent, delayMs, jitterMs, peers, direction, jumpMs, driftPpm));
+            } catch (ServiceProblem e) {
+                throw usage(inOptions(String.valueOf(e.getMessage())));
+            }
+            Map<String, Object> parameters = new LinkedHashMap<>();
+            put(parameters, "percent", percent);
+            put(parameters, "delay_ms", delayMs);
+            put(parameters, "jitter_ms", jitterMs);
+            put(parameters, "peers", peers);
+            put(parameters, "direction", direction);
+            put(parameters, "jump_ms", jumpMs);
+            put(parameters, "drift_ppm", driftPpm);
+            return parameters;
+        }
+
+        private static void put(Map<String, Object> to, String name, @Nullable Object value) {
+            if (value != null) {
+                to.put(name, value);
+            }
+        }
+
+        /** The server's field names as the options that fill them. */
+        private static String inOptions(String message) {
+            return message.replace("kind must be", "the kind of fault must be list,")
+                    .replaceAll("\\bpercent\\b", "--percent")
+                    .replaceAll("\\bdelay_ms\\b", "--ms")
+                    .replaceAll("\\bjitter_ms\\b", "--jitter")
+                    .replaceAll("\\bpeers\\b", "--from")
+                    .replaceAll("\\bdirection\\b", "--direction")
+                    .replaceAll("\\bjump_ms\\b", "--jump")
+                    .replaceAll("\\bdrift_ppm\\b", "--drift");
+        }
+
+        private JsonNode inject(BankClient bank, String node, Map<String, Object> parameters) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("kind", kind);
+            body.put("target", node);
+            if (!parameters.isEmpty()) {
+                body.put("parameters", parameters);
+            }
+            body.put("ttl_s", ttlS);
+            JsonNode fault =
+                    send(bank, BankClient.Call.put("/cluster/faults", write(body))).orFail();
+            if (!json) {
+                out().printf(
+                                "%s for %d s; to end it sooner: %s heal %s%s%n",
+                                text(fault, "text"),
+                                ttlS,
+                                DataFolder.launcher(),
+                                Shell.word(text(fault, "id")),
+                                connection.options());
+            }
+            return fault;
+        }
+    }
+
+    @Command(
+            name = "heal",
+            mixinStandardHelpOptions = true,
+            description = "Ends the faults given, or all of them.")
+    public static final class Heal extends FaultCommand {
+
+        @Parameters(arity = "0..*", paramLabel = "ID", description = "as 'fault list' shows it")
+        private List<String> ids = List.of();
+
+        @Override
+        public int run(BankClient bank) {
+            if (ids.isEmpty()) {
+                send(bank, BankClient.Call.delete("/cluster/faults")).orFailEmpty();
+            }
+            for (String id : ids) {
+                send(bank, BankClient.Call.delete("/cluster/faults/" + encode(id))).orFailEmpty();
+            }
+            if (json) {
+                out().println(write(Map.of("healed", ids.isEmpty() ? "all" : ids)));
+            } else {
+                out().println(ids.isEmpty() ? "All faults are healed." : "Healed.");
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.davebank.cli.network;
+
+import org.davebank.process.NodeProcess;
+import org.davebank.client.ProvenServers;
+import java.io.IOException;
+import java.util.List;
+import org.davebank.host.NetworkFile;
+
+/** Shows a page of the console in the default browser, or prints its link where there is none. */
+final class NodePage {
+
+    private NodePage() {}
+
+    /** The page of one node, signed in, on any server that serves. */
+    static void show(NodeProcess process, String name) {
+        List<String> bases = NetworkFile.servers(process.data());
+        String base =
+                new ProvenServers(process.data().toString(), process.secretsOfNetwork()::isProof)
+                        .first(bases);
+        if (base == null) {
+            System.out.println("No server serves the page of " + name + " yet.");
+            return;
+        }
+        String link = SignIn.link(process.secretsOfNetwork(), base);
+        System.out.println(link + "&to=nodes/" + name);
+        open(link + "&to=nodes/" + name);
+    }
+
+    /** Opens a link, which a person has in print too, where there is a display. */
+    static void open(String link) {
+        String opener =
+                switch (System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)) {
+                    case String os when os.contains("mac") -> "open";
+                    case String os when os.contains("windows") -> "explorer";
+                    default ->
+                            System.getenv("DISPLAY") == null
+                                            && System.getenv("WAYLAND_DISPLAY") == null
+                                    ? ""
+                                    : "xdg-open";
+                };
+        if (opener.isEmpty()) {
+            return;
+        }
+        try {
+            new ProcessBuilder(opener, link)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            // The link is printed; a person can copy it.
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.davebank.cli.network;
+
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.bank.ImportCommand;
+import org.davebank.cli.command.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The small sample bank of {@code data/small/}, imported as a person would. */
+final class SampleBank {
+
+    private static final String ACCOUNTS = "accounts.csv";
+    private static final String TRANSACTIONS = "transactions.csv";
+
+    private SampleBank() {}
+
+    /** Imports both files, accounts first; a second time creates nothing. */
+    static void load(Path data) {
+        for (String name : new String[] {ACCOUNTS, TRANSACTIONS}) {
+            Path file = DataFolder.home().resolve("data").resolve("small").resolve(name);
+            if (!Files.exists(file)) {
+                throw new Failure("the sample data is not there: " + file);
+            }
+            int code =
+                    Program.commandLine(new ImportCommand())
+                            .execute(file.toString(), "--data", data.toString());
+            if (code != 0) {
+                throw new Failure("the sample data was not imported: " + file);
+            }
+        }
+    }
+}

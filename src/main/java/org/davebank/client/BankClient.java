@@ -1,0 +1,433 @@
+package org.davebank.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The bank by HTTP, through whichever server node lives. A request is made again elsewhere when its
+ * server dies or cannot answer; a POST carries one idempotency key through all its attempts, so that
+ * it happens once. Any thread.
+ */
+public final class BankClient implements AutoCloseable {
+
+    /**
+     * A server that is silent for this long is asked no longer. Longer than servers themselves try to
+     * read before they say that they cannot: what they say then is worth more than silence.
+     */
+    public static final Duration READ_TIMEOUT = Duration.ofSeconds(6);
+
+    /** The same for what changes something. */
+    public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(11);
+
+    /** How long a request goes on before it is given up. */
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(5);
+    private static final int DOWNLOADS_TRIED_MAX = 20;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final long SERVERS_NS = 250_000_000L;
+    private static final long PAUSE_MS = 50;
+
+    /** Money keeps its decimals, trailing zeros and all. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
+    /** What a server said. */
+    public record Answer(int status, String body, boolean replayed, String server) {
+
+        public boolean isDone() {
+            return status / 100 == 2;
+        }
+
+        public JsonNode json() {
+            return JSON.readTree(body);
+        }
+
+        /** As {@link #orFail} for answers without a body. */
+        public void orFailEmpty() {
+            if (!isDone()) {
+                throw new BankFailure(Problem.text(body, status));
+            }
+        }
+
+        /** The body of a success; everything else ends the command with the server's detail. */
+        public JsonNode orFail() {
+            orFailEmpty();
+            return json();
+        }
+    }
+
+    /**
+     * No server answered, or none could: the message is what one said last. {@code maybeDone} when one
+     * may have done it all the same.
+     */
+    public static final class NoAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean maybeDone;
+
+        NoAnswer(String message, boolean maybeDone) {
+            super(message);
+            this.maybeDone = maybeDone;
+        }
+
+        public boolean maybeDone() {
+            return maybeDone;
+        }
+    }
+
+    /**
+     * One request.
+     *
+     * @param body made anew for every attempt
+     */
+    public record Call(
+            String method,
+            String path,
+            Supplier<BodyPublisher> body,
+            String contentType,
+            @Nullable String key,
+            Duration attemptTimeout,
+            Duration deadline) {
+
+        public static Call get(String path) {
+            return new Call(
+                    "GET",
+                    path,
+                    HttpRequest.BodyPublishers::noBody,
+                    "application/json",
+                    null,
+                    READ_TIMEOUT,
+                    DEADLINE);
+        }
+
+        /** A PUT; sent again it says the same. */
+        public static Call put(String path, String json) {
+            return new Call(
+                    "PUT",
+                    path,
+                    () -> HttpRequest.BodyPublishers.ofString(json),
+                    "application/json",
+                    null,
+                    WRITE_TIMEOUT,
+                    DEADLINE);
+        }
+
+        public static Call delete(String path) {
+            return new Call(
+                    "DELETE",
+                    path,
+                    HttpRequest.BodyPublishers::noBody,
+                    "application/json",
+                    null,
+                    WRITE_TIMEOUT,
+                    DEADLINE);
+        }
+
+        public static Call post(String path, String json, @Nullable String key) {
+            return new Call(
+                    "POST",
+                    path,
+                    () -> HttpRequest.BodyPublishers.ofString(json),
+                    "application/json",
+                    key,
+                    WRITE_TIMEOUT,
+                    DEADLINE);
+        }
+
+        public Call within(Duration attempt, Duration total) {
+            return new Call(method, path, body, contentType, key, attempt, total);
+        }
+    }
+
+    private final Connection connection;
+    private final String token;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+    private volatile List<String> servers = List.of();
+    private volatile long serversNs;
+    private volatile @Nullable String preferred;
+
+    public BankClient(Connection connection) {
+        this.connection = connection;
+        this.token = connection.token();
+        refresh();
+    }
+
+    /** A new idempotency key. */
+    public static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Base addresses of the servers, living ones first. */
+    public List<String> servers() {
+        if (servers.isEmpty() || System.nanoTime() - serversNs > SERVERS_NS) {
+            refresh();
+        }
+        return servers;
+    }
+
+    private void refresh() {
+        servers = connection.servers();
+        serversNs = System.nanoTime();
+    }
+
+    /** Gets what must be there; anything else ends the command. */
+    public JsonNode get(String path) {
+        return orFail(Call.get(path));
+    }
+
+    /** Asks for what must succeed; anything else ends the command. */
+    public JsonNode orFail(Call call) {
+        return ask(call).orFail();
+    }
+
+    /** Like {@link #send}, for commands that can only give up without an answer. */
+    public Answer ask(Call call) {
+        try {
+            return send(call);
+        } catch (NoAnswer e) {
+            throw new BankFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Makes the request at one server after the other until one gives an answer that stands. */
+    public Answer send(Call call) throws NoAnswer {
+        long endNs = System.nanoTime() + call.deadline().toNanos();
+        boolean maybeDone = false;
+        String said = null;
+        boolean anyServer = false;
+        int attempts = 0;
+        Set<String> strangers = new HashSet<>();
+        Set<String> refused = new HashSet<>();
+        do {
+            String server = choose(attempts++);
+            anyServer |= server != null;
+            if (server == null) {
+                if (!pause()) {
+                    break;
+                }
+                continue;
+            }
+            try {
+                Answer answer = once(server, call);
+                if (!mayRetry(answer.status()) || !isRepeatable(call)) {
+                    preferred = server;
+                    return answer;
+                }
+                maybeDone |= Problem.isUnknown(answer.body(), answer.status());
+                said = Problem.text(answer.body(), answer.status());
+            } catch (ProvenServers.Stranger e) {
+                strangers.add(server);
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                refused.add(server); // Surely not done there: the next one may live.
+            } catch (IOException e) {
+                maybeDone = true;
+                if (!isRepeatable(call)) {
+                    throw new NoAnswer("the server went away: " + e.getMessage(), true);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NoAnswer("interrupted", true);
+            }
+            connection.doubt(server);
+            if (server.equals(preferred)) {
+                preferred = null;
+            }
+            refresh();
+            if (isTakenOver(strangers, refused)) {
+                break; // Waiting would not bring the port back.
+            }
+            if (attempts % Math.max(1, servers.size()) == 0 && !pause()) {
+                break;
+            }
+        } while (System.nanoTime() < endNs);
+        if (said == null) {
+            String stranger = connection.stranger();
+            said =
+                    stranger != null
+                            ? stranger
+                            : anyServer ? "no server of the network answers" : connection.nobody();
+        }
+        throw new NoAnswer(said, maybeDone && !call.method().equals("GET"));
+    }
+
+    /** Whether somebody else has the port of one server and no other server lives. */
+    private boolean isTakenOver(Set<String> strangers, Set<String> refused) {
+        Set<String> gone = new HashSet<>(refused);
+        gone.addAll(strangers);
+        return !strangers.isEmpty() && gone.containsAll(servers);
+    }
+
+    private @Nullable String choose(int attempt) {
+        String liked = preferred;
+        List<String> all = servers();
+        if (liked != null && all.contains(liked)) {
+            return liked;
+        }
+        return all.isEmpty() ? null : all.get(attempt % all.size());
+    }
+
+    /** Too busy, no quorum there, or an outcome that the server does not know. */
+    private static boolean mayRetry(int status) {
+        return status == 429 || status == 500 || status == 503 || status == 504;
+    }
+
+    private static boolean isRepeatable(Call call) {
+        return call.key() != null || call.method().equals("GET");
+    }
+
+    /** One attempt at one server. */
+    public Answer once(String server, Call call) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request(server, call), BodyHandlers.ofString());
+        return new Answer(
+                response.statusCode(),
+                response.body(),
+                "true".equals(response.headers().firstValue("Idempotency-Replayed").orElse("")),
+                server);
+    }
+
+    /**
+     * Copies what a server answers as it comes; another server is asked only while nothing came.
+     *
+     * @throws BankFailure with the server's sentence, or when the answer breaks off
+     */
+    public long download(String path, OutputStream to) {
+        return download(servers(), path, to);
+    }
+
+    /** The same, of these servers alone. */
+    public long download(List<String> from, String path, OutputStream to) {
+        Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
+        String trouble = "no server of the network answers";
+        for (String server : from) {
+            try {
+                HttpResponse<InputStream> response =
+                        client.send(request(server, call), BodyHandlers.ofInputStream());
+                try (InputStream body = response.body()) {
+                    if (response.statusCode() / 100 == 2) {
+                        return copy(body, to);
+                    }
+                    String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                    trouble = Problem.text(text, response.statusCode());
+                    if (!mayRetry(response.statusCode())) {
+                        break;
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (IOException e) {
+                trouble = trouble(e);
+            }
+        }
+        throw new BankFailure(trouble);
+    }
+
+    private static String trouble(IOException e) {
+        return e instanceof ProvenServers.Stranger
+                ? String.valueOf(e.getMessage())
+                : "the server went away: " + e.getMessage();
+    }
+
+    private static long copy(InputStream body, OutputStream to) {
+        try {
+            return body.transferTo(to);
+        } catch (IOException e) {
+            throw new BankFailure("the answer broke off: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Writes what a path gives into a file, from whichever server can; ends the command when none can.
+     */
+    public void download(String path, Path into) {
+        Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
+        String trouble = "no server of the network answers";
+        for (int attempt = 0; attempt < DOWNLOADS_TRIED_MAX; attempt++) {
+            for (String server : servers()) {
+                try {
+                    HttpResponse<Path> response =
+                            client.send(request(server, call), BodyHandlers.ofFile(into));
+                    if (response.statusCode() == 200) {
+                        return;
+                    }
+                    trouble = Problem.text(Files.readString(into), response.statusCode());
+                    if (!mayRetry(response.statusCode())) {
+                        throw new BankFailure(trouble);
+                    }
+                } catch (IOException e) {
+                    trouble = trouble(e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new BankFailure("interrupted");
+                }
+            }
+            refresh();
+            if (!pause()) {
+                break;
+            }
+        }
+        throw new BankFailure(trouble);
+    }
+
+    /** With the token in it, so only for a server that may have it. */
+    private HttpRequest request(String server, Call call) throws ConnectException {
+        connection.check(server);
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(server + call.path()))
+                        .timeout(call.attemptTimeout())
+                        .header("Authorization", "Bearer " + token)
+                        .header("Accept", "application/json, text/csv, application/problem+json")
+                        .header("Content-Type", call.contentType())
+                        .method(call.method(), call.body().get());
+        if (call.key() != null) {
+            builder.header("Idempotency-Key", call.key());
+        }
+        return builder.build();
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

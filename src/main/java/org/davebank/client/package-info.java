@@ -1,0 +1,22 @@
+/**
+ * <pre>{@code
+ * Connection network = Connection.named("http://127.0.0.1:8080", () -> token);
+ * try (BankClient bank = new BankClient(network)) {
+ *     String ada = "{\"holder\":\"Ada Lovelace\"}";
+ *     JsonNode opened = bank.orFail(BankClient.Call.post("/accounts", ada, BankClient.newKey()));
+ * }
+ * }</pre>
+ *
+ * <p>A client of the HTTP contract, on the JDK and Jackson. It asks one server after the other
+ * until one gives an answer that stands. A POST carries one idempotency key through all its
+ * attempts, so it happens once. Without an answer it says whether the request may be done all the
+ * same.
+ *
+ * <p>The token goes to a server that a person has named, or to one that has proved that it belongs
+ * to the network ({@link org.davebank.client.ProvenServers}), and to nobody else. Any thread may
+ * use one client. The room knows no other room but {@code base}.
+ */
+@NullMarked
+package org.davebank.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+/**
+ * <pre>{@code
+ *  OverviewView = Soundness + figures + Curve of traffic + newest events
+ * }</pre>
+ *
+ * <p>The first page: whether the money adds up, whether every shard takes writes, and what has
+ * happened lately. Each figure says when it was true.
+ */
+@NullMarked
+package org.davebank.console.overview;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+/**
+ * <pre>{@code
+ *  /console/transactions         TransactionsView   all, filtered by the address
+ *  /console/transactions/ID      TransactionView    one, with its attachments
+ * }</pre>
+ *
+ * <p>Transactions, and the dialog that moves money. {@code TransactionList} is shown here and on
+ * the page of an account; it links to accounts by their address. Rejected transactions are shown
+ * with their code. Attachments are previewed without being run.
+ */
+@NullMarked
+package org.davebank.console.transactions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,334 @@
+package org.davebank.exchange.camt;
+
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.mapping.RowBuilder;
+import org.davebank.exchange.RowIdentity;
+import org.davebank.exchange.RowProblem;
+import org.davebank.exchange.mapping.TimestampReader;
+import java.time.DateTimeException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.davebank.ledger.LedgerLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry (Ntry) of a camt.053 statement while it is read: what counts for a transaction is kept,
+ * all else is passed over, so that a batch of any number of payments takes no more memory than one.
+ */
+final class CamtEntry {
+
+    /** An account's statement, as far as its entries need it. */
+    record Statement(String id, String account, String currency, @Nullable String fault) {}
+
+    static final String DETAIL = "NtryDtls/TxDtls";
+
+    private static final String AMOUNT = "Amt";
+    private static final String CURRENCY = "Amt@Ccy";
+    private static final String DIRECTION = "CdtDbtInd";
+    private static final String UNSTRUCTURED = DETAIL + "/RmtInf/Ustrd";
+    private static final String DEBTOR = DETAIL + "/RltdPties/DbtrAcct/Id/Othr/Id";
+    private static final String CREDITOR = DETAIL + "/RltdPties/CdtrAcct/Id/Othr/Id";
+    private static final Set<String> KEPT =
+            Set.of(
+                    "NtryRef",
+                    AMOUNT,
+                    DIRECTION,
+                    "Sts",
+                    "Sts/Cd",
+                    "Sts/Prtry",
+                    "BookgDt/Dt",
+                    "BookgDt/DtTm",
+                    "ValDt/Dt",
+                    "ValDt/DtTm",
+                    "AcctSvcrRef",
+                    "BkTxCd/Prtry/Cd",
+                    "BkTxCd/Prtry/Issr",
+                    "AddtlNtryInf",
+                    DETAIL + "/Refs/AcctSvcrRef",
+                    DETAIL + "/Refs/EndToEndId",
+                    DETAIL + "/Refs/InstrId",
+                    DETAIL + "/Refs/TxId",
+                    DETAIL + "/Refs/UETR",
+                    UNSTRUCTURED,
+                    DEBTOR,
+                    CREDITOR);
+
+    /** What banks write where they have nothing to say. */
+    private static final Set<String> NOTHING = Set.of("NONREF", "NOTPROVIDED", "NOT PROVIDED");
+
+    private static final int ID_HEX_CHARS = 32;
+    private static final int DATE_CHARS = 10;
+    private static final String KEY_PREFIX = "camt:";
+
+    /** A longer one is still part of the hash. */
+    private static final int REFERENCE_CHARS_SHOWN_MAX = 140;
+
+    private final FileRecord record;
+    private final Map<String, String> found = new HashMap<>();
+    private final StringBuilder lines = new StringBuilder();
+    private int details;
+
+    CamtEntry(long number) {
+        record = new FileRecord(number);
+    }
+
+    FileRecord record() {
+        return record;
+    }
+
+    /** Whether the text at this path, from the entry on, is wanted. */
+    static boolean isKept(String path) {
+        return KEPT.contains(path);
+    }
+
+    /** One more of the payments that the entry gathers begins. */
+    void detail() {
+        details++;
+    }
+
+    /** Keeps a text; of several payments the first one's. */
+    void take(String path, String text) {
+        boolean ofDetail = path.startsWith(DETAIL);
+        if (path.equals(UNSTRUCTURED)) {
+            found.putIfAbsent(path, text);
+            // The lines of the first payment, as many whole ones as a description holds.
+            int room = LedgerLimits.DESCRIPTION_CHARS_MAX - lines.length() - 1;
+            if (details == 1 && text.length() <= room && !text.isBlank()) {
+                lines.append(lines.isEmpty() ? "" : " ").append(text.strip());
+            }
+        } else if (!ofDetail || details == 1) {
+            if (found.putIfAbsent(path, text) != null && !ofDetail) {
+                record.fault("row", RowProblem.shown(path) + " stands there twice");
+            }
+        }
+    }
+
+    void currency(@Nullable String code) {
+        if (code != null) {
+            take(CURRENCY, code);
+        }
+    }
+
+    private String text(String path) {
+        return found.getOrDefault(path, "");
+    }
+
+    private String word(String path) {
+        return text(path).strip();
+    }
+
+    /** What the entry adds to the account; null when it does not say. */
+    @Nullable Decimal effect() {
+        Decimal amount = Decimal.parse(word(AMOUNT), '.', false).value();
+        return switch (word(DIRECTION)) {
+            case CamtNames.CREDIT -> amount;
+            case CamtNames.DEBIT ->
+                    amount == null ? null : new Decimal(-amount.unscaled(), amount.scale());
+            default -> null;
+        };
+    }
+
+    /** The entry's reject when it is none to be posted, whatever else it says. */
+    ImportRow.@Nullable RejectedRow rejection(Statement statement) {
+        String status = word("Sts/Cd") + word("Sts/Prtry") + word("Sts");
+        if (!status.equals(CamtNames.BOOKED)) {
+            String what =
+                    switch (status) {
+                        case "" -> "the entry has no status";
+                        case "PDNG" -> "the entry is pending (PDNG)";
+                        case "INFO" -> "the entry is for information (INFO)";
+                        case "FUTR" -> "the entry lies in the future (FUTR)";
+                        default -> "the entry's status is " + RowProblem.shown(status);
+                    };
+            return reject("status", Codes.NOT_BOOKED, what + "; only BOOK is posted");
+        }
+        String currency = word(CURRENCY);
+        boolean same = statement.currency().isEmpty() || currency.equals(statement.currency());
+        if (!same && found.containsKey(AMOUNT)) {
+            return reject(
+                    ImportField.CURRENCY.column(),
+                    Codes.CURRENCY_MISMATCH,
+                    RowProblem.shown(currency)
+                            + " on an account that is kept in "
+                            + RowProblem.shown(statement.currency()));
+        }
+        return null;
+    }
+
+    private ImportRow.RejectedRow reject(String field, String code, String message) {
+        String raw = RowBuilder.kept(record.raw().toString());
+        return new ImportRow.RejectedRow(record.number(), raw, field, code, message);
+    }
+
+    /**
+     * Fills the record with the bank's own members.
+     *
+     * @return whether the transaction is one of the statement's account, rather than a transfer that
+     *     another account pays
+     */
+    boolean fill(Statement statement, RowIdentity identity) {
+        if (statement.fault() != null) {
+            record.fault(ImportField.ACCOUNT_NUM.column(), statement.fault());
+        }
+        boolean own = word("BkTxCd/Prtry/Issr").equals(CamtNames.ISSUER);
+        String kind = own ? word("BkTxCd/Prtry/Cd").toLowerCase(Locale.ROOT) : "";
+        boolean transfer = kind.equals("transfer");
+        boolean credit = direction(kind);
+        if (transfer) {
+            transfer(statement, credit);
+        } else {
+            put(ImportField.ACCOUNT_NUM, statement.account());
+        }
+        put(ImportField.AMOUNT, word(AMOUNT));
+        put(ImportField.CURRENCY, word(CURRENCY));
+        put(ImportField.TIMESTAMP, time("BookgDt"));
+        put(ImportField.EFFECTIVE_AT, time("ValDt"));
+        texts(own);
+        if (own) {
+            put(ImportField.ID, dashed(word("AcctSvcrRef")));
+        } else {
+            put(ImportField.IDEMPOTENCY_KEY, key(statement, identity));
+        }
+        return !transfer || !credit;
+    }
+
+    /** Puts the type; the direction already says what a reversal does, whatever RvslInd says. */
+    private boolean direction(String ownKind) {
+        boolean credit = word(DIRECTION).equals(CamtNames.CREDIT);
+        if (!credit && !word(DIRECTION).equals(CamtNames.DEBIT)) {
+            record.fault(
+                    ImportField.TRANSACTION_TYPE.column(),
+                    "CdtDbtInd is CRDT or DBIT, not " + RowProblem.shown(word(DIRECTION)));
+        }
+        boolean fits =
+                switch (ownKind) {
+                    case "deposit" -> credit;
+                    case "withdrawal" -> !credit;
+                    default -> true;
+                };
+        if (!fits) {
+            record.fault(
+                    ImportField.TRANSACTION_TYPE.column(),
+                    "a " + ownKind + " that is " + word(DIRECTION));
+        }
+        String plain = credit ? "deposit" : "withdrawal";
+        put(ImportField.TRANSACTION_TYPE, ownKind.isEmpty() ? plain : ownKind);
+        return credit;
+    }
+
+    /** A transfer stands in the statements of both accounts; both say the same transaction. */
+    private void transfer(Statement statement, boolean credit) {
+        String side = word(credit ? CREDITOR : DEBTOR);
+        if (!side.equals(statement.account().strip())) {
+            record.fault(
+                    ImportField.ACCOUNT_NUM.column(),
+                    "a transfer of another account than the statement's");
+        }
+        put(ImportField.ACCOUNT_NUM, word(DEBTOR));
+        put(ImportField.TO_ACCOUNT, word(CREDITOR));
+    }
+
+    /** Our own statements keep the blanks around a text and put a long reference elsewhere. */
+    private void texts(boolean own) {
+        String reference = text(DETAIL + "/Refs/EndToEndId");
+        String description = text("AddtlNtryInf");
+        if (own) {
+            put(ImportField.REFERENCE, reference.isEmpty() ? text(UNSTRUCTURED) : reference);
+            put(ImportField.DESCRIPTION, description);
+            return;
+        }
+        boolean one = details == 1;
+        put(ImportField.REFERENCE, one && !isNothing(reference) ? reference.strip() : "");
+        put(
+                ImportField.DESCRIPTION,
+                description.isBlank() ? one ? lines.toString() : "" : description.strip());
+    }
+
+    /**
+     * What the entry is known by: its account, its references, its days, its amount with its sign, and
+     * the occurrence among equal entries of its statement. No reference is enough by itself: banks give
+     * one to all payments of a standing order, and to a payment and its fee. The count of an entry in
+     * its statement is left out, for another statement may have the entry at another place.
+     */
+    private String key(Statement statement, RowIdentity identity) {
+        String ofBank = named("AcctSvcrRef");
+        Decimal effect = effect();
+        identity.begin()
+                .add(statement.account().strip())
+                .add(ofBank)
+                .add(day(time("BookgDt")))
+                .add(day(time("ValDt")))
+                .add(effect == null ? "" : effect.value().toPlainString())
+                .add(word(CURRENCY));
+        for (String each : List.of("AcctSvcrRef", "EndToEndId", "InstrId", "TxId", "UETR")) {
+            identity.add(details == 1 ? named(DETAIL + "/Refs/" + each) : "");
+        }
+        String ofPayment = details == 1 ? named(DETAIL + "/Refs/AcctSvcrRef") : "";
+        String told = ofBank.isEmpty() ? ofPayment : ofBank;
+        boolean fits = !told.isEmpty() && told.length() <= REFERENCE_CHARS_SHOWN_MAX;
+        return KEY_PREFIX + (fits ? told + ":" : "") + identity.key(record.number());
+    }
+
+    /** The reference, or nothing where it says nothing. */
+    private String named(String path) {
+        String reference = word(path);
+        return isNothing(reference) ? "" : reference;
+    }
+
+    private static String day(String time) {
+        return time.length() <= DATE_CHARS ? time : time.substring(0, DATE_CHARS);
+    }
+
+    /** The day's begin in wall milliseconds, 0 where it is none. */
+    static long dayMs(String text) {
+        try {
+            return new TimestampReader(null).parse(day(text));
+        } catch (DateTimeException e) {
+            return 0;
+        }
+    }
+
+    /** Whether it says nothing: blank, or one of the words that banks put there. */
+    static boolean isNothing(String reference) {
+        String word = reference.strip();
+        return word.isEmpty() || NOTHING.contains(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** An instant as it stands, or a day without the zone that it may carry. */
+    private String time(String name) {
+        String instant = word(name + "/DtTm");
+        String day = word(name + "/Dt");
+        return !instant.isEmpty() || day.length() <= DATE_CHARS
+                ? instant + (instant.isEmpty() ? day : "")
+                : day.substring(0, DATE_CHARS);
+    }
+
+    /** A UUID needs 36 characters and the standard gives 35: it comes without its dashes. */
+    private static String dashed(String hex) {
+        if (hex.length() != ID_HEX_CHARS) {
+            return hex;
+        }
+        return hex.substring(0, 8)
+                + '-'
+                + hex.substring(8, 12)
+                + '-'
+                + hex.substring(12, 16)
+                + '-'
+                + hex.substring(16, 20)
+                + '-'
+                + hex.substring(20);
+    }
+
+    private void put(ImportField field, String value) {
+        if (!value.isEmpty()) {
+            record.put(field.column(), value);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package org.davebank.exchange.camt;
+
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.xml.XmlExport;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import org.davebank.base.AccountNumber;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements of ISO 20022, camt.053.001.08: for each account its balances and its entries. An entry
+ * carries the transaction's id as the bank's reference, so that it is known again; a transfer stands
+ * in the statements of both accounts. Characters that no XML can hold become U+FFFD.
+ */
+public final class CamtExport implements ExportWriter.Statements {
+
+    private static final String VERSION = "08";
+
+    private final Writer out;
+    private final long createdAtMs;
+    private String currency = "";
+    private AccountNumber account = new AccountNumber(0);
+
+    /**
+     * Writes the beginning of the document. The stream stays the caller's to close.
+     *
+     * @param createdAtMs wall milliseconds, part of the message's and the statements' ids
+     */
+    public CamtExport(OutputStream stream, long createdAtMs) throws IOException {
+        out = ExportWriter.utf8(stream);
+        this.createdAtMs = createdAtMs;
+        out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"");
+        out.write(CamtNames.NAMESPACE + VERSION + "\">\n<BkToCstmrStmt>\n<GrpHdr>");
+        tag("MsgId", CamtNames.ISSUER + '-' + createdAtMs);
+        tag("CreDtTm", ExportWriter.instant(createdAtMs));
+        out.write("</GrpHdr>\n");
+    }
+
+    @Override
+    public void begin(ExportWriter.Statement statement) throws IOException {
+        Account of = statement.account();
+        account = of.number();
+        currency = of.currency();
+        out.write("<Stmt>");
+        tag("Id", account.toString() + '-' + createdAtMs);
+        tag("CreDtTm", ExportWriter.instant(createdAtMs));
+        out.write("<FrToDt>");
+        tag("FrDtTm", ExportWriter.instant(statement.fromMs()));
+        tag("ToDtTm", ExportWriter.instant(statement.toMs()));
+        out.write("</FrToDt><Acct>");
+        account(account.toString());
+        tag("Ccy", currency);
+        if (!of.holder().isEmpty()) {
+            out.write("<Ownr>");
+            tag("Nm", of.holder());
+            out.write("</Ownr>");
+        }
+        out.write("</Acct>\n");
+        balance(CamtNames.OPENING, statement.openingMinor(), statement.fromMs());
+        balance(CamtNames.CLOSING, statement.closingMinor(), statement.toMs());
+    }
+
+    private void account(String number) throws IOException {
+        out.write("<Id><Othr>");
+        tag("Id", number);
+        out.write("</Othr></Id>");
+    }
+
+    private void balance(String type, long minor, long atMs) throws IOException {
+        out.write("<Bal><Tp><CdOrPrtry>");
+        tag("Cd", type);
+        out.write("</CdOrPrtry></Tp>");
+        amount(minor);
+        out.write("<Dt>");
+        tag("DtTm", ExportWriter.instant(atMs));
+        out.write("</Dt></Bal>\n");
+    }
+
+    private void amount(long minor) throws IOException {
+        String text = ExportWriter.major(minor, currency);
+        out.write("<Amt Ccy=\"" + currency + "\">");
+        out.write(minor < 0 ? text.substring(1) : text);
+        out.write("</Amt>");
+        tag("CdtDbtInd", minor < 0 ? CamtNames.DEBIT : CamtNames.CREDIT);
+    }
+
+    @Override
+    public void write(Transaction entry) throws IOException {
+        out.write("<Ntry>");
+        amount(ExportWriter.effectMinor(entry, account));
+        out.write("<Sts>");
+        tag("Cd", CamtNames.BOOKED);
+        out.write("</Sts><BookgDt>");
+        tag("DtTm", ExportWriter.instant(entry.committedAtMs()));
+        out.write("</BookgDt><ValDt>");
+        tag("DtTm", ExportWriter.instant(entry.effectiveAtMs()));
+        out.write("</ValDt>");
+        tag("AcctSvcrRef", entry.id().toString().replace("-", ""));
+        out.write("<BkTxCd><Prtry>");
+        tag("Cd", entry.kind().name());
+        tag("Issr", CamtNames.ISSUER);
+        out.write("</Prtry></BkTxCd>");
+        details(entry.reference(), entry.account(), entry.toAccount());
+        optional("AddtlNtryInf", entry.description());
+        out.write("</Ntry>\n");
+    }
+
+    /** A reference that is too long for its place, or says nothing there, goes with the payment. */
+    private void details(@Nullable String reference, AccountNumber from, @Nullable AccountNumber to)
+            throws IOException {
+        String text = reference == null ? "" : reference;
+        boolean given = !text.isEmpty();
+        if (!given && to == null) {
+            return;
+        }
+        boolean fits =
+                given
+                        && text.length() <= CamtNames.REFERENCE_CHARS_MAX
+                        && !CamtEntry.isNothing(text);
+        out.write("<NtryDtls><TxDtls>");
+        if (fits) {
+            out.write("<Refs>");
+            tag("EndToEndId", text);
+            out.write("</Refs>");
+        }
+        if (to != null) {
+            out.write("<RltdPties><DbtrAcct>");
+            account(from.toString());
+            out.write("</DbtrAcct><CdtrAcct>");
+            account(to.toString());
+            out.write("</CdtrAcct></RltdPties>");
+        }
+        if (given && !fits) {
+            out.write("<RmtInf>");
+            tag("Ustrd", text);
+            out.write("</RmtInf>");
+        }
+        out.write("</TxDtls></NtryDtls>");
+    }
+
+    private void optional(String name, @Nullable String text) throws IOException {
+        if (text != null && !text.isEmpty()) {
+            tag(name, text);
+        }
+    }
+
+    private void tag(String name, String text) throws IOException {
+        out.append('<').append(name).append('>');
+        String sound = XmlExport.sound(text);
+        int done = 0;
+        for (int i = 0; i < sound.length(); i++) {
+            String escaped =
+                    switch (sound.charAt(i)) {
+                        case '<' -> "&lt;";
+                        case '>' -> "&gt;";
+                        case '&' -> "&amp;";
+                        // Left as it is, a parser would make a line feed of it.
+                        case '\r' -> "&#13;";
+                        default -> null;
+                    };
+            if (escaped != null) {
+                out.append(sound, done, i).append(escaped);
+                done = i + 1;
+            }
+        }
+        out.append(sound, done, sound.length()).append("</").append(name).append('>');
+    }
+
+    @Override
+    public void end() throws IOException {
+        out.write("</Stmt>\n");
+    }
+
+    @Override
+    public void finish() throws IOException {
+        out.write("</BkToCstmrStmt>\n</Document>\n");
+        out.flush();
+    }
+}

@@ -1,0 +1,103 @@
+package org.davebank.exchange.format;
+
+import org.davebank.exchange.camt.CamtReader;
+import org.davebank.exchange.csv.CsvReader;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportInput;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.json.JsonReader;
+import org.davebank.exchange.json.NdjsonReader;
+import org.davebank.exchange.mapping.RecordRows;
+import org.davebank.exchange.RowReader;
+import org.davebank.exchange.xml.XmlReader;
+import org.davebank.exchange.xml.XmlSource;
+import jakarta.xml.bind.JAXBException;
+import java.io.IOException;
+import java.io.InputStream;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** Opens the rows of a file, whatever its format and however it is packed. */
+public final class ImportFile {
+
+    private ImportFile() {}
+
+    /**
+     * Opens the rows of a file, which may be packed with gzip or zip. The stream stays the caller's
+     * until this returns; then the reader closes it.
+     *
+     * @throws ImportException when the file as a whole cannot be imported
+     * @throws IOException when the stream fails
+     */
+    public static ImportReader open(InputStream in, ImportMapping mapping, ImportSettings settings)
+            throws IOException {
+        return open(in, "", mapping, settings);
+    }
+
+    /**
+     * Opens the rows of a file whose name is known too.
+     *
+     * @param fileName only its ending counts, and only where the content leaves a doubt; may be empty
+     */
+    public static ImportReader open(
+            InputStream in, String fileName, ImportMapping mapping, ImportSettings settings)
+            throws IOException {
+        ImportInput input = ImportInput.open(in, settings.bytesMax());
+        if (isZip(input.peek(ImportFormat.SNIFF_BYTES))) {
+            return ZipReader.open(input.asArchive(), mapping, settings);
+        }
+        return openText(input, fileName, mapping, new RecordRows(mapping, settings));
+    }
+
+    /** Opens the rows of a file that is packed no more. */
+    static ImportReader openText(
+            ImportInput input, String fileName, ImportMapping mapping, RecordRows rows)
+            throws IOException {
+        ImportFormat format = mapping.format();
+        if (format == null) {
+            format = ImportFormat.detect(input.peek(ImportFormat.SNIFF_BYTES), fileName);
+        }
+        return switch (format) {
+            case CSV -> CsvReader.open(input, mapping, rows);
+            case JSON -> JsonReader.open(input, mapping, rows);
+            case NDJSON -> NdjsonReader.open(input, mapping, rows);
+            case XML, CAMT052, CAMT053, CAMT054 -> openXml(input, mapping, rows);
+        };
+    }
+
+    /** The bank's own XML or a message of ISO 20022: the format asked for or the root decides. */
+    public static ImportReader openXml(ImportInput input, ImportMapping mapping, RecordRows rows)
+            throws IOException {
+        XmlReader.refuseColumns(mapping);
+        try {
+            XMLStreamReader xml = XmlSource.open(input, mapping.layout().encoding());
+            ImportFormat asked = mapping.format();
+            boolean camt = asked != null && asked != ImportFormat.XML || CamtReader.isCamt(xml);
+            RowReader reader =
+                    camt
+                            ? new CamtReader(input, xml, rows, asked)
+                            : new XmlReader(input, xml, rows);
+            reader.begin();
+            return reader;
+        } catch (XMLStreamException e) {
+            throw XmlSource.refusal(e);
+        } catch (JAXBException e) {
+            throw new IllegalStateException("the binder is our own", e);
+        }
+    }
+
+    public static boolean isZip(byte[] start) {
+        return start.length >= 4
+                && start[0] == 'P'
+                && start[1] == 'K'
+                && (start[2] == 3 || start[2] == 5)
+                && start[3] == start[2] + 1;
+    }
+
+    static boolean isGzip(byte[] start) {
+        return start.length >= 2 && start[0] == 0x1f && start[1] == (byte) 0x8b;
+    }
+}

@@ -1,0 +1,50 @@
+package org.davebank.exchange.format;
+
+import org.davebank.exchange.camt.CamtExport;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.csv.StatementCsv;
+import org.davebank.exchange.json.StatementJson;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** What the statement of an account can be written as. */
+public enum StatementFormat {
+    JSON("json", "application/json"),
+    CSV("csv", "text/csv"),
+    CAMT053("camt053.xml", "application/xml"),
+
+    /** A page to print. */
+    HTML("html", "text/html");
+
+    private final String ending;
+    private final String mediaType;
+
+    StatementFormat(String ending, String mediaType) {
+        this.ending = ending;
+        this.mediaType = mediaType;
+    }
+
+    /** The end of the name of a file. */
+    public String ending() {
+        return ending;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /**
+     * Begins a file for the statement of one account; only camt.053 takes several. The stream stays
+     * the caller's to close.
+     *
+     * @param createdAtMs wall milliseconds
+     */
+    public ExportWriter.Statements open(OutputStream out, long createdAtMs) throws IOException {
+        return switch (this) {
+            case JSON -> new StatementJson(out);
+            case CSV -> new StatementCsv(ExportWriter.utf8(out));
+            case CAMT053 -> new CamtExport(out, createdAtMs);
+            case HTML -> new StatementHtml(ExportWriter.utf8(out));
+        };
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * <pre>{@code
+ * ImportMapping mapping = ImportMapping.parse("{\"amount\":\"Betrag\",\"decimal\":\",\"}");
+ * RowBuilder builder = new RecordRows(mapping, settings).ofHeader(header);
+ * ImportRow row = builder.build(line, raw, cells);
+ * }</pre>
+ *
+ * <p>From the columns of a foreign file to the rows of the bank. {@link
+ * org.davebank.exchange.mapping.ImportMapping} says which column is what, how amounts and dates
+ * are written, and is itself kept as JSON. A cell that can be read in two ways is rejected and not
+ * guessed. The same cells under the same mapping give the same row, with the same key, on every
+ * machine.
+ */
+@NullMarked
+package org.davebank.exchange.mapping;
+
+import org.jspecify.annotations.NullMarked;

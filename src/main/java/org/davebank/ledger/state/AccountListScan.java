@@ -1,0 +1,103 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of accounts in ascending number.
+ *
+ * <p>It looks at the accounts in that order, and goes on behind the number that it looked at last. A
+ * text that few accounts contain would so read a page of the spill for each account, since numbers lie
+ * there in the order of their opening. After {@link #LOOKS_IN_ORDER_MAX} accounts it therefore passes
+ * over all of them once in the order of their opening, and keeps the smallest numbers that fit.
+ */
+final class AccountListScan extends LedgerScan {
+
+    /** Accounts that are looked at in ascending number. */
+    static final int LOOKS_IN_ORDER_MAX = 1_024;
+
+    private final String lowerText;
+    private final int limit;
+    private final long nowMs;
+
+    /** What fits, by number: at most one more than a page. */
+    private final TreeMap<Integer, Account> found = new TreeMap<>();
+
+    private int after;
+    private int looks;
+    private int nextOrdinal;
+
+    AccountListScan(LedgerReader reader, LedgerQuery.ListAccounts list, long nowMs) {
+        super(reader);
+        String text = list.text();
+        this.lowerText = text == null ? "" : text.toLowerCase(Locale.ROOT);
+        this.nowMs = nowMs;
+        this.limit = LedgerReader.pageLimit(list.limit());
+        this.after = Math.max(-1, list.after());
+    }
+
+    @Override
+    @Nullable LedgerAnswer step() {
+        return lowerText.isEmpty() || looks < LOOKS_IN_ORDER_MAX
+                ? stepInOrder()
+                : stepInOrderOfOpening();
+    }
+
+    private @Nullable LedgerAnswer stepInOrder() {
+        int number = reader.accounts().numberAfter(after);
+        if (number < 0) {
+            return page();
+        }
+        after = number;
+        looks++;
+        look(reader.accounts().find(number));
+        return found.size() > limit ? page() : null;
+    }
+
+    private @Nullable LedgerAnswer stepInOrderOfOpening() {
+        AccountTable accounts = reader.accounts();
+        if (nextOrdinal == accounts.count()) {
+            return page();
+        }
+        int ordinal = nextOrdinal++;
+        int number = accounts.number(ordinal);
+        boolean mayShow = found.size() <= limit || number < found.lastKey();
+        if (number > after && mayShow) {
+            look(ordinal);
+            if (found.size() > limit + 1) {
+                found.pollLastEntry();
+            }
+        }
+        return null;
+    }
+
+    private void look(int ordinal) {
+        AccountTable accounts = reader.accounts();
+        if (lowerText.isEmpty() || accounts.mayContain(ordinal, lowerText)) {
+            Account account = reader.account(ordinal, nowMs);
+            if (matches(account)) {
+                found.put(accounts.number(ordinal), account);
+            }
+        }
+    }
+
+    private LedgerAnswer page() {
+        List<Account> page = new ArrayList<>(found.values());
+        boolean more = page.size() > limit;
+        return new LedgerAnswer.Accounts(more ? page.subList(0, limit) : page, more);
+    }
+
+    private boolean matches(Account account) {
+        return lowerText.isEmpty()
+                || account.number().toString().contains(lowerText)
+                || LedgerReader.contains(account.holder(), lowerText)
+                || account.aliases().stream()
+                        .anyMatch(alias -> LedgerReader.contains(alias, lowerText));
+    }
+}

@@ -1,0 +1,273 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.store.StateHash;
+import java.util.Arrays;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Invariant;
+import org.davebank.base.RandomSource;
+import org.davebank.base.Spill;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+
+/**
+ * The accounts of a shard in parallel primitive arrays, numbered in the order in which they were
+ * opened (the ordinal). What never changes lies in a log of openings whose sequence is the ordinal.
+ * Not thread-safe.
+ */
+final class AccountTable {
+
+    private static final AccountStatus[] STATUSES = AccountStatus.values();
+
+    /** An opening with all its texts at their longest takes less than 6 KiB. */
+    private static final int OPENINGS_PAGE_BYTES = 16_384;
+
+    private final RecordLog openings;
+    private final RecordCursor cursor = new RecordCursor();
+
+    /** Open-addressed by account number: the ordinal plus one, 0 is empty. */
+    private int[] slots = new int[64];
+
+    private int[] numbers = new int[16];
+    private long[] balances = new long[16];
+    private long[] versions = new long[16];
+    private long[] overdrafts = new long[16];
+    private byte[] statuses = new byte[16];
+    private byte[] currencies = new byte[16];
+
+    /** The sequence plus one of the account's newest transaction, 0 is none. */
+    private int[] newest = new int[16];
+
+    private int count;
+    private long openingsHash;
+
+    /** The xor of a hash a balance: it follows every change without regard to order. */
+    private long balancesHash;
+
+    /** What a currency's balances add up to, posting by posting, modulo 2^64. */
+    private long[] sums = new long[4];
+
+    private final AccountOrder order = new AccountOrder();
+
+    AccountTable(Spill spill) {
+        this.openings = new RecordLog(OPENINGS_PAGE_BYTES, spill);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** The ordinal of an account, or -1. */
+    int find(int number) {
+        int mask = slots.length - 1;
+        int slot = (int) RandomSource.mix64(number) & mask;
+        while (slots[slot] != 0) {
+            int ordinal = slots[slot] - 1;
+            if (numbers[ordinal] == number) {
+                return ordinal;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return -1;
+    }
+
+    /** Adds an account with balance 0 and returns its ordinal; the number must be free. */
+    int open(Opening opening, int currency) {
+        int number = opening.number().value();
+        Invariant.check(find(number) < 0, "an account is opened once");
+        Invariant.check(currency < 256, "a currency's number fits a byte");
+        if (count == numbers.length) {
+            grow();
+        }
+        int ordinal = count++;
+        numbers[ordinal] = number;
+        overdrafts[ordinal] = opening.command().overdraftLimitMinor();
+        currencies[ordinal] = (byte) currency;
+        versions[ordinal] = 1;
+        balancesHash ^= balanceHash(number, 0);
+        if (count * 2 > slots.length) {
+            slots = new int[slots.length * 2];
+            for (int i = 0; i < count; i++) {
+                index(i);
+            }
+        } else {
+            index(ordinal);
+        }
+        order.add(number);
+        WireWriter out = new WireWriter();
+        opening.write(out);
+        byte[] record = out.toBytes();
+        openings.append(record, record.length);
+        openingsHash = StateHash.chain(openingsHash, record, 0, record.length);
+        return ordinal;
+    }
+
+    private void grow() {
+        int size = count * 2;
+        numbers = Arrays.copyOf(numbers, size);
+        balances = Arrays.copyOf(balances, size);
+        versions = Arrays.copyOf(versions, size);
+        overdrafts = Arrays.copyOf(overdrafts, size);
+        statuses = Arrays.copyOf(statuses, size);
+        currencies = Arrays.copyOf(currencies, size);
+        newest = Arrays.copyOf(newest, size);
+    }
+
+    private void index(int ordinal) {
+        int mask = slots.length - 1;
+        int slot = (int) RandomSource.mix64(numbers[ordinal]) & mask;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = ordinal + 1;
+    }
+
+    int number(int ordinal) {
+        return numbers[ordinal];
+    }
+
+    long balance(int ordinal) {
+        return balances[ordinal];
+    }
+
+    long overdraft(int ordinal) {
+        return overdrafts[ordinal];
+    }
+
+    int currency(int ordinal) {
+        return currencies[ordinal] & 0xff;
+    }
+
+    AccountStatus status(int ordinal) {
+        return STATUSES[statuses[ordinal]];
+    }
+
+    void status(int ordinal, AccountStatus status) {
+        statuses[ordinal] = (byte) status.ordinal();
+        versions[ordinal]++;
+    }
+
+    /** The sequence of the account's newest transaction, or -1. */
+    long newest(int ordinal) {
+        return newest[ordinal] - 1;
+    }
+
+    void newest(int ordinal, long sequence) {
+        newest[ordinal] = (int) sequence + 1;
+    }
+
+    /** What one account's balance adds to the hash of all balances. */
+    static long balanceHash(int number, long balanceMinor) {
+        return StateHash.ofPair(number, balanceMinor);
+    }
+
+    /** Sets a balance as a posting does. */
+    void post(int ordinal, long balanceMinor) {
+        int number = numbers[ordinal];
+        balancesHash ^= balanceHash(number, balances[ordinal]) ^ balanceHash(number, balanceMinor);
+        int currency = currency(ordinal);
+        if (currency >= sums.length) {
+            sums = Arrays.copyOf(sums, currency + 4);
+        }
+        sums[currency] += balanceMinor - balances[ordinal];
+        balances[ordinal] = balanceMinor;
+        versions[ordinal]++;
+    }
+
+    /** Changes a balance without a posting: what damaged memory would do. */
+    void corruptForTest(int ordinal, long deltaMinor) {
+        balances[ordinal] += deltaMinor;
+    }
+
+    Opening opening(int ordinal) {
+        openings.moveTo(ordinal, cursor);
+        try {
+            return Opening.read(new WireReader(cursor.bytes(), cursor.start(), cursor.length()));
+        } catch (WireException e) {
+            throw new Invariant.Broken("the opening of an account reads back: " + e.getMessage());
+        }
+    }
+
+    /** As booked; {@link LedgerReader} knows what of it is effective. */
+    Account account(int ordinal) {
+        return opening(ordinal).account(status(ordinal), balances[ordinal], versions[ordinal]);
+    }
+
+    /**
+     * Whether holder, number or an alias may contain the lower-case text. A quick look at the bytes
+     * without decoding: it may say yes in vain, and no in vain only for the few letters outside
+     * ASCII whose lower case is an ASCII letter.
+     */
+    boolean mayContain(int ordinal, String lowerText) {
+        if (accountNumber(ordinal).toString().contains(lowerText)) {
+            return true;
+        }
+        for (int i = 0; i < lowerText.length(); i++) {
+            if (lowerText.charAt(i) >= 0x80) {
+                return true;
+            }
+        }
+        openings.moveTo(ordinal, cursor);
+        byte[] bytes = cursor.bytes();
+        int last = cursor.start() + cursor.length() - lowerText.length();
+        for (int at = cursor.start(); at <= last; at++) {
+            int i = 0;
+            while (i < lowerText.length() && lower(bytes[at + i]) == lowerText.charAt(i)) {
+                i++;
+            }
+            if (i == lowerText.length()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int lower(int b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    }
+
+    AccountNumber accountNumber(int ordinal) {
+        return new AccountNumber(numbers[ordinal]);
+    }
+
+    /** The smallest number greater than {@code number}, or -1. */
+    int numberAfter(int number) {
+        return order.after(number);
+    }
+
+    RecordLog openings() {
+        return openings;
+    }
+
+    long openingsHash() {
+        return openingsHash;
+    }
+
+    long balancesHash() {
+        return balancesHash;
+    }
+
+    /** What a currency's postings have added up to, modulo 2^64; takes no look at the accounts. */
+    long postedSum(int currency) {
+        return currency < sums.length ? sums[currency] : 0;
+    }
+
+    /** The sum of all balances of one currency as they stand in the table, modulo 2^64. */
+    long sum(int currency) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            if ((currencies[i] & 0xff) == currency) {
+                sum += balances[i];
+            }
+        }
+        return sum;
+    }
+
+    long bytes() {
+        return numbers.length * 34L + slots.length * 4L + order.bytes() + openings.bytes();
+    }
+}

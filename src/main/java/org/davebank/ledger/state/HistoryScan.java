@@ -1,0 +1,108 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.Attachment;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.davebank.base.AccountNumber;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records newest first, of one account or of the shard: walks back from the record that is the newest
+ * when it begins. Records never change, so it does not matter what is appended meanwhile.
+ */
+final class HistoryScan extends LedgerScan {
+
+    private final int number;
+    private final int limit;
+    private final TransactionFilter filter;
+    private final @Nullable String lowerText;
+    private final List<Transaction> page = new ArrayList<>();
+    private long pageBytes;
+    private long next;
+    private int scanned;
+
+    HistoryScan(LedgerReader reader, LedgerQuery.History query) {
+        super(reader);
+        AccountNumber account = query.account();
+        String text = query.filter().text();
+        this.number = account == null ? -1 : account.value();
+        this.limit = LedgerReader.pageLimit(query.limit());
+        this.filter = query.filter();
+        this.lowerText = text == null ? null : text.toLowerCase(Locale.ROOT);
+        this.next = start(query.beforeSequence());
+    }
+
+    /** Where the walk begins: the newest record that may be shown, or -1. */
+    private long start(long beforeSequence) {
+        long newest = reader.transactions().count() - 1;
+        if (number >= 0) {
+            int ordinal = reader.accounts().find(number);
+            newest = ordinal < 0 ? -1 : reader.accounts().newest(ordinal);
+        }
+        return Math.min(newest, beforeSequence - 1);
+    }
+
+    @Override
+    @Nullable LedgerAnswer step() {
+        if (next < 0) {
+            return new LedgerAnswer.Transactions(page, -1);
+        }
+        if (scanned == LedgerLimits.SCAN_MAX
+                || page.size() == limit
+                || pageBytes > LedgerLimits.PAGE_BYTES_MAX) {
+            return new LedgerAnswer.Transactions(page, next + 1);
+        }
+        scanned++;
+        TransactionView view = reader.view().moveTo(next);
+        boolean touches = number < 0 || view.touches(number);
+        if (touches && matches(view)) {
+            Transaction found = reader.value(view);
+            page.add(found);
+            pageBytes +=
+                    view.cursor().length()
+                            + (long) found.attachments().size() * Attachment.WIRE_BYTES_MAX;
+        }
+        // Without a link to follow, which only a cursor from elsewhere causes, the walk goes
+        // record by record until it meets one of the account.
+        next = number >= 0 && touches ? view.before(number) : next - 1;
+        return null;
+    }
+
+    private boolean matches(TransactionView at) {
+        boolean statusFits =
+                filter.status() != null
+                        ? at.rejected() == (filter.status() == TransactionStatus.REJECTED)
+                        : filter.anyStatus() || !at.rejected();
+        if (!statusFits
+                || at.effectiveAtMs() < filter.fromMs()
+                || (at.effectiveAtMs() >= filter.toMs() && filter.toMs() != Long.MAX_VALUE)
+                || (filter.kind() != null && filter.kind() != at.kind())) {
+            return false;
+        }
+        if (filter.minE4() > 0 || filter.maxE4() != Long.MAX_VALUE) {
+            int scale = reader.scale(at.account());
+            long amountE4 = Amounts.e4(at.amountMinor(), scale);
+            if (amountE4 < filter.minE4() || amountE4 > filter.maxE4()) {
+                return false;
+            }
+        }
+        if (filter.reference() != null && !filter.reference().equals(at.reference())) {
+            return false;
+        }
+        if (filter.idempotencyKey() != null && !filter.idempotencyKey().equals(at.key())) {
+            return false;
+        }
+        return lowerText == null
+                || at.id().toString().contains(lowerText)
+                || LedgerReader.contains(at.reference(), lowerText)
+                || LedgerReader.contains(at.description(), lowerText)
+                || LedgerReader.contains(at.key(), lowerText);
+    }
+}

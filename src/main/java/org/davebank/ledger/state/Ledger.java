@@ -1,0 +1,362 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.StateHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Invariant;
+import org.davebank.base.Spill;
+import org.davebank.ledger.LedgerCommand.Attach;
+import org.davebank.ledger.LedgerCommand.ConfirmAlias;
+import org.davebank.ledger.LedgerCommand.FenceUploads;
+import org.davebank.ledger.LedgerCommand.OpenAccount;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.LedgerResult.Opened;
+import org.davebank.ledger.LedgerResult.Refused;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard of the bank: the state machine that every replica of the shard runs over the same log.
+ * All of it is a function of the entries applied so far. Not thread-safe.
+ *
+ * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps never fall
+ * from entry to entry; (3) the postings of every command sum to zero in each currency.
+ *
+ * <p>The state hash covers every record with its index and stamp, every binding of a further key or
+ * id, every opening, every alias, every attachment, every balance and every amount that is not
+ * effective yet. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
+ * their hashes are. Cutting the same commands into other entries gives other indexes and stamps,
+ * hence another hash, but the same balances, verdicts and sequences.
+ */
+public final class Ledger {
+
+    /** For how many of the newest indexes {@link #stateHashAt} knows the answer. */
+    public static final int STATE_HASHES_KEPT = 4_096;
+
+    private final LedgerCapacity capacity;
+    private final AccountTable accounts;
+    private final CashBook cashBook = new CashBook();
+    private final TransactionLog transactions;
+    private final BindingBook bindings;
+    private final AliasBook aliases;
+    private final AttachmentBook attachments;
+    private final ValueDates valueDates = new ValueDates();
+    private final Teller teller;
+    private final LedgerReader reader;
+
+    private final long[] hashIndexes = new long[STATE_HASHES_KEPT];
+    private final long[] hashes = new long[STATE_HASHES_KEPT];
+
+    private long appliedIndex;
+    private long lastStampMs;
+
+    /** An empty ledger whose older records lie in the spill. */
+    public Ledger(Spill spill) {
+        this(spill, LedgerCapacity.DEFAULT);
+    }
+
+    /** One that takes no more than this; the same for all replicas of a shard. */
+    public Ledger(Spill spill, LedgerCapacity capacity) {
+        this.capacity = capacity;
+        this.accounts = new AccountTable(spill);
+        this.transactions = new TransactionLog(spill);
+        this.bindings = new BindingBook(spill);
+        this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
+        this.attachments = new AttachmentBook(spill, capacity.attachmentRecordsMax());
+        this.teller = new Teller(accounts, cashBook, transactions, bindings, valueDates, capacity);
+        this.reader =
+                new LedgerReader(
+                        this,
+                        accounts,
+                        cashBook,
+                        transactions,
+                        bindings,
+                        aliases,
+                        attachments,
+                        valueDates);
+    }
+
+    /**
+     * Applies one entry and tells what became of each command, in order.
+     *
+     * @param index the entry's log index, greater than {@link #appliedIndex}
+     */
+    public List<LedgerResult> apply(long index, LedgerBatch batch) {
+        checkIndex(index);
+        long stampMs = Math.max(batch.stampMs(), lastStampMs);
+        valueDates.passTo(stampMs);
+        List<LedgerResult> results = new ArrayList<>(batch.commands().size());
+        for (LedgerCommand command : batch.commands()) {
+            results.add(
+                    switch (command) {
+                        case Post post -> teller.post(post, stampMs, index);
+                        case OpenAccount open -> open(open, stampMs, index);
+                        case ReserveAlias reserve -> aliases.reserve(reserve, stampMs);
+                        case ConfirmAlias confirm -> aliases.confirm(confirm, stampMs);
+                        case Attach attach -> attach(attach, stampMs, index);
+                        case FenceUploads fence -> attachments.fence(fence);
+                    });
+        }
+        lastStampMs = stampMs;
+        finish(index);
+        return results;
+    }
+
+    /** Passes over an entry that is not for the ledger, such as a new term's no-op. */
+    public void skip(long index) {
+        checkIndex(index);
+        finish(index);
+    }
+
+    private void checkIndex(long index) {
+        Invariant.check(index > appliedIndex, "entries are applied in order", index, appliedIndex);
+    }
+
+    private void finish(long index) {
+        appliedIndex = index;
+        int slot = (int) (index & (STATE_HASHES_KEPT - 1));
+        hashIndexes[slot] = index;
+        hashes[slot] = stateHash();
+    }
+
+    private LedgerResult attach(Attach attach, long stampMs, long index) {
+        int account = attach.account().value();
+        boolean exists = transactions.findById(account, attach.transaction()) != null;
+        return attachments.attach(attach, exists, stampMs, index);
+    }
+
+    private LedgerResult open(OpenAccount open, long stampMs, long index) {
+        int known = cashBook.find(open.currency());
+        if (known >= 0 && cashBook.scale(known) != open.scale()) {
+            return new Refused(
+                    RejectionCode.CURRENCY_MISMATCH,
+                    "this shard keeps "
+                            + open.currency()
+                            + " with "
+                            + cashBook.scale(known)
+                            + " decimals, not "
+                            + open.scale());
+        }
+        int existing = accounts.find(open.number().value());
+        if (existing < 0) {
+            if (accounts.count() >= capacity.accountsMax()) {
+                return LedgerCapacity.refusal("accounts", capacity.accountsMax());
+            }
+            if (known < 0 && cashBook.count() >= capacity.currenciesMax()) {
+                return LedgerCapacity.refusal("currencies", capacity.currenciesMax());
+            }
+            int currency = known >= 0 ? known : cashBook.add(open.currency(), open.scale());
+            Opening opening = new Opening(open, stampMs, index);
+            accounts.open(opening, currency);
+            return new Opened(opening.account(), false, open.requestId());
+        }
+        Opening opening = accounts.opening(existing);
+        if (!opening.command().key().equals(open.key())) {
+            return new Refused(
+                    RejectionCode.ACCOUNT_EXISTS, "account " + open.number() + " is taken");
+        }
+        return opening.sameBody(open)
+                ? new Opened(opening.account(), true, opening.command().requestId())
+                : new Refused(
+                        RejectionCode.IDEMPOTENCY_KEY_REUSED,
+                        "this key opened the account with other fields");
+    }
+
+    /**
+     * Begins a query that looks at more than a few records; changes nothing.
+     *
+     * @param nowMs the reader's wall clock: accounts are shown as of then, or as of the last stamp if
+     *     that is later
+     * @return null when {@link #answer} answers the query at once
+     */
+    public @Nullable LedgerScan scan(LedgerQuery query, long nowMs) {
+        return reader.scan(query, nowMs);
+    }
+
+    /** Answers from the state as it is, as of the last stamp. */
+    public LedgerAnswer answer(LedgerQuery query) {
+        return answer(query, lastStampMs);
+    }
+
+    /**
+     * Answers from the state as it is; changes nothing. A query for {@link #scan} is answered too, in
+     * one go, as a test wants it.
+     *
+     * @param nowMs as for {@link #scan}
+     */
+    public LedgerAnswer answer(LedgerQuery query, long nowMs) {
+        LedgerScan scan = reader.scan(query, nowMs);
+        if (scan == null) {
+            return reader.lookUp(query, nowMs);
+        }
+        LedgerAnswer answer = null;
+        while (answer == null) {
+            scan.advance(Integer.MAX_VALUE);
+            answer = scan.answer();
+        }
+        return answer;
+    }
+
+    /** What all scans together have cost so far, in units of {@link LedgerScan}. */
+    public long scanUnits() {
+        return reader.unitsSpent();
+    }
+
+    /** The log index of the last entry applied or skipped; 0 before the first. */
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /** The stamp of the last entry applied, wall milliseconds; 0 before the first. */
+    public long lastStampMs() {
+        return lastStampMs;
+    }
+
+    /** The hash of the whole state; replicas compare it at equal index. */
+    public long stateHash() {
+        return stateHash(
+                transactions.hash(),
+                bindings.hash(),
+                accounts.openingsHash(),
+                aliases.hash(),
+                attachments.hash(),
+                accounts.balancesHash(),
+                valueDates.hash());
+    }
+
+    /** The state hash that these seven give. */
+    static long stateHash(
+            long transactionsHash,
+            long bindingsHash,
+            long openingsHash,
+            long aliasesHash,
+            long attachmentsHash,
+            long balancesHash,
+            long valueDatesHash) {
+        long hash =
+                StateHash.ofPair(StateHash.ofPair(transactionsHash, bindingsHash), openingsHash);
+        hash = StateHash.ofPair(StateHash.ofPair(hash, aliasesHash), attachmentsHash);
+        return StateHash.ofPair(StateHash.ofPair(hash, balancesHash), valueDatesHash);
+    }
+
+    /**
+     * The state hash right after an index, if that is among the last {@link #STATE_HASHES_KEPT}.
+     */
+    public OptionalLong stateHashAt(long index) {
+        int slot = (int) (index & (STATE_HASHES_KEPT - 1));
+        return index > 0 && hashIndexes[slot] == index
+                ? OptionalLong.of(hashes[slot])
+                : OptionalLong.empty();
+    }
+
+    /**
+     * The sum of all balances with CASH, added up afresh from the table: 0, or else that of the
+     * first currency in which it is not 0. Takes time in proportion to the accounts.
+     */
+    public long sumMinor() {
+        for (int i = 0; i < cashBook.count(); i++) {
+            long sum = accounts.sum(i) + cashBook.cash(i);
+            if (sum != 0) {
+                return sum;
+            }
+        }
+        return 0;
+    }
+
+    /** The same by what every posting has added, without a look at the accounts. */
+    long postedSumMinor() {
+        for (int i = 0; i < cashBook.count(); i++) {
+            long sum = accounts.postedSum(i) + cashBook.cash(i);
+            if (sum != 0) {
+                return sum;
+            }
+        }
+        return 0;
+    }
+
+    public long accountCount() {
+        return accounts.count();
+    }
+
+    /** Everything that an audit reads. */
+    public long recordCount() {
+        return transactions.count()
+                + accounts.openings().count()
+                + aliases.records().count()
+                + attachments.records().count()
+                + bindings.records().count();
+    }
+
+    /** Records that moved money. */
+    public long transactionCount() {
+        return transactions.count() - transactions.rejectedCount();
+    }
+
+    /** Records of rejections. */
+    public long rejectedCount() {
+        return transactions.rejectedCount();
+    }
+
+    /** CASH of all currencies together, in minor units. */
+    long cashMinor() {
+        long sum = 0;
+        for (int i = 0; i < cashBook.count(); i++) {
+            sum += cashBook.cash(i);
+        }
+        return sum;
+    }
+
+    /** Memory held, roughly. */
+    public long bytes() {
+        return accounts.bytes()
+                + cashBook.bytes()
+                + transactions.bytes()
+                + bindings.bytes()
+                + aliases.bytes()
+                + attachments.bytes()
+                + valueDates.bytes()
+                + STATE_HASHES_KEPT * 16L;
+    }
+
+    /** Begins to recompute everything from the records; the scan runs in slices beside the loop. */
+    public AuditScan startAudit() {
+        return new AuditScan(
+                this, accounts, cashBook, transactions, bindings, aliases, attachments);
+    }
+
+    /**
+     * Damages this replica on purpose: changes the amount of one stored posting and nothing else,
+     * so that it can be shown that the audit finds it. Reached only through a switch for tests.
+     *
+     * @param sequence the record, or -1 for the newest
+     * @throws IllegalArgumentException if there is no such record or the amount would leave its
+     *     range
+     */
+    public void alterPostingForTest(long sequence, long deltaMinor) {
+        long at = sequence == -1 ? transactions.count() - 1 : sequence;
+        if (at < 0 || at >= transactions.count()) {
+            throw new IllegalArgumentException("there is no record " + sequence);
+        }
+        transactions.alterAmountForTest(at, deltaMinor);
+    }
+
+    /** Damages one balance without a posting; for tests of the audit. */
+    void alterBalanceForTest(AccountNumber number, long deltaMinor) {
+        accounts.corruptForTest(accounts.find(number.value()), deltaMinor);
+    }
+
+    /** Freezes, unfreezes or closes an account; the command for it is still to come. */
+    void changeStatus(AccountNumber number, AccountStatus status) {
+        accounts.status(accounts.find(number.value()), status);
+    }
+}

@@ -1,0 +1,181 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.Account;
+import org.davebank.ledger.Attachment;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.Transaction;
+import java.util.List;
+import java.util.Locale;
+import org.davebank.ledger.LedgerAnswer.AccountFound;
+import org.davebank.ledger.LedgerAnswer.AliasFound;
+import org.davebank.ledger.LedgerAnswer.AttachmentFound;
+import org.davebank.ledger.LedgerAnswer.ShardSummary;
+import org.davebank.ledger.LedgerAnswer.Transactions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers queries from the ledger's state. What looks at few records is answered at once; everything
+ * else is a {@link LedgerScan}. Not thread-safe.
+ */
+final class LedgerReader {
+
+    private final Ledger ledger;
+    private final AccountTable accounts;
+    private final CashBook cashBook;
+    private final TransactionLog transactions;
+    private final BindingBook bindings;
+    private final AliasBook aliases;
+    private final AttachmentBook attachments;
+    private final ValueDates valueDates;
+
+    /** Every step of every scan moves it before it looks. */
+    private final TransactionView view;
+
+    private long unitsSpent;
+
+    LedgerReader(
+            Ledger ledger,
+            AccountTable accounts,
+            CashBook cashBook,
+            TransactionLog transactions,
+            BindingBook bindings,
+            AliasBook aliases,
+            AttachmentBook attachments,
+            ValueDates valueDates) {
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.cashBook = cashBook;
+        this.transactions = transactions;
+        this.bindings = bindings;
+        this.aliases = aliases;
+        this.attachments = attachments;
+        this.valueDates = valueDates;
+        this.view = new TransactionView(transactions.records());
+    }
+
+    /** The scan that answers the query, or null when it is one for {@link #lookUp}. */
+    @Nullable LedgerScan scan(LedgerQuery query, long nowMs) {
+        return switch (query) {
+            case LedgerQuery.ListAccounts list -> new AccountListScan(this, list, nowMs);
+            case LedgerQuery.History history -> new HistoryScan(this, history);
+            case LedgerQuery.GetTransaction get -> new SameIdScan(this, get.id());
+            case LedgerQuery.GetAccountAt get -> {
+                int ordinal = accounts.find(get.number().value());
+                yield ordinal < 0 ? null : new BalanceScan(this, ordinal, get.atMs());
+            }
+            case LedgerQuery.GetAccount get -> null;
+            case LedgerQuery.FindAlias find -> null;
+            case LedgerQuery.FindByKey find -> null;
+            case LedgerQuery.FindAttachment find -> null;
+            case LedgerQuery.Summary summary -> null;
+        };
+    }
+
+    /** Answers a query that {@link #scan} has no scan for. */
+    LedgerAnswer lookUp(LedgerQuery query, long nowMs) {
+        return switch (query) {
+            case LedgerQuery.GetAccount get -> {
+                int ordinal = accounts.find(get.number().value());
+                yield new AccountFound(ordinal < 0 ? null : account(ordinal, nowMs));
+            }
+            case LedgerQuery.GetAccountAt get -> new AccountFound(null);
+            case LedgerQuery.FindAlias find -> new AliasFound(aliases.bound(find.alias()));
+            case LedgerQuery.FindByKey find -> transactionByKey(find);
+            case LedgerQuery.FindAttachment find ->
+                    new AttachmentFound(attachments.byFile(find.sha256()));
+            case LedgerQuery.Summary summary ->
+                    new ShardSummary(
+                            ledger.appliedIndex(),
+                            ledger.accountCount(),
+                            ledger.transactionCount(),
+                            ledger.rejectedCount(),
+                            ledger.postedSumMinor(),
+                            ledger.cashMinor());
+            case LedgerQuery.ListAccounts list -> throw noLookUp(query);
+            case LedgerQuery.History history -> throw noLookUp(query);
+            case LedgerQuery.GetTransaction get -> throw noLookUp(query);
+        };
+    }
+
+    private static IllegalStateException noLookUp(LedgerQuery query) {
+        return new IllegalStateException("only a scan answers " + query);
+    }
+
+    private LedgerAnswer transactionByKey(LedgerQuery.FindByKey find) {
+        TransactionView at = transactions.findByKey(find.account().value(), find.key());
+        long bound = at == null ? bindings.findKey(find.account().value(), find.key()) : -1;
+        if (bound >= 0) {
+            at = transactions.at(bound);
+        }
+        return new Transactions(at == null ? List.of() : List.of(value(at)), -1);
+    }
+
+    // For the scans.
+
+    /**
+     * An account as it stands. What is effective does not go back behind the last stamp, however
+     * late the reader's clock is.
+     */
+    Account account(int ordinal, long nowMs) {
+        long asOfMs = Math.max(nowMs, ledger.lastStampMs());
+        return accounts.account(ordinal)
+                .asOf(
+                        asOfMs,
+                        accounts.balance(ordinal),
+                        valueDates.creditsAfter(ordinal, asOfMs),
+                        valueDates.debitsAfter(ordinal, asOfMs));
+    }
+
+    static boolean contains(@Nullable String where, String lowerText) {
+        return where != null && where.toLowerCase(Locale.ROOT).contains(lowerText);
+    }
+
+    static int pageLimit(int limit) {
+        return Math.clamp(limit, 1, LedgerLimits.PAGE_MAX);
+    }
+
+    Transaction value(TransactionView at) {
+        Transaction recorded =
+                at.transaction(cashBook.code(accounts.currency(accounts.find(at.account()))));
+        List<Attachment> files = attachments.of(recorded.id(), recorded.account());
+        return files.isEmpty() ? recorded : recorded.with(files);
+    }
+
+    int scale(int account) {
+        return cashBook.scale(accounts.currency(accounts.find(account)));
+    }
+
+    long appliedIndex() {
+        return ledger.appliedIndex();
+    }
+
+    AccountTable accounts() {
+        return accounts;
+    }
+
+    TransactionLog transactions() {
+        return transactions;
+    }
+
+    TransactionView view() {
+        return view;
+    }
+
+    /** What all looks at the books have cost so far. */
+    long units() {
+        return accounts.openings().units()
+                + transactions.records().units()
+                + attachments.records().units();
+    }
+
+    void spent(int units) {
+        unitsSpent += units;
+    }
+
+    /** What all scans together have cost so far. */
+    long unitsSpent() {
+        return unitsSpent;
+    }
+}

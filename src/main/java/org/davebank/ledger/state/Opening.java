@@ -1,0 +1,58 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerCodec;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+
+/** The record of an account's opening: everything about it that never changes. */
+record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
+
+    AccountNumber number() {
+        return command.number();
+    }
+
+    /** The account as it was right after it was opened, which a retry is answered with. */
+    Account account() {
+        return account(AccountStatus.ACTIVE, 0, 1);
+    }
+
+    Account account(AccountStatus status, long balanceMinor, long version) {
+        return new Account(
+                command.number(),
+                command.holder(),
+                command.currency(),
+                status,
+                command.overdraftLimitMinor(),
+                balanceMinor,
+                version,
+                openedAtMs,
+                command.aliases());
+    }
+
+    /** Whether a retry says the same; who asks and by which request is no part of it. */
+    boolean sameBody(LedgerCommand.OpenAccount other) {
+        return command.holder().equals(other.holder())
+                && command.currency().equals(other.currency())
+                && command.overdraftLimitMinor() == other.overdraftLimitMinor()
+                && command.aliases().equals(other.aliases());
+    }
+
+    void write(WireWriter out) {
+        out.varint(openedAtMs).varint(index);
+        LedgerCodec.write(out, command);
+    }
+
+    static Opening read(WireReader in) throws WireException {
+        long openedAtMs = in.varint();
+        long index = in.varint();
+        if (LedgerCodec.readCommand(in) instanceof LedgerCommand.OpenAccount command) {
+            return new Opening(command, openedAtMs, index);
+        }
+        throw new WireException("an opening holds another command");
+    }
+}

@@ -1,0 +1,78 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerResult.Refused;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said against a posting without looking at any balance. It holds however often the
+ * posting comes, so it is refused without a record.
+ */
+public final class PostRules {
+
+    private PostRules() {}
+
+    /** What the posting alone shows; null when nothing is wrong. */
+    public static @Nullable Refused refusal(Post post) {
+        if (post.kind() == TransactionKind.REVERSAL) {
+            return new Refused(RejectionCode.NOT_IMPLEMENTED, "reversals are not there yet");
+        }
+        long check = Amounts.checkStatic(post.amountUnscaled(), post.amountScale());
+        if (check == Amounts.INVALID) {
+            return new Refused(RejectionCode.INVALID_AMOUNT, "an amount must be above zero");
+        }
+        if (check == Amounts.TOO_LARGE) {
+            return tooLarge();
+        }
+        if (post.kind() == TransactionKind.TRANSFER && post.account().equals(post.toAccount())) {
+            return new Refused(
+                    RejectionCode.SAME_ACCOUNT, "a transfer needs two different accounts");
+        }
+        if (post.kind() == TransactionKind.TRANSFER && post.toAccount() == null) {
+            return new Refused(RejectionCode.ACCOUNT_NOT_FOUND, "a transfer needs a to-account");
+        }
+        return null;
+    }
+
+    /**
+     * What the currency of its account shows; null when nothing is wrong.
+     *
+     * @param scale decimals of the currency
+     */
+    public static @Nullable Refused refusal(Post post, String currency, int scale) {
+        long amountMinor = amountMinor(post, scale);
+        if (amountMinor == Amounts.TOO_LARGE) {
+            return tooLarge();
+        }
+        if (amountMinor < 0) {
+            return new Refused(
+                    RejectionCode.INVALID_AMOUNT,
+                    "an amount in " + currency + " has at most " + scale + " decimals");
+        }
+        if (post.currency() != null && !post.currency().equals(currency)) {
+            return new Refused(
+                    RejectionCode.CURRENCY_MISMATCH,
+                    "account " + post.account() + " is kept in " + currency);
+        }
+        return null;
+    }
+
+    /** The to-account of a transfer is kept in another currency than its account. */
+    public static Refused otherCurrency(Post post, String currency) {
+        return new Refused(
+                RejectionCode.CURRENCY_MISMATCH,
+                "account " + post.toAccount() + " is not kept in " + currency);
+    }
+
+    /** The amount in minor units, when nothing is to be said against it. */
+    public static long amountMinor(Post post, int scale) {
+        return Amounts.minor(post.amountUnscaled(), post.amountScale(), scale);
+    }
+
+    private static Refused tooLarge() {
+        return new Refused(
+                RejectionCode.AMOUNT_TOO_LARGE, "no amount may be above 999,999,999,999.99");
+    }
+}

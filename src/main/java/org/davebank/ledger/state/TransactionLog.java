@@ -1,0 +1,293 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.store.FarRecords;
+import org.davebank.ledger.store.HashIndex;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.store.RecordBuffer;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.StateHash;
+import org.davebank.ledger.TransactionKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.Spill;
+import org.davebank.base.TransactionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All recorded transactions of a shard, with the two indexes that recognise a retry: by id, and by
+ * idempotency key within an account. {@link TransactionView} documents the layout of a record. Not
+ * thread-safe.
+ */
+final class TransactionLog {
+
+    /** Small enough that a step through an account's history costs some microseconds. */
+    private static final int PAGE_BYTES = 8_192;
+
+    private final RecordLog records;
+    private final HashIndex ids;
+    private final HashIndex keys;
+    private final RecordBuffer buffer = new RecordBuffer();
+    private final TransactionView found;
+
+    /** The record that has the newest origin inline; most records have the same as those before. */
+    private long originSequence = -1;
+
+    private String originBy = "";
+    private String originRequestId = "";
+
+    private long hash;
+    private long rejectedCount;
+
+    private final FarRecords far = new FarRecords();
+
+    TransactionLog(Spill spill) {
+        this.records = new RecordLog(PAGE_BYTES, spill);
+        this.ids = new HashIndex(spill);
+        this.keys = new HashIndex(spill);
+        this.found = new TransactionView(records);
+    }
+
+    RecordLog records() {
+        return records;
+    }
+
+    long count() {
+        return records.count();
+    }
+
+    long rejectedCount() {
+        return rejectedCount;
+    }
+
+    /** The chain over all records, in order. */
+    long hash() {
+        return hash;
+    }
+
+    FarRecords far() {
+        return far;
+    }
+
+    /**
+     * The newest record of this key on this account, or null: all before it are rejections of rows. The
+     * view is valid until the next call.
+     */
+    @Nullable TransactionView findByKey(int account, String key) {
+        long newest = -1;
+        probeKey(account, key);
+        for (long at = keys.next(); at >= 0; at = keys.next()) {
+            if (at > newest && isKeyOf(at, account, key)) {
+                newest = at;
+            }
+        }
+        return newest < 0 ? null : found.moveTo(newest);
+    }
+
+    private void probeKey(int account, String key) {
+        keys.probe(StateHash.ofText(account, key));
+    }
+
+    private boolean isKeyOf(long sequence, int account, String key) {
+        return found.moveTo(sequence).account() == account && key.equals(found.key());
+    }
+
+    /** The newest record of this id on this account, or null. The view is valid until the next call. */
+    @Nullable TransactionView findById(int account, TransactionId id) {
+        long newest = -1;
+        probeId(id);
+        for (TransactionView at = nextWithId(id); at != null; at = nextWithId(id)) {
+            newest = at.account() == account ? Math.max(newest, at.sequence()) : newest;
+        }
+        return newest < 0 ? null : found.moveTo(newest);
+    }
+
+    /** What a request has recorded for the key, or without a key for the id; -1 for nothing. */
+    long ofRequest(int account, @Nullable String key, TransactionId id, String requestId) {
+        if (key == null) {
+            probeId(id);
+            for (TransactionView at = nextWithId(id); at != null; at = nextWithId(id)) {
+                if (at.account() == account && at.requestId().equals(requestId)) {
+                    return at.sequence();
+                }
+            }
+            return -1;
+        }
+        probeKey(account, key);
+        for (long at = keys.next(); at >= 0; at = keys.next()) {
+            if (isKeyOf(at, account, key) && found.requestId().equals(requestId)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** The record of this sequence, which must exist. The view is valid until the next call. */
+    TransactionView at(long sequence) {
+        return found.moveTo(sequence);
+    }
+
+    /** Begins a look-up over all accounts. */
+    void probeId(TransactionId id) {
+        ids.probe(StateHash.ofPair(id.high(), id.low()));
+    }
+
+    /** The next record with this id, or null after the last. */
+    @Nullable TransactionView nextWithId(TransactionId id) {
+        for (long at = ids.next(); at >= 0; at = ids.next()) {
+            if (found.moveTo(at).hasId(id)) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What the ledger decided about a post, and where it stands in the histories of its accounts.
+     */
+    record Decision(
+            LedgerCommand.Post post,
+            long amountMinor,
+            @Nullable RejectionCode code,
+            long balanceAfterMinor,
+            long toBalanceAfterMinor,
+            long stampMs,
+            long index,
+            long before,
+            long toBefore) {}
+
+    /** Appends the record of a decision and returns its sequence. */
+    long append(Decision decision) {
+        LedgerCommand.Post post = decision.post();
+        long sequence = records.count();
+        encode(decision, sequence);
+        records.append(buffer.bytes(), buffer.size());
+        hash = StateHash.chain(hash, buffer.bytes(), 0, buffer.size());
+        TransactionId id = post.id();
+        ids.add(StateHash.ofPair(id.high(), id.low()), sequence);
+        String key = post.key();
+        if (key != null) {
+            keys.add(StateHash.ofText(post.account().value(), key), sequence);
+        }
+        if (decision.code() != null) {
+            rejectedCount++;
+        }
+        return sequence;
+    }
+
+    private void encode(Decision decision, long sequence) {
+        LedgerCommand.Post post = decision.post();
+        String key = post.key();
+        String reference = post.reference();
+        String description = post.description();
+        AccountNumber to = post.toAccount();
+        boolean inlineOrigin =
+                originSequence < 0
+                        || !originRequestId.equals(post.requestId())
+                        || !originBy.equals(post.by());
+        RecordBuffer out = buffer.clear();
+        out.u8(flags(decision)).u8(moreFlags(decision, inlineOrigin));
+        out.u48(decision.amountMinor()).i64(post.id().high()).i64(post.id().low());
+        out.i32(post.account().value()).varint(distance(sequence, decision.before()));
+        if (to != null) {
+            out.varint(to.value());
+            if (post.kind() == TransactionKind.TRANSFER && decision.code() == null) {
+                out.varint(distance(sequence, decision.toBefore()));
+                out.zigzag(decision.toBalanceAfterMinor());
+            }
+        }
+        out.zigzag(decision.balanceAfterMinor());
+        out.varint(decision.stampMs()).varint(decision.index());
+        if (post.effectiveAtMs() != 0) {
+            out.zigzag(post.effectiveAtMs() - decision.stampMs());
+            noteFar(decision, sequence);
+        }
+        if (inlineOrigin) {
+            out.text(post.by()).text(post.requestId());
+            originSequence = sequence;
+            originBy = post.by();
+            originRequestId = post.requestId();
+        } else {
+            out.varint(sequence - originSequence);
+        }
+        if (key != null) {
+            out.text(key);
+        }
+        if (reference != null) {
+            out.text(reference);
+        }
+        if (description != null) {
+            out.text(description);
+        }
+    }
+
+    private static int flags(Decision decision) {
+        LedgerCommand.Post post = decision.post();
+        int flags = post.kind().ordinal();
+        flags |= decision.code() != null ? TransactionView.REJECTED : 0;
+        flags |= post.key() != null ? TransactionView.HAS_KEY : 0;
+        flags |= post.toAccount() != null ? TransactionView.HAS_TO : 0;
+        flags |= post.effectiveAtMs() != 0 ? TransactionView.HAS_EFFECTIVE : 0;
+        flags |= post.reference() != null ? TransactionView.HAS_REFERENCE : 0;
+        return flags | (post.description() != null ? TransactionView.HAS_DESCRIPTION : 0);
+    }
+
+    private static int moreFlags(Decision decision, boolean inlineOrigin) {
+        RejectionCode code = decision.code();
+        int flags = code == null ? 0 : code.ordinal() + 1;
+        flags |= decision.post().mode() == PostingMode.HISTORY ? TransactionView.HISTORY : 0;
+        flags |= decision.post().mode() == PostingMode.IMPORT ? TransactionView.IMPORT : 0;
+        return flags | (inlineOrigin ? TransactionView.INLINE_ORIGIN : 0);
+    }
+
+    private static long distance(long sequence, long before) {
+        return before < 0 ? 0 : sequence - before;
+    }
+
+    /** Stamps are not negative, so the distance of a later time fits a long. */
+    private void noteFar(Decision decision, long sequence) {
+        LedgerCommand.Post post = decision.post();
+        long effectiveAtMs = post.effectiveAtMs();
+        if (decision.code() == null && effectiveAtMs > decision.stampMs()) {
+            AccountNumber to = post.toAccount();
+            far.note(
+                    effectiveAtMs - decision.stampMs(),
+                    sequence,
+                    post.account().value(),
+                    to == null ? -1 : to.value());
+        }
+    }
+
+    /** Candidates for records of this id, at most so many; the caller verifies each one. */
+    List<Long> withIdPerhaps(TransactionId id, int limit) {
+        List<Long> sequences = new ArrayList<>();
+        probeId(id);
+        for (long at = ids.next(); at >= 0 && sequences.size() < limit; at = ids.next()) {
+            sequences.add(at);
+        }
+        return sequences;
+    }
+
+    /** Changes the amount of one stored record in place, as damaged memory or a forger would. */
+    void alterAmountForTest(long sequence, long deltaMinor) {
+        found.moveTo(sequence);
+        long altered = found.amountMinor() + deltaMinor;
+        if (altered < 0 || altered >= 1L << 48) {
+            throw new IllegalArgumentException("no amount can be altered to " + altered);
+        }
+        RecordBuffer field = buffer.clear().u48(altered);
+        int at = found.cursor().start() + TransactionView.AMOUNT_OFFSET;
+        System.arraycopy(field.bytes(), 0, found.cursor().bytes(), at, field.size());
+        records.changed(sequence, found.cursor());
+    }
+
+    long bytes() {
+        return records.bytes()
+                + ids.bytes()
+                + keys.bytes()
+                + far.bytes()
+                + RecordBuffer.RECORD_BYTES_MAX;
+    }
+}

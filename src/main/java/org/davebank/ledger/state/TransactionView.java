@@ -1,0 +1,311 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of the {@link TransactionLog} as it lies there. Numbers are read when the view moves
+ * to a record, texts only when asked for. One view is moved along, so that a scan allocates nothing
+ * but what it returns. Not thread-safe.
+ *
+ * <p>Layout, in this order: flags (u8), more flags and rejection code (u8), amount (u48), id (2 ×
+ * i64), account (i32), link; with a to-account its number; of a posted transfer its link and
+ * balance after; balance after (zigzag), commit stamp, log index; when given the effective time
+ * less the stamp (zigzag); the origin; then key, reference, description as flagged. A link is the
+ * distance in sequences back to the account's record before, 0 for none. The origin (by, request
+ * id) is either inline or the distance to the record that has the same one inline. Numbers without
+ * a type are varints.
+ */
+final class TransactionView {
+
+    static final int KIND_MASK = 0x03;
+    static final int REJECTED = 0x04;
+    static final int HAS_KEY = 0x08;
+    static final int HAS_TO = 0x10;
+    static final int HAS_EFFECTIVE = 0x20;
+    static final int HAS_REFERENCE = 0x40;
+    static final int HAS_DESCRIPTION = 0x80;
+
+    static final int CODE_MASK = 0x1f;
+    static final int HISTORY = 0x20;
+    static final int INLINE_ORIGIN = 0x40;
+    static final int IMPORT = 0x80;
+
+    /** Where the amount begins within a record. */
+    static final int AMOUNT_OFFSET = 2;
+
+    private static final TransactionKind[] KINDS = TransactionKind.values();
+    private static final RejectionCode[] CODES = RejectionCode.values();
+
+    private final RecordLog log;
+    private final RecordCursor cursor = new RecordCursor();
+    private final RecordCursor origin = new RecordCursor();
+
+    private long sequence;
+    private int flags;
+    private int moreFlags;
+    private long amountMinor;
+    private long idHigh;
+    private long idLow;
+    private int account;
+    private long link;
+    private int toAccount;
+    private long toLink;
+    private long toBalanceAfterMinor;
+    private long balanceAfterMinor;
+    private long committedAtMs;
+    private long index;
+    private long effectiveAtMs;
+    private long originDistance;
+    private int textsAt;
+
+    TransactionView(RecordLog log) {
+        this.log = log;
+    }
+
+    TransactionView moveTo(long newSequence) {
+        RecordCursor in = cursor;
+        log.moveTo(newSequence, in);
+        sequence = newSequence;
+        flags = in.u8();
+        moreFlags = in.u8();
+        amountMinor = in.u48();
+        idHigh = in.i64();
+        idLow = in.i64();
+        account = in.i32();
+        link = in.varint();
+        toAccount = -1;
+        toLink = 0;
+        toBalanceAfterMinor = 0;
+        if ((flags & HAS_TO) != 0) {
+            toAccount = (int) in.varint();
+            if (isPostedTransfer()) {
+                toLink = in.varint();
+                toBalanceAfterMinor = in.zigzag();
+            }
+        }
+        balanceAfterMinor = in.zigzag();
+        committedAtMs = in.varint();
+        index = in.varint();
+        effectiveAtMs = committedAtMs + ((flags & HAS_EFFECTIVE) != 0 ? in.zigzag() : 0);
+        originDistance = (moreFlags & INLINE_ORIGIN) != 0 ? 0 : in.varint();
+        textsAt = in.position();
+        return this;
+    }
+
+    RecordCursor cursor() {
+        return cursor;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    TransactionKind kind() {
+        return KINDS[flags & KIND_MASK];
+    }
+
+    boolean rejected() {
+        return (flags & REJECTED) != 0;
+    }
+
+    /** Whether an import brought it. */
+    boolean isOfFile() {
+        return (moreFlags & (HISTORY | IMPORT)) != 0;
+    }
+
+    /** The request or job that caused it. */
+    String requestId() {
+        RecordCursor from = moveToOrigin();
+        from.skipText();
+        return from.text();
+    }
+
+    boolean isPostedTransfer() {
+        return (flags & (KIND_MASK | REJECTED)) == TransactionKind.TRANSFER.ordinal();
+    }
+
+    @Nullable RejectionCode code() {
+        int code = moreFlags & CODE_MASK;
+        return code == 0 ? null : CODES[code - 1];
+    }
+
+    long amountMinor() {
+        return amountMinor;
+    }
+
+    boolean hasId(TransactionId id) {
+        return idHigh == id.high() && idLow == id.low();
+    }
+
+    TransactionId id() {
+        return new TransactionId(idHigh, idLow);
+    }
+
+    int account() {
+        return account;
+    }
+
+    /** The number of the to-account, or -1. */
+    int toAccount() {
+        return toAccount;
+    }
+
+    long balanceAfterMinor() {
+        return balanceAfterMinor;
+    }
+
+    /** The credited account's balance right after a posted transfer. */
+    long toBalanceAfterMinor() {
+        return toBalanceAfterMinor;
+    }
+
+    long committedAtMs() {
+        return committedAtMs;
+    }
+
+    long effectiveAtMs() {
+        return effectiveAtMs;
+    }
+
+    /** Whether the caller named an effective time, rather than taking that of the commit. */
+    boolean effectiveGiven() {
+        return (flags & HAS_EFFECTIVE) != 0;
+    }
+
+    /** Whether the record is part of this account's history. */
+    boolean touches(int number) {
+        return account == number || (toAccount == number && isPostedTransfer());
+    }
+
+    /** The sequence of the record before this one in an account's history, or -1. */
+    long before(int number) {
+        long distance = account == number ? link : toLink;
+        return distance == 0 ? -1 : sequence - distance;
+    }
+
+    /** What the record adds to a balance of the account that it touches. */
+    long effectOn(int number) {
+        if (rejected()) {
+            return 0;
+        }
+        return switch (kind()) {
+            case DEPOSIT -> amountMinor;
+            case WITHDRAWAL -> -amountMinor;
+            case TRANSFER -> account == number ? -amountMinor : amountMinor;
+            case REVERSAL -> 0;
+        };
+    }
+
+    @Nullable String key() {
+        if ((flags & HAS_KEY) == 0) {
+            return null;
+        }
+        moveToKey();
+        return cursor.text();
+    }
+
+    @Nullable String reference() {
+        if ((flags & HAS_REFERENCE) == 0) {
+            return null;
+        }
+        moveToReference();
+        return cursor.text();
+    }
+
+    @Nullable String description() {
+        if ((flags & HAS_DESCRIPTION) == 0) {
+            return null;
+        }
+        moveToReference();
+        if ((flags & HAS_REFERENCE) != 0) {
+            cursor.skipText();
+        }
+        return cursor.text();
+    }
+
+    private void moveToKey() {
+        cursor.position(textsAt);
+        if ((moreFlags & INLINE_ORIGIN) != 0) {
+            cursor.skipText();
+            cursor.skipText();
+        }
+    }
+
+    private void moveToReference() {
+        moveToKey();
+        if ((flags & HAS_KEY) != 0) {
+            cursor.skipText();
+        }
+    }
+
+    /** The whole record as a value. */
+    Transaction transaction(String currency) {
+        String key = key();
+        String reference = reference();
+        String description = description();
+        RecordCursor from = moveToOrigin();
+        String by = from.text();
+        String requestId = from.text();
+        return new Transaction(
+                id(),
+                key,
+                kind(),
+                new AccountNumber(account),
+                toAccount < 0 ? null : new AccountNumber(toAccount),
+                amountMinor,
+                currency,
+                committedAtMs,
+                effectiveAtMs,
+                reference,
+                description,
+                by,
+                requestId,
+                rejected() ? TransactionStatus.REJECTED : TransactionStatus.POSTED,
+                code(),
+                balanceAfterMinor,
+                index,
+                sequence);
+    }
+
+    private RecordCursor moveToOrigin() {
+        if (originDistance == 0) {
+            cursor.position(textsAt);
+            return cursor;
+        }
+        log.moveTo(sequence - originDistance, origin);
+        skipToTexts(origin);
+        return origin;
+    }
+
+    /** Moves a cursor at the beginning of a record with an inline origin to that origin. */
+    private static void skipToTexts(RecordCursor in) {
+        int its = in.u8();
+        in.u8();
+        in.u48();
+        in.i64();
+        in.i64();
+        in.i32();
+        in.varint();
+        if ((its & HAS_TO) != 0) {
+            in.varint();
+            if ((its & (KIND_MASK | REJECTED)) == TransactionKind.TRANSFER.ordinal()) {
+                in.varint();
+                in.varint();
+            }
+        }
+        in.varint();
+        in.varint();
+        in.varint();
+        if ((its & HAS_EFFECTIVE) != 0) {
+            in.varint();
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.StateHash;
+import java.util.Arrays;
+import org.davebank.base.Invariant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is booked and not effective yet, added up by account and instant. An amount waits here from its
+ * commit until the first entry with a stamp at or behind its value date. Costs nothing while nothing waits:
+ * no posting that is effective at once leaves a trace.
+ *
+ * <pre>
+ * Invariants
+ *   V1  every amount that waits is effective after the stamp that was last passed to {@link #passTo}
+ *   V2  at most {@link #WAITING_MAX} sums wait, {@link #INSTANTS_PER_ACCOUNT_MAX} of one account
+ *   V3  a function of the records and the last stamp: every replica has the same at an index
+ * </pre>
+ *
+ * <p>Sums lie in parallel arrays: a list an account, and a heap by instant over all of them. Not
+ * thread-safe.
+ */
+final class ValueDates {
+
+    /** Different value dates of one account that may wait at a time. */
+    static final int INSTANTS_PER_ACCOUNT_MAX = 1_024;
+
+    /** Sums of a shard that may wait at a time; each takes 40 bytes. */
+    static final int WAITING_MAX = 131_072;
+
+    /** By the account's ordinal: its newest sum plus one, 0 is none. */
+    private int[] first = new int[0];
+
+    private long[] atMs = new long[0];
+    private long[] credits = new long[0];
+    private long[] debits = new long[0];
+    private int[] owners = new int[0];
+
+    /** The next sum of the same account plus one, or of the free list. */
+    private int[] next = new int[0];
+
+    /** Sums in the order of a binary heap, the earliest first. */
+    private int[] heap = new int[0];
+
+    private int waiting;
+    private int freed;
+    private long hash;
+
+    boolean isEmpty() {
+        return waiting == 0;
+    }
+
+    /**
+     * What can be said against two further sums, one each for two accounts; null when nothing is.
+     *
+     * @param to an ordinal, or -1
+     */
+    LedgerResult.@Nullable Refused noRoom(int from, int to, long effectiveAtMs) {
+        if (waiting + 2 > WAITING_MAX) {
+            return LedgerCapacity.refusal("amounts that are not effective yet", WAITING_MAX);
+        }
+        return isFull(from, effectiveAtMs) || (to >= 0 && isFull(to, effectiveAtMs))
+                ? new LedgerResult.Refused(
+                        RejectionCode.SHARD_FULL,
+                        "an account may wait for at most "
+                                + INSTANTS_PER_ACCOUNT_MAX
+                                + " different value dates")
+                : null;
+    }
+
+    private boolean isFull(int ordinal, long effectiveAtMs) {
+        int count = 0;
+        for (int at = firstOf(ordinal); at >= 0; at = next[at] - 1) {
+            if (atMs[at] == effectiveAtMs) {
+                return false;
+            }
+            count++;
+        }
+        return count >= INSTANTS_PER_ACCOUNT_MAX;
+    }
+
+    /** Whether what waits in either account, or in {@code from} alone, has no room for an amount. */
+    boolean overflows(int from, int to, long amountMinor) {
+        return sumAfter(from) > Long.MAX_VALUE - amountMinor
+                || (to >= 0 && sumAfter(to) > Long.MAX_VALUE - amountMinor);
+    }
+
+    private long sumAfter(int ordinal) {
+        return Math.max(
+                creditsAfter(ordinal, Long.MIN_VALUE), debitsAfter(ordinal, Long.MIN_VALUE));
+    }
+
+    /**
+     * An amount that was booked now is effective at a later instant.
+     *
+     * @param from the ordinal of the account that it leaves, or -1
+     * @param to of the account that it goes to, or -1
+     */
+    void note(int from, int to, long effectiveAtMs, long amountMinor) {
+        if (from >= 0) {
+            add(from, effectiveAtMs, 0, amountMinor);
+        }
+        if (to >= 0) {
+            add(to, effectiveAtMs, amountMinor, 0);
+        }
+    }
+
+    private void add(int ordinal, long effectiveAtMs, long creditMinor, long debitMinor) {
+        int at = find(ordinal, effectiveAtMs);
+        if (at >= 0) {
+            hash ^= hashOf(at);
+        } else {
+            at = take(ordinal, effectiveAtMs);
+        }
+        credits[at] += creditMinor;
+        debits[at] += debitMinor;
+        hash ^= hashOf(at);
+    }
+
+    /** What is effective by a stamp waits no longer. Stamps never fall. */
+    void passTo(long stampMs) {
+        while (waiting > 0 && atMs[heap[0]] <= stampMs) {
+            int due = heap[0];
+            hash ^= hashOf(due);
+            heap[0] = heap[--waiting];
+            sink();
+            unlink(due);
+            next[due] = freed;
+            freed = due + 1;
+        }
+    }
+
+    /** Credits of an account that are effective only after an instant. */
+    long creditsAfter(int ordinal, long nowMs) {
+        long sum = 0;
+        for (int at = firstOf(ordinal); at >= 0; at = next[at] - 1) {
+            sum += atMs[at] > nowMs ? credits[at] : 0;
+        }
+        return sum;
+    }
+
+    /** Debits of an account that are effective only after an instant. */
+    long debitsAfter(int ordinal, long nowMs) {
+        long sum = 0;
+        for (int at = firstOf(ordinal); at >= 0; at = next[at] - 1) {
+            sum += atMs[at] > nowMs ? debits[at] : 0;
+        }
+        return sum;
+    }
+
+    /** The xor of a hash a sum: it follows every change without regard to order. */
+    long hash() {
+        return hash;
+    }
+
+    long bytes() {
+        return first.length * 4L + atMs.length * 36L;
+    }
+
+    private long hashOf(int at) {
+        return StateHash.ofPair(
+                StateHash.ofPair(owners[at], atMs[at]), StateHash.ofPair(credits[at], debits[at]));
+    }
+
+    private int firstOf(int ordinal) {
+        return ordinal < first.length ? first[ordinal] - 1 : -1;
+    }
+
+    private int find(int ordinal, long effectiveAtMs) {
+        int at = firstOf(ordinal);
+        while (at >= 0 && atMs[at] != effectiveAtMs) {
+            at = next[at] - 1;
+        }
+        return at;
+    }
+
+    /** A new sum of 0 in its account's list and in the heap. */
+    private int take(int ordinal, long effectiveAtMs) {
+        if (ordinal >= first.length) {
+            first = Arrays.copyOf(first, Math.max(ordinal + 1, first.length * 2));
+        }
+        if (freed == 0) {
+            grow();
+        }
+        int at = freed - 1;
+        freed = next[at];
+        owners[at] = ordinal;
+        atMs[at] = effectiveAtMs;
+        credits[at] = 0;
+        debits[at] = 0;
+        next[at] = first[ordinal];
+        first[ordinal] = at + 1;
+        heap[waiting++] = at;
+        rise();
+        return at;
+    }
+
+    /** Doubles the arrays when every place is taken, and frees the new ones. */
+    private void grow() {
+        int before = atMs.length;
+        int size = Math.max(16, before * 2);
+        atMs = Arrays.copyOf(atMs, size);
+        credits = Arrays.copyOf(credits, size);
+        debits = Arrays.copyOf(debits, size);
+        owners = Arrays.copyOf(owners, size);
+        next = Arrays.copyOf(next, size);
+        heap = Arrays.copyOf(heap, size);
+        for (int at = size - 1; at >= before; at--) {
+            next[at] = freed;
+            freed = at + 1;
+        }
+    }
+
+    private void unlink(int due) {
+        int ordinal = owners[due];
+        if (first[ordinal] == due + 1) {
+            first[ordinal] = next[due];
+            return;
+        }
+        int before = first[ordinal] - 1;
+        while (next[before] != due + 1) {
+            before = next[before] - 1;
+            Invariant.check(before >= 0, "what waits is in the list of its account");
+        }
+        next[before] = next[due];
+    }
+
+    private void rise() {
+        int child = waiting - 1;
+        while (child > 0) {
+            int parent = (child - 1) / 2;
+            if (atMs[heap[parent]] <= atMs[heap[child]]) {
+                return;
+            }
+            swap(parent, child);
+            child = parent;
+        }
+    }
+
+    private void sink() {
+        int parent = 0;
+        while (2 * parent + 1 < waiting) {
+            int child = 2 * parent + 1;
+            boolean right = child + 1 < waiting && atMs[heap[child + 1]] < atMs[heap[child]];
+            child += right ? 1 : 0;
+            if (atMs[heap[parent]] <= atMs[heap[child]]) {
+                return;
+            }
+            swap(parent, child);
+            parent = child;
+        }
+    }
+
+    private void swap(int a, int b) {
+        int held = heap[a];
+        heap[a] = heap[b];
+        heap[b] = held;
+    }
+}

@@ -1,0 +1,10 @@
+package org.davebank.process;
+
+/** A node's process cannot start; the message is the one line that a person reads. */
+final class NotStarted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotStarted(String message) {
+        super(message);
+    }
+}

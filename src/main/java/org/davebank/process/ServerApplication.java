@@ -1,0 +1,64 @@
+package org.davebank.process;
+
+import com.vaadin.flow.spring.annotation.EnableVaadin;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The web side of a server node: REST and console on one HTTP port.
+ *
+ * <p>The node itself runs before and beside this: Spring gets the services as finished objects and
+ * owns none of them.
+ */
+@EnableVaadin("org.davebank.console")
+@SpringBootApplication(
+        scanBasePackages = "org.davebank",
+        exclude = UserDetailsServiceAutoConfiguration.class)
+public class ServerApplication {
+
+    /**
+     * Starts the web side and returns when it accepts requests.
+     *
+     * @param host the address to bind, loopback unless the person told otherwise
+     * @param httpPort the port to bind; 0 means any free one, see {@link #httpPort}
+     * @param services objects that controllers and views may ask for by their type
+     * @return the running context; closing it stops the web side and none of the services
+     * @throws RuntimeException when the port is in use or a part does not start
+     */
+    public static ConfigurableApplicationContext start(
+            String host, int httpPort, Object... services) {
+        SpringApplication application = new SpringApplication(ServerApplication.class);
+        application.setMainApplicationClass(ServerApplication.class);
+        application.setLogStartupInfo(false);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setRegisterShutdownHook(false);
+        application.addInitializers(
+                (ApplicationContextInitializer<ConfigurableApplicationContext>)
+                        context -> {
+                            for (Object service : services) {
+                                context.getBeanFactory()
+                                        .registerSingleton(service.getClass().getName(), service);
+                            }
+                        });
+        // Cookies know no ports: two servers on one machine need names of their own for theirs.
+        long cookie = httpPort == 0 ? ProcessHandle.current().pid() : httpPort;
+        return application.run(
+                "--server.address=" + host,
+                "--server.port=" + httpPort,
+                "--server.servlet.session.cookie.name=davebank-" + cookie);
+    }
+
+    /** The HTTP port that the running web side really bound. */
+    public static int httpPort(ConfigurableApplicationContext context) {
+        var server = ((WebServerApplicationContext) context).getWebServer();
+        if (server == null) {
+            throw new IllegalStateException("the web side is not running");
+        }
+        return server.getPort();
+    }
+}

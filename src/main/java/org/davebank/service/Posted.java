@@ -1,6 +1,0 @@
-package org.davebank.service;
-
-import org.davebank.ledger.Transaction;
-
-/** A transaction with its place: the receipt. */
-public record Posted(Transaction transaction, int shard, boolean replayed) {}

@@ -1,0 +1,70 @@
+package org.davebank.service.access;
+
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.davebank.host.Secrets;
+
+/**
+ * Proves to somebody who knows the network's key that this server knows it too, before that person's
+ * credentials come here. The proof is for one address and one challenge: what a stranger passes on
+ * from a server at another port proves nothing at the stranger's own. Anybody may ask, so what is
+ * taken is small and counted. Thread-safe.
+ */
+public final class NetworkProof {
+
+    /** 128 bits, so that a proof that was seen before is of no use. */
+    public static final int NONCE_CHARS_MIN = 32;
+
+    public static final int NONCE_CHARS_MAX = 128;
+
+    /** Proofs that a server gives within a second. */
+    public static final int PROOFS_PER_SECOND_MAX = 100;
+
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final Secrets secrets;
+    private long secondNs = System.nanoTime();
+    private int given;
+
+    public NetworkProof(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /**
+     * The proof for a challenge.
+     *
+     * @param host the address that the asking connection has come to, in digits
+     * @param nonce hexadecimal, chosen by who asks
+     * @throws ServiceProblem malformed_request or too_busy
+     */
+    public String of(String host, int port, String nonce) {
+        int length = nonce.length();
+        boolean hex = nonce.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        if (length < NONCE_CHARS_MIN || length > NONCE_CHARS_MAX || !hex) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "nonce must have "
+                            + NONCE_CHARS_MIN
+                            + " to "
+                            + NONCE_CHARS_MAX
+                            + " hexadecimal digits");
+        }
+        if (!mayGive()) {
+            throw ServiceProblem.of(
+                    ProblemCode.TOO_BUSY,
+                    "this server proves itself at most "
+                            + PROOFS_PER_SECOND_MAX
+                            + " times a second");
+        }
+        return secrets.proof(host, port, nonce);
+    }
+
+    private synchronized boolean mayGive() {
+        long nowNs = System.nanoTime();
+        if (nowNs - secondNs >= SECOND_NS) {
+            secondNs = nowNs;
+            given = 0;
+        }
+        return ++given <= PROOFS_PER_SECOND_MAX;
+    }
+}

@@ -1,0 +1,414 @@
+package org.davebank.service.bank;
+
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import java.math.BigDecimal;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.base.Money;
+import org.davebank.base.RandomSource;
+import org.davebank.base.TransactionId;
+import org.davebank.directory.Slots;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
+import org.davebank.node.Reply;
+import org.davebank.node.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts and transactions, one at a time. Thread-safe; methods block until the answer is there. */
+public final class BankService {
+
+    /** Account numbers tried for one new account before the bank gives up. */
+    public static final int PROBES_MAX = 64;
+
+    private final Shards shards;
+    private final SecureRandom entropy = new SecureRandom();
+
+    public BankService(Shards shards) {
+        this.shards = shards;
+    }
+
+    /**
+     * Posts a deposit, a withdrawal or a transfer.
+     *
+     * @throws ServiceProblem as the contract's table of errors
+     */
+    public Posted post(Caller caller, PostRequest request) {
+        caller.require(Role.TELLER);
+        LedgerCommand.Post command = command(caller, request);
+        GroupId group = shards.of(request.account());
+        return outcome(shards.write(group, command, command.id().toString()).result(), group);
+    }
+
+    /** The command that carries out a request, under an id made here if the request has none. */
+    LedgerCommand.Post command(Caller caller, PostRequest request) {
+        check(request);
+        TransactionId givenId = request.id();
+        AccountNumber to = request.toAccount();
+        if (to != null && !shards.of(to).equals(shards.of(request.account()))) {
+            throw ServiceProblem.of(
+                    ProblemCode.NOT_IMPLEMENTED,
+                    "accounts "
+                            + request.account()
+                            + " and "
+                            + to
+                            + " lie in different shards; transfers between shards come in a later"
+                            + " version. Nothing was changed");
+        }
+        BigDecimal amount = plain(request.amount());
+        Long effectiveAtMs = request.effectiveAtMs();
+        return new LedgerCommand.Post(
+                givenId == null ? newId() : givenId,
+                request.idempotencyKey(),
+                request.kind(),
+                request.account(),
+                to,
+                amount.unscaledValue().longValueExact(),
+                amount.scale(),
+                request.currency(),
+                effectiveAtMs == null ? 0 : effectiveAtMs,
+                request.reference(),
+                request.description(),
+                PostingMode.LIVE,
+                caller.name(),
+                caller.requestId());
+    }
+
+    /** What the ledger's answer to such a command means for people. */
+    static Posted outcome(LedgerResult result, GroupId group) {
+        return switch (result) {
+            case LedgerResult.Recorded recorded -> receipt(recorded, group);
+            case LedgerResult.Refused refused -> throw refused(refused);
+            default -> throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
+        };
+    }
+
+    private static void check(PostRequest request) {
+        if (request.kind() == TransactionKind.REVERSAL) {
+            throw ServiceProblem.of(
+                    ProblemCode.NOT_IMPLEMENTED, "reversals come in a later version");
+        }
+        boolean transfer = request.kind() == TransactionKind.TRANSFER;
+        if (transfer != (request.toAccount() != null)) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    transfer
+                            ? "a transfer needs to_account"
+                            : "to_account belongs to a transfer only");
+        }
+        checkCurrency(request.currency());
+        checkText("reference", request.reference(), LedgerLimits.REFERENCE_CHARS_MAX);
+        checkText("description", request.description(), LedgerLimits.DESCRIPTION_CHARS_MAX);
+        checkText("idempotency_key", request.idempotencyKey(), LedgerLimits.KEY_CHARS_MAX);
+        BigDecimal amount = request.amount();
+        String currency = request.currency();
+        if (amount.signum() <= 0) {
+            throw ServiceProblem.of(
+                    ProblemCode.INVALID_AMOUNT, "the amount must be more than zero");
+        }
+        if (amount.compareTo(Money.toMajor(Money.AMOUNT_MINOR_MAX, "GBP")) > 0) {
+            throw ServiceProblem.of(
+                    ProblemCode.AMOUNT_TOO_LARGE,
+                    "the amount must be at most "
+                            + Money.toMajor(Money.AMOUNT_MINOR_MAX, "GBP").toPlainString());
+        }
+        int scale = currency == null ? 4 : Money.scale(currency);
+        if (plain(amount).scale() > scale) {
+            throw ServiceProblem.of(
+                    ProblemCode.INVALID_AMOUNT, "the amount has more decimals than its currency");
+        }
+        if (request.account().equals(request.toAccount())) {
+            throw ServiceProblem.of(
+                    ProblemCode.SAME_ACCOUNT, "a transfer needs two different accounts");
+        }
+    }
+
+    /** Without trailing zeros and without an exponent. */
+    static BigDecimal plain(BigDecimal amount) {
+        BigDecimal stripped = amount.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    private static void checkCurrency(@Nullable String currency) {
+        if (currency != null && !Money.isCurrency(currency)) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST, "currency is not an ISO 4217 code");
+        }
+    }
+
+    private static void checkText(String field, @Nullable String text, int charsMax) {
+        if (text != null && text.length() > charsMax) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    field + " has more than " + charsMax + " characters");
+        }
+        if (text != null && text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t')) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST, field + " has control characters");
+        }
+    }
+
+    private static Posted receipt(LedgerResult.Recorded recorded, GroupId group) {
+        Transaction transaction = recorded.transaction();
+        if (transaction.status() == TransactionStatus.POSTED) {
+            return new Posted(transaction, group.shard(), recorded.replayed());
+        }
+        throw Rejections.problem(transaction, recorded.replayed());
+    }
+
+    private static ServiceProblem refused(LedgerResult.Refused refused) {
+        return ServiceProblem.of(ProblemCode.of(refused.code()), refused.message());
+    }
+
+    /** A new version 7 id of this moment. */
+    public TransactionId newId() {
+        return TransactionId.v7(System.currentTimeMillis(), new RandomSource(entropy.nextLong()));
+    }
+
+    /**
+     * Opens an account. A retry with the same key finds the account of the first try, whatever number
+     * that got.
+     *
+     * @param key null makes this a request of its own
+     */
+    public OpenedAccount open(Caller caller, OpenRequest request, @Nullable String key) {
+        caller.require(Role.TELLER);
+        checkText("holder", request.holder(), LedgerLimits.HOLDER_CHARS_MAX);
+        if (request.holder().isBlank()) {
+            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, "holder must not be empty");
+        }
+        checkCurrency(request.currency());
+        checkText("idempotency_key", key, LedgerLimits.KEY_CHARS_MAX);
+        checkAliases(request.aliases());
+        String wanted = request.currency();
+        String currency = wanted == null ? shards.founding().currency() : wanted;
+        String ownKey = key == null ? newId().toString() : key;
+        long overdraftMinor = overdraft(request.overdraftLimit(), currency);
+        for (String alias : request.aliases()) {
+            reserve(caller, alias, ownKey);
+        }
+        OpenedAccount opened =
+                openUnderFreeNumber(caller, request, ownKey, currency, overdraftMinor);
+        for (String alias : request.aliases()) {
+            shards.write(
+                    shards.ofAlias(alias),
+                    new LedgerCommand.ConfirmAlias(
+                            alias,
+                            ownKey,
+                            opened.account().number(),
+                            caller.name(),
+                            caller.requestId()),
+                    null);
+        }
+        return opened;
+    }
+
+    private static void checkAliases(List<String> aliases) {
+        if (aliases.size() > LedgerLimits.ALIASES_MAX) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "more than " + LedgerLimits.ALIASES_MAX + " aliases");
+        }
+        for (String alias : aliases) {
+            checkText("alias", alias, LedgerLimits.ALIAS_CHARS_MAX);
+            if (alias.isBlank() || AccountNumber.isValid(alias)) {
+                throw ServiceProblem.of(
+                        ProblemCode.MALFORMED_REQUEST,
+                        "an alias is neither empty nor an account number");
+            }
+        }
+    }
+
+    private static long overdraft(@Nullable BigDecimal limit, String currency) {
+        if (limit == null) {
+            return 0;
+        }
+        try {
+            long minor = Money.toMinor(limit, currency);
+            if (minor >= 0 && minor <= Money.AMOUNT_MINOR_MAX) {
+                return minor;
+            }
+        } catch (ArithmeticException e) {
+            // Falls through to the same answer: too many decimals or too large.
+        }
+        throw ServiceProblem.of(
+                ProblemCode.INVALID_AMOUNT,
+                "overdraft_limit is zero or more, with the currency's decimals");
+    }
+
+    private void reserve(Caller caller, String alias, String key) {
+        LedgerResult result =
+                shards.write(
+                                shards.ofAlias(alias),
+                                new LedgerCommand.ReserveAlias(
+                                        alias, key, caller.name(), caller.requestId()),
+                                null)
+                        .result();
+        if (result instanceof LedgerResult.Refused refused) {
+            throw refused(refused);
+        }
+    }
+
+    private OpenedAccount openUnderFreeNumber(
+            Caller caller, OpenRequest request, String key, String currency, long overdraftMinor) {
+        AccountNumber asked = request.number();
+        for (int probe = 0; probe < PROBES_MAX; probe++) {
+            AccountNumber number = asked == null ? candidate(key, probe) : asked;
+            GroupId group = shards.of(number);
+            Shards.Written written =
+                    shards.write(
+                            group,
+                            new LedgerCommand.OpenAccount(
+                                    number,
+                                    key,
+                                    request.holder(),
+                                    currency,
+                                    Money.scale(currency),
+                                    overdraftMinor,
+                                    request.aliases(),
+                                    caller.name(),
+                                    caller.requestId()),
+                            null);
+            switch (written.result()) {
+                case LedgerResult.Opened opened -> {
+                    return new OpenedAccount(
+                            opened.account(), group.shard(), written.index(), opened.replayed());
+                }
+                case LedgerResult.Refused refused -> {
+                    boolean taken =
+                            refused.code() == org.davebank.ledger.RejectionCode.ACCOUNT_EXISTS;
+                    if (asked != null || !taken) {
+                        throw refused(refused);
+                    }
+                }
+                default ->
+                        throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
+            }
+        }
+        throw ServiceProblem.of(ProblemCode.TOO_BUSY, "no free account number was found");
+    }
+
+    /** The number that a key leads to at its n-th probe: the same on every node and at every try. */
+    public static AccountNumber candidate(String key, int probe) {
+        long hash = RandomSource.mix64(Slots.hash(key) + probe * 0x9e3779b97f4a7c15L);
+        return new AccountNumber((int) Long.remainderUnsigned(hash, AccountNumber.VALUE_MAX + 1L));
+    }
+
+    /** The account of a number or an alias. */
+    public Found<Account> account(Caller caller, String numberOrAlias, ReadOptions options) {
+        caller.require(Role.VIEWER);
+        AccountNumber number = resolve(numberOrAlias, options);
+        Reply.Answered answer =
+                shards.read(shards.of(number), new LedgerQuery.GetAccount(number), options);
+        return accountOf(answer, number);
+    }
+
+    /** The account with its value balance of an instant. */
+    public Found<Account> accountAt(
+            Caller caller, AccountNumber number, long atMs, ReadOptions options) {
+        caller.require(Role.VIEWER);
+        Reply.Answered answer =
+                shards.read(shards.of(number), new LedgerQuery.GetAccountAt(number, atMs), options);
+        return accountOf(answer, number);
+    }
+
+    private static Found<Account> accountOf(Reply.Answered answer, AccountNumber number) {
+        Account account =
+                answer.answer() instanceof LedgerAnswer.AccountFound found ? found.account() : null;
+        if (account == null) {
+            throw notFound(number.toString());
+        }
+        return new Found<>(account, Shards.indexes(List.of(answer)), answer.stalenessMs());
+    }
+
+    private static ServiceProblem notFound(String account) {
+        return ServiceProblem.of(ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
+    }
+
+    private AccountNumber resolve(String numberOrAlias, ReadOptions options) {
+        if (AccountNumber.isValid(numberOrAlias)) {
+            return AccountNumber.parse(numberOrAlias);
+        }
+        if (numberOrAlias.isBlank() || numberOrAlias.length() > LedgerLimits.ALIAS_CHARS_MAX) {
+            throw ServiceProblem.of(
+                    ProblemCode.INVALID_ACCOUNT_NUMBER, "an account number has eight digits");
+        }
+        Reply.Answered answer =
+                shards.read(
+                        shards.ofAlias(numberOrAlias),
+                        new LedgerQuery.FindAlias(numberOrAlias),
+                        options);
+        AccountNumber number =
+                answer.answer() instanceof LedgerAnswer.AliasFound found ? found.account() : null;
+        if (number == null) {
+            throw notFound(numberOrAlias);
+        }
+        return number;
+    }
+
+    /**
+     * Where a transaction stands in its shard's log, as the shard's leader knows.
+     *
+     * @throws ServiceProblem no_quorum while nobody surely leads
+     */
+    public Receipt receipt(Caller caller, Posted posted) {
+        caller.require(Role.VIEWER);
+        GroupId group = GroupId.ofShard(posted.shard());
+        RequestBody asked = new RequestBody.Locate(group, posted.transaction().index());
+        Reply reply = Shards.await(shards.ask(asked, Shards.READ_TIMEOUT), Shards.READ_TIMEOUT);
+        if (reply instanceof Reply.Located at) {
+            return new Receipt(
+                    posted.shard(),
+                    at.index(),
+                    at.term(),
+                    shards.names(at.onDisk()),
+                    shards.names(at.missing()));
+        }
+        if (reply instanceof Reply.TimedOut) {
+            throw ServiceProblem.of(
+                    ProblemCode.NO_QUORUM, group + " has no quorum in reach; nothing was read");
+        }
+        throw Shards.problem(reply, group, null);
+    }
+
+    /** All records with this id, of any account; more than one only in different accounts. */
+    public Found<Posted> transaction(Caller caller, TransactionId id, ReadOptions options) {
+        caller.require(Role.VIEWER);
+        List<Reply.Answered> answers = shards.readAll(new LedgerQuery.GetTransaction(id), options);
+        List<Posted> found = new ArrayList<>();
+        for (Reply.Answered answer : answers) {
+            if (answer.answer() instanceof LedgerAnswer.Transactions list) {
+                list.transactions()
+                        .forEach(
+                                each -> found.add(new Posted(each, answer.group().shard(), false)));
+            }
+        }
+        if (found.isEmpty()) {
+            throw ServiceProblem.of(
+                    ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + id);
+        }
+        if (found.size() > 1) {
+            throw ServiceProblem.of(
+                    ProblemCode.AMBIGUOUS_ID,
+                    "transactions of several accounts have the id "
+                            + id
+                            + "; list them by account");
+        }
+        return new Found<>(found.getFirst(), Shards.indexes(answers), Shards.stalenessMs(answers));
+    }
+}

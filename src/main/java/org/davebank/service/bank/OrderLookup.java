@@ -1,0 +1,82 @@
+package org.davebank.service.bank;
+
+import org.davebank.service.Caller;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import java.util.Optional;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an order whose answer was lost, found by its key. Nothing is written, and every
+ * answer is a strong read: what is not there was not there at that moment. Thread-safe; methods block.
+ */
+public final class OrderLookup {
+
+    private final Shards shards;
+
+    public OrderLookup(Shards shards) {
+        this.shards = shards;
+    }
+
+    /** The shard of an account, for who waits for it. */
+    public int shard(AccountNumber account) {
+        return shards.of(account).shard();
+    }
+
+    /**
+     * The posting that an account has under this key, empty while it has none.
+     *
+     * @throws ServiceProblem the recorded rejection, or no_quorum
+     */
+    public Optional<Posted> posting(Caller caller, AccountNumber account, String key) {
+        caller.require(Role.VIEWER);
+        GroupId group = shards.of(account);
+        LedgerAnswer answer =
+                shards.read(group, new LedgerQuery.FindByKey(account, key), ReadOptions.STRONG)
+                        .answer();
+        if (answer instanceof LedgerAnswer.Transactions found && !found.transactions().isEmpty()) {
+            LedgerResult recorded =
+                    new LedgerResult.Recorded(found.transactions().getFirst(), true);
+            return Optional.of(BankService.outcome(recorded, group));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The account that was opened for this holder under this key, empty while there is none. Where
+     * the bank chose the number the key leads to it, so another's account is not taken for it.
+     *
+     * @param sinceMs an account that is older was there before the order
+     * @throws ServiceProblem no_quorum
+     */
+    public Optional<Account> opening(
+            Caller caller,
+            @Nullable AccountNumber wanted,
+            String holder,
+            String key,
+            long sinceMs) {
+        caller.require(Role.VIEWER);
+        for (int probe = 0; probe < BankService.PROBES_MAX; probe++) {
+            AccountNumber number = wanted == null ? BankService.candidate(key, probe) : wanted;
+            Account account = shards.account(number);
+            if (account == null) {
+                return Optional.empty();
+            }
+            if (account.holder().equals(holder) && account.openedAtMs() >= sinceMs) {
+                return Optional.of(account);
+            }
+            if (wanted != null) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+}

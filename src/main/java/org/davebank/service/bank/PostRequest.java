@@ -1,0 +1,26 @@
+package org.davebank.service.bank;
+
+import java.math.BigDecimal;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.TransactionKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deposit, withdrawal or transfer as a person or client asks for it.
+ *
+ * @param idempotencyKey recognises a retry; null makes the id alone do so
+ * @param id chosen by the client, or null for one made by the bank
+ * @param effectiveAtMs null for the time of commit
+ */
+public record PostRequest(
+        AccountNumber account,
+        TransactionKind kind,
+        BigDecimal amount,
+        @Nullable AccountNumber toAccount,
+        @Nullable String currency,
+        @Nullable String description,
+        @Nullable String reference,
+        @Nullable TransactionId id,
+        @Nullable String idempotencyKey,
+        @Nullable Long effectiveAtMs) {}

@@ -1,0 +1,63 @@
+package org.davebank.service.bank;
+
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import java.time.Instant;
+import java.util.Objects;
+import org.davebank.base.Money;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+
+/** How a recorded rejection is described to people. */
+public final class Rejections {
+
+    private Rejections() {}
+
+    /**
+     * @param replayed it is the answer of an earlier moment, recorded for this key then
+     */
+    static ServiceProblem problem(Transaction rejected, boolean replayed) {
+        RejectionCode code = Objects.requireNonNull(rejected.code());
+        return ServiceProblem.rejected(
+                ProblemCode.of(code),
+                sentence(rejected, false),
+                rejected.id().toString(),
+                replayed ? rejected.committedAtMs() : 0);
+    }
+
+    /** Why it was rejected; of an earlier rejection also when that was. */
+    public static String sentence(Transaction transaction, boolean earlier) {
+        RejectionCode code = Objects.requireNonNull(transaction.code());
+        String currency = transaction.currency();
+        String amount = Money.toMajor(transaction.amountMinor(), currency) + " " + currency;
+        String balance = Money.toMajor(transaction.balanceAfterMinor(), currency) + " " + currency;
+        String message =
+                switch (code) {
+                    case INSUFFICIENT_FUNDS ->
+                            "account "
+                                    + transaction.account()
+                                    + " has a balance of "
+                                    + balance
+                                    + (transaction.balanceAfterMinor() < transaction.amountMinor()
+                                            ? ", not enough for "
+                                            : ", and too little of it is effective yet for ")
+                                    + amount;
+                    case ACCOUNT_FROZEN ->
+                            "account " + transaction.account() + " is frozen: no debits";
+                    case ACCOUNT_CLOSED -> "account " + transaction.account() + " is closed";
+                    case BALANCE_OVERFLOW -> "the balance would be larger than the bank can hold";
+                    case INVALID_EFFECTIVE_AT ->
+                            "effective_at lies more than 31 days ahead; give the order later";
+                    case ACCOUNT_NOT_FOUND ->
+                            "there is no account " + transaction.toAccount() + " to transfer to";
+                    default -> "rejected: " + code.code();
+                };
+        return earlier ? earlier(transaction.committedAtMs()) + message : message;
+    }
+
+    private static String earlier(long atMs) {
+        return "this was decided at "
+                + Instant.ofEpochMilli(atMs)
+                + ", when the key was used first, and stays so for it; at that moment: ";
+    }
+}

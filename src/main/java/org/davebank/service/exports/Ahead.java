@@ -1,0 +1,33 @@
+package org.davebank.service.exports;
+
+import org.davebank.service.ServiceProblem;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** A value that is fetched on a thread of its own while those before it are written. */
+final class Ahead<T> {
+
+    private final CompletableFuture<T> value = new CompletableFuture<>();
+
+    Ahead(String threadName, Supplier<T> fetch) {
+        Thread.ofVirtual()
+                .name(threadName)
+                .start(() -> {
+                    try {
+                        value.complete(fetch.get());
+                    } catch (RuntimeException e) {
+                        value.completeExceptionally(e);
+                    }
+                });
+    }
+
+    /** Waits for the value; throws the {@link ServiceProblem} that there was instead. */
+    T await() {
+        try {
+            return value.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ServiceProblem problem ? problem : e;
+        }
+    }
+}

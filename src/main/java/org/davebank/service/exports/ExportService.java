@@ -1,0 +1,279 @@
+package org.davebank.service.exports;
+
+import org.davebank.service.Caller;
+import org.davebank.service.bank.Listings;
+import org.davebank.service.Page;
+import org.davebank.service.Period;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.exchange.format.ExportFormat;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.format.StatementFormat;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accounts and transactions on their way out, page by page, so that memory does not grow with the
+ * bank. Transactions come shard by shard, each in commit order, oldest first: the order of an
+ * account is the one in which a bank that is filled again needs them. Thread-safe; methods block.
+ */
+public final class ExportService {
+
+    /** Every record, whatever became of it: to find the end of a shard's history. */
+    private static final TransactionFilter ANY =
+            new TransactionFilter(
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    null,
+                    0,
+                    Long.MAX_VALUE,
+                    null,
+                    null,
+                    null,
+                    null,
+                    true);
+
+    private final Shards shards;
+    private final Listings listings;
+    private final Statements statements;
+
+    public ExportService(Shards shards, Listings listings) {
+        this.shards = shards;
+        this.listings = listings;
+        this.statements = new Statements(shards, listings);
+    }
+
+    /** How an export is written: the end of its name in files, and what HTTP calls it. */
+    public record Type(String ending, String mediaType) {}
+
+    /** As what the statement of an account can be written; the first for those who do not care. */
+    public static final List<Type> STATEMENTS =
+            Arrays.stream(StatementFormat.values())
+                    .map(format -> new Type(format.ending(), format.mediaType()))
+                    .toList();
+
+    /** Statements of ISO 20022 rather than rows. */
+    private static final Type CAMT053 = new Type("camt053.xml", "application/xml");
+
+    /**
+     * The type of this name.
+     *
+     * @param name null means CSV
+     * @throws ServiceProblem malformed_request
+     */
+    public static Type type(@Nullable String name) {
+        if ("camt053".equals(name)) {
+            return CAMT053;
+        }
+        ExportFormat format = name == null ? ExportFormat.CSV : ExportFormat.of(name);
+        if (format == null) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "format must be csv, json, ndjson, xml or camt053");
+        }
+        return new Type(format.ending(), format.mediaType());
+    }
+
+    private static ExportFormat format(Type type) {
+        return Objects.requireNonNull(ExportFormat.of(type.ending()));
+    }
+
+    /**
+     * Writes all accounts in ascending number.
+     *
+     * @param text found in number, holder or alias; null means any
+     */
+    public void accounts(Caller caller, @Nullable String text, Type type, OutputStream to)
+            throws IOException {
+        caller.require(Role.VIEWER);
+        if (type.equals(CAMT053)) {
+            throw ServiceProblem.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    "camt053 holds statements: export transactions, not accounts");
+        }
+        ExportWriter.Accounts out = format(type).accounts(to);
+        String cursor = null;
+        do {
+            Page<Account> page =
+                    listings.accounts(caller, text, cursor, Listings.LIMIT_MAX, ReadOptions.STRONG);
+            for (Account account : page.items()) {
+                out.write(account);
+            }
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        out.finish();
+    }
+
+    /**
+     * Writes the posted transactions that the filter shows and that were there when it began.
+     *
+     * @param account one account's, or null for all
+     * @throws ServiceProblem account_not_found or invalid_period, before anything is written; no_quorum
+     *     at any time
+     */
+    public void transactions(
+            Caller caller,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            Type type,
+            OutputStream to)
+            throws IOException {
+        caller.require(Role.VIEWER);
+        Period.check(filter);
+        if (type.equals(CAMT053)) {
+            statements.write(caller, account, filter, to);
+            return;
+        }
+        if (account != null) {
+            LedgerQuery query = new LedgerQuery.GetAccount(account);
+            if (shards.read(shards.of(account), query, ReadOptions.STRONG).answer()
+                            instanceof LedgerAnswer.AccountFound found
+                    && found.account() == null) {
+                throw ServiceProblem.of(
+                        ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
+            }
+        }
+        ExportWriter.Transactions out = format(type).transactions(to);
+        if (account != null) {
+            shard(shards.of(account), account, filter, out);
+        } else {
+            for (int shard = 0; shard < shards.count(); shard++) {
+                shard(GroupId.ofShard(shard), null, filter, out);
+            }
+        }
+        out.finish();
+    }
+
+    /**
+     * Writes the statement of an account: its value balance at the begin of the period, its entries by
+     * their value dates, its value balance at the end. Without an end it has everything that is booked,
+     * and ends with the booked balance.
+     *
+     * @param type one of {@link #STATEMENTS}
+     * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
+     */
+    public void statement(
+            Caller caller, AccountNumber account, Period period, Type type, OutputStream to)
+            throws IOException {
+        caller.require(Role.VIEWER);
+        TransactionFilter filter =
+                new TransactionFilter(
+                        period.fromMs(),
+                        period.toMs(),
+                        null,
+                        0,
+                        Long.MAX_VALUE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false);
+        StatementFormat format = StatementFormat.values()[STATEMENTS.indexOf(type)];
+        statements.one(account, filter, format, to);
+    }
+
+    private void shard(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            ExportWriter.Transactions out)
+            throws IOException {
+        List<Long> bounds = bounds(group, account, filter);
+        Ahead<List<Transaction>> ahead = null;
+        for (int i = bounds.size() - 2; i >= 0; i--) {
+            long before = bounds.get(i);
+            long from = bounds.get(i + 1);
+            Ahead<List<Transaction>> current =
+                    ahead == null ? piece(group, account, filter, before, from) : ahead;
+            ahead = i == 0 ? null : piece(group, account, filter, bounds.get(i - 1), bounds.get(i));
+            for (Transaction each : current.await()) {
+                out.write(each);
+            }
+        }
+    }
+
+    /**
+     * Where the history is cut into pieces of about a page, newest first, down to 0. Records are
+     * numbered without gaps, so a whole history is cut by counting; a part of it is walked once.
+     */
+    private List<Long> bounds(
+            GroupId group, @Nullable AccountNumber account, TransactionFilter filter) {
+        List<Transaction> newest = page(group, null, ANY, Long.MAX_VALUE, 1).transactions();
+        List<Long> bounds = new ArrayList<>();
+        long before = newest.isEmpty() ? 0 : newest.getFirst().sequence() + 1;
+        boolean whole = account == null && filter.equals(TransactionFilter.POSTED);
+        while (before > 0) {
+            bounds.add(before);
+            before =
+                    whole
+                            ? before - LedgerLimits.PAGE_MAX
+                            : page(group, account, filter, before, LedgerLimits.PAGE_MAX)
+                                    .nextBefore();
+        }
+        bounds.add(0L);
+        return bounds;
+    }
+
+    /** The records from one bound to the next, oldest first, read on another thread. */
+    private Ahead<List<Transaction>> piece(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            long before,
+            long from) {
+        return new Ahead<>("export", () -> read(group, account, filter, before, from));
+    }
+
+    private List<Transaction> read(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            long before,
+            long from) {
+        List<Transaction> found = new ArrayList<>();
+        long at = before;
+        while (at > from) {
+            LedgerAnswer.Transactions page =
+                    page(group, account, filter, at, LedgerLimits.PAGE_MAX);
+            for (Transaction each : page.transactions()) {
+                if (each.sequence() >= from) {
+                    found.add(each);
+                }
+            }
+            at = page.nextBefore();
+        }
+        Collections.reverse(found);
+        return found;
+    }
+
+    private LedgerAnswer.Transactions page(
+            GroupId group,
+            @Nullable AccountNumber account,
+            TransactionFilter filter,
+            long before,
+            int limit) {
+        LedgerQuery query = new LedgerQuery.History(account, filter, before, limit);
+        if (shards.read(group, query, ReadOptions.STRONG).answer()
+                instanceof LedgerAnswer.Transactions page) {
+            return page;
+        }
+        throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * <pre>{@code
+ * exports.transactions(caller, null, filter, ExportService.type("csv"), out);
+ * exports.statement(caller, account, period, type, out);
+ * }</pre>
+ *
+ * <p>Accounts, transactions and statements as files. Rows stream from the shards while they are
+ * written; no file is held in memory, whatever its size. The formats themselves lie in {@code
+ * exchange}.
+ */
+@NullMarked
+package org.davebank.service.exports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package org.davebank.service.faults;
+
+import org.davebank.service.Caller;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.davebank.directory.SystemCommand;
+
+/**
+ * The audit trail of control actions: every line goes into the system group. While that has no quorum
+ * lines wait here, so that two dead servers of three can be revived first and accounted for after.
+ * Thread-safe.
+ */
+final class ControlAudit {
+
+    static final int WAITING_MAX = 1_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private final Shards shards;
+    private final Deque<SystemCommand.Audit> waiting = new ArrayDeque<>();
+
+    ControlAudit(Shards shards) {
+        this.shards = shards;
+    }
+
+    void record(Caller caller, String action, String target, String outcome) {
+        SystemCommand.Audit line =
+                new SystemCommand.Audit(
+                        System.currentTimeMillis(),
+                        caller.name(),
+                        action,
+                        target,
+                        outcome,
+                        caller.requestId());
+        synchronized (waiting) {
+            if (waiting.size() == WAITING_MAX) {
+                waiting.removeFirst();
+            }
+            waiting.addLast(line);
+        }
+        Thread.ofVirtual().start(this::flush);
+    }
+
+    /** Sends what waits; to be called again whenever the system group may have its quorum back. */
+    void flush() {
+        while (true) {
+            SystemCommand.Audit line;
+            synchronized (waiting) {
+                line = waiting.pollFirst();
+            }
+            if (line == null) {
+                return;
+            }
+            try {
+                shards.decide(line, TIMEOUT);
+            } catch (ServiceProblem e) {
+                synchronized (waiting) {
+                    waiting.addFirst(line);
+                }
+                return;
+            }
+        }
+    }
+
+    List<SystemCommand.Audit> waiting() {
+        synchronized (waiting) {
+            return List.copyOf(waiting);
+        }
+    }
+}

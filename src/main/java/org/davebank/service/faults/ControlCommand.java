@@ -1,0 +1,69 @@
+package org.davebank.service.faults;
+
+import org.davebank.service.network.History;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.fault.FaultPlan;
+
+/**
+ * What a server node asks of another node's process, beside the bank: faults, the log's tail, and the
+ * one switch that lets a test prove that the audit can say no.
+ */
+public sealed interface ControlCommand {
+
+    int LINES_MAX = 500;
+
+    /** A fault that ends by itself. */
+    record Inject(FaultPlan plan) implements ControlCommand {}
+
+    /** Ends one fault early; the answer is a byte if the node had it, and empty if not. */
+    record Heal(String faultId) implements ControlCommand {}
+
+    record HealAll() implements ControlCommand {}
+
+    /** The newest lines of the node's log, as UTF-8. */
+    record LogTail(int lines) implements ControlCommand {}
+
+    /**
+     * Alters the newest posting of a shard on this replica alone. Refused unless the process was
+     * started with the test-only switch.
+     */
+    record AlterPosting(int shard, long deltaMinor) implements ControlCommand {}
+
+    /** What a server remembers for its charts: {@link History#bytes}. */
+    record Remembered() implements ControlCommand {}
+
+    static byte[] encode(ControlCommand command) {
+        WireWriter out = new WireWriter();
+        switch (command) {
+            case Inject c -> {
+                out.u8(1);
+                c.plan().write(out);
+            }
+            case Heal c -> out.u8(2).text(c.faultId());
+            case HealAll c -> out.u8(3);
+            case LogTail c -> out.u8(4).varint(c.lines());
+            case AlterPosting c -> out.u8(5).varint(c.shard()).zigzag(c.deltaMinor());
+            case Remembered c -> out.u8(6);
+        }
+        return out.toBytes();
+    }
+
+    static ControlCommand decode(byte[] bytes) throws WireException {
+        WireReader in = new WireReader(bytes);
+        int kind = in.u8();
+        ControlCommand command =
+                switch (kind) {
+                    case 1 -> new Inject(FaultPlan.read(in));
+                    case 2 -> new Heal(in.text(FaultPlan.ID_BYTES_MAX));
+                    case 3 -> new HealAll();
+                    case 4 -> new LogTail(in.count(LINES_MAX));
+                    case 5 -> new AlterPosting(in.count(1024), in.zigzag());
+                    case 6 -> new Remembered();
+                    default -> throw new WireException("unknown control command " + kind);
+                };
+        in.end();
+        return command;
+    }
+}

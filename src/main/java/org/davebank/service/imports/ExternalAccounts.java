@@ -1,0 +1,200 @@
+package org.davebank.service.imports;
+
+import org.davebank.service.bank.BankService;
+import org.davebank.service.Caller;
+import org.davebank.service.Shards;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.base.Money;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.RejectionCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds or opens the accounts behind the ids of a foreign bank. Every id leads to the same account at
+ * every try and on every node, because the account's number and key follow from the id.
+ */
+final class ExternalAccounts {
+
+    /** Ids remembered; beyond this they are looked up again. */
+    static final int CACHE_MAX = 200_000;
+
+    private static final String KEY_PREFIX = "alias:";
+
+    private final Shards shards;
+    private final ImportWriter writer;
+    private final Caller caller;
+    private final String currency;
+    private final Map<String, AccountNumber> known =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, AccountNumber> eldest) {
+                    return size() > CACHE_MAX;
+                }
+            };
+    private long opened;
+
+    ExternalAccounts(ImportTask task, ImportWriter writer) {
+        this.shards = task.shards();
+        this.writer = writer;
+        this.caller = task.caller();
+        this.currency = shards.founding().currency();
+    }
+
+    /** The currency in which an account is opened for a row that names this one, or none. */
+    String currency(@Nullable String named) {
+        return named == null ? currency : named;
+    }
+
+    /** The command that opened, or would open, the account of a foreign id. */
+    LedgerCommand.OpenAccount opening(String id, AccountNumber number, @Nullable String named) {
+        String code = currency(named);
+        return new LedgerCommand.OpenAccount(
+                number,
+                KEY_PREFIX + id,
+                id,
+                code,
+                Money.scale(code),
+                0,
+                List.of(id),
+                caller.name(),
+                caller.requestId());
+    }
+
+    /** The number under which the account of an unknown id would be opened, unless it is taken. */
+    static AccountNumber expectedNumber(String id) {
+        return BankService.candidate(KEY_PREFIX + id, 0);
+    }
+
+    /**
+     * The accounts of these ids; an id that is unknown and may not be opened is missing.
+     *
+     * @param currencies the ids, each with the currency of the account that is opened for it
+     */
+    Map<String, AccountNumber> find(Map<String, String> currencies, boolean open)
+            throws ImportWriter.Ended {
+        Collection<String> ids = currencies.keySet();
+        List<String> missing = new ArrayList<>();
+        for (String id : ids) {
+            if (!known.containsKey(id)) {
+                missing.add(id);
+            }
+        }
+        if (!missing.isEmpty()) {
+            if (open) {
+                openAll(missing, currencies);
+            } else {
+                lookUp(missing);
+            }
+        }
+        Map<String, AccountNumber> found = new TreeMap<>();
+        for (String id : ids) {
+            AccountNumber number = known.get(id);
+            if (number != null) {
+                found.put(id, number);
+            }
+        }
+        return found;
+    }
+
+    private void lookUp(List<String> ids) throws ImportWriter.Ended {
+        for (String id : ids) {
+            LedgerAnswer answer = writer.read(shards.ofAlias(id), new LedgerQuery.FindAlias(id));
+            if (answer instanceof LedgerAnswer.AliasFound found && found.account() != null) {
+                known.put(id, found.account());
+            }
+        }
+    }
+
+    /** Reserves the aliases, opens an account for each, and binds them: three rounds for all. */
+    private void openAll(List<String> ids, Map<String, String> currencies)
+            throws ImportWriter.Ended {
+        Map<GroupId, List<LedgerCommand>> reservations = new TreeMap<>();
+        for (String id : ids) {
+            add(
+                    reservations,
+                    shards.ofAlias(id),
+                    new LedgerCommand.ReserveAlias(
+                            id, KEY_PREFIX + id, caller.name(), caller.requestId()));
+        }
+        List<String> toOpen = new ArrayList<>();
+        List<String> held = new ArrayList<>();
+        writer.write(
+                reservations,
+                (command, result) -> {
+                    String id = ((LedgerCommand.ReserveAlias) command).alias();
+                    switch (result) {
+                        case LedgerResult.AliasBound bound -> known.put(id, bound.account());
+                        case LedgerResult.AliasReserved reserved -> toOpen.add(id);
+                        default -> held.add(id); // Under another key: bound by somebody else.
+                    }
+                });
+        lookUp(held);
+        List<String> rest = toOpen;
+        for (int probe = 0; !rest.isEmpty() && probe < BankService.PROBES_MAX; probe++) {
+            rest = openUnder(rest, currencies, probe);
+        }
+    }
+
+    private List<String> openUnder(List<String> ids, Map<String, String> currencies, int probe)
+            throws ImportWriter.Ended {
+        Map<GroupId, List<LedgerCommand>> openings = new TreeMap<>();
+        for (String id : ids) {
+            AccountNumber number = BankService.candidate(KEY_PREFIX + id, probe);
+            add(openings, shards.of(number), opening(id, number, currencies.get(id)));
+        }
+        List<String> taken = new ArrayList<>();
+        Map<GroupId, List<LedgerCommand>> confirmations = new TreeMap<>();
+        writer.write(
+                openings,
+                (command, result) -> {
+                    LedgerCommand.OpenAccount open = (LedgerCommand.OpenAccount) command;
+                    String id = open.aliases().getFirst();
+                    if (isOpen(result)) {
+                        opened += result instanceof LedgerResult.Opened ? 1 : 0;
+                        known.put(id, open.number());
+                        add(
+                                confirmations,
+                                shards.ofAlias(id),
+                                new LedgerCommand.ConfirmAlias(
+                                        id,
+                                        open.key(),
+                                        open.number(),
+                                        caller.name(),
+                                        caller.requestId()));
+                    } else if (result instanceof LedgerResult.Refused refused
+                            && refused.code() == RejectionCode.ACCOUNT_EXISTS) {
+                        taken.add(id);
+                    }
+                });
+        writer.write(confirmations, (command, result) -> {});
+        return taken;
+    }
+
+    /** An account in another currency, which a job before this one opened and did not bind. */
+    private static boolean isOpen(LedgerResult result) {
+        return result instanceof LedgerResult.Opened
+                || result instanceof LedgerResult.Refused refused
+                        && refused.code() == RejectionCode.IDEMPOTENCY_KEY_REUSED;
+    }
+
+    private static void add(
+            Map<GroupId, List<LedgerCommand>> commands, GroupId group, LedgerCommand command) {
+        commands.computeIfAbsent(group, key -> new ArrayList<>()).add(command);
+    }
+
+    long opened() {
+        return opened;
+    }
+}

@@ -1,0 +1,63 @@
+package org.davebank.service.imports;
+
+import org.davebank.service.Shards;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.davebank.base.GroupId;
+import org.davebank.exchange.ImportRow;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerResult;
+import org.jspecify.annotations.Nullable;
+
+/** Commands of one round by shard, and the rows that they came from. One thread. */
+final class ImportBatch {
+
+    /** Takes the ledger's answer to a command. */
+    interface Taker {
+        void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result);
+    }
+
+    private final Shards shards;
+    private final Map<GroupId, List<LedgerCommand>> byShard = new TreeMap<>();
+    private final Map<LedgerCommand, ImportRow> rowOf = new IdentityHashMap<>();
+
+    ImportBatch(Shards shards) {
+        this.shards = shards;
+    }
+
+    void add(LedgerCommand command, ImportRow row) {
+        rowOf.put(command, row);
+        byShard.computeIfAbsent(groupOf(shards, command), key -> new ArrayList<>()).add(command);
+    }
+
+    void write(ImportWriter writer, Taker taker) throws ImportWriter.Ended {
+        writer.write(byShard, (command, result) -> taker.take(rowOf.get(command), command, result));
+    }
+
+    /** The commands of each shard, in the order in which they came. */
+    List<List<LedgerCommand>> lists() {
+        return List.copyOf(byShard.values());
+    }
+
+    /** The row of a command of this batch. */
+    ImportRow rowOf(LedgerCommand command) {
+        return Objects.requireNonNull(rowOf.get(command));
+    }
+
+    /** The shard that a command of an import goes to. */
+    static GroupId groupOf(Shards shards, LedgerCommand command) {
+        return switch (command) {
+            case LedgerCommand.OpenAccount c -> shards.of(c.number());
+            case LedgerCommand.Post c -> shards.of(c.account());
+            case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
+            case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
+            case LedgerCommand.Attach c -> shards.of(c.account());
+            case LedgerCommand.FenceUploads c ->
+                    throw new IllegalStateException("an import fences nothing");
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package org.davebank.service.imports;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.ImportJob;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
+
+/** What a pass over a file has counted so far. One thread. */
+final class ImportCounts {
+
+    long rows;
+    long created;
+    long duplicate;
+    long rejected;
+    long accountsCreated;
+
+    /** Rejections among them that the ledger has recorded: of rows that were sound. */
+    long rejectedByLedger;
+
+    private final Map<String, Long> sums = new TreeMap<>();
+
+    /** A transaction that is new. */
+    void moved(Transaction created) {
+        if (created.kind() == TransactionKind.DEPOSIT) {
+            add(created.currency(), created.amountMinor());
+        } else if (created.kind() == TransactionKind.WITHDRAWAL) {
+            add(created.currency(), -created.amountMinor());
+        }
+    }
+
+    void add(String currency, long minor) {
+        if (minor != 0) {
+            sums.merge(currency, minor, Long::sum);
+        }
+    }
+
+    /** One for each currency: pounds and forints have no sum. */
+    List<ImportJob.Sum> sums() {
+        return sums.entrySet().stream()
+                .map(each -> new ImportJob.Sum(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** Whether there were rows and not one of them could be read. */
+    boolean nothingRead() {
+        return rejected > 0 && created + duplicate + rejectedByLedger == 0;
+    }
+}

@@ -1,0 +1,194 @@
+package org.davebank.service.imports;
+
+import org.davebank.service.bank.FirstPiece;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Shards;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.node.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes batches until they are written: an import outlasts elections and lost quorums, because every
+ * command is recognised when it is sent again.
+ */
+public final class ImportWriter {
+
+    /** The run must stop: it was cancelled, or another node has taken the job. */
+    static final class Ended extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Ended(String why) {
+            super(why);
+        }
+    }
+
+    private static final String CANCELLED = "the import was cancelled";
+
+    /** Reads under way at a time: one round of consensus serves all that a shard has waiting. */
+    static final int READS_MAX = 1_000;
+
+    private static final long RETRY_MS = 100;
+
+    /** People are told of what takes longer than this. */
+    private static final long PATIENCE_MS = 3_000;
+
+    private final Shards shards;
+    private final BooleanSupplier ended;
+    private final BooleanSupplier cancelled;
+    private Consumer<String> waiting = why -> {};
+    private long wentOnMs = System.currentTimeMillis();
+
+    /**
+     * @param ended stops the run at once: what is under way is another node's now
+     * @param cancelled stops it between two rounds, or where it does not get on, so that what it has
+     *     done is counted
+     */
+    public ImportWriter(Shards shards, BooleanSupplier ended, BooleanSupplier cancelled) {
+        this.shards = shards;
+        this.ended = ended;
+        this.cancelled = cancelled;
+    }
+
+    /** Whom to tell, again and again, what an import that does not get on is waiting for. */
+    void tellWhenWaiting(Consumer<String> listener) {
+        waiting = listener;
+    }
+
+    private record Piece(
+            GroupId group, List<LedgerCommand> commands, CompletableFuture<Reply> reply) {}
+
+    /**
+     * Writes all commands, those of one shard in their order, and hands each result to {@code taken}
+     * in that order.
+     */
+    public void write(
+            Map<GroupId, List<LedgerCommand>> commands,
+            BiConsumer<LedgerCommand, LedgerResult> taken)
+            throws Ended {
+        Map<GroupId, List<LedgerCommand>> rest = new TreeMap<>(commands);
+        while (!rest.isEmpty()) {
+            List<Piece> pieces = new ArrayList<>();
+            rest.forEach((group, list) -> {
+                List<LedgerCommand> first = FirstPiece.of(list, each -> each);
+                pieces.add(new Piece(group, first, shards.writeAll(group, first)));
+            });
+            boolean wait = false;
+            for (Piece piece : pieces) {
+                boolean done = take(piece, taken);
+                wait |= !done;
+                if (done) {
+                    rest.computeIfPresent(
+                            piece.group(), (group, list) -> behind(list, piece.commands().size()));
+                }
+            }
+            pause(wait);
+        }
+    }
+
+    /** What is left behind the first {@code count}; null, and so removed, when nothing is. */
+    private static @Nullable List<LedgerCommand> behind(List<LedgerCommand> list, int count) {
+        return count == list.size() ? null : list.subList(count, list.size());
+    }
+
+    private boolean take(Piece piece, BiConsumer<LedgerCommand, LedgerResult> taken) throws Ended {
+        Reply reply = Shards.await(piece.reply(), Shards.WRITE_TIMEOUT);
+        if (reply instanceof Reply.Posted posted) {
+            for (int i = 0; i < piece.commands().size(); i++) {
+                taken.accept(piece.commands().get(i), posted.results().get(i));
+            }
+            wentOnMs = System.currentTimeMillis();
+            return true;
+        }
+        if (reply instanceof Reply.TooLarge large) {
+            throw new Ended(large.why());
+        }
+        if (reply instanceof Reply.Declined declined) {
+            throw new Ended(declined.why());
+        }
+        refused(piece.group(), reply);
+        return false;
+    }
+
+    private void refused(GroupId group, Reply reply) {
+        if (System.currentTimeMillis() - wentOnMs < PATIENCE_MS) {
+            return;
+        }
+        waiting.accept(
+                switch (reply) {
+                    case Reply.Busy busy -> "waiting for " + group + ": " + busy.why();
+                    case Reply.Skewed skewed -> "waiting for clocks: " + skewed.why();
+                    default -> "waiting for a quorum of " + group;
+                });
+    }
+
+    /** A strong read that waits for a quorum as long as it takes. */
+    LedgerAnswer read(GroupId group, LedgerQuery query) throws Ended {
+        return read(List.of(new Read(group, query))).getFirst();
+    }
+
+    /** What to read, and where. */
+    public record Read(GroupId group, LedgerQuery query) {}
+
+    /** Strong reads, many at a time, that wait for a quorum as long as it takes. */
+    List<LedgerAnswer> read(List<Read> reads) throws Ended {
+        List<LedgerAnswer> answers = new ArrayList<>();
+        while (answers.size() < reads.size()) {
+            int from = answers.size();
+            int to = Math.min(from + READS_MAX, reads.size());
+            List<CompletableFuture<Reply>> replies = new ArrayList<>();
+            for (Read each : reads.subList(from, to)) {
+                replies.add(shards.startRead(each.group(), each.query(), ReadOptions.STRONG));
+            }
+            boolean wait = false;
+            for (int i = 0; i < replies.size(); i++) {
+                Reply reply = Shards.await(replies.get(i), Shards.READ_TIMEOUT);
+                if (!wait && reply instanceof Reply.Answered answered) {
+                    answers.add(answered.answer());
+                    wentOnMs = System.currentTimeMillis();
+                } else {
+                    wait = true; // Whatever comes behind it is read again.
+                    refused(reads.get(from + i).group(), reply);
+                }
+            }
+            pause(wait);
+        }
+        return answers;
+    }
+
+    /** To be called between two rounds. */
+    void goOn() throws Ended {
+        pause(false);
+        if (cancelled.getAsBoolean()) {
+            throw new Ended(CANCELLED);
+        }
+    }
+
+    private void pause(boolean wait) throws Ended {
+        if (ended.getAsBoolean()) {
+            throw new Ended("another node has taken the import");
+        }
+        if (wait && cancelled.getAsBoolean()) {
+            throw new Ended(CANCELLED);
+        }
+        if (wait) {
+            try {
+                Thread.sleep(RETRY_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Ended("this node is stopping");
+            }
+        }
+    }
+}

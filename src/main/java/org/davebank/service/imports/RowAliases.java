@@ -1,0 +1,125 @@
+package org.davebank.service.imports;
+
+import org.davebank.service.Caller;
+import org.davebank.service.Shards;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.exchange.ImportRow;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+
+/**
+ * The aliases that rows of accounts bring along: reserved before the account is opened and bound after
+ * it, so that one alias never leads to two accounts. One thread.
+ */
+final class RowAliases {
+
+    private record Claim(ImportRow.AccountRow row, String alias) {}
+
+    private final Shards shards;
+    private final ImportWriter writer;
+    private final Caller caller;
+    private final Map<ImportRow.AccountRow, AccountNumber> opened = new IdentityHashMap<>();
+
+    RowAliases(Shards shards, ImportWriter writer, Caller caller) {
+        this.shards = shards;
+        this.writer = writer;
+        this.caller = caller;
+    }
+
+    /**
+     * Reserves the aliases of these rows, or in a dry run looks whether it could.
+     *
+     * @return the rows that cannot have one of theirs, each with that alias
+     */
+    Map<ImportRow.AccountRow, String> reserve(List<ImportRow> rows, boolean dryRun)
+            throws ImportWriter.Ended {
+        opened.clear();
+        List<Claim> claims = new ArrayList<>();
+        for (ImportRow row : rows) {
+            if (row instanceof ImportRow.AccountRow account) {
+                account.aliases().forEach(alias -> claims.add(new Claim(account, alias)));
+            }
+        }
+        return withoutOwner(dryRun ? claims : refused(claims), dryRun);
+    }
+
+    private List<Claim> refused(List<Claim> claims) throws ImportWriter.Ended {
+        Map<GroupId, List<LedgerCommand>> reservations = new TreeMap<>();
+        Map<LedgerCommand, Claim> claimOf = new IdentityHashMap<>();
+        for (Claim claim : claims) {
+            LedgerCommand reservation =
+                    new LedgerCommand.ReserveAlias(
+                            claim.alias(), claim.row().key(), caller.name(), caller.requestId());
+            claimOf.put(reservation, claim);
+            add(reservations, claim.alias(), reservation);
+        }
+        List<Claim> refused = new ArrayList<>();
+        writer.write(
+                reservations,
+                (command, result) -> {
+                    Claim claim = claimOf.get(command);
+                    if (claim != null && result instanceof LedgerResult.Refused) {
+                        refused.add(claim);
+                    }
+                });
+        return refused;
+    }
+
+    /** Of these claims, those on an alias that is bound to another account, or held for one. */
+    private Map<ImportRow.AccountRow, String> withoutOwner(List<Claim> claims, boolean freeIsFine)
+            throws ImportWriter.Ended {
+        List<ImportWriter.Read> reads = new ArrayList<>();
+        for (Claim claim : claims) {
+            LedgerQuery query = new LedgerQuery.FindAlias(claim.alias());
+            reads.add(new ImportWriter.Read(shards.ofAlias(claim.alias()), query));
+        }
+        List<LedgerAnswer> answers = writer.read(reads);
+        Map<ImportRow.AccountRow, String> lost = new IdentityHashMap<>();
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            AccountNumber owner =
+                    answers.get(i) instanceof LedgerAnswer.AliasFound found
+                            ? found.account()
+                            : null;
+            boolean fine =
+                    owner == null ? freeIsFine : owner.equals(ImportCommands.numberOf(claim.row()));
+            if (!fine) {
+                lost.put(claim.row(), claim.alias());
+            }
+        }
+        return lost;
+    }
+
+    /** The account of a row is open: by this row, now or in an earlier try. */
+    void opened(ImportRow.AccountRow row, AccountNumber number) {
+        opened.put(row, number);
+    }
+
+    /** Binds the aliases of the accounts that were opened since they were reserved. */
+    void bind() throws ImportWriter.Ended {
+        Map<GroupId, List<LedgerCommand>> confirmations = new TreeMap<>();
+        opened.forEach((row, number) -> {
+            for (String alias : row.aliases()) {
+                add(
+                        confirmations,
+                        alias,
+                        new LedgerCommand.ConfirmAlias(
+                                alias, row.key(), number, caller.name(), caller.requestId()));
+            }
+        });
+        writer.write(confirmations, (command, result) -> {});
+    }
+
+    private void add(
+            Map<GroupId, List<LedgerCommand>> commands, String alias, LedgerCommand command) {
+        commands.computeIfAbsent(shards.ofAlias(alias), key -> new ArrayList<>()).add(command);
+    }
+}

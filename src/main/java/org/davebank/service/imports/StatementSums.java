@@ -1,0 +1,70 @@
+package org.davebank.service.imports;
+
+import java.math.BigDecimal;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportRow;
+
+/**
+ * Whether bank statements add up: the opening balance and the posted entries, against the closing
+ * balance. An entry that was rejected does not come, nor does one that was taken for another. One
+ * thread.
+ */
+final class StatementSums {
+
+    static final String DIFFERS = "statement_differs";
+
+    private final StatedBalances warnings;
+    private final Map<ImportRow.Statement, BigDecimal> came = new IdentityHashMap<>();
+    private long mismatches;
+
+    StatementSums(StatedBalances warnings) {
+        this.warnings = warnings;
+    }
+
+    long mismatches() {
+        return mismatches;
+    }
+
+    /** The row is in the bank, new or from before. */
+    void came(ImportRow row) {
+        if (row instanceof ImportRow.TransactionRow transaction && transaction.entry() != null) {
+            ImportRow.Entry entry = transaction.entry();
+            came.merge(entry.statement(), entry.effect().value(), BigDecimal::add);
+        }
+    }
+
+    /** All entries of the statement are decided. */
+    void end(ImportRow.StatementEnd end) {
+        BigDecimal sum = came.remove(end.statement());
+        Decimal opening = end.opening();
+        Decimal closing = end.closing();
+        if (opening == null || closing == null) {
+            return;
+        }
+        BigDecimal made = opening.value().add(sum == null ? BigDecimal.ZERO : sum);
+        if (made.compareTo(closing.value()) == 0) {
+            return;
+        }
+        mismatches++;
+        String currency = end.currency() == null ? "" : " " + end.currency();
+        warnings.warn(
+                end.line(),
+                OpeningBalances.accountOf(end),
+                DIFFERS,
+                "the statement "
+                        + end.statement().id()
+                        + " ends with "
+                        + plain(closing.value())
+                        + currency
+                        + ", but its opening balance "
+                        + plain(opening.value())
+                        + " and its posted entries make "
+                        + plain(made));
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.setScale(Math.max(2, value.scale())).toPlainString();
+    }
+}

@@ -1,0 +1,203 @@
+package org.davebank.simulator.check;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what clients were told. Every answer names the place in its shard's log where the operation
+ * took effect, so that linearizability is two checks, each of constant cost: a single-threaded model
+ * that replays the log in its order must give the same answer, and the order of the log must agree
+ * with real time.
+ *
+ * <pre>
+ * Rules
+ *   H1  an acknowledged command is committed at the index that the answer names, with that outcome
+ *   H2  an operation that began after another one had ended takes effect after it
+ *   H3  a read sees exactly the state at its index
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class HistoryChecker {
+
+    private final Map<GroupId, BankModel> models = new TreeMap<>();
+    private final Map<GroupId, Long> ended = new TreeMap<>();
+
+    private final Consumer<String> referenced;
+
+    /** @param referenced told each file that a committed entry refers to */
+    public HistoryChecker(Consumer<String> referenced) {
+        this.referenced = referenced;
+    }
+
+    public BankModel model(GroupId group) {
+        return models.computeIfAbsent(group, key -> new BankModel(referenced));
+    }
+
+    /** An operation begins now: it must take effect after everything that has ended by now. */
+    public long begin(GroupId group) {
+        return ended.getOrDefault(group, 0L);
+    }
+
+    /** An operation has ended that took effect, or saw the state, at this index. */
+    public void end(GroupId group, long index) {
+        ended.merge(group, index, Math::max);
+    }
+
+    /**
+     * A client was told what became of a command.
+     *
+     * @param floor what {@link #begin} gave when the client first sent it
+     * @param index of the entry that the answer names
+     */
+    public void acknowledged(
+            GroupId group, long floor, long index, LedgerCommand command, LedgerResult result) {
+        BankModel.Applied applied = model(group).applied(index);
+        if (applied == null || !applied.commands().contains(command)) {
+            throw new Violation("H1: acknowledged but not committed at " + index + ": " + command);
+        }
+        // Asked twice, it may be in one entry twice, the second time as a replay.
+        boolean agrees = false;
+        LedgerResult expected = null;
+        for (int i = 0; i < applied.commands().size() && !agrees; i++) {
+            if (applied.commands().get(i).equals(command)) {
+                expected = applied.results().get(i);
+                agrees = agree(expected, result);
+            }
+        }
+        if (!agrees) {
+            throw new Violation(
+                    "H1: "
+                            + command
+                            + " gave "
+                            + expected
+                            + " by the log, the answer was "
+                            + result);
+        }
+        if (index <= floor) {
+            throw new Violation(
+                    "H2: took effect at "
+                            + index
+                            + " of "
+                            + group
+                            + ", yet began after "
+                            + floor
+                            + " had ended: "
+                            + command);
+        }
+    }
+
+    private static boolean agree(LedgerResult expected, LedgerResult told) {
+        if (expected instanceof LedgerResult.Refused a && told instanceof LedgerResult.Refused b) {
+            return a.code() == b.code();
+        }
+        if (expected instanceof LedgerResult.Attached a
+                && told instanceof LedgerResult.Attached b) {
+            return a.replayed() == b.replayed()
+                    && a.attachment().sha256().equals(b.attachment().sha256());
+        }
+        return told.equals(expected);
+    }
+
+    /** A client was told what a query had found. */
+    public void read(GroupId group, long floor, long index, LedgerQuery query, LedgerAnswer answer) {
+        if (index < floor) {
+            throw new Violation(
+                    "H2: read at "
+                            + index
+                            + " of "
+                            + group
+                            + ", yet began after "
+                            + floor
+                            + " had ended");
+        }
+        String wrong = wrong(model(group), index, query, answer);
+        if (wrong != null) {
+            throw new Violation(
+                    "H3: " + wrong + " at index " + index + " of " + group + ": " + query);
+        }
+    }
+
+    private static @Nullable String wrong(
+            BankModel model, long index, LedgerQuery query, LedgerAnswer answer) {
+        return switch (query) {
+            case LedgerQuery.GetAccount q when answer instanceof LedgerAnswer.AccountFound a ->
+                    wrongAccount(model, index, q, a.account());
+            case LedgerQuery.GetAccountAt q when answer instanceof LedgerAnswer.AccountFound a ->
+                    differ(model.accountAt(q.number(), index, q.atMs()), a.account());
+            case LedgerQuery.FindAlias q when answer instanceof LedgerAnswer.AliasFound a ->
+                    differ(model.bound(q.alias(), index), a.account());
+            case LedgerQuery.FindByKey q when answer instanceof LedgerAnswer.Transactions a -> {
+                Transaction expected = model.byKey(q.account(), q.key(), index);
+                yield differ(
+                        expected == null ? List.of() : List.of(expected),
+                        a.transactions().stream().map(HistoryChecker::withoutFiles).toList());
+            }
+            case LedgerQuery.History q when answer instanceof LedgerAnswer.Transactions a ->
+                    wrongPage(model, index, q, a);
+            default -> "the answer belongs to another question: " + answer;
+        };
+    }
+
+    /** The reader's clock decides what is effective, but it never goes behind what was applied. */
+    private static @Nullable String wrongAccount(
+            BankModel model, long index, LedgerQuery.GetAccount query, @Nullable Account told) {
+        if (told != null && told.asOfMs() < model.stampAt(index)) {
+            return "shown as of " + told.asOfMs() + ", before the stamp " + model.stampAt(index);
+        }
+        long nowMs = told == null ? 0 : told.asOfMs();
+        return differ(model.shown(query.number(), index, nowMs), told);
+    }
+
+    private static @Nullable String differ(@Nullable Object expected, @Nullable Object told) {
+        return Objects.equals(expected, told)
+                ? null
+                : "expected " + expected + ", the answer was " + told;
+    }
+
+    private static Transaction withoutFiles(Transaction each) {
+        return each.with(List.of());
+    }
+
+    /** A page is the beginning of what is left, and where it goes on nothing is left out. */
+    private static @Nullable String wrongPage(
+            BankModel model,
+            long index,
+            LedgerQuery.History query,
+            LedgerAnswer.Transactions answer) {
+        List<Transaction> left =
+                model.history(
+                        Objects.requireNonNull(query.account()),
+                        index,
+                        query.beforeSequence(),
+                        query.limit() + 1);
+        List<Transaction> page = answer.transactions();
+        int count = page.size();
+        if (count > query.limit() || count > left.size()) {
+            return count + " records where " + left.size() + " are left";
+        }
+        for (int i = 0; i < count; i++) {
+            String wrong = differ(left.get(i), withoutFiles(page.get(i)));
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        boolean ends = answer.nextBefore() < 0;
+        boolean skips =
+                count < left.size() && (ends || left.get(count).sequence() >= answer.nextBefore());
+        return skips
+                ? "the page ends at " + answer.nextBefore() + " before " + left.get(count)
+                : null;
+    }
+}

@@ -1,0 +1,72 @@
+package org.davebank.simulator.check;
+
+import java.util.List;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.node.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** What a client wants done, and goes on asking for until it has a definite answer. */
+public final class Operation {
+
+    public final int client;
+    public final GroupId group;
+    public final RequestBody body;
+
+    /** Empty for a read. */
+    public final List<LedgerCommand> commands;
+
+    /** What is asked, or null for a write. */
+    public final @Nullable LedgerQuery query;
+
+    /** Everything in the group up to this index had ended before the operation began. */
+    public final long floorIndex;
+
+    /** The bytes that are to be shared, or null for anything else. */
+    public final byte @Nullable [] file;
+
+    private boolean done;
+
+    private Operation(
+            int client,
+            GroupId group,
+            RequestBody body,
+            List<LedgerCommand> commands,
+            @Nullable LedgerQuery query,
+            long floorIndex,
+            byte @Nullable [] file) {
+        this.client = client;
+        this.group = group;
+        this.body = body;
+        this.commands = commands;
+        this.query = query;
+        this.floorIndex = floorIndex;
+        this.file = file;
+    }
+
+    /** Shares a file at whatever node is asked. */
+    public static Operation share(int client, byte[] file) {
+        RequestBody nothingYet = new RequestBody.ConfirmSystem();
+        return new Operation(client, GroupId.SYSTEM, nothingYet, List.of(), null, 0, file);
+    }
+
+    public static Operation write(
+            int client, GroupId group, List<LedgerCommand> commands, long floorIndex) {
+        RequestBody body = new RequestBody.Post(group, commands);
+        return new Operation(client, group, body, commands, null, floorIndex, null);
+    }
+
+    public static Operation read(int client, GroupId group, LedgerQuery query, long floorIndex) {
+        RequestBody body = new RequestBody.Ask(group, query, 0);
+        return new Operation(client, group, body, List.of(), query, floorIndex, null);
+    }
+
+    public void finish() {
+        done = true;
+    }
+
+    public boolean isDone() {
+        return done;
+    }
+}

@@ -1,0 +1,66 @@
+package org.davebank.simulator.check;
+
+import org.davebank.base.GroupId;
+import org.davebank.node.ReplicaQueues;
+import org.davebank.node.ReplicaSettings;
+import org.davebank.raft.Entry;
+
+/**
+ * Sees to it that what waits in replicas, and what becomes one entry, keeps to the limits of this
+ * run. They shrink with the seed, so that a few clients reach them.
+ *
+ * <pre>
+ * Rules
+ *   Q1  no queue of a replica ever holds more than its limit
+ *   Q2  no committed entry is larger than an entry may be
+ * </pre>
+ */
+public final class QueueWatch {
+
+    /** What an entry of commands has before them: a stamp and their number. */
+    private static final int HEAD_BYTES_MAX = 20;
+
+    private final ReplicaSettings limits;
+
+    public QueueWatch(ReplicaSettings limits) {
+        this.limits = limits;
+    }
+
+    /** At the end of a turn. */
+    public void check(String name, GroupId group, ReplicaQueues queues) {
+        check(name, group, "commands", queues.commands(), limits.queueCommandsMax());
+        check(name, group, "entries", queues.entriesInFlight(), limits.entriesInFlightMax());
+        check(name, group, "reads", queues.reads(), limits.readsWaitingMax());
+    }
+
+    private static void check(String name, GroupId group, String what, int count, int countMax) {
+        if (count > countMax) {
+            throw new Violation(
+                    "Q1: "
+                            + count
+                            + " "
+                            + what
+                            + " wait in "
+                            + group
+                            + " on "
+                            + name
+                            + ", of "
+                            + countMax);
+        }
+    }
+
+    public void committed(GroupId group, Entry entry) {
+        int bytes = entry.data().length;
+        if (bytes > limits.entryBytesMax() + HEAD_BYTES_MAX) {
+            throw new Violation(
+                    "Q2: entry "
+                            + entry.index()
+                            + " of "
+                            + group
+                            + " takes "
+                            + bytes
+                            + " bytes, of "
+                            + limits.entryBytesMax());
+        }
+    }
+}

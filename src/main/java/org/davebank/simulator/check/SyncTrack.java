@@ -1,0 +1,85 @@
+package org.davebank.simulator.check;
+
+import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Holds what a replica believes to be synced against what its disk has done, in one life of its
+ * process: an entry is durable when the first sync is finished that was asked for in the turn that
+ * wrote it or later.
+ *
+ * <pre>
+ * Rule
+ *   P6  what a member counts as synced is synced, entry by entry, not index by index
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class SyncTrack {
+
+    private final String who;
+    private final LongUnaryOperator termAt;
+    private long[] terms;
+    private long[] covers;
+    private int last;
+    private long durableChecked;
+
+    /**
+     * What the log has now was there when the process started.
+     *
+     * @param termAt the terms of the log's entries as they are whenever it is asked
+     */
+    public SyncTrack(String who, long lastIndex, long durableIndex, LongUnaryOperator termAt) {
+        this.who = who;
+        this.termAt = termAt;
+        this.last = Math.toIntExact(lastIndex);
+        this.terms = new long[Math.max(64, last * 2)];
+        this.covers = new long[terms.length];
+        this.durableChecked = durableIndex;
+        for (int i = 1; i <= last; i++) {
+            terms[i] = termAt.applyAsLong(i);
+        }
+    }
+
+    /** @param syncsAsked how many syncs the disk has been asked for by the end of the turn */
+    public void logMoved(long lastIndex, long syncsAsked) {
+        int now = Math.toIntExact(lastIndex);
+        int same = Math.min(last, now);
+        while (same > 0 && termAt.applyAsLong(same) != terms[same]) {
+            same--;
+        }
+        if (now >= terms.length) {
+            terms = Arrays.copyOf(terms, now * 2);
+            covers = Arrays.copyOf(covers, now * 2);
+        }
+        for (int i = same + 1; i <= now; i++) {
+            terms[i] = termAt.applyAsLong(i);
+            covers[i] = syncsAsked;
+        }
+        last = now;
+        durableChecked = Math.min(durableChecked, same);
+    }
+
+    /**
+     * @param durable up to where the replica counts its log as synced
+     * @param syncsCompleted how many of them are finished, in their order
+     */
+    public void check(long durable, long syncsCompleted) {
+        if (durable > durableChecked) {
+            long cover = covers[(int) durable];
+            if (cover > syncsCompleted) {
+                throw new Violation(
+                        "P6: "
+                                + who
+                                + " counts entry "
+                                + durable
+                                + " as synced, which waits for sync "
+                                + cover
+                                + " while "
+                                + syncsCompleted
+                                + " are finished");
+            }
+            durableChecked = durable;
+        }
+    }
+}

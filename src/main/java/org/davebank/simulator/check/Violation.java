@@ -1,0 +1,14 @@
+package org.davebank.simulator.check;
+
+/** A rule that must always hold was broken: the run ends here, and the seed replays it. */
+public final class Violation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Violation(String rule) {
+        super(rule);
+    }
+
+    public Violation(String rule, Throwable cause) {
+        super(rule, cause);
+    }
+}

@@ -1,0 +1,54 @@
+package org.davebank.transport.packet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of the exchange of two messages that makes a session's keys. The initiator writes, then
+ * reads; the responder reads, then writes. After a failed read the object is of no more use, save
+ * that the initiator may try the next answer with a {@link #copy}.
+ */
+public sealed interface Handshake permits NoiseHandshake, PlainHandshake {
+
+    /** This side's ephemeral public key; the initiator has it from the start. */
+    byte[] ephemeral();
+
+    /**
+     * This side's message with a sealed payload: 32 bytes of key, the payload, 16 bytes of tag.
+     * Null when the other side's key is one that agrees on nothing secret.
+     */
+    byte @Nullable [] write(byte[] payload);
+
+    /** The payload of the other side's message, or null when it is not authentic. */
+    byte @Nullable [] read(byte[] message, int offset, int length);
+
+    /** The same state, so that a forged answer cannot spoil the handshake. */
+    Handshake copy();
+
+    /** Seals what this side sends; after both messages. */
+    Seal sender();
+
+    /** Opens what this side receives; after both messages. */
+    Seal receiver();
+
+    static Handshake initiator(
+            Sealing sealing, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
+        return start(sealing, true, clusterKey, prologue, entropy);
+    }
+
+    static Handshake responder(
+            Sealing sealing, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
+        return start(sealing, false, clusterKey, prologue, entropy);
+    }
+
+    private static Handshake start(
+            Sealing sealing,
+            boolean initiator,
+            byte[] clusterKey,
+            byte[] prologue,
+            EntropySource entropy) {
+        return switch (sealing) {
+            case NOISE -> new NoiseHandshake(initiator, clusterKey, prologue, entropy);
+            case PLAIN -> new PlainHandshake(initiator, clusterKey, prologue, entropy);
+        };
+    }
+}

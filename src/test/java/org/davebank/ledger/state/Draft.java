@@ -1,0 +1,94 @@
+package org.davebank.ledger.state;
+
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.TransactionKind;
+import java.util.function.Consumer;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.jspecify.annotations.Nullable;
+
+/** A post that a test may change before it is sent. Every draft has another id. */
+public final class Draft {
+
+    private static long drafts;
+
+    TransactionId id = new TransactionId(0x7000, ++drafts);
+    @Nullable String key;
+    TransactionKind kind = TransactionKind.DEPOSIT;
+    int account = 1;
+    int toAccount = -1;
+    long unscaled = 1_00;
+    int scale = 2;
+    @Nullable String currency;
+    long effectiveAtMs;
+    @Nullable String reference;
+    @Nullable String description;
+    PostingMode mode = PostingMode.LIVE;
+    String by = "admin";
+    String requestId = "trace-1";
+
+    static Post of(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return draft.post();
+    }
+
+    public static Post deposit(int account, long minor) {
+        return of(d -> d.set(TransactionKind.DEPOSIT, account, minor));
+    }
+
+    static Post withdrawal(int account, long minor) {
+        return of(d -> d.set(TransactionKind.WITHDRAWAL, account, minor));
+    }
+
+    static Post transfer(int from, int to, long minor) {
+        return of(d -> {
+            d.set(TransactionKind.TRANSFER, from, minor);
+            d.toAccount = to;
+        });
+    }
+
+    /** The same post but for a change. */
+    static Post changed(Post post, Consumer<Draft> change) {
+        Draft draft = new Draft();
+        draft.id = post.id();
+        draft.key = post.key();
+        draft.set(post.kind(), post.account().value(), post.amountUnscaled());
+        draft.toAccount = post.toAccount() == null ? -1 : post.toAccount().value();
+        draft.scale = post.amountScale();
+        draft.currency = post.currency();
+        draft.effectiveAtMs = post.effectiveAtMs();
+        draft.reference = post.reference();
+        draft.description = post.description();
+        draft.mode = post.mode();
+        draft.by = post.by();
+        draft.requestId = post.requestId();
+        change.accept(draft);
+        return draft.post();
+    }
+
+    void set(TransactionKind newKind, int newAccount, long minor) {
+        kind = newKind;
+        account = newAccount;
+        unscaled = minor;
+    }
+
+    Post post() {
+        return new Post(
+                id,
+                key,
+                kind,
+                new AccountNumber(account),
+                toAccount < 0 ? null : new AccountNumber(toAccount),
+                unscaled,
+                scale,
+                currency,
+                effectiveAtMs,
+                reference,
+                description,
+                mode,
+                by,
+                requestId);
+    }
+}
