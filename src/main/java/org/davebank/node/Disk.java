@@ -75,6 +75,9 @@ public interface Disk {
      */
     long ROOM_BYTES_MIN = 32L << 20;
 
+    /** What is said of a node, after its name, whose disk has less room. */
+    String FULL = " has less than " + (ROOM_BYTES_MIN >> 20) + " MiB of disk left";
+
     /**
      * The room that was left when it was measured last, at most a second ago or so; {@link
      * Long#MAX_VALUE} when that is not known. Any thread.

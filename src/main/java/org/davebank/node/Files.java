@@ -162,7 +162,7 @@ final class Files {
             return;
         }
         if (isDiskShort(0)) { // The file lies there already.
-            answer.accept(new Reply.Busy("this node" + Node.DISK_FULL));
+            answer.accept(new Reply.Busy("this node" + Disk.FULL));
             return;
         }
         if (waitingReads.size() >= READS_WAITING_MAX) {
@@ -267,7 +267,7 @@ final class Files {
             return;
         }
         if (isDiskShort(body.bytes())) {
-            answer.accept(new Reply.Busy("this node" + Node.DISK_FULL));
+            answer.accept(new Reply.Busy("this node" + Disk.FULL));
             return;
         }
         if (incoming.size() >= INCOMING_MAX) {

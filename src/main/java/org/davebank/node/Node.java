@@ -48,10 +48,6 @@ public final class Node {
     /** What is said of a node that takes no more writes. */
     private static final String MEMORY_FULL = " holds as much as its memory allows";
 
-    /** The same, when it is the disk that has no room. */
-    static final String DISK_FULL =
-            " has less than " + (Disk.ROOM_BYTES_MIN >> 20) + " MiB of disk left";
-
     /** Wall clocks agree when they are surely no further apart than this, in milliseconds. */
     public static final long CLOCK_SKEW_MS_MAX = Clocks.SKEW_MS_MAX;
 
@@ -644,7 +640,7 @@ public final class Node {
      */
     String whyFull() {
         if (disk.roomBytes() < Disk.ROOM_BYTES_MIN) {
-            return DISK_FULL;
+            return Disk.FULL;
         }
         return replicas.memoryBytes() > settings.memoryBytesMax() ? MEMORY_FULL : "";
     }

@@ -56,7 +56,7 @@ final class ReportCodec {
                 in.varint(),
                 in.text(WHY_FULL_BYTES_MAX),
                 new NodeReport.Load(
-                        in.varint(), in.varint(), in.count(Scans.LONG_MAX), in.varint()),
+                        in.varint(), in.varint(), in.count(ScanSettings.LONG_MAX), in.varint()),
                 in.varint(),
                 readSkews(in),
                 readFaults(in),

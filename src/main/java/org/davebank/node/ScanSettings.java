@@ -9,6 +9,9 @@ package org.davebank.node;
  */
 public record ScanSettings(int turnUnits, int sliceUnits) {
 
+    /** So many queries that span turns may be under way on a node. */
+    public static final int LONG_MAX = 48;
+
     /** A turn spends about 2 ms, 5 ms when every page comes from the operating system's cache. */
     public static final ScanSettings DEFAULT = new ScanSettings(4_096, 1_024);
 

@@ -22,14 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * Invariants
  *   S1  a turn spends at most turnUnits, and the last step of each of its slices
- *   S2  at most LONG_MAX scans, LONG_PER_ASKER_MAX of one asking node, have begun and not ended
+ *   S2  at most ScanSettings.LONG_MAX scans, LONG_PER_ASKER_MAX of one asking node, have begun and not ended
  *   S3  a request that is repeated has one scan
  * </pre>
  */
 final class Scans {
-
-    /** Scans that were begun and did not end in their first slice; each may hold a page. */
-    static final int LONG_MAX = 48;
 
     static final int LONG_PER_ASKER_MAX = 32;
 
@@ -163,7 +160,7 @@ final class Scans {
     }
 
     private boolean isFull(Asker asker) {
-        if (longScans >= LONG_MAX) {
+        if (longScans >= ScanSettings.LONG_MAX) {
             return true;
         }
         int own = 0;

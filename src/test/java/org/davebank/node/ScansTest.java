@@ -138,11 +138,11 @@ class ScansTest {
         assertThat(replies.get(1)).as("short ones are served").isInstanceOf(Reply.Answered.class);
         assertThat(scans.refused()).isEqualTo(1);
 
-        int others = Scans.LONG_MAX - Scans.LONG_PER_ASKER_MAX + 1;
+        int others = ScanSettings.LONG_MAX - Scans.LONG_PER_ASKER_MAX + 1;
         for (int i = 0; i < others; i++) {
             ask(new Asker(new Address("10.0.0.2", 5001), ++requests), NO_MATCH);
         }
-        for (int i = 0; i < Scans.LONG_MAX; i++) {
+        for (int i = 0; i < ScanSettings.LONG_MAX; i++) {
             endTurn();
         }
         assertThat(scans.refused()).isEqualTo(2);
