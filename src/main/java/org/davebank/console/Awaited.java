@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.Page;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

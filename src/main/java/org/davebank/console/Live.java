@@ -6,9 +6,9 @@ import com.vaadin.flow.component.UIDetachedException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.davebank.service.ServiceProblem;
 import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
-import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what happens in the background to a page while it is open. */

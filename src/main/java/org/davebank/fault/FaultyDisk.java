@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.Spill;
-import org.davebank.node.Disk;
-import org.davebank.node.Time;
+import org.davebank.node.port.Disk;
+import org.davebank.node.port.Time;
 
 /**
  * A disk port that is slow, breaks at one operation, or runs full.

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
-import org.davebank.node.Network;
-import org.davebank.node.Time;
+import org.davebank.node.port.Network;
+import org.davebank.node.port.Time;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 

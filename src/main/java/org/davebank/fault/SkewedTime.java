@@ -1,6 +1,6 @@
 package org.davebank.fault;
 
-import org.davebank.node.Time;
+import org.davebank.node.port.Time;
 
 /**
  * Clocks that are wrong: the wall clock by an offset and a drift that may be changed at any time, the

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.davebank.base.Address;
 import org.davebank.base.MemberId;
 import org.davebank.host.AgentReply.State;
-import org.davebank.node.Genesis;
+import org.davebank.node.journal.Genesis;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes of one data folder by name, and what is true of them together. Guarded by the agent. */

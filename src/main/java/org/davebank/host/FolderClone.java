@@ -18,10 +18,10 @@ import org.davebank.base.RandomSource;
 import org.davebank.io.FolderLock;
 import org.davebank.io.OfflineDisk;
 import org.davebank.io.PrivateFiles;
-import org.davebank.node.CloneIds;
-import org.davebank.node.Genesis;
-import org.davebank.node.JournalClone;
-import org.davebank.node.NodeRefused;
+import org.davebank.node.clone.CloneIds;
+import org.davebank.node.clone.JournalClone;
+import org.davebank.node.journal.Genesis;
+import org.davebank.node.wire.NodeRefused;
 
 /**
  * Makes a new network of a copied data folder, in place: new key, token and password, network id and

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.davebank.base.MemberId;
 import org.davebank.io.PrivateFiles;
-import org.davebank.node.Genesis;
+import org.davebank.node.journal.Genesis;
 import org.jspecify.annotations.Nullable;
 
 /**

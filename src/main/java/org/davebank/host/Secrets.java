@@ -17,7 +17,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.io.PrivateFiles;
-import org.davebank.node.CloneIds;
+import org.davebank.node.clone.CloneIds;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.davebank.base.Spill;
-import org.davebank.node.Disk;
+import org.davebank.node.port.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package org.davebank.io;
 
-import org.davebank.node.Time;
+import org.davebank.node.port.Time;
 
 /**
  * The clocks that a node sees: those of the machine, with a wall clock that a fault may have set

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.davebank.base.Address;
 import org.davebank.base.MemberId;
-import org.davebank.node.NodeRefused;
+import org.davebank.node.wire.NodeRefused;
 import org.jspecify.annotations.Nullable;
 
 /**

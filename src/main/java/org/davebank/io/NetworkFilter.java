@@ -3,8 +3,8 @@ package org.davebank.io;
 import java.util.function.BiConsumer;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
-import org.davebank.node.Network;
-import org.davebank.node.Time;
+import org.davebank.node.port.Network;
+import org.davebank.node.port.Time;
 import org.davebank.transport.packet.Priority;
 
 /**

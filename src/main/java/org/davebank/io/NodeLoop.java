@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.davebank.base.RandomSource;
 import org.davebank.base.SpillDamaged;
-import org.davebank.node.Genesis;
 import org.davebank.node.Node;
-import org.davebank.node.NodeHooks;
-import org.davebank.node.NodeRefused;
-import org.davebank.node.NodeSettings;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.journal.Genesis;
+import org.davebank.node.port.NodeHooks;
+import org.davebank.node.settings.NodeSettings;
+import org.davebank.node.wire.NodeRefused;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**

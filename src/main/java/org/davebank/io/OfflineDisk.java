@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
-import org.davebank.node.Disk;
+import org.davebank.node.port.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**

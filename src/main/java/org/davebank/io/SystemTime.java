@@ -1,6 +1,6 @@
 package org.davebank.io;
 
-import org.davebank.node.Time;
+import org.davebank.node.port.Time;
 
 /** The clocks of this machine. Any thread. */
 public final class SystemTime implements Time {

@@ -16,14 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
-import org.davebank.node.Network;
-import org.davebank.node.Time;
+import org.davebank.node.port.Network;
+import org.davebank.node.port.Time;
 import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
 import org.davebank.transport.EndpointStats;
 import org.davebank.transport.PeerStats;
-import org.davebank.transport.packet.Priority;
 import org.davebank.transport.TransportSettings;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -72,7 +72,8 @@ public record Account(
      * @param creditsMinor booked and effective later, 0 or more
      * @param debitsMinor booked and effective later, 0 or more
      */
-    public Account asOf(long otherAsOfMs, long otherBalanceMinor, long creditsMinor, long debitsMinor) {
+    public Account asOf(
+            long otherAsOfMs, long otherBalanceMinor, long creditsMinor, long debitsMinor) {
         return new Account(
                 number,
                 holder,

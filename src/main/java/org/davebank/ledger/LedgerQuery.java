@@ -1,8 +1,8 @@
 package org.davebank.ledger;
 
-import org.davebank.ledger.state.LedgerScan;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.state.LedgerScan;
 import org.jspecify.annotations.Nullable;
 
 /** What reads a shard. Lists are bounded by {@link LedgerLimits#PAGE_MAX}. */

@@ -9,7 +9,7 @@ import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /** Fills messages with rumours up to the packet's limit, and picks whom to tell. */
-final class Outbox {
+public final class Outbox {
 
     private final MembershipSettings settings;
     private final Roster roster;

@@ -13,6 +13,7 @@ import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
 import org.davebank.membership.MemberStatus;
+import org.davebank.node.wire.NodeReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
+import org.davebank.node.wire.GroupReport;
+import org.davebank.node.wire.NodeReport;
 import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 

@@ -7,10 +7,20 @@ import org.davebank.base.GroupId;
 import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
-import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.state.Ledger;
+import org.davebank.node.files.Files;
+import org.davebank.node.files.Shares;
+import org.davebank.node.port.NodeHooks;
+import org.davebank.node.replica.GroupReplica;
+import org.davebank.node.replica.LedgerMachine;
+import org.davebank.node.replica.Scans;
+import org.davebank.node.supernode.AuditRounds;
+import org.davebank.node.wire.Asker;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.RaftInput;
 
 /** Does on this node what a request asks, whoever sent it. */

@@ -8,6 +8,12 @@ import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
+import org.davebank.node.port.Network;
+import org.davebank.node.wire.Asker;
+import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.NodeMessage;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  *   Q2  TimedOut(maybeDone=false) only when no attempt can have reached a log
  * </pre>
  */
-final class Requests {
+public final class Requests {
 
     static final int PENDING_MAX = 20_000;
 
     /** Without an answer for this long an attempt is repeated, perhaps elsewhere. */
-    static final long ATTEMPT_TIMEOUT_NS = 1_000_000_000L;
+    public static final long ATTEMPT_TIMEOUT_NS = 1_000_000_000L;
 
     /** Before asking again when nobody is known to lead. */
     static final long BACKOFF_NS = 40_000_000L;

@@ -1,11 +1,13 @@
 /**
- * One node: consensus groups, membership, routing and the journal put together over three ports.
+ * <pre>{@code
+ *   Network, Disk, Time ──► Node ──► lives ──► requests ──► replica, files, supernode
+ *                             └── effects of one turn, in order, after the sync they wait for
+ * }</pre>
  *
- * <p>{@link org.davebank.node.Node} takes inputs (a message, a finished sync, a client's request, the
- * time) and carries out what the pure rooms below answer. It persists before it sends: whatever
- * depends on a sync leaves only after that sync. The ports {@link org.davebank.node.Network},
- * {@link org.davebank.node.Disk} and {@link org.davebank.node.Time} are real in production and made of
- * virtual time in the simulator; nothing here knows which.
+ * <p>One node of the bank: consensus groups, membership, files and the requests of users, on one
+ * thread. A {@link org.davebank.node.Node} is driven from outside, a turn at a time, and reaches the
+ * world through three ports, so that the same code runs on a machine and in the simulator. Votes,
+ * acknowledgements and answers leave only after the journal says that their records are on disk.
  */
 @NullMarked
 package org.davebank.node;

@@ -9,8 +9,8 @@ import org.davebank.fault.ActiveFault;
 import org.davebank.fault.FaultPlan;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.io.NetworkFilter;
-import org.davebank.node.Network;
-import org.davebank.node.Time;
+import org.davebank.node.port.Network;
+import org.davebank.node.port.Time;
 import org.davebank.transport.packet.Priority;
 
 /** Puts {@link FaultyNetwork} between a live node's protocol and its socket. The loop owns it. */

@@ -20,7 +20,7 @@ import org.davebank.io.NodeLoop;
 import org.davebank.io.UdpNetwork;
 import org.davebank.ledger.state.Ledger;
 import org.davebank.node.Node;
-import org.davebank.node.NodeHooks;
+import org.davebank.node.port.NodeHooks;
 import org.davebank.service.faults.ControlCommand;
 import org.jspecify.annotations.Nullable;
 

@@ -2,22 +2,22 @@ package org.davebank.process;
 
 import java.util.List;
 import org.davebank.io.ContentFolder;
-import org.davebank.service.faults.Agents;
-import org.davebank.service.files.AttachmentService;
-import org.davebank.service.network.AuditService;
+import org.davebank.service.Shards;
+import org.davebank.service.access.NetworkProof;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.BatchService;
-import org.davebank.service.exports.ExportService;
-import org.davebank.service.faults.FaultService;
-import org.davebank.service.files.FileSharing;
-import org.davebank.service.network.History;
-import org.davebank.service.imports.ImportService;
-import org.davebank.service.network.IndexService;
 import org.davebank.service.bank.Listings;
-import org.davebank.service.access.NetworkProof;
-import org.davebank.service.network.NetworkService;
 import org.davebank.service.bank.OrderLookup;
-import org.davebank.service.Shards;
+import org.davebank.service.exports.ExportService;
+import org.davebank.service.faults.Agents;
+import org.davebank.service.faults.FaultService;
+import org.davebank.service.files.AttachmentService;
+import org.davebank.service.files.FileSharing;
+import org.davebank.service.imports.ImportService;
+import org.davebank.service.network.AuditService;
+import org.davebank.service.network.History;
+import org.davebank.service.network.IndexService;
+import org.davebank.service.network.NetworkService;
 
 /** The use cases of one server node, built once and handed to REST and console as beans. */
 public final class Services implements AutoCloseable {

@@ -11,7 +11,7 @@ import org.davebank.host.GenesisFile;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
 import org.davebank.io.FileDisk;
-import org.davebank.node.Genesis;
+import org.davebank.node.journal.Genesis;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package org.davebank.process;
 
 import org.davebank.base.GroupId;
-import org.davebank.node.GroupReport;
 import org.davebank.node.NodeView;
+import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Role;
 
 /** Whether a network takes writes, as one of its nodes sees it. */

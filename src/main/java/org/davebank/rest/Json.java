@@ -10,9 +10,9 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
-import org.davebank.service.files.AttachmentService;
 import org.davebank.service.bank.Posted;
 import org.davebank.service.bank.Receipt;
+import org.davebank.service.files.AttachmentService;
 
 /** The bank's records as the contract spells them in JSON. */
 final class Json {

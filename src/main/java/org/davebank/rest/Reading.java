@@ -22,11 +22,11 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
-import org.davebank.service.bank.Listings;
 import org.davebank.service.Period;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.Listings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 

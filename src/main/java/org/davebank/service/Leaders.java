@@ -1,8 +1,8 @@
 package org.davebank.service;
 
 import org.davebank.base.GroupId;
-import org.davebank.node.GroupReport;
 import org.davebank.node.NodeView;
+import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 

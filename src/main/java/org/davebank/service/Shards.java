@@ -1,7 +1,5 @@
 package org.davebank.service;
 
-import org.davebank.service.bank.FirstPiece;
-import org.davebank.service.bank.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,8 +27,9 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.node.Node;
 import org.davebank.node.NodeView;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.bank.FirstPiece;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,7 +187,8 @@ public final class Shards {
     }
 
     /** Reads one shard; null where the options do with nothing of it. */
-    public Reply.@Nullable Answered readIfKnown(GroupId group, LedgerQuery query, ReadOptions options) {
+    public Reply.@Nullable Answered readIfKnown(
+            GroupId group, LedgerQuery query, ReadOptions options) {
         return await(startRead(group, query, options), group, options);
     }
 
@@ -311,7 +311,8 @@ public final class Shards {
     }
 
     /** What people are told about a reply that is no answer. */
-    public static ServiceProblem problem(Reply reply, GroupId group, @Nullable String transactionId) {
+    public static ServiceProblem problem(
+            Reply reply, GroupId group, @Nullable String transactionId) {
         return switch (reply) {
             case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
             case Reply.TooLarge large -> ServiceProblem.of(ProblemCode.TOO_LARGE, large.why());

@@ -1,7 +1,7 @@
 package org.davebank.simulator;
 
 import org.davebank.base.GroupId;
-import org.davebank.node.NodeMessage;
+import org.davebank.node.wire.NodeMessage;
 import org.davebank.raft.RaftMessage;
 import org.jspecify.annotations.Nullable;
 

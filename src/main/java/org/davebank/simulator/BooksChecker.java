@@ -1,17 +1,17 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.BankModel;
-import org.davebank.simulator.check.HistoryChecker;
-import org.davebank.simulator.check.Violation;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.AuditFinding;
-import org.davebank.ledger.state.AuditScan;
-import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.state.AuditScan;
+import org.davebank.ledger.state.Ledger;
 import org.davebank.node.Node;
+import org.davebank.simulator.check.BankModel;
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.Violation;
 
 /**
  * Compares every replica's books with the model's when all have applied everything.

@@ -1,7 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.HistoryChecker;
-import org.davebank.simulator.check.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +14,8 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.disk.SimDisk;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.RandomSource;
+import org.davebank.simulator.disk.SimDisk;
 import org.davebank.storage.Journal;
 
 /**

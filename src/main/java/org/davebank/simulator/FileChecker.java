@@ -1,6 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.Violation;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
 import org.davebank.node.Node;
 import org.davebank.raft.Entry;
+import org.davebank.simulator.check.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**

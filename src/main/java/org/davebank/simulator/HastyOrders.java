@@ -4,7 +4,7 @@ import java.util.List;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
 import org.davebank.raft.Raft;

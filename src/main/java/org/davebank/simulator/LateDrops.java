@@ -6,7 +6,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.node.Node;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Raft;
 

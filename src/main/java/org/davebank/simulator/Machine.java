@@ -1,8 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.disk.Gate;
-import org.davebank.simulator.disk.SimDisk;
-import org.davebank.simulator.check.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,22 +14,25 @@ import org.davebank.base.SpillDamaged;
 import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
-import org.davebank.node.Absences;
-import org.davebank.node.LifeMessage;
-import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
-import org.davebank.node.NodeHooks;
-import org.davebank.node.NodeMessage;
-import org.davebank.node.NodeRefused;
-import org.davebank.node.NodeSettings;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.port.NodeHooks;
+import org.davebank.node.settings.NodeSettings;
+import org.davebank.node.supernode.Absences;
+import org.davebank.node.wire.LifeMessage;
+import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.NodeMessage;
+import org.davebank.node.wire.NodeRefused;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Raft;
 import org.davebank.raft.Role;
+import org.davebank.simulator.check.Violation;
+import org.davebank.simulator.disk.Gate;
+import org.davebank.simulator.disk.SimDisk;
 import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
-import org.davebank.transport.packet.Priority;
 import org.davebank.transport.TransportSettings;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.ConsensusChecker;
-import org.davebank.simulator.check.ScanWatch;
-import org.davebank.simulator.disk.SimDisk;
-import org.davebank.simulator.check.SyncTrack;
-import org.davebank.simulator.check.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -12,10 +7,15 @@ import java.util.function.LongUnaryOperator;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.node.Node;
-import org.davebank.node.NodeMessage;
+import org.davebank.node.wire.NodeMessage;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftMessage;
 import org.davebank.raft.Role;
+import org.davebank.simulator.check.ConsensusChecker;
+import org.davebank.simulator.check.ScanWatch;
+import org.davebank.simulator.check.SyncTrack;
+import org.davebank.simulator.check.Violation;
+import org.davebank.simulator.disk.SimDisk;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
-import org.davebank.node.Life;
 import org.davebank.node.Node;
+import org.davebank.node.wire.Life;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.GroupId;
@@ -9,9 +8,10 @@ import org.davebank.fault.Direction;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.node.Node;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
+import org.davebank.simulator.check.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**

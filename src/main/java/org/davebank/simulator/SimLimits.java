@@ -1,14 +1,14 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.ScanWatch;
 import java.util.List;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.membership.MembershipSettings;
-import org.davebank.node.FileSettings;
-import org.davebank.node.NodeSettings;
-import org.davebank.node.ReplicaSettings;
+import org.davebank.node.settings.FileSettings;
+import org.davebank.node.settings.NodeSettings;
+import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.raft.RaftSettings;
+import org.davebank.simulator.check.ScanWatch;
 import org.davebank.storage.JournalSettings;
 
 /**

@@ -1,11 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.ConsensusChecker;
-import org.davebank.simulator.check.HistoryChecker;
-import org.davebank.simulator.check.PromiseChecker;
-import org.davebank.simulator.check.QueueWatch;
-import org.davebank.simulator.check.ReplicaChecker;
-import org.davebank.simulator.check.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,12 +12,18 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCodec;
-import org.davebank.node.Genesis;
-import org.davebank.node.MessageCodec;
-import org.davebank.node.Time;
+import org.davebank.node.journal.Genesis;
+import org.davebank.node.port.Time;
+import org.davebank.node.wire.MessageCodec;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
+import org.davebank.simulator.check.ConsensusChecker;
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.PromiseChecker;
+import org.davebank.simulator.check.QueueWatch;
+import org.davebank.simulator.check.ReplicaChecker;
+import org.davebank.simulator.check.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**

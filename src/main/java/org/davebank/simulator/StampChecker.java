@@ -1,11 +1,11 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.Violation;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.node.Node;
+import org.davebank.simulator.check.Violation;
 
 /**
  * Judges the stamps of all shards against the true time, which only a simulation knows.

@@ -1,7 +1,7 @@
 package org.davebank.simulator;
 
 import org.davebank.base.Event;
-import org.davebank.node.NodeHooks;
+import org.davebank.node.port.NodeHooks;
 
 /** What a simulated node asks of its process: its events go into the trace. */
 final class TracingHooks implements NodeHooks {

@@ -1,13 +1,13 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.OrderWatch;
-import org.davebank.simulator.check.Violation;
 import java.util.function.Supplier;
 import org.davebank.base.Address;
 import org.davebank.base.WireException;
-import org.davebank.node.MessageCodec;
 import org.davebank.node.Node;
-import org.davebank.node.NodeMessage;
+import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.NodeMessage;
+import org.davebank.simulator.check.OrderWatch;
+import org.davebank.simulator.check.Violation;
 import org.davebank.transport.packet.Priority;
 
 /** What a machine says: noted by those who hold it to its promises, and by an ambush that waits. */

@@ -1,8 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.check.HistoryChecker;
-import org.davebank.simulator.check.Operation;
-import org.davebank.simulator.check.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +10,10 @@ import org.davebank.base.RandomSource;
 import org.davebank.directory.Slots;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
-import org.davebank.node.Reply;
+import org.davebank.node.wire.Reply;
+import org.davebank.simulator.check.HistoryChecker;
+import org.davebank.simulator.check.Operation;
+import org.davebank.simulator.check.Violation;
 
 /**
  * The bank's customers: a few clients, each with one operation under way, that open accounts, pay in

@@ -1,7 +1,7 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.Seal;
 import org.davebank.base.Address;
+import org.davebank.transport.packet.Seal;
 
 /**
  * A handshake that this side answered. It becomes a session when a first sealed packet shows that

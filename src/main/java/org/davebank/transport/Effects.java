@@ -1,7 +1,7 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.Priority;
 import org.davebank.base.Address;
+import org.davebank.transport.packet.Priority;
 
 /**
  * What an {@link Endpoint} wants done. The caller of each of its methods passes one. {@link

@@ -1,10 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.EntropySource;
-import org.davebank.transport.packet.PacketCodec;
-import org.davebank.transport.packet.Priority;
-import org.davebank.transport.packet.Seal;
-import org.davebank.transport.packet.Sealing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,6 +8,11 @@ import java.util.Map;
 import org.davebank.base.Address;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
+import org.davebank.transport.packet.EntropySource;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Seal;
+import org.davebank.transport.packet.Sealing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.EntropySource;
-import org.davebank.transport.packet.Handshake;
-import org.davebank.transport.packet.NoiseHandshake;
-import org.davebank.transport.packet.PacketCodec;
-import org.davebank.transport.packet.Priority;
-import org.davebank.transport.packet.Sealing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -13,6 +7,12 @@ import java.util.Iterator;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireWriter;
+import org.davebank.transport.packet.EntropySource;
+import org.davebank.transport.packet.Handshake;
+import org.davebank.transport.packet.NoiseHandshake;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,11 @@
 package org.davebank.transport;
 
+import org.davebank.base.Address;
 import org.davebank.transport.loss.CongestionWindow;
 import org.davebank.transport.loss.Pacer;
-import org.davebank.transport.packet.Priority;
 import org.davebank.transport.loss.RttEstimator;
 import org.davebank.transport.loss.SlidingWindow;
-import org.davebank.base.Address;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** All that an endpoint keeps for one address. */

@@ -1,8 +1,8 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.Priority;
 import java.util.ArrayList;
 import org.davebank.base.WireException;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.PacketCodec;
-import org.davebank.transport.packet.Priority;
-import org.davebank.transport.loss.SlidingWindow;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
+import org.davebank.transport.loss.SlidingWindow;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
 
 /**
  * Reads the frames of opened packets. One for all peers of an endpoint. Total: any bytes will do.

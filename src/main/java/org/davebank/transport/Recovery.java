@@ -1,8 +1,8 @@
 package org.davebank.transport;
 
-import org.davebank.transport.loss.AckTracker;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
+import org.davebank.transport.loss.AckTracker;
 
 /** Acknowledgements, loss detection and probe timeouts (RFC 9002, section 6). Keeps no state. */
 final class Recovery {

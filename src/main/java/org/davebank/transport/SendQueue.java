@@ -1,8 +1,8 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.Priority;
 import java.util.ArrayDeque;
 import org.davebank.base.Invariant;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**

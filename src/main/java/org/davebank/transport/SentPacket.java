@@ -1,7 +1,7 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.Priority;
 import java.util.Arrays;
+import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** A packet that asked to be acknowledged, and what was in it. Used again and again. */

@@ -1,9 +1,9 @@
 package org.davebank.transport;
 
-import org.davebank.transport.loss.AckTracker;
-import org.davebank.transport.packet.Seal;
-import org.davebank.transport.loss.SlidingWindow;
 import java.util.ArrayDeque;
+import org.davebank.transport.loss.AckTracker;
+import org.davebank.transport.loss.SlidingWindow;
+import org.davebank.transport.packet.Seal;
 
 /** Keys, counters and acknowledgements that follow from one handshake with one peer. */
 final class Session implements Slot {

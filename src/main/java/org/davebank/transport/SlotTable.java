@@ -1,8 +1,8 @@
 package org.davebank.transport;
 
+import org.davebank.base.Invariant;
 import org.davebank.transport.packet.EntropySource;
 import org.davebank.transport.packet.PacketCodec;
-import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.PacketCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Address;
+import org.davebank.transport.packet.PacketCodec;
 
 /**
  * Addresses that sent packets for sessions which this endpoint does not have: most likely peers

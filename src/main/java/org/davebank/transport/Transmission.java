@@ -1,9 +1,9 @@
 package org.davebank.transport;
 
+import org.davebank.base.Invariant;
 import org.davebank.transport.packet.PacketCodec;
 import org.davebank.transport.packet.PacketWriter;
 import org.davebank.transport.packet.Priority;
-import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /** Fills packets from a peer's queues and seals them. One for all peers of an endpoint. */

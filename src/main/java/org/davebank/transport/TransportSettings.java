@@ -1,7 +1,7 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.Priority;
 import org.davebank.base.Invariant;
+import org.davebank.transport.packet.Priority;
 
 /**
  * Limits and times of an endpoint. The two ends of a session need not have the same ones, save for

@@ -1,9 +1,5 @@
 package org.davebank.cli;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.ConnectionOptions;
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,6 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.davebank.cli.CounterHall.Ended;
 import org.davebank.cli.CounterHall.Said;
+import org.davebank.cli.command.ConnectionOptions;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.ExitCode;
+import org.davebank.client.BankClient;
 import org.davebank.host.Secrets;
 import org.davebank.service.Shards;
 import org.junit.jupiter.api.Test;

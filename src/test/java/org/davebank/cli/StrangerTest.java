@@ -1,6 +1,5 @@
 package org.davebank.cli;
 
-import org.davebank.cli.command.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import org.davebank.cli.CounterHall.Asked;
 import org.davebank.cli.CounterHall.Ended;
 import org.davebank.cli.CounterHall.Said;
+import org.davebank.cli.command.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

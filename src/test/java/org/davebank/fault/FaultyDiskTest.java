@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.Spill;
-import org.davebank.node.Disk;
-import org.davebank.node.Time;
+import org.davebank.node.port.Disk;
+import org.davebank.node.port.Time;
 import org.junit.jupiter.api.Test;
 
 class FaultyDiskTest {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
-import org.davebank.node.Time;
+import org.davebank.node.port.Time;
 import org.davebank.transport.packet.Priority;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package org.davebank.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.davebank.node.Time;
+import org.davebank.node.port.Time;
 import org.junit.jupiter.api.Test;
 
 class SkewedTimeTest {

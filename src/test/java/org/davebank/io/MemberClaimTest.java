@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.davebank.base.Address;
 import org.davebank.base.MemberId;
-import org.davebank.node.NodeRefused;
+import org.davebank.node.wire.NodeRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,7 +1,5 @@
 package org.davebank.ledger;
 
-import org.davebank.ledger.state.Draft;
-import org.davebank.ledger.state.Shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +15,8 @@ import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.state.Draft;
+import org.davebank.ledger.state.Shard;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,10 @@ import java.util.List;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
+import org.davebank.node.wire.GroupReport;
+import org.davebank.node.wire.GroupWork;
+import org.davebank.node.wire.NodeReport;
+import org.davebank.node.wire.SampleReports;
 import org.davebank.raft.Role;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,5 @@
 package org.davebank.service;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.bank.BatchService;
-import org.davebank.service.imports.ImportWriter;
-import org.davebank.service.bank.PostRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -23,8 +19,12 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.BatchService;
+import org.davebank.service.bank.PostRequest;
+import org.davebank.service.imports.ImportWriter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

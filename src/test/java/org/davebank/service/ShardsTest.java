@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerAnswer;
-import org.davebank.node.Reply;
+import org.davebank.node.wire.Reply;
 import org.junit.jupiter.api.Test;
 
 class ShardsTest {

@@ -20,7 +20,7 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
 import org.junit.jupiter.params.ParameterizedTest;

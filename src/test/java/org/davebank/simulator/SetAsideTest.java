@@ -1,8 +1,5 @@
 package org.davebank.simulator;
 
-import org.davebank.simulator.disk.Gate;
-import org.davebank.simulator.check.ScanWatch;
-import org.davebank.simulator.disk.SimDisk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,15 +14,18 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.membership.MembershipSettings;
-import org.davebank.node.FileSettings;
-import org.davebank.node.Genesis;
 import org.davebank.node.Node;
-import org.davebank.node.NodeHooks;
-import org.davebank.node.NodeRefused;
-import org.davebank.node.NodeSettings;
-import org.davebank.node.ReplicaSettings;
-import org.davebank.node.Time;
+import org.davebank.node.journal.Genesis;
+import org.davebank.node.port.NodeHooks;
+import org.davebank.node.port.Time;
+import org.davebank.node.settings.FileSettings;
+import org.davebank.node.settings.NodeSettings;
+import org.davebank.node.settings.ReplicaSettings;
+import org.davebank.node.wire.NodeRefused;
 import org.davebank.raft.RaftSettings;
+import org.davebank.simulator.check.ScanWatch;
+import org.davebank.simulator.disk.Gate;
+import org.davebank.simulator.disk.SimDisk;
 import org.davebank.storage.JournalSettings;
 import org.junit.jupiter.api.Test;
 

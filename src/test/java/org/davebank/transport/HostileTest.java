@@ -1,9 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.PacketCodec;
-import org.davebank.transport.packet.PlainSeal;
-import org.davebank.transport.packet.Priority;
-import org.davebank.transport.packet.Sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
@@ -15,6 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.PlainSeal;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,8 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.PacketCodec;
-import org.davebank.transport.packet.Priority;
-import org.davebank.transport.packet.Sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
@@ -12,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.davebank.base.RandomSource;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

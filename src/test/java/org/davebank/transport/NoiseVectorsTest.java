@@ -1,8 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.EntropySource;
-import org.davebank.transport.packet.NoiseHandshake;
-import org.davebank.transport.packet.Seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -10,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import org.davebank.transport.packet.EntropySource;
+import org.davebank.transport.packet.NoiseHandshake;
+import org.davebank.transport.packet.Seal;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,14 +1,14 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.PacketCodec;
-import org.davebank.transport.packet.Priority;
-import org.davebank.transport.packet.Sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.transport.VirtualLink.MS;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,7 +1,5 @@
 package org.davebank.transport;
 
-import org.davebank.transport.packet.Priority;
-import org.davebank.transport.packet.Sealing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,6 +10,8 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
+import org.davebank.transport.packet.Priority;
+import org.davebank.transport.packet.Sealing;
 
 /** A network of endpoints in virtual time that loses, doubles, delays and reorders on a seed. */
 public final class VirtualLink {

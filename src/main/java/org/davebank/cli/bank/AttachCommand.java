@@ -1,8 +1,5 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.Failure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +13,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import org.davebank.base.Sha256;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.Failure;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
 import org.davebank.cli.command.BankCommand;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

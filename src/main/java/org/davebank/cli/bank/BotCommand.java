@@ -1,8 +1,5 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.davebank.bot.DaveBot;
 import org.davebank.bot.Verdict;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.ExitCode;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,9 +1,5 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,6 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.davebank.base.Sha256;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.client.BankClient;
 import org.davebank.service.files.AttachmentService;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,5 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.Failure;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.Failure;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

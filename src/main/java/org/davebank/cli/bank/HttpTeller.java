@@ -1,8 +1,5 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.client.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +16,9 @@ import org.davebank.bot.Outcome;
 import org.davebank.bot.Statement;
 import org.davebank.bot.Teller;
 import org.davebank.bot.Unreachable;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.client.BankClient;
+import org.davebank.client.Problem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

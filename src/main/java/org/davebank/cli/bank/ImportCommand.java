@@ -1,10 +1,5 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.ExitCode;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.ProgressLine;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.davebank.base.Money;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.ExitCode;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.ProgressLine;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,11 +1,11 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.Failure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Shell;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.Failure;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

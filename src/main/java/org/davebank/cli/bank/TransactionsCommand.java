@@ -1,10 +1,10 @@
 package org.davebank.cli.bank;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.TextTable;
 import java.util.ArrayList;
 import java.util.List;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.TextTable;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

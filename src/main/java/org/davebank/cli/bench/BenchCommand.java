@@ -1,11 +1,11 @@
 package org.davebank.cli.bench;
 
-import org.davebank.client.BankClient;
+import java.util.List;
+import java.util.Locale;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
-import java.util.List;
-import java.util.Locale;
+import org.davebank.client.BankClient;
 import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

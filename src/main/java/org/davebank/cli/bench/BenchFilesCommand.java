@@ -1,8 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.ProgressLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.ProgressLine;
+import org.davebank.client.BankClient;
 import org.davebank.ledger.LedgerLimits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.cli.command.BankCommand;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +10,14 @@ import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
+import org.davebank.cli.command.BankCommand;
 import org.davebank.io.UdpNetwork;
 import org.davebank.ledger.LedgerCommand;
-import org.davebank.node.LifeMessage;
-import org.davebank.node.MessageCodec;
-import org.davebank.node.NodeMessage;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.LifeMessage;
+import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.NodeMessage;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,8 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.ProgressLine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.ProgressLine;
+import org.davebank.client.BankClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;

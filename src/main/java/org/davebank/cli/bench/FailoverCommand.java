@@ -1,10 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.ExitCode;
-import org.davebank.cli.command.Failure;
-import org.davebank.client.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.ExitCode;
+import org.davebank.cli.command.Failure;
+import org.davebank.client.BankClient;
+import org.davebank.client.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,9 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.ProgressLine;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +8,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.ProgressLine;
+import org.davebank.client.BankClient;
 
 /** Deposits by REST: one closed loop for each request under way, each on a thread of its own. */
 final class HttpBench {

@@ -1,7 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.ProgressLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,13 +8,15 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.ProgressLine;
 import org.davebank.directory.Slots;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
-import org.davebank.node.Reply;
+import org.davebank.node.wire.Reply;
 
 /** Deposits by the bank's own protocol: one closed loop on one thread. */
 final class ProtocolBench {

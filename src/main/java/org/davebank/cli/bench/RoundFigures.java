@@ -1,12 +1,12 @@
 package org.davebank.cli.bench;
 
-import org.davebank.cli.command.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.davebank.cli.command.TextTable;
 
 /**
  * What was measured again and again, a figure a round. The first round is told apart as the cold

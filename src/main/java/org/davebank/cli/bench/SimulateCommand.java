@@ -1,7 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.ExitCode;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -14,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.ExitCode;
 import org.davebank.simulator.Simulation;
 import org.davebank.simulator.SimulationReport;
 import org.davebank.simulator.SimulationSettings;

@@ -1,7 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.davebank.base.AccountNumber;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.client.BankClient;
 import org.davebank.directory.Slots;
 
 /**

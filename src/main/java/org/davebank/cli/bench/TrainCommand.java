@@ -1,9 +1,5 @@
 package org.davebank.cli.bench;
 
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.Program;
-import org.davebank.cli.network.ServerCommand;
-import org.davebank.cli.network.SignIn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.davebank.base.Sha256;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Program;
+import org.davebank.cli.network.ServerCommand;
+import org.davebank.cli.network.SignIn;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
 import org.davebank.io.ContentFolder;

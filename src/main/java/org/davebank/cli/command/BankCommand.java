@@ -1,6 +1,5 @@
 package org.davebank.cli.command;
 
-import org.davebank.client.BankClient;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -8,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.davebank.base.Money;
+import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,11 +1,11 @@
 package org.davebank.cli.command;
 
-import org.davebank.client.Connection;
-import org.davebank.client.ProvenServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.davebank.base.Shell;
+import org.davebank.client.Connection;
+import org.davebank.client.ProvenServers;
 import org.davebank.host.NetworkFile;
 import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;

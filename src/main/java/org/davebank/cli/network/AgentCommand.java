@@ -1,11 +1,11 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.Program;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Program;
 import org.davebank.host.HostAgent;
 import org.davebank.host.Secrets;
 import picocli.CommandLine.Command;

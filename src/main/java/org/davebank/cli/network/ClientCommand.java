@@ -1,12 +1,12 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.Failure;
-import org.davebank.process.NodeProcess;
-import org.davebank.cli.command.Numbers;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.davebank.base.Address;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Numbers;
 import org.davebank.io.UdpNetwork;
+import org.davebank.process.NodeProcess;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,9 +1,9 @@
 package org.davebank.cli.network;
 
-import org.davebank.process.NodeProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.davebank.host.FolderClone;
+import org.davebank.process.NodeProcess;
 import picocli.CommandLine.Option;
 
 /** The option {@code --clone}: before a copied folder is started it becomes a network of its own. */

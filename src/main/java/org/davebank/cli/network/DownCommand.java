@@ -1,8 +1,5 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Program;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,6 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.davebank.base.Address;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Program;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentRequest;
 import org.davebank.host.NodeProcesses;

@@ -1,17 +1,17 @@
 package org.davebank.cli.network;
 
-import org.davebank.client.BankClient;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.davebank.base.Shell;
-import org.davebank.service.faults.NetworkFault;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.client.BankClient;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.faults.NetworkFault;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

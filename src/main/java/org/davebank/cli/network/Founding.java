@@ -1,8 +1,8 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.Usage;
 import org.davebank.base.GroupId;
 import org.davebank.base.Money;
+import org.davebank.cli.command.Usage;
 
 /** What is fixed when a network is founded. */
 final class Founding {

@@ -1,16 +1,16 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.Numbers;
-import org.davebank.cli.command.Program;
-import org.davebank.cli.command.Usage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.davebank.base.Address;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Numbers;
+import org.davebank.cli.command.Program;
+import org.davebank.cli.command.Usage;
 import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;
 import org.davebank.host.HostAgent;

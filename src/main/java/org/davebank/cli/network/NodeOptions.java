@@ -1,10 +1,5 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.DataFolder;
-import org.davebank.process.NodeStart;
-import org.davebank.cli.command.Numbers;
-import org.davebank.cli.command.Program;
-import org.davebank.cli.command.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,9 +7,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.davebank.base.Address;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Numbers;
+import org.davebank.cli.command.Program;
+import org.davebank.cli.command.Usage;
 import org.davebank.host.FolderClone;
 import org.davebank.host.Names;
 import org.davebank.io.UdpNetwork;
+import org.davebank.process.NodeStart;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;

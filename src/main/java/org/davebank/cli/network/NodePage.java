@@ -1,10 +1,10 @@
 package org.davebank.cli.network;
 
-import org.davebank.process.NodeProcess;
-import org.davebank.client.ProvenServers;
 import java.io.IOException;
 import java.util.List;
+import org.davebank.client.ProvenServers;
 import org.davebank.host.NetworkFile;
+import org.davebank.process.NodeProcess;
 
 /** Shows a page of the console in the default browser, or prints its link where there is none. */
 final class NodePage {

@@ -1,13 +1,13 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
-import org.davebank.client.ProvenServers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.client.ProvenServers;
 import org.davebank.host.NetworkFile;
 import org.davebank.host.Secrets;
 import picocli.CommandLine.Command;

@@ -1,10 +1,5 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.ConnectionOptions;
-import org.davebank.cli.command.Failure;
-import org.davebank.client.Problem;
-import org.davebank.cli.command.Program;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -12,6 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.ConnectionOptions;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Program;
+import org.davebank.client.Problem;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;

@@ -1,7 +1,7 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.Usage;
 import java.time.Duration;
+import org.davebank.cli.command.Usage;
 import org.davebank.host.AgentRequest;
 import picocli.CommandLine.Option;
 

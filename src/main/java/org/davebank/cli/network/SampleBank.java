@@ -1,11 +1,11 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.bank.ImportCommand;
-import org.davebank.cli.command.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.davebank.cli.bank.ImportCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Program;
 
 /** The small sample bank of {@code data/small/}, imported as a person would. */
 final class SampleBank {

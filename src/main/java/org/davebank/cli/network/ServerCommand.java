@@ -1,16 +1,16 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
-import org.davebank.process.NodeProcess;
-import org.davebank.cli.command.Numbers;
-import org.davebank.process.ServerApplication;
-import org.davebank.process.Services;
-import org.davebank.process.WebSettings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.davebank.base.Address;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Numbers;
 import org.davebank.host.Secrets;
+import org.davebank.process.NodeProcess;
+import org.davebank.process.ServerApplication;
+import org.davebank.process.Services;
+import org.davebank.process.WebSettings;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,16 +1,16 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.ConnectionOptions;
-import org.davebank.cli.command.Failure;
-import org.davebank.client.Problem;
-import org.davebank.cli.command.Program;
-import org.davebank.cli.command.TextTable;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.davebank.cli.command.ConnectionOptions;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Program;
+import org.davebank.cli.command.TextTable;
+import org.davebank.client.Problem;
 import org.davebank.host.AgentReply;
 import org.davebank.host.NodeRole;
 import org.jspecify.annotations.Nullable;

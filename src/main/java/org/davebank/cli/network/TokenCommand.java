@@ -1,11 +1,11 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.Failure;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.davebank.cli.command.BankCommand;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.Failure;
 import org.davebank.host.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,11 +1,5 @@
 package org.davebank.cli.network;
 
-import org.davebank.cli.command.DataFolder;
-import org.davebank.cli.command.ExitCode;
-import org.davebank.cli.command.Failure;
-import org.davebank.cli.command.Numbers;
-import org.davebank.cli.command.Program;
-import org.davebank.cli.command.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.davebank.base.Address;
 import org.davebank.base.Shell;
+import org.davebank.cli.command.DataFolder;
+import org.davebank.cli.command.ExitCode;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Numbers;
+import org.davebank.cli.command.Program;
+import org.davebank.cli.command.Usage;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
 import org.davebank.host.AgentRequest;

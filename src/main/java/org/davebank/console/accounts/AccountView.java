@@ -28,15 +28,15 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.bank.Found;
-import org.davebank.service.bank.Listings;
-import org.davebank.service.network.NetworkService;
-import org.davebank.service.bank.OrderLookup;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.Found;
+import org.davebank.service.bank.Listings;
+import org.davebank.service.bank.OrderLookup;
+import org.davebank.service.network.NetworkService;
 import org.jspecify.annotations.Nullable;
 
 /** One account: its balance, what it is, and its history. */

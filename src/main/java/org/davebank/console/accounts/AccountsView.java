@@ -33,15 +33,15 @@ import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.ledger.Account;
-import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.bank.Listings;
-import org.davebank.service.network.NetworkService;
-import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.Page;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.Listings;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** All accounts in the order of their numbers, found by number, holder or alias. */

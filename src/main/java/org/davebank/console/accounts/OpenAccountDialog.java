@@ -23,11 +23,11 @@ import org.davebank.console.Texts;
 import org.davebank.console.orders.KeptOrder;
 import org.davebank.console.orders.OrderSlip;
 import org.davebank.ledger.LedgerLimits;
-import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.OpenRequest;
 import org.davebank.service.bank.OpenedAccount;
-import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /** A new account. Its key is made when the dialog opens, so that it is opened once. */

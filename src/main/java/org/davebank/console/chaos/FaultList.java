@@ -16,9 +16,9 @@ import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.service.Caller;
+import org.davebank.service.Role;
 import org.davebank.service.faults.FaultService;
 import org.davebank.service.network.NetworkSnapshot.FaultRow;
-import org.davebank.service.Role;
 
 /** The faults that are at work, in words, each with its time and a way to end it; or nothing. */
 final class FaultList extends Panel {

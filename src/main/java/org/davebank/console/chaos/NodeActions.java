@@ -22,6 +22,7 @@ import org.davebank.console.Notices;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.service.Caller;
+import org.davebank.service.Role;
 import org.davebank.service.faults.FaultService;
 import org.davebank.service.faults.FaultService.ProcessAction;
 import org.davebank.service.faults.NetworkFault;
@@ -30,7 +31,6 @@ import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.NodeRow;
 import org.davebank.service.network.NetworkSnapshot.NodeState;
 import org.davebank.service.network.NodeRecovery;
-import org.davebank.service.Role;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done to some nodes, with what follows from it said before. */

@@ -1,11 +1,5 @@
 package org.davebank.console.frame;
 
-import org.davebank.console.FailOver;
-import org.davebank.console.Formats;
-import org.davebank.console.Live;
-import org.davebank.console.SignInCookie;
-import org.davebank.console.SignedIn;
-import org.davebank.console.Texts;
 import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.applayout.AppLayout;
 import com.vaadin.flow.component.applayout.DrawerToggle;
@@ -31,12 +25,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.davebank.console.FailOver;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.SignInCookie;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
 import org.davebank.console.orders.InFlight;
 import org.davebank.console.orders.OrderDesk;
+import org.davebank.service.access.SignIn;
 import org.davebank.service.faults.FaultService;
 import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
-import org.davebank.service.access.SignIn;
 import org.jspecify.annotations.Nullable;
 
 /** What surrounds every view: navigation, status, and the way to another node. */

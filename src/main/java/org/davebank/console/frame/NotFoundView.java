@@ -1,8 +1,5 @@
 package org.davebank.console.frame;
 
-import org.davebank.console.Panel;
-import org.davebank.console.Texts;
-import org.davebank.console.View;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.ErrorParameter;
@@ -12,6 +9,9 @@ import com.vaadin.flow.router.ParentLayout;
 import com.vaadin.flow.router.RouterLink;
 import jakarta.annotation.security.PermitAll;
 import jakarta.servlet.http.HttpServletResponse;
+import org.davebank.console.Panel;
+import org.davebank.console.Texts;
+import org.davebank.console.View;
 import org.davebank.console.overview.OverviewView;
 
 /** What stands at an address of the console that is none. */

@@ -1,6 +1,5 @@
 package org.davebank.console.frame;
 
-import org.davebank.console.Texts;
 import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
@@ -15,6 +14,7 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import java.util.Set;
+import org.davebank.console.Texts;
 
 /** Asks who is there. */
 @Route(value = SignInView.ROUTE, autoLayout = false)

@@ -1,23 +1,23 @@
 package org.davebank.console.frame;
 
-import org.davebank.console.Formats;
-import org.davebank.console.Live;
-import org.davebank.console.Notices;
-import org.davebank.console.SignedIn;
-import org.davebank.console.Texts;
 import com.vaadin.flow.component.Text;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import java.util.Objects;
+import org.davebank.console.Formats;
+import org.davebank.console.Live;
+import org.davebank.console.Notices;
+import org.davebank.console.SignedIn;
+import org.davebank.console.Texts;
+import org.davebank.service.Role;
 import org.davebank.service.faults.FaultService;
 import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.FaultRow;
 import org.davebank.service.network.NetworkSnapshot.NodeRow;
 import org.davebank.service.network.NetworkSnapshot.NodeState;
 import org.davebank.service.network.NetworkSnapshot.ShardRow;
-import org.davebank.service.Role;
 
 /** What must be seen on every view: nodes, shards, money, faults, and who serves this page. */
 class StatusBar extends Div {

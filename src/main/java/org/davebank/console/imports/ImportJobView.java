@@ -32,11 +32,11 @@ import org.davebank.console.Table;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.service.Caller;
-import org.davebank.service.imports.ImportService;
-import org.davebank.service.network.NetworkService;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.imports.ImportService;
+import org.davebank.service.network.NetworkService;
 import org.jspecify.annotations.Nullable;
 
 /** One file on its way into the bank, whichever node carries it. */

@@ -31,11 +31,11 @@ import org.davebank.console.Table;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.service.Caller;
+import org.davebank.service.ServiceProblem;
 import org.davebank.service.imports.ImportPreview;
 import org.davebank.service.imports.ImportRequest;
 import org.davebank.service.imports.ImportService;
 import org.davebank.service.network.NetworkService;
-import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a file, shows what it looks like, lets a person correct the mapping, and starts the job. */

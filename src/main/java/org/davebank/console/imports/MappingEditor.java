@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import org.davebank.console.Notices;
 import org.davebank.console.Table;
 import org.davebank.console.Texts;
+import org.davebank.service.ServiceProblem;
 import org.davebank.service.imports.ImportPreview;
 import org.davebank.service.imports.ImportRequest;
-import org.davebank.service.ServiceProblem;
 
 /** What was detected in a file, and everything about it that a person can decide. */
 class MappingEditor extends Div {

@@ -19,8 +19,8 @@ import org.davebank.console.Obstacles;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.service.Caller;
-import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.access.SignIn;
+import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 

@@ -6,15 +6,15 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.console.Notices;
 import org.davebank.ledger.Account;
-import org.davebank.service.files.AttachmentService;
-import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.OpenRequest;
 import org.davebank.service.bank.OrderLookup;
 import org.davebank.service.bank.PostRequest;
 import org.davebank.service.bank.Posted;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.ServiceProblem;
+import org.davebank.service.files.AttachmentService;
 import org.springframework.stereotype.Component;
 
 /**

@@ -34,11 +34,11 @@ import org.davebank.console.Texts;
 import org.davebank.console.orders.OrderSlip;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerLimits;
-import org.davebank.service.files.AttachmentService;
 import org.davebank.service.Caller;
-import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
+import org.davebank.service.files.AttachmentService;
+import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a transaction: dropped here, listed with who keeps them, looked at, downloaded. */

@@ -27,12 +27,12 @@ import org.davebank.console.orders.OrderSlip;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.bank.PostRequest;
-import org.davebank.service.bank.Posted;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.PostRequest;
+import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
 /**

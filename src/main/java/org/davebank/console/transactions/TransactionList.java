@@ -28,13 +28,13 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
-import org.davebank.service.bank.Listings;
-import org.davebank.service.network.NetworkService;
-import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.Page;
-import org.davebank.service.bank.Posted;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.Listings;
+import org.davebank.service.bank.Posted;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,17 +26,17 @@ import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
-import org.davebank.service.files.AttachmentService;
-import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.bank.Found;
-import org.davebank.service.network.NetworkService;
-import org.davebank.service.network.NetworkSnapshot;
-import org.davebank.service.bank.Posted;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;
-import org.davebank.service.bank.Receipt;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.Found;
+import org.davebank.service.bank.Posted;
+import org.davebank.service.bank.Receipt;
+import org.davebank.service.files.AttachmentService;
+import org.davebank.service.network.NetworkService;
+import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction with its receipt: where in which log it stands, and which nodes have applied it. */

@@ -30,12 +30,12 @@ import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.service.bank.BankService;
 import org.davebank.service.Caller;
-import org.davebank.service.exports.ExportService;
-import org.davebank.service.bank.Listings;
-import org.davebank.service.network.NetworkService;
 import org.davebank.service.Role;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.Listings;
+import org.davebank.service.exports.ExportService;
+import org.davebank.service.network.NetworkService;
 import org.jspecify.annotations.Nullable;
 
 /** All transactions of the bank; the address holds the filters. */

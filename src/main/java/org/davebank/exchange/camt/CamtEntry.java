@@ -1,20 +1,20 @@
 package org.davebank.exchange.camt;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.mapping.RowBuilder;
-import org.davebank.exchange.RowIdentity;
-import org.davebank.exchange.RowProblem;
-import org.davebank.exchange.mapping.TimestampReader;
 import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.RowIdentity;
+import org.davebank.exchange.RowProblem;
+import org.davebank.exchange.mapping.RowBuilder;
+import org.davebank.exchange.mapping.TimestampReader;
 import org.davebank.ledger.LedgerLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package org.davebank.exchange.camt;
 
-import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.xml.XmlExport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import org.davebank.base.AccountNumber;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.xml.XmlExport;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;

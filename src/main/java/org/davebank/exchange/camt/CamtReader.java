@@ -1,5 +1,12 @@
 package org.davebank.exchange.camt;
 
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.davebank.base.Money;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.Decimal;
@@ -10,18 +17,11 @@ import org.davebank.exchange.ImportInput;
 import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.Occurrences;
 import org.davebank.exchange.RecordLimits;
-import org.davebank.exchange.mapping.RecordRows;
 import org.davebank.exchange.RowIdentity;
 import org.davebank.exchange.RowProblem;
 import org.davebank.exchange.RowReader;
+import org.davebank.exchange.mapping.RecordRows;
 import org.davebank.exchange.xml.XmlSource;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.util.List;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
-import org.davebank.base.Money;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,16 +1,5 @@
 package org.davebank.exchange.csv;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.mapping.FieldRule;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportInput;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.mapping.RecordRows;
-import org.davebank.exchange.mapping.RowBuilder;
-import org.davebank.exchange.RowReader;
-import org.davebank.exchange.TextDecoder;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayDeque;
@@ -23,6 +12,17 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.davebank.base.Invariant;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportInput;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.RowReader;
+import org.davebank.exchange.TextDecoder;
+import org.davebank.exchange.mapping.FieldRule;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.mapping.RecordRows;
+import org.davebank.exchange.mapping.RowBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.davebank.exchange.csv;
 
-import org.davebank.exchange.DamagedInputException;
-import org.davebank.exchange.RecordLimits;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
+import org.davebank.exchange.DamagedInputException;
+import org.davebank.exchange.RecordLimits;
 import org.jspecify.annotations.Nullable;
 
 /**

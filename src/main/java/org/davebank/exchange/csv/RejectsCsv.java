@@ -1,7 +1,5 @@
 package org.davebank.exchange.csv;
 
-import org.davebank.exchange.FormulaGuard;
-import org.davebank.exchange.ImportRow;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -9,6 +7,8 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.davebank.base.ImportReject;
+import org.davebank.exchange.FormulaGuard;
+import org.davebank.exchange.ImportRow;
 
 /**
  * The rejects of an import as CSV: {@code original_row,line,field,code,message}.

@@ -1,11 +1,11 @@
 package org.davebank.exchange.csv;
 
-import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.FormulaGuard;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
 import org.apache.commons.csv.CSVPrinter;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.FormulaGuard;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.csv.CsvExport;
-import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.json.JsonExport;
-import org.davebank.exchange.xml.XmlExport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.csv.CsvExport;
+import org.davebank.exchange.json.JsonExport;
+import org.davebank.exchange.xml.XmlExport;
 import org.jspecify.annotations.Nullable;
 
 /** What an export can be written as. */

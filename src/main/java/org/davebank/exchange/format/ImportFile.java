@@ -1,24 +1,24 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.camt.CamtReader;
-import org.davebank.exchange.csv.CsvReader;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportFormat;
-import org.davebank.exchange.ImportInput;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportSettings;
-import org.davebank.exchange.json.JsonReader;
-import org.davebank.exchange.json.NdjsonReader;
-import org.davebank.exchange.mapping.RecordRows;
-import org.davebank.exchange.RowReader;
-import org.davebank.exchange.xml.XmlReader;
-import org.davebank.exchange.xml.XmlSource;
 import jakarta.xml.bind.JAXBException;
 import java.io.IOException;
 import java.io.InputStream;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportInput;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.RowReader;
+import org.davebank.exchange.camt.CamtReader;
+import org.davebank.exchange.csv.CsvReader;
+import org.davebank.exchange.json.JsonReader;
+import org.davebank.exchange.json.NdjsonReader;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.mapping.RecordRows;
+import org.davebank.exchange.xml.XmlReader;
+import org.davebank.exchange.xml.XmlSource;
 
 /** Opens the rows of a file, whatever its format and however it is packed. */
 public final class ImportFile {

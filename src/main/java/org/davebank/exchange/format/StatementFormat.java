@@ -1,11 +1,11 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.camt.CamtExport;
-import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.csv.StatementCsv;
-import org.davebank.exchange.json.StatementJson;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.camt.CamtExport;
+import org.davebank.exchange.csv.StatementCsv;
+import org.davebank.exchange.json.StatementJson;
 
 /** What the statement of an account can be written as. */
 public enum StatementFormat {

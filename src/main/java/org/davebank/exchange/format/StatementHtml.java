@@ -1,8 +1,8 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.ExportWriter;
 import java.io.IOException;
 import java.io.Writer;
+import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportInput;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.ImportSettings;
-import org.davebank.exchange.mapping.RecordRows;
-import org.davebank.exchange.RowReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +8,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportInput;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.RowReader;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 
 /**

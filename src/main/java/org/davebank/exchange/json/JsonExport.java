@@ -1,10 +1,10 @@
 package org.davebank.exchange.json;
 
-import org.davebank.exchange.ExportWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import org.davebank.base.Money;
+import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;

@@ -1,18 +1,18 @@
 package org.davebank.exchange.json;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.util.List;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.DamagedInputException;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportInput;
-import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.mapping.RecordRows;
 import org.davebank.exchange.RowReader;
 import org.davebank.exchange.TextDecoder;
-import java.io.IOException;
-import java.io.Reader;
-import java.util.List;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

@@ -1,17 +1,17 @@
 package org.davebank.exchange.json;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.davebank.exchange.Aliases;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.FileRecord;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
 import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.mapping.RecordRows;
 import org.davebank.exchange.RowProblem;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
+import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

@@ -1,8 +1,8 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.Decimal;
 import java.util.Map;
 import org.davebank.base.Money;
+import org.davebank.exchange.Decimal;
 import org.jspecify.annotations.Nullable;
 
 /**

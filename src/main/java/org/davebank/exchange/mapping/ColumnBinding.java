@@ -1,15 +1,15 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.FormulaGuard;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.RowProblem;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.FormulaGuard;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Which cell of a row holds which field: the header of a file and its mapping, made to fit. */

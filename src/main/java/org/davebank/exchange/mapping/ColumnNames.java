@@ -1,6 +1,5 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.ImportField;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.davebank.exchange.ImportField;
 import org.jspecify.annotations.Nullable;
 
 /** How banks call their columns, in the languages that were seen; better names stand first. */

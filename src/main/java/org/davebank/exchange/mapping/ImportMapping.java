@@ -1,12 +1,12 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportFormat;
 import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.ImportFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,5 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportFormat;
-import org.davebank.exchange.RecordLimits;
-import org.davebank.exchange.RowProblem;
 import java.nio.charset.Charset;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -14,6 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.davebank.base.Money;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.RecordLimits;
+import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;

@@ -1,12 +1,5 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.ImportSettings;
-import org.davebank.exchange.Occurrences;
-import org.davebank.exchange.RowProblem;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -14,6 +7,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.Occurrences;
+import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.davebank.exchange.mapping;
 
+import org.davebank.base.Money;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ImportField;
 import org.davebank.exchange.RowProblem;
-import org.davebank.base.Money;
 import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,12 @@
 package org.davebank.exchange.mapping;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.Aliases;
 import org.davebank.exchange.Codes;
@@ -13,13 +20,6 @@ import org.davebank.exchange.Occurrences;
 import org.davebank.exchange.RowIdentity;
 import org.davebank.exchange.RowProblem;
 import org.davebank.exchange.TextDecoder;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.davebank.base.AccountNumber;
-import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.TransactionKind;

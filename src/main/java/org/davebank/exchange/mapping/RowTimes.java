@@ -1,13 +1,13 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.RowProblem;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
 /** When a row took effect, from one column or from those of the day, the time and the zone. */

@@ -1,6 +1,5 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.Decimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,6 +14,7 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Objects;
+import org.davebank.exchange.Decimal;
 import org.jspecify.annotations.Nullable;
 
 /**

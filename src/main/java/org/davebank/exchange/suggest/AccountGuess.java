@@ -1,10 +1,10 @@
 package org.davebank.exchange.suggest;
 
-import org.davebank.exchange.mapping.AmountStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.davebank.exchange.mapping.AmountStyle;
 import org.davebank.ledger.LedgerLimits;
 
 /** A name for the account of a file whose rows do not name it. */

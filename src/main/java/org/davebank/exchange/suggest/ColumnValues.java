@@ -1,13 +1,13 @@
 package org.davebank.exchange.suggest;
 
-import org.davebank.exchange.mapping.AmountStyle;
-import org.davebank.exchange.mapping.DayTimeReader;
-import org.davebank.exchange.mapping.TimestampReader;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
+import org.davebank.exchange.mapping.AmountStyle;
+import org.davebank.exchange.mapping.DayTimeReader;
+import org.davebank.exchange.mapping.TimestampReader;
 import org.jspecify.annotations.Nullable;
 
 /** The first values of one column of a foreign file, and what they look like. */

@@ -1,11 +1,5 @@
 package org.davebank.exchange.suggest;
 
-import org.davebank.exchange.mapping.AmountStyle;
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.mapping.ColumnNames;
-import org.davebank.exchange.csv.CsvReader;
-import org.davebank.exchange.csv.CsvRecords;
-import org.davebank.exchange.ImportException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -15,6 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.csv.CsvReader;
+import org.davebank.exchange.csv.CsvRecords;
+import org.davebank.exchange.mapping.AmountStyle;
+import org.davebank.exchange.mapping.ColumnNames;
 
 /**
  * Where the table lies in a CSV file of another bank: behind which lines, below which header if any,

@@ -1,11 +1,5 @@
 package org.davebank.exchange.suggest;
 
-import org.davebank.exchange.mapping.AmountStyle;
-import org.davebank.exchange.mapping.ColumnNames;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.mapping.FieldRule;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.mapping.ImportMapping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,6 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.davebank.base.AccountNumber;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.mapping.AmountStyle;
+import org.davebank.exchange.mapping.ColumnNames;
+import org.davebank.exchange.mapping.FieldRule;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses what the columns of a foreign file mean, from their names and their first values. */

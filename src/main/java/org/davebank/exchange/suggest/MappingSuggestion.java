@@ -1,26 +1,5 @@
 package org.davebank.exchange.suggest;
 
-import org.davebank.exchange.camt.CamtReader;
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.csv.CsvReader;
-import org.davebank.exchange.csv.CsvRecords;
-import org.davebank.exchange.DamagedInputException;
-import org.davebank.exchange.mapping.FieldRule;
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.format.ImportFile;
-import org.davebank.exchange.ImportFormat;
-import org.davebank.exchange.ImportInput;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportSettings;
-import org.davebank.exchange.json.JsonReader;
-import org.davebank.exchange.json.NdjsonReader;
-import org.davebank.exchange.RecordLimits;
-import org.davebank.exchange.mapping.RecordRows;
-import org.davebank.exchange.TextDecoder;
-import org.davebank.exchange.format.ZipReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +17,27 @@ import java.util.zip.ZipInputStream;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.davebank.base.AccountNumber;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.DamagedInputException;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.ImportInput;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.RecordLimits;
+import org.davebank.exchange.TextDecoder;
+import org.davebank.exchange.camt.CamtReader;
+import org.davebank.exchange.csv.CsvReader;
+import org.davebank.exchange.csv.CsvRecords;
+import org.davebank.exchange.format.ImportFile;
+import org.davebank.exchange.format.ZipReader;
+import org.davebank.exchange.json.JsonReader;
+import org.davebank.exchange.json.NdjsonReader;
+import org.davebank.exchange.mapping.FieldRule;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.mapping.RecordRows;
 
 /**
  * What a file looks like from its first rows, and a mapping that may fit it, for a person to

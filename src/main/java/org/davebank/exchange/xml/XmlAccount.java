@@ -1,14 +1,14 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.Aliases;
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.ImportField;
 import jakarta.xml.bind.annotation.XmlAccessType;
 import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlElementWrapper;
 import jakarta.xml.bind.annotation.XmlRootElement;
 import java.util.List;
+import org.davebank.exchange.Aliases;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportField;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.ExportWriter;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Marshaller;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;

@@ -1,9 +1,9 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.DamagedInputException;
-import org.davebank.exchange.FileRecord;
 import java.io.IOException;
 import java.io.Reader;
+import org.davebank.exchange.DamagedInputException;
+import org.davebank.exchange.FileRecord;
 
 /**
  * Stands between the characters of a hostile XML file and a parser that trusts them.

@@ -1,9 +1,9 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.ImportField;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportField;
 import org.jspecify.annotations.Nullable;
 
 /** The bank's own XML: its namespace, and what binds its elements. */

@@ -1,14 +1,5 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportInput;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.mapping.RecordRows;
-import org.davebank.exchange.RowProblem;
-import org.davebank.exchange.RowReader;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Unmarshaller;
 import java.io.IOException;
@@ -16,6 +7,15 @@ import java.util.List;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportInput;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.RowProblem;
+import org.davebank.exchange.RowReader;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 
 /**

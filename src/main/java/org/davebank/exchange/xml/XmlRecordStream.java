@@ -1,13 +1,13 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.RowProblem;
 import java.util.HashSet;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.util.StreamReaderDelegate;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

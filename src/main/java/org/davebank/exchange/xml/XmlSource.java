@@ -1,13 +1,5 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.Codes;
-import org.davebank.exchange.DamagedInputException;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportInput;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.mapping.RecordRows;
-import org.davebank.exchange.RowProblem;
-import org.davebank.exchange.TextDecoder;
 import jakarta.xml.bind.JAXBException;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -20,6 +12,14 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.davebank.exchange.Codes;
+import org.davebank.exchange.DamagedInputException;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportInput;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.RowProblem;
+import org.davebank.exchange.TextDecoder;
+import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 
 /** A cursor over a hostile XML file, and what its faults are called. */

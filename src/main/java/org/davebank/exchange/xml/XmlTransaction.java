@@ -1,11 +1,11 @@
 package org.davebank.exchange.xml;
 
-import org.davebank.exchange.FileRecord;
-import org.davebank.exchange.ImportField;
 import jakarta.xml.bind.annotation.XmlAccessType;
 import jakarta.xml.bind.annotation.XmlAccessorType;
 import jakarta.xml.bind.annotation.XmlElement;
 import jakarta.xml.bind.annotation.XmlRootElement;
+import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.ImportField;
 import org.jspecify.annotations.Nullable;
 
 /** The element {@code transaction} of {@code urn:davebank:1}, in the schema's order. */

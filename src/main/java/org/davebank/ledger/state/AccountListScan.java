@@ -1,12 +1,12 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerQuery;
 import org.jspecify.annotations.Nullable;
 
 /**

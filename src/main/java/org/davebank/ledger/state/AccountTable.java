@@ -1,10 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.store.RecordCursor;
-import org.davebank.ledger.store.RecordLog;
-import org.davebank.ledger.store.StateHash;
 import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
@@ -13,6 +8,11 @@ import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.store.StateHash;
 
 /**
  * The accounts of a shard in parallel primitive arrays, numbered in the order in which they were

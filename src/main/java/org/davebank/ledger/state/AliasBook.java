@@ -1,21 +1,21 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.store.HashIndex;
-import org.davebank.ledger.LedgerCapacity;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.store.RecordCursor;
-import org.davebank.ledger.store.RecordLog;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.store.StateHash;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.HashIndex;
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,15 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Attachment;
-import org.davebank.ledger.AttachmentCodec;
-import org.davebank.ledger.store.HashIndex;
-import org.davebank.ledger.LedgerCapacity;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.store.RecordCursor;
-import org.davebank.ledger.store.RecordLog;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.store.StateHash;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.AccountNumber;
@@ -19,11 +9,21 @@ import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.ledger.Attachment;
+import org.davebank.ledger.AttachmentCodec;
+import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Attached;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.LedgerResult.UploadsFenced;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.HashIndex;
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,13 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.AuditFinding;
-import org.davebank.ledger.store.RecordCursor;
-import org.davebank.ledger.store.RecordLog;
-import org.davebank.ledger.store.StateHash;
-import org.davebank.ledger.TransactionKind;
 import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
+import org.davebank.ledger.AuditFinding;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.store.FarRecords;
-import org.davebank.ledger.LedgerAnswer;
 import java.util.Iterator;
 import java.util.List;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.store.FarRecords;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.store.HashIndex;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.store.RecordCursor;
-import org.davebank.ledger.store.RecordLog;
-import org.davebank.ledger.store.StateHash;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
@@ -12,6 +7,11 @@ import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.store.HashIndex;
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.store.StateHash;
 
 /**
  * Further names of recorded transactions. A post that is answered with the record of an earlier one

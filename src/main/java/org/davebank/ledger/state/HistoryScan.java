@@ -1,5 +1,9 @@
 package org.davebank.ledger.state;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.davebank.base.AccountNumber;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
@@ -7,10 +11,6 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionStatus;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import org.davebank.base.AccountNumber;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,28 +1,28 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerCapacity;
-import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.store.StateHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**

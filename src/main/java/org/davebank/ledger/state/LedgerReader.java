@@ -1,18 +1,18 @@
 package org.davebank.ledger.state;
 
+import java.util.List;
+import java.util.Locale;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.Transaction;
-import java.util.List;
-import java.util.Locale;
 import org.davebank.ledger.LedgerAnswer.AccountFound;
 import org.davebank.ledger.LedgerAnswer.AliasFound;
 import org.davebank.ledger.LedgerAnswer.AttachmentFound;
 import org.davebank.ledger.LedgerAnswer.ShardSummary;
 import org.davebank.ledger.LedgerAnswer.Transactions;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**

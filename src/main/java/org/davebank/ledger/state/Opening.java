@@ -1,13 +1,13 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.LedgerCodec;
-import org.davebank.ledger.LedgerCommand;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerCodec;
+import org.davebank.ledger.LedgerCommand;
 
 /** The record of an account's opening: everything about it that never changes. */
 record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {

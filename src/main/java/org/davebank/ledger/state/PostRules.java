@@ -1,9 +1,9 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**

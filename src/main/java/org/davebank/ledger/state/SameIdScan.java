@@ -1,12 +1,12 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.Transaction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** All records of one id, which different accounts may have in common. */

@@ -1,20 +1,20 @@
 package org.davebank.ledger.state;
 
+import java.util.Objects;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.LedgerResult.Recorded;
+import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
-import java.util.Objects;
-import org.davebank.base.AccountNumber;
-import org.davebank.base.TransactionId;
-import org.davebank.ledger.LedgerCommand.Post;
-import org.davebank.ledger.LedgerResult.Recorded;
-import org.davebank.ledger.LedgerResult.Refused;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,19 +1,19 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.store.FarRecords;
-import org.davebank.ledger.store.HashIndex;
-import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.store.RecordBuffer;
-import org.davebank.ledger.store.RecordLog;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.store.StateHash;
-import org.davebank.ledger.TransactionKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Spill;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.store.FarRecords;
+import org.davebank.ledger.store.HashIndex;
+import org.davebank.ledger.store.RecordBuffer;
+import org.davebank.ledger.store.RecordLog;
+import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,13 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.store.RecordCursor;
-import org.davebank.ledger.store.RecordLog;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
-import org.davebank.base.AccountNumber;
-import org.davebank.base.TransactionId;
+import org.davebank.ledger.store.RecordCursor;
+import org.davebank.ledger.store.RecordLog;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.davebank.ledger.store;
 
-import org.davebank.ledger.LedgerLimits;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.davebank.ledger.LedgerLimits;
 
 /**
  * Where a transaction is encoded before it is appended: one buffer for the life of a ledger, so

@@ -1,8 +1,8 @@
 package org.davebank.service.access;
 
+import org.davebank.host.Secrets;
 import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
-import org.davebank.host.Secrets;
 
 /**
  * Proves to somebody who knows the network's key that this server knows it too, before that person's

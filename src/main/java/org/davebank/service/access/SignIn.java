@@ -1,10 +1,5 @@
 package org.davebank.service.access;
 
-import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -20,6 +15,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
 import org.davebank.host.Secrets;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**

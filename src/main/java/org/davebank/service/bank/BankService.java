@@ -1,11 +1,5 @@
 package org.davebank.service.bank;
 
-import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -26,8 +20,14 @@ import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts and transactions, one at a time. Thread-safe; methods block until the answer is there. */

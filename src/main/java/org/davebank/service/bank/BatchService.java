@@ -1,10 +1,5 @@
 package org.davebank.service.bank;
 
-import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
-import org.davebank.node.Reply;
+import org.davebank.node.wire.Reply;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 
 /**
  * Many postings in one request. Each has an outcome of its own; those of one account are decided in

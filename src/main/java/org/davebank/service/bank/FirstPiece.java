@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerCommand;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.RequestBody;
 
 /**
  * Cuts commands that need not become one log entry into requests that do: by their number and by

@@ -1,13 +1,5 @@
 package org.davebank.service.bank;
 
-import org.davebank.service.Caller;
-import org.davebank.service.Page;
-import org.davebank.service.Period;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,7 +14,15 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
-import org.davebank.node.Reply;
+import org.davebank.node.wire.Reply;
+import org.davebank.service.Caller;
+import org.davebank.service.Page;
+import org.davebank.service.Period;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /** Lists over one account, or merged over all shards. Thread-safe; methods block. */

@@ -1,10 +1,5 @@
 package org.davebank.service.bank;
 
-import org.davebank.service.Caller;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.util.Optional;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
@@ -12,6 +7,11 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.service.Caller;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,12 @@
 package org.davebank.service.bank;
 
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ServiceProblem;
 import java.time.Instant;
 import java.util.Objects;
 import org.davebank.base.Money;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
 
 /** How a recorded rejection is described to people. */
 public final class Rejections {

@@ -1,9 +1,9 @@
 package org.davebank.service.exports;
 
-import org.davebank.service.ServiceProblem;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.davebank.service.ServiceProblem;
 
 /** A value that is fetched on a thread of its own while those before it are written. */
 final class Ahead<T> {

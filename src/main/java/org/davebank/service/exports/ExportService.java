@@ -1,14 +1,5 @@
 package org.davebank.service.exports;
 
-import org.davebank.service.Caller;
-import org.davebank.service.bank.Listings;
-import org.davebank.service.Page;
-import org.davebank.service.Period;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -18,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
-import org.davebank.exchange.format.ExportFormat;
 import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.format.ExportFormat;
 import org.davebank.exchange.format.StatementFormat;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
@@ -27,6 +18,15 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
+import org.davebank.service.Caller;
+import org.davebank.service.Page;
+import org.davebank.service.Period;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.Listings;
 import org.jspecify.annotations.Nullable;
 
 /**

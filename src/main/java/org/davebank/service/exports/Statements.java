@@ -1,12 +1,5 @@
 package org.davebank.service.exports;
 
-import org.davebank.service.Caller;
-import org.davebank.service.bank.Listings;
-import org.davebank.service.Page;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -22,6 +15,13 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
+import org.davebank.service.Caller;
+import org.davebank.service.Page;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.Listings;
 import org.jspecify.annotations.Nullable;
 
 /**

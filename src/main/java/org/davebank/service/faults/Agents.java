@@ -1,7 +1,5 @@
 package org.davebank.service.faults;
 
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ServiceProblem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +18,8 @@ import org.davebank.host.Names;
 import org.davebank.host.NodeRole;
 import org.davebank.membership.MemberStatus;
 import org.davebank.node.NodeView;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

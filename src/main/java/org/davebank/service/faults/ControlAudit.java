@@ -1,13 +1,13 @@
 package org.davebank.service.faults;
 
-import org.davebank.service.Caller;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.davebank.directory.SystemCommand;
+import org.davebank.service.Caller;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 
 /**
  * The audit trail of control actions: every line goes into the system group. While that has no quorum

@@ -1,10 +1,10 @@
 package org.davebank.service.faults;
 
-import org.davebank.service.network.History;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.fault.FaultPlan;
+import org.davebank.service.network.History;
 
 /**
  * What a server node asks of another node's process, beside the bank: faults, the log's tail, and the

@@ -1,12 +1,5 @@
 package org.davebank.service.faults;
 
-import org.davebank.service.Caller;
-import org.davebank.service.Leaders;
-import org.davebank.service.MemberNames;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +17,17 @@ import org.davebank.host.AgentRequest;
 import org.davebank.membership.Member;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
-import org.davebank.node.GroupReport;
 import org.davebank.node.NodeView;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.GroupReport;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.Caller;
+import org.davebank.service.Leaders;
+import org.davebank.service.MemberNames;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.davebank.service.faults;
 
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ServiceProblem;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +13,8 @@ import org.davebank.fault.Direction;
 import org.davebank.fault.FaultKind;
 import org.davebank.fault.FaultPlan;
 import org.davebank.fault.SkewedTime;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

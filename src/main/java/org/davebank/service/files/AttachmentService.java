@@ -1,13 +1,5 @@
 package org.davebank.service.files;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.bank.Posted;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -33,8 +25,16 @@ import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.membership.MemberState;
 import org.davebank.node.NodeView;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,5 @@
 package org.davebank.service.files;
 
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,8 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import org.davebank.base.MemberId;
 import org.davebank.base.Sha256;
 import org.davebank.directory.SharedFile;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 
 /**
  * Takes files in at this node and has them put onto others, so that they outlive any one of them.

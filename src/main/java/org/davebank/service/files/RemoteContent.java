@@ -1,6 +1,5 @@
 package org.davebank.service.files;
 
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -13,9 +12,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.davebank.base.MemberId;
 import org.davebank.base.Sha256;
-import org.davebank.node.FileSettings;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.settings.FileSettings;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.suggest.BalanceChain;
 import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.suggest.BalanceChain;
 import org.davebank.ledger.TransactionKind;
 
 /**

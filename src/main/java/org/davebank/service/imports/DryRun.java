@@ -1,6 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -16,10 +15,11 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult.Refused;
-import org.davebank.ledger.state.PostRules;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
+import org.davebank.ledger.state.PostRules;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +14,9 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.service.Caller;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
 import org.jspecify.annotations.Nullable;
 
 /**

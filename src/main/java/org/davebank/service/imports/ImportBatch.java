@@ -1,6 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.davebank.base.GroupId;
 import org.davebank.exchange.ImportRow;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /** Commands of one round by shard, and the rows that they came from. One thread. */

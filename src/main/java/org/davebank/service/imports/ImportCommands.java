@@ -1,9 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.Shards;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +13,10 @@ import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
 import org.jspecify.annotations.Nullable;
 
 /** What the rows of a file ask of the ledger. One thread. */

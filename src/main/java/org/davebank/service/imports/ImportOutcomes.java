@@ -1,7 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.Rejections;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -18,6 +16,8 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.Rejections;
 import org.jspecify.annotations.Nullable;
 
 /**

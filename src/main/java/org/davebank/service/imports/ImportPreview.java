@@ -1,7 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ServiceProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -12,11 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.ImportJob;
-import org.davebank.exchange.mapping.FieldRule;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
+import org.davebank.exchange.mapping.FieldRule;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.suggest.MappingSuggestion;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.files.FileSharing;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,11 +20,17 @@ import org.davebank.base.ImportJob;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
 import org.davebank.exchange.ImportException;
-import org.davebank.exchange.format.ImportFile;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.format.ImportFile;
 import org.davebank.io.ContentFolder;
 import org.davebank.node.NodeView;
+import org.davebank.service.Caller;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.files.FileSharing;
 import org.jspecify.annotations.Nullable;
 
 /**

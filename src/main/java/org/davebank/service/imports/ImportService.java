@@ -1,12 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.files.FileSharing;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -22,6 +15,13 @@ import org.davebank.directory.Slots;
 import org.davebank.directory.SystemCommand;
 import org.davebank.exchange.csv.RejectsCsv;
 import org.davebank.io.ContentFolder;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
+import org.davebank.service.files.FileSharing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.Shards;
 import org.davebank.base.ImportJob;
 import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.service.Caller;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
 
 /**
  * What one pass over a file is to do.

@@ -1,8 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.FirstPiece;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +13,10 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
-import org.davebank.node.Reply;
+import org.davebank.node.wire.Reply;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.FirstPiece;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,6 +19,9 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.service.Caller;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
 import org.jspecify.annotations.Nullable;
 
 /**

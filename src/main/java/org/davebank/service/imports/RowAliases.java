@@ -1,7 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.Caller;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,6 +12,8 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.service.Caller;
+import org.davebank.service.Shards;
 
 /**
  * The aliases that rows of accounts bring along: reserved before the account is opened and bound after

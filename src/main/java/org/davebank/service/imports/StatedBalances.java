@@ -1,6 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.Shards;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.service.Shards;
 
 /**
  * What a file says about balances, compared with what the ledger says: of a transaction the balance

@@ -1,10 +1,5 @@
 package org.davebank.service.network;
 
-import org.davebank.service.Caller;
-import org.davebank.service.MemberNames;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +14,13 @@ import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
 import org.davebank.ledger.AuditFinding;
 import org.davebank.node.NodeView;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.Caller;
+import org.davebank.service.MemberNames;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
 import org.davebank.service.network.AuditReport.ReplicaBooks;
 import org.davebank.service.network.AuditReport.ShardBooks;
 import org.davebank.service.network.NetworkSnapshot.Verdict;

@@ -1,7 +1,5 @@
 package org.davebank.service.network;
 
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ServiceProblem;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +7,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.davebank.base.Event;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import org.davebank.base.EventKind;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
-import org.davebank.node.EventCodec;
+import org.davebank.node.wire.EventCodec;
 
 /** The newest events, also those from before this process. For one thread at a time. */
 final class EventMemory {

@@ -1,8 +1,5 @@
 package org.davebank.service.network;
 
-import org.davebank.service.faults.ControlCommand;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +22,13 @@ import org.davebank.io.PrivateFiles;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
-import org.davebank.node.GroupReport;
 import org.davebank.node.NodeView;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.GroupReport;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.davebank.service.faults.ControlCommand;
 
 /**
  * What a server remembers of the network for its charts: traffic and events, also from before it

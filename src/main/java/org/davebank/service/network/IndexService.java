@@ -1,12 +1,5 @@
 package org.davebank.service.network;
 
-import org.davebank.service.files.AttachmentService;
-import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +12,14 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
-import org.davebank.node.Reply;
+import org.davebank.node.wire.Reply;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.davebank.service.files.AttachmentService;
 import org.jspecify.annotations.Nullable;
 
 /**

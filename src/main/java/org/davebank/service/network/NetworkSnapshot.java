@@ -1,11 +1,11 @@
 package org.davebank.service.network;
 
-import org.davebank.service.faults.NetworkFault;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.davebank.base.Event;
+import org.davebank.service.faults.NetworkFault;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,9 +15,9 @@ import org.davebank.directory.RecoveryPlan;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
-import org.davebank.node.GroupReport;
-import org.davebank.node.NodeReport;
 import org.davebank.node.NodeView;
+import org.davebank.node.wire.GroupReport;
+import org.davebank.node.wire.NodeReport;
 import org.jspecify.annotations.Nullable;
 
 /**

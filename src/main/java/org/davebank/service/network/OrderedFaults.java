@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.davebank.directory.SystemCommand;
 import org.davebank.node.NodeView;
+import org.davebank.service.Leaders;
 import org.davebank.service.network.NetworkSnapshot.Ordered;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class OrderedFaults {
     static boolean isAtWork(SystemCommand.PlanFault fault, NodeView view) {
         return fault.expiresAtMs() > view.wallMs()
                 || view.reports().stream()
-                        .filter(seen -> seen.ageMs() <= NetworkService.FRESH_MS)
+                        .filter(seen -> seen.ageMs() <= Leaders.FRESH_MS)
                         .map(NodeView.SeenReport::report)
                         .anyMatch(report ->
                                 report.name().equals(fault.node())

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.davebank.base.MemberId;
-import org.davebank.node.GroupReport;
+import org.davebank.node.wire.GroupReport;
 import org.jspecify.annotations.Nullable;
 
 /**

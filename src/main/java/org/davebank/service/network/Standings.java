@@ -1,6 +1,5 @@
 package org.davebank.service.network;
 
-import org.davebank.service.MemberNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +9,9 @@ import java.util.TreeMap;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.membership.MemberStatus;
-import org.davebank.node.GroupReport;
 import org.davebank.node.NodeView;
+import org.davebank.node.wire.GroupReport;
+import org.davebank.service.MemberNames;
 import org.davebank.service.network.NetworkSnapshot.Health;
 import org.davebank.service.network.NetworkSnapshot.Voter;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
-import org.davebank.node.GroupWork;
+import org.davebank.node.wire.GroupWork;
 import org.jspecify.annotations.Nullable;
 
 /**

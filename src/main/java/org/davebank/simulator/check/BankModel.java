@@ -367,7 +367,8 @@ public final class BankModel {
     }
 
     /** The account's records up to a log index, newest first, below a sequence. */
-    public List<Transaction> history(AccountNumber number, long index, long beforeSequence, int countMax) {
+    public List<Transaction> history(
+            AccountNumber number, long index, long beforeSequence, int countMax) {
         ModelAccount found = accounts.get(number);
         return found == null ? List.of() : found.history(index, beforeSequence, countMax);
     }

@@ -111,7 +111,8 @@ public final class HistoryChecker {
     }
 
     /** A client was told what a query had found. */
-    public void read(GroupId group, long floor, long index, LedgerQuery query, LedgerAnswer answer) {
+    public void read(
+            GroupId group, long floor, long index, LedgerQuery query, LedgerAnswer answer) {
         if (index < floor) {
             throw new Violation(
                     "H2: read at "

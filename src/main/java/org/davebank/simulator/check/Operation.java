@@ -4,7 +4,7 @@ import java.util.List;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** What a client wants done, and goes on asking for until it has a definite answer. */

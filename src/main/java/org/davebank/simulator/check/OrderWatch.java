@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Address;
 import org.davebank.base.WireException;
-import org.davebank.node.MessageCodec;
-import org.davebank.node.NodeMessage;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.NodeMessage;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 
 /**
  * Watches which supernodes a machine obeys.

@@ -172,7 +172,8 @@ public final class PromiseChecker {
     }
 
     /** The member's log has changed: what a later leader has cut off is owed no more. */
-    public void logChanged(MemberId member, GroupId group, long lastIndex, LongUnaryOperator termAt) {
+    public void logChanged(
+            MemberId member, GroupId group, long lastIndex, LongUnaryOperator termAt) {
         Promise promise = find(member, group);
         if (promise != null
                 && promise.ackIndex > 0

@@ -1,8 +1,8 @@
 package org.davebank.simulator.check;
 
 import org.davebank.base.GroupId;
-import org.davebank.node.ReplicaQueues;
-import org.davebank.node.ReplicaSettings;
+import org.davebank.node.replica.ReplicaQueues;
+import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.raft.Entry;
 
 /**

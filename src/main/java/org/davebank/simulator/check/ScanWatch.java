@@ -2,7 +2,7 @@ package org.davebank.simulator.check;
 
 import java.util.List;
 import org.davebank.node.Node;
-import org.davebank.node.ScanSettings;
+import org.davebank.node.settings.ScanSettings;
 
 /** Sees to it that no turn of a node looks at more records for its readers than it may. */
 public final class ScanWatch {

@@ -1,6 +1,5 @@
 package org.davebank.simulator.disk;
 
-import org.davebank.simulator.check.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +14,8 @@ import org.davebank.base.HeapSpill;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.Spill;
-import org.davebank.node.Disk;
+import org.davebank.node.port.Disk;
+import org.davebank.simulator.check.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,7 +331,7 @@ public final class SimDisk implements Disk {
     }
 
     /** How many files were given another name. */
-    long renames() {
+    public long renames() {
         return renames;
     }
 

@@ -1,8 +1,8 @@
 package org.davebank.transport.loss;
 
+import org.davebank.base.Invariant;
 import org.davebank.transport.packet.PacketCodec;
 import org.davebank.transport.packet.PacketWriter;
-import org.davebank.base.Invariant;
 
 /**
  * Which packets of one session arrived, and when to say so (RFC 9000, section 13.2). At most {@link

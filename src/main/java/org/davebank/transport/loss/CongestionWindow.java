@@ -1,7 +1,7 @@
 package org.davebank.transport.loss;
 
-import org.davebank.transport.packet.Priority;
 import org.davebank.base.Invariant;
+import org.davebank.transport.packet.Priority;
 
 /**
  * How much may be on its way to one peer: NewReno as in RFC 9002, section 7, with a credit for each

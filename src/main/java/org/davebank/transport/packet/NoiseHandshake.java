@@ -50,7 +50,8 @@ public final class NoiseHandshake implements Handshake {
     private byte @Nullable [] ephemeral;
     private byte @Nullable [] remoteEphemeral;
 
-    public NoiseHandshake(boolean initiator, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
+    public NoiseHandshake(
+            boolean initiator, byte[] clusterKey, byte[] prologue, EntropySource entropy) {
         Invariant.check(clusterKey.length == KEY_BYTES, "a cluster key has 32 bytes");
         this.initiator = initiator;
         this.clusterKey = clusterKey;

@@ -1,9 +1,9 @@
 package org.davebank.transport.packet;
 
-import org.davebank.transport.loss.AckTracker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.davebank.transport.loss.AckTracker;
 
 /**
  * The clear part of packets, and the types of frames inside sealed ones.
@@ -35,7 +35,8 @@ public final class PacketCodec {
     public static final int EPHEMERAL_BYTES = 32;
 
     public static final int HELLO_BODY = PREFIX_BYTES + COOKIE_BYTES;
-    public static final int HELLO_BYTES = HELLO_BODY + EPHEMERAL_BYTES + LIFE_BYTES + Seal.TAG_BYTES;
+    public static final int HELLO_BYTES =
+            HELLO_BODY + EPHEMERAL_BYTES + LIFE_BYTES + Seal.TAG_BYTES;
     public static final int ANSWER_BYTES =
             PREFIX_BYTES + EPHEMERAL_BYTES + 8 + LIFE_BYTES + Seal.TAG_BYTES;
     public static final int COOKIE_PACKET_BYTES = PREFIX_BYTES + COOKIE_BYTES;

@@ -1,9 +1,9 @@
 package org.davebank.cli.bench;
 
-import org.davebank.cli.bank.BotCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.davebank.bot.DaveBot;
+import org.davebank.cli.bank.BotCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,8 +1,8 @@
 package org.davebank.cli.command;
 
-import org.davebank.cli.Main;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.davebank.cli.Main;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {

@@ -1,11 +1,5 @@
 package org.davebank.exchange.camt;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.format.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,8 +15,13 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.TransactionId;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.format.Rows;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.ledger.Account;
-import org.davebank.ledger.state.Ledger;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
@@ -32,6 +31,7 @@ import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.state.Ledger;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;

@@ -1,12 +1,5 @@
 package org.davebank.exchange.camt;
 
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.format.ImportFile;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.format.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.format.ImportFile;
+import org.davebank.exchange.format.Rows;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

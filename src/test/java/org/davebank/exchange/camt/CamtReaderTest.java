@@ -1,12 +1,5 @@
 package org.davebank.exchange.camt;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.suggest.MappingSuggestion;
-import org.davebank.exchange.format.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
@@ -18,6 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.format.Rows;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.suggest.MappingSuggestion;
 import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

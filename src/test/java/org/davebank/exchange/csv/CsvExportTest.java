@@ -1,8 +1,5 @@
 package org.davebank.exchange.csv;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.format.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +11,9 @@ import org.apache.commons.csv.CSVParser;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.ImportReject;
 import org.davebank.base.TransactionId;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.format.Rows;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.RejectionCode;

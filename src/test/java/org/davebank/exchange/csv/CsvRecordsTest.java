@@ -1,6 +1,5 @@
 package org.davebank.exchange.csv;
 
-import org.davebank.exchange.RecordLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +11,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.davebank.base.RandomSource;
+import org.davebank.exchange.RecordLimits;
 import org.junit.jupiter.api.Test;
 
 class CsvRecordsTest {

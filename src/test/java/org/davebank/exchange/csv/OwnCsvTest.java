@@ -1,19 +1,19 @@
 package org.davebank.exchange.csv;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.format.ImportFile;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.format.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.format.ImportFile;
+import org.davebank.exchange.format.Rows;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.suggest.MappingSuggestion;
-import org.davebank.exchange.Occurrences;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -14,6 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.Occurrences;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.suggest.MappingSuggestion;
 import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

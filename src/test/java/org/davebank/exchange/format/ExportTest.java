@@ -1,9 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportRow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,6 +19,10 @@ import javax.xml.validation.SchemaFactory;
 import javax.xml.validation.Validator;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.Transaction;

@@ -1,11 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.ImportSettings;
-import org.davebank.exchange.suggest.MappingSuggestion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -17,6 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.davebank.base.Money;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.suggest.MappingSuggestion;
 import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.ImportSettings;
-import org.davebank.exchange.suggest.MappingSuggestion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
@@ -18,6 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.davebank.base.RandomSource;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.exchange.suggest.MappingSuggestion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,8 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,6 +8,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -1,14 +1,14 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.ImportSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.mapping.ImportMapping;
 
 /** Reads whole files for tests. */
 public final class Rows {

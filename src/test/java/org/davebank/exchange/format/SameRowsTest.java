@@ -1,10 +1,10 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,9 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportReader;
-import org.davebank.exchange.ImportRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,11 +15,15 @@ import java.util.regex.Pattern;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.TransactionId;
-import org.davebank.ledger.state.Ledger;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.ImportReader;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.state.Ledger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,9 +1,5 @@
 package org.davebank.exchange.format;
 
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.mapping.ImportMapping;
-import org.davebank.exchange.ImportRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -12,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.Transaction;

@@ -1,12 +1,5 @@
 package org.davebank.exchange.mapping;
 
-import org.davebank.exchange.AccountRef;
-import org.davebank.exchange.Decimal;
-import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportRow;
-import org.davebank.exchange.suggest.MappingSuggestion;
-import org.davebank.exchange.format.Rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
+import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.Decimal;
+import org.davebank.exchange.ImportException;
+import org.davebank.exchange.ImportField;
+import org.davebank.exchange.ImportRow;
+import org.davebank.exchange.format.Rows;
+import org.davebank.exchange.suggest.MappingSuggestion;
 import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,16 +1,16 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.RejectionCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.davebank.base.AccountNumber;
+import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult.AliasBound;
 import org.davebank.ledger.LedgerResult.AliasReserved;
+import org.davebank.ledger.RejectionCode;
 import org.junit.jupiter.api.Test;
 
 class AliasTest {

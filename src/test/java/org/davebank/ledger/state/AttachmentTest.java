@@ -1,12 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Attachment;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.davebank.ledger.state.Draft.deposit;
@@ -14,10 +7,17 @@ import static org.davebank.ledger.state.Draft.deposit;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.Attachment;
+import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Attached;
 import org.davebank.ledger.LedgerResult.UploadsFenced;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
 import org.junit.jupiter.api.Test;
 
 class AttachmentTest {

@@ -1,6 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.AuditFinding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.davebank.ledger.state.Draft.deposit;
@@ -9,6 +8,7 @@ import static org.davebank.ledger.state.Draft.withdrawal;
 
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
+import org.davebank.ledger.AuditFinding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,11 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.ledger.state.Draft.changed;
 import static org.davebank.ledger.state.Draft.deposit;
@@ -17,9 +11,15 @@ import java.util.List;
 import java.util.Map;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerCapacity;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.davebank.ledger.state.Draft.changed;
@@ -14,13 +10,17 @@ import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
 import org.junit.jupiter.api.Test;
 
 /** A shard that is full says so, and still knows what it has taken. */

@@ -1,15 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerCodec;
-import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionFilter;
-import org.davebank.ledger.TransactionKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.davebank.ledger.state.Draft.changed;
@@ -25,6 +15,16 @@ import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCodec;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 
 class DeterminismTest {

@@ -1,11 +1,11 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.TransactionKind;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /** A post that a test may change before it is sent. Every draft has another id. */

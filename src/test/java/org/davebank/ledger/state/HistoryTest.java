@@ -1,11 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionFilter;
-import org.davebank.ledger.TransactionKind;
-import org.davebank.ledger.TransactionStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.ledger.state.Draft.changed;
 import static org.davebank.ledger.state.Draft.deposit;
@@ -18,7 +12,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery.History;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

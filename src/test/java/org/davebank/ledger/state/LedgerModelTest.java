@@ -1,16 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionFilter;
-import org.davebank.ledger.TransactionKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
@@ -24,9 +13,20 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

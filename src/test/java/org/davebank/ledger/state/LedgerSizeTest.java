@@ -1,9 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.TransactionKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
@@ -14,7 +10,11 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.RandomSource;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 
 /** A million transactions must fit a worker of 64 MiB twice over shards, and apply in a moment. */

@@ -1,10 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.RejectionCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
+import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult.Opened;
+import org.davebank.ledger.RejectionCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,11 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.ledger.state.Draft.changed;
 import static org.davebank.ledger.state.Draft.deposit;
@@ -15,7 +9,13 @@ import static org.davebank.ledger.state.Draft.withdrawal;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
+import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,9 +1,5 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.TransactionStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.davebank.ledger.state.Draft.changed;
 import static org.davebank.ledger.state.Draft.deposit;
@@ -11,8 +7,12 @@ import static org.davebank.ledger.state.Draft.withdrawal;
 
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.TransactionStatus;
 import org.junit.jupiter.api.Test;
 
 /** Rows of files that come again, in the same import and in the next one. */

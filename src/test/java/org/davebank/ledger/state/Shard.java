@@ -1,23 +1,23 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.AuditFinding;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.AuditFinding;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionStatus;
 
 /** A ledger with a log of its own: every command is an entry, a second after the one before. */
 public final class Shard {

@@ -1,20 +1,20 @@
 package org.davebank.ledger.state;
 
-import org.davebank.ledger.Account;
-import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerQuery;
-import org.davebank.ledger.PostingMode;
-import org.davebank.ledger.RejectionCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
 import org.junit.jupiter.api.Test;
 
 /** What is booked for a later day: when it counts, and for what. */

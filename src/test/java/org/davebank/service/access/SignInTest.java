@@ -1,9 +1,5 @@
 package org.davebank.service.access;
 
-import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
-import org.davebank.service.Role;
-import org.davebank.service.ServiceProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +8,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.davebank.host.Secrets;
+import org.davebank.service.Caller;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

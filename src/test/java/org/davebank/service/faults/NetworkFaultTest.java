@@ -1,7 +1,5 @@
 package org.davebank.service.faults;
 
-import org.davebank.service.ProblemCode;
-import org.davebank.service.ServiceProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +9,8 @@ import org.davebank.base.Address;
 import org.davebank.fault.Direction;
 import org.davebank.fault.FaultKind;
 import org.davebank.fault.FaultPlan;
+import org.davebank.service.ProblemCode;
+import org.davebank.service.ServiceProblem;
 import org.davebank.service.faults.NetworkFault.Kind;
 import org.davebank.service.faults.NetworkFault.Parameters;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,5 @@
 package org.davebank.service.imports;
 
-import org.davebank.service.bank.BankService;
-import org.davebank.service.Caller;
-import org.davebank.service.Role;
-import org.davebank.service.Shards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,12 +11,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.davebank.base.ImportJob;
-import org.davebank.exchange.format.ImportFile;
-import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
+import org.davebank.exchange.format.ImportFile;
+import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.io.LoneNode;
 import org.davebank.io.NodeLoop;
+import org.davebank.service.Caller;
+import org.davebank.service.Role;
+import org.davebank.service.Shards;
+import org.davebank.service.bank.BankService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

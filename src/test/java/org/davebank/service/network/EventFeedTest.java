@@ -1,6 +1,5 @@
 package org.davebank.service.network;
 
-import org.davebank.service.ServiceProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.Event;
 import org.davebank.base.EventKind;
+import org.davebank.service.ServiceProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,6 +1,5 @@
 package org.davebank.service.network;
 
-import org.davebank.service.Shards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import org.davebank.base.EventKind;
 import org.davebank.io.LoneNode;
 import org.davebank.io.NodeLoop;
 import org.davebank.node.NodeView;
+import org.davebank.service.Shards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

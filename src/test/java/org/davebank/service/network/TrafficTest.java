@@ -9,7 +9,7 @@ import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
-import org.davebank.node.GroupWork;
+import org.davebank.node.wire.GroupWork;
 import org.junit.jupiter.api.Test;
 
 /** Two shards whose leaders report every 500 ms; times are in milliseconds of the wall clock. */

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
-import org.davebank.node.MessageCodec;
-import org.davebank.node.NodeMessage;
-import org.davebank.node.Reply;
-import org.davebank.node.RequestBody;
+import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.NodeMessage;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.junit.jupiter.api.Test;
 
 /** The judge of obedience is shown orders of old and new supernodes. */

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.davebank.base.GroupId;
-import org.davebank.node.ReplicaQueues;
-import org.davebank.node.ReplicaSettings;
+import org.davebank.node.replica.ReplicaQueues;
+import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
 import org.junit.jupiter.api.Test;

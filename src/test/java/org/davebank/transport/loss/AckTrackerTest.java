@@ -1,12 +1,12 @@
 package org.davebank.transport.loss;
 
-import org.davebank.transport.packet.PacketCodec;
-import org.davebank.transport.packet.PacketWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.TreeSet;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireReader;
+import org.davebank.transport.packet.PacketCodec;
+import org.davebank.transport.packet.PacketWriter;
 import org.junit.jupiter.api.Test;
 
 class AckTrackerTest {

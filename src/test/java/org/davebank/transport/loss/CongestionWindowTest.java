@@ -1,8 +1,8 @@
 package org.davebank.transport.loss;
 
-import org.davebank.transport.packet.Priority;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.davebank.transport.packet.Priority;
 import org.junit.jupiter.api.Test;
 
 class CongestionWindowTest {

@@ -1,10 +1,10 @@
 package org.davebank.transport.packet;
 
-import org.davebank.transport.VirtualLink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import org.davebank.base.RandomSource;
+import org.davebank.transport.VirtualLink;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

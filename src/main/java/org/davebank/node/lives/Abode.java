@@ -1,0 +1,22 @@
+package org.davebank.node.lives;
+
+import org.davebank.base.Address;
+import org.davebank.base.MemberId;
+import org.davebank.node.port.Disk;
+
+/**
+ * Who a node is in this life, and where.
+ *
+ * @param moved whether the folder is another one than in the last life
+ * @param identity see {@link Disk#identity}
+ * @param place see {@link Disk#place}
+ * @param beganMs by its wall clock
+ */
+public record Abode(
+        MemberId member,
+        String name,
+        Address address,
+        boolean moved,
+        String identity,
+        String place,
+        long beganMs) {}

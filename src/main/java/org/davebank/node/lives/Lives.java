@@ -1,0 +1,507 @@
+package org.davebank.node.lives;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.davebank.base.Address;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.node.journal.LifeChain;
+import org.davebank.node.journal.NodeJournal;
+import org.davebank.node.journal.RecoveredLives;
+import org.davebank.node.port.Network;
+import org.davebank.node.port.Time;
+import org.davebank.node.wire.Introduction;
+import org.davebank.node.wire.Introduction.Origin;
+import org.davebank.node.wire.Life;
+import org.davebank.node.wire.LifeMessage;
+import org.davebank.node.wire.LifeMessage.Why;
+import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.NodeMessage;
+import org.davebank.storage.RecordKind;
+import org.davebank.transport.packet.Priority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate of a node: nothing but {@link LifeMessage} passes between two nodes before each has
+ * accepted the other's life.
+ *
+ * <pre>
+ * Invariants
+ *   V1  of each other member one life is accepted at a time, and it is on disk before anything else
+ *       is taken from it or said to it
+ *   V2  a life is accepted only when it follows the one that was accepted before, and that one does
+ *       not answer elsewhere
+ *   V3  a life in a moved folder and one in a folder that was not moved never accept each other
+ *   V4  an established life is not ended by one that is not
+ * </pre>
+ */
+public final class Lives implements Network {
+
+    /** A moved network's nodes may follow each other for so long after the first goes on. */
+    static final long MOVE_NS_MAX = 120_000_000_000L;
+
+    private static final int CONTACTS_MAX = 4_096;
+    private static final int VISITORS_MAX = 256;
+    private static final long WANTED_NS = 5_000_000_000L;
+    private static final int ANCESTORS_TOLD = 8;
+
+    /** What this gate needs of its node. */
+    public interface Surroundings {
+        /** A member whose life is accepted has accepted this one. */
+        void welcomed(MemberId member);
+
+        /** Groups of which this node knows that not that member alone holds them. */
+        List<GroupId> notAlone(MemberId member);
+
+        /** Another life has this member's place. */
+        void foundOut(LifeMessage.Known by);
+    }
+
+    private final Abode self;
+    private final LifeChain chain;
+    private final Map<MemberId, Life> known;
+    private final Map<MemberId, Address> recorded;
+    private final Network network;
+    private final NodeJournal journal;
+    private final Time time;
+    private final Surroundings node;
+    private final LifeProbes probes;
+    private final Map<Address, Contact> contacts = new LinkedHashMap<>();
+    private final Map<MemberId, Address> places = new TreeMap<>();
+    private final TreeSet<MemberId> welcomers = new TreeSet<>();
+    private final TreeSet<Address> visitors = new TreeSet<>();
+    private Origin origin;
+    private long settledNs;
+    private boolean established;
+    private long nextHelloNs = Long.MAX_VALUE;
+
+    /** @param recorded where the others were when they were last heard of */
+    public Lives(
+            Abode self,
+            RecoveredLives recovered,
+            Map<MemberId, Address> recorded,
+            Network network,
+            NodeJournal journal,
+            Time time,
+            long firstToken,
+            Surroundings node) {
+        this.self = self;
+        this.chain = recovered.chain;
+        this.known = new TreeMap<>(recovered.known);
+        this.recorded = new TreeMap<>(recorded);
+        this.network = network;
+        this.journal = journal;
+        this.time = time;
+        this.node = node;
+        this.origin = self.moved() ? Origin.MOVED : Origin.IN_PLACE;
+        this.probes =
+                new LifeProbes(
+                        (where, token) -> tell(where, new LifeMessage.SayHello(token)), firstToken);
+    }
+
+    /** Begins a life; to be synced before {@link #greet}. */
+    public void begin(long nonce) {
+        chain.add(nonce);
+        saveOwn(self.moved());
+    }
+
+    private void saveOwn(boolean moved) {
+        byte[] life =
+                RecoveredLives.writeOwn(
+                        chain.newest(), moved, self.identity(), self.place(), self.address());
+        journal.save(RecordKind.LIFE, 0, life);
+    }
+
+    /** Says hello at these addresses until somebody there has welcomed this life. */
+    public void greet(List<Address> addresses) {
+        long nowNs = time.nowNs();
+        for (Address address : addresses) {
+            Contact contact = contact(address, nowNs);
+            if (contact != null && !address.equals(self.address())) {
+                contact.wantedUntilNs = Long.MAX_VALUE;
+                nextHelloNs = nowNs;
+            }
+        }
+        tick(nowNs);
+    }
+
+    private @Nullable Contact contact(Address address, long nowNs) {
+        Contact found = contacts.get(address);
+        if (found == null && contacts.size() < CONTACTS_MAX) {
+            found = new Contact(address, nowNs);
+            contacts.put(address, found);
+        }
+        return found;
+    }
+
+    // The gate.
+
+    /** Whether the sender at that address may be heard; a stranger is asked to say hello. */
+    public boolean admits(Address from, NodeMessage message) {
+        Contact contact = contacts.get(from);
+        Introduction peer = contact == null ? null : contact.peer;
+        if (peer != null) {
+            return !(message instanceof NodeMessage.Consensus consensus)
+                    || consensus.from().equals(peer.member());
+        }
+        if (message instanceof NodeMessage.Request && visitors.contains(from)) {
+            return true;
+        }
+        challenge(from);
+        return false;
+    }
+
+    private void challenge(Address from) {
+        long nowNs = time.nowNs();
+        Contact contact = contact(from, nowNs);
+        if (contact != null && nowNs - contact.challengedNs >= Contact.PAUSE_NS_MIN) {
+            contact.challengedNs = nowNs;
+            tell(from, new LifeMessage.SayHello(0));
+        }
+    }
+
+    @Override
+    public void send(Address to, Priority priority, byte[] message) {
+        Contact contact = contacts.get(to);
+        if ((contact != null && contact.isOpen())
+                || visitors.contains(to)
+                || to.equals(self.address())) {
+            network.send(to, priority, message);
+            return;
+        }
+        long nowNs = time.nowNs();
+        contact = contact(to, nowNs);
+        if (contact != null) {
+            contact.hold(priority, message, nowNs);
+            contact.wantedUntilNs = Math.max(contact.wantedUntilNs, nowNs + WANTED_NS);
+            nextHelloNs = Math.min(nextHelloNs, contact.helloDueNs);
+            if (contact.helloDueNs <= nowNs) {
+                sayHello(contact, nowNs);
+            }
+        }
+    }
+
+    public long nextDeadlineNs() {
+        return nextHelloNs;
+    }
+
+    public void tick(long nowNs) {
+        if (nowNs < nextHelloNs) {
+            return;
+        }
+        nextHelloNs = Long.MAX_VALUE;
+        for (Contact contact : contacts.values()) {
+            if (contact.wantsHello(nowNs)) {
+                if (contact.helloDueNs <= nowNs) {
+                    sayHello(contact, nowNs);
+                }
+                nextHelloNs = Math.min(nextHelloNs, contact.helloDueNs);
+            }
+        }
+    }
+
+    private void sayHello(Contact contact, long nowNs) {
+        contact.saidHello(nowNs);
+        nextHelloNs = Math.min(nextHelloNs, contact.helloDueNs);
+        tell(contact.address, new LifeMessage.Hello(introduction(contact), 0));
+    }
+
+    private void tell(Address to, LifeMessage message) {
+        network.send(to, Priority.HEARTBEAT, MessageCodec.encode(message));
+    }
+
+    private Introduction introduction(@Nullable Contact to) {
+        List<Life> ancestors = new ArrayList<>(chain.ancestors(ANCESTORS_TOLD));
+        Life asked = to == null ? null : to.asked;
+        if (asked != null && !ancestors.contains(asked)) {
+            ancestors.add(asked);
+        }
+        return new Introduction(
+                self.member(),
+                self.name(),
+                chain.newest(),
+                ancestors,
+                origin,
+                established,
+                self.beganMs(),
+                self.place());
+    }
+
+    private Introduction introduction(Address to) {
+        return introduction(contacts.get(to));
+    }
+
+    // Meeting.
+
+    public void receive(Address from, LifeMessage message) {
+        Life own = chain.newest();
+        switch (message) {
+            case LifeMessage.Hello m -> {
+                probes.answered(m.from(), m.token());
+                hello(from, m.from());
+            }
+            case LifeMessage.Offer m when m.you().equals(own) -> {
+                if (isAcceptable(from, m.from())) {
+                    accept(from, m.from());
+                }
+            }
+            case LifeMessage.Welcome m when m.you().equals(own) -> welcome(from, m.from());
+            case LifeMessage.Known m when m.you().equals(own) -> known(from, m);
+            case LifeMessage.SayHello m ->
+                    tell(from, new LifeMessage.Hello(introduction(from), m.token()));
+            case LifeMessage.Visit m -> {
+                if (visitors.size() >= VISITORS_MAX) {
+                    visitors.pollFirst(); // It is asked to say again what it is.
+                }
+                visitors.add(from);
+            }
+            // Said to an earlier life of this node.
+            case LifeMessage.Offer m -> {}
+            case LifeMessage.Welcome m -> {}
+            case LifeMessage.Known m -> {}
+        }
+    }
+
+    private void hello(Address from, Introduction said) {
+        Contact contact = contacts.get(from);
+        Introduction peer = contact == null ? null : contact.peer;
+        if (peer != null && peer.life().equals(said.life())) {
+            tell(from, new LifeMessage.Welcome(said.life(), introduction(from)));
+        } else if (isAcceptable(from, said)) {
+            tell(from, new LifeMessage.Offer(said.life(), introduction(from)));
+        }
+    }
+
+    private void welcome(Address from, Introduction said) {
+        Contact contact = contact(from, time.nowNs());
+        if (contact == null || !isAcceptable(from, said)) {
+            return;
+        }
+        contact.welcomedBy = said.life();
+        Introduction peer = contact.peer;
+        if (peer != null && peer.life().equals(said.life())) {
+            opened(contact);
+        } else {
+            accept(from, said);
+        }
+    }
+
+    /** Whether that life may be accepted; if not, it hears what there is to say about it. */
+    private boolean isAcceptable(Address from, Introduction said) {
+        if (said.member().equals(self.member())) {
+            if (!chain.contains(said.life())) {
+                refuse(from, said, Why.RUNS, chain.newest(), self.address(), introduction(from));
+            }
+            return false; // An echo, or somebody who goes by this member's name.
+        }
+        boolean iMoved = origin == Origin.MOVED && said.origin() == Origin.IN_PLACE;
+        if (iMoved) {
+            greetBack(from); // It has to judge, not this node.
+            return false;
+        }
+        Life before = known.get(said.member());
+        Address where = places.getOrDefault(said.member(), recorded.get(said.member()));
+        boolean moved = said.origin() == Origin.MOVED && !isMovingToo();
+        boolean unrelated = before != null && !said.follows(before);
+        boolean elsewhere =
+                before != null
+                        && !before.equals(said.life())
+                        && where != null
+                        && !where.equals(from);
+        if (!moved && !unrelated && !elsewhere) {
+            return true;
+        }
+        LifeProbes.Outcome outcome =
+                elsewhere && where != null && before != null
+                        ? probes.outcome(said.member(), before, where, time.nowNs())
+                        : LifeProbes.Outcome.SILENT;
+        if (outcome == LifeProbes.Outcome.OPEN) {
+            greetBack(
+                    from); // It will say hello again, and may have to ask about this node as well.
+            return false;
+        }
+        boolean alive = outcome == LifeProbes.Outcome.ALIVE;
+        if (!alive && !moved && !unrelated) {
+            return true;
+        }
+        Why why = unrelated ? Why.UNRELATED : moved ? Why.MOVED : Why.RUNS;
+        refuse(
+                from,
+                said,
+                why,
+                before == null ? said.life() : before,
+                where == null ? from : where,
+                alive ? probes.answer(said.member()) : null);
+        return false;
+    }
+
+    private void greetBack(Address to) {
+        long nowNs = time.nowNs();
+        Contact contact = contact(to, nowNs);
+        if (contact != null) {
+            contact.wantedUntilNs = Math.max(contact.wantedUntilNs, nowNs + WANTED_NS);
+            if (contact.helloDueNs <= nowNs) {
+                sayHello(contact, nowNs);
+            }
+        }
+    }
+
+    private boolean isMovingToo() {
+        return origin == Origin.MOVED
+                || (origin == Origin.SETTLED && time.nowNs() - settledNs < MOVE_NS_MAX);
+    }
+
+    /** @param holder who has its place and answers, or null */
+    private void refuse(
+            Address to,
+            Introduction said,
+            Why why,
+            Life before,
+            Address where,
+            @Nullable Introduction holder) {
+        Contact contact = contacts.get(where);
+        Introduction last = holder == null && contact != null ? contact.peer : holder;
+        boolean same = last != null && last.member().equals(said.member());
+        tell(
+                to,
+                new LifeMessage.Known(
+                        said.life(),
+                        why,
+                        before,
+                        holder != null,
+                        where,
+                        last != null && same ? last.place() : "",
+                        last != null && same ? last.beganMs() : 0,
+                        node.notAlone(said.member()),
+                        introduction(to)));
+    }
+
+    private void accept(Address from, Introduction said) {
+        MemberId member = said.member();
+        if (!said.life().equals(known.put(member, said.life()))) {
+            journal.save(RecordKind.KNOWN_LIFE, 0, RecoveredLives.writeKnown(member, said.life()));
+        }
+        journal.afterSync(() -> {
+            Contact contact = contact(from, time.nowNs());
+            if (contact == null || !said.life().equals(known.get(member))) {
+                return; // A later life was accepted meanwhile.
+            }
+            Address before = places.put(member, from);
+            if (before != null && !before.equals(from)) {
+                forget(before, member);
+            }
+            contact.peer = said;
+            tell(from, new LifeMessage.Welcome(said.life(), introduction(contact)));
+            opened(contact);
+        });
+    }
+
+    private void forget(Address address, MemberId member) {
+        Contact contact = contacts.get(address);
+        Introduction peer = contact == null ? null : contact.peer;
+        if (contact != null && peer != null && peer.member().equals(member)) {
+            contact.forget();
+            contact.wantedUntilNs = time.nowNs();
+        }
+    }
+
+    private void opened(Contact contact) {
+        Introduction peer = contact.peer;
+        if (peer != null && contact.isOpen()) {
+            contact.release(network::send, time.nowNs());
+            if (welcomers.add(peer.member())) {
+                node.welcomed(peer.member());
+            }
+        }
+    }
+
+    /** Somebody does not accept this life. */
+    private void known(Address from, LifeMessage.Known said) {
+        if (said.why() == Why.UNRELATED && chain.contains(said.known())) {
+            Contact contact = contact(from, time.nowNs());
+            if (contact != null) {
+                contact.asked = said.known();
+                sayHello(contact, time.nowNs());
+            }
+            return;
+        }
+        if (said.why() == Why.MOVED && origin != Origin.MOVED) {
+            return; // It has settled meanwhile.
+        }
+        boolean theirs = said.from().established();
+        if (!established) {
+            if (theirs) {
+                node.foundOut(said);
+            }
+        } else if (theirs && said.alive() && isYounger(said)) {
+            node.foundOut(said);
+        } else {
+            object(from, said.from());
+        }
+    }
+
+    /** The other may be the one to be refused; it hears so now and then. */
+    private void object(Address to, Introduction said) {
+        long nowNs = time.nowNs();
+        Contact contact = contact(to, nowNs);
+        if (contact != null && nowNs - contact.challengedNs >= Contact.PAUSE_NS_MAX) {
+            contact.challengedNs = nowNs;
+            isAcceptable(to, said);
+        }
+    }
+
+    private boolean isYounger(LifeMessage.Known said) {
+        return self.beganMs() != said.beganMs()
+                ? self.beganMs() > said.beganMs()
+                : chain.newest().nonce() > said.known().nonce();
+    }
+
+    // Being at home.
+
+    /** Whether what is said there is heard: each has accepted the other's life. */
+    public boolean isOpen(Address address) {
+        Contact contact = contacts.get(address);
+        return contact != null && contact.isOpen();
+    }
+
+    /** As many as are needed have welcomed this life. */
+    public void establish() {
+        established = true;
+        if (origin == Origin.MOVED) {
+            origin = Origin.SETTLED;
+            settledNs = time.nowNs();
+            saveOwn(false);
+        }
+    }
+
+    public boolean isEstablished() {
+        return established;
+    }
+
+    /** Members that have accepted this life, in this life. */
+    public boolean isWelcomedBy(MemberId member) {
+        return welcomers.contains(member);
+    }
+
+    public int welcomes() {
+        return welcomers.size();
+    }
+
+    /** The newest life that this node has accepted of another member, or null. */
+    public @Nullable Life known(MemberId member) {
+        return known.get(member);
+    }
+
+    /** Where this node's folder is. */
+    public String place() {
+        return self.place();
+    }
+
+    public Life own() {
+        return chain.newest();
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * <pre>{@code
+ * network.send(to, priority, message);   // may be lost, doubled or late; never throws
+ * disk.sync(ticket);                     // a completion comes back as an input
+ * time.nowNs();                          // monotonic, and wallMs() for people
+ * }</pre>
+ *
+ * <p>What a node needs from the world. There are real ports, simulated ones, and wrappers that
+ * misbehave on demand.
+ */
+@NullMarked
+package org.davebank.node.port;
+
+import org.jspecify.annotations.NullMarked;

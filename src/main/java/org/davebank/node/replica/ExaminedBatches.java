@@ -1,0 +1,59 @@
+package org.davebank.node.replica;
+
+import java.util.TreeMap;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.ledger.LedgerBatch;
+import org.davebank.ledger.LedgerCodec;
+import org.davebank.raft.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches that were read when their entries came in, so that those that are applied soon are not
+ * read twice. Bounded; whatever is not here is read again. Not thread-safe.
+ */
+final class ExaminedBatches {
+
+    /** Batches kept, and what their entries take together. */
+    static final int BATCHES_MAX = 64;
+
+    static final long BYTES_MAX = 1L << 20;
+
+    private record Read(byte[] data, LedgerBatch batch) {}
+
+    private final TreeMap<Long, Read> byIndex = new TreeMap<>();
+    private long bytes;
+
+    LedgerBatch read(Entry entry) throws WireException {
+        WireReader in = new WireReader(entry.data());
+        LedgerBatch batch = LedgerCodec.readBatch(in);
+        in.end();
+        int size = entry.data().length;
+        remove(entry.index());
+        if (byIndex.size() < BATCHES_MAX && bytes + size <= BYTES_MAX) {
+            byIndex.put(entry.index(), new Read(entry.data(), batch));
+            bytes += size;
+        }
+        return batch;
+    }
+
+    /** The entry's batch; it and those before it are not kept any longer. */
+    LedgerBatch take(Entry entry) throws WireException {
+        Read kept = remove(entry.index());
+        while (!byIndex.isEmpty() && byIndex.firstKey() < entry.index()) {
+            remove(byIndex.firstKey());
+        }
+        // Another leader's entry may have replaced the one that was read.
+        return kept != null && kept.data == entry.data()
+                ? kept.batch
+                : LedgerCodec.readBatch(new WireReader(entry.data()));
+    }
+
+    private @Nullable Read remove(long index) {
+        Read removed = byIndex.remove(index);
+        if (removed != null) {
+            bytes -= removed.data.length;
+        }
+        return removed;
+    }
+}

@@ -1,0 +1,214 @@
+package org.davebank.node.replica;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.state.Ledger;
+import org.davebank.ledger.state.LedgerScan;
+import org.davebank.node.port.Time;
+import org.davebank.node.settings.ScanSettings;
+import org.davebank.node.wire.Asker;
+import org.davebank.node.wire.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's queries that look at many records: each gets a slice when its turn has come, so that a
+ * turn of the loop stays short whatever is asked.
+ *
+ * <pre>
+ * waiting → (first slice) → answered, or long → (further slices) → answered
+ *     both → given up: nobody has repeated the request for a while, or the replica is dropped
+ *
+ * Invariants
+ *   S1  a turn spends at most turnUnits, and the last step of each of its slices
+ *   S2  at most ScanSettings.LONG_MAX scans, LONG_PER_ASKER_MAX of one asking node, have begun and not ended
+ *   S3  a request that is repeated has one scan
+ * </pre>
+ */
+public final class Scans {
+
+    static final int LONG_PER_ASKER_MAX = 32;
+
+    /** Queries that wait for their first slice. */
+    static final int WAITING_MAX = 1_024;
+
+    /**
+     * An asking node repeats a request that it still wants answered every second ({@link
+     * Requests#ATTEMPT_TIMEOUT_NS}); after three seconds of silence nobody wants the answer.
+     */
+    static final long UNASKED_NS_MAX = 3_000_000_000L;
+
+    private static final class Held {
+        final Asker asker;
+        final GroupId group;
+        final Ledger ledger;
+        final LedgerQuery query;
+        final long stalenessMs;
+        final Consumer<Reply> answer;
+        long askedNs;
+        @Nullable LedgerScan scan;
+
+        Held(
+                Asker asker,
+                GroupId group,
+                Ledger ledger,
+                LedgerQuery query,
+                long stalenessMs,
+                Consumer<Reply> answer,
+                long askedNs) {
+            this.asker = asker;
+            this.group = group;
+            this.ledger = ledger;
+            this.query = query;
+            this.stalenessMs = stalenessMs;
+            this.answer = answer;
+            this.askedNs = askedNs;
+        }
+    }
+
+    private final ScanSettings settings;
+    private final Time time;
+    private final Deque<Held> held = new ArrayDeque<>();
+    private int unitsLeft;
+    private int longScans;
+    private long refused;
+
+    public Scans(ScanSettings settings, Time time) {
+        this.settings = settings;
+        this.time = time;
+        this.unitsLeft = settings.turnUnits();
+    }
+
+    /** Answers at once when the query is no scan or a slice is enough and free, else later. */
+    public void ask(
+            Asker asker,
+            GroupId group,
+            Ledger ledger,
+            LedgerQuery query,
+            long stalenessMs,
+            Consumer<Reply> answer) {
+        if (!query.isScan()) {
+            answer.accept(
+                    new Reply.Answered(
+                            group,
+                            ledger.appliedIndex(),
+                            stalenessMs,
+                            ledger.answer(query, time.wallMs())));
+            return;
+        }
+        for (Held each : held) {
+            if (each.asker.request() == asker.request() && each.asker.equals(asker)) {
+                each.askedNs = time.nowNs();
+                return; // S3: the answer goes to the same request.
+            }
+        }
+        if (held.size() - longScans >= WAITING_MAX) {
+            refused++;
+            answer.accept(new Reply.Busy("this node has " + WAITING_MAX + " queries waiting"));
+            return;
+        }
+        Held asked = new Held(asker, group, ledger, query, stalenessMs, answer, time.nowNs());
+        if (held.isEmpty() && unitsLeft >= settings.sliceUnits()) {
+            advance(asked);
+        } else {
+            held.addLast(asked);
+        }
+    }
+
+    /** Spends what is left of the turn's units; with the next turn there are new ones. */
+    public void endTurn() {
+        long nowNs = time.nowNs();
+        while (unitsLeft >= settings.sliceUnits() && !held.isEmpty()) {
+            Held next = held.removeFirst();
+            if (nowNs - next.askedNs > UNASKED_NS_MAX) {
+                end(next);
+            } else {
+                advance(next);
+            }
+        }
+        unitsLeft = settings.turnUnits();
+    }
+
+    private void advance(Held each) {
+        LedgerScan scan = each.scan;
+        boolean first = scan == null;
+        if (scan == null) {
+            scan = each.ledger.scan(each.query, time.wallMs());
+            if (scan == null) {
+                answer(
+                        each,
+                        each.ledger.appliedIndex(),
+                        each.ledger.answer(each.query, time.wallMs()));
+                return;
+            }
+        }
+        unitsLeft -= settings.sliceUnits() - scan.advance(settings.sliceUnits());
+        LedgerAnswer found = scan.answer();
+        if (found != null) {
+            end(each);
+            answer(each, scan.index(), found);
+        } else if (first && isFull(each.asker)) {
+            refused++;
+            each.answer.accept(
+                    new Reply.Busy("this node has " + longScans + " long queries under way"));
+        } else {
+            longScans += first ? 1 : 0;
+            each.scan = scan;
+            held.addLast(each);
+        }
+    }
+
+    private boolean isFull(Asker asker) {
+        if (longScans >= ScanSettings.LONG_MAX) {
+            return true;
+        }
+        int own = 0;
+        for (Held each : held) {
+            boolean same = each.scan != null && Objects.equals(each.asker.node(), asker.node());
+            own += same ? 1 : 0;
+        }
+        return own >= LONG_PER_ASKER_MAX;
+    }
+
+    private void end(Held each) {
+        if (each.scan != null) {
+            longScans--;
+        }
+    }
+
+    private static void answer(Held each, long index, LedgerAnswer found) {
+        each.answer.accept(new Reply.Answered(each.group, index, each.stalenessMs, found));
+    }
+
+    /** The replica is dropped: what is asked of it is asked elsewhere. */
+    public void remove(GroupId group) {
+        for (Iterator<Held> i = held.iterator(); i.hasNext(); ) {
+            Held each = i.next();
+            if (each.group.equals(group)) {
+                i.remove();
+                end(each);
+                each.answer.accept(new Reply.NotLeader(group, 0, null));
+            }
+        }
+    }
+
+    /** Whether some scan waits for its next slice. */
+    public boolean pending() {
+        return !held.isEmpty();
+    }
+
+    /** Scans that span turns. */
+    public int longScans() {
+        return longScans;
+    }
+
+    /** How many queries were refused since the node started, because there were too many. */
+    public long refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,140 @@
+package org.davebank.node.replica;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.davebank.base.GroupId;
+import org.davebank.base.MemberId;
+import org.davebank.node.port.Time;
+import org.davebank.node.wire.Reply;
+import org.davebank.raft.Progress;
+import org.davebank.raft.Raft;
+import org.davebank.raft.RaftInput;
+import org.davebank.raft.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stamps that a leader gives to its shard's entries, and what it does when its clock is wrong.
+ *
+ * <p>A stamp is the leader's wall clock at a moment in which it agrees with those of a quorum of its
+ * voters. That stamps never fall is the ledger's business alone: it moves a stamp forward that lies
+ * before the last one. Entries of one millisecond have the same stamp; their order is that of the log.
+ *
+ * <p>Not thread-safe.
+ */
+final class Stamps {
+
+    /** Clocks count whole milliseconds, and drift between two comparisons. */
+    private static final long ROUNDING_MS = 50;
+
+    /** A stamp so far ahead of a follower's clock was not made by a leader whose clock agrees. */
+    static final long AHEAD_MS_MAX = Clocks.SKEW_MS_MAX + ROUNDING_MS;
+
+    /** A leader hands over when its clock is wrong for so long: heartbeats had time to compare. */
+    static final long PATIENCE_NS = 400_000_000L;
+
+    /** How often it tries to hand over, and how long an attempt may take. */
+    static final long TRANSFER_INTERVAL_NS = 1_500_000_000L;
+
+    /** What the next entry is to be. */
+    sealed interface Next {}
+
+    record Stamp(long ms) implements Next {}
+
+    record Refused(Reply.Skewed reply) implements Next {}
+
+    private final GroupId group;
+    private final Raft raft;
+    private final Clocks clocks;
+    private final Time time;
+    private long wrongSinceNs = Long.MAX_VALUE;
+    private long transferredNs = Long.MIN_VALUE;
+    private @Nullable MemberId successor;
+
+    Stamps(GroupId group, Raft raft, Clocks clocks, Time time) {
+        this.group = group;
+        this.raft = raft;
+        this.clocks = clocks;
+        this.time = time;
+    }
+
+    /** For an entry that is made now. */
+    Next next() {
+        if (!group.isShard()) {
+            return new Stamp(clocks.wallMs()); // Nothing there depends on time.
+        }
+        OptionalLong agreed = clocks.agreedMs(raft.configuration().voters());
+        if (agreed.isEmpty()) {
+            return new Refused(refusal());
+        }
+        return new Stamp(agreed.getAsLong());
+    }
+
+    /** Whether this leader takes no writes, and has not just been elected or set right. */
+    boolean refuses() {
+        return wrongSinceNs != Long.MAX_VALUE && time.nowNs() - wrongSinceNs >= PATIENCE_NS;
+    }
+
+    private Reply.Skewed refusal() {
+        List<MemberId> voters = raft.configuration().voters();
+        if (!clocks.areCompared(voters)) {
+            return new Reply.Skewed(
+                    true, "the leader of " + group + " has not compared its clock yet");
+        }
+        if (!refuses() || successor != null) {
+            return new Reply.Skewed(
+                    true, "the clock of the leader of " + group + " is wrong; it hands over");
+        }
+        return new Reply.Skewed(
+                false, "no quorum of " + group + " has clocks that agree; nothing was changed");
+    }
+
+    /**
+     * To be called at every tick of the replica.
+     *
+     * @param usable tells members that can be reached
+     * @return the order to hand over, or null
+     */
+    RaftInput.@Nullable Transfer tick(Predicate<MemberId> usable) {
+        long nowNs = time.nowNs();
+        List<MemberId> voters = raft.configuration().voters();
+        boolean right =
+                raft.role() != Role.LEADER
+                        || !group.isShard()
+                        || clocks.agreedMs(voters).isPresent()
+                        || !clocks.areCompared(voters);
+        if (right) {
+            wrongSinceNs = Long.MAX_VALUE;
+            successor = null;
+            return null;
+        }
+        wrongSinceNs = Math.min(wrongSinceNs, nowNs);
+        if (!refuses()) {
+            return null;
+        }
+        successor = clocks.successor(voters, mostAdvanced(usable));
+        boolean due =
+                transferredNs == Long.MIN_VALUE || nowNs - transferredNs >= TRANSFER_INTERVAL_NS;
+        if (successor == null || !due) {
+            return null;
+        }
+        transferredNs = nowNs;
+        return new RaftInput.Transfer(successor);
+    }
+
+    /** The other voters, those with the longest logs first. */
+    private List<MemberId> mostAdvanced(Predicate<MemberId> usable) {
+        record Candidate(MemberId voter, long matchIndex) {}
+        List<Candidate> order = new ArrayList<>();
+        for (MemberId voter : raft.configuration().voters()) {
+            Progress progress = raft.progress().get(voter);
+            if (progress != null && usable.test(voter)) {
+                order.add(new Candidate(voter, progress.matchIndex()));
+            }
+        }
+        order.sort(Comparator.comparingLong(Candidate::matchIndex).reversed());
+        return order.stream().map(Candidate::voter).toList();
+    }
+}

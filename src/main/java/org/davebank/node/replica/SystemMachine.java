@@ -1,0 +1,88 @@
+package org.davebank.node.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.directory.SystemCodec;
+import org.davebank.directory.SystemCommand;
+import org.davebank.directory.SystemResult;
+import org.davebank.directory.SystemState;
+import org.davebank.node.wire.Reply;
+import org.davebank.raft.Entry;
+import org.davebank.raft.EntryKind;
+
+/** What the network has agreed on, as the state machine of the system group. */
+public final class SystemMachine implements StateMachine<SystemCommand> {
+
+    private final SystemState state = new SystemState();
+
+    /** What one entry of the system group says. */
+    public record Batch(long stampMs, List<SystemCommand> commands) {}
+
+    public SystemState state() {
+        return state;
+    }
+
+    @Override
+    public byte[] encode(List<SystemCommand> commands) {
+        WireWriter out = new WireWriter();
+        commands.forEach(command -> SystemCodec.write(out, command));
+        return out.toBytes();
+    }
+
+    public static byte[] bytes(Batch batch) {
+        WireWriter out = new WireWriter().varint(batch.stampMs());
+        out.varint(batch.commands().size());
+        batch.commands().forEach(command -> SystemCodec.write(out, command));
+        return out.toBytes();
+    }
+
+    public static Batch read(byte[] data) throws WireException {
+        WireReader in = new WireReader(data);
+        long stampMs = in.varint();
+        int count = in.listSize(1);
+        List<SystemCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(SystemCodec.readCommand(in));
+        }
+        in.end();
+        return new Batch(stampMs, commands);
+    }
+
+    @Override
+    public Applied apply(Entry entry) throws WireException {
+        List<SystemResult> results = new ArrayList<>();
+        if (entry.kind() == EntryKind.COMMAND) {
+            // Nothing here depends on the stamp yet.
+            read(entry.data()).commands().forEach(each -> results.add(state.apply(each)));
+        }
+        return (from, count) ->
+                new Reply.Decided(entry.index(), results.subList(from, from + count));
+    }
+
+    private static List<SystemCommand> read(Entry entry) throws WireException {
+        WireReader in = new WireReader(entry.data());
+        in.varint(); // The stamp: nothing here depends on time yet.
+        int count = in.listSize(1);
+        List<SystemCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(SystemCodec.readCommand(in));
+        }
+        in.end();
+        return commands;
+    }
+
+    @Override
+    public long examine(Entry entry) throws WireException {
+        read(entry);
+        return 0;
+    }
+
+    /** Small beside the ledgers: members, shards and a bounded number of jobs. */
+    @Override
+    public long memoryBytes() {
+        return 0;
+    }
+}

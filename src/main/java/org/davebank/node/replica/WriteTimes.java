@@ -1,0 +1,31 @@
+package org.davebank.node.replica;
+
+import org.davebank.ledger.state.Ledger;
+import org.davebank.node.wire.GroupWork;
+
+/** How long the commands that a replica has answered as a leader had to wait. */
+final class WriteTimes {
+
+    private long answered;
+    private long waitedNs;
+    private long slowestNs;
+
+    void add(int commands, long eachWaitedNs) {
+        answered += commands;
+        waitedNs += commands * eachWaitedNs;
+        slowestNs = Math.max(slowestNs, eachWaitedNs);
+    }
+
+    /** For a report; the slowest one is of the time since the report before. */
+    GroupWork take(Ledger ledger) {
+        long slowestUs = slowestNs / 1_000;
+        slowestNs = 0;
+        return new GroupWork(
+                ledger.accountCount(),
+                ledger.transactionCount(),
+                ledger.rejectedCount(),
+                answered,
+                waitedNs / 1_000,
+                slowestUs);
+    }
+}
