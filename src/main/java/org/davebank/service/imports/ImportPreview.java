@@ -199,7 +199,7 @@ public record ImportPreview(
         return this;
     }
 
-    /** The account of an import whose columns are all here; empty when it was another kind of file. */
+    /** The account of an import that read the same columns; empty when it was another kind of file. */
     private String accountOf(ImportJob job) {
         if (job.mapping().isBlank()) {
             return "";
@@ -214,8 +214,8 @@ public record ImportPreview(
                             used.add(rule.column());
                         }
                     });
-            boolean named = header && used.size() >= COLUMNS_IN_COMMON_MIN;
-            return named && columns.containsAll(used) ? account(mapping) : "";
+            boolean same = columns.containsAll(used) && used.containsAll(columnOf.values());
+            return header && same && used.size() >= COLUMNS_IN_COMMON_MIN ? account(mapping) : "";
         } catch (ImportException e) {
             return "";
         }
