@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,11 @@ class TwoLivesIT {
 
     @Test
     void aCopyAndItsOriginalNeverRunTogetherAndTheFirstServesOn() throws Exception {
-        try (LocalNetwork original = LocalNetwork.up(SMALL)) {
-            assertThat(original.run("bot", "--seconds", "3").output())
-                    .contains("Verdict CORRECT: ");
-            original.run("down");
+        String[] withTraffic = Arrays.copyOf(SMALL, SMALL.length + 1);
+        withTraffic[SMALL.length] = "--bot";
+        try (LocalNetwork original = LocalNetwork.up(withTraffic)) {
+            original.awaitWhole();
+            assertThat(original.run("down").output()).contains("DaveBot: Verdict CORRECT: ");
             Path folder = original.data().resolveSibling(original.data().getFileName() + "-copy");
             copy(original.data(), folder);
             try (LocalNetwork copied = LocalNetwork.in(folder)) {

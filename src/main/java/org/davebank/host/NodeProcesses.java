@@ -41,7 +41,7 @@ public final class NodeProcesses {
         return living;
     }
 
-    /** Notes a process beside the nodes that is to end with the network at the latest. */
+    /** Notes a process that uses the network: it ends before the network does. */
     public static void remember(Path data, String name, Process process) throws IOException {
         Liveness own = Liveness.of(process.toHandle());
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -81,6 +81,36 @@ public final class NodeProcesses {
         }
     }
 
+    /**
+     * Ends the processes that use the network, which may ask it for a last time.
+     *
+     * @param patience after it they are ended by force
+     * @return how many there were
+     */
+    public static int endUsers(Path data, Duration patience) throws IOException {
+        List<ProcessHandle> users = remembered(data);
+        end(users, patience);
+        return users.size();
+    }
+
+    private static void end(List<ProcessHandle> processes, Duration patience) throws IOException {
+        for (ProcessHandle process : processes) {
+            process.destroy();
+            if (Signals.isPaused(process.pid())) {
+                Signals.resume(process);
+            }
+        }
+        for (ProcessHandle process : processes) {
+            try {
+                process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                process.destroyForcibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Stops all of them and an agent that does not answer; by force what takes too long. */
     public static int stopAll(Path data) throws IOException {
         List<ProcessHandle> processes = remembered(data);
@@ -91,21 +121,7 @@ public final class NodeProcesses {
         if (agent != null) {
             agent.process().find().ifPresent(processes::add);
         }
-        for (ProcessHandle process : processes) {
-            process.destroy();
-            if (Signals.isPaused(process.pid())) {
-                Signals.resume(process);
-            }
-        }
-        for (ProcessHandle process : processes) {
-            try {
-                process.onExit().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException | ExecutionException e) {
-                process.destroyForcibly();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        end(processes, STOP_TIMEOUT);
         return processes.size();
     }
 }

@@ -2,7 +2,9 @@ package org.davebank.cli.network;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,9 @@ public final class DownCommand implements Callable<Integer> {
 
     private static final long AGENT_END_MS = 5_000;
 
+    /** DaveBot reads all books once more; without a quorum it cannot. */
+    private static final Duration VERDICT_MAX = Duration.ofSeconds(20);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
     private CommandSpec spec;
@@ -48,8 +53,8 @@ public final class DownCommand implements Callable<Integer> {
         AgentClient client =
                 secrets == null ? null : new AgentClient(folder, secrets, Program.launch());
         Address agent = client == null ? null : client.find();
-        boolean stopped = false;
         PrintWriter out = spec.commandLine().getOut();
+        boolean stopped = judge(folder, out);
         if (client != null && agent != null) {
             say(out, "Stopping all nodes.");
             ProcessHandle process = client.process();
@@ -68,6 +73,21 @@ public final class DownCommand implements Callable<Integer> {
             out.println(BankCommand.write(Map.of("stopped", stopped)));
         }
         return 0;
+    }
+
+    /** Traffic ends while the bank can still be asked what became of it. */
+    private boolean judge(Path folder, PrintWriter out) throws IOException {
+        boolean bot = NodeProcesses.endUsers(folder, VERDICT_MAX) > 0;
+        Path log = folder.resolve("bot.log");
+        if (bot && Files.exists(log)) {
+            String verdict =
+                    Files.readAllLines(log).reversed().stream()
+                            .filter(line -> line.startsWith("Verdict "))
+                            .findFirst()
+                            .orElse("no verdict");
+            say(out, "DaveBot: " + verdict);
+        }
+        return bot;
     }
 
     private void say(PrintWriter out, String sentence) {
