@@ -226,10 +226,6 @@ public final class HostAgent implements AutoCloseable {
         if (closed) {
             return;
         }
-        node.stopping = false;
-        node.leaving = false;
-        node.expected = true;
-        node.unheard = true;
         Process process = node.spawn(launch, data, nodes.seeds(node, strangers));
         node.process = Liveness.of(process.toHandle());
         node.state = State.STARTING;
@@ -298,16 +294,12 @@ public final class HostAgent implements AutoCloseable {
             return founder && Names.isName(name) ? nodes.known(name, NodeRole.SERVER) : null;
         }
         Supervised node = nodes.known(name, file.role(), file.host());
-        node.host = file.host();
-        node.port = file.port();
-        node.http = file.http();
+        node.listens(file);
         ProcessHandle process = file.process().find().orElse(null);
         if (process == null) {
             return node.state.isRunning() ? null : node;
         }
-        if (!node.state.isRunning() || node.process.pid() != process.pid()) {
-            node.process = file.process();
-            node.stopping = false;
+        if (node.takes(file.process())) {
             watch(node, process);
         }
         if (node.heard(file.ready()) && daemon) {

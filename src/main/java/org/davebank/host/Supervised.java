@@ -72,6 +72,23 @@ final class Supervised {
         return new Address(host, port);
     }
 
+    /** Takes over where its file says that it listens. */
+    void listens(NodeFile file) {
+        host = file.host();
+        port = file.port();
+        http = file.http();
+    }
+
+    /** Takes over a process that runs: false when it has that one already. */
+    boolean takes(Liveness running) {
+        if (state.isRunning() && process.pid() == running.pid()) {
+            return false;
+        }
+        process = running;
+        stopping = false;
+        return true;
+    }
+
     /**
      * Takes what the node says of itself.
      *
@@ -94,6 +111,10 @@ final class Supervised {
 
     /** Starts its process; state and process are the caller's to set. */
     Process spawn(Launch launch, Path data, List<Address> seeds) throws IOException {
+        stopping = false;
+        leaving = false;
+        expected = true;
+        unheard = true;
         List<String> arguments = new ArrayList<>();
         arguments.add(role == NodeRole.SERVER ? "server" : "client");
         arguments.addAll(List.of(host, String.valueOf(port), name));
