@@ -116,6 +116,22 @@ final class ReplicaWatch {
         world.replicas().dropped(running.self(), replica.view.group());
     }
 
+    private void noteLeader(Node.ReplicaView view) {
+        Raft raft = view.raft();
+        long index = raft.configurationIndex();
+        boolean own = index == 0 || raft.termAt(index) == raft.term();
+        if (own || raft.commitIndex() >= index) {
+            world.replicas()
+                    .leads(
+                            view.group(),
+                            raft.term(),
+                            index,
+                            raft.termAt(index),
+                            raft.termAt(raft.commitIndex()),
+                            raft.configuration());
+        }
+    }
+
     private void check(Node running, Node.ReplicaView view, Watched replica) {
         Raft raft = view.raft();
         ConsensusChecker.Standing before = replica.track.standing();
@@ -151,18 +167,7 @@ final class ReplicaWatch {
         long stateHash = ledger == null || !applied ? 0 : ledger.stateHash();
         world.consensus().observe(replica.track, now, raft::entry, stateHash);
         if (raft.role() == Role.LEADER) {
-            long index = raft.configurationIndex();
-            boolean own = index == 0 || raft.termAt(index) == raft.term();
-            if (own || raft.commitIndex() >= index) {
-                world.replicas()
-                        .leads(
-                                view.group(),
-                                raft.term(),
-                                index,
-                                raft.termAt(index),
-                                raft.termAt(raft.commitIndex()),
-                                raft.configuration());
-            }
+            noteLeader(view);
         }
         boolean leads = raft.role() == Role.LEADER && before.role() == Role.LEADER;
         if (leads && raft.commitIndex() > before.commitIndex()) {

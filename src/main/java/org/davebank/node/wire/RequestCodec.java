@@ -106,12 +106,7 @@ final class RequestCodec {
             }
             case 3 -> new RequestBody.Decide(readSystemCommands(in));
             case 4 -> new RequestBody.ConfirmSystem();
-            case 5 -> {
-                GroupId group = MessageCodec.readGroup(in);
-                long term = in.varint();
-                long index = in.varint();
-                yield new RequestBody.ChangeReplicas(group, readChange(in), index, term);
-            }
+            case 5 -> readChangeReplicas(in);
             case 6 -> new RequestBody.AuditLeader(shard(in));
             case 7 ->
                     new RequestBody.AuditReplica(
@@ -165,6 +160,13 @@ final class RequestCodec {
                             SystemCodec.readMember(in), in.bytes(CONTROL_BYTES_MAX));
             default -> throw new WireException("unknown request kind " + kind);
         };
+    }
+
+    private static RequestBody readChangeReplicas(WireReader in) throws WireException {
+        GroupId group = MessageCodec.readGroup(in);
+        long term = in.varint();
+        long index = in.varint();
+        return new RequestBody.ChangeReplicas(group, readChange(in), index, term);
     }
 
     private static void writeChange(WireWriter out, ConfigurationChange change) {
