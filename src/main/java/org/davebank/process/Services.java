@@ -63,6 +63,7 @@ public final class Services implements AutoCloseable {
                         network,
                         history.traffic(),
                         new ClockGauges(network),
+                        new BankMetrics(shards::view),
                         faults,
                         bank,
                         batches,
