@@ -395,6 +395,7 @@ class ConsoleIT {
                     tabTo(page, button(page, "Lose packets"));
                     page.keyboard().press("Enter");
                     assertThat(main).containsText("A whole number from 1 to 100");
+                    assertThat(page.getByLabel("Percent of the packets")).isFocused();
                     page.keyboard().press("Control+a");
                     page.keyboard().type("20");
                     tabTo(page, button(page, "Lose packets"));
