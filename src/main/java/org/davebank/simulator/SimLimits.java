@@ -44,8 +44,8 @@ record SimLimits(
 
     private static final List<Integer> GRACE_MS = List.of(0, 5_000, 5_000);
 
-    /** A fence that names some hundred files fits in the least. */
-    private static final List<Integer> ENTRY_KIB = List.of(20, 20, 768);
+    /** A fence that names some hundred files fits in the least; the largest fits in a segment. */
+    private static final List<Integer> ENTRY_KIB = List.of(20, 20, 240);
 
     private static final List<Integer> ENTRIES_IN_FLIGHT = List.of(1, 1, 2, 8);
     private static final List<Integer> QUEUE_COMMANDS = List.of(8, 12, 65_536);
