@@ -1,9 +1,5 @@
 package org.davebank.node.replica;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,13 +19,11 @@ import org.davebank.node.journal.Recovered;
 import org.davebank.node.port.Time;
 import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.node.wire.GroupReport;
-import org.davebank.node.wire.GroupWork;
 import org.davebank.node.wire.Reply;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
 import org.davebank.raft.Entry;
 import org.davebank.raft.HardState;
-import org.davebank.raft.Progress;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftEffect;
 import org.davebank.raft.RaftInput;
@@ -55,8 +49,6 @@ public final class GroupReplica<C> {
     /** A leader that is further behind with applying takes no commands: they would only time out. */
     static final int ENTRIES_BEHIND_MAX = 64;
 
-    static final int ENTRY_COMMANDS_MAX = 8_192;
-
     /**
      * What the replica shares with the rest of its node.
      *
@@ -78,18 +70,6 @@ public final class GroupReplica<C> {
             int applyBytesMax,
             ReplicaSettings limits) {}
 
-    /**
-     * @param run its commands, encoded once when they came: so their size is no guess
-     * @param cameNs on this node's clock
-     */
-    private record Waiting(int commands, byte[] run, long cameNs, Consumer<Reply> answer) {}
-
-    private record InLog(long term, List<Waiting> waiting) {}
-
-    /** @param read answers, at once or later */
-    private record ReadWaiting(
-            long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {}
-
     private final GroupId group;
     private final Configuration founding;
     private final Raft raft;
@@ -97,22 +77,15 @@ public final class GroupReplica<C> {
     private final Surroundings node;
     private final Intake intake;
     private final Stamps stamps;
-    private final WriteTimes writeTimes = new WriteTimes();
-    private final Deque<Waiting> queue = new ArrayDeque<>();
-    private final Map<Long, List<Waiting>> proposing = new TreeMap<>();
+    private final WaitingCommands<C> commands;
+    private final WaitingReads reads;
+    private final ReplicaStanding standing;
     private final Map<Long, Consumer<Reply>> changing = new TreeMap<>();
-    private final TreeMap<Long, InLog> inLog = new TreeMap<>();
-    private final Map<Long, List<ReadWaiting>> reads = new TreeMap<>();
-    private final TreeMap<Long, List<ReadWaiting>> readyReads = new TreeMap<>();
-    private List<ReadWaiting> newReads = new ArrayList<>();
-    private int queuedCommands;
-    private int readsWaiting;
     private long appliedIndex;
     private int appliedBytesThisTurn;
     private long nextTicket;
     private long leaderHeardNs;
     private boolean appended;
-    private boolean firstWriteExpected;
     private boolean closed;
 
     public GroupReplica(
@@ -128,6 +101,10 @@ public final class GroupReplica<C> {
         this.node = node;
         this.intake = new Intake(group, raft, machine, node.clocks(), node.refusals());
         this.stamps = new Stamps(group, raft, node.clocks(), node.time());
+        WriteTimes writeTimes = new WriteTimes();
+        this.commands = new WaitingCommands<>(group, machine, node, writeTimes, this::step);
+        this.reads = new WaitingReads(group, node.limits(), this::appliedIndex);
+        this.standing = new ReplicaStanding(group, node.self(), raft, machine, stamps, writeTimes);
     }
 
     /** Takes one input and carries out everything that consensus answers. */
@@ -172,8 +149,8 @@ public final class GroupReplica<C> {
             case RaftEffect.Apply e -> apply();
             case RaftEffect.Proposed e -> proposed(e);
             case RaftEffect.Refused e -> refused(e);
-            case RaftEffect.ReadReady e -> readReady(e);
-            case RaftEffect.ReadRefused e -> readRefused(e.readId());
+            case RaftEffect.ReadReady e -> reads.ready(e);
+            case RaftEffect.ReadRefused e -> reads.refused(e.readId(), notLeader());
             case RaftEffect.LeaderChanged e -> leaderChanged(e);
             case RaftEffect.RoleChanged e -> roleChanged(e);
             case RaftEffect.ElectionStarted e ->
@@ -250,68 +227,18 @@ public final class GroupReplica<C> {
                     group + " index " + entry.index() + " is no entry of ours: " + e.getMessage());
         }
         appliedIndex = entry.index();
-        InLog done = inLog.remove(entry.index());
-        if (done != null) {
-            answer(done, entry.term(), applied);
-        }
-        while (!readyReads.isEmpty() && readyReads.firstKey() <= appliedIndex) {
-            readyReads.pollFirstEntry().getValue().forEach(this::run);
-        }
-    }
-
-    private void answer(InLog done, long term, StateMachine.Applied applied) {
-        if (done.term() != term) {
-            done.waiting().forEach(this::lost);
-            return;
-        }
-        if (firstWriteExpected && !done.waiting().isEmpty()) {
-            firstWriteExpected = false;
-            node.events()
-                    .record(
-                            EventKind.FIRST_WRITE,
-                            group,
-                            term,
-                            appliedIndex,
-                            "first acknowledged write of " + group + " in term " + term);
-        }
-        int from = 0;
-        long nowNs = node.time().nowNs();
-        for (Waiting waiting : done.waiting()) {
-            int count = waiting.commands();
-            writeTimes.add(count, nowNs - waiting.cameNs());
-            waiting.answer().accept(applied.reply(from, count));
-            from += count;
-        }
-    }
-
-    private void lost(Waiting waiting) {
-        waiting.answer().accept(new Reply.TimedOut(true, group + " changed its leader meanwhile"));
+        commands.applied(entry, applied);
+        reads.runApplied();
     }
 
     /** Takes commands for the next entry. The answer comes once, maybe at once. */
-    public void post(List<C> commands, Consumer<Reply> answer) {
+    public void post(List<C> posted, Consumer<Reply> answer) {
         if (raft.role() != Role.LEADER) {
             answer.accept(notLeader());
         } else if (raft.commitIndex() - appliedIndex > ENTRIES_BEHIND_MAX) {
             answer.accept(new Reply.Busy(group + " is still reading its history"));
-        } else if (queuedCommands + commands.size() > node.limits().queueCommandsMax()) {
-            answer.accept(new Reply.Busy(group + " has " + queuedCommands + " commands waiting"));
         } else {
-            enqueue(commands, answer);
-        }
-    }
-
-    private void enqueue(List<C> commands, Consumer<Reply> answer) {
-        byte[] run = machine.encode(commands);
-        if (run.length > node.limits().entryBytesMax() || commands.size() > ENTRY_COMMANDS_MAX) {
-            answer.accept(
-                    new Reply.TooLarge(
-                            "a request of "
-                                    + run.length
-                                    + " bytes is larger than a log entry may be"));
-        } else {
-            queue.addLast(new Waiting(commands.size(), run, node.time().nowNs(), answer));
-            queuedCommands += commands.size();
+            commands.add(posted, answer);
         }
     }
 
@@ -324,11 +251,8 @@ public final class GroupReplica<C> {
     public void readLater(long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {
         if (raft.role() != Role.LEADER) {
             answer.accept(notLeader());
-        } else if (readsWaiting >= node.limits().readsWaitingMax()) {
-            answer.accept(new Reply.Busy(group + " has too many reads waiting"));
         } else {
-            newReads.add(new ReadWaiting(indexMin, read, answer));
-            readsWaiting++;
+            reads.add(indexMin, read, answer);
         }
     }
 
@@ -346,56 +270,20 @@ public final class GroupReplica<C> {
         appliedBytesThisTurn = 0;
         apply();
         proposeWaiting();
-        if (!newReads.isEmpty()) {
+        if (reads.needRound()) {
             long ticket = ++nextTicket;
-            reads.put(ticket, newReads);
-            newReads = new ArrayList<>();
+            reads.beginRound(ticket);
             step(new RaftInput.Read(ticket));
         }
     }
 
     private void proposeWaiting() {
-        while (!queue.isEmpty()
-                && raft.role() == Role.LEADER
-                && inLog.size() < node.limits().entriesInFlightMax()) {
+        while (commands.needEntry() && raft.role() == Role.LEADER) {
             switch (stamps.next()) {
-                case Stamps.Stamp stamp -> proposeNextEntry(stamp.ms());
-                case Stamps.Refused refused -> refuseQueue(refused.reply());
+                case Stamps.Stamp stamp -> commands.proposeNextEntry(++nextTicket, stamp.ms());
+                case Stamps.Refused refused -> commands.refuseQueue(refused.reply());
             }
         }
-    }
-
-    private void refuseQueue(Reply reply) {
-        queue.forEach(waiting -> waiting.answer().accept(reply));
-        queue.clear();
-        queuedCommands = 0;
-    }
-
-    /** Whatever waits fits an entry by itself, so nobody is refused for what came with him. */
-    private void proposeNextEntry(long stampMs) {
-        List<Waiting> waiting = new ArrayList<>();
-        List<byte[]> runs = new ArrayList<>();
-        int commands = 0;
-        int bytes = 0;
-        while (!queue.isEmpty()) {
-            Waiting next = queue.getFirst();
-            if (commands + next.commands() > ENTRY_COMMANDS_MAX
-                    || bytes + next.run().length > node.limits().entryBytesMax()) {
-                break;
-            }
-            queue.removeFirst();
-            queuedCommands -= next.commands();
-            commands += next.commands();
-            bytes += next.run().length;
-            waiting.add(next);
-            runs.add(next.run());
-        }
-        byte[] data = StateMachine.entry(stampMs, commands, runs);
-        int dataBytesMax = node.limits().entryBytesMax() + StateMachine.ENTRY_HEAD_BYTES_MAX;
-        Invariant.check(data.length <= dataBytesMax, "entries are cut by size", data.length, 0);
-        long ticket = ++nextTicket;
-        proposing.put(ticket, waiting);
-        step(new RaftInput.Propose(ticket, data));
     }
 
     private void proposed(RaftEffect.Proposed effect) {
@@ -404,14 +292,7 @@ public final class GroupReplica<C> {
             change.accept(new Reply.Done(new byte[0]));
             return;
         }
-        List<Waiting> waiting = proposing.remove(effect.proposalId());
-        if (waiting == null) {
-            throw new Invariant.Broken("a proposal is answered once");
-        }
-        InLog replaced = inLog.put(effect.index(), new InLog(effect.term(), waiting));
-        if (replaced != null) {
-            replaced.waiting().forEach(this::lost);
-        }
+        commands.proposed(effect);
     }
 
     private void refused(RaftEffect.Refused effect) {
@@ -422,42 +303,7 @@ public final class GroupReplica<C> {
             change.accept(notLeader ? reply : new Reply.Declined(effect.why().name()));
             return;
         }
-        List<Waiting> waiting = proposing.remove(effect.proposalId());
-        if (waiting != null) {
-            waiting.forEach(each -> each.answer().accept(reply));
-        }
-    }
-
-    private void readReady(RaftEffect.ReadReady effect) {
-        List<ReadWaiting> ready = reads.remove(effect.readId());
-        if (ready == null) {
-            return;
-        }
-        for (ReadWaiting read : ready) {
-            long index = Math.max(effect.index(), read.indexMin());
-            if (index <= appliedIndex) {
-                run(read);
-            } else {
-                readyReads.computeIfAbsent(index, key -> new ArrayList<>()).add(read);
-            }
-        }
-    }
-
-    private void run(ReadWaiting read) {
-        readsWaiting--;
-        read.read().accept(read.answer());
-    }
-
-    private void readRefused(long readId) {
-        List<ReadWaiting> refused = reads.remove(readId);
-        if (refused != null) {
-            refused.forEach(this::refuse);
-        }
-    }
-
-    private void refuse(ReadWaiting read) {
-        readsWaiting--;
-        read.answer().accept(notLeader());
+        commands.refused(effect.proposalId(), reply);
     }
 
     private void leaderChanged(RaftEffect.LeaderChanged effect) {
@@ -465,7 +311,7 @@ public final class GroupReplica<C> {
         if (leader != null) {
             node.routes().learnLeader(group, effect.term(), leader, raft.configuration().members());
             if (leader.equals(node.self())) {
-                firstWriteExpected = true;
+                commands.expectFirstWrite();
                 node.events()
                         .record(
                                 group.isShard()
@@ -483,7 +329,7 @@ public final class GroupReplica<C> {
     }
 
     private void roleChanged(RaftEffect.RoleChanged effect) {
-        if (effect.role() == Role.LEADER || (queue.isEmpty() && inLog.isEmpty() && noReads())) {
+        if (effect.role() == Role.LEADER || (commands.areNone() && reads.areNone())) {
             return;
         }
         node.events()
@@ -493,40 +339,24 @@ public final class GroupReplica<C> {
                         effect.term(),
                         raft.lastIndex(),
                         "no longer leads " + group);
-        giveUp(inLog.tailMap(raft.commitIndex(), false));
+        giveUp(raft.commitIndex());
     }
 
-    /**
-     * Whatever waits for this replica is told that it will not come from here; of what is in the log,
-     * these entries.
-     */
-    private void giveUp(Map<Long, InLog> lost) {
-        refuseQueue(notLeader());
-        lost.values().forEach(each -> each.waiting().forEach(this::lost));
-        lost.clear();
-        newReads.forEach(this::refuse);
-        newReads.clear();
-        reads.values().forEach(list -> list.forEach(this::refuse));
-        reads.clear();
-        for (Iterator<List<ReadWaiting>> i = readyReads.values().iterator(); i.hasNext(); ) {
-            i.next().forEach(this::refuse);
-            i.remove();
-        }
+    /** Everything that waits gets an answer; of what is in the log, the entries after that index. */
+    private void giveUp(long afterIndex) {
+        commands.giveUp(notLeader(), afterIndex);
+        reads.giveUp(notLeader());
     }
 
     /** The node drops the replica: it takes no input and says nothing more. */
     public void close() {
         closed = true;
-        giveUp(inLog);
+        giveUp(0);
     }
 
     /** What waits here, for inspection. */
     public ReplicaQueues queues() {
-        return new ReplicaQueues(queuedCommands, inLog.size(), readsWaiting);
-    }
-
-    private boolean noReads() {
-        return newReads.isEmpty() && reads.isEmpty() && readyReads.isEmpty();
+        return new ReplicaQueues(commands.queued(), commands.entriesInFlight(), reads.size());
     }
 
     private Reply notLeader() {
@@ -537,67 +367,12 @@ public final class GroupReplica<C> {
 
     /** Where a committed entry stands, as this replica knows while it leads. */
     public Reply locate(long index) {
-        if (index < 1 || index > appliedIndex) {
-            return new Reply.Declined(group + " has no entry " + index);
-        }
-        List<MemberId> onDisk = new ArrayList<>();
-        List<MemberId> missing = new ArrayList<>();
-        Map<MemberId, Progress> progress = raft.progress();
-        for (MemberId member : raft.configuration().members()) {
-            Progress each = progress.get(member);
-            boolean self = member.equals(node.self());
-            long known = self ? raft.durableIndex() : each == null ? 0 : each.matchIndex();
-            (known >= index ? onDisk : missing).add(member);
-        }
-        return new Reply.Located(group, index, raft.termAt(index), onDisk, missing);
+        return standing.locate(index, appliedIndex);
     }
 
+    /** @param contactNsMax a member that was heard within this time counts as answering */
     public GroupReport report(long nowNs, long contactNsMax) {
-        Configuration configuration = raft.configuration();
-        List<Long> matches = new ArrayList<>();
-        List<MemberId> ready = new ArrayList<>();
-        List<MemberId> answering = new ArrayList<>();
-        boolean quorum = false;
-        GroupWork work = GroupWork.NONE;
-        if (raft.role() == Role.LEADER) {
-            Map<MemberId, Progress> progress = raft.progress();
-            for (MemberId member : configuration.voters()) {
-                Progress each = progress.get(member);
-                boolean self = member.equals(node.self());
-                matches.add(self ? raft.lastIndex() : each == null ? 0 : each.matchIndex());
-                if (self || (each != null && nowNs - each.lastContactNs() <= contactNsMax)) {
-                    answering.add(member);
-                }
-            }
-            for (MemberId member : configuration.learners()) {
-                Progress each = progress.get(member);
-                matches.add(each == null ? 0 : each.matchIndex());
-                if (each != null && each.caughtUp()) {
-                    ready.add(member);
-                }
-            }
-            quorum = answering.size() >= configuration.quorum() && raft.committedInOwnTerm();
-            if (machine instanceof LedgerMachine shard) {
-                work = writeTimes.take(shard.ledger());
-            }
-        }
-        return new GroupReport(
-                group,
-                raft.role(),
-                raft.term(),
-                raft.leader(),
-                raft.lastIndex(),
-                raft.commitIndex(),
-                appliedIndex,
-                quorum,
-                stamps.refuses(),
-                raft.configurationIndex(),
-                configuration.voters(),
-                configuration.learners(),
-                ready,
-                matches,
-                answering,
-                work);
+        return standing.report(appliedIndex, nowNs, contactNsMax);
     }
 
     public GroupId group() {
