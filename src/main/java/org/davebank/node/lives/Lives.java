@@ -1,7 +1,6 @@
 package org.davebank.node.lives;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,9 +43,7 @@ public final class Lives implements Network {
     /** A moved network's nodes may follow each other for so long after the first goes on. */
     static final long MOVE_NS_MAX = 120_000_000_000L;
 
-    private static final int CONTACTS_MAX = 4_096;
     private static final int VISITORS_MAX = 256;
-    private static final long WANTED_NS = 5_000_000_000L;
     private static final int ANCESTORS_TOLD = 8;
 
     /** What this gate needs of its node. */
@@ -70,14 +67,13 @@ public final class Lives implements Network {
     private final Time time;
     private final Surroundings node;
     private final LifeProbes probes;
-    private final Map<Address, Contact> contacts = new LinkedHashMap<>();
+    private final Contacts contacts;
     private final Map<MemberId, Address> places = new TreeMap<>();
     private final TreeSet<MemberId> welcomers = new TreeSet<>();
     private final TreeSet<Address> visitors = new TreeSet<>();
     private Origin origin;
     private long settledNs;
     private boolean established;
-    private long nextHelloNs = Long.MAX_VALUE;
 
     /** @param recorded where the others were when they were last heard of */
     public Lives(
@@ -98,6 +94,7 @@ public final class Lives implements Network {
         this.time = time;
         this.node = node;
         this.origin = self.moved() ? Origin.MOVED : Origin.IN_PLACE;
+        this.contacts = new Contacts(self.address(), this::sayHello);
         this.probes =
                 new LifeProbes(
                         (where, token) -> tell(where, new LifeMessage.SayHello(token)), firstToken);
@@ -118,32 +115,14 @@ public final class Lives implements Network {
 
     /** Says hello at these addresses until somebody there has welcomed this life. */
     public void greet(List<Address> addresses) {
-        long nowNs = time.nowNs();
-        for (Address address : addresses) {
-            Contact contact = contact(address, nowNs);
-            if (contact != null && !address.equals(self.address())) {
-                contact.wantedUntilNs = Long.MAX_VALUE;
-                nextHelloNs = nowNs;
-            }
-        }
-        tick(nowNs);
-    }
-
-    private @Nullable Contact contact(Address address, long nowNs) {
-        Contact found = contacts.get(address);
-        if (found == null && contacts.size() < CONTACTS_MAX) {
-            found = new Contact(address, nowNs);
-            contacts.put(address, found);
-        }
-        return found;
+        contacts.greet(addresses, time.nowNs());
     }
 
     // The gate.
 
     /** Whether the sender at that address may be heard; a stranger is asked to say hello. */
     public boolean admits(Address from, NodeMessage message) {
-        Contact contact = contacts.get(from);
-        Introduction peer = contact == null ? null : contact.peer;
+        Introduction peer = contacts.peer(from);
         if (peer != null) {
             return !(message instanceof NodeMessage.Consensus consensus)
                     || consensus.from().equals(peer.member());
@@ -157,7 +136,7 @@ public final class Lives implements Network {
 
     private void challenge(Address from) {
         long nowNs = time.nowNs();
-        Contact contact = contact(from, nowNs);
+        Contact contact = contacts.at(from, nowNs);
         if (contact != null && nowNs - contact.challengedNs >= Contact.PAUSE_NS_MIN) {
             contact.challengedNs = nowNs;
             tell(from, new LifeMessage.SayHello(0));
@@ -166,7 +145,7 @@ public final class Lives implements Network {
 
     @Override
     public void send(Address to, Priority priority, byte[] message) {
-        Contact contact = contacts.get(to);
+        Contact contact = contacts.find(to);
         if ((contact != null && contact.isOpen())
                 || visitors.contains(to)
                 || to.equals(self.address())) {
@@ -174,39 +153,22 @@ public final class Lives implements Network {
             return;
         }
         long nowNs = time.nowNs();
-        contact = contact(to, nowNs);
+        contact = contacts.at(to, nowNs);
         if (contact != null) {
             contact.hold(priority, message, nowNs);
-            contact.wantedUntilNs = Math.max(contact.wantedUntilNs, nowNs + WANTED_NS);
-            nextHelloNs = Math.min(nextHelloNs, contact.helloDueNs);
-            if (contact.helloDueNs <= nowNs) {
-                sayHello(contact, nowNs);
-            }
+            contacts.await(contact, nowNs);
         }
     }
 
     public long nextDeadlineNs() {
-        return nextHelloNs;
+        return contacts.nextDeadlineNs();
     }
 
     public void tick(long nowNs) {
-        if (nowNs < nextHelloNs) {
-            return;
-        }
-        nextHelloNs = Long.MAX_VALUE;
-        for (Contact contact : contacts.values()) {
-            if (contact.wantsHello(nowNs)) {
-                if (contact.helloDueNs <= nowNs) {
-                    sayHello(contact, nowNs);
-                }
-                nextHelloNs = Math.min(nextHelloNs, contact.helloDueNs);
-            }
-        }
+        contacts.tick(nowNs);
     }
 
-    private void sayHello(Contact contact, long nowNs) {
-        contact.saidHello(nowNs);
-        nextHelloNs = Math.min(nextHelloNs, contact.helloDueNs);
+    private void sayHello(Contact contact) {
         tell(contact.address, new LifeMessage.Hello(introduction(contact), 0));
     }
 
@@ -232,7 +194,7 @@ public final class Lives implements Network {
     }
 
     private Introduction introduction(Address to) {
-        return introduction(contacts.get(to));
+        return introduction(contacts.find(to));
     }
 
     // Meeting.
@@ -267,8 +229,7 @@ public final class Lives implements Network {
     }
 
     private void hello(Address from, Introduction said) {
-        Contact contact = contacts.get(from);
-        Introduction peer = contact == null ? null : contact.peer;
+        Introduction peer = contacts.peer(from);
         if (peer != null && peer.life().equals(said.life())) {
             tell(from, new LifeMessage.Welcome(said.life(), introduction(from)));
         } else if (isAcceptable(from, said)) {
@@ -277,7 +238,7 @@ public final class Lives implements Network {
     }
 
     private void welcome(Address from, Introduction said) {
-        Contact contact = contact(from, time.nowNs());
+        Contact contact = contacts.at(from, time.nowNs());
         if (contact == null || !isAcceptable(from, said)) {
             return;
         }
@@ -341,12 +302,9 @@ public final class Lives implements Network {
 
     private void greetBack(Address to) {
         long nowNs = time.nowNs();
-        Contact contact = contact(to, nowNs);
+        Contact contact = contacts.at(to, nowNs);
         if (contact != null) {
-            contact.wantedUntilNs = Math.max(contact.wantedUntilNs, nowNs + WANTED_NS);
-            if (contact.helloDueNs <= nowNs) {
-                sayHello(contact, nowNs);
-            }
+            contacts.want(contact, nowNs);
         }
     }
 
@@ -363,7 +321,7 @@ public final class Lives implements Network {
             Life before,
             Address where,
             @Nullable Introduction holder) {
-        Contact contact = contacts.get(where);
+        Contact contact = contacts.find(where);
         Introduction last = holder == null && contact != null ? contact.peer : holder;
         boolean same = last != null && last.member().equals(said.member());
         tell(
@@ -386,7 +344,7 @@ public final class Lives implements Network {
             journal.save(RecordKind.KNOWN_LIFE, 0, RecoveredLives.writeKnown(member, said.life()));
         }
         journal.afterSync(() -> {
-            Contact contact = contact(from, time.nowNs());
+            Contact contact = contacts.at(from, time.nowNs());
             if (contact == null || !said.life().equals(known.get(member))) {
                 return; // A later life was accepted meanwhile.
             }
@@ -401,7 +359,7 @@ public final class Lives implements Network {
     }
 
     private void forget(Address address, MemberId member) {
-        Contact contact = contacts.get(address);
+        Contact contact = contacts.find(address);
         Introduction peer = contact == null ? null : contact.peer;
         if (contact != null && peer != null && peer.member().equals(member)) {
             contact.forget();
@@ -422,10 +380,10 @@ public final class Lives implements Network {
     /** Somebody does not accept this life. */
     private void known(Address from, LifeMessage.Known said) {
         if (said.why() == Why.UNRELATED && chain.contains(said.known())) {
-            Contact contact = contact(from, time.nowNs());
+            Contact contact = contacts.at(from, time.nowNs());
             if (contact != null) {
                 contact.asked = said.known();
-                sayHello(contact, time.nowNs());
+                contacts.sayHello(contact, time.nowNs());
             }
             return;
         }
@@ -447,7 +405,7 @@ public final class Lives implements Network {
     /** The other may be the one to be refused; it hears so now and then. */
     private void object(Address to, Introduction said) {
         long nowNs = time.nowNs();
-        Contact contact = contact(to, nowNs);
+        Contact contact = contacts.at(to, nowNs);
         if (contact != null && nowNs - contact.challengedNs >= Contact.PAUSE_NS_MAX) {
             contact.challengedNs = nowNs;
             isAcceptable(to, said);
@@ -464,7 +422,7 @@ public final class Lives implements Network {
 
     /** Whether what is said there is heard: each has accepted the other's life. */
     public boolean isOpen(Address address) {
-        Contact contact = contacts.get(address);
+        Contact contact = contacts.find(address);
         return contact != null && contact.isOpen();
     }
 
