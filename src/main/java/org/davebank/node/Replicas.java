@@ -34,6 +34,7 @@ import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.HardState;
 import org.davebank.raft.Raft;
+import org.davebank.raft.RaftInput;
 import org.davebank.raft.RaftLog;
 import org.davebank.raft.RaftSettings;
 import org.davebank.raft.Role;
@@ -166,6 +167,30 @@ final class Replicas {
                         raft.term(),
                         raft.lastIndex(),
                         node.name() + " drops " + group + ", which others hold");
+    }
+
+    /** Hands over what this node leads, to the voter that has most of the log. */
+    void handOver() {
+        for (GroupReplica<?> replica : all) {
+            MemberId successor = successor(replica);
+            if (replica.raft().role() == Role.LEADER && successor != null) {
+                replica.step(new RaftInput.Transfer(successor));
+            }
+        }
+    }
+
+    private @Nullable MemberId successor(GroupReplica<?> replica) {
+        MemberId best = null;
+        long bestMatch = -1;
+        for (var each : replica.raft().progress().entrySet()) {
+            boolean voter = replica.raft().configuration().isVoter(each.getKey());
+            boolean other = !each.getKey().equals(node.self()) && node.usable().test(each.getKey());
+            if (voter && other && each.getValue().matchIndex() > bestMatch) {
+                best = each.getKey();
+                bestMatch = each.getValue().matchIndex();
+            }
+        }
+        return best;
     }
 
     /** In the order in which they came to be; valid while none comes or goes. */
