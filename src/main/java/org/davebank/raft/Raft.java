@@ -7,13 +7,6 @@ import java.util.Objects;
 import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
-import org.davebank.raft.RaftMessage.AppendEntries;
-import org.davebank.raft.RaftMessage.AppendReply;
-import org.davebank.raft.RaftMessage.PreVote;
-import org.davebank.raft.RaftMessage.PreVoteReply;
-import org.davebank.raft.RaftMessage.TimeoutNow;
-import org.davebank.raft.RaftMessage.Vote;
-import org.davebank.raft.RaftMessage.VoteReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +68,7 @@ public final class Raft {
     private final LogPosition dropped;
 
     private final Election election;
-    private final Following following;
-    private final Impossible impossible;
+    private final Inbox inbox;
 
     private HardState hard;
     private boolean hardStateUnsaved;
@@ -148,8 +140,7 @@ public final class Raft {
             membership.follow(log.range(1, log.lastIndex()));
         }
         this.election = new Election(this, nowNs);
-        this.following = new Following(this);
-        this.impossible = new Impossible(this);
+        this.inbox = new Inbox(this, election);
     }
 
     /**
@@ -165,7 +156,7 @@ public final class Raft {
             case RaftInput.Tick tick -> onTick();
             case RaftInput.Received received -> {
                 if (!received.from().equals(self)) {
-                    admit(received.from(), received.message());
+                    inbox.admit(received.from(), received.message(), nowNs);
                 }
             }
             case RaftInput.Propose propose -> {
@@ -227,62 +218,6 @@ public final class Raft {
         } else {
             election.onTick(nowNs);
         }
-    }
-
-    private void admit(MemberId from, RaftMessage message) {
-        String rule = impossible.rule(from, message);
-        if (rule == null) {
-            receive(from, message);
-        } else {
-            emit(new RaftEffect.MessageRefused(from, rule));
-        }
-    }
-
-    private void receive(MemberId from, RaftMessage message) {
-        switch (message) {
-            case PreVote m -> election.onPreVote(from, m, nowNs);
-            case PreVoteReply m -> election.onPreVoteReply(from, m, nowNs);
-            case Vote m -> election.onVote(from, m, nowNs);
-            case VoteReply m -> {
-                if (isOfThisTerm(m)) {
-                    election.onVoteReply(from, m);
-                }
-            }
-            case AppendEntries m -> onAppendEntries(from, m);
-            case AppendReply m -> {
-                if (isOfThisTerm(m) && leading != null) {
-                    leading.onReply(from, m, nowNs);
-                }
-            }
-            case TimeoutNow m -> {
-                boolean fromLeader = isOfThisTerm(m) && from.equals(leader);
-                if (fromLeader && role == Role.FOLLOWER && mayCampaign()) {
-                    election.startElection(true, nowNs);
-                }
-            }
-        }
-    }
-
-    /** A newer term makes a follower of anybody (the paper, 5.1); an older one is no news. */
-    private boolean isOfThisTerm(RaftMessage message) {
-        if (message.term() > hard.term()) {
-            becomeFollower(message.term(), null);
-            return false;
-        }
-        return message.term() == hard.term();
-    }
-
-    private void onAppendEntries(MemberId from, AppendEntries message) {
-        if (message.term() < hard.term()) {
-            // So that a deposed leader learns of the newer term.
-            long prevIndex = message.prevIndex();
-            send(from, new AppendReply(hard.term(), false, prevIndex, 0, 0, 0), true);
-            return;
-        }
-        if (message.term() > hard.term()) {
-            becomeFollower(message.term(), from);
-        }
-        following.onAppendEntries(from, message, nowNs);
     }
 
     boolean mayCampaign() {
