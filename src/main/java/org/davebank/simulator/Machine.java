@@ -26,9 +26,12 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Raft;
 import org.davebank.raft.Role;
+import org.davebank.simulator.check.StampChecker;
 import org.davebank.simulator.check.Violation;
 import org.davebank.simulator.disk.Gate;
 import org.davebank.simulator.disk.SimDisk;
+import org.davebank.simulator.event.Attempt;
+import org.davebank.simulator.event.SimEvent;
 import org.davebank.transport.Effects;
 import org.davebank.transport.Endpoint;
 import org.davebank.transport.TransportSettings;
@@ -54,9 +57,6 @@ final class Machine {
     private static final long LATE_NS_MAX = 40_000_000_000L;
 
     private static final long SYNC_NS_MIN = 100_000L;
-
-    /** A clock that is kept right is right to so many milliseconds when it is set. */
-    static final long RIGHT_CLOCK_MS = 400;
 
     /** How long a machine that said good-bye is waited for before it counts as dead for good. */
     static final long GOOD_BYE_PATIENCE_NS = Absences.PLANNED_TIMES * SimLimits.REBUILD_AFTER_NS;
@@ -140,7 +140,7 @@ final class Machine {
         this.watch = new ReplicaWatch(world, name, disk);
         this.voice = new Voice(name, watch, ambush);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
-        this.time.setTo(random.between(-RIGHT_CLOCK_MS, RIGHT_CLOCK_MS));
+        this.time.setTo(random.between(-StampChecker.RIGHT_CLOCK_MS, StampChecker.RIGHT_CLOCK_MS));
         this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
     }
 
@@ -681,7 +681,7 @@ final class Machine {
 
     /** Sets the wall clock as a time service does. */
     void setClockRight() {
-        time.setTo(random.between(-RIGHT_CLOCK_MS, RIGHT_CLOCK_MS));
+        time.setTo(random.between(-StampChecker.RIGHT_CLOCK_MS, StampChecker.RIGHT_CLOCK_MS));
     }
 
     boolean leads(GroupId group) {

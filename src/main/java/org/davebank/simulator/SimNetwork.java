@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
+import org.davebank.simulator.event.SimEvent;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 

@@ -23,7 +23,10 @@ import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.PromiseChecker;
 import org.davebank.simulator.check.QueueWatch;
 import org.davebank.simulator.check.ReplicaChecker;
+import org.davebank.simulator.check.StampChecker;
 import org.davebank.simulator.check.Violation;
+import org.davebank.simulator.event.EventQueue;
+import org.davebank.simulator.event.SimEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

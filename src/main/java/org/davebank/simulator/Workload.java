@@ -14,6 +14,8 @@ import org.davebank.node.wire.Reply;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
 import org.davebank.simulator.check.Violation;
+import org.davebank.simulator.event.Attempt;
+import org.davebank.simulator.event.SimEvent;
 
 /**
  * The bank's customers: a few clients, each with one operation under way, that open accounts, pay in

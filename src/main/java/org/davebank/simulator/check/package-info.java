@@ -3,6 +3,7 @@
  *   clients' orders and answers ──► BankModel, HistoryChecker     money, exactly once, real time
  *   terms, votes, entries       ──► ConsensusChecker, PromiseChecker
  *   applied state of replicas   ──► ReplicaChecker
+ *   stamps and the true time    ──► StampChecker
  *   queues, scans, drop orders  ──► QueueWatch, ScanWatch, OrderWatch
  * }</pre>
  *

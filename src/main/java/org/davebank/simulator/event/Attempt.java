@@ -1,17 +1,17 @@
-package org.davebank.simulator;
+package org.davebank.simulator.event;
 
 import org.davebank.simulator.check.Operation;
 
 /** One time that a client asked one node about an operation. */
-final class Attempt {
+public final class Attempt {
 
-    final Operation operation;
-    final int machine;
-    final long life;
-    final long timeoutNs;
+    public final Operation operation;
+    public final int machine;
+    public final long life;
+    public final long timeoutNs;
     private boolean over;
 
-    Attempt(Operation operation, int machine, long life, long timeoutNs) {
+    public Attempt(Operation operation, int machine, long life, long timeoutNs) {
         this.operation = operation;
         this.machine = machine;
         this.life = life;
@@ -19,13 +19,13 @@ final class Attempt {
     }
 
     /** True the first time only: an attempt is answered, given up or lost, once. */
-    boolean end() {
+    public boolean end() {
         boolean first = !over;
         over = true;
         return first;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 }

@@ -1,10 +1,10 @@
-package org.davebank.simulator;
+package org.davebank.simulator.event;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Events by time, those of one moment in the order in which they were added: a binary heap. */
-final class EventQueue {
+public final class EventQueue {
 
     private long[] times = new long[1024];
     private long[] orders = new long[1024];
@@ -12,7 +12,7 @@ final class EventQueue {
     private int size;
     private long nextOrder;
 
-    void add(long atNs, SimEvent event) {
+    public void add(long atNs, SimEvent event) {
         if (size == times.length) {
             times = Arrays.copyOf(times, size * 2);
             orders = Arrays.copyOf(orders, size * 2);
@@ -47,21 +47,21 @@ final class EventQueue {
         events[at] = event;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The time of the first event; only when there is one. */
-    long nextTimeNs() {
+    public long nextTimeNs() {
         return times[0];
     }
 
     /** Takes the first event; null when there is none. */
-    @Nullable SimEvent poll() {
+    public @Nullable SimEvent poll() {
         if (size == 0) {
             return null;
         }

@@ -1,11 +1,10 @@
-package org.davebank.simulator;
+package org.davebank.simulator.check;
 
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.node.Node;
-import org.davebank.simulator.check.Violation;
 
 /**
  * Judges the stamps of all shards against the true time, which only a simulation knows.
@@ -20,7 +19,10 @@ import org.davebank.simulator.check.Violation;
  *
  * <p>Not thread-safe.
  */
-final class StampChecker {
+public final class StampChecker {
+
+    /** A clock that is kept right is right to so many milliseconds when it is set. */
+    public static final long RIGHT_CLOCK_MS = 400;
 
     /** What both clocks of a comparison may have drifted since a time service set them. */
     private static final long DRIFT_MS = 50;
@@ -32,7 +34,7 @@ final class StampChecker {
      * A leader's clock is within the limit of one that is right, which is itself right to so much.
      */
     static final long ERROR_MS_MAX =
-            Node.CLOCK_SKEW_MS_MAX + Machine.RIGHT_CLOCK_MS + DRIFT_MS + ROUNDING_MS;
+            Node.CLOCK_SKEW_MS_MAX + RIGHT_CLOCK_MS + DRIFT_MS + ROUNDING_MS;
 
     /** When entries were made, by index and term, and the stamps of the committed ones. */
     private static final class Shard {
@@ -51,13 +53,13 @@ final class StampChecker {
     }
 
     /** A leader has an entry of its own term that it had not before. */
-    void made(GroupId group, long index, long term, long trueMs) {
+    public void made(GroupId group, long index, long term, long trueMs) {
         Map<Long, Map<Long, Long>> madeMs = shard(group).madeMs;
         madeMs.computeIfAbsent(index, key -> new TreeMap<>()).putIfAbsent(term, trueMs);
     }
 
     /** An entry is committed, the next of its shard; to be called in the order of the log. */
-    void committed(GroupId group, long index, long term, LedgerBatch batch) {
+    public void committed(GroupId group, long index, long term, LedgerBatch batch) {
         Shard shard = shard(group);
         Map<Long, Long> made = shard.madeMs.remove(index);
         long stampMs = Math.max(batch.stampMs(), shard.lastMs());
@@ -79,7 +81,7 @@ final class StampChecker {
     }
 
     /** A replica's ledger has applied the log so far, and stamps its newest record so. */
-    void applied(GroupId group, String who, long index, long stampMs) {
+    public void applied(GroupId group, String who, long index, long stampMs) {
         Map.Entry<Long, Long> last = shard(group).stampsMs.floorEntry(index);
         long expectedMs = last == null ? 0 : last.getValue();
         if (stampMs != expectedMs) {

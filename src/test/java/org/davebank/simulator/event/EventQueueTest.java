@@ -1,4 +1,4 @@
-package org.davebank.simulator;
+package org.davebank.simulator.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

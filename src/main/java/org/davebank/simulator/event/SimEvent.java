@@ -1,11 +1,11 @@
-package org.davebank.simulator;
+package org.davebank.simulator.event;
 
 import org.davebank.base.Address;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /** What is to happen at a moment of virtual time. */
-sealed interface SimEvent {
+public sealed interface SimEvent {
 
     /** An event for one machine; a paused machine gets it when it is resumed. */
     sealed interface ForMachine extends SimEvent {
@@ -25,7 +25,7 @@ sealed interface SimEvent {
 
     /** The disk has read a part of a file, or could not. For one life of the process. */
     @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
-    public record Read(int machine, long life, long ticket, byte @Nullable [] bytes)
+    record Read(int machine, long life, long ticket, byte @Nullable [] bytes)
             implements ForMachine {}
 
     /** A client's process on this machine asks its node. */
