@@ -22,16 +22,6 @@ final class Chaos {
 
     private static final long MS = 1_000_000L;
     private static final long PAUSE_BETWEEN_NS_MAX = 2_500 * MS;
-    private static final int CHURN_ROUNDS_MAX = 5;
-
-    /** About how long after each other sieges begin. */
-    private static final long SIEGE_EVERY_MS = 90_000;
-
-    /** Every fault ends within, and so does the wait for a siege. */
-    private static final long WELL_NS_MAX = 120_000 * MS;
-
-    /** A disk so slow that a leader is deposed, comes back and is led before one sync is done. */
-    private static final long STUCK_SYNC_MS_MAX = 3_000;
 
     /** In one run in so many a copy of a folder is started beside the original. */
     private static final double SECOND_LIFE_CHANCE = 0.5;
@@ -55,19 +45,16 @@ final class Chaos {
     private final Cables cables;
     private final DiskTrouble disks;
     private final HastyOrders orders;
-
-    /** The only machine whose wall clock is wrong: so that of any group a majority is right. */
-    private @Nullable Machine wrongClock;
+    private final WrongClocks clocks;
+    private final LeaderChurn churn;
+    private final Sieges sieges;
 
     private boolean running;
-    private boolean besieged;
-    private long siegeWantedNs;
     private long beganNs;
     private long endsNs;
     private long crashes;
     private long pauses;
     private long partitions;
-    private long clockJumps;
     private int faultsNamed;
 
     Chaos(Simulation world, RandomSource random) {
@@ -78,6 +65,9 @@ final class Chaos {
         this.disks = new DiskTrouble(world, random);
         this.losses = new Losses(world, this, disks, random.fork());
         this.orders = new HastyOrders(world, random.fork());
+        this.clocks = new WrongClocks(world, this, losses, random);
+        this.churn = new LeaderChurn(world, this, random);
+        this.sieges = new Sieges(world, this, cables, clocks, random);
     }
 
     void begin(long endsNs) {
@@ -85,14 +75,14 @@ final class Chaos {
         beganNs = world.nowNs();
         this.endsNs = endsNs;
         weather();
-        timeService();
+        clocks.begin();
         next();
         if (random.chance(SECOND_LIFE_CHANCE)) {
             secondLife.begin((endsNs - beganNs) / MS);
         }
         losses.begin(endsNs);
         orders.begin();
-        world.step(random.between(5_000, SIEGE_EVERY_MS) * MS, "siege", this::besiege);
+        sieges.begin(endsNs);
     }
 
     /** Nothing further goes wrong, and all that did is made good. */
@@ -114,12 +104,7 @@ final class Chaos {
             }
         }
         hurt.clear();
-        // One wrong clock must not keep a healed network from anything.
-        if (wrongClock == null && losses.isNobody() && random.chance(0.5)) {
-            jumpClock(world.machine(random.nextInt(world.settings().nodes())));
-        } else if (wrongClock != null && !losses.isNobody()) {
-            clockRight(wrongClock);
-        }
+        clocks.heal();
     }
 
     private void next() {
@@ -128,7 +113,7 @@ final class Chaos {
                 "chaos",
                 () -> {
                     if (running) {
-                        if (!besieged) {
+                        if (!isBesieged()) {
                             strike();
                         }
                         next();
@@ -161,7 +146,7 @@ final class Chaos {
             return;
         }
         if (dice < 10) {
-            leaderChurn(anyGroup(), 2 + random.nextInt(CHURN_ROUNDS_MAX - 1));
+            churn.strike(anyGroup());
             return;
         }
         Machine victim = victim();
@@ -184,7 +169,7 @@ final class Chaos {
         } else if (dice < 90) {
             disks.strike(victim);
         } else if (dice < 95) {
-            jumpClock(victim);
+            clocks.strike(victim);
         } else if (dice < 98) {
             slowDisk(victim);
         } else {
@@ -215,7 +200,7 @@ final class Chaos {
 
     // Choosing.
 
-    private GroupId anyGroup() {
+    GroupId anyGroup() {
         return new GroupId(random.nextInt(world.settings().shards() + 1));
     }
 
@@ -233,7 +218,7 @@ final class Chaos {
         return hurt.contains(any) || any.isOff() || any.isTargeted() ? null : any;
     }
 
-    private @Nullable Machine leader(GroupId group) {
+    @Nullable Machine leader(GroupId group) {
         for (Machine machine : world.machines()) {
             if (machine.leads(group)) {
                 return machine;
@@ -262,7 +247,7 @@ final class Chaos {
         }
     }
 
-    private void crash(Machine machine, boolean power) {
+    void crash(Machine machine, boolean power) {
         if (machine.isOff()) {
             return;
         }
@@ -306,7 +291,7 @@ final class Chaos {
         world.step(5_000 * MS, "disarm", victim.ambush()::disarm);
     }
 
-    private void pause(Machine victim, long forMs) {
+    void pause(Machine victim, long forMs) {
         world.trace(victim.name(), "is paused for " + forMs + " ms");
         pauses++;
         victim.pause();
@@ -360,44 +345,12 @@ final class Chaos {
         return hurt.contains(machine);
     }
 
-    /** Waits until everybody is well, then one machine is in trouble for long and nobody else. */
-    private void besiege() {
-        if (!running || world.nowNs() + 2 * Siege.LASTS_NS > endsNs) {
-            besieged = false;
-            return;
-        }
-        if (!besieged) {
-            besieged = true;
-            siegeWantedNs = world.nowNs();
-        }
-        boolean well = hurt.isEmpty() && cables.areWhole() && wrongClock == null;
-        for (Machine machine : world.machines()) {
-            well &= !machine.isTargeted() && (!machine.isOff() || losses.isLost(machine));
-        }
-        if (!well) {
-            if (world.nowNs() - siegeWantedNs > WELL_NS_MAX) {
-                throw new IllegalStateException("a fault that should have ended lasts");
-            }
-            world.step(300 * MS, "siege", this::besiege);
-            return;
-        }
-        Machine victim = leader(anyGroup());
-        if (victim == null || random.chance(0.2)) {
-            victim = world.machine(random.nextInt(world.settings().nodes()));
-        }
-        long forMs = Siege.LASTS_NS / MS;
-        Direction direction = Siege.trouble(random);
-        if (direction == null) {
-            pause(victim, forMs);
-        } else {
-            cutOff(victim, direction, forMs);
-        }
-        new Siege(world, random.fork(), victim).ask();
-        world.step(Siege.LASTS_NS, "siege", () -> besieged = false);
-        world.step(
-                random.between(SIEGE_EVERY_MS / 2, 2 * SIEGE_EVERY_MS) * MS,
-                "siege",
-                this::besiege);
+    boolean isNobodyHurt() {
+        return hurt.isEmpty();
+    }
+
+    boolean isBesieged() {
+        return sieges.isOn();
     }
 
     private void cutAllPower() {
@@ -411,44 +364,6 @@ final class Chaos {
         for (Machine machine : world.machines()) {
             wounded(machine, backMs + random.between(0, 500), () -> start(machine));
         }
-    }
-
-    /**
-     * Leader after leader is taken away right after it has appended what nobody else may have yet, and
-     * comes back to lead again: what the figure 8 of the Raft paper is about.
-     */
-    private void leaderChurn(GroupId group, int rounds) {
-        if (!running || rounds == 0 || besieged) {
-            return;
-        }
-        Machine leader = leader(group);
-        if (leader == null || leader.isTargeted() || hurt.contains(leader)) {
-            world.step(
-                    random.between(200, 600) * MS, "churn", () -> leaderChurn(group, rounds - 1));
-            return;
-        }
-        world.trace(leader.name(), "is to be taken away when it has appended to " + group);
-        leader.ambush()
-                .arm(
-                        Ambush.Trap.APPEND,
-                        group,
-                        () -> {
-                            long forMs = random.between(700, 2_500);
-                            int dice = random.nextInt(10);
-                            if (dice < 2) {
-                                stickDisk(leader);
-                                cutOff(leader, Direction.BOTH, forMs);
-                            } else if (dice < 6) {
-                                crash(leader, true);
-                            } else {
-                                cutOff(leader, Direction.BOTH, forMs);
-                            }
-                            world.step(
-                                    random.between(600, 2_000) * MS,
-                                    "churn",
-                                    () -> leaderChurn(group, rounds - 1));
-                        });
-        world.step(4_000 * MS, "disarm", leader.ambush()::disarm);
     }
 
     // The network.
@@ -467,7 +382,7 @@ final class Chaos {
         }
     }
 
-    private void cutOff(Machine victim, Direction direction, long forMs) {
+    void cutOff(Machine victim, Direction direction, long forMs) {
         partitions++;
         world.trace(victim.name(), "is cut off (" + direction + ") for " + forMs + " ms");
         cables.cut(victim, direction, 1);
@@ -475,7 +390,7 @@ final class Chaos {
     }
 
     private void flap(Machine victim, int times) {
-        if (!running || times == 0 || besieged || hurt.contains(victim)) {
+        if (!running || times == 0 || isBesieged() || hurt.contains(victim)) {
             return;
         }
         cutOff(victim, Direction.BOTH, random.between(100, 900));
@@ -510,51 +425,7 @@ final class Chaos {
         return world.machine(random.nextInt(world.settings().nodes())).address();
     }
 
-    // Clocks and disks.
-
-    /** Seconds, hours or decades, at once or running away; of one machine at a time. */
-    private void jumpClock(Machine victim) {
-        if (wrongClock != null || !losses.areReplicasWhole() || world.settings().replicas() < 3) {
-            return;
-        }
-        long size =
-                switch (random.nextInt(4)) {
-                    case 0 -> random.between(1_000, 5_000);
-                    case 1 -> random.between(5_000, 7_200_000);
-                    case 2 -> random.between(7_200_000, 2_678_400_000L);
-                    default -> random.between(31_536_000_000L, 788_400_000_000L);
-                };
-        long aheadMs = random.chance(0.6) ? size : -size;
-        long driftPpm = random.chance(0.3) ? random.between(-20_000_000, 60_000_000) : 0;
-        world.trace(
-                victim.name(),
-                "has its wall clock " + aheadMs + " ms ahead, drifting by " + driftPpm + " ppm");
-        wrongClock = victim;
-        clockJumps++;
-        victim.clock().jumpTo(aheadMs, driftPpm);
-        if (running) {
-            long forMs = random.between(1_000, 20_000);
-            world.step(forMs * MS, "heal", () -> clockRight(victim));
-        }
-    }
-
-    private void clockRight(Machine machine) {
-        if (wrongClock == machine) {
-            wrongClock = null;
-            world.trace(machine.name(), "has its wall clock set right");
-            machine.setClockRight();
-        }
-    }
-
-    /** Clocks that are right are kept so: without it they would drift apart in a long run. */
-    private void timeService() {
-        for (Machine machine : world.machines()) {
-            if (machine != wrongClock) {
-                machine.setClockRight();
-            }
-        }
-        world.step(60_000 * MS, "time", this::timeService);
-    }
+    // Disks.
 
     private void slowDisk(Machine victim) {
         long delayMs = random.between(20, 400);
@@ -567,16 +438,9 @@ final class Chaos {
         return secondLife;
     }
 
-    private void stickDisk(Machine victim) {
-        long delayMs = random.between(500, STUCK_SYNC_MS_MAX);
-        world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync, and is deposed");
-        victim.syncDelayNsMax(delayMs * MS);
-        world.step(2 * STUCK_SYNC_MS_MAX * MS, "heal", () -> victim.syncDelayNsMax(2 * MS));
-    }
-
     /** How often a wall clock was made wrong. */
     long clockJumps() {
-        return clockJumps;
+        return clocks.jumps();
     }
 
     long crashes() {
