@@ -1,26 +1,16 @@
 package org.davebank.simulator;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
-import org.davebank.base.SpillDamaged;
-import org.davebank.base.WireException;
 import org.davebank.fault.FaultyNetwork;
 import org.davebank.fault.SkewedTime;
 import org.davebank.node.Node;
 import org.davebank.node.port.NodeHooks;
 import org.davebank.node.settings.NodeSettings;
 import org.davebank.node.supernode.Absences;
-import org.davebank.node.wire.LifeMessage;
-import org.davebank.node.wire.MessageCodec;
-import org.davebank.node.wire.NodeMessage;
 import org.davebank.node.wire.NodeRefused;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
@@ -28,14 +18,10 @@ import org.davebank.raft.Raft;
 import org.davebank.raft.Role;
 import org.davebank.simulator.check.StampChecker;
 import org.davebank.simulator.check.Violation;
+import org.davebank.simulator.disk.DiskPace;
 import org.davebank.simulator.disk.Gate;
 import org.davebank.simulator.disk.SimDisk;
-import org.davebank.simulator.event.Attempt;
 import org.davebank.simulator.event.SimEvent;
-import org.davebank.transport.Effects;
-import org.davebank.transport.Endpoint;
-import org.davebank.transport.TransportSettings;
-import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +33,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Machine {
-
-    /** What waits for a paused process, as in a socket's buffer; more is lost. */
-    static final int BACKLOG_MAX = 4_096;
-
-    /** An order of the supernode comes once more, so late that much may have changed. */
-    private static final double LATE_CHANCE = 0.3;
-
-    private static final long LATE_NS_MAX = 40_000_000_000L;
-
-    private static final long SYNC_NS_MIN = 100_000L;
 
     /** How long a machine that said good-bye is waited for before it counts as dead for good. */
     static final long GOOD_BYE_PATIENCE_NS = Absences.PLANNED_TIMES * SimLimits.REBUILD_AFTER_NS;
@@ -70,20 +46,8 @@ final class Machine {
     private final Gate gate = new Gate();
     private final SimDisk disk;
     private final SkewedTime time;
-    private final FaultyNetwork faults;
-    private final Deque<SimEvent.ForMachine> backlog = new ArrayDeque<>();
     private @Nullable Node node;
-    private @Nullable Endpoint endpoint;
     private long life;
-    private long uploads;
-    private boolean paused;
-    private long wakeNs = Long.MAX_VALUE;
-
-    /** The sync that waits begins when the one under way ends, and covers whoever asks until then. */
-    private long syncBeginsNs;
-
-    private long syncEndsNs;
-    private long syncDelayNsMax = 2_000_000L;
     private boolean powerFails;
     private boolean wiped;
 
@@ -110,6 +74,9 @@ final class Machine {
     private final Ambush ambush = new Ambush();
     private final ReplicaWatch watch;
     private final Voice voice;
+    private final DiskPace pace;
+    private final NetworkCard card;
+    private final Turns turns;
 
     Machine(Simulation world, int number, String name, boolean server, RandomSource random) {
         this(world, number, name, server, random, false);
@@ -141,7 +108,9 @@ final class Machine {
         this.voice = new Voice(name, watch, ambush);
         this.time = new SkewedTime(world.time(), (int) random.between(-200, 200));
         this.time.setTo(random.between(-StampChecker.RIGHT_CLOCK_MS, StampChecker.RIGHT_CLOCK_MS));
-        this.faults = new FaultyNetwork(this::transmit, this::deliver, time, random.fork());
+        this.pace = new DiskPace(random);
+        this.card = new NetworkCard(world, this, gate, time, voice, random);
+        this.turns = new Turns(world, this, gate, time, card, watch);
     }
 
     // The life of the process.
@@ -151,21 +120,10 @@ final class Machine {
         life++;
         gate.open();
         left = false;
-        paused = false;
-        wakeNs = Long.MAX_VALUE;
+        turns.begin();
         watch.clear();
         ambush.disarm();
-        long nowNs = time.nowNs();
-        RandomSource entropy = random.fork();
-        endpoint =
-                world.settings().sealed()
-                        ? new Endpoint(
-                                TransportSettings.WIDE,
-                                world.clusterKey(),
-                                random.fork(),
-                                entropy::nextBytes,
-                                nowNs)
-                        : null;
+        card.open();
         NodeSettings settings = world.limits().settings(this, world.addressesBut(number));
         int asideBefore = disk.setAsideCount();
         NodeHooks hooks = new TracingHooks(world, name);
@@ -175,7 +133,7 @@ final class Machine {
                             ? Node.start(
                                     settings,
                                     world.genesis(this),
-                                    this::send,
+                                    card::send,
                                     disk,
                                     time,
                                     random.fork(),
@@ -183,7 +141,7 @@ final class Machine {
                             : Node.startAgain(
                                     settings,
                                     mistrust,
-                                    this::send,
+                                    card::send,
                                     disk,
                                     time,
                                     random.fork(),
@@ -203,7 +161,7 @@ final class Machine {
         if (isJudged(node)) {
             watch.recovered(node);
         }
-        turn(() -> {});
+        turns.take(() -> {});
     }
 
     /** The process is killed; what it wrote is in the page cache. */
@@ -215,10 +173,15 @@ final class Machine {
     /** The disk returns an error; the process is to end at once, and comes back. */
     void failDisk() {
         Node failing = node;
-        if (failing != null && !paused) {
+        if (failing != null && !isPaused()) {
             diskFails = true;
-            turn(() -> failing.diskFailed("input/output error"));
+            turns.take(() -> failing.diskFailed("input/output error"));
         }
+    }
+
+    /** Its node has noticed that the spill is rotten: the process is to end. */
+    void spillDamaged() {
+        diskFails = true;
     }
 
     /** What lies in the spill changes: whoever reads it must notice. */
@@ -268,7 +231,7 @@ final class Machine {
     }
 
     /** False for a node that has no right to its member's place: it may say who it is and no more. */
-    private boolean isJudged(Node running) {
+    boolean isJudged(Node running) {
         return !second && !running.self().equals(restored);
     }
 
@@ -276,43 +239,32 @@ final class Machine {
         node = null;
         diskFails = false;
         rotten = false;
-        endpoint = null;
-        paused = false;
+        turns.end();
         life++;
-        backlog.clear();
         voice.orders().ended();
         ambush.disarm();
-        faults.healAll();
-        syncBeginsNs = world.nowNs();
-        syncEndsNs = syncBeginsNs;
+        card.close();
+        pace.stop(world.nowNs());
         if (!second) {
             world.crashed(this);
         }
     }
 
     void pause() {
-        paused = true;
+        turns.pause();
     }
 
     /** Continues a paused process: everything that has waited comes at once. */
     void resume() {
-        if (!paused) {
-            return;
-        }
-        paused = false;
-        List<SimEvent.ForMachine> waiting = new ArrayList<>(backlog);
-        backlog.clear();
-        waiting.forEach(event -> world.after(0, event));
-        wakeNs = Long.MAX_VALUE;
-        scheduleWake();
+        turns.resume();
     }
 
     /** A graceful stop is announced; the process ends soon after. */
     void leave() {
         Node leaving = node;
-        if (leaving != null && !paused) {
+        if (leaving != null && !isPaused()) {
             left = true;
-            turn(leaving::leave);
+            turns.take(leaving::leave);
         }
     }
 
@@ -323,143 +275,11 @@ final class Machine {
     }
 
     void syncDelayNsMax(long delayNs) {
-        syncDelayNsMax = Math.max(SYNC_NS_MIN, delayNs);
+        pace.syncNsMax(delayNs);
     }
 
-    // Events.
-
-    void handle(SimEvent.ForMachine event) {
-        Node running = node;
-        if (running == null) {
-            return; // The machine is off; a message for it is lost.
-        }
-        if (paused) {
-            if (backlog.size() < BACKLOG_MAX) {
-                backlog.addLast(event);
-            }
-            return;
-        }
-        switch (event) {
-            case SimEvent.Arrival e ->
-                    turn(() -> faults.incoming(e.from(), e.priority(), e.bytes()));
-            case SimEvent.Wake e -> {
-                // One that was overtaken by an earlier deadline has nothing left to do.
-                if (e.life() == life && e.deadlineNs() == wakeNs) {
-                    wake(running);
-                }
-            }
-            case SimEvent.Synced e -> {
-                if (e.life() == life) {
-                    disk.complete(e.ticket());
-                    turn(() -> running.synced(e.ticket()));
-                }
-            }
-            case SimEvent.Read e -> {
-                if (e.life() == life) {
-                    turn(() -> running.readDone(e.ticket(), e.bytes()));
-                }
-            }
-            case SimEvent.Submission e -> {
-                Attempt attempt = e.attempt();
-                if (attempt.life == life) {
-                    turn(() -> submit(running, attempt));
-                }
-            }
-        }
-    }
-
-    /** Somebody beside the clients asks the node, and is answered here unless the process ends. */
-    void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
-        Node running = node;
-        if (running != null && !paused) {
-            turn(() -> running.submit(body, timeoutNs, answer::accept));
-        }
-    }
-
-    private void submit(Node running, Attempt attempt) {
-        byte[] file = attempt.operation.file;
-        running.submit(
-                file == null ? attempt.operation.body : sharing(running, file),
-                attempt.timeoutNs,
-                reply -> answered(attempt, reply));
-    }
-
-    /** Puts a file where a process beside the node would, and asks the node to share it. */
-    private RequestBody sharing(Node running, byte[] file) {
-        String incoming = "upload-" + ++uploads;
-        disk.write("incoming/" + incoming, 0, file);
-        return new RequestBody.ShareFile(
-                running.self(), incoming, FileChecker.name(file), file.length, false, 2);
-    }
-
-    private void answered(Attempt attempt, Reply reply) {
-        if (gate.admit()) {
-            world.workload().answered(attempt, reply);
-            ambush.answered();
-        }
-    }
-
-    private void wake(Node running) {
-        wakeNs = Long.MAX_VALUE;
-        long nowNs = time.nowNs();
-        boolean nodeDue = running.nextDeadlineNs() <= nowNs;
-        boolean faultsDue = faults.nextDeadlineNs() <= nowNs;
-        Endpoint sealed = endpoint;
-        boolean endpointDue = sealed != null && sealed.nextDeadlineNs() <= nowNs;
-        if (!nodeDue && !faultsDue && !endpointDue) {
-            scheduleWake();
-            return;
-        }
-        turn(() -> {
-            if (sealed != null && endpointDue) {
-                sealed.tick(nowNs, effects);
-            }
-            if (faultsDue) {
-                faults.release();
-            }
-            if (nodeDue) {
-                running.tick();
-            }
-        });
-    }
-
-    /** One turn of the node's loop, as the process would do it, and the judgement of what it shows. */
-    private void turn(Runnable input) {
-        Node running = node;
-        if (running == null) {
-            return;
-        }
-        try {
-            long renames = disk.renames();
-            input.run();
-            running.endTurn();
-            if (disk.renames() > renames) {
-                ambush.named();
-            }
-            Endpoint sealed = endpoint;
-            if (sealed != null) {
-                sealed.flush(time.nowNs(), effects);
-            }
-            world.checked();
-            if (isJudged(running)) {
-                watch.check(running);
-            }
-        } catch (Violation e) {
-            throw e;
-        } catch (SpillDamaged e) {
-            if (!rotten) {
-                throw new Violation(name + " threw " + e, e);
-            }
-            diskFails = true;
-            running.diskFailed(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            throw new Violation(name + " threw " + e, e);
-        }
-        world.workload().settle();
-        afterTurn(running);
-    }
-
-    private void afterTurn(Node running) {
+    /** What becomes of the process after a turn of its node: it goes on, ends, or starts again. */
+    void afterTurn(Node running) {
         if (gate.isShut()) {
             world.trace(
                     name, powerFails ? "loses its power at an effect" : "is killed at an effect");
@@ -486,12 +306,10 @@ final class Machine {
             throw new Violation(
                     name + " stopped although its disk is whole: " + running.whyStopped());
         }
-        if (node != null && !paused) {
-            scheduleWake();
-        }
     }
 
-    private Node running() {
+    /** Its node, which speaks and so must run. */
+    Node running() {
         Node running = node;
         if (running == null) {
             throw new Violation(name + " speaks although it is off");
@@ -499,117 +317,28 @@ final class Machine {
         return running;
     }
 
-    private void scheduleWake() {
-        Node running = node;
-        if (running == null) {
-            return;
-        }
-        long next = Math.min(running.nextDeadlineNs(), faults.nextDeadlineNs());
-        Endpoint sealed = endpoint;
-        if (sealed != null) {
-            next = Math.min(next, sealed.nextDeadlineNs());
-        }
-        if (next >= wakeNs) {
-            return; // An earlier wake-up is on its way and will look again.
-        }
-        wakeNs = next;
-        world.after(Math.max(0, next - time.nowNs()), new SimEvent.Wake(number, life, next));
+    // What it is asked.
+
+    void handle(SimEvent.ForMachine event) {
+        turns.handle(event);
+    }
+
+    /** Somebody other than a client asks the node, and is answered here unless the process ends. */
+    void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
+        turns.ask(body, timeoutNs, answer);
     }
 
     // The ports.
 
     private void syncAsked(long ticket) {
-        long nowNs = world.nowNs();
-        if (syncBeginsNs <= nowNs) {
-            syncBeginsNs = Math.max(nowNs, syncEndsNs);
-            syncEndsNs = syncBeginsNs + random.between(SYNC_NS_MIN, syncDelayNsMax);
-        }
-        world.after(syncEndsNs - nowNs, new SimEvent.Synced(number, life, ticket));
+        long laterNs = pace.syncNs(world.nowNs());
+        world.after(laterNs, new SimEvent.Synced(number, life, ticket));
     }
 
     private void readAsked(long ticket, byte @Nullable [] bytes) {
-        long laterNs = random.between(SYNC_NS_MIN / 10, SYNC_NS_MIN);
+        long laterNs = pace.readNs();
         world.after(laterNs, new SimEvent.Read(number, life, ticket, bytes));
     }
-
-    /** What the node sends. */
-    private void send(Address to, Priority priority, byte[] message) {
-        if (!gate.admit()) {
-            return;
-        }
-        if (!isJudged(running())) {
-            checkSilence(message);
-        }
-        if (voice.heard(this::running, to, priority, message) && endpoint == null) {
-            maybeRepeatLate(to, priority, message);
-        }
-        Endpoint sealed = endpoint;
-        if (sealed != null) {
-            sealed.send(to, priority, message, time.nowNs(), effects);
-        } else {
-            faults.send(to, priority, message);
-        }
-    }
-
-    /** A node that has no right to its member's place says who it is and no more. */
-    private void checkSilence(byte[] message) {
-        NodeMessage decoded;
-        try {
-            decoded = MessageCodec.decode(message);
-        } catch (WireException e) {
-            throw new Violation(name + " has sent what nobody can read: " + e.getMessage(), e);
-        }
-        if (!(decoded instanceof LifeMessage)) {
-            throw new Violation(
-                    "V: "
-                            + name
-                            + (second ? ", a copy," : ", restored from an older copy,")
-                            + " takes part: "
-                            + decoded);
-        }
-    }
-
-    private void maybeRepeatLate(Address to, Priority priority, byte[] message) {
-        if (random.chance(LATE_CHANCE)) {
-            long lateNs = random.between(1_000_000_000L, LATE_NS_MAX);
-            world.network().sendLate(number, to, priority, message.clone(), lateNs);
-        }
-    }
-
-    /** Below the faults: bytes go to the wire. */
-    private void transmit(Address to, Priority priority, byte[] bytes) {
-        world.network().send(number, to, priority, bytes);
-    }
-
-    /** Above the faults: bytes from the wire reach the process. */
-    private void deliver(Address from, byte[] bytes) {
-        Node running = node;
-        Endpoint sealed = endpoint;
-        if (sealed != null) {
-            sealed.receive(from, bytes, 0, bytes.length, time.nowNs(), effects);
-        } else if (running != null) {
-            voice.orders().received(from, bytes);
-            running.receive(from, bytes);
-        }
-    }
-
-    private final Effects effects =
-            new Effects() {
-                @Override
-                public void sendDatagram(
-                        Address to, Priority priority, byte[] buffer, int offset, int length) {
-                    faults.send(to, priority, Arrays.copyOfRange(buffer, offset, offset + length));
-                }
-
-                @Override
-                public void deliver(Address from, Priority priority, byte[] message) {
-                    Node running = node;
-                    if (running != null) {
-                        voice.orders().received(from, message);
-                        running.receive(from, message);
-                    }
-                }
-            };
 
     // What everybody may know.
 
@@ -652,7 +381,7 @@ final class Machine {
     }
 
     boolean isPaused() {
-        return paused;
+        return turns.arePaused();
     }
 
     boolean isTargeted() {
@@ -661,6 +390,11 @@ final class Machine {
 
     @Nullable Node node() {
         return node;
+    }
+
+    /** Whether it runs from a copy of another machine's folder. */
+    boolean isSecond() {
+        return second;
     }
 
     Ambush ambush() {
@@ -672,7 +406,7 @@ final class Machine {
     }
 
     FaultyNetwork faults() {
-        return faults;
+        return card.faults();
     }
 
     SkewedTime clock() {

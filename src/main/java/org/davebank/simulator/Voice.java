@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.davebank.base.Address;
 import org.davebank.base.WireException;
 import org.davebank.node.Node;
+import org.davebank.node.wire.LifeMessage;
 import org.davebank.node.wire.MessageCodec;
 import org.davebank.node.wire.NodeMessage;
 import org.davebank.simulator.check.OrderWatch;
@@ -51,6 +52,24 @@ final class Voice {
             for (NodeMessage.Frame frame : consensus.frames()) {
                 ambush.sent(frame, watch.sent(running, consensus, frame));
             }
+        }
+    }
+
+    /** A node that has no right to its member's place says who it is and no more. */
+    void checkSilence(byte[] message, boolean second) {
+        NodeMessage decoded;
+        try {
+            decoded = MessageCodec.decode(message);
+        } catch (WireException e) {
+            throw new Violation(name + " has sent what nobody can read: " + e.getMessage(), e);
+        }
+        if (!(decoded instanceof LifeMessage)) {
+            throw new Violation(
+                    "V: "
+                            + name
+                            + (second ? ", a copy," : ", restored from an older copy,")
+                            + " takes part: "
+                            + decoded);
         }
     }
 }
