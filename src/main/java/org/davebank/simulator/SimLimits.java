@@ -42,6 +42,9 @@ record SimLimits(
     /** An entry of its own is as large as it needs to be, and goes alone then. */
     private static final List<Integer> APPEND_BYTES = List.of(300, 256 << 10);
 
+    /** In longer runs a lost replica could not be fed one by one within the time to settle. */
+    private static final int ONE_BY_ONE_MINUTES_MAX = 5;
+
     private static final List<Integer> GRACE_MS = List.of(0, 5_000, 5_000);
 
     /** A fence that names some hundred files fits in the least; the largest fits in a segment. */
@@ -54,7 +57,7 @@ record SimLimits(
     private static final long MEMORY_BYTES_MAX = 256L << 20;
     static final long REBUILD_AFTER_NS = 8_000_000_000L;
 
-    static SimLimits of(RandomSource random) {
+    static SimLimits of(RandomSource random, int minutes) {
         int hunger = any(HUNGER, random);
         int logKib = any(LOG_KIB, random);
         int applyBytes = any(APPLY_BYTES, random);
@@ -65,13 +68,14 @@ record SimLimits(
                         any(ENTRIES_IN_FLIGHT, random),
                         any(QUEUE_COMMANDS, random),
                         any(READS_WAITING, random));
+        int appendBytes = any(APPEND_BYTES, random);
         boolean fits = replicas.entryBytesMax() < segmentKib << 10;
         return new SimLimits(
                 hunger,
                 logKib << 10,
                 applyBytes,
                 (fits ? segmentKib : SEGMENT_KIB.getLast()) << 10,
-                any(APPEND_BYTES, random),
+                minutes <= ONE_BY_ONE_MINUTES_MAX ? appendBytes : APPEND_BYTES.getLast(),
                 any(GRACE_MS, random) * 1_000_000L,
                 replicas);
     }
