@@ -84,23 +84,26 @@ final class AgentReports {
 
     /** Tells the agent when the network begins or ceases to take writes, and tells a new agent. */
     private void watchWritable(NodeLoop loop) {
-        Boolean told = null;
-        Address toldWhom = null;
+        Boolean reported = null;
+        Address reportedTo = null;
         while (!closed) {
             boolean now = false;
             try {
                 now = Writability.of(loop.onLoop(Node::view).get(1, TimeUnit.SECONDS));
-                Address whom = agent.find();
-                boolean news = told == null || told != now || !Objects.equals(whom, toldWhom);
-                if (news && whom != null) {
+                Address listening = agent.find();
+                boolean news =
+                        reported == null
+                                || reported != now
+                                || !Objects.equals(listening, reportedTo);
+                if (news && listening != null) {
                     // An agent that had no time to answer is informed once more.
                     boolean heard =
                             tell(new AgentRequest.Registered(start.name()), FAREWELL_TIMEOUT)
                                     && tell(
                                             new AgentRequest.Writable(start.name(), now),
                                             FAREWELL_TIMEOUT);
-                    told = heard ? (Boolean) now : null;
-                    toldWhom = whom;
+                    reported = heard ? (Boolean) now : null;
+                    reportedTo = listening;
                 }
                 Thread.sleep(now ? 1_000 : 200);
             } catch (InterruptedException e) {

@@ -261,9 +261,9 @@ public record NetworkFault(
     }
 
     /** What {@link #told} has made, by name: numbers, the list of peers, and texts. */
-    public static Map<String, Object> parameters(List<String> told) {
+    public static Map<String, Object> parameters(List<String> given) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        for (String each : told) {
+        for (String each : given) {
             int sign = each.indexOf('=');
             String name = each.substring(0, Math.max(0, sign));
             String value = each.substring(sign + 1);

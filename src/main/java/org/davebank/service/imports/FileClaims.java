@@ -1,7 +1,7 @@
 package org.davebank.service.imports;
 
 /**
- * What a file claims beside its rows, to be compared with the ledger.
+ * What a file claims besides its rows, to be compared with the ledger.
  *
  * @param balances after a row, and of an account at the end
  * @param statements opening and closing balances of statements, and the sums between them

@@ -239,8 +239,9 @@ final class ImportOutcomes {
                     Rejections.sentence(transaction, earlier(recorded)));
             return;
         }
-        if (row instanceof ImportRow.TransactionRow told) {
-            claims.balances().after(told, transaction, !isDuplicate, claims.order().newestFirst());
+        if (row instanceof ImportRow.TransactionRow stated) {
+            claims.balances()
+                    .after(stated, transaction, !isDuplicate, claims.order().newestFirst());
         }
         claims.statements().came(row);
         if (isDuplicate) {
