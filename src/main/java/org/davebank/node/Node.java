@@ -371,6 +371,10 @@ public final class Node {
         return parts.replicas.memoryBytes() > parts.settings.memoryBytesMax() ? MEMORY_FULL : "";
     }
 
+    String name() {
+        return parts.settings.name();
+    }
+
     long nowNs() {
         return parts.time.nowNs();
     }

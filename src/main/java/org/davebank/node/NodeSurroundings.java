@@ -46,6 +46,11 @@ final class NodeSurroundings
     }
 
     @Override
+    public String name() {
+        return parts.settings.name();
+    }
+
+    @Override
     public List<MemberStatus> members() {
         return parts.neighbours.members();
     }

@@ -83,11 +83,12 @@ final class Parts {
         this.self = Objects.requireNonNull(recovered.member);
         this.journal = new NodeJournal(opened, disk);
         this.events = new EventLog(settings.name(), time, hooks);
-        this.files = new Files(settings.files(), disk, time, journal, node::submit);
+        this.files =
+                new Files(settings.name(), settings.files(), disk, time, journal, node::submit);
         long nowNs = time.nowNs();
         this.surroundings = new NodeSurroundings(node, this, recovered.lives.place, nowNs);
         this.shares = new Shares(surroundings, files);
-        this.scans = new Scans(settings.scans(), time);
+        this.scans = new Scans(settings.name(), settings.scans(), time);
         this.handler = new RequestHandler(node, files, shares, audits, scans, hooks);
         long firstRequest = random.nextLong() >>> 1;
         this.acquaintances = acquaintances(settings, recovered);
@@ -117,7 +118,9 @@ final class Parts {
         this.refusals = new Refusals(events, time, neighbours::name);
         this.alarm = new ClockAlarm(clocks, events, neighbours::name);
         this.outbox = new Outbox(self, lives, clocks, neighbours::address);
-        this.requests = new Requests(neighbours, lives, routes, firstRequest, handler::handle);
+        this.requests =
+                new Requests(
+                        settings.name(), neighbours, lives, routes, firstRequest, handler::handle);
         this.replicas = new Replicas(aroundReplicas(random, recovered.spill, node::leaderChanged));
     }
 

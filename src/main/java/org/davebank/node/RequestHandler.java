@@ -148,7 +148,7 @@ final class RequestHandler {
         if (shard == null) {
             answer.accept(new Reply.NotLeader(body.group(), 0, null));
         } else if (!node.whyFull().isEmpty()) {
-            answer.accept(new Reply.Busy("this node" + node.whyFull()));
+            answer.accept(new Reply.Busy(node.name() + node.whyFull()));
         } else if (body.commands().size() > RequestBody.Post.COMMANDS_MAX) {
             answer.accept(
                     new Reply.TooLarge(

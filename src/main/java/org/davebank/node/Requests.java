@@ -76,6 +76,7 @@ public final class Requests {
         }
     }
 
+    private final String node;
     private final Peers peers;
     private final Network network;
     private final RoutingTable routes;
@@ -84,7 +85,14 @@ public final class Requests {
     private long nextId;
     private long nextDueNs = Long.MAX_VALUE;
 
-    Requests(Peers peers, Network network, RoutingTable routes, long firstId, Local local) {
+    Requests(
+            String node,
+            Peers peers,
+            Network network,
+            RoutingTable routes,
+            long firstId,
+            Local local) {
+        this.node = node;
         this.peers = peers;
         this.network = network;
         this.routes = routes;
@@ -94,7 +102,7 @@ public final class Requests {
 
     void begin(RequestBody body, long timeoutNs, Consumer<Reply> answer, long nowNs) {
         if (pending.size() >= PENDING_MAX) {
-            answer.accept(new Reply.Busy("this node has " + PENDING_MAX + " requests under way"));
+            answer.accept(new Reply.Busy(node + " has " + PENDING_MAX + " requests under way"));
             return;
         }
         Pending request = new Pending(nextId++, body, nowNs + timeoutNs, answer);

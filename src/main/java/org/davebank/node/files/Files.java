@@ -101,6 +101,7 @@ public final class Files {
     private record Read(
             String file, long offset, int length, Consumer<byte @Nullable []> waiting) {}
 
+    private final String node;
     private final FileSettings settings;
     private final Disk disk;
     private final Time time;
@@ -119,7 +120,17 @@ public final class Files {
         void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer);
     }
 
-    public Files(FileSettings settings, Disk disk, Time time, NodeJournal journal, Asking network) {
+    /**
+     * @param node the name of this node, as its answers say it
+     */
+    public Files(
+            String node,
+            FileSettings settings,
+            Disk disk,
+            Time time,
+            NodeJournal journal,
+            Asking network) {
+        this.node = node;
         this.settings = settings;
         this.disk = disk;
         this.time = time;
@@ -169,7 +180,7 @@ public final class Files {
             return;
         }
         if (isDiskShort(0)) { // The file lies there already.
-            answer.accept(new Reply.Busy("this node" + Disk.FULL));
+            answer.accept(new Reply.Busy(node + Disk.FULL));
             return;
         }
         if (waitingReads.size() >= READS_WAITING_MAX) {
@@ -211,7 +222,7 @@ public final class Files {
             answer.accept(
                     still
                             ? new Reply.Done(new byte[0])
-                            : new Reply.Declined("this node has lost the file"));
+                            : new Reply.Declined(node + " has lost the file"));
         });
     }
 
@@ -247,8 +258,8 @@ public final class Files {
         return disk.roomBytes() - more < Disk.ROOM_BYTES_MIN;
     }
 
-    private static Reply full() {
-        return new Reply.Full("this node keeps as many files as it may");
+    private Reply full() {
+        return new Reply.Full(node + " keeps as many files as it may");
     }
 
     /** Gets a file from whoever has it. Answers Done when it is durable here. */
@@ -274,11 +285,11 @@ public final class Files {
             return;
         }
         if (isDiskShort(body.bytes())) {
-            answer.accept(new Reply.Busy("this node" + Disk.FULL));
+            answer.accept(new Reply.Busy(node + Disk.FULL));
             return;
         }
         if (incoming.size() >= INCOMING_MAX) {
-            answer.accept(new Reply.Busy("this node fetches " + INCOMING_MAX + " files already"));
+            answer.accept(new Reply.Busy(node + " fetches " + INCOMING_MAX + " files already"));
             return;
         }
         Incoming fresh =
@@ -375,7 +386,7 @@ public final class Files {
                         && body.length() <= FileSettings.CHUNK_BYTES_MAX
                         && body.offset() <= here.bytes() - body.length();
         if (!fits) {
-            answer.accept(new Reply.Declined("this node has no such piece"));
+            answer.accept(new Reply.Declined(node + " has no such piece"));
         } else if (waitingReads.size() >= READS_WAITING_MAX) {
             answer.accept(new Reply.Busy("too many pieces wait to be read here"));
         } else {
@@ -388,8 +399,7 @@ public final class Files {
                             found -> {
                                 if (found == null) {
                                     letGo(name);
-                                    answer.accept(
-                                            new Reply.Declined("this node has lost the file"));
+                                    answer.accept(new Reply.Declined(node + " has lost the file"));
                                 } else {
                                     answer.accept(new Reply.Done(found));
                                 }

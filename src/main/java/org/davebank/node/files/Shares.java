@@ -43,6 +43,8 @@ public final class Shares {
     public interface Surroundings extends Files.Asking {
         MemberId self();
 
+        String name();
+
         List<MemberStatus> members();
     }
 
@@ -84,7 +86,7 @@ public final class Shares {
             return;
         }
         if (shares.size() >= SHARES_MAX) {
-            answer.accept(new Reply.Busy("this node shares " + SHARES_MAX + " files already"));
+            answer.accept(new Reply.Busy(node.name() + " shares " + SHARES_MAX + " files already"));
             return;
         }
         Share share = new Share(body);

@@ -71,6 +71,7 @@ public final class Scans {
         }
     }
 
+    private final String node;
     private final ScanSettings settings;
     private final Time time;
     private final Deque<Held> held = new ArrayDeque<>();
@@ -78,7 +79,11 @@ public final class Scans {
     private int longScans;
     private long refused;
 
-    public Scans(ScanSettings settings, Time time) {
+    /**
+     * @param node the name of this node, as its answers say it
+     */
+    public Scans(String node, ScanSettings settings, Time time) {
+        this.node = node;
         this.settings = settings;
         this.time = time;
         this.unitsLeft = settings.turnUnits();
@@ -109,7 +114,7 @@ public final class Scans {
         }
         if (held.size() - longScans >= WAITING_MAX) {
             refused++;
-            answer.accept(new Reply.Busy("this node has " + WAITING_MAX + " queries waiting"));
+            answer.accept(new Reply.Busy(node + " has " + WAITING_MAX + " queries waiting"));
             return;
         }
         Held asked = new Held(asker, group, ledger, query, stalenessMs, answer, time.nowNs());
@@ -155,7 +160,7 @@ public final class Scans {
         } else if (first && isFull(each.asker)) {
             refused++;
             each.answer.accept(
-                    new Reply.Busy("this node has " + longScans + " long queries under way"));
+                    new Reply.Busy(node + " has " + longScans + " long queries under way"));
         } else {
             longScans += first ? 1 : 0;
             each.scan = scan;

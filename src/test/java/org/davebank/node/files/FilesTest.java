@@ -33,6 +33,7 @@ class FilesTest {
     private final NodeJournal journal = new NodeJournal(emptyJournal(), new RecordingDisk());
     private final Files files =
             new Files(
+                    "Worker1",
                     FileSettings.DEFAULT,
                     new RecordingDisk(),
                     new StillTime(),

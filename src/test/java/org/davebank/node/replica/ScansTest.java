@@ -39,6 +39,7 @@ class ScansTest {
     private long requests;
     private final Scans scans =
             new Scans(
+                    "Worker1",
                     SETTINGS,
                     new Time() {
                         @Override
