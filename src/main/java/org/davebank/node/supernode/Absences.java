@@ -18,10 +18,21 @@ import org.davebank.node.settings.NodeSettings;
  */
 public final class Absences {
 
-    /** One that said good-bye is expected back: it is given so many times the patience. */
+    /**
+     * One that said good-bye is expected back: it is given so many times the patience, but not when a
+     * member of its name is there again. That one has a folder of its own.
+     */
     public static final int PLANNED_TIMES = 15;
 
-    private record Absence(long sinceNs, boolean planned) {}
+    private record Absence(long sinceNs, boolean planned, boolean succeeded) {
+        Absence and(Absence later) {
+            return new Absence(sinceNs, planned || later.planned, succeeded || later.succeeded);
+        }
+
+        boolean isExpectedBack() {
+            return planned && !succeeded;
+        }
+    }
 
     private final long patienceNs;
     private final Map<MemberId, Absence> absences = new TreeMap<>();
@@ -37,19 +48,26 @@ public final class Absences {
 
     /** @param expected members that something is expected of */
     void look(Collection<MemberId> expected, List<MemberStatus> members, long nowNs) {
-        Map<MemberId, MemberState> states = new TreeMap<>();
-        members.forEach(status -> states.put(status.member().id(), status.state()));
+        Map<MemberId, MemberStatus> known = new TreeMap<>();
+        Set<String> reachable = new TreeSet<>();
+        for (MemberStatus each : members) {
+            known.put(each.member().id(), each);
+            if (each.state().isReachable()) {
+                reachable.add(each.member().name());
+            }
+        }
         for (MemberId member : expected) {
-            MemberState state = states.get(member);
-            if (state != null && state.isReachable()) {
+            MemberStatus status = known.get(member);
+            if (status != null && status.state().isReachable()) {
                 absences.remove(member);
             } else {
                 // One that membership has forgotten is still what it was when it went.
-                boolean planned = state == MemberState.LEFT;
-                absences.merge(
-                        member,
-                        new Absence(nowNs, planned),
-                        (old, now) -> new Absence(old.sinceNs(), old.planned() || now.planned()));
+                Absence now =
+                        new Absence(
+                                nowNs,
+                                status != null && status.state() == MemberState.LEFT,
+                                status != null && reachable.contains(status.member().name()));
+                absences.merge(member, now, Absence::and);
             }
         }
         absences.keySet().retainAll(expected);
@@ -59,7 +77,7 @@ public final class Absences {
     Set<MemberId> lost(long nowNs) {
         Set<MemberId> lost = new TreeSet<>();
         absences.forEach((member, absence) -> {
-            long patience = absence.planned() ? PLANNED_TIMES * patienceNs : patienceNs;
+            long patience = absence.isExpectedBack() ? PLANNED_TIMES * patienceNs : patienceNs;
             if (nowNs - absence.sinceNs() >= patience) {
                 lost.add(member);
             }

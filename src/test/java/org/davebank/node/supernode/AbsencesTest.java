@@ -20,9 +20,13 @@ class AbsencesTest {
     private final Absences absences = new Absences(PATIENCE_NS);
 
     private void look(long nowNs, MemberState state) {
-        Member member =
-                new Member(ANN, "Ann", MemberRole.WORKER, new Address("10.0.0.1", 1), 0, null, 1);
-        absences.look(List.of(ANN), List.of(new MemberStatus(member, state, 0)), nowNs);
+        absences.look(List.of(ANN), List.of(ann(ANN, state)), nowNs);
+    }
+
+    private static MemberStatus ann(MemberId id, MemberState state) {
+        Address address = new Address("10.0.0.1", 1);
+        return new MemberStatus(
+                new Member(id, "Ann", MemberRole.WORKER, address, 0, null, 1), state, 0);
     }
 
     @Test
@@ -49,6 +53,16 @@ class AbsencesTest {
         absences.look(List.of(ANN), List.of(), 700 * S);
         assertThat(absences.lost(1_799 * S)).isEmpty();
         assertThat(absences.lost(1_800 * S)).containsExactly(ANN);
+    }
+
+    @Test
+    void oneWhoseNameIsThereAgainWithAnotherFolderIsNotExpectedBack() {
+        look(0, MemberState.LEFT);
+        MemberStatus heir = ann(new MemberId(2), MemberState.ALIVE);
+        absences.look(List.of(ANN), List.of(ann(ANN, MemberState.LEFT), heir), 10 * S);
+        look(20 * S, MemberState.LEFT);
+        assertThat(absences.lost(119 * S)).isEmpty();
+        assertThat(absences.lost(120 * S)).containsExactly(ANN);
     }
 
     @Test
