@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.davebank.base.Address;
@@ -15,6 +17,7 @@ import org.davebank.host.NodeRole;
 import org.davebank.io.NodeLog;
 import org.davebank.io.NodeLoop;
 import org.davebank.node.Node;
+import org.jspecify.annotations.Nullable;
 
 /** What a node's process reports to the host agent: that it is there, that it serves, that it leaves. */
 final class AgentReports {
@@ -24,12 +27,24 @@ final class AgentReports {
     private final NodeStart start;
     private final AgentClient agent;
     private final NodeLog log;
-    private volatile boolean closed;
+    private final ScheduledThreadPoolExecutor watch;
+
+    /** What the agent was last told, and which agent; only for the thread of the watch. */
+    private @Nullable Boolean reported;
+
+    private @Nullable Address reportedTo;
 
     AgentReports(NodeStart start, AgentClient agent, NodeLog log) {
         this.start = start;
         this.agent = agent;
         this.log = log;
+        this.watch =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        Thread.ofPlatform().daemon().name("watch-writable").factory(),
+                        // A look that is under way at the end schedules no other.
+                        new ThreadPoolExecutor.DiscardPolicy());
+        watch.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
@@ -75,50 +90,44 @@ final class AgentReports {
         }
     }
 
-    /** From now on, tells the agent whether the network takes writes. */
+    /** From now on, tells the agent when the network begins or ceases to take writes. */
     void watch(NodeLoop loop) {
-        Thread watch = new Thread(() -> watchWritable(loop), "watch-writable");
-        watch.setDaemon(true);
-        watch.start();
+        watch.execute(() -> look(loop));
     }
 
-    /** Tells the agent when the network begins or ceases to take writes, and tells a new agent. */
-    private void watchWritable(NodeLoop loop) {
-        Boolean reported = null;
-        Address reportedTo = null;
-        while (!closed) {
-            boolean now = false;
-            try {
-                now = Writability.of(loop.onLoop(Node::view).get(1, TimeUnit.SECONDS));
-                Address listening = agent.find();
-                boolean news =
-                        reported == null
-                                || reported != now
-                                || !Objects.equals(listening, reportedTo);
-                if (news && listening != null) {
-                    // An agent that had no time to answer is informed once more.
-                    boolean heard =
-                            tell(new AgentRequest.Registered(start.name()), FAREWELL_TIMEOUT)
-                                    && tell(
-                                            new AgentRequest.Writable(start.name(), now),
-                                            FAREWELL_TIMEOUT);
-                    reported = heard ? (Boolean) now : null;
-                    reportedTo = listening;
-                }
-                Thread.sleep(now ? 1_000 : 200);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (ExecutionException | TimeoutException e) {
-                if (closed) {
-                    return;
-                }
-            }
+    private void look(NodeLoop loop) {
+        boolean writable = false;
+        try {
+            writable = Writability.of(loop.onLoop(Node::view).get(1, TimeUnit.SECONDS));
+            report(writable);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        } catch (ExecutionException | TimeoutException e) {
+            // A node that cannot say takes no writes, and is asked again soon.
+        }
+        // People wait for a network that takes no writes: it is looked at more often.
+        watch.schedule(() -> look(loop), writable ? 1_000 : 200, TimeUnit.MILLISECONDS);
+    }
+
+    private void report(boolean writable) {
+        Address listening = agent.find();
+        boolean news =
+                reported == null || reported != writable || !Objects.equals(listening, reportedTo);
+        if (news && listening != null) {
+            // An agent that had no time to answer is informed once more.
+            boolean heard =
+                    tell(new AgentRequest.Registered(start.name()), FAREWELL_TIMEOUT)
+                            && tell(
+                                    new AgentRequest.Writable(start.name(), writable),
+                                    FAREWELL_TIMEOUT);
+            reported = heard ? (Boolean) writable : null;
+            reportedTo = listening;
         }
     }
 
     /** Ends the watch. */
     void close() {
-        closed = true;
+        watch.shutdown();
     }
 }
