@@ -2,7 +2,6 @@ package org.davebank.exchange.camt;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.List;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -60,7 +59,6 @@ public final class CamtReader extends RowReader {
         }
     }
 
-    private final ImportInput input;
     private final XMLStreamReader xml;
     private final RecordRows rows;
     private final String namespace;
@@ -101,7 +99,7 @@ public final class CamtReader extends RowReader {
     public CamtReader(
             ImportInput input, XMLStreamReader xml, RecordRows rows, @Nullable ImportFormat asked)
             throws XMLStreamException {
-        this.input = input;
+        super(input);
         this.xml = xml;
         this.rows = rows.ofStatements();
         namespace = String.valueOf(xml.getNamespaceURI());
@@ -384,25 +382,5 @@ public final class CamtReader extends RowReader {
     /** Null also beyond the digits of a balance, which can only be wrong then. */
     private static @Nullable Decimal plain(@Nullable BigDecimal balance) {
         return balance == null ? null : Decimal.parse(balance.toPlainString(), '.', false).value();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return false;
-    }
-
-    @Override
-    public long bytesRead() {
-        return input.rawBytes();
-    }
-
-    @Override
-    public List<String> ignoredColumns() {
-        return List.of();
-    }
-
-    @Override
-    public void close() throws IOException {
-        input.close();
     }
 }

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReader extends RowReader {
 
-    private final ImportInput input;
     private final CsvRecords records;
     private final Feed feed = new Feed();
     private final CSVParser parser;
@@ -53,7 +52,7 @@ public final class CsvReader extends RowReader {
 
     private CsvReader(ImportInput input, ImportMapping mapping, RecordRows builders)
             throws IOException {
-        this.input = input;
+        super(input);
         ImportMapping.Layout layout = mapping.layout();
         records =
                 new CsvRecords(
@@ -179,16 +178,6 @@ public final class CsvReader extends RowReader {
     }
 
     @Override
-    public boolean isEmpty() {
-        return false;
-    }
-
-    @Override
-    public long bytesRead() {
-        return input.rawBytes();
-    }
-
-    @Override
     public List<String> ignoredColumns() {
         return rows.ignoredColumns();
     }
@@ -196,7 +185,7 @@ public final class CsvReader extends RowReader {
     @Override
     public void close() throws IOException {
         parser.close();
-        input.close();
+        super.close();
     }
 
     /** Hands the parser one sound record at a time, so that it never looks beyond it. */

@@ -48,6 +48,7 @@ public final class ZipReader extends RowReader {
     private boolean ended;
 
     private ZipReader(ImportInput input, ImportMapping mapping, ImportSettings settings) {
+        super(input);
         this.input = input;
         this.mapping = mapping;
         this.settings = settings;
@@ -189,16 +190,6 @@ public final class ZipReader extends RowReader {
             plain.append(c < ' ' || c == 0x7f ? ' ' : c);
         }
         return plain.toString();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return false;
-    }
-
-    @Override
-    public long bytesRead() {
-        return input.rawBytes();
     }
 
     @Override

@@ -28,7 +28,6 @@ import tools.jackson.core.exc.JacksonIOException;
  */
 public final class JsonReader extends RowReader {
 
-    private final ImportInput input;
     private final JsonParser parser;
     private final RecordRows rows;
     private final JsonRecords records;
@@ -36,7 +35,7 @@ public final class JsonReader extends RowReader {
     private boolean ended;
 
     private JsonReader(ImportInput input, Reader text, RecordRows rows) {
-        this.input = input;
+        super(input);
         this.rows = rows;
         parser = JsonRecords.FACTORY.createParser(text);
         records = new JsonRecords(parser, rows, 0);
@@ -108,22 +107,12 @@ public final class JsonReader extends RowReader {
     }
 
     @Override
-    public boolean isEmpty() {
+    protected boolean isEmpty() {
         return !records.isBegun();
-    }
-
-    @Override
-    public long bytesRead() {
-        return input.rawBytes();
     }
 
     @Override
     public List<String> ignoredColumns() {
         return rows.ignoredColumns();
-    }
-
-    @Override
-    public void close() throws IOException {
-        input.close();
     }
 }

@@ -28,7 +28,6 @@ public final class NdjsonReader extends RowReader {
 
     private static final int BUFFER_CHARS = 32_768;
 
-    private final ImportInput input;
     private final Reader text;
     private final RecordRows rows;
     private final Deque<ImportRow> ready = new ArrayDeque<>();
@@ -43,7 +42,7 @@ public final class NdjsonReader extends RowReader {
     private @Nullable String damage;
 
     private NdjsonReader(ImportInput input, Reader text, RecordRows rows) {
-        this.input = input;
+        super(input);
         this.text = text;
         this.rows = rows;
     }
@@ -142,22 +141,12 @@ public final class NdjsonReader extends RowReader {
     }
 
     @Override
-    public boolean isEmpty() {
+    protected boolean isEmpty() {
         return !any;
-    }
-
-    @Override
-    public long bytesRead() {
-        return input.rawBytes();
     }
 
     @Override
     public List<String> ignoredColumns() {
         return rows.ignoredColumns();
-    }
-
-    @Override
-    public void close() throws IOException {
-        input.close();
     }
 }

@@ -33,7 +33,6 @@ public final class XmlReader extends RowReader {
     private static final int UNKNOWN_DEPTH_MAX = 64;
     private static final int FIELD_CHARS_MAX = 64;
 
-    private final ImportInput input;
     private final RecordRows rows;
     private final XmlRecordStream stream;
     private final Unmarshaller binder;
@@ -47,7 +46,7 @@ public final class XmlReader extends RowReader {
     /** The cursor stands on the root element; throws {@link ImportException} when it is another's. */
     public XmlReader(ImportInput input, XMLStreamReader xml, RecordRows rows)
             throws XMLStreamException, JAXBException {
-        this.input = input;
+        super(input);
         this.rows = rows;
         stream = new XmlRecordStream(xml);
         binder = XmlNames.context().createUnmarshaller();
@@ -219,22 +218,7 @@ public final class XmlReader extends RowReader {
     }
 
     @Override
-    public boolean isEmpty() {
-        return false;
-    }
-
-    @Override
-    public long bytesRead() {
-        return input.rawBytes();
-    }
-
-    @Override
     public List<String> ignoredColumns() {
         return rows.ignoredColumns();
-    }
-
-    @Override
-    public void close() throws IOException {
-        input.close();
     }
 }
