@@ -4,8 +4,6 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
-import com.vaadin.flow.component.grid.Grid;
-import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.TextField;
@@ -17,15 +15,14 @@ import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouterLink;
 import jakarta.annotation.security.PermitAll;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.davebank.console.AccountLink;
 import org.davebank.console.Awaited;
 import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
+import org.davebank.console.LiveGrid;
 import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.Panel;
@@ -57,16 +54,15 @@ public class AccountsView extends View implements AfterNavigationObserver {
     private final NetworkService network;
     private final Caller caller = SignedIn.caller();
     private final Changes changes = new Changes();
-    private final CursorPages<Account> pages = new CursorPages<>(this::page);
-    private final Grid<Account> grid = new Grid<>();
     private final TextField search = new TextField(Texts.get("accounts.search"));
     private final NoteLine notes = new NoteLine();
+    private final LiveGrid<Account> grid =
+            new LiveGrid<>(Texts.get("accounts.title"), this::page, notes);
     private final Awaited<Page<Account>> newest =
             new Awaited<>(this::firstPage, Page::stalenessMs, notes, this::show, this::failed)
                     .ofIndexes(Page::indexes);
     private final Paragraph count = new Paragraph();
     private final Button fresh = new Button(Texts.get("accounts.fresh"), click -> reload());
-    private boolean inHand;
     private boolean filling;
     private volatile String sought = "";
     private long totals = -1;
@@ -131,15 +127,6 @@ public class AccountsView extends View implements AfterNavigationObserver {
                 .setFlexGrow(1)
                 .setResizable(true);
         grid.addClassName("tall");
-        grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_ROW_STRIPES);
-        grid.getElement().setAttribute("aria-label", Texts.get("accounts.title"));
-        grid.setPageSize(50);
-        for (String event : List.of("mouseenter", "focusin")) {
-            grid.getElement().addEventListener(event, e -> inHand = true);
-        }
-        for (String event : List.of("mouseleave", "focusout")) {
-            grid.getElement().addEventListener(event, e -> inHand = false);
-        }
     }
 
     private static RouterLink link(Account account) {
@@ -163,11 +150,9 @@ public class AccountsView extends View implements AfterNavigationObserver {
                 event.getLocation().getQueryParameters().getSingleParameter("q").orElse(""));
         filling = false;
         sought = search.getValue().strip();
-        pages.reset();
         totals = -1;
         count.setText("");
-        grid.setEmptyStateText(Texts.get("reads.loading"));
-        grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
+        grid.awaitFirstPage();
         newest.forget();
         ask();
     }
@@ -186,13 +171,12 @@ public class AccountsView extends View implements AfterNavigationObserver {
     }
 
     private void show(Page<Account> page) {
-        pages.reset(page);
         grid.setEmptyStateText(
                 Texts.get(
                         newest.isWaiting()
                                 ? "reads.unknown"
                                 : sought.isEmpty() ? "accounts.empty" : "accounts.none"));
-        grid.getDataProvider().refreshAll();
+        grid.show(page);
         sayCount();
     }
 
@@ -200,23 +184,11 @@ public class AccountsView extends View implements AfterNavigationObserver {
         notes.show(Notices.sentence(problem));
     }
 
-    private Stream<Account> fetch(int offset, int limit) {
-        if (!pages.isBegun()) {
-            return Stream.empty();
-        }
-        try {
-            return pages.fetch(offset, limit);
-        } catch (ServiceProblem e) {
-            notes.show(Notices.sentence(e));
-            return Stream.empty();
-        }
-    }
-
     private void onSnapshot(NetworkSnapshot snapshot) {
         newest.tick(snapshot);
         if (!newest.isWaiting() && changes.since(snapshot)) {
             changes.done();
-            if (inHand) {
+            if (grid.isInHand()) {
                 fresh.setVisible(true);
             } else {
                 reload();
@@ -243,6 +215,7 @@ public class AccountsView extends View implements AfterNavigationObserver {
     }
 
     private void sayCount() {
+        CursorPages<Account> pages = grid.pages();
         if (pages.isBegun() && totals >= 0 && !newest.isWaiting()) {
             count.setText(
                     AccountCount.text(

@@ -3,8 +3,6 @@ package org.davebank.console.transactions;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.grid.ColumnTextAlign;
-import com.vaadin.flow.component.grid.Grid;
-import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.RouterLink;
@@ -20,6 +18,7 @@ import org.davebank.console.Changes;
 import org.davebank.console.CursorPages;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
+import org.davebank.console.LiveGrid;
 import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.SignedIn;
@@ -48,10 +47,10 @@ public class TransactionList extends Div {
     private final Listings listings;
     private final Caller caller = SignedIn.caller();
     private final Changes changes = new Changes();
-    private final CursorPages<Posted> pages = new CursorPages<>(this::page);
-    private final Grid<Posted> grid = new Grid<>();
     private final Button fresh = new Button();
     private final NoteLine notes = new NoteLine();
+    private final LiveGrid<Posted> grid =
+            new LiveGrid<>(Texts.get("transactions.label"), this::page, notes);
     private final NoteLine waits = new NoteLine();
     private final Awaited<Page<Posted>> answers =
             new Awaited<>(this::firstPage, Page::stalenessMs, waits, this::answered, this::failed)
@@ -59,7 +58,6 @@ public class TransactionList extends Div {
     private volatile @Nullable AccountNumber account;
     private volatile TransactionFilter filter = TransactionFilter.POSTED;
     private @Nullable Page<Posted> newest;
-    private boolean inHand;
     private boolean preliminary;
     private Consumer<Page<Posted>> listener = page -> {};
 
@@ -72,15 +70,6 @@ public class TransactionList extends Div {
         Div announcer = new Div(fresh);
         announcer.getElement().setAttribute("aria-live", "polite");
         columns(ofOneAccount);
-        grid.addThemeVariants(GridVariant.LUMO_NO_BORDER, GridVariant.LUMO_ROW_STRIPES);
-        grid.getElement().setAttribute("aria-label", Texts.get("transactions.label"));
-        grid.setPageSize(50);
-        for (String event : List.of("mouseenter", "focusin")) {
-            grid.getElement().addEventListener(event, e -> inHand = true);
-        }
-        for (String event : List.of("mouseleave", "focusout")) {
-            grid.getElement().addEventListener(event, e -> inHand = false);
-        }
         if (!ofOneAccount) {
             // The account's page waits for the same shard and says so.
             add(waits);
@@ -170,9 +159,7 @@ public class TransactionList extends Div {
         newest = null;
         fresh.setVisible(false);
         notes.show("");
-        pages.reset();
-        grid.setEmptyStateText(Texts.get("reads.loading"));
-        grid.setItems(query -> fetch(query.getOffset(), query.getLimit()));
+        grid.awaitFirstPage();
         answers.forget();
         answers.ask();
     }
@@ -189,18 +176,6 @@ public class TransactionList extends Div {
     private Page<Posted> firstPage(ReadOptions options) {
         return listings.transactions(
                 caller, account, filter, null, CursorPages.ROWS_PER_PAGE, options);
-    }
-
-    private Stream<Posted> fetch(int offset, int limit) {
-        if (!pages.isBegun()) {
-            return Stream.empty();
-        }
-        try {
-            return pages.fetch(offset, limit);
-        } catch (ServiceProblem e) {
-            notes.show(Notices.sentence(e));
-            return Stream.empty();
-        }
     }
 
     private void onSnapshot(NetworkSnapshot snapshot) {
@@ -224,7 +199,7 @@ public class TransactionList extends Div {
     private void answered(Page<Posted> page) {
         changes.done();
         listener.accept(page);
-        boolean replace = !pages.isBegun() || preliminary;
+        boolean replace = !grid.pages().isBegun() || preliminary;
         preliminary = answers.isWaiting();
         grid.setEmptyStateText(Texts.get(emptyText()));
         if (replace) {
@@ -244,8 +219,8 @@ public class TransactionList extends Div {
     }
 
     private void offer(Page<Posted> page) {
-        TransactionId known =
-                pages.first().isEmpty() ? null : pages.first().getFirst().transaction().id();
+        List<Posted> shown = grid.pages().first();
+        TransactionId known = shown.isEmpty() ? null : shown.getFirst().transaction().id();
         int count = 0;
         while (count < page.items().size()
                 && !page.items().get(count).transaction().id().equals(known)) {
@@ -255,7 +230,7 @@ public class TransactionList extends Div {
             return;
         }
         newest = page;
-        if (inHand) {
+        if (grid.isInHand()) {
             boolean all = count < page.items().size() || page.nextCursor() == null;
             fresh.setText(Texts.get("transactions.new", Formats.number(count) + (all ? "" : "+")));
             fresh.setVisible(true);
@@ -267,10 +242,9 @@ public class TransactionList extends Div {
     private void showNewest() {
         Page<Posted> page = newest;
         if (page != null) {
-            pages.reset(page);
             newest = null;
             fresh.setVisible(false);
-            grid.getDataProvider().refreshAll();
+            grid.show(page);
         }
     }
 }
