@@ -72,7 +72,17 @@ public enum ProblemCode {
 
     /** {@code unknown} only where the request may have been carried out. */
     public String outcome() {
-        return this == OUTCOME_UNKNOWN || this == INTERNAL ? "unknown" : "rejected";
+        return isOutcomeUnknown() ? "unknown" : "rejected";
+    }
+
+    /** Whether the request may have been carried out. */
+    public boolean isOutcomeUnknown() {
+        return this == OUTCOME_UNKNOWN || this == INTERNAL;
+    }
+
+    /** Whether the bank has not decided yet: the request may be sent again under its key. */
+    public boolean isUndecided() {
+        return retryable() || isOutcomeUnknown();
     }
 
     public static ProblemCode of(RejectionCode code) {

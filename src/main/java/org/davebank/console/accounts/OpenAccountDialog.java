@@ -151,14 +151,13 @@ public class OpenAccountDialog extends Dialog {
     }
 
     private void failed(ServiceProblem problem) {
-        boolean unknown = problem.code().outcome().equals("unknown");
-        if (!unknown) {
+        if (!problem.code().isOutcomeUnknown()) {
             slip.settled();
             cancel.setText(Texts.get("dialog.cancel"));
         }
         answer.removeAll();
         answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
-        if (!problem.code().retryable() && !unknown) {
+        if (!problem.code().isUndecided()) {
             key = "console-" + bank.newId();
             slip.begin(key, Map.of());
         } else {

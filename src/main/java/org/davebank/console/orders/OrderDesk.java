@@ -128,8 +128,7 @@ public final class OrderDesk {
     }
 
     private static Outcome outcome(ServiceProblem problem) {
-        boolean open = problem.code().retryable() || problem.code().outcome().equals("unknown");
-        return open
+        return problem.code().isUndecided()
                 ? new Outcome.Unknown()
                 : new Outcome.Refused(Notices.sentence(problem), problem.transactionId());
     }

@@ -190,7 +190,7 @@ final class AttachmentsPanel extends Panel {
                     load();
                 },
                 problem -> {
-                    if (!problem.code().outcome().equals("unknown")) {
+                    if (!problem.code().isOutcomeUnknown()) {
                         OrderSlip.settled(ui, to, name);
                     }
                     note("bad", "✕", Notices.sentence(problem));

@@ -10,7 +10,6 @@ import com.vaadin.flow.component.progressbar.ProgressBar;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
@@ -43,11 +42,6 @@ import org.jspecify.annotations.Nullable;
 public class MoneyDialog extends Dialog {
 
     private static final long serialVersionUID = 1L;
-
-    /** How long an unknown outcome is looked into before the person is told where to look. */
-    private static final Duration CHECK = Duration.ofSeconds(60);
-
-    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
 
     private final BankService bank;
     private final TransactionKind kind;
@@ -177,7 +171,7 @@ public class MoneyDialog extends Dialog {
     }
 
     private void failed(ServiceProblem problem, Caller caller, PostRequest request) {
-        if (problem.code().outcome().equals("unknown")) {
+        if (problem.code().isOutcomeUnknown()) {
             findOut(caller, request);
             return;
         }
@@ -207,7 +201,7 @@ public class MoneyDialog extends Dialog {
         setCloseOnOutsideClick(false);
         Live.work(
                 UI.getCurrent(),
-                () -> outcome(caller, request),
+                () -> bank.settle(caller, request),
                 posted -> {
                     close.setEnabled(true);
                     receipt(posted);
@@ -226,28 +220,6 @@ public class MoneyDialog extends Dialog {
                         failed(problem, caller, request);
                     }
                 });
-    }
-
-    /**
-     * Sends the request again under its key. That is safe however the first try went, and unlike a
-     * look-up it also settles a try that is still under way.
-     */
-    private Posted outcome(Caller caller, PostRequest request) throws InterruptedException {
-        long endMs = System.currentTimeMillis() + CHECK.toMillis();
-        while (true) {
-            try {
-                return bank.post(caller, request);
-            } catch (ServiceProblem e) {
-                if (!e.code().retryable() && e.code() != ProblemCode.INTERNAL) {
-                    throw e;
-                }
-                if (System.currentTimeMillis() > endMs) {
-                    throw ServiceProblem.about(
-                            ProblemCode.OUTCOME_UNKNOWN, "", String.valueOf(request.id()));
-                }
-            }
-            Thread.sleep(BETWEEN_CHECKS);
-        }
     }
 
     private void receipt(Posted posted) {

@@ -55,6 +55,16 @@ public final class BankService {
         return outcome(shards.write(group, command, command.id().toString()).result(), group);
     }
 
+    /**
+     * Finds out what became of a posting that got no answer, by sending it again under its key.
+     * Blocks for up to a minute.
+     *
+     * @throws ServiceProblem the bank's refusal, or outcome_unknown
+     */
+    public Posted settle(Caller caller, PostRequest request) throws InterruptedException {
+        return new Settlement(this::post, System::nanoTime, Thread::sleep).settle(caller, request);
+    }
+
     /** The command that carries out a request, under an id made here if the request has none. */
     LedgerCommand.Post command(Caller caller, PostRequest request) {
         check(request);
