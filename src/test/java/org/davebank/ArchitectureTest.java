@@ -66,8 +66,8 @@ class ArchitectureTest {
         // DaveBot is a customer of the services, not a part of them.
         table.put("service", join(PURE, List.of("io", "host", "exchange")));
         table.put("bot", List.of("service"));
-        table.put("rest", List.of("service", "base", "ledger"));
-        table.put("console", List.of("service", "base", "ledger"));
+        table.put("rest", List.of("service", "base", "ledger", "directory"));
+        table.put("console", List.of("service", "base", "ledger", "directory"));
         // The client knows the bank by its HTTP contract alone.
         table.put("client", List.of("base"));
         table.put("process", join(PURE, List.of("io", "host", "service", "rest", "console")));
@@ -126,6 +126,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".ledger.*..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void restAndConsoleKnowTheJobsOfTheDirectoryAndNotTheDirectory() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(List.of("rest", "console")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".directory")
                 .check(HOUSE);
     }
 

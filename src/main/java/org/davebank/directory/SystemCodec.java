@@ -2,13 +2,13 @@ package org.davebank.directory;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.davebank.base.ImportJob;
 import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
 import org.davebank.base.Sha256;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.directory.job.ImportJob;
 
 /** Commands and results of the system group as bytes. Reading is total. */
 public final class SystemCodec {

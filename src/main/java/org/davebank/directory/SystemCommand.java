@@ -1,8 +1,8 @@
 package org.davebank.directory;
 
 import java.util.List;
-import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
+import org.davebank.directory.job.ImportJob;
 
 /** What the network must agree on: the log of the system group is made of these. */
 public sealed interface SystemCommand {

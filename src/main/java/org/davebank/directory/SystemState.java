@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
+import org.davebank.directory.job.ImportJob;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
@@ -14,6 +13,7 @@ import org.davebank.directory.SystemCommand.HoldFile;
 import org.davebank.directory.SystemCommand.KeepFile;
 import org.davebank.directory.SystemCommand.RecordFile;
 import org.davebank.directory.SystemCommand.ReleaseFile;
+import org.davebank.directory.job.ImportJob;
 import org.junit.jupiter.api.Test;
 
 class FileRegisterTest {

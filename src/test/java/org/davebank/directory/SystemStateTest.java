@@ -3,12 +3,12 @@ package org.davebank.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
+import org.davebank.directory.job.ImportJob;
 import org.junit.jupiter.api.Test;
 
 class SystemStateTest {

@@ -3,7 +3,7 @@ package org.davebank.service.imports;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
 import org.davebank.exchange.mapping.FieldRule;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportReader;

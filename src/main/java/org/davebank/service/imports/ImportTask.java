@@ -1,6 +1,6 @@
 package org.davebank.service.imports;
 
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.service.Caller;
 import org.davebank.service.Shards;

@@ -1,7 +1,7 @@
 package org.davebank.service.imports;
 
-import org.davebank.base.ImportJob;
 import org.davebank.base.MemberId;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.io.ContentFolder;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;

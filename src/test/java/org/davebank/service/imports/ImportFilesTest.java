@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.suggest.MappingSuggestion;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
 import org.davebank.exchange.format.ImportFile;

@@ -6,7 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.junit.jupiter.api.Test;
 
 /** Which account the wizard proposes for a file that names none. */

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import org.davebank.base.ImportJob;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
 import org.davebank.exchange.format.ImportFile;

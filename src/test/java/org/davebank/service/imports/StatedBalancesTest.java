@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.ImportJob;
 import org.davebank.base.TransactionId;
+import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ImportRow;

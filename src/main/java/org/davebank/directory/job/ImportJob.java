@@ -1,6 +1,7 @@
-package org.davebank.base;
+package org.davebank.directory.job;
 
 import java.util.List;
+import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
