@@ -21,6 +21,7 @@ import org.davebank.node.journal.EventLog;
 import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.Recovered;
 import org.davebank.node.port.Network;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.settings.NodeSettings;
 import org.davebank.node.wire.MessageCodec;
 import org.davebank.node.wire.NodeMessage;
@@ -30,15 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The other nodes as this one knows them: who they are, whether they answer, and where. */
 final class Neighbours implements Requests.Peers {
-
-    /** What they need of their node. */
-    interface Surroundings {
-        /** A member is suspected, dead, or has left. */
-        void memberLost(MemberId member);
-
-        /** A living node elsewhere has this node's name: this one must not go on. */
-        void nameTaken(Member holder);
-    }
 
     private final NodeSettings settings;
     private final Member me;

@@ -9,10 +9,8 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.membership.Member;
 import org.davebank.membership.MemberStatus;
-import org.davebank.node.files.Shares;
-import org.davebank.node.lives.Lives;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.replica.GroupReplica;
-import org.davebank.node.supernode.Supernode;
 import org.davebank.node.wire.FoundOut;
 import org.davebank.node.wire.LifeMessage;
 import org.davebank.node.wire.NodeReport;
@@ -20,12 +18,8 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
 
-/** What the parts of a node may ask of it, and what they report to it. */
-final class NodeSurroundings
-        implements Supernode.Hands,
-                Shares.Surroundings,
-                Neighbours.Surroundings,
-                Lives.Surroundings {
+/** What the rooms of a node may ask of it, and what happens when they report to it. */
+final class NodeSurroundings implements Surroundings {
 
     private final Node node;
     private final Parts parts;

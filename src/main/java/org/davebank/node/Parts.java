@@ -3,12 +3,9 @@ package org.davebank.node;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.davebank.base.Address;
-import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
-import org.davebank.base.Spill;
 import org.davebank.directory.RoutingTable;
 import org.davebank.membership.Member;
 import org.davebank.membership.MemberRole;
@@ -83,10 +80,9 @@ final class Parts {
         this.self = Objects.requireNonNull(recovered.member);
         this.journal = new NodeJournal(opened, disk);
         this.events = new EventLog(settings.name(), time, hooks);
-        this.files =
-                new Files(settings.name(), settings.files(), disk, time, journal, node::submit);
         long nowNs = time.nowNs();
         this.surroundings = new NodeSurroundings(node, this, recovered.lives.place, nowNs);
+        this.files = new Files(surroundings, settings.files(), disk, time, journal);
         this.shares = new Shares(surroundings, files);
         this.scans = new Scans(settings.name(), settings.scans(), time);
         this.handler = new RequestHandler(node, files, shares, audits, scans, hooks);
@@ -121,7 +117,7 @@ final class Parts {
         this.requests =
                 new Requests(
                         settings.name(), neighbours, lives, routes, firstRequest, handler::handle);
-        this.replicas = new Replicas(aroundReplicas(random, recovered.spill, node::leaderChanged));
+        this.replicas = new Replicas(this, random, recovered.spill, node::leaderChanged);
     }
 
     /** Where somebody may know this node, or be it. */
@@ -156,26 +152,5 @@ final class Parts {
                 settings.httpPort(),
                 settings.agent(),
                 incarnation);
-    }
-
-    private Replicas.Surroundings aroundReplicas(
-            RandomSource random, Spill spill, Consumer<GroupId> leaderChanged) {
-        return new Replicas.Surroundings(
-                settings.name(),
-                self,
-                settings.raft(),
-                settings.replicas(),
-                journal,
-                outbox,
-                events,
-                routes,
-                audits,
-                clocks,
-                refusals,
-                neighbours::usable,
-                time,
-                random,
-                spill,
-                leaderChanged);
     }
 }

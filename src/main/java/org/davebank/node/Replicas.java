@@ -6,37 +6,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.Spill;
 import org.davebank.base.WireWriter;
-import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.state.Ledger;
-import org.davebank.node.journal.EventLog;
-import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.Recovered;
-import org.davebank.node.port.Time;
-import org.davebank.node.replica.Clocks;
 import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.replica.LedgerMachine;
-import org.davebank.node.replica.Outbox;
-import org.davebank.node.replica.Refusals;
+import org.davebank.node.replica.SharedParts;
 import org.davebank.node.replica.SystemMachine;
-import org.davebank.node.settings.ReplicaSettings;
-import org.davebank.node.supernode.AuditRounds;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.HardState;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftInput;
 import org.davebank.raft.RaftLog;
-import org.davebank.raft.RaftSettings;
 import org.davebank.raft.Role;
 import org.davebank.storage.RecordKind;
 import org.jspecify.annotations.Nullable;
@@ -44,26 +34,10 @@ import org.jspecify.annotations.Nullable;
 /** The groups that one node holds a replica of: how they come to be, and where to find them. */
 final class Replicas {
 
-    /** What the replicas share with the rest of their node. */
-    record Surroundings(
-            String name,
-            MemberId self,
-            RaftSettings raft,
-            ReplicaSettings limits,
-            NodeJournal journal,
-            Outbox outbox,
-            EventLog events,
-            RoutingTable routes,
-            AuditRounds audits,
-            Clocks clocks,
-            Refusals refusals,
-            Predicate<MemberId> usable,
-            Time time,
-            RandomSource random,
-            Spill spill,
-            Consumer<GroupId> leaderChanged) {}
-
-    private final Surroundings node;
+    private final Parts node;
+    private final SharedParts shared;
+    private final RandomSource random;
+    private final Spill spill;
     private final Map<GroupId, GroupReplica<LedgerCommand>> shards = new TreeMap<>();
     private final Map<GroupId, Ledger> ledgers = new TreeMap<>();
     private final List<GroupReplica<?>> all = new ArrayList<>();
@@ -71,8 +45,29 @@ final class Replicas {
     private @Nullable GroupReplica<SystemCommand> system;
     private @Nullable SystemState systemState;
 
-    Replicas(Surroundings node) {
+    /**
+     * @param node everything but the replicas is there
+     * @param spill where old entries and records go
+     * @param leaderChanged called with each group that another member leads now
+     */
+    Replicas(Parts node, RandomSource random, Spill spill, Consumer<GroupId> leaderChanged) {
         this.node = node;
+        this.random = random;
+        this.spill = spill;
+        this.shared =
+                new SharedParts(
+                        node.self,
+                        node.journal,
+                        node.outbox,
+                        node.events,
+                        node.routes,
+                        node.time,
+                        node.clocks,
+                        node.refusals,
+                        node.neighbours::usable,
+                        leaderChanged,
+                        node.settings.raft().applyBytesMax(),
+                        node.settings.replicas());
     }
 
     /** Takes over what the journal has: the replicas, and what is remembered of dropped ones. */
@@ -86,12 +81,12 @@ final class Replicas {
     void create(GroupId group, Configuration founding) {
         WireWriter out = new WireWriter();
         founding.write(out);
-        node.journal().save(RecordKind.GROUP, group.value(), out.toBytes());
+        node.journal.save(RecordKind.GROUP, group.value(), out.toBytes());
         Recovered.Dropped before = dropped.getOrDefault(group, Recovered.Dropped.NONE);
-        RaftLog log = new RaftLog(node.spill(), node.raft().logMemoryBytesMax());
+        RaftLog log = new RaftLog(spill, node.settings.raft().logMemoryBytesMax());
         open(group, founding, before.hard(), before, log);
-        node.events()
-                .record(EventKind.REPLICA_CREATED, group, 0, 0, node.name() + " holds " + group);
+        node.events
+                .record(EventKind.REPLICA_CREATED, group, 0, 0, node.settings.name() + " holds " + group);
     }
 
     private void open(
@@ -100,48 +95,34 @@ final class Replicas {
             HardState hard,
             Recovered.Dropped before,
             RaftLog log) {
-        long nowNs = node.time().nowNs();
+        long nowNs = node.time.nowNs();
         Raft raft =
                 new Raft(
-                        node.raft(),
-                        node.self(),
+                        node.settings.raft(),
+                        node.self,
                         founding,
                         hard,
                         before.end(),
                         log,
-                        node.random().fork(),
+                        random.fork(),
                         nowNs);
-        GroupReplica.Surroundings around =
-                new GroupReplica.Surroundings(
-                        node.self(),
-                        node.journal(),
-                        node.outbox(),
-                        node.events(),
-                        node.routes(),
-                        node.time(),
-                        node.clocks(),
-                        node.refusals(),
-                        node.usable(),
-                        node.leaderChanged(),
-                        node.raft().applyBytesMax(),
-                        node.limits());
         if (group.isShard()) {
-            LedgerMachine machine = new LedgerMachine(group, node.spill());
+            LedgerMachine machine = new LedgerMachine(group, spill);
             GroupReplica<LedgerCommand> replica =
-                    new GroupReplica<>(group, founding, raft, machine, around);
+                    new GroupReplica<>(group, founding, raft, machine, shared);
             shards.put(group, replica);
             ledgers.put(group, machine.ledger());
-            node.audits().add(group, machine.ledger(), nowNs);
+            node.audits.add(group, machine.ledger(), nowNs);
             all.add(replica);
         } else {
             SystemMachine machine = new SystemMachine();
             GroupReplica<SystemCommand> replica =
-                    new GroupReplica<>(group, founding, raft, machine, around);
+                    new GroupReplica<>(group, founding, raft, machine, shared);
             system = replica;
             systemState = machine.state();
             all.add(replica);
         }
-        node.routes().learnReplicas(group, founding.members());
+        node.routes.learnReplicas(group, founding.members());
     }
 
     /**
@@ -153,20 +134,20 @@ final class Replicas {
         Raft raft = replica.raft();
         Recovered.Dropped remembered =
                 new Recovered.Dropped(new HardState(raft.term(), raft.vote()), raft.remembered());
-        node.journal().save(RecordKind.GROUP_DROPPED, group.value(), remembered.toBytes());
+        node.journal.save(RecordKind.GROUP_DROPPED, group.value(), remembered.toBytes());
         dropped.put(group, remembered);
         replica.close();
         shards.remove(group);
         ledgers.remove(group);
         all.remove(replica);
-        node.audits().remove(group);
-        node.events()
+        node.audits.remove(group);
+        node.events
                 .record(
                         EventKind.REPLICA_DROPPED,
                         group,
                         raft.term(),
                         raft.lastIndex(),
-                        node.name() + " drops " + group + ", which others hold");
+                        node.settings.name() + " drops " + group + ", which others hold");
     }
 
     /** Hands over what this node leads, to the voter that has most of the log. */
@@ -184,7 +165,7 @@ final class Replicas {
         long bestMatch = -1;
         for (var each : replica.raft().progress().entrySet()) {
             boolean voter = replica.raft().configuration().isVoter(each.getKey());
-            boolean other = !each.getKey().equals(node.self()) && node.usable().test(each.getKey());
+            boolean other = !each.getKey().equals(node.self) && node.neighbours.usable(each.getKey());
             if (voter && other && each.getValue().matchIndex() > bestMatch) {
                 best = each.getKey();
                 bestMatch = each.getValue().matchIndex();
@@ -232,7 +213,7 @@ final class Replicas {
     List<GroupReport> reports(long nowNs) {
         List<GroupReport> reports = new ArrayList<>();
         for (GroupReplica<?> replica : all) {
-            reports.add(replica.report(nowNs, node.raft().electionTimeoutMaxNs()));
+            reports.add(replica.report(nowNs, node.settings.raft().electionTimeoutMaxNs()));
         }
         return reports;
     }

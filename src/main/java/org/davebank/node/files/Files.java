@@ -16,6 +16,7 @@ import org.davebank.content.Fetch;
 import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.Recovered;
 import org.davebank.node.port.Disk;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.port.Time;
 import org.davebank.node.settings.FileSettings;
 import org.davebank.node.wire.Reply;
@@ -101,12 +102,11 @@ public final class Files {
     private record Read(
             String file, long offset, int length, Consumer<byte @Nullable []> waiting) {}
 
-    private final String node;
+    private final Surroundings node;
     private final FileSettings settings;
     private final Disk disk;
     private final Time time;
     private final NodeJournal journal;
-    private final Asking network;
     private final Map<String, Held> held = new TreeMap<>();
     private final Map<String, Incoming> incoming = new LinkedHashMap<>();
     private final Map<Long, Read> reads = new TreeMap<>();
@@ -115,27 +115,13 @@ public final class Files {
     private long nextRead;
     private long arrivals;
 
-    /** Asks another node. */
-    public interface Asking {
-        void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer);
-    }
-
-    /**
-     * @param node the name of this node, as its answers say it
-     */
     public Files(
-            String node,
-            FileSettings settings,
-            Disk disk,
-            Time time,
-            NodeJournal journal,
-            Asking network) {
+            Surroundings node, FileSettings settings, Disk disk, Time time, NodeJournal journal) {
         this.node = node;
         this.settings = settings;
         this.disk = disk;
         this.time = time;
         this.journal = journal;
-        this.network = network;
     }
 
     /** Takes what an earlier process has left; what is not whole or not known goes. */
@@ -180,7 +166,7 @@ public final class Files {
             return;
         }
         if (isDiskShort(0)) { // The file lies there already.
-            answer.accept(new Reply.Busy(node + Disk.FULL));
+            answer.accept(new Reply.Busy(node.name() + Disk.FULL));
             return;
         }
         if (waitingReads.size() >= READS_WAITING_MAX) {
@@ -222,7 +208,7 @@ public final class Files {
             answer.accept(
                     still
                             ? new Reply.Done(new byte[0])
-                            : new Reply.Declined(node + " has lost the file"));
+                            : new Reply.Declined(node.name() + " has lost the file"));
         });
     }
 
@@ -259,7 +245,7 @@ public final class Files {
     }
 
     private Reply full() {
-        return new Reply.Full(node + " keeps as many files as it may");
+        return new Reply.Full(node.name() + " keeps as many files as it may");
     }
 
     /** Gets a file from whoever has it. Answers Done when it is durable here. */
@@ -285,11 +271,12 @@ public final class Files {
             return;
         }
         if (isDiskShort(body.bytes())) {
-            answer.accept(new Reply.Busy(node + Disk.FULL));
+            answer.accept(new Reply.Busy(node.name() + Disk.FULL));
             return;
         }
         if (incoming.size() >= INCOMING_MAX) {
-            answer.accept(new Reply.Busy(node + " fetches " + INCOMING_MAX + " files already"));
+            answer.accept(
+                    new Reply.Busy(node.name() + " fetches " + INCOMING_MAX + " files already"));
             return;
         }
         Incoming fresh =
@@ -335,7 +322,7 @@ public final class Files {
     }
 
     private void ask(String name, Incoming file, Fetch.Effect.Ask ask) {
-        network.ask(
+        node.ask(
                 new RequestBody.ReadChunk(ask.source(), name, ask.offset(), ask.length()),
                 CHUNK_TIMEOUT_NS,
                 reply ->
@@ -386,7 +373,7 @@ public final class Files {
                         && body.length() <= FileSettings.CHUNK_BYTES_MAX
                         && body.offset() <= here.bytes() - body.length();
         if (!fits) {
-            answer.accept(new Reply.Declined(node + " has no such piece"));
+            answer.accept(new Reply.Declined(node.name() + " has no such piece"));
         } else if (waitingReads.size() >= READS_WAITING_MAX) {
             answer.accept(new Reply.Busy("too many pieces wait to be read here"));
         } else {
@@ -399,7 +386,8 @@ public final class Files {
                             found -> {
                                 if (found == null) {
                                     letGo(name);
-                                    answer.accept(new Reply.Declined(node + " has lost the file"));
+                                    answer.accept(
+                                            new Reply.Declined(node.name() + " has lost the file"));
                                 } else {
                                     answer.accept(new Reply.Done(found));
                                 }

@@ -13,6 +13,7 @@ import org.davebank.directory.SystemResult;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +39,6 @@ public final class Shares {
     static final long FETCH_TIMEOUT_NS = 10_000_000_000L;
 
     private static final long FETCH_BYTES_PER_S = 4L << 20;
-
-    /** What sharing needs of its node. */
-    public interface Surroundings extends Files.Asking {
-        MemberId self();
-
-        String name();
-
-        List<MemberStatus> members();
-    }
 
     private static final class Share {
         final RequestBody.ShareFile body;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.davebank.base.Address;
-import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.node.journal.LifeChain;
 import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.RecoveredLives;
 import org.davebank.node.port.Network;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.port.Time;
 import org.davebank.node.wire.Introduction;
 import org.davebank.node.wire.Introduction.Origin;
@@ -45,18 +45,6 @@ public final class Lives implements Network {
 
     private static final int VISITORS_MAX = 256;
     private static final int ANCESTORS_TOLD = 8;
-
-    /** What this gate needs of its node. */
-    public interface Surroundings {
-        /** A member whose life is accepted has accepted this one. */
-        void welcomed(MemberId member);
-
-        /** Groups of which this node knows that not that member alone holds them. */
-        List<GroupId> notAlone(MemberId member);
-
-        /** Another life has this member's place. */
-        void foundOut(LifeMessage.Known by);
-    }
 
     private final Abode self;
     private final LifeChain chain;

@@ -6,7 +6,8 @@
  * }</pre>
  *
  * <p>What a node needs from the world. There are real ports, simulated ones, and wrappers that
- * misbehave on demand.
+ * misbehave on demand. The rooms inside a node see that node as {@link
+ * org.davebank.node.port.Surroundings}, and nothing else of it.
  */
 @NullMarked
 package org.davebank.node.port;

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
@@ -12,12 +11,7 @@ import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireWriter;
-import org.davebank.directory.RoutingTable;
-import org.davebank.node.journal.EventLog;
-import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.Recovered;
-import org.davebank.node.port.Time;
-import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.node.wire.Reply;
 import org.davebank.raft.Configuration;
@@ -49,32 +43,11 @@ public final class GroupReplica<C> {
     /** A leader that is further behind with applying takes no commands: they would only time out. */
     static final int ENTRIES_BEHIND_MAX = 64;
 
-    /**
-     * What the replica shares with the rest of its node.
-     *
-     * @param usable tells members that can be reached
-     * @param applyBytesMax see {@link org.davebank.raft.RaftSettings}
-     * @param limits of what waits and of entries
-     */
-    public record Surroundings(
-            MemberId self,
-            NodeJournal journal,
-            Outbox outbox,
-            EventLog events,
-            RoutingTable routes,
-            Time time,
-            Clocks clocks,
-            Refusals refusals,
-            Predicate<MemberId> usable,
-            Consumer<GroupId> leaderChanged,
-            int applyBytesMax,
-            ReplicaSettings limits) {}
-
     private final GroupId group;
     private final Configuration founding;
     private final Raft raft;
     private final StateMachine<C> machine;
-    private final Surroundings node;
+    private final SharedParts node;
     private final Intake intake;
     private final Stamps stamps;
     private final WaitingCommands<C> commands;
@@ -93,7 +66,7 @@ public final class GroupReplica<C> {
             Configuration founding,
             Raft raft,
             StateMachine<C> machine,
-            Surroundings node) {
+            SharedParts node) {
         this.group = group;
         this.founding = founding;
         this.raft = raft;

@@ -53,7 +53,7 @@ final class WaitingCommands<C> {
     WaitingCommands(
             GroupId group,
             StateMachine<C> machine,
-            GroupReplica.Surroundings node,
+            SharedParts node,
             WriteTimes writeTimes,
             Consumer<RaftInput> consensus) {
         this.group = group;

@@ -17,6 +17,7 @@ import org.davebank.directory.SystemState;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.settings.FileSettings;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
@@ -54,7 +55,7 @@ final class FileKeeper {
         }
     }
 
-    private final Supernode.Hands hands;
+    private final Surroundings node;
     private final SystemState state;
     private final FileSettings settings;
     private final FileSteps steps;
@@ -67,11 +68,11 @@ final class FileKeeper {
     private boolean filling;
     private long nextNs;
 
-    FileKeeper(Supernode.Hands hands, SystemState state, FileSettings settings) {
-        this.hands = hands;
+    FileKeeper(Surroundings node, SystemState state, FileSettings settings) {
+        this.node = node;
         this.state = state;
         this.settings = settings;
-        this.steps = new FileSteps(hands);
+        this.steps = new FileSteps(node);
         this.inventories = new Inventories(steps);
         this.releases = new CopyReleases(steps, state, inventories);
         this.fences = new UploadFences(steps, state, releases::forgotten);
@@ -94,7 +95,7 @@ final class FileKeeper {
         }
         nextNs = nowNs + settings.roundNs();
         Map<MemberId, MemberStatus> members = new TreeMap<>();
-        hands.members().forEach(status -> members.put(status.member().id(), status));
+        node.members().forEach(status -> members.put(status.member().id(), status));
         steps.forgetFailuresBefore(nowNs - ROUNDS_AFTER_FAILURE * settings.roundNs());
         lookForTheDead(members, nowNs);
         inventories.ask(members, nowNs, settings.roundNs());

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 
@@ -19,13 +20,13 @@ final class FileSteps {
 
     static final long ASK_TIMEOUT_NS = 5_000_000_000L;
 
-    private final Supernode.Hands hands;
+    private final Surroundings node;
     private final Set<String> busy = new TreeSet<>();
     private final Map<String, Long> failedNs = new TreeMap<>();
     private long term;
 
-    FileSteps(Supernode.Hands hands) {
-        this.hands = hands;
+    FileSteps(Surroundings node) {
+        this.node = node;
     }
 
     /** Another term: answers to what was asked in an earlier one count no more. */
@@ -59,7 +60,7 @@ final class FileSteps {
     /** Asks; the answer comes at most once, and never after {@link #reset}. */
     void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
         long asked = term;
-        hands.ask(
+        node.ask(
                 body,
                 timeoutNs,
                 reply -> {

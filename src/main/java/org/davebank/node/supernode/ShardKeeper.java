@@ -18,6 +18,7 @@ import org.davebank.directory.SystemState;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.node.wire.NodeReport;
 import org.davebank.node.wire.Reply;
@@ -46,7 +47,7 @@ final class ShardKeeper {
     /** Shards that get a new replica at the same time. */
     static final int REBUILDS_MAX = 2;
 
-    private final Supernode.Hands hands;
+    private final Surroundings node;
     private final LongSupplier termNow;
     private final SystemState state;
     private final BiConsumer<GroupId, String> rebuilds;
@@ -62,11 +63,11 @@ final class ShardKeeper {
      * @param rebuilds takes a text for each lost replica that begins to be rebuilt
      */
     ShardKeeper(
-            Supernode.Hands hands,
+            Surroundings node,
             LongSupplier termNow,
             SystemState state,
             BiConsumer<GroupId, String> rebuilds) {
-        this.hands = hands;
+        this.node = node;
         this.termNow = termNow;
         this.state = state;
         this.rebuilds = rebuilds;
@@ -96,7 +97,7 @@ final class ShardKeeper {
 
     /** @param lost members that are dead for good */
     void tick(SystemCommand.Found founding, Set<MemberId> lost, long nowNs) {
-        Map<MemberId, NodeReport> reports = hands.reports();
+        Map<MemberId, NodeReport> reports = node.reports();
         Map<GroupId, GroupReport> leaders = new TreeMap<>();
         Map<GroupId, GroupReport> newest = GroupReport.newest(reports.values());
         for (NodeReport report : reports.values()) {
@@ -125,7 +126,7 @@ final class ShardKeeper {
     /** Members that live and are known for good. */
     private List<RecoveryPlan.Living> living(Map<MemberId, NodeReport> reports) {
         List<RecoveryPlan.Living> living = new ArrayList<>();
-        for (MemberStatus status : hands.members()) {
+        for (MemberStatus status : node.members()) {
             MemberId member = status.member().id();
             if (status.state() == MemberState.ALIVE && state.member(member) != null) {
                 boolean server = status.member().role() == MemberRole.SERVER;
@@ -254,7 +255,7 @@ final class ShardKeeper {
     private void change(GroupReport leader, ConfigurationChange change, long term) {
         String step = "change " + leader.group();
         if (busy.add(step)) {
-            hands.ask(
+            node.ask(
                     new RequestBody.ChangeReplicas(
                             leader.group(), change, leader.configurationIndex(), term),
                     Supernode.REQUEST_TIMEOUT_NS,
@@ -272,7 +273,7 @@ final class ShardKeeper {
         if (!busy.add(step)) {
             return;
         }
-        hands.ask(
+        node.ask(
                 new RequestBody.CreateReplica(
                         member, group, founding, campaign, termNow.getAsLong()),
                 Supernode.REQUEST_TIMEOUT_NS,
@@ -375,7 +376,7 @@ final class ShardKeeper {
     private void drop(GroupReport leader, MemberId member) {
         String step = "drop " + leader.group() + " on " + member;
         if (busy.add(step)) {
-            hands.ask(
+            node.ask(
                     new RequestBody.DropReplica(
                             member,
                             leader.group(),

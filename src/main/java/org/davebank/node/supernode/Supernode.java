@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
@@ -18,9 +17,9 @@ import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
 import org.davebank.node.journal.EventLog;
 import org.davebank.node.journal.Genesis;
+import org.davebank.node.port.Surroundings;
 import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.settings.FileSettings;
-import org.davebank.node.wire.NodeReport;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
@@ -45,17 +44,7 @@ public final class Supernode {
     static final long REQUEST_TIMEOUT_NS = 2_000_000_000L;
     static final int SYSTEM_VOTERS_MAX = 5;
 
-    /** What the supernode needs of its node. */
-    public interface Hands {
-        List<MemberStatus> members();
-
-        /** Fresh reports by their node. */
-        Map<MemberId, NodeReport> reports();
-
-        void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer);
-    }
-
-    private final Hands hands;
+    private final Surroundings node;
     private final GroupReplica<SystemCommand> system;
     private final SystemState state;
     private final @Nullable Genesis genesis;
@@ -68,22 +57,22 @@ public final class Supernode {
     private long ledSinceNs;
 
     public Supernode(
-            Hands hands,
+            Surroundings node,
             GroupReplica<SystemCommand> system,
             SystemState state,
             @Nullable Genesis genesis,
             FileSettings files,
             long rebuildAfterNs,
             EventLog events) {
-        this.hands = hands;
+        this.node = node;
         this.system = system;
         this.state = state;
         this.genesis = genesis;
-        this.keeper = new FileKeeper(hands, state, files);
+        this.keeper = new FileKeeper(node, state, files);
         this.absences = new Absences(rebuildAfterNs);
         this.shards =
                 new ShardKeeper(
-                        hands,
+                        node,
                         () -> system.raft().term(),
                         state,
                         (group, text) -> events.record(EventKind.REBUILD, group, 0, 0, text));
@@ -112,7 +101,7 @@ public final class Supernode {
         }
         recordMembers();
         endFaults(nowNs);
-        absences.look(expected(), hands.members(), nowNs);
+        absences.look(expected(), node.members(), nowNs);
         Set<MemberId> lost = absences.lost(nowNs);
         growSystem(lost);
         if (state.shardsPlaced() < founding.shards()) {
@@ -124,7 +113,7 @@ public final class Supernode {
     }
 
     private void endFaults(long nowNs) {
-        for (String id : faults.look(state.faults(), hands.reports().values(), nowNs)) {
+        for (String id : faults.look(state.faults(), node.reports().values(), nowNs)) {
             decide("end fault " + id, List.of(new SystemCommand.EndFault(id)));
         }
     }
@@ -151,7 +140,7 @@ public final class Supernode {
 
     private void decide(String step, List<SystemCommand> commands) {
         if (busy.add(step)) {
-            hands.ask(
+            node.ask(
                     new RequestBody.Decide(commands),
                     REQUEST_TIMEOUT_NS,
                     reply -> busy.remove(step));
@@ -160,7 +149,7 @@ public final class Supernode {
 
     private void recordMembers() {
         List<SystemCommand> commands = new ArrayList<>();
-        for (MemberStatus status : hands.members()) {
+        for (MemberStatus status : node.members()) {
             boolean known = state.member(status.member().id()) != null;
             if (!known && status.state() == MemberState.ALIVE) {
                 commands.add(
@@ -177,7 +166,7 @@ public final class Supernode {
 
     private List<MemberId> alive(boolean serversOnly) {
         List<MemberId> alive = new ArrayList<>();
-        for (MemberStatus status : hands.members()) {
+        for (MemberStatus status : node.members()) {
             boolean fits = !serversOnly || status.member().role() == MemberRole.SERVER;
             if (fits && status.state() == MemberState.ALIVE) {
                 alive.add(status.member().id());
@@ -190,7 +179,7 @@ public final class Supernode {
     /** Which machine everybody runs on, told by the host of their addresses. */
     private Map<MemberId, String> machines() {
         Map<MemberId, String> machines = new TreeMap<>();
-        for (MemberStatus status : hands.members()) {
+        for (MemberStatus status : node.members()) {
             machines.put(status.member().id(), status.member().address().host());
         }
         return machines;
@@ -232,7 +221,7 @@ public final class Supernode {
         if (!busy.add(step)) {
             return;
         }
-        hands.ask(
+        node.ask(
                 new RequestBody.CreateReplica(
                         member, GroupId.SYSTEM, Configuration.EMPTY, false, system.raft().term()),
                 REQUEST_TIMEOUT_NS,

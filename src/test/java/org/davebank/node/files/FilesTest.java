@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
@@ -12,6 +13,7 @@ import org.davebank.base.Spill;
 import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.Recovered;
 import org.davebank.node.port.Disk;
+import org.davebank.node.port.LoneNode;
 import org.davebank.node.port.Time;
 import org.davebank.node.settings.FileSettings;
 import org.davebank.node.wire.Reply;
@@ -33,12 +35,16 @@ class FilesTest {
     private final NodeJournal journal = new NodeJournal(emptyJournal(), new RecordingDisk());
     private final Files files =
             new Files(
-                    "Worker1",
+                    new LoneNode() {
+                        @Override
+                        public void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
+                            asked.add("network");
+                        }
+                    },
                     FileSettings.DEFAULT,
                     new RecordingDisk(),
                     new StillTime(),
-                    journal,
-                    (body, timeoutNs, answer) -> asked.add("network"));
+                    journal);
     private long synced;
     private long readTicket;
 

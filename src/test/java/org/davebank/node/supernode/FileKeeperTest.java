@@ -21,8 +21,8 @@ import org.davebank.membership.Member;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
+import org.davebank.node.port.LoneNode;
 import org.davebank.node.settings.FileSettings;
-import org.davebank.node.wire.NodeReport;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.junit.jupiter.api.Test;
@@ -37,20 +37,16 @@ class FileKeeperTest {
     private final Map<MemberId, MemberState> members = new LinkedHashMap<>();
     private final Map<MemberId, Set<String>> disks = new LinkedHashMap<>();
     private final Map<RequestBody, Consumer<Reply>> asked = new LinkedHashMap<>();
-    private final FileKeeper keeper = new FileKeeper(new Hands(), state, FileSettings.DEFAULT);
+    private final FileKeeper keeper =
+            new FileKeeper(new Neighbourhood(), state, FileSettings.DEFAULT);
     private long nowNs;
 
-    private final class Hands implements Supernode.Hands {
+    private final class Neighbourhood extends LoneNode {
         @Override
         public List<MemberStatus> members() {
             List<MemberStatus> all = new ArrayList<>();
             members.forEach((id, at) -> all.add(new MemberStatus(member(id), at, 0)));
             return all;
-        }
-
-        @Override
-        public Map<MemberId, NodeReport> reports() {
-            return Map.of();
         }
 
         @Override

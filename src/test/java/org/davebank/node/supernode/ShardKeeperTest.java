@@ -16,6 +16,7 @@ import org.davebank.membership.Member;
 import org.davebank.membership.MemberRole;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
+import org.davebank.node.port.LoneNode;
 import org.davebank.node.wire.NodeReport;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
@@ -36,10 +37,10 @@ class ShardKeeperTest {
     private final Map<RequestBody.CreateReplica, Consumer<Reply>> asked = new LinkedHashMap<>();
     private final SystemCommand.Found founding = new SystemCommand.Found(7, 1, 3, "GBP", 3);
     private final ShardKeeper keeper =
-            new ShardKeeper(new Hands(), () -> 1, state, (group, text) -> {});
+            new ShardKeeper(new Neighbourhood(), () -> 1, state, (group, text) -> {});
     private long nowNs;
 
-    private final class Hands implements Supernode.Hands {
+    private final class Neighbourhood extends LoneNode {
         @Override
         public List<MemberStatus> members() {
             List<MemberStatus> all = new ArrayList<>();
