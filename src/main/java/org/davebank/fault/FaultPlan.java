@@ -87,26 +87,9 @@ public record FaultPlan(
         this(id, kind, peers, direction, probability, delayNs, jitterNs, ttlNs, 0, 0);
     }
 
-    /** A wrong wall clock. */
-    public static FaultPlan clock(String id, long jumpMs, long driftPpm, long ttlNs) {
-        return new FaultPlan(
-                id, FaultKind.CLOCK, List.of(), Direction.BOTH, 1, 0, 0, ttlNs, jumpMs, driftPpm);
-    }
-
     /** By how much the wall clock is ahead, so long after the fault began. */
     long aheadMs(long elapsedNs) {
         return jumpMs + elapsedNs / MS * driftPpm / PARTS;
-    }
-
-    /** Cuts the node off from everybody. */
-    public static FaultPlan isolate(String id, long ttlNs) {
-        return new FaultPlan(id, FaultKind.ISOLATE, List.of(), Direction.BOTH, 1, 0, 0, ttlNs);
-    }
-
-    /** Cuts the node off from some peers, one way or both. */
-    public static FaultPlan partition(
-            String id, List<Address> peers, Direction direction, long ttlNs) {
-        return new FaultPlan(id, FaultKind.PARTITION, peers, direction, 1, 0, 0, ttlNs);
     }
 
     boolean matches(Address peer, Direction way) {

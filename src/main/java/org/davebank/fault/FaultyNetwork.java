@@ -44,7 +44,7 @@ public final class FaultyNetwork implements Network {
     private final Time time;
     private final RandomSource random;
     private final Map<String, Plan> plans = new LinkedHashMap<>();
-    private final PriorityQueue<Late> late =
+    final PriorityQueue<Late> late =
             new PriorityQueue<>((a, b) ->
                     a.dueNs != b.dueNs
                             ? Long.compare(a.dueNs, b.dueNs)
@@ -223,11 +223,6 @@ public final class FaultyNetwork implements Network {
             forward(next.out, next.peer, next.priority, next.message);
             next = late.peek();
         }
-    }
-
-    /** Messages waiting to be late, at most {@link #QUEUE_MESSAGES_MAX}. */
-    public int lateMessages() {
-        return late.size();
     }
 
     /** Messages that the faults have swallowed so far. */

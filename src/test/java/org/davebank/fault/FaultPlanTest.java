@@ -64,11 +64,10 @@ class FaultPlanTest {
 
     @Test
     void limitsAreKept() {
-        assertThrows(IllegalArgumentException.class, () -> FaultPlan.isolate("", 1));
-        assertThrows(IllegalArgumentException.class, () -> FaultPlan.isolate("f", 0));
+        assertThrows(IllegalArgumentException.class, () -> Plans.isolate("", 1));
+        assertThrows(IllegalArgumentException.class, () -> Plans.isolate("f", 0));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> FaultPlan.isolate("f", FaultPlan.TTL_NS_MAX + 1));
+                IllegalArgumentException.class, () -> Plans.isolate("f", FaultPlan.TTL_NS_MAX + 1));
         assertThrows(
                 IllegalArgumentException.class,
                 () ->

@@ -61,7 +61,7 @@ class FaultyNetworkTest {
 
     @Test
     void isolationCutsBothWaysAndEndsByItself() {
-        network.inject(FaultPlan.isolate("f", 10 * MS));
+        network.inject(Plans.isolate("f", 10 * MS));
         send(ANN, 1);
         incoming(ANN, 2);
         assertEquals(List.of(), sent);
@@ -76,7 +76,7 @@ class FaultyNetworkTest {
 
     @Test
     void controlMessagesAreSpared() {
-        network.inject(FaultPlan.isolate("f", 10 * MS));
+        network.inject(Plans.isolate("f", 10 * MS));
         network.send(ANN, Priority.CONTROL, new byte[] {1});
         network.incoming(ANN, Priority.CONTROL, new byte[] {2});
         assertEquals(List.of("ann1"), sent);
@@ -85,7 +85,7 @@ class FaultyNetworkTest {
 
     @Test
     void aOneWayPartitionStopsOnlyThatWayAndOnlyThosePeers() {
-        network.inject(FaultPlan.partition("f", List.of(ANN), Direction.OUT, 10 * MS));
+        network.inject(Plans.partition("f", List.of(ANN), Direction.OUT, 10 * MS));
         send(ANN, 1);
         send(BOB, 2);
         incoming(ANN, 3);
@@ -141,13 +141,13 @@ class FaultyNetworkTest {
         for (int i = 0; i < FaultyNetwork.QUEUE_MESSAGES_MAX + 7; i++) {
             send(ANN, 1);
         }
-        assertEquals(FaultyNetwork.QUEUE_MESSAGES_MAX, network.lateMessages());
+        assertEquals(FaultyNetwork.QUEUE_MESSAGES_MAX, network.late.size());
         assertEquals(7, network.lostMessages());
     }
 
     @Test
     void activeFaultsTellHowLongTheyStillLast() {
-        network.inject(FaultPlan.isolate("f", 10_000 * MS));
+        network.inject(Plans.isolate("f", 10_000 * MS));
         nowNs = 4_500 * MS;
         assertEquals(5_500 * MS, network.active().getFirst().remainingNs());
         assertTrue(network.heal("f"));
@@ -157,9 +157,9 @@ class FaultyNetworkTest {
 
     @Test
     void aPlanOfTheSameIdBeginsAnew() {
-        network.inject(FaultPlan.isolate("f", 10 * MS));
+        network.inject(Plans.isolate("f", 10 * MS));
         nowNs = 9 * MS;
-        network.inject(FaultPlan.isolate("f", 10 * MS));
+        network.inject(Plans.isolate("f", 10 * MS));
         nowNs = 18 * MS;
         assertEquals(1, network.active().size());
     }
