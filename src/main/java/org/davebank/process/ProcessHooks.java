@@ -18,6 +18,7 @@ import org.davebank.base.WireException;
 import org.davebank.io.NodeLog;
 import org.davebank.io.NodeLoop;
 import org.davebank.io.UdpNetwork;
+import org.davebank.ledger.state.Damage;
 import org.davebank.ledger.state.Ledger;
 import org.davebank.node.Node;
 import org.davebank.node.port.NodeHooks;
@@ -151,7 +152,7 @@ final class ProcessHooks implements NodeHooks {
                     for (Node.ReplicaView replica : node.replicas()) {
                         Ledger ledger = replica.ledger();
                         if (replica.group().equals(group) && ledger != null) {
-                            ledger.alterPostingForTest(-1, command.deltaMinor());
+                            Damage.alterPosting(ledger, -1, command.deltaMinor());
                         }
                     }
                     return true;

@@ -33,10 +33,10 @@ final class AccountTable {
     private int[] slots = new int[64];
 
     private int[] numbers = new int[16];
-    private long[] balances = new long[16];
-    private long[] versions = new long[16];
+    long[] balances = new long[16];
+    long[] versions = new long[16];
     private long[] overdrafts = new long[16];
-    private byte[] statuses = new byte[16];
+    byte[] statuses = new byte[16];
     private byte[] currencies = new byte[16];
 
     /** The sequence plus one of the account's newest transaction, 0 is none. */
@@ -146,11 +146,6 @@ final class AccountTable {
         return STATUSES[statuses[ordinal]];
     }
 
-    void status(int ordinal, AccountStatus status) {
-        statuses[ordinal] = (byte) status.ordinal();
-        versions[ordinal]++;
-    }
-
     /** The sequence of the account's newest transaction, or -1. */
     long newest(int ordinal) {
         return newest[ordinal] - 1;
@@ -179,10 +174,6 @@ final class AccountTable {
     }
 
     /** Changes a balance without a posting: what damaged memory would do. */
-    void corruptForTest(int ordinal, long deltaMinor) {
-        balances[ordinal] += deltaMinor;
-    }
-
     Opening opening(int ordinal) {
         openings.moveTo(ordinal, cursor);
         try {

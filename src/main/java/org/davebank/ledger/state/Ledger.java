@@ -3,10 +3,8 @@ package org.davebank.ledger.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
-import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCapacity;
@@ -44,9 +42,9 @@ public final class Ledger {
     public static final int STATE_HASHES_KEPT = 4_096;
 
     private final LedgerCapacity capacity;
-    private final AccountTable accounts;
+    final AccountTable accounts;
     private final CashBook cashBook = new CashBook();
-    private final TransactionLog transactions;
+    final TransactionLog transactions;
     private final BindingBook bindings;
     private final AliasBook aliases;
     private final AttachmentBook attachments;
@@ -332,31 +330,5 @@ public final class Ledger {
     public AuditScan startAudit() {
         return new AuditScan(
                 this, accounts, cashBook, transactions, bindings, aliases, attachments);
-    }
-
-    /**
-     * Damages this replica on purpose: changes the amount of one stored posting and nothing else,
-     * so that it can be shown that the audit finds it. Reached only through a switch for tests.
-     *
-     * @param sequence the record, or -1 for the newest
-     * @throws IllegalArgumentException if there is no such record or the amount would leave its
-     *     range
-     */
-    public void alterPostingForTest(long sequence, long deltaMinor) {
-        long at = sequence == -1 ? transactions.count() - 1 : sequence;
-        if (at < 0 || at >= transactions.count()) {
-            throw new IllegalArgumentException("there is no record " + sequence);
-        }
-        transactions.alterAmountForTest(at, deltaMinor);
-    }
-
-    /** Damages one balance without a posting; for tests of the audit. */
-    void alterBalanceForTest(AccountNumber number, long deltaMinor) {
-        accounts.corruptForTest(accounts.find(number.value()), deltaMinor);
-    }
-
-    /** Freezes, unfreezes or closes an account; the command for it is still to come. */
-    void changeStatus(AccountNumber number, AccountStatus status) {
-        accounts.status(accounts.find(number.value()), status);
     }
 }

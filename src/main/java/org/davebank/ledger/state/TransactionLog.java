@@ -271,7 +271,7 @@ final class TransactionLog {
     }
 
     /** Changes the amount of one stored record in place, as damaged memory or a forger would. */
-    void alterAmountForTest(long sequence, long deltaMinor) {
+    void alterAmount(long sequence, long deltaMinor) {
         found.moveTo(sequence);
         long altered = found.amountMinor() + deltaMinor;
         if (altered < 0 || altered >= 1L << 48) {

@@ -56,7 +56,7 @@ class AuditScanTest {
     void anAlteredPostingIsFound(long sequence, long deltaMinor) {
         fill();
         long hash = shard.ledger.stateHash();
-        shard.ledger.alterPostingForTest(sequence, deltaMinor);
+        Damage.alterPosting(shard.ledger, sequence, deltaMinor);
 
         AuditFinding finding = shard.audit();
         assertThat(finding.conserved()).isFalse();
@@ -72,15 +72,15 @@ class AuditScanTest {
     @Test
     void twoAlteredPostingsThatCancelOutAreFound() {
         fill();
-        shard.ledger.alterPostingForTest(0, 5);
-        shard.ledger.alterPostingForTest(2, 5);
+        Damage.alterPosting(shard.ledger, 0, 5);
+        Damage.alterPosting(shard.ledger, 2, 5);
         assertThat(shard.audit().conserved()).isFalse();
     }
 
     @Test
     void anAlteredBalanceIsFound() {
         fill();
-        shard.ledger.alterBalanceForTest(new AccountNumber(2), 1);
+        LedgerDoor.alterBalance(shard.ledger, new AccountNumber(2), 1);
         AuditFinding finding = shard.audit();
         assertThat(finding.conserved()).isFalse();
         assertThat(finding.balancesMatch()).isFalse();
@@ -93,8 +93,8 @@ class AuditScanTest {
     @Test
     void balancesAlteredSoThatTheSumStaysZeroAreFound() {
         fill();
-        shard.ledger.alterBalanceForTest(new AccountNumber(1), 1);
-        shard.ledger.alterBalanceForTest(new AccountNumber(2), -1);
+        LedgerDoor.alterBalance(shard.ledger, new AccountNumber(1), 1);
+        LedgerDoor.alterBalance(shard.ledger, new AccountNumber(2), -1);
         AuditFinding finding = shard.audit();
         assertThat(finding.sumMinor()).isZero();
         assertThat(finding.conserved()).isFalse();
@@ -156,7 +156,7 @@ class AuditScanTest {
         AuditScan scan = shard.ledger.startAudit();
         slices(scan);
         assertThat(scan.finding().conserved()).isTrue();
-        shard.ledger.alterPostingForTest(-1, 5);
+        Damage.alterPosting(shard.ledger, -1, 5);
         slices(scan);
         assertThat(scan.finding().hashMatchesRecords()).isFalse();
         assertThat(scan.finding().conserved()).isFalse();
@@ -170,7 +170,7 @@ class AuditScanTest {
         }
         AuditScan scan = shard.ledger.startAudit();
         slices(scan);
-        shard.ledger.alterPostingForTest(3, 5);
+        Damage.alterPosting(shard.ledger, 3, 5);
         slices(scan);
         assertThat(scan.finding().conserved()).isTrue();
         assertThat(shard.audit().conserved()).isFalse();
@@ -181,7 +181,7 @@ class AuditScanTest {
         fill();
         AuditScan scan = shard.ledger.startAudit();
         slices(scan);
-        shard.ledger.alterBalanceForTest(new AccountNumber(2), 1);
+        LedgerDoor.alterBalance(shard.ledger, new AccountNumber(2), 1);
         slices(scan);
         assertThat(scan.finding().balancesMatch()).isFalse();
         assertThat(scan.finding().sumMinor()).isEqualTo(1);
@@ -189,12 +189,12 @@ class AuditScanTest {
 
     @Test
     void onlyARecordThatIsThereCanBeAltered() {
-        assertThatThrownBy(() -> shard.ledger.alterPostingForTest(-1, 1))
+        assertThatThrownBy(() -> Damage.alterPosting(shard.ledger, -1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
         fill();
-        assertThatThrownBy(() -> shard.ledger.alterPostingForTest(6, 1))
+        assertThatThrownBy(() -> Damage.alterPosting(shard.ledger, 6, 1))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> shard.ledger.alterPostingForTest(0, -100_01))
+        assertThatThrownBy(() -> Damage.alterPosting(shard.ledger, 0, -100_01))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

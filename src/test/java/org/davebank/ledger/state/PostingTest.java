@@ -156,7 +156,7 @@ class PostingTest {
     void aFrozenAccountTakesCreditsOnly() {
         shard.posted(deposit(1, 10_00));
         shard.posted(deposit(2, 10_00));
-        shard.ledger.changeStatus(new AccountNumber(1), AccountStatus.FROZEN);
+        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(1), AccountStatus.FROZEN);
 
         assertThat(shard.rejected(withdrawal(1, 1))).isEqualTo(RejectionCode.ACCOUNT_FROZEN);
         assertThat(shard.rejected(transfer(1, 2, 1))).isEqualTo(RejectionCode.ACCOUNT_FROZEN);
@@ -167,7 +167,7 @@ class PostingTest {
     @Test
     void aClosedAccountTakesNothing() {
         shard.posted(deposit(2, 10_00));
-        shard.ledger.changeStatus(new AccountNumber(1), AccountStatus.CLOSED);
+        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(1), AccountStatus.CLOSED);
 
         for (Post post : List.of(deposit(1, 1), withdrawal(1, 1), transfer(1, 2, 1))) {
             assertThat(shard.rejected(post)).isEqualTo(RejectionCode.ACCOUNT_CLOSED);
@@ -177,7 +177,7 @@ class PostingTest {
 
     @Test
     void historyModePostsWhatHasHappenedWithoutFundsAndStatusChecks() {
-        shard.ledger.changeStatus(new AccountNumber(1), AccountStatus.FROZEN);
+        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(1), AccountStatus.FROZEN);
         Post past =
                 changed(
                         withdrawal(1, 7_00),
@@ -213,7 +213,7 @@ class PostingTest {
     @Test
     void theFirstBrokenRuleInTheOrderOfTheContractAnswers() {
         shard.posted(changed(deposit(1, 1_00), d -> d.key = "used"));
-        shard.ledger.changeStatus(new AccountNumber(2), AccountStatus.FROZEN);
+        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(2), AccountStatus.FROZEN);
 
         // Static 422 before 404.
         assertThat(shard.refused(deposit(99, 0))).isEqualTo(RejectionCode.INVALID_AMOUNT);
@@ -242,7 +242,7 @@ class PostingTest {
         // 404 before 409 before funds.
         assertThat(shard.rejected(transfer(2, 99, 1))).isEqualTo(RejectionCode.ACCOUNT_NOT_FOUND);
         assertThat(shard.rejected(withdrawal(2, 1))).isEqualTo(RejectionCode.ACCOUNT_FROZEN);
-        shard.ledger.changeStatus(new AccountNumber(2), AccountStatus.CLOSED);
+        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(2), AccountStatus.CLOSED);
         assertThat(shard.rejected(transfer(1, 2, 999_00))).isEqualTo(RejectionCode.ACCOUNT_CLOSED);
     }
 }

@@ -13,6 +13,7 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.state.AuditScan;
+import org.davebank.ledger.state.Damage;
 import org.davebank.ledger.state.Ledger;
 import org.junit.jupiter.api.Test;
 
@@ -94,7 +95,7 @@ class AuditRoundsTest {
         nowNs += 300 * MS;
         assertThat(rounds.judged(SHARD, nowNs).ageMs()).isEqualTo(300);
 
-        ledger.alterPostingForTest(-1, 5);
+        Damage.alterPosting(ledger, -1, 5);
         assertThat(msUntil(false, 100, 5_000)).isLessThan(3_500);
     }
 
@@ -105,12 +106,12 @@ class AuditRoundsTest {
         }
         rounds.add(SHARD, ledger, nowNs);
         msUntil(true, 0, 3_000);
-        ledger.alterPostingForTest(3, 5);
+        Damage.alterPosting(ledger, 3, 5);
         long limitMs = 2 * AuditRounds.REREAD_NS / MS;
         assertThat(msUntil(false, 0, limitMs)).isGreaterThan(5_000);
         assertThat(rounds.judged(SHARD, nowNs).finding().detail()).startsWith("record 3: ");
 
-        ledger.alterPostingForTest(3, -5);
+        Damage.alterPosting(ledger, 3, -5);
         assertThat(msUntil(true, 0, 5_000)).as("mended").isPositive();
     }
 

@@ -1,0 +1,26 @@
+package org.davebank.ledger.state;
+
+/**
+ * Damages one replica of a ledger on purpose, so that it can be shown that the audit finds it. A
+ * node's process gets here only through a switch for tests.
+ */
+public final class Damage {
+
+    private Damage() {}
+
+    /**
+     * Changes the amount of one stored posting and nothing else.
+     *
+     * @param sequence the record, or -1 for the newest
+     * @throws IllegalArgumentException if there is no such record or the amount would leave its
+     *     range
+     */
+    public static void alterPosting(Ledger ledger, long sequence, long deltaMinor) {
+        TransactionLog records = ledger.transactions;
+        long at = sequence == -1 ? records.count() - 1 : sequence;
+        if (at < 0 || at >= records.count()) {
+            throw new IllegalArgumentException("there is no record " + sequence);
+        }
+        records.alterAmount(at, deltaMinor);
+    }
+}
