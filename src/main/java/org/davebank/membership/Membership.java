@@ -25,9 +25,9 @@ public final class Membership {
     private final MembershipSettings settings;
     private final List<Address> seeds;
     private final RandomSource random;
-    private final LocalHealth health = new LocalHealth();
+    final LocalHealth health = new LocalHealth();
     private final RumourQueue queue = new RumourQueue();
-    private final Roster roster;
+    final Roster roster;
     private final Outbox outbox;
     private final Prober prober;
     private final NameClaim claim;
@@ -88,7 +88,6 @@ public final class Membership {
             case MembershipInput.Received received ->
                     receive(received.from(), received.message(), nowNs, out);
             case MembershipInput.Leave leave -> leave(nowNs, out);
-            case MembershipInput.UpdateSelf update -> update(update, out);
         }
         runDeadlines(nowNs, out);
         return out;
@@ -204,22 +203,6 @@ public final class Membership {
         }
     }
 
-    private void update(MembershipInput.UpdateSelf update, List<MembershipEffect> out) {
-        Member self = roster.self();
-        Member next =
-                new Member(
-                        self.id(),
-                        self.name(),
-                        self.role(),
-                        self.address(),
-                        update.httpPort(),
-                        update.agent(),
-                        self.incarnation());
-        if (!next.equals(self)) {
-            roster.updateSelf(next, out);
-        }
-    }
-
     private void runDeadlines(long nowNs, List<MembershipEffect> out) {
         if (claim.isRefused()) {
             return;
@@ -305,31 +288,11 @@ public final class Membership {
         return roster.find(id);
     }
 
-    /** The member of that name; of several lives the one that is reachable, else the last seen. */
-    public @Nullable MemberStatus findByName(String name) {
-        return roster.findByName(name);
-    }
-
-    /** This node as it is announced now. */
-    public Member self() {
-        return roster.self();
-    }
-
     /**
      * True once another node has answered and this one may go by its name, and at once for a node
      * without seeds.
      */
     public boolean joined() {
         return claim.isHeld();
-    }
-
-    /** True after {@link MembershipInput.Leave}. */
-    public boolean hasLeft() {
-        return roster.hasLeft();
-    }
-
-    /** Lifeguard's local health multiplier: 0 is healthy, 8 is worst. */
-    public int localHealth() {
-        return health.score();
     }
 }

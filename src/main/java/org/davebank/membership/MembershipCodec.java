@@ -26,19 +26,6 @@ public final class MembershipCodec {
 
     private MembershipCodec() {}
 
-    public static byte[] encode(MembershipMessage message) {
-        WireWriter out = new WireWriter();
-        write(out, message);
-        return out.toBytes();
-    }
-
-    public static MembershipMessage decode(byte[] bytes) throws WireException {
-        WireReader in = new WireReader(bytes);
-        MembershipMessage message = read(in);
-        in.end();
-        return message;
-    }
-
     public static void write(WireWriter out, MembershipMessage message) {
         out.u8(
                 switch (message) {

@@ -1,7 +1,6 @@
 package org.davebank.membership;
 
 import org.davebank.base.Address;
-import org.jspecify.annotations.Nullable;
 
 /** What may happen to {@link Membership}. */
 public sealed interface MembershipInput {
@@ -14,7 +13,4 @@ public sealed interface MembershipInput {
 
     /** This node is going to stop and says so. */
     record Leave() implements MembershipInput {}
-
-    /** What this node says about itself has changed. */
-    record UpdateSelf(int httpPort, @Nullable Address agent) implements MembershipInput {}
 }

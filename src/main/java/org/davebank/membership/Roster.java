@@ -267,11 +267,6 @@ final class Roster {
         out.add(new MembershipEffect.IncarnationRaised(self.incarnation()));
     }
 
-    void updateSelf(Member next, List<MembershipEffect> out) {
-        long incarnation = Math.min(Member.INCARNATION_MAX, self.incarnation() + 1);
-        announce(next.withIncarnation(incarnation), out);
-    }
-
     void leave() {
         left = true;
         queue.add(self.id());
@@ -392,25 +387,6 @@ final class Roster {
         }
         Entry entry = others.get(id);
         return entry == null ? null : entry.status();
-    }
-
-    @Nullable MemberStatus findByName(String name) {
-        if (name.equals(self.name())) {
-            return selfStatus();
-        }
-        Entry best = null;
-        for (Entry entry : others.values()) {
-            if (!entry.member.name().equals(name)) {
-                continue;
-            }
-            boolean reachable = entry.state.isReachable();
-            if (best == null
-                    || (reachable && !best.state.isReachable())
-                    || (reachable == best.state.isReachable() && entry.sinceNs > best.sinceNs)) {
-                best = entry;
-            }
-        }
-        return best == null ? null : best.status();
     }
 
     /** Everybody, this node included, by id. */

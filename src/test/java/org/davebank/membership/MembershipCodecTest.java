@@ -63,14 +63,14 @@ class MembershipCodecTest {
     void whatIsWrittenIsRead() throws WireException {
         for (int i = 0; i < 2_000; i++) {
             MembershipMessage message = message();
-            assertThat(MembershipCodec.decode(MembershipCodec.encode(message))).isEqualTo(message);
+            assertThat(MembershipBytes.decode(MembershipBytes.encode(message))).isEqualTo(message);
         }
     }
 
     @Test
     void everyTruncationAndEveryByteTooManyIsRefused() {
         for (int i = 0; i < 12; i++) {
-            byte[] bytes = MembershipCodec.encode(message());
+            byte[] bytes = MembershipBytes.encode(message());
             for (int length = 0; length < bytes.length; length++) {
                 byte[] part = Arrays.copyOf(bytes, length);
                 assertThat(refused(part)).as("%d of %d bytes", length, bytes.length).isTrue();
@@ -81,7 +81,7 @@ class MembershipCodecTest {
 
     private static boolean refused(byte[] bytes) {
         try {
-            MembershipCodec.decode(bytes);
+            MembershipBytes.decode(bytes);
             return false;
         } catch (WireException expected) {
             return true;
@@ -92,13 +92,13 @@ class MembershipCodecTest {
     void anyBytesGiveAMessageOrAWireException() {
         int decoded = 0;
         for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = MembershipCodec.encode(message());
+            byte[] bytes = MembershipBytes.encode(message());
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextLong();
             }
             try {
-                MembershipMessage message = MembershipCodec.decode(bytes);
-                assertThat(MembershipCodec.encode(message)).hasSizeLessThanOrEqualTo(bytes.length);
+                MembershipMessage message = MembershipBytes.decode(bytes);
+                assertThat(MembershipBytes.encode(message)).hasSizeLessThanOrEqualTo(bytes.length);
                 decoded++;
             } catch (WireException expected) {
                 // The one exception that a decoder may throw.

@@ -2,6 +2,7 @@ package org.davebank.membership;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -37,9 +38,19 @@ final class Village {
         }
 
         MemberState sees(String other) {
-            MemberStatus status = membership.findByName(other);
+            MemberStatus status = findByName(membership, other);
             return status == null ? MemberState.LEFT : status.state();
         }
+    }
+
+    /** The member of that name; of several lives the one that is reachable, else the last seen. */
+    static @Nullable MemberStatus findByName(Membership membership, String name) {
+        return membership.members().stream()
+                .filter(status -> status.member().name().equals(name))
+                .max(
+                        Comparator.comparing((MemberStatus status) -> status.state().isReachable())
+                                .thenComparing(MemberStatus::sinceNs))
+                .orElse(null);
     }
 
     record Delivery(long atNs, long order, Address from, Address to, byte[] bytes) {}
@@ -127,7 +138,8 @@ final class Village {
 
     Inhabitant revive(String name, String... seeds) {
         Membership before = get(name).membership;
-        return add(name, before.self().id().value(), get(name).persistedIncarnation + 1, seeds);
+        return add(
+                name, before.roster.self().id().value(), get(name).persistedIncarnation + 1, seeds);
     }
 
     void pause(String name) {
@@ -223,7 +235,7 @@ final class Village {
 
     private void receive(Inhabitant to, Delivery delivery) {
         try {
-            MembershipMessage message = MembershipCodec.decode(delivery.bytes());
+            MembershipMessage message = MembershipBytes.decode(delivery.bytes());
             step(to, new MembershipInput.Received(delivery.from(), message));
         } catch (WireException e) {
             throw new AssertionError(e);
@@ -257,7 +269,7 @@ final class Village {
     }
 
     private void transmit(Address from, MembershipEffect.Send send) {
-        byte[] bytes = MembershipCodec.encode(send.message());
+        byte[] bytes = MembershipBytes.encode(send.message());
         largestBytes = Math.max(largestBytes, bytes.length);
         sent++;
         if (blocked.contains(from + ">" + send.to()) || random.chance(loss)) {
