@@ -225,10 +225,6 @@ public final class SystemState {
         return new ArrayList<>(imports.values());
     }
 
-    public @Nullable ImportJob importJob(String id) {
-        return imports.get(id);
-    }
-
     /** Faults that were injected and not ended early; some may be over by themselves. */
     public List<SystemCommand.PlanFault> faults() {
         return new ArrayList<>(faults.values());

@@ -67,12 +67,7 @@ public record SimulationSettings(
         return servers + workers;
     }
 
-    /** The command that runs exactly this again. */
-    public String command() {
-        return "davebank " + arguments();
-    }
-
-    /** The same without the name of the launcher. */
+    /** What {@code davebank} runs exactly this again with. */
     public String arguments() {
         return "simulate --seed "
                 + seed

@@ -58,12 +58,12 @@ public final class Journal {
     private final StateFile state;
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<Stale> stale = new ArrayList<>();
-    private long segment;
+    long segment;
     private int offset;
     private int chain;
     private long preallocatedThrough;
     private long preallocateRequested;
-    private long bufferedBytes;
+    long bufferedBytes;
     private boolean dirty;
     private boolean markRequested;
     private long writtenThrough;
@@ -268,16 +268,6 @@ public final class Journal {
     /** The position below which everything was synced and would be missed if it were gone. */
     public long provenThrough() {
         return Math.max(markedThrough, Math.min(syncedThrough, state.coveredThrough()));
-    }
-
-    /** Bytes waiting for the next drain. */
-    public long bufferedBytes() {
-        return bufferedBytes;
-    }
-
-    /** How many segments have been begun. */
-    public long segmentCount() {
-        return segment;
     }
 
     private long position() {

@@ -53,7 +53,7 @@ class SimulationTest {
     }
 
     private static SimulationReport run(Length length) {
-        return Simulation.run(SimulationSettings.ofSeed(length.seed, length.minutes));
+        return Simulation.run(SimulationSettings.ofSeed(length.seed, length.minutes), null);
     }
 
     /** The longest first, so that no processor waits for the last of them. */
@@ -94,7 +94,7 @@ class SimulationTest {
                 reports.stream()
                         .map(report ->
                                 DynamicTest.dynamicTest(
-                                        report.settings().command(),
+                                        report.settings().arguments(),
                                         () -> assertTrue(report.counts(), report.toString()))));
     }
 
@@ -107,13 +107,13 @@ class SimulationTest {
     @Test
     void aSealedRunIsAsDeterministic() {
         SimulationSettings sealed = new SimulationSettings(5, 1, 3, 0, 1, 3, false, true, true);
-        assertEquals(Simulation.run(sealed), Simulation.run(sealed));
+        assertEquals(Simulation.run(sealed, null), Simulation.run(sealed, null));
     }
 
     @Test
     void aCalmNetworkPassesAndDoesNotCount() {
         SimulationReport report =
-                Simulation.run(new SimulationSettings(5, 1, 1, 0, 1, 1, false, false, false));
+                Simulation.run(new SimulationSettings(5, 1, 1, 0, 1, 1, false, false, false), null);
         assertTrue(report.passed(), report.toString());
         assertTrue(report.converged());
         assertFalse(report.counts());
@@ -130,10 +130,10 @@ class SimulationTest {
     }
 
     @Test
-    void theCommandReplaysTheSettings() {
+    void theArgumentsReplayTheSettings() {
         assertEquals(
-                "davebank simulate --seed 19 --minutes 2 --servers 3 --workers 2 --shards 4"
+                "simulate --seed 19 --minutes 2 --servers 3 --workers 2 --shards 4"
                         + " --replicas 3 --grown --no-sealed",
-                new SimulationSettings(19, 2, 3, 2, 4, 3, true, true, false).command());
+                new SimulationSettings(19, 2, 3, 2, 4, 3, true, true, false).arguments());
     }
 }

@@ -98,9 +98,9 @@ class JournalTest {
         commit(journal); // the opening itself
         assertThat(journal.drain()).isEmpty();
         journal.append(note(1, new byte[3]));
-        assertThat(journal.bufferedBytes()).isPositive();
+        assertThat(journal.bufferedBytes).isPositive();
         commit(journal);
-        assertThat(journal.bufferedBytes()).isZero();
+        assertThat(journal.bufferedBytes).isZero();
         assertThat(journal.syncedThrough()).isEqualTo(journal.appendedBytes());
     }
 
@@ -119,7 +119,7 @@ class JournalTest {
     @Test
     void reopeningNamesTheFilesThatNoSyncIsProvenFor() {
         Journal journal = open().journal();
-        while (journal.segmentCount() < 3) {
+        while (journal.segment < 3) {
             journal.append(randomRecord(200));
             commit(journal);
         }
@@ -200,7 +200,7 @@ class JournalTest {
     @Test
     void zeroedOrShortenedProvenRegionsAreDamage() {
         Journal journal = open().journal();
-        while (journal.segmentCount() < 4) {
+        while (journal.segment < 4) {
             journal.append(randomRecord(200));
             commit(journal);
         }
@@ -250,7 +250,7 @@ class JournalTest {
     @Test
     void aSegmentOfAnotherFolderIsNotBelieved() {
         Journal journal = open().journal();
-        while (journal.segmentCount() < 3) {
+        while (journal.segment < 3) {
             journal.append(note(1, new byte[100]));
             commit(journal);
         }
@@ -341,7 +341,7 @@ class JournalTest {
     void whatASegmentWithALostHeaderHeldStaysLost() {
         Journal first = open().journal();
         int count = 0;
-        while (first.segmentCount() < 2) {
+        while (first.segment < 2) {
             first.append(note(1, new byte[40]));
             count++;
             folder.execute(first.drain());
