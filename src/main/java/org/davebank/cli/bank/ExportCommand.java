@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Formats;
 import org.davebank.client.BankClient;
+import org.davebank.exchange.FileFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,22 +32,16 @@ public final class ExportCommand extends BankCommand {
         TRANSACTIONS
     }
 
-    enum Format {
-        CSV,
-        JSON,
-        NDJSON,
-        XML,
-        CAMT053
-    }
-
     @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}")
     private What what = What.ACCOUNTS;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            converter = Formats.Exports.class,
+            completionCandidates = Formats.Exports.class,
             description = "${COMPLETION-CANDIDATES} (default: by the file's ending, else csv)")
-    private @Nullable Format format;
+    private @Nullable FileFormat format;
 
     @Option(
             names = {"-o", "--output"},
@@ -113,17 +109,17 @@ public final class ExportCommand extends BankCommand {
     }
 
     private String format() {
-        Format chosen = format;
+        FileFormat chosen = format;
         if (chosen == null && output != null) {
             String name = output.toString().toLowerCase(Locale.ROOT);
             String plain = isPacked() ? name.substring(0, name.length() - 3) : name;
-            for (Format each : Format.values()) {
-                boolean fits = plain.endsWith("." + each.name().toLowerCase(Locale.ROOT));
+            for (FileFormat each : FileFormat.EXPORTS) {
+                boolean fits =
+                        plain.endsWith("." + each.ending()) || plain.endsWith("." + each.spelled());
                 chosen = fits ? each : chosen;
             }
-            chosen = plain.endsWith(".camt053.xml") ? Format.CAMT053 : chosen;
         }
-        return (chosen == null ? Format.CSV : chosen).name().toLowerCase(Locale.ROOT);
+        return (chosen == null ? FileFormat.CSV : chosen).spelled();
     }
 
     /** What broke off is not left lying under the name of the whole. */

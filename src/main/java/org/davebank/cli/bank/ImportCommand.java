@@ -26,8 +26,10 @@ import org.davebank.base.Money;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.ExitCode;
 import org.davebank.cli.command.Failure;
+import org.davebank.cli.command.Formats;
 import org.davebank.cli.command.ProgressLine;
 import org.davebank.client.BankClient;
+import org.davebank.exchange.FileFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,16 +63,6 @@ public final class ImportCommand extends BankCommand {
 
     private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
 
-    enum Format {
-        CSV,
-        JSON,
-        NDJSON,
-        XML,
-        CAMT052,
-        CAMT053,
-        CAMT054
-    }
-
     enum Mode {
         LIVE,
         HISTORY
@@ -87,8 +79,10 @@ public final class ImportCommand extends BankCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
+            converter = Formats.Imports.class,
+            completionCandidates = Formats.Imports.class,
             description = "${COMPLETION-CANDIDATES} (default: found out from the file)")
-    private @Nullable Format format;
+    private @Nullable FileFormat format;
 
     @Option(
             names = "--mapping",
@@ -183,7 +177,7 @@ public final class ImportCommand extends BankCommand {
         long bytes = Files.size(file);
         AtomicLong sent = new AtomicLong();
         String path = with("/imports", "file_name", file.getFileName());
-        path = with(path, "format", format == null ? null : format.name().toLowerCase(Locale.ROOT));
+        path = with(path, "format", format == null ? null : format.spelled());
         path = with(path, "mode", mode.name().toLowerCase(Locale.ROOT));
         path = with(path, "on_error", onError.name().toLowerCase(Locale.ROOT));
         path = with(path, "dry_run", dryRun);

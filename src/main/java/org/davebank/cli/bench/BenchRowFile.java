@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
+import org.davebank.exchange.FileFormat;
 
 /** Files for {@link BenchRowsCommand}, in the bank's own formats (docs/files.md). */
 final class BenchRowFile {
@@ -16,15 +18,8 @@ final class BenchRowFile {
 
     private static final int FIRST_ACCOUNT = 92_000_000;
 
-    enum Format {
-        CSV,
-        JSON,
-        XML;
-
-        String ending() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+    static final List<FileFormat> FORMATS =
+            List.of(FileFormat.CSV, FileFormat.JSON, FileFormat.XML);
 
     private BenchRowFile() {}
 
@@ -47,7 +42,7 @@ final class BenchRowFile {
      *
      * @param run makes the rows new ones: they are known by it and by their numbers
      */
-    static void transactions(Path to, Format format, int rows, UUID run, String currency)
+    static void transactions(Path to, FileFormat format, int rows, UUID run, String currency)
             throws IOException {
         Random random = new Random(run.getLeastSignificantBits());
         try (BufferedWriter out = Files.newBufferedWriter(to)) {
@@ -60,6 +55,7 @@ final class BenchRowFile {
                         case XML ->
                                 "<davebank xmlns=\"urn:davebank:1\" version=\"1\">\n"
                                         + "<transactions>\n";
+                        default -> throw notWritten(format);
                     });
             for (int i = 0; i < rows; i++) {
                 int account = FIRST_ACCOUNT + random.nextInt(Math.min(ACCOUNTS, rows));
@@ -76,12 +72,13 @@ final class BenchRowFile {
                         case CSV -> "";
                         case JSON -> "]}\n";
                         case XML -> "</transactions>\n</davebank>\n";
+                        default -> throw notWritten(format);
                     });
         }
     }
 
     private static String row(
-            Format format,
+            FileFormat format,
             int number,
             int rows,
             int account,
@@ -114,6 +111,11 @@ final class BenchRowFile {
                     <external_id>%s</external_id></transaction>
                     """
                             .formatted(account, amount, currency, number, id);
+            default -> throw notWritten(format);
         };
+    }
+
+    private static IllegalArgumentException notWritten(FileFormat format) {
+        return new IllegalArgumentException(format + " is none of " + FORMATS);
     }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
 import org.davebank.client.BankClient;
+import org.davebank.exchange.FileFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +66,7 @@ final class BenchRowsCommand extends RoundsCommand {
             importOnce(bank, file, "accounts.csv");
             for (int round = 0; round < rounds; round++) {
                 String name = "Round " + (round + 1) + " of " + rounds;
-                for (BenchRowFile.Format format : BenchRowFile.Format.values()) {
+                for (FileFormat format : BenchRowFile.FORMATS) {
                     line.show(name + ", import of " + format.ending());
                     BenchRowFile.transactions(file, format, rows, UUID.randomUUID(), currency);
                     imports(bank, file, format.ending());

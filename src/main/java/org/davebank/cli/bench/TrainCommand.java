@@ -24,6 +24,7 @@ import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.Program;
 import org.davebank.cli.network.ServerCommand;
 import org.davebank.cli.network.SignIn;
+import org.davebank.exchange.FileFormat;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
 import org.davebank.io.ContentFolder;
@@ -176,7 +177,7 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             BenchRowFile.accounts(file, ROWS, CURRENCY);
             importAndWait(root, file, "accounts.csv", token);
-            for (BenchRowFile.Format format : BenchRowFile.Format.values()) {
+            for (FileFormat format : BenchRowFile.FORMATS) {
                 BenchRowFile.transactions(
                         file, format, ROWS, new UUID(1, format.ordinal()), CURRENCY);
                 importAndWait(root, file, "rows." + format.ending(), token);

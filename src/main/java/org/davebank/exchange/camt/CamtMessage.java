@@ -1,8 +1,8 @@
 package org.davebank.exchange.camt;
 
 import org.davebank.exchange.Codes;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportFormat;
 import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ enum CamtMessage {
      * @param asked the format that somebody asked for; null for any
      * @throws ImportException when it is another one, of another version, or one that has to be asked for
      */
-    static CamtMessage of(String namespace, @Nullable ImportFormat asked) {
+    static CamtMessage of(String namespace, @Nullable FileFormat asked) {
         for (CamtMessage each : values()) {
             if (namespace.startsWith(each.namespace())) {
                 each.check(namespace.substring(each.namespace().length()), asked);
@@ -61,7 +61,7 @@ enum CamtMessage {
         throw refused(Codes.NOT_IMPLEMENTED, RowProblem.shown(namespace) + " cannot be read");
     }
 
-    private void check(String version, @Nullable ImportFormat asked) {
+    private void check(String version, @Nullable FileFormat asked) {
         boolean two = version.length() == 2 && version.chars().allMatch(c -> c >= '0' && c <= '9');
         int known = two ? Integer.parseInt(version) : 0;
         if (known < CamtNames.VERSION_MIN || known > CamtNames.VERSION_MAX) {
@@ -73,13 +73,13 @@ enum CamtMessage {
                             + RowProblem.shown(version)
                             + " cannot be read");
         }
-        ImportFormat own =
+        FileFormat own =
                 switch (this) {
-                    case REPORT -> ImportFormat.CAMT052;
-                    case STATEMENT -> ImportFormat.CAMT053;
-                    case NOTIFICATION -> ImportFormat.CAMT054;
+                    case REPORT -> FileFormat.CAMT052;
+                    case STATEMENT -> FileFormat.CAMT053;
+                    case NOTIFICATION -> FileFormat.CAMT054;
                 };
-        boolean any = asked == null || asked == ImportFormat.XML;
+        boolean any = asked == null || asked == FileFormat.XML;
         if (this == REPORT && any) {
             throw refused(
                     Codes.NOT_IMPLEMENTED,

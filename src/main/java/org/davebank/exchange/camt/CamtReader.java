@@ -9,9 +9,9 @@ import org.davebank.base.Money;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.Decimal;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.FileRecord;
 import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportFormat;
 import org.davebank.exchange.ImportInput;
 import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.Occurrences;
@@ -97,7 +97,7 @@ public final class CamtReader extends RowReader {
 
     /** The cursor stands on the root element; throws {@link ImportException} when it is another's. */
     public CamtReader(
-            ImportInput input, XMLStreamReader xml, RecordRows rows, @Nullable ImportFormat asked)
+            ImportInput input, XMLStreamReader xml, RecordRows rows, @Nullable FileFormat asked)
             throws XMLStreamException {
         super(input);
         this.xml = xml;

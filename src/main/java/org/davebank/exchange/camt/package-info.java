@@ -1,6 +1,6 @@
 /**
  * <pre>{@code
- * RowReader rows = new CamtReader(input, xml, builders, ImportFormat.CAMT053);
+ * RowReader rows = new CamtReader(input, xml, builders, FileFormat.CAMT053);
  * ExportWriter.Statements out = new CamtExport(stream, createdAtMs);
  * }</pre>
  *

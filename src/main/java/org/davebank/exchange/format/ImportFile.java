@@ -6,7 +6,7 @@ import java.io.InputStream;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.davebank.exchange.ImportException;
-import org.davebank.exchange.ImportFormat;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.ImportInput;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
@@ -46,7 +46,7 @@ public final class ImportFile {
             InputStream in, String fileName, ImportMapping mapping, ImportSettings settings)
             throws IOException {
         ImportInput input = ImportInput.open(in, settings.bytesMax());
-        if (isZip(input.peek(ImportFormat.SNIFF_BYTES))) {
+        if (isZip(input.peek(FileFormat.SNIFF_BYTES))) {
             return ZipReader.open(input.asArchive(), mapping, settings);
         }
         return openText(input, fileName, mapping, new RecordRows(mapping, settings));
@@ -56,26 +56,34 @@ public final class ImportFile {
     static ImportReader openText(
             ImportInput input, String fileName, ImportMapping mapping, RecordRows rows)
             throws IOException {
-        ImportFormat format = mapping.format();
+        FileFormat format = mapping.format();
         if (format == null) {
-            format = ImportFormat.detect(input.peek(ImportFormat.SNIFF_BYTES), fileName);
+            format = FileFormat.detect(input.peek(FileFormat.SNIFF_BYTES), fileName);
         }
+        return openAs(format, input, mapping, rows);
+    }
+
+    /** Opens the rows of a file of a known format. */
+    public static ImportReader openAs(
+            FileFormat format, ImportInput input, ImportMapping mapping, RecordRows rows)
+            throws IOException {
         return switch (format) {
             case CSV -> CsvReader.open(input, mapping, rows);
             case JSON -> JsonReader.open(input, mapping, rows);
             case NDJSON -> NdjsonReader.open(input, mapping, rows);
             case XML, CAMT052, CAMT053, CAMT054 -> openXml(input, mapping, rows);
+            case HTML -> throw new IllegalArgumentException("no mapping asks for HTML");
         };
     }
 
     /** The bank's own XML or a message of ISO 20022: the format asked for or the root decides. */
-    public static ImportReader openXml(ImportInput input, ImportMapping mapping, RecordRows rows)
+    private static ImportReader openXml(ImportInput input, ImportMapping mapping, RecordRows rows)
             throws IOException {
         XmlReader.refuseColumns(mapping);
         try {
             XMLStreamReader xml = XmlSource.open(input, mapping.layout().encoding());
-            ImportFormat asked = mapping.format();
-            boolean camt = asked != null && asked != ImportFormat.XML || CamtReader.isCamt(xml);
+            FileFormat asked = mapping.format();
+            boolean camt = asked != null && asked != FileFormat.XML || CamtReader.isCamt(xml);
             RowReader reader =
                     camt
                             ? new CamtReader(input, xml, rows, asked)

@@ -1,7 +1,7 @@
 /**
  * <pre>{@code
  * ImportReader rows = ImportFile.open(in, fileName, mapping, settings);
- * ExportWriter.Accounts out = ExportFormat.of("ndjson").accounts(stream);
+ * ExportWriter.Accounts out = ExportFile.accounts(FileFormat.NDJSON, stream);
  * }</pre>
  *
  * <p>Whole files: which format a file has, how it is packed, and who reads or writes it. The first

@@ -4,9 +4,9 @@ import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public record ImportMapping(
         char group,
         boolean createAccounts,
         boolean openingBalances,
-        @Nullable ImportFormat format) {
+        @Nullable FileFormat format) {
 
     /**
      * Where the rows of a CSV file stand.

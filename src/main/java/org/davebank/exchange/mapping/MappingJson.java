@@ -9,9 +9,9 @@ import java.util.Set;
 import org.davebank.base.Money;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.Decimal;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportFormat;
 import org.davebank.exchange.RecordLimits;
 import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ final class MappingJson {
         private char group;
         private boolean createAccounts;
         private boolean openingBalances;
-        private @Nullable ImportFormat format;
+        private @Nullable FileFormat format;
 
         ImportMapping read(JsonNode root) {
             for (Map.Entry<String, JsonNode> member : root.properties()) {
@@ -170,9 +170,9 @@ final class MappingJson {
         putSign(root, "group", mapping.group());
         putFlag(root, "create_accounts", mapping.createAccounts());
         putFlag(root, "opening_balances", mapping.openingBalances());
-        ImportFormat format = mapping.format();
+        FileFormat format = mapping.format();
         if (format != null) {
-            root.put("format", format.name().toLowerCase(Locale.ROOT));
+            root.put("format", format.spelled());
         }
         return root.toString();
     }
@@ -385,13 +385,12 @@ final class MappingJson {
         }
     }
 
-    static ImportFormat format(String text) {
-        for (ImportFormat format : ImportFormat.values()) {
-            if (format.name().equalsIgnoreCase(text)) {
-                return format;
-            }
+    static FileFormat format(String text) {
+        FileFormat format = FileFormat.of(text, FileFormat.IMPORTS);
+        if (format == null) {
+            throw wrong("format", "format is " + FileFormat.words(FileFormat.IMPORTS));
         }
-        throw wrong("format", "format is csv, json, ndjson, xml, camt052, camt053 or camt054");
+        return format;
     }
 
     private static char decimal(String text) {

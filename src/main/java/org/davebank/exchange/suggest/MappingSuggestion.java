@@ -20,9 +20,9 @@ import org.davebank.base.AccountNumber;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.DamagedInputException;
 import org.davebank.exchange.FileRecord;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
-import org.davebank.exchange.ImportFormat;
 import org.davebank.exchange.ImportInput;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
@@ -33,8 +33,6 @@ import org.davebank.exchange.csv.CsvReader;
 import org.davebank.exchange.csv.CsvRecords;
 import org.davebank.exchange.format.ImportFile;
 import org.davebank.exchange.format.ZipReader;
-import org.davebank.exchange.json.JsonReader;
-import org.davebank.exchange.json.NdjsonReader;
 import org.davebank.exchange.mapping.FieldRule;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.mapping.RecordRows;
@@ -101,8 +99,8 @@ public record MappingSuggestion(
      */
     public static MappingSuggestion of(InputStream in, String fileName) throws IOException {
         byte[] head = readHead(firstText(ImportInput.open(in, Long.MAX_VALUE)));
-        ImportFormat format = ImportFormat.detect(head, fileName);
-        return format == ImportFormat.CSV
+        FileFormat format = FileFormat.detect(head, fileName);
+        return format == FileFormat.CSV
                 ? ofTable(head, fileName)
                 : ofRecords(head, format, fileName);
     }
@@ -175,12 +173,12 @@ public record MappingSuggestion(
     }
 
     /** Files whose records carry their names: the columns are all names, in order of appearance. */
-    private static MappingSuggestion ofRecords(byte[] head, ImportFormat format, String fileName)
+    private static MappingSuggestion ofRecords(byte[] head, FileFormat format, String fileName)
             throws IOException {
         Seen seen = records(head, format, true);
         List<FileRecord> records = seen.records();
         List<String> columns = columns(records);
-        if (format != ImportFormat.XML && !MappingGuess.isOwn(columns) && !isGroup(columns)) {
+        if (format != FileFormat.XML && !MappingGuess.isOwn(columns) && !isGroup(columns)) {
             records = records(head, format, false).records();
             columns = columns(records);
         }
@@ -194,7 +192,7 @@ public record MappingSuggestion(
                 rows.add(cells);
             }
         }
-        if (format == ImportFormat.XML || isGroup(columns)) {
+        if (format == FileFormat.XML || isGroup(columns)) {
             return new MappingSuggestion(
                     true,
                     ImportMapping.own()
@@ -225,20 +223,13 @@ public record MappingSuggestion(
     /** The first records, and whether they are those of statements of accounts with foreign ids. */
     private record Seen(List<FileRecord> records, boolean foreignAccounts) {}
 
-    private static Seen records(byte[] head, ImportFormat format, boolean own) throws IOException {
+    private static Seen records(byte[] head, FileFormat format, boolean own) throws IOException {
         List<FileRecord> records = new ArrayList<>();
         ImportSettings settings = ImportSettings.of("EUR");
         RecordRows watching = RecordRows.watching(own, settings, records);
         ImportMapping mapping = ImportMapping.own();
         ImportInput input = ImportInput.open(new ByteArrayInputStream(head), Long.MAX_VALUE);
-        try (ImportReader reader =
-                switch (format) {
-                    case JSON -> JsonReader.open(input, mapping, watching);
-                    case NDJSON -> NdjsonReader.open(input, mapping, watching);
-                    case XML, CAMT052, CAMT053, CAMT054 ->
-                            ImportFile.openXml(input, mapping, watching);
-                    case CSV -> throw new IllegalArgumentException("CSV has a header");
-                }) {
+        try (ImportReader reader = ImportFile.openAs(format, input, mapping, watching)) {
             while (records.size() < ROWS_READ_MAX && reader.hasNext()) {
                 reader.next();
             }

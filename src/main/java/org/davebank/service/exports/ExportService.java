@@ -3,15 +3,13 @@ package org.davebank.service.exports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.format.ExportFormat;
-import org.davebank.exchange.format.StatementFormat;
+import org.davebank.exchange.FileFormat;
+import org.davebank.exchange.format.ExportFile;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
@@ -65,12 +63,7 @@ public final class ExportService {
 
     /** As what the statement of an account can be written; the first for those who do not care. */
     public static final List<Type> STATEMENTS =
-            Arrays.stream(StatementFormat.values())
-                    .map(format -> new Type(format.ending(), format.mediaType()))
-                    .toList();
-
-    /** Statements of ISO 20022 rather than rows. */
-    private static final Type CAMT053 = new Type("camt053.xml", "application/xml");
+            FileFormat.STATEMENTS.stream().map(ExportService::type).toList();
 
     /**
      * The type of this name.
@@ -79,20 +72,21 @@ public final class ExportService {
      * @throws ServiceProblem malformed_request
      */
     public static Type type(@Nullable String name) {
-        if ("camt053".equals(name)) {
-            return CAMT053;
-        }
-        ExportFormat format = name == null ? ExportFormat.CSV : ExportFormat.of(name);
+        FileFormat format = name == null ? FileFormat.CSV : FileFormat.of(name, FileFormat.EXPORTS);
         if (format == null) {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST,
-                    "format must be csv, json, ndjson, xml or camt053");
+                    "format must be " + FileFormat.words(FileFormat.EXPORTS));
         }
+        return type(format);
+    }
+
+    private static Type type(FileFormat format) {
         return new Type(format.ending(), format.mediaType());
     }
 
-    private static ExportFormat format(Type type) {
-        return Objects.requireNonNull(ExportFormat.of(type.ending()));
+    private static FileFormat format(Type type, List<FileFormat> among) {
+        return among.stream().filter(each -> type(each).equals(type)).findAny().orElseThrow();
     }
 
     /**
@@ -103,12 +97,13 @@ public final class ExportService {
     public void accounts(Caller caller, @Nullable String text, Type type, OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
-        if (type.equals(CAMT053)) {
+        FileFormat format = format(type, FileFormat.EXPORTS);
+        if (format == FileFormat.CAMT053) {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST,
                     "camt053 holds statements: export transactions, not accounts");
         }
-        ExportWriter.Accounts out = format(type).accounts(to);
+        ExportWriter.Accounts out = ExportFile.accounts(format, to);
         String cursor = null;
         do {
             Page<Account> page =
@@ -137,7 +132,8 @@ public final class ExportService {
             throws IOException {
         caller.require(Role.VIEWER);
         Period.check(filter);
-        if (type.equals(CAMT053)) {
+        FileFormat format = format(type, FileFormat.EXPORTS);
+        if (format == FileFormat.CAMT053) {
             statements.write(caller, account, filter, to);
             return;
         }
@@ -150,7 +146,7 @@ public final class ExportService {
                         ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
             }
         }
-        ExportWriter.Transactions out = format(type).transactions(to);
+        ExportWriter.Transactions out = ExportFile.transactions(format, to);
         if (account != null) {
             shard(shards.of(account), account, filter, out);
         } else {
@@ -185,8 +181,7 @@ public final class ExportService {
                         null,
                         null,
                         false);
-        StatementFormat format = StatementFormat.values()[STATEMENTS.indexOf(type)];
-        statements.one(account, filter, format, to);
+        statements.one(account, filter, format(type, FileFormat.STATEMENTS), to);
     }
 
     private void shard(

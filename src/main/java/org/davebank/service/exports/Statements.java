@@ -8,7 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.exchange.ExportWriter;
-import org.davebank.exchange.format.StatementFormat;
+import org.davebank.exchange.FileFormat;
+import org.davebank.exchange.format.ExportFile;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
@@ -65,10 +66,10 @@ final class Statements {
         long nowMs = System.currentTimeMillis();
         checkPeriodOnly(filter);
         if (account != null) {
-            one(account, filter, StatementFormat.CAMT053, to);
+            one(account, filter, FileFormat.CAMT053, to);
             return;
         }
-        ExportWriter.Statements out = StatementFormat.CAMT053.open(to, nowMs);
+        ExportWriter.Statements out = ExportFile.statement(FileFormat.CAMT053, to, nowMs);
         Deque<Ahead<Walked>> ahead = new ArrayDeque<>();
         String cursor = null;
         do {
@@ -93,13 +94,12 @@ final class Statements {
      *
      * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
      */
-    void one(
-            AccountNumber number, TransactionFilter filter, StatementFormat format, OutputStream to)
+    void one(AccountNumber number, TransactionFilter filter, FileFormat format, OutputStream to)
             throws IOException {
         long nowMs = System.currentTimeMillis();
         Account account = account(number, new LedgerQuery.GetAccount(number));
         Walked walked = walk(account, filter, nowMs);
-        ExportWriter.Statements out = format.open(to, nowMs);
+        ExportWriter.Statements out = ExportFile.statement(format, to, nowMs);
         write(walked, filter, out);
         out.finish();
     }

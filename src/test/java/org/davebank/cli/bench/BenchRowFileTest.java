@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.davebank.exchange.AccountRef;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.ImportSettings;
@@ -18,7 +19,7 @@ import org.davebank.exchange.mapping.ImportMapping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The generated files are good ones, as the bank's own readers see them. */
 class BenchRowFileTest {
@@ -31,15 +32,15 @@ class BenchRowFileTest {
         List<ImportRow> rows = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file);
                 ImportReader reader =
-                        ImportFile.open(in, ImportMapping.own(), ImportSettings.of("GBP"))) {
+                        ImportFile.open(in, "", ImportMapping.own(), ImportSettings.of("GBP"))) {
             reader.forEachRemaining(rows::add);
         }
         return rows;
     }
 
     @ParameterizedTest
-    @EnumSource(BenchRowFile.Format.class)
-    void everyRowIsADepositWithAKeyOfItsOwnOnAnAccountOfTheFile(BenchRowFile.Format format)
+    @FieldSource("org.davebank.cli.bench.BenchRowFile#FORMATS")
+    void everyRowIsADepositWithAKeyOfItsOwnOnAnAccountOfTheFile(FileFormat format)
             throws IOException {
         Path file = folder.resolve("rows");
         BenchRowFile.transactions(file, format, 300, RUN, "GBP");
@@ -71,8 +72,8 @@ class BenchRowFileTest {
     void anotherRunMakesOtherRows() throws IOException {
         Path one = folder.resolve("one");
         Path other = folder.resolve("other");
-        BenchRowFile.transactions(one, BenchRowFile.Format.CSV, 10, RUN, "GBP");
-        BenchRowFile.transactions(other, BenchRowFile.Format.CSV, 10, new UUID(5, 6), "GBP");
+        BenchRowFile.transactions(one, FileFormat.CSV, 10, RUN, "GBP");
+        BenchRowFile.transactions(other, FileFormat.CSV, 10, new UUID(5, 6), "GBP");
         List<ImportRow> both = new ArrayList<>(read(one));
         both.addAll(read(other));
         assertThat(keys(both)).hasSize(20).doesNotHaveDuplicates();

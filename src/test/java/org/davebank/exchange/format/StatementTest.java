@@ -10,6 +10,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ExportWriter;
+import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.ledger.Account;
@@ -52,9 +53,9 @@ class StatementTest {
                 9);
     }
 
-    private static String statement(StatementFormat format) throws IOException {
+    private static String statement(FileFormat format) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ExportWriter.Statements out = format.open(file, 1_767_312_000_000L);
+        ExportWriter.Statements out = ExportFile.statement(format, file, 1_767_312_000_000L);
         out.begin(
                 new ExportWriter.Statement(
                         ACCOUNT, 1_767_225_600_000L, 1_769_904_000_000L, 1_000, 1_450));
@@ -68,7 +69,7 @@ class StatementTest {
 
     @Test
     void json() throws IOException {
-        JsonNode json = JsonMapper.shared().readTree(statement(StatementFormat.JSON));
+        JsonNode json = JsonMapper.shared().readTree(statement(FileFormat.JSON));
 
         assertThat(json.path("account_num").asString("")).isEqualTo("00000042");
         assertThat(json.path("from").asString("")).isEqualTo("2026-01-01T00:00:00Z");
@@ -85,7 +86,7 @@ class StatementTest {
 
     @Test
     void csvIsGuardedAndKeepsTheSigns() throws IOException {
-        assertThat(statement(StatementFormat.CSV).split("\r\n"))
+        assertThat(statement(FileFormat.CSV).split("\r\n"))
                 .hasSize(6)
                 .contains(
                         "opening_balance,2026-01-01T00:00:00Z,,10.00,GBP,,,,",
@@ -100,7 +101,7 @@ class StatementTest {
 
     @Test
     void aPageRunsNothingThatAnybodyWrote() throws IOException {
-        String page = statement(StatementFormat.HTML);
+        String page = statement(FileFormat.HTML);
 
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
@@ -118,7 +119,7 @@ class StatementTest {
     void camtHasTheSameBalances() throws IOException {
         List<ImportRow> rows =
                 Rows.of(
-                        statement(StatementFormat.CAMT053).getBytes(StandardCharsets.UTF_8),
+                        statement(FileFormat.CAMT053).getBytes(StandardCharsets.UTF_8),
                         ImportMapping.own());
 
         assertThat(rows).hasSize(3);
