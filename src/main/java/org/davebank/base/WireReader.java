@@ -117,10 +117,6 @@ public final class WireReader {
         return bytes;
     }
 
-    public byte[] bytes() throws WireException {
-        return raw(count(Integer.MAX_VALUE));
-    }
-
     public byte[] bytes(int lengthMax) throws WireException {
         return raw(count(lengthMax));
     }

@@ -177,9 +177,4 @@ public final class Fetch {
     private MemberId next() {
         return sources.get(turn++ % sources.size());
     }
-
-    /** Bytes that are here, in order. */
-    public long received() {
-        return received;
-    }
 }

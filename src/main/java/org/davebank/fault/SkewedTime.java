@@ -35,11 +35,6 @@ public final class SkewedTime implements Time {
         this.driftPpm = driftPpm;
     }
 
-    /** Sets by how much the wall clock is ahead, in milliseconds; it jumps at once. */
-    public void jumpTo(long wallOffsetMs) {
-        jumpTo(wallOffsetMs, 0);
-    }
-
     /**
      * The wall clock jumps, and runs away from there.
      *

@@ -52,11 +52,6 @@ public final class ContentFolder {
         return Sha256.isName(sha256) && Files.isRegularFile(folder.resolve(sha256));
     }
 
-    /** Size in bytes. Throws FileNotFoundException when this node does not keep the file. */
-    public long size(String sha256) throws IOException {
-        return Files.size(existing(sha256));
-    }
-
     /** The content from its start. Throws FileNotFoundException when this node has it not. */
     public InputStream open(String sha256) throws IOException {
         return Files.newInputStream(existing(sha256));

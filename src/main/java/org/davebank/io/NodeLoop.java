@@ -69,7 +69,7 @@ public final class NodeLoop implements AutoCloseable {
             long seed,
             Consumer<String> failed) {}
 
-    private final UdpNetwork network;
+    final UdpNetwork network;
     private final Consumer<String> failed;
     private final SystemTime time = new SystemTime();
     private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX_MAX);
@@ -85,7 +85,7 @@ public final class NodeLoop implements AutoCloseable {
     private volatile Node node;
     private boolean drained = true;
     private volatile boolean closing;
-    private volatile long turns;
+    volatile long turns;
     private volatile long longTurns;
     private volatile long longestTurnNs;
     private long windowEndNs = System.nanoTime() + WINDOW_NS;
@@ -214,11 +214,6 @@ public final class NodeLoop implements AutoCloseable {
         return answer;
     }
 
-    /** Turns so far. Any thread. */
-    public long turns() {
-        return turns;
-    }
-
     /** Turns that took more than {@link #TURN_NS_MAX}. Any thread. */
     public long longTurns() {
         return longTurns;
@@ -235,10 +230,6 @@ public final class NodeLoop implements AutoCloseable {
     /** How often the loop had to wait for the disk's queue. Any thread. */
     public long diskWaits() {
         return disk.waits();
-    }
-
-    public UdpNetwork network() {
-        return network;
     }
 
     /** Says good-bye to the other nodes: leadership is handed over and LEFT announced. Any thread. */

@@ -6,14 +6,7 @@ import java.io.IOException;
 public final class PortInUse extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final int port;
-
     public PortInUse(String kind, String host, int port) {
         super(kind + " port " + port + " on " + host + " is in use; choose another one");
-        this.port = port;
-    }
-
-    public int port() {
-        return port;
     }
 }

@@ -66,7 +66,9 @@ public final class UdpNetwork implements Network, AutoCloseable {
     private volatile long bytesSent;
     private volatile long bytesReceived;
     private volatile long datagramsLost;
-    private volatile long keysRejected;
+
+    /** How often it was reported that somebody knocked with another key. */
+    volatile long keysRejected;
 
     private UdpNetwork(DatagramChannel channel, Selector selector, Endpoint endpoint, String host)
             throws IOException {
@@ -289,11 +291,6 @@ public final class UdpNetwork implements Network, AutoCloseable {
     /** Datagrams that the system did not take. Any thread. */
     public long datagramsLost() {
         return datagramsLost;
-    }
-
-    /** How often somebody knocked with another key was reported. Any thread. */
-    public long keysRejected() {
-        return keysRejected;
     }
 
     @Override

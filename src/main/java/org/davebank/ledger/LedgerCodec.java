@@ -60,12 +60,6 @@ public final class LedgerCodec {
         return readCommand(in, null);
     }
 
-    /** The body of a log entry. */
-    public static void write(WireWriter out, LedgerBatch batch) {
-        out.varint(batch.stampMs()).varint(batch.commands().size());
-        writeRun(out, batch.commands());
-    }
-
     /**
      * Commands as they stand in the body of a log entry. The body is a stamp, the number of all
      * commands, and any number of such runs.

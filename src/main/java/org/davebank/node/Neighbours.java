@@ -167,10 +167,6 @@ final class Neighbours implements Requests.Peers {
         return membership.members();
     }
 
-    boolean joined() {
-        return membership.joined();
-    }
-
     long nextDeadlineNs() {
         return membership.nextDeadlineNs();
     }

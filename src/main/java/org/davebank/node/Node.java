@@ -451,10 +451,6 @@ public final class Node {
         return whyStopped;
     }
 
-    public boolean joined() {
-        return parts.neighbours.joined();
-    }
-
     /** Everything that this node knows, for people. */
     public NodeView view() {
         return Overview.of(parts);

@@ -85,8 +85,8 @@ final class Replicas {
         Recovered.Dropped before = dropped.getOrDefault(group, Recovered.Dropped.NONE);
         RaftLog log = new RaftLog(spill, node.settings.raft().logMemoryBytesMax());
         open(group, founding, before.hard(), before, log);
-        node.events
-                .record(EventKind.REPLICA_CREATED, group, 0, 0, node.settings.name() + " holds " + group);
+        node.events.record(
+                EventKind.REPLICA_CREATED, group, 0, 0, node.settings.name() + " holds " + group);
     }
 
     private void open(
@@ -108,16 +108,14 @@ final class Replicas {
                         nowNs);
         if (group.isShard()) {
             LedgerMachine machine = new LedgerMachine(group, spill);
-            GroupReplica<LedgerCommand> replica =
-                    new GroupReplica<>(group, founding, raft, machine, shared);
+            GroupReplica<LedgerCommand> replica = new GroupReplica<>(group, raft, machine, shared);
             shards.put(group, replica);
             ledgers.put(group, machine.ledger());
             node.audits.add(group, machine.ledger(), nowNs);
             all.add(replica);
         } else {
             SystemMachine machine = new SystemMachine();
-            GroupReplica<SystemCommand> replica =
-                    new GroupReplica<>(group, founding, raft, machine, shared);
+            GroupReplica<SystemCommand> replica = new GroupReplica<>(group, raft, machine, shared);
             system = replica;
             systemState = machine.state();
             all.add(replica);
@@ -141,13 +139,12 @@ final class Replicas {
         ledgers.remove(group);
         all.remove(replica);
         node.audits.remove(group);
-        node.events
-                .record(
-                        EventKind.REPLICA_DROPPED,
-                        group,
-                        raft.term(),
-                        raft.lastIndex(),
-                        node.settings.name() + " drops " + group + ", which others hold");
+        node.events.record(
+                EventKind.REPLICA_DROPPED,
+                group,
+                raft.term(),
+                raft.lastIndex(),
+                node.settings.name() + " drops " + group + ", which others hold");
     }
 
     /** Hands over what this node leads, to the voter that has most of the log. */
@@ -165,7 +162,8 @@ final class Replicas {
         long bestMatch = -1;
         for (var each : replica.raft().progress().entrySet()) {
             boolean voter = replica.raft().configuration().isVoter(each.getKey());
-            boolean other = !each.getKey().equals(node.self) && node.neighbours.usable(each.getKey());
+            boolean other =
+                    !each.getKey().equals(node.self) && node.neighbours.usable(each.getKey());
             if (voter && other && each.getValue().matchIndex() > bestMatch) {
                 best = each.getKey();
                 bestMatch = each.getValue().matchIndex();

@@ -5,7 +5,6 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -51,14 +50,5 @@ public class ServerApplication {
                 "--server.address=" + host,
                 "--server.port=" + httpPort,
                 "--server.servlet.session.cookie.name=davebank-" + cookie);
-    }
-
-    /** The HTTP port that the running web side really bound. */
-    public static int httpPort(ConfigurableApplicationContext context) {
-        var server = ((WebServerApplicationContext) context).getWebServer();
-        if (server == null) {
-            throw new IllegalStateException("the web side is not running");
-        }
-        return server.getPort();
     }
 }

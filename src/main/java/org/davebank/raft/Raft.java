@@ -86,33 +86,18 @@ public final class Raft {
     /**
      * A member as it starts, for the first time or again.
      *
+     * <p>It may have dropped its log once, after it was removed from the group, and have been asked to
+     * hold a replica again. Others may still have in force a configuration of then, in which this
+     * member is a voter and its log was part of a majority. So it goes on to vote, for others and for
+     * itself, as one that has that log: nobody can tell the difference.
+     *
      * @param founding the configuration before the log's first CONFIGURATION entry, the same for
      *     all members that exist from the beginning; {@link Configuration#EMPTY} for one that joins
      *     later
      * @param hard {@link HardState#NONE} at first, else what was saved last
+     * @param dropped where the dropped log ended; {@link LogPosition#NONE} if there was none
      * @param log with what was persisted, from index 1 without gaps; empty at first
      * @param nowNs monotonic nanoseconds with any origin
-     */
-    public Raft(
-            RaftSettings settings,
-            MemberId self,
-            Configuration founding,
-            HardState hard,
-            RaftLog log,
-            RandomSource random,
-            long nowNs) {
-        this(settings, self, founding, hard, LogPosition.NONE, log, random, nowNs);
-    }
-
-    /**
-     * A member that may have dropped its log once, after it was removed from the group, and has been
-     * asked to hold a replica again.
-     *
-     * <p>Others may still have in force a configuration of then, in which this member is a voter and
-     * its log was part of a majority. So it goes on to vote, for others and for itself, as one that
-     * has that log: nobody can tell the difference.
-     *
-     * @param dropped where the dropped log ended; {@link LogPosition#NONE} if there was none
      */
     public Raft(
             RaftSettings settings,

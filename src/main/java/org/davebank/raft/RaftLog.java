@@ -73,10 +73,6 @@ public final class RaftLog {
         durableIndex = lastIndex();
     }
 
-    long baseIndex() {
-        return baseIndex;
-    }
-
     long lastIndex() {
         return archive.lastIndex() + entries.size();
     }

@@ -438,11 +438,6 @@ final class Chaos {
         return secondLife;
     }
 
-    /** How often a wall clock was made wrong. */
-    long clockJumps() {
-        return clocks.jumps();
-    }
-
     long crashes() {
         return crashes;
     }

@@ -124,12 +124,11 @@ public final class Simulation {
                         voters);
     }
 
-    /** Runs a whole simulation; takes about a second of one core for a minute. */
-    public static SimulationReport run(SimulationSettings settings) {
-        return run(settings, null);
-    }
-
-    /** @param trace given a line for every event and for what nodes and faults say, or null */
+    /**
+     * Runs a whole simulation; takes about a second of one core for a minute.
+     *
+     * @param trace given a line for every event and for what nodes and faults say, or null
+     */
     public static SimulationReport run(
             SimulationSettings settings, @Nullable Consumer<String> trace) {
         return new Simulation(settings, trace).run();

@@ -16,7 +16,6 @@ final class WrongClocks {
     private final Losses losses;
     private final RandomSource random;
     private @Nullable Machine wrong;
-    private long jumps;
 
     WrongClocks(Simulation world, Chaos chaos, Losses losses, RandomSource random) {
         this.world = world;
@@ -57,7 +56,6 @@ final class WrongClocks {
                 victim.name(),
                 "has its wall clock " + aheadMs + " ms ahead, drifting by " + driftPpm + " ppm");
         wrong = victim;
-        jumps++;
         victim.clock().jumpTo(aheadMs, driftPpm);
         if (chaos.isRunning()) {
             long forMs = random.between(1_000, 20_000);
@@ -85,10 +83,5 @@ final class WrongClocks {
 
     boolean areRight() {
         return wrong == null;
-    }
-
-    /** How often a wall clock was made wrong. */
-    long jumps() {
-        return jumps;
     }
 }

@@ -1,8 +1,4 @@
 package org.davebank.storage;
 
 /** What the node must do to the journal's files, in the order given. */
-public sealed interface JournalEffect permits JournalWrite, JournalPreallocate {
-
-    /** The file's name without a folder. */
-    String file();
-}
+public sealed interface JournalEffect permits JournalWrite, JournalPreallocate {}

@@ -5,14 +5,13 @@ import org.davebank.base.Invariant;
 /**
  * How the journal is laid out. Fixed for the life of a data folder.
  *
- * @param segmentBytes size of every segment file; 16 MiB, smaller in tests
+ * @param segmentBytes size of every segment file
  * @param payloadBytesMax largest payload of one record, at most {@link
  *     JournalRecord#PAYLOAD_BYTES_MAX}
  * @param bufferBytesMax most bytes that may wait between two drains
  */
 public record JournalSettings(int segmentBytes, int payloadBytesMax, int bufferBytesMax) {
 
-    public static final int SEGMENT_BYTES = 16 << 20;
     public static final int BUFFER_BYTES_MAX = 64 << 20;
     static final int SEGMENT_BYTES_MAX = 1 << 30;
 
@@ -30,11 +29,6 @@ public record JournalSettings(int segmentBytes, int payloadBytesMax, int bufferB
                 segmentBytes,
                 JournalFormat.segmentBytesMin(payloadBytesMax));
         Invariant.check(bufferBytesMax > 0, "buffer limit is positive");
-    }
-
-    /** 16 MiB segments. */
-    public JournalSettings() {
-        this(SEGMENT_BYTES);
     }
 
     /** Segments of the given size and the largest payload that fits, up to the general limit. */

@@ -37,7 +37,7 @@ class WireTest {
         assertThat(in.text(64)).isEqualTo("Zürich £");
         assertThat(in.optionalText(64)).isNull();
         assertThat(in.optionalText(64)).isEqualTo("there");
-        assertThat(in.bytes()).containsExactly(1, 2);
+        assertThat(in.bytes(64)).containsExactly(1, 2);
         in.end();
     }
 
@@ -45,7 +45,7 @@ class WireTest {
     void aLengthBeyondTheInputIsRefusedBeforeAnythingIsAllocated() {
         byte[] claimsTwoGigabytes = new WireWriter().varint(Integer.MAX_VALUE).toBytes();
 
-        assertThatThrownBy(() -> new WireReader(claimsTwoGigabytes).bytes())
+        assertThatThrownBy(() -> new WireReader(claimsTwoGigabytes).bytes(Integer.MAX_VALUE))
                 .isInstanceOf(WireException.class);
         assertThatThrownBy(() -> new WireReader(claimsTwoGigabytes).listSize(8))
                 .isInstanceOf(WireException.class);

@@ -67,7 +67,7 @@ class CopiedFolderTest {
     }
 
     private static int stop(NodeLoop loop) {
-        int port = loop.network().address().port();
+        int port = loop.network.address().port();
         loop.close();
         return port;
     }
@@ -98,7 +98,7 @@ class CopiedFolderTest {
                                     + " is a copy of "
                                     + first.toRealPath()
                                     + ", which runs as Lone at "
-                                    + one.network().address())
+                                    + one.network.address())
                     .endsWith("up --clone --data " + second.toRealPath().getParent());
             assertThat(isRunning(one)).isTrue();
             assertThat(none).isNotDone();

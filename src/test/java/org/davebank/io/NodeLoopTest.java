@@ -81,9 +81,9 @@ class NodeLoopTest {
     void anIdleLoopSleeps() throws Exception {
         try (NodeLoop loop = start()) {
             use(loop, 1);
-            long before = loop.turns();
+            long before = loop.turns;
             long startNs = System.nanoTime();
-            while (loop.turns() - before < 25) {
+            while (loop.turns - before < 25) {
                 LockSupport.parkNanos(POLL_NS);
             }
             // Heartbeats, marks and reports need some tens of turns a second; a busy loop takes
@@ -201,7 +201,7 @@ class NodeLoopTest {
         loop.onLoop(node -> {
             node.replicas().stream()
                     .filter(replica -> replica.group().equals(shard))
-                    .forEach(replica -> appliedAfterTurn.put(loop.turns(), replica.appliedIndex()));
+                    .forEach(replica -> appliedAfterTurn.put(loop.turns, replica.appliedIndex()));
             watch(loop, shard, appliedAfterTurn);
             return true;
         });

@@ -40,7 +40,7 @@ class LedgerCodecTest {
         WireWriter out = new WireWriter();
         switch (value) {
             case LedgerCommand command -> LedgerCodec.write(out, command);
-            case LedgerBatch batch -> LedgerCodec.write(out, batch);
+            case LedgerBatch batch -> BatchBytes.write(out, batch);
             case LedgerResult result -> LedgerCodec.write(out, result);
             case LedgerQuery query -> LedgerCodec.write(out, query);
             case LedgerAnswer answer -> LedgerCodec.write(out, answer);

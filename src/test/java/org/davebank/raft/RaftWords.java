@@ -24,7 +24,14 @@ final class RaftWords {
     static Raft raft(HardState hard, List<Entry> log, RandomSource random) {
         Configuration founding = Configuration.ofVoters(List.of(N1, N2, N3));
         return new Raft(
-                RaftSettings.DEFAULT, N1, founding, hard, TestGroup.restored(log), random, 0);
+                RaftSettings.DEFAULT,
+                N1,
+                founding,
+                hard,
+                LogPosition.NONE,
+                TestGroup.restored(log),
+                random,
+                0);
     }
 
     static RaftInput received(MemberId from, RaftMessage message) {

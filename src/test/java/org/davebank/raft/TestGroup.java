@@ -327,6 +327,7 @@ final class TestGroup {
                         id,
                         member.founding,
                         member.syncedHard,
+                        LogPosition.NONE,
                         restored(member.syncedLog),
                         random.fork(),
                         nowNs);

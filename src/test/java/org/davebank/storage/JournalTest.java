@@ -426,8 +426,8 @@ class JournalTest {
     }
 
     @Test
-    void theLargestPayloadFitsASegmentOfTheStandardSize() {
-        JournalSettings settings = new JournalSettings();
+    void recordsOfTheLargestPayloadFillSegments() {
+        JournalSettings settings = new JournalSettings(16 << 20);
         Journal journal = open(settings, folder).journal();
         for (int i = 0; i < 20; i++) {
             journal.append(note(1, new byte[JournalRecord.PAYLOAD_BYTES_MAX]));

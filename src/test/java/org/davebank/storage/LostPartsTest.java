@@ -269,7 +269,7 @@ class LostPartsTest {
         folder.commit(journal);
         journal.append(new JournalRecord(RecordKind.HARD_STATE, 3, vote(9, 0)));
         for (JournalEffect effect : journal.drain()) {
-            if (effect.file().equals(STATE)) {
+            if (effect instanceof JournalWrite write && write.file().equals(STATE)) {
                 folder.execute(List.of(effect)); // The record is torn off.
             }
         }

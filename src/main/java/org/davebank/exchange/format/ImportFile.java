@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.davebank.exchange.ImportException;
 import org.davebank.exchange.FileFormat;
+import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportInput;
 import org.davebank.exchange.ImportReader;
 import org.davebank.exchange.ImportSettings;
@@ -29,18 +29,9 @@ public final class ImportFile {
      * Opens the rows of a file, which may be packed with gzip or zip. The stream stays the caller's
      * until this returns; then the reader closes it.
      *
+     * @param fileName only its ending counts, and only where the content leaves a doubt; may be empty
      * @throws ImportException when the file as a whole cannot be imported
      * @throws IOException when the stream fails
-     */
-    public static ImportReader open(InputStream in, ImportMapping mapping, ImportSettings settings)
-            throws IOException {
-        return open(in, "", mapping, settings);
-    }
-
-    /**
-     * Opens the rows of a file whose name is known too.
-     *
-     * @param fileName only its ending counts, and only where the content leaves a doubt; may be empty
      */
     public static ImportReader open(
             InputStream in, String fileName, ImportMapping mapping, ImportSettings settings)

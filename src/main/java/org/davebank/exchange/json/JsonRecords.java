@@ -94,11 +94,6 @@ final class JsonRecords {
         this.line = line;
     }
 
-    /** How many records were begun. */
-    long count() {
-        return count;
-    }
-
     /** Whether the text holds anything at all. */
     boolean isBegun() {
         return begun;

@@ -19,8 +19,8 @@ import org.apache.commons.csv.CSVRecord;
 import org.davebank.base.AccountNumber;
 import org.davebank.exchange.Codes;
 import org.davebank.exchange.DamagedInputException;
-import org.davebank.exchange.FileRecord;
 import org.davebank.exchange.FileFormat;
+import org.davebank.exchange.FileRecord;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
 import org.davebank.exchange.ImportInput;
@@ -86,16 +86,8 @@ public record MappingSuggestion(
      * Reads the beginning of a file, which may be packed with gzip or zip; at most 1 MiB of text. The
      * stream stays the caller's.
      *
-     * @throws ImportException when the file has no sound header
-     */
-    public static MappingSuggestion of(InputStream in) throws IOException {
-        return of(in, "");
-    }
-
-    /**
-     * The same of a file whose name is known.
-     *
      * @param fileName names the account where nothing in the file does; may be empty
+     * @throws ImportException when the file has no sound header
      */
     public static MappingSuggestion of(InputStream in, String fileName) throws IOException {
         byte[] head = readHead(firstText(ImportInput.open(in, Long.MAX_VALUE)));

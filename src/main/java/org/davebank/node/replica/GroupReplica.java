@@ -14,7 +14,6 @@ import org.davebank.base.WireWriter;
 import org.davebank.node.journal.Recovered;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.node.wire.Reply;
-import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
 import org.davebank.raft.Entry;
 import org.davebank.raft.HardState;
@@ -44,7 +43,6 @@ public final class GroupReplica<C> {
     static final int ENTRIES_BEHIND_MAX = 64;
 
     private final GroupId group;
-    private final Configuration founding;
     private final Raft raft;
     private final StateMachine<C> machine;
     private final SharedParts node;
@@ -61,14 +59,8 @@ public final class GroupReplica<C> {
     private boolean appended;
     private boolean closed;
 
-    public GroupReplica(
-            GroupId group,
-            Configuration founding,
-            Raft raft,
-            StateMachine<C> machine,
-            SharedParts node) {
+    public GroupReplica(GroupId group, Raft raft, StateMachine<C> machine, SharedParts node) {
         this.group = group;
-        this.founding = founding;
         this.raft = raft;
         this.machine = machine;
         this.node = node;
@@ -350,10 +342,6 @@ public final class GroupReplica<C> {
 
     public GroupId group() {
         return group;
-    }
-
-    Configuration founding() {
-        return founding;
     }
 
     public Raft raft() {

@@ -39,7 +39,6 @@ public record NodeReport(
         List<GroupReport> groups,
         List<Event> events) {
 
-    public static final int GROUPS_MAX = 1025;
     public static final int EVENTS_MAX = 64;
 
     /**

@@ -3,7 +3,6 @@ package org.davebank.service.faults;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.davebank.directory.SystemCommand;
 import org.davebank.service.Caller;
 import org.davebank.service.ServiceProblem;
@@ -62,12 +61,6 @@ final class ControlAudit {
                 }
                 return;
             }
-        }
-    }
-
-    List<SystemCommand.Audit> waiting() {
-        synchronized (waiting) {
-            return List.copyOf(waiting);
         }
     }
 }

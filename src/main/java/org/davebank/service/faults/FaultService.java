@@ -325,10 +325,4 @@ public final class FaultService {
         MemberStatus present = MemberNames.of(view).present(name);
         return present == null ? null : present.member();
     }
-
-    /** Lines of the audit trail that wait for the system group's quorum; tried again now. */
-    public int flushAudit() {
-        audit.flush();
-        return audit.waiting().size();
-    }
 }

@@ -134,13 +134,6 @@ public final class NetworkService implements AutoCloseable {
         return faults(shards.view());
     }
 
-    /** The audit trail of control actions, newest first. */
-    public List<SystemCommand.Audit> auditTrail(Caller caller) {
-        caller.require(Role.OPERATOR);
-        List<SystemCommand.Audit> trail = new ArrayList<>(shards.view().auditTrail());
-        return trail.reversed();
-    }
-
     /**
      * What is lost when these nodes die for good, and where it is rebuilt; at most {@link
      * #INTERVAL_MS} old while the node runs.

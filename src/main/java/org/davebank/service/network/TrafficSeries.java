@@ -19,10 +19,6 @@ final class TrafficSeries {
         this.pointsMax = pointsMax;
     }
 
-    int spanS() {
-        return spanS;
-    }
-
     /**
      * Spreads what happened between two moments over the spans between them, by time.
      *

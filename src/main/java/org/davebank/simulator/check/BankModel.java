@@ -66,7 +66,10 @@ public final class BankModel {
     private final Consumer<String> referenced;
     private long sequence;
     private long posted;
-    private long replayed;
+
+    /** Commands that came once more and changed nothing. */
+    long replayed;
+
     private long fencedEpoch;
     private long lastStampMs;
 
@@ -407,10 +410,5 @@ public final class BankModel {
     /** Commands that moved money. */
     public long posted() {
         return posted;
-    }
-
-    /** Commands that came once more and changed nothing. */
-    long replayed() {
-        return replayed;
     }
 }

@@ -11,7 +11,6 @@ import org.davebank.base.GroupId;
 import org.davebank.base.RandomSource;
 import org.davebank.raft.Entry;
 import org.davebank.raft.Role;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges all replicas of all groups by what they show after each event.
@@ -262,12 +261,6 @@ public final class ConsensusChecker {
     /** How many entries of a group are known to be committed. */
     public long committedCount(GroupId id) {
         return group(id).committed.size();
-    }
-
-    /** The committed entry at an index, or null while none is known. */
-    @Nullable Entry committedEntry(GroupId id, long index) {
-        List<Entry> committed = group(id).committed;
-        return index >= 1 && index <= committed.size() ? committed.get((int) index - 1) : null;
     }
 
     /** Terms won after the first of their group, over all groups. */

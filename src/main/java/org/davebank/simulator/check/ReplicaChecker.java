@@ -40,7 +40,6 @@ public final class ReplicaChecker {
     private final PromiseChecker promises;
     private final Map<GroupId, Group> groups = new TreeMap<>();
     private long replaced;
-    private long dropped;
 
     public ReplicaChecker(PromiseChecker promises) {
         this.promises = promises;
@@ -160,7 +159,6 @@ public final class ReplicaChecker {
 
     public void dropped(MemberId member, GroupId id) {
         Group group = group(id);
-        dropped++;
         for (Configuration each : List.of(orEmpty(group.committed), orEmpty(group.newest))) {
             if (each.isVoter(member)) {
                 throw new Violation("R2: " + member + " drops " + id + " although it votes there");
@@ -203,10 +201,5 @@ public final class ReplicaChecker {
     /** Voters that were removed from a group. */
     public long replaced() {
         return replaced;
-    }
-
-    /** Replicas that were dropped by their nodes. */
-    public long dropped() {
-        return dropped;
     }
 }

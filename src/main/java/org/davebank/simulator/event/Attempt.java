@@ -24,8 +24,4 @@ public final class Attempt {
         over = true;
         return first;
     }
-
-    public boolean isOver() {
-        return over;
-    }
 }

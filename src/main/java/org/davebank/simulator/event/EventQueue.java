@@ -51,10 +51,6 @@ public final class EventQueue {
         return size == 0;
     }
 
-    public int size() {
-        return size;
-    }
-
     /** The time of the first event; only when there is one. */
     public long nextTimeNs() {
         return times[0];

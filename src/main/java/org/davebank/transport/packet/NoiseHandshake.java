@@ -42,7 +42,10 @@ public final class NoiseHandshake implements Handshake {
     private final boolean initiator;
     private final byte[] clusterKey;
     private final EntropySource entropy;
-    private byte[] hash;
+
+    /** Of the whole exchange so far, equal on both sides in the end. */
+    byte[] hash;
+
     private byte[] chainingKey;
     private byte @Nullable [] messageKey;
     private long messageCounter;
@@ -87,11 +90,6 @@ public final class NoiseHandshake implements Handshake {
     @Override
     public byte[] ephemeral() {
         return Objects.requireNonNull(ephemeral, "the ephemeral key was made").clone();
-    }
-
-    /** The hash of the whole exchange, equal on both sides. */
-    public byte[] hash() {
-        return hash.clone();
     }
 
     @Override

@@ -93,6 +93,7 @@ class CamtKindsTest {
         try (ImportReader reader =
                 ImportFile.open(
                         new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
+                        "",
                         ImportMapping.own(),
                         Rows.GBP)) {
             reader.forEachRemaining(rows::add);

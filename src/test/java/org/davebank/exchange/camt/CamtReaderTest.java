@@ -374,7 +374,7 @@ class CamtReaderTest {
             }
             try {
                 Rows.of(file, ImportMapping.own());
-                MappingSuggestion.of(new ByteArrayInputStream(file));
+                MappingSuggestion.of(new ByteArrayInputStream(file), "");
             } catch (ImportException e) {
                 assertThat(e.code()).isNotEmpty();
             } catch (IOException | RuntimeException e) {

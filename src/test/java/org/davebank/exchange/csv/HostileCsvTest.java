@@ -329,7 +329,8 @@ class HostileCsvTest {
         assertThat(bomb.length).isLessThan(100_000);
 
         try (ImportReader reader =
-                ImportFile.open(new ByteArrayInputStream(bomb), ImportMapping.own(), settings)) {
+                ImportFile.open(
+                        new ByteArrayInputStream(bomb), "", ImportMapping.own(), settings)) {
             assertThatThrownBy(() -> reader.forEachRemaining(row -> {}))
                     .isInstanceOfSatisfying(
                             ImportException.class,
@@ -364,7 +365,7 @@ class HostileCsvTest {
                 };
         List<ImportRow> rows = new ArrayList<>();
 
-        try (ImportReader reader = ImportFile.open(failing, ImportMapping.own(), Rows.GBP)) {
+        try (ImportReader reader = ImportFile.open(failing, "", ImportMapping.own(), Rows.GBP)) {
             assertThatThrownBy(() -> reader.forEachRemaining(rows::add))
                     .isInstanceOf(UncheckedIOException.class);
         }
@@ -414,7 +415,7 @@ class HostileCsvTest {
             fail("seed " + seed, e);
         }
         try {
-            MappingSuggestion.of(new ByteArrayInputStream(file));
+            MappingSuggestion.of(new ByteArrayInputStream(file), "");
         } catch (ImportException e) {
             assertThat(e.code()).isNotEmpty();
         } catch (IOException | RuntimeException e) {

@@ -249,7 +249,10 @@ class OwnCsvTest {
         byte[] file = "account_num,mood,transaction_type,amount\n".getBytes();
         try (ImportReader reader =
                 ImportFile.open(
-                        new java.io.ByteArrayInputStream(file), ImportMapping.own(), Rows.GBP)) {
+                        new java.io.ByteArrayInputStream(file),
+                        "",
+                        ImportMapping.own(),
+                        Rows.GBP)) {
             assertThat(reader.ignoredColumns()).containsExactly("mood");
             assertThat(reader.hasNext()).isFalse();
             assertThat(reader.bytesRead()).isEqualTo(file.length);

@@ -56,7 +56,7 @@ class ForeignBankTest {
         Set<String> keys = new HashSet<>();
         long rejected = 0;
         try (InputStream in = Files.newInputStream(folder.resolve("foreign.csv"));
-                ImportReader reader = ImportFile.open(in, mapping, ImportSettings.of("CZK"))) {
+                ImportReader reader = ImportFile.open(in, "", mapping, ImportSettings.of("CZK"))) {
             while (reader.hasNext()) {
                 switch (reader.next()) {
                     case ImportRow.TransactionRow row -> {
@@ -88,7 +88,7 @@ class ForeignBankTest {
     @Test
     void theSuggestionNeedsOnlyTheFeeToBeTold() throws IOException {
         try (InputStream in = Files.newInputStream(folder.resolve("foreign.csv"))) {
-            MappingSuggestion suggestion = MappingSuggestion.of(in);
+            MappingSuggestion suggestion = MappingSuggestion.of(in, "");
 
             assertThat(suggestion.unknownTypeWords()).containsExactly("POPLATEK");
             ImportMapping known =
@@ -103,13 +103,13 @@ class ForeignBankTest {
         Map<String, Long> balances = new TreeMap<>();
         try (InputStream in = Files.newInputStream(Path.of("data/accounts.csv"));
                 ImportReader reader =
-                        ImportFile.open(in, ImportMapping.own(), ImportSettings.of("GBP"))) {
+                        ImportFile.open(in, "", ImportMapping.own(), ImportSettings.of("GBP"))) {
             reader.forEachRemaining(
                     row -> balances.put(String.valueOf(((ImportRow.AccountRow) row).number()), 0L));
         }
         try (InputStream in = Files.newInputStream(Path.of("data/transactions.csv"));
                 ImportReader reader =
-                        ImportFile.open(in, ImportMapping.own(), ImportSettings.of("GBP"))) {
+                        ImportFile.open(in, "", ImportMapping.own(), ImportSettings.of("GBP"))) {
             reader.forEachRemaining(any -> {
                 ImportRow.TransactionRow row = Rows.transaction(any);
                 String account = ((AccountRef.Number) row.account()).number().toString();

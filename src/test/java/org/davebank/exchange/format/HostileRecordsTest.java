@@ -431,6 +431,7 @@ class HostileRecordsTest {
                             try (ImportReader reader =
                                     ImportFile.open(
                                             new ByteArrayInputStream(zip),
+                                            "",
                                             ImportMapping.own(),
                                             small)) {
                                 reader.forEachRemaining(row -> {});
@@ -496,7 +497,7 @@ class HostileRecordsTest {
             }
             try {
                 Rows.of(file, ImportMapping.own());
-                MappingSuggestion.of(new ByteArrayInputStream(file));
+                MappingSuggestion.of(new ByteArrayInputStream(file), "");
             } catch (ImportException e) {
                 assertThat(e.code()).isNotEmpty();
             } catch (IOException | RuntimeException e) {

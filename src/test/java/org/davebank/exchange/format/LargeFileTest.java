@@ -121,7 +121,7 @@ class LargeFileTest {
         long startNs = thread.getCurrentThreadCpuTime();
         long usedEarly = 0;
         long rows = 0;
-        try (ImportReader reader = ImportFile.open(file, ImportMapping.own(), Rows.GBP)) {
+        try (ImportReader reader = ImportFile.open(file, "", ImportMapping.own(), Rows.GBP)) {
             while (reader.hasNext()) {
                 ImportRow row = reader.next();
                 if (row instanceof ImportRow.StatementEnd) {

@@ -27,7 +27,8 @@ public final class Rows {
 
     public static List<ImportRow> of(byte[] file, ImportMapping mapping) {
         List<ImportRow> rows = new ArrayList<>();
-        try (ImportReader reader = ImportFile.open(new ByteArrayInputStream(file), mapping, GBP)) {
+        try (ImportReader reader =
+                ImportFile.open(new ByteArrayInputStream(file), "", mapping, GBP)) {
             reader.forEachRemaining(row -> {
                 if (!(row instanceof ImportRow.StatementEnd)) {
                     rows.add(row);

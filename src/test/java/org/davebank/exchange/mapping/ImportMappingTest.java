@@ -357,6 +357,6 @@ class ImportMappingTest {
 
     private static MappingSuggestion suggest(String file) throws IOException {
         return MappingSuggestion.of(
-                new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)));
+                new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)), "");
     }
 }

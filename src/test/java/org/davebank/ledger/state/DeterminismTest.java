@@ -16,6 +16,7 @@ import org.davebank.base.RandomSource;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.ledger.Account;
+import org.davebank.ledger.BatchBytes;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCodec;
@@ -81,7 +82,7 @@ class DeterminismTest {
             }
             index++;
             WireWriter out = new WireWriter();
-            LedgerCodec.write(out, batch);
+            BatchBytes.write(out, batch);
             List<LedgerResult> results = one.apply(index, batch);
             assertThat(other.apply(index, LedgerCodec.readBatch(new WireReader(out.toBytes()))))
                     .isEqualTo(results);

@@ -129,6 +129,7 @@ class StatementsTest {
         try (ImportReader reader =
                 ImportFile.open(
                         new ByteArrayInputStream(out.toByteArray()),
+                        "",
                         ImportMapping.own(),
                         ImportSettings.of("GBP"))) {
             reader.forEachRemaining(row -> {

@@ -82,7 +82,7 @@ final class ImportPasses implements AutoCloseable {
         AtomicInteger turn = new AtomicInteger();
         try (ImportReader reader =
                 ImportFile.open(
-                        new ByteArrayInputStream(file), mapping, ImportSettings.of("GBP"))) {
+                        new ByteArrayInputStream(file), "", mapping, ImportSettings.of("GBP"))) {
             ImportRun run =
                     new ImportRun(
                             new ImportTask(

@@ -49,6 +49,7 @@ class ImportWaitsTest {
                 ImportReader reader =
                         ImportFile.open(
                                 new ByteArrayInputStream(bytes),
+                                "",
                                 mapping,
                                 ImportSettings.of("GBP"))) {
             Shards shards = new Shards(loop);

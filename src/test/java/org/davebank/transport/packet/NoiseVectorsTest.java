@@ -1,4 +1,4 @@
-package org.davebank.transport;
+package org.davebank.transport.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -7,9 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.davebank.transport.packet.EntropySource;
-import org.davebank.transport.packet.NoiseHandshake;
-import org.davebank.transport.packet.Seal;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,8 +79,8 @@ class NoiseVectorsTest {
                 .isEqualTo(bytes(messages.get(1).get("payload")));
 
         byte[] hash = bytes(vector.get("handshake_hash"));
-        assertThat(initiator.hash()).isEqualTo(hash);
-        assertThat(responder.hash()).isEqualTo(hash);
+        assertThat(initiator.hash).isEqualTo(hash);
+        assertThat(responder.hash).isEqualTo(hash);
         assertThat(messages.size()).as("transport messages follow").isGreaterThan(2);
         Seal[] senders = {initiator.sender(), responder.sender()};
         Seal[] receivers = {responder.receiver(), initiator.receiver()};
