@@ -63,6 +63,10 @@ public final class FileDisk implements Disk, AutoCloseable {
     private long queuedBytes;
     private boolean closed;
     private long waits;
+    private long syncs;
+    private long syncNs;
+
+    private final Longest longestSync = new Longest(System.nanoTime());
 
     /** Of the disk's thread alone. */
     private final FolderFiles files;
@@ -211,10 +215,21 @@ public final class FileDisk implements Disk, AutoCloseable {
         enqueue(new DiskOperation.Sync(ticket));
     }
 
-    /** How often a caller had to wait because the queue was full. */
-    public long waits() {
+    /**
+     * What the disk has counted since it was opened.
+     *
+     * @param queued operations that wait at the moment
+     * @param waits how often a caller had to wait because the queue was full
+     * @param syncs how often files and folders were synced, one for all that asked meanwhile
+     * @param syncNs how long these syncs took in total
+     * @param longestSyncNs the longest sync of about the last minute
+     */
+    record Stats(int queued, long waits, long syncs, long syncNs, long longestSyncNs) {}
+
+    /** Any thread. */
+    Stats stats() {
         synchronized (monitor) {
-            return waits;
+            return new Stats(queue.size(), waits, syncs, syncNs, longestSync.ns());
         }
     }
 
@@ -329,9 +344,19 @@ public final class FileDisk implements Disk, AutoCloseable {
             }
         }
         if (!tickets.isEmpty()) {
+            long startNs = System.nanoTime();
             files.syncFiles();
             files.syncFolders();
+            synced(startNs, System.nanoTime());
             tickets.forEach(completions::synced);
+        }
+    }
+
+    private void synced(long startNs, long endNs) {
+        longestSync.add(endNs, endNs - startNs);
+        synchronized (monitor) {
+            syncs++;
+            syncNs += endNs - startNs;
         }
     }
 }

@@ -19,6 +19,7 @@ import org.davebank.node.Node;
 import org.davebank.node.journal.Genesis;
 import org.davebank.node.port.NodeHooks;
 import org.davebank.node.settings.NodeSettings;
+import org.davebank.node.wire.NodeFigures;
 import org.davebank.node.wire.NodeRefused;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
@@ -42,9 +43,6 @@ public final class NodeLoop implements AutoCloseable {
 
     /** A turn longer than this is counted: heartbeats of others may be waiting. */
     public static final long TURN_NS_MAX = 10_000_000L;
-
-    /** For how long the longest turn is remembered, at least. */
-    static final long WINDOW_NS = 30_000_000_000L;
 
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
     private static final long HAND_OVER_MS = 150;
@@ -87,10 +85,7 @@ public final class NodeLoop implements AutoCloseable {
     private volatile boolean closing;
     volatile long turns;
     private volatile long longTurns;
-    private volatile long longestTurnNs;
-    private long windowEndNs = System.nanoTime() + WINDOW_NS;
-    private long longestInWindowNs;
-    private long longestBeforeNs;
+    private final Longest longestTurn = new Longest(System.nanoTime());
 
     private NodeLoop(Wiring wiring) throws IOException, NodeRefused {
         this.network = wiring.network();
@@ -219,17 +214,14 @@ public final class NodeLoop implements AutoCloseable {
         return longTurns;
     }
 
-    /**
-     * The longest turn of this window of {@link #WINDOW_NS} and the one before, in nanoseconds. Any
-     * thread.
-     */
+    /** The longest turn of about the last minute, in nanoseconds. Any thread. */
     public long longestTurnNs() {
-        return longestTurnNs;
+        return longestTurn.ns();
     }
 
-    /** How often the loop had to wait for the disk's queue. Any thread. */
-    public long diskWaits() {
-        return disk.waits();
+    /** What the loop's transport, disk and node have counted. For the loop's thread alone. */
+    public NodeFigures figures() {
+        return LoopFigures.of(network, disk, node, inbox.size());
     }
 
     /** Says good-bye to the other nodes: leadership is handed over and LEFT announced. Any thread. */
@@ -347,13 +339,7 @@ public final class NodeLoop implements AutoCloseable {
         if (tookNs > TURN_NS_MAX) {
             longTurns++;
         }
-        if (startNs + tookNs - windowEndNs > 0) {
-            windowEndNs = startNs + tookNs + WINDOW_NS;
-            longestBeforeNs = longestInWindowNs;
-            longestInWindowNs = 0;
-        }
-        longestInWindowNs = Math.max(longestInWindowNs, tookNs);
-        longestTurnNs = Math.max(longestInWindowNs, longestBeforeNs);
+        longestTurn.add(startNs + tookNs, tookNs);
     }
 
     /** Sleeps until something comes in or is due; not at all when the last turn left something. */

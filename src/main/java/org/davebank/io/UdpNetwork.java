@@ -65,10 +65,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
     private @Nullable NetworkFilter filter;
     private volatile long bytesSent;
     private volatile long bytesReceived;
-    private volatile long datagramsLost;
-
-    /** How often it was reported that somebody knocked with another key. */
-    volatile long keysRejected;
+    private long datagramsUnsent;
 
     private UdpNetwork(DatagramChannel channel, Selector selector, Endpoint endpoint, String host)
             throws IOException {
@@ -245,7 +242,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
             }
         }
         bytesSent += sent;
-        datagramsLost += sent == length ? 0 : 1;
+        datagramsUnsent += sent == length ? 0 : 1;
     }
 
     @Override
@@ -274,8 +271,19 @@ public final class UdpNetwork implements Network, AutoCloseable {
         return endpoint.stats();
     }
 
-    public PeerStats stats(Address peer) {
-        return endpoint.stats(peer);
+    /** Whom this end speaks with. The loop's thread alone, as for all that the protocol counts. */
+    Map<Address, PeerStats> peers() {
+        return endpoint.peers();
+    }
+
+    /** Held for messages that are queued, unacknowledged or partly received. */
+    long bufferedBytes() {
+        return endpoint.bufferedBytes();
+    }
+
+    /** How many datagrams the operating system did not take. */
+    long datagramsUnsent() {
+        return datagramsUnsent;
     }
 
     /** Any thread. */
@@ -286,11 +294,6 @@ public final class UdpNetwork implements Network, AutoCloseable {
     /** Any thread. */
     public long bytesReceived() {
         return bytesReceived;
-    }
-
-    /** Datagrams that the system did not take. Any thread. */
-    public long datagramsLost() {
-        return datagramsLost;
     }
 
     @Override
@@ -341,11 +344,6 @@ public final class UdpNetwork implements Network, AutoCloseable {
         @Override
         public void deliver(Address from, Priority priority, byte[] message) {
             receiver.receive(from, priority, message);
-        }
-
-        @Override
-        public void keyRejected(Address from) {
-            keysRejected++;
         }
     }
 }

@@ -2,6 +2,7 @@ package org.davebank.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.davebank.base.Address;
@@ -28,6 +29,7 @@ import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.replica.ReplicaQueues;
 import org.davebank.node.settings.NodeSettings;
 import org.davebank.node.wire.Life;
+import org.davebank.node.wire.NodeFigures;
 import org.davebank.node.wire.NodeRefused;
 import org.davebank.node.wire.NodeReport;
 import org.davebank.node.wire.Reply;
@@ -449,6 +451,16 @@ public final class Node {
     /** Why it has stopped, for a person; empty while it has not. */
     public String whyStopped() {
         return whyStopped;
+    }
+
+    /** What this node holds, for monitoring. */
+    public NodeFigures.Held held() {
+        return Overview.held(parts);
+    }
+
+    /** What waits in this node, for monitoring; what waits to get to it is its owner's to say. */
+    public Map<NodeFigures.Queue, Long> waiting() {
+        return Overview.waiting(parts);
     }
 
     /** Everything that this node knows, for people. */

@@ -1,5 +1,6 @@
 package org.davebank.node;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +9,9 @@ import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
+import org.davebank.node.replica.GroupReplica;
+import org.davebank.node.replica.ReplicaQueues;
+import org.davebank.node.wire.NodeFigures;
 
 /** Gathers from the parts of a node what it knows, for people. */
 final class Overview {
@@ -49,5 +53,28 @@ final class Overview {
                 known,
                 parts.events.newest(),
                 parts.requests.size());
+    }
+
+    static NodeFigures.Held held(Parts parts) {
+        return new NodeFigures.Held(parts.replicas.memoryBytes(), parts.files.heldBytes());
+    }
+
+    static Map<NodeFigures.Queue, Long> waiting(Parts parts) {
+        long commands = 0;
+        long entries = 0;
+        long reads = 0;
+        for (GroupReplica<?> replica : parts.replicas.all()) {
+            ReplicaQueues queues = replica.queues();
+            commands += queues.commands();
+            entries += queues.entriesInFlight();
+            reads += queues.reads();
+        }
+        Map<NodeFigures.Queue, Long> waiting = new EnumMap<>(NodeFigures.Queue.class);
+        waiting.put(NodeFigures.Queue.REQUESTS, (long) parts.requests.size());
+        waiting.put(NodeFigures.Queue.SCANS, (long) parts.scans.waiting());
+        waiting.put(NodeFigures.Queue.COMMANDS, commands);
+        waiting.put(NodeFigures.Queue.ENTRIES, entries);
+        waiting.put(NodeFigures.Queue.READS, reads);
+        return waiting;
     }
 }

@@ -22,6 +22,7 @@ import org.davebank.ledger.state.Damage;
 import org.davebank.ledger.state.Ledger;
 import org.davebank.node.Node;
 import org.davebank.node.port.NodeHooks;
+import org.davebank.node.wire.NodeFigures;
 import org.davebank.service.faults.ControlCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +174,8 @@ final class ProcessHooks implements NodeHooks {
                 network.bytesReceived(),
                 turning == null ? 0 : turning.longestTurnNs() / 1_000,
                 turning == null ? 0 : turning.longTurns(),
-                filter == null ? List.of() : new ArrayList<>(filter.active()));
+                filter == null ? List.of() : new ArrayList<>(filter.active()),
+                turning == null ? NodeFigures.NONE : turning.figures());
     }
 
     /** Resident memory of this process, 0 where the system does not say. */

@@ -51,6 +51,7 @@ public final class Shards {
             CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     private final NodeLoop loop;
+    private final RefusedCommands refused = new RefusedCommands();
     private volatile SystemCommand.@Nullable Found founding;
 
     public Shards(NodeLoop loop) {
@@ -138,6 +139,7 @@ public final class Shards {
                 await(
                         loop.submit(new RequestBody.Post(group, List.of(command)), WRITE_TIMEOUT),
                         WRITE_TIMEOUT);
+        refused.count(reply, 1);
         if (reply instanceof Reply.Posted posted) {
             return new Written(posted.results().getFirst(), posted.index());
         }
@@ -146,7 +148,16 @@ public final class Shards {
 
     /** Starts to write many commands as one log entry, which they must fit: see {@link FirstPiece}. */
     public CompletableFuture<Reply> writeAll(GroupId group, List<LedgerCommand> commands) {
-        return loop.submit(new RequestBody.Post(group, commands), WRITE_TIMEOUT);
+        return loop.submit(new RequestBody.Post(group, commands), WRITE_TIMEOUT)
+                .thenApply(reply -> {
+                    refused.count(reply, commands.size());
+                    return reply;
+                });
+    }
+
+    /** What the ledger did not carry out. */
+    public RefusedCommands refused() {
+        return refused;
     }
 
     /** Decides something in the system group. */
@@ -313,16 +324,14 @@ public final class Shards {
     /** What people are told about a reply that is no answer. */
     public static ServiceProblem problem(
             Reply reply, GroupId group, @Nullable String transactionId) {
+        ProblemCode code = code(reply);
         return switch (reply) {
-            case Reply.Busy busy -> ServiceProblem.of(ProblemCode.TOO_BUSY, busy.why());
-            case Reply.TooLarge large -> ServiceProblem.of(ProblemCode.TOO_LARGE, large.why());
-            case Reply.Skewed skewed -> ServiceProblem.of(ProblemCode.CLOCK_SKEW, skewed.why());
-            case Reply.Declined declined ->
-                    ServiceProblem.of(ProblemCode.NO_QUORUM, declined.why());
+            case Reply.Busy busy -> ServiceProblem.of(code, busy.why());
+            case Reply.TooLarge large -> ServiceProblem.of(code, large.why());
+            case Reply.Skewed skewed -> ServiceProblem.of(code, skewed.why());
+            case Reply.Declined declined -> ServiceProblem.of(code, declined.why());
             case Reply.TimedOut out when !out.maybeDone() ->
-                    ServiceProblem.of(
-                            ProblemCode.NO_QUORUM,
-                            group + " has no quorum in reach; nothing was changed");
+                    ServiceProblem.of(code, group + " has no quorum in reach; nothing was changed");
             case Reply.TimedOut out -> {
                 String message =
                         "no answer in time; "
@@ -330,10 +339,22 @@ public final class Shards {
                                 + " may or may not have done it. Retry with the same key,"
                                 + " or look it up";
                 yield transactionId == null
-                        ? ServiceProblem.of(ProblemCode.OUTCOME_UNKNOWN, message)
-                        : ServiceProblem.about(ProblemCode.OUTCOME_UNKNOWN, message, transactionId);
+                        ? ServiceProblem.of(code, message)
+                        : ServiceProblem.about(code, message, transactionId);
             }
-            default -> ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
+            default -> ServiceProblem.of(code, "an answer of another kind");
+        };
+    }
+
+    static ProblemCode code(Reply reply) {
+        return switch (reply) {
+            case Reply.Busy busy -> ProblemCode.TOO_BUSY;
+            case Reply.TooLarge large -> ProblemCode.TOO_LARGE;
+            case Reply.Skewed skewed -> ProblemCode.CLOCK_SKEW;
+            case Reply.Declined declined -> ProblemCode.NO_QUORUM;
+            case Reply.TimedOut out ->
+                    out.maybeDone() ? ProblemCode.OUTCOME_UNKNOWN : ProblemCode.NO_QUORUM;
+            default -> ProblemCode.INTERNAL;
         };
     }
 }

@@ -1,7 +1,11 @@
 package org.davebank.transport;
 
+import java.util.Collection;
+
 /** What an endpoint counts; see {@link EndpointStats}. */
 final class Counters {
+    long messagesTaken;
+    long messagesRefused;
     long malformed;
     long keysRejected;
     long forged;
@@ -11,9 +15,23 @@ final class Counters {
     long handshakesAnswered;
     long fragmentsRefused;
 
-    EndpointStats snapshot(int peers) {
+    /** Of the peers that are forgotten. */
+    private Traffic before = Traffic.NONE;
+
+    void forget(Peer peer) {
+        before = before.plus(peer.stats());
+    }
+
+    EndpointStats snapshot(Collection<Peer> peers) {
+        Traffic traffic = before;
+        for (Peer peer : peers) {
+            traffic = traffic.plus(peer.stats());
+        }
         return new EndpointStats(
-                peers,
+                peers.size(),
+                messagesTaken,
+                messagesRefused,
+                traffic,
                 malformed,
                 keysRejected,
                 forged,

@@ -104,6 +104,13 @@ public final class Endpoint {
      *     there are too many peers
      */
     public boolean send(Address to, Priority priority, byte[] message, long nowNs, Effects out) {
+        boolean taken = queue(to, priority, message, nowNs, out);
+        counters.messagesTaken += taken ? 1 : 0;
+        counters.messagesRefused += taken ? 0 : 1;
+        return taken;
+    }
+
+    private boolean queue(Address to, Priority priority, byte[] message, long nowNs, Effects out) {
         if (message.length > settings.messageBytesMax()) {
             return false;
         }
@@ -391,6 +398,7 @@ public final class Endpoint {
     }
 
     private void release(Peer peer) {
+        counters.forget(peer);
         if (peer.outgoing != null) {
             handshakes.drop(peer.outgoing);
         }
@@ -409,7 +417,14 @@ public final class Endpoint {
     }
 
     public EndpointStats stats() {
-        return counters.snapshot(peers.size());
+        return counters.snapshot(peers.values());
+    }
+
+    /** What is known of each peer that this end speaks with. */
+    public Map<Address, PeerStats> peers() {
+        Map<Address, PeerStats> known = new LinkedHashMap<>();
+        peers.forEach((address, peer) -> known.put(address, peer.stats()));
+        return known;
     }
 
     /** Bytes held for messages that are queued, unacknowledged or partly received. */

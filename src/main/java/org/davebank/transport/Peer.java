@@ -60,6 +60,7 @@ final class Peer {
     long datagramsIn;
     long datagramsOut;
     long retransmits;
+    long lostPackets;
     long sessions;
 
     Peer(
@@ -266,6 +267,7 @@ final class Peer {
                 datagramsIn,
                 datagramsOut,
                 retransmits,
+                lostPackets,
                 window.inFlight(),
                 window.window(),
                 queued,

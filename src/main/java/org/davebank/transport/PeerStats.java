@@ -6,6 +6,7 @@ package org.davebank.transport;
  * @param established true when messages can be sealed for the peer now
  * @param srttNs smoothed round-trip time in nanoseconds
  * @param retransmits chunks that were sent again
+ * @param lostPackets packets taken for lost, because others were acknowledged or nothing was
  * @param inFlightBytes sent and not yet acknowledged or given up
  * @param windowBytes the congestion window
  * @param queuedBytes waiting or unacknowledged messages of all classes, with their overhead
@@ -22,6 +23,7 @@ public record PeerStats(
         long datagramsIn,
         long datagramsOut,
         long retransmits,
+        long lostPackets,
         long inFlightBytes,
         long windowBytes,
         long queuedBytes,
@@ -31,5 +33,5 @@ public record PeerStats(
 
     /** What is known of an address that was never spoken to. */
     public static final PeerStats UNKNOWN =
-            new PeerStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new PeerStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

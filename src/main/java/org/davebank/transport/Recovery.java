@@ -104,7 +104,7 @@ final class Recovery {
             }
             boolean overtaken = session.largestAcked - packet.counter >= REORDERING_PACKETS;
             if (overtaken || packet.sentNs + delayNs <= nowNs) {
-                peer.giveUp(session, packet);
+                lost(peer, session, packet);
                 peer.window.onLost(packet.sentNs, nowNs);
             } else {
                 session.lossNs = Math.min(session.lossNs, packet.sentNs + delayNs);
@@ -136,10 +136,15 @@ final class Recovery {
         SentPackets sent = session.sent;
         for (int i = 0; i < sent.size() && left > 0; i++) {
             if (sent.at(i).state == SentPacket.State.IN_FLIGHT) {
-                peer.giveUp(session, sent.at(i));
+                lost(peer, session, sent.at(i));
                 left--;
             }
         }
         return left;
+    }
+
+    private static void lost(Peer peer, Session session, SentPacket packet) {
+        peer.lostPackets++;
+        peer.giveUp(session, packet);
     }
 }

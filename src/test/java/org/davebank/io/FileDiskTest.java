@@ -62,6 +62,8 @@ class FileDiskTest {
             assertThat(disk.files()).containsExactly("content/abc", "journal-1.log");
             assertThat(disk.read("journal-1.log")).isEqualTo(bytes("hello world"));
             assertThat(disk.read("content/abc")).isEqualTo(new byte[] {0, 0, 'x'});
+            assertThat(disk.stats().syncs()).isEqualTo(1);
+            assertThat(disk.stats().syncNs()).isPositive().isEqualTo(disk.stats().longestSyncNs());
         }
     }
 

@@ -18,6 +18,7 @@ import org.davebank.node.settings.ScanSettings;
 import org.davebank.raft.RaftSettings;
 import org.davebank.storage.JournalSettings;
 import org.davebank.transport.packet.Priority;
+import org.jspecify.annotations.Nullable;
 
 /** A real node on a real disk and a real socket that is a whole network by itself. */
 public final class LoneNode {
@@ -55,21 +56,25 @@ public final class LoneNode {
         public void release() {}
     }
 
-    private static final NodeHooks QUIET =
-            new NodeHooks() {
-                @Override
-                public void recorded(Event event) {}
+    private static final class Quiet implements NodeHooks {
+        private volatile @Nullable NodeLoop loop;
 
-                @Override
-                public byte[] control(byte[] command) {
-                    return command;
-                }
+        @Override
+        public void recorded(Event event) {}
 
-                @Override
-                public Figures figures() {
-                    return Figures.NONE;
-                }
-            };
+        @Override
+        public byte[] control(byte[] command) {
+            return command;
+        }
+
+        @Override
+        public Figures figures() {
+            NodeLoop turning = loop;
+            return turning == null
+                    ? Figures.NONE
+                    : new Figures(0, 0, 0, 0, 0, 0, 0, List.of(), turning.figures());
+        }
+    }
 
     /** Founds a network of one node and one shard, or goes on with that of the folder. */
     public static NodeLoop start(Path folder, Consumer<String> failed) throws Exception {
@@ -104,16 +109,20 @@ public final class LoneNode {
                         memoryBytesMax);
         Genesis genesis =
                 new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
-        return NodeLoop.start(
-                new NodeLoop.Wiring(
-                        settings,
-                        genesis,
-                        folder,
-                        folder.resolveSibling("claims"), // As on a machine of its own.
-                        network,
-                        (socket, protocol, time, random) -> new Plain(socket, protocol),
-                        QUIET,
-                        System.nanoTime(),
-                        failed));
+        Quiet hooks = new Quiet();
+        NodeLoop loop =
+                NodeLoop.start(
+                        new NodeLoop.Wiring(
+                                settings,
+                                genesis,
+                                folder,
+                                folder.resolveSibling("claims"), // As on a machine of its own.
+                                network,
+                                (socket, protocol, time, random) -> new Plain(socket, protocol),
+                                hooks,
+                                System.nanoTime(),
+                                failed));
+        hooks.loop = loop;
+        return loop;
     }
 }

@@ -80,7 +80,6 @@ class UdpNetworkTest {
             });
             a.send(b.address(), Priority.LOG, new byte[10]);
             assertThat(run(a, b, () -> b.stats().keysRejected() > 0)).isTrue();
-            assertThat(b.keysRejected).isPositive();
         }
     }
 

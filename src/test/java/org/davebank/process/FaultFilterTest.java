@@ -98,7 +98,7 @@ class FaultFilterTest {
         send(Priority.FILE, 99, 3_000_000);
         assertThat(run(() -> heard.size() == 51)).as("heard " + heard).isTrue();
         assertThat(heard).contains(new Heard(Priority.FILE, 99, 3_000_000)).doesNotHaveDuplicates();
-        assertThat(a.stats(b.address()).retransmits()).isPositive();
+        assertThat(a.stats().traffic().repeatedChunks()).isPositive();
         assertThat(faults.lostPackets()).isPositive();
     }
 

@@ -108,6 +108,9 @@ class LossyLinkTest {
         assertThat(b.endpoint.bufferedBytes()).isZero();
         assertThat(a.endpoint.stats(b.address).inFlightBytes()).isZero();
         assertThat(a.endpoint.stats(b.address).retransmits()).isPositive();
+        assertThat(a.endpoint.stats(b.address).lostPackets()).isPositive();
+        assertThat(a.endpoint.stats().messagesTaken())
+                .isGreaterThanOrEqualTo(logs.size() + files.size());
     }
 
     @Test
@@ -128,6 +131,7 @@ class LossyLinkTest {
             assertThat(PacketCodec.getLong(got.get(i).message(), 0)).isEqualTo(i);
         }
         assertThat(a.endpoint.stats(b.address).retransmits()).isZero();
+        assertThat(a.endpoint.stats(b.address).lostPackets()).isZero();
     }
 
     @ParameterizedTest

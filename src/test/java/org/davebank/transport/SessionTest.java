@@ -147,8 +147,12 @@ class SessionTest {
         a.send(b, Priority.LOG, number(7));
         link.runFor(250 * MS);
         assertThat(numbers(b.delivered(Priority.LOG))).containsExactly(7L);
+        long sent = a.endpoint.stats(b.address).datagramsOut();
         link.runFor(70_000 * MS);
         assertThat(a.endpoint.stats().peers()).as("silence is forgotten").isZero();
+        assertThat(a.endpoint.stats().traffic().datagramsOut())
+                .as("but not what was counted")
+                .isGreaterThanOrEqualTo(sent);
         assertThat(a.endpoint.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
     }
 

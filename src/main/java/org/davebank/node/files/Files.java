@@ -473,6 +473,11 @@ public final class Files {
         return names;
     }
 
+    /** What all files here take. */
+    public long heldBytes() {
+        return heldBytes;
+    }
+
     /** Names of all files here. */
     public Set<String> names() {
         return new TreeSet<>(held.keySet());

@@ -2,6 +2,7 @@ package org.davebank.node.port;
 
 import java.util.List;
 import org.davebank.base.Event;
+import org.davebank.node.wire.NodeFigures;
 
 /** What surrounds a node: the process in production, the checker in the simulator. */
 public interface NodeHooks {
@@ -23,6 +24,7 @@ public interface NodeHooks {
      * @param longestTurnUs the longest turn of the loop in about the last minute
      * @param longTurns turns that were longer than they should be
      * @param activeFaults ids of the faults that are at work
+     * @param measured for monitoring alone: no node decides anything by it
      */
     record Figures(
             long uptimeMs,
@@ -32,9 +34,11 @@ public interface NodeHooks {
             long bytesReceived,
             long longestTurnUs,
             long longTurns,
-            List<String> activeFaults) {
+            List<String> activeFaults,
+            NodeFigures measured) {
 
-        public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, List.of());
+        public static final Figures NONE =
+                new Figures(0, 0, 0, 0, 0, 0, 0, List.of(), NodeFigures.NONE);
 
         public Figures {
             activeFaults = List.copyOf(activeFaults);

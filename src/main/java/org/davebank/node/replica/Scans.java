@@ -207,6 +207,11 @@ public final class Scans {
         return !held.isEmpty();
     }
 
+    /** Scans that wait for a slice, their first or a further one. */
+    public int waiting() {
+        return held.size();
+    }
+
     /** Scans that span turns. */
     public int longScans() {
         return longScans;

@@ -14,7 +14,7 @@ import org.davebank.raft.RaftCodec;
 public final class MessageCodec {
 
     /** Bumped when messages change so that an older node refuses them as a whole. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int CONSENSUS = 1;
     private static final int GOSSIP = 2;

@@ -41,6 +41,7 @@ final class ReportCodec {
         report.groups().forEach(group -> write(out, group));
         out.varint(report.events().size());
         report.events().forEach(event -> EventCodec.write(out, event));
+        report.figures().write(out);
     }
 
     static NodeReport read(WireReader in) throws WireException {
@@ -62,7 +63,8 @@ final class ReportCodec {
                 readSkews(in),
                 readFaults(in),
                 readGroups(in),
-                readEvents(in));
+                readEvents(in),
+                NodeFigures.read(in));
     }
 
     private static void write(WireWriter out, GroupReport group) {

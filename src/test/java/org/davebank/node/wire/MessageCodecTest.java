@@ -3,6 +3,7 @@ package org.davebank.node.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
@@ -166,7 +167,21 @@ class MessageCodecTest {
                 Map.of(ONE, 3L, TWO, -757_000_000_000L),
                 List.of("f"),
                 List.of(group),
-                List.of(event));
+                List.of(event),
+                figures());
+    }
+
+    private static NodeFigures figures() {
+        Map<NodeFigures.Queue, Long> waiting = new EnumMap<>(NodeFigures.Queue.class);
+        for (NodeFigures.Queue queue : NodeFigures.Queue.values()) {
+            waiting.put(queue, 20L + queue.ordinal());
+        }
+        return new NodeFigures(
+                new NodeFigures.Transport(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+                List.of(new NodeFigures.Peer(new Address("10.0.0.1", 9), 1, 2, 3, 4, 5, 6, 7)),
+                new NodeFigures.Disk(1, 2, 3, 4, 5),
+                new NodeFigures.Held(1, 2),
+                waiting);
     }
 
     @Test
@@ -174,6 +189,16 @@ class MessageCodecTest {
         for (NodeMessage message : MESSAGES) {
             assertThat(MessageCodec.decode(MessageCodec.encode(message))).isEqualTo(message);
         }
+    }
+
+    @Test
+    void aNodeThatMeasuresNothingSaysNothingOfIt() throws WireException {
+        NodeReport silent = SampleReports.withFigures("Worker1", NodeFigures.NONE);
+        NodeReport measured = SampleReports.withFigures("Worker1", figures());
+        byte[] few = MessageCodec.encode(new NodeMessage.Report(silent));
+        byte[] more = MessageCodec.encode(new NodeMessage.Report(measured));
+        assertThat(more).startsWith(few).hasSizeGreaterThan(few.length);
+        assertThat(MessageCodec.decode(few)).isEqualTo(new NodeMessage.Report(silent));
     }
 
     @Test

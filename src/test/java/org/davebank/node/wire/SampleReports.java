@@ -10,13 +10,17 @@ public final class SampleReports {
     private SampleReports() {}
 
     public static NodeReport withFaults(String name, String... active) {
-        return report(new MemberId(1), name, "", List.of(active), List.of());
+        return report(new MemberId(1), name, "", List.of(active), List.of(), NodeFigures.NONE);
+    }
+
+    public static NodeReport withFigures(String name, NodeFigures figures) {
+        return report(new MemberId(1), name, "", List.of(), List.of(), figures);
     }
 
     /** @param whyFull an empty text, or why the node takes no more */
     public static NodeReport withGroups(
             MemberId id, String name, String whyFull, GroupReport... groups) {
-        return report(id, name, whyFull, List.of(), List.of(groups));
+        return report(id, name, whyFull, List.of(), List.of(groups), NodeFigures.NONE);
     }
 
     private static NodeReport report(
@@ -24,7 +28,8 @@ public final class SampleReports {
             String name,
             String whyFull,
             List<String> active,
-            List<GroupReport> groups) {
+            List<GroupReport> groups,
+            NodeFigures figures) {
         return new NodeReport(
                 id,
                 name,
@@ -42,6 +47,7 @@ public final class SampleReports {
                 Map.of(),
                 active,
                 groups,
-                List.of());
+                List.of(),
+                figures);
     }
 }
