@@ -30,6 +30,7 @@ import org.davebank.node.replica.Clocks;
 import org.davebank.node.replica.Outbox;
 import org.davebank.node.replica.Refusals;
 import org.davebank.node.replica.Scans;
+import org.davebank.node.settings.MessageVersions;
 import org.davebank.node.settings.NodeSettings;
 import org.davebank.node.supernode.AuditRounds;
 import org.davebank.storage.Journal;
@@ -144,7 +145,8 @@ final class Parts {
                 moved,
                 disk.identity(),
                 disk.place(),
-                time.wallMs());
+                time.wallMs(),
+                MessageVersions.OURS);
     }
 
     private Member member(long incarnation) {
