@@ -136,7 +136,8 @@ final class Duties {
                         parts.replicas.reports(nowNs),
                         parts.neighbours.reachesServers(parts.lives::isOpen)
                                 ? parts.events.takeUnreported()
-                                : List.of());
+                                : List.of(),
+                        parts.settings.formats().newestRules());
         parts.reports.take(report, parts.routes, nowNs);
         parts.neighbours.tellServers(new NodeMessage.Report(report));
     }

@@ -30,7 +30,6 @@ import org.davebank.node.replica.Clocks;
 import org.davebank.node.replica.Outbox;
 import org.davebank.node.replica.Refusals;
 import org.davebank.node.replica.Scans;
-import org.davebank.node.settings.MessageVersions;
 import org.davebank.node.settings.NodeSettings;
 import org.davebank.node.supernode.AuditRounds;
 import org.davebank.storage.Journal;
@@ -146,7 +145,7 @@ final class Parts {
                 disk.identity(),
                 disk.place(),
                 time.wallMs(),
-                MessageVersions.OURS);
+                settings.formats().messages());
     }
 
     private Member member(long incarnation) {
@@ -167,6 +166,7 @@ final class Parts {
                 self,
                 settings.raft(),
                 settings.replicas(),
+                settings.formats(),
                 journal,
                 outbox,
                 events,

@@ -27,7 +27,7 @@ final class Reception {
     boolean receive(Address from, byte[] bytes) {
         NodeMessage message;
         try {
-            message = MessageCodec.decode(bytes);
+            message = MessageCodec.decode(bytes, parts.settings.formats().messages());
         } catch (WireException | IllegalArgumentException e) {
             // Only a node of another version, or a bug of ours, can cause this.
             parts.refusals.unreadable(from, String.valueOf(e.getMessage()));

@@ -28,6 +28,7 @@ import org.davebank.node.replica.LedgerMachine;
 import org.davebank.node.replica.Outbox;
 import org.davebank.node.replica.Refusals;
 import org.davebank.node.replica.SystemMachine;
+import org.davebank.node.settings.Formats;
 import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.node.supernode.AuditRounds;
 import org.davebank.node.wire.GroupReport;
@@ -50,6 +51,7 @@ final class Replicas {
             MemberId self,
             RaftSettings raft,
             ReplicaSettings limits,
+            Formats formats,
             NodeJournal journal,
             Outbox outbox,
             EventLog events,
@@ -126,7 +128,7 @@ final class Replicas {
                         node.raft().applyBytesMax(),
                         node.limits());
         if (group.isShard()) {
-            LedgerMachine machine = new LedgerMachine(group, node.spill());
+            LedgerMachine machine = new LedgerMachine(group, node.spill(), node.formats());
             GroupReplica<LedgerCommand> replica =
                     new GroupReplica<>(group, founding, raft, machine, around);
             shards.put(group, replica);
@@ -134,7 +136,7 @@ final class Replicas {
             node.audits().add(group, machine.ledger(), nowNs);
             all.add(replica);
         } else {
-            SystemMachine machine = new SystemMachine();
+            SystemMachine machine = new SystemMachine(node.formats());
             GroupReplica<SystemCommand> replica =
                     new GroupReplica<>(group, founding, raft, machine, around);
             system = replica;

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The version in a segment's header speaks for every record of the segment. A build that opens a
  * journal of an older version ends the segment there and goes on in one of its own version, so that
  * no segment has two. Each new kind of record or entry is a new version.
+ *
+ * <pre>
+ * 2  the first that is read
+ * 3  entries of the kind RULES
+ * </pre>
  */
 final class JournalFormat {
 
@@ -37,7 +42,7 @@ final class JournalFormat {
     static final long MARKER_MAGIC = 0xda5e_ba2c_5359_4e43L;
 
     /** What this build writes. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** The oldest version that it reads. */
     static final int VERSION_MIN = 2;

@@ -77,7 +77,8 @@ class GoldenMessagesTest {
                             List.of(THREE),
                             List.of(10L, 9L, 1L),
                             List.of(TWO),
-                            leads ? new GroupWork(1, 2, 3, 4, 5, 6) : GroupWork.NONE));
+                            leads ? new GroupWork(1, 2, 3, 4, 5, 6) : GroupWork.NONE,
+                            2));
         }
         return reports;
     }
@@ -93,7 +94,8 @@ class GoldenMessagesTest {
                 new Entry(8, 4, EntryKind.NOOP, new byte[0]),
                 new Entry(9, 4, EntryKind.COMMAND, ledger.toBytes()),
                 new Entry(10, 5, EntryKind.COMMAND, system),
-                new Entry(11, 5, EntryKind.CONFIGURATION, members.toBytes()));
+                new Entry(11, 5, EntryKind.CONFIGURATION, members.toBytes()),
+                new Entry(12, 5, EntryKind.RULES, Entry.rulesData(2)));
     }
 
     /** Each frame by itself: what is wrong in one is seen there. */

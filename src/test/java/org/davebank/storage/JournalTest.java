@@ -428,9 +428,9 @@ class JournalTest {
         assertThat(opening.recovery())
                 .isEqualTo(
                         new Recovery.Foreign(
-                                "journal-00000001.log is of version 9 and this build reads version 2:"
-                                        + " start the node with the build that wrote it, or with a"
-                                        + " newer one"));
+                                "journal-00000001.log is of version 9 and this build reads versions 2"
+                                        + " to 3: start the node with the build that wrote it, or with"
+                                        + " a newer one"));
         assertThat(opening.records()).isEmpty();
     }
 

@@ -9,8 +9,13 @@ public record MessageVersions(int oldest, int newest) {
     /**
      * Those of this build. A message that changes, or a new kind of one, is a new version, and the one
      * before is spoken on with nodes that read no other.
+     *
+     * <pre>
+     * 4  the first in which nodes say what they read when they meet
+     * 5  rules: in reports, in entries, and the request to follow them
+     * </pre>
      */
-    public static final MessageVersions OURS = new MessageVersions(4, 4);
+    public static final MessageVersions OURS = new MessageVersions(4, 5);
 
     public MessageVersions {
         if (oldest < 1 || newest < oldest || newest > 255) {

@@ -63,6 +63,7 @@ public final class Supernode {
     private final Set<String> busy = new TreeSet<>();
     private final EndedFaults faults;
     private final ShardKeeper shards;
+    private final RulesKeeper rules;
     private final Absences absences;
     private long ledSinceTerm;
     private long ledSinceNs;
@@ -87,6 +88,7 @@ public final class Supernode {
                         () -> system.raft().term(),
                         state,
                         (group, text) -> events.record(EventKind.REBUILD, group, 0, 0, text));
+        this.rules = new RulesKeeper(hands, () -> system.raft().term());
         this.faults = new EndedFaults();
     }
 
@@ -101,6 +103,7 @@ public final class Supernode {
             ledSinceNs = nowNs;
             busy.clear();
             shards.reset();
+            rules.reset();
             absences.reset();
             keeper.reset();
             faults.reset();
@@ -115,6 +118,7 @@ public final class Supernode {
         absences.look(expected(), hands.members(), nowNs);
         Set<MemberId> lost = absences.lost(nowNs);
         growSystem(lost);
+        rules.tick();
         if (state.shardsPlaced() < founding.shards()) {
             placeShards(founding, nowNs);
         } else {
@@ -203,6 +207,8 @@ public final class Supernode {
         List<MemberId> servers = alive(true);
         List<MemberId> candidates = new ArrayList<>(servers);
         candidates.removeIf(now::contains);
+        Map<MemberId, NodeReport> reports = hands.reports();
+        candidates.removeIf(each -> !RulesKeeper.knows(reports.get(each), system.rules()));
         int possible = Math.min(SYSTEM_VOTERS_MAX, now.members().size() + candidates.size());
         Set<MemberId> ready = new TreeSet<>();
         raft.progress()

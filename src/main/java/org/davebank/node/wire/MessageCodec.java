@@ -70,7 +70,7 @@ public final class MessageCodec {
             }
             case NodeMessage.Report m -> {
                 out.u8(REPORT);
-                ReportCodec.write(out, m.report());
+                ReportCodec.write(out, m.report(), version);
             }
             case LifeMessage m -> LifeCodec.write(out.u8(LIFE), m);
         }
@@ -102,7 +102,7 @@ public final class MessageCodec {
                     case GOSSIP -> new NodeMessage.Gossip(MembershipCodec.read(in));
                     case REQUEST -> new NodeMessage.Request(in.i64(), RequestCodec.read(in));
                     case RESPONSE -> new NodeMessage.Response(in.i64(), ReplyCodec.read(in));
-                    case REPORT -> new NodeMessage.Report(ReportCodec.read(in));
+                    case REPORT -> new NodeMessage.Report(ReportCodec.read(in, version));
                     case LIFE -> LifeCodec.read(in);
                     default -> throw new WireException("unknown message kind " + kind);
                 };

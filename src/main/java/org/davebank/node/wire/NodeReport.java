@@ -19,6 +19,7 @@ import org.davebank.base.MemberId;
  * @param skewsMs members whose clocks are wrong as far as this node can tell, and by how much each
  *     is ahead of the median of its voters
  * @param activeFaults ids of the faults that are at work on it
+ * @param rules the version of the newest rules that it knows
  */
 public record NodeReport(
         MemberId member,
@@ -37,7 +38,8 @@ public record NodeReport(
         Map<MemberId, Long> skewsMs,
         List<String> activeFaults,
         List<GroupReport> groups,
-        List<Event> events) {
+        List<Event> events,
+        int rules) {
 
     public static final int GROUPS_MAX = 1025;
     public static final int EVENTS_MAX = 64;

@@ -78,6 +78,7 @@ class MessageCodecTest {
                     request(
                             new RequestBody.ChangeReplicas(
                                     SHARD, new ConfigurationChange.Promote(TWO), 31, 9)),
+                    request(new RequestBody.FollowRules(SHARD, 2, 31, 9)),
                     request(new RequestBody.DropReplica(ONE, SHARD, 7, 31, 9)),
                     request(new RequestBody.AuditLeader(SHARD)),
                     request(new RequestBody.AuditReplica(ONE, SHARD, 55)),
@@ -153,7 +154,8 @@ class MessageCodecTest {
                         List.of(new MemberId(3)),
                         List.of(10L, 9L, 1L),
                         List.of(TWO),
-                        new GroupWork(1, 2, 3, 4, 5, 6));
+                        new GroupWork(1, 2, 3, 4, 5, 6),
+                        2);
         Event event = new Event(77, "Worker1", 1, EventKind.FIRST_WRITE, SHARD, 3, 9, "text");
         return new NodeReport(
                 ONE,
@@ -172,7 +174,8 @@ class MessageCodecTest {
                 Map.of(ONE, 3L, TWO, -757_000_000_000L),
                 List.of("f"),
                 List.of(group),
-                List.of(event));
+                List.of(event),
+                3);
     }
 
     @Test

@@ -10,13 +10,18 @@ public final class SampleReports {
     private SampleReports() {}
 
     public static NodeReport withFaults(String name, String... active) {
-        return report(new MemberId(1), name, "", List.of(active), List.of());
+        return report(new MemberId(1), name, "", List.of(active), List.of(), 1);
     }
 
     /** @param whyFull an empty text, or why the node takes no more */
     public static NodeReport withGroups(
             MemberId id, String name, String whyFull, GroupReport... groups) {
-        return report(id, name, whyFull, List.of(), List.of(groups));
+        return report(id, name, whyFull, List.of(), List.of(groups), 1);
+    }
+
+    /** @param rules the newest that the node knows */
+    public static NodeReport ofBuild(MemberId id, int rules, GroupReport... groups) {
+        return report(id, "n" + id.value(), "", List.of(), List.of(groups), rules);
     }
 
     private static NodeReport report(
@@ -24,7 +29,8 @@ public final class SampleReports {
             String name,
             String whyFull,
             List<String> active,
-            List<GroupReport> groups) {
+            List<GroupReport> groups,
+            int rules) {
         return new NodeReport(
                 id,
                 name,
@@ -42,6 +48,7 @@ public final class SampleReports {
                 Map.of(),
                 active,
                 groups,
-                List.of());
+                List.of(),
+                rules);
     }
 }
