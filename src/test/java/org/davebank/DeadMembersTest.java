@@ -48,12 +48,6 @@ class DeadMembersTest {
     /** Not used by the program, and yet right. */
     private static final Set<String> EXCEPTIONS =
             Set.of(
-                    // Figures of the transport and the loop that are to be shown.
-                    ROOT + ".io.NodeLoop.diskWaits()",
-                    ROOT + ".io.UdpNetwork.datagramsLost()",
-                    ROOT + ".io.UdpNetwork.stats()",
-                    ROOT + ".io.UdpNetwork.stats(" + ROOT + ".base.Address)",
-                    ROOT + ".transport.Endpoint.bufferedBytes()",
                     // Compared with the names in the guide.
                     ROOT + ".process.BankFigures$Figure.scrapedAs()");
 

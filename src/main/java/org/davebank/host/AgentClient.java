@@ -221,14 +221,17 @@ public final class AgentClient {
         }
     }
 
-    private static @Nullable AgentReply read(long id, byte[] message) {
+    static @Nullable AgentReply read(long id, byte[] message) {
         try {
             WireReader in = new WireReader(message);
-            if (in.u8() == Wire.VERSION && in.i64() == id) {
-                return AgentReply.decode(in);
+            int version = in.u8();
+            if (in.i64() == id) {
+                return version == Wire.VERSION
+                        ? AgentReply.decode(in)
+                        : HostAgent.refused(Wire.otherVersion(version));
             }
         } catch (WireException e) {
-            // Of another version: as good as no answer.
+            // Not ours: as good as no answer.
         }
         return null;
     }

@@ -82,13 +82,17 @@ final class ControlSocket implements AutoCloseable {
         AgentRequest request;
         try {
             WireReader in = new WireReader(message);
-            if (in.u8() != Wire.VERSION) {
+            int version = in.u8();
+            id = in.i64();
+            if (version != Wire.VERSION) {
+                // The version of the answer tells the asker why it is none.
+                AgentReply none = HostAgent.refused("another version of this agent is asked");
+                network.send(from, Priority.CONTROL, AgentReply.encode(id, none));
                 return;
             }
-            id = in.i64();
             request = AgentRequest.decode(in);
         } catch (WireException e) {
-            return; // Sealed with our key, so of another version: nobody here understands it.
+            return; // Sealed with our key, and still nothing that anybody here understands.
         }
         Question question = new Question(from, id);
         if (remembered.containsKey(question)) {

@@ -21,10 +21,14 @@ public final class GenesisFile {
 
     public static final String FILE = "genesis";
 
+    /** A file without a version is of version 1. */
+    private static final long VERSION = 1;
+
     private GenesisFile() {}
 
     public static void write(Path nodeFolder, Genesis genesis) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", VERSION);
         json.put("network_id", genesis.networkId());
         json.put("shards", genesis.shards());
         json.put("replicas", genesis.replicas());
@@ -32,7 +36,10 @@ public final class GenesisFile {
         json.put("nodes_expected", genesis.nodesExpected());
         List<Object> voters = new ArrayList<>();
         for (Genesis.Voter voter : genesis.voters()) {
-            voters.add(Map.of("id", voter.id().value(), "name", voter.name()));
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("id", voter.id().value());
+            each.put("name", voter.name());
+            voters.add(each);
         }
         json.put("voters", voters);
         PrivateFiles.makeFolder(nodeFolder);
@@ -49,6 +56,16 @@ public final class GenesisFile {
         }
         try {
             var json = Json.readObject(Files.readString(file));
+            if (json.getOrDefault("version", VERSION) instanceof Long version
+                    && version > VERSION) {
+                throw new IOException(
+                        file
+                                + " is of version "
+                                + version
+                                + " and this build reads version "
+                                + VERSION
+                                + ": found the network with the build that wrote it");
+            }
             List<Genesis.Voter> voters = new ArrayList<>();
             if (json.get("voters") instanceof List<?> list) {
                 for (Object each : list) {

@@ -10,6 +10,18 @@ final class Wire {
 
     private Wire() {}
 
+    /**
+     * What to say when an agent and a command are of different versions: requests and answers begin
+     * with the version and a number, and that will never change.
+     */
+    static String otherVersion(int version) {
+        return "the host agent speaks version "
+                + version
+                + " and this build version "
+                + VERSION
+                + ": use the build that started the network, or stop it with that build first";
+    }
+
     /** The name of a node. It becomes the name of a folder, so nothing else may pass. */
     static String name(WireReader in) throws WireException {
         String name = nameOrNone(in);

@@ -137,6 +137,7 @@ final class Duties {
                         parts.neighbours.reachesServers(parts.lives::isOpen)
                                 ? parts.events.takeUnreported()
                                 : List.of(),
+                        parts.settings.formats().newestRules(),
                         figures.measured());
         parts.reports.take(report, parts.routes, nowNs);
         parts.neighbours.tellServers(new NodeMessage.Report(report));

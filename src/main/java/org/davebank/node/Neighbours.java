@@ -20,10 +20,9 @@ import org.davebank.membership.MembershipInput;
 import org.davebank.node.journal.EventLog;
 import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.Recovered;
-import org.davebank.node.port.Network;
 import org.davebank.node.port.Surroundings;
 import org.davebank.node.settings.NodeSettings;
-import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.MessageSender;
 import org.davebank.node.wire.NodeMessage;
 import org.davebank.storage.RecordKind;
 import org.davebank.transport.packet.Priority;
@@ -34,7 +33,7 @@ final class Neighbours implements Requests.Peers {
 
     private final NodeSettings settings;
     private final Member me;
-    private final Network network;
+    private final MessageSender network;
     private final NodeJournal journal;
     private final EventLog events;
     private final Surroundings node;
@@ -46,7 +45,7 @@ final class Neighbours implements Requests.Peers {
             NodeSettings settings,
             Member me,
             Map<MemberId, Address> addresses,
-            Network network,
+            MessageSender network,
             NodeJournal journal,
             EventLog events,
             RandomSource random,
@@ -81,10 +80,7 @@ final class Neighbours implements Requests.Peers {
     private void execute(MembershipEffect effect) {
         switch (effect) {
             case MembershipEffect.Send e ->
-                    network.send(
-                            e.to(),
-                            Priority.HEARTBEAT,
-                            MessageCodec.encode(new NodeMessage.Gossip(e.message())));
+                    network.send(e.to(), Priority.HEARTBEAT, new NodeMessage.Gossip(e.message()));
             case MembershipEffect.Changed e -> changed(e.now());
             case MembershipEffect.IncarnationRaised e ->
                     journal.save(
@@ -123,12 +119,11 @@ final class Neighbours implements Requests.Peers {
 
     /** Tells all servers that can be reached, but this node. */
     void tellServers(NodeMessage message) {
-        byte[] bytes = MessageCodec.encode(message);
         for (MemberStatus status : membership.members()) {
             Member member = status.member();
             boolean server = member.role() == MemberRole.SERVER;
             if (status.state().isReachable() && server && !member.id().equals(me.id())) {
-                network.send(member.address(), Priority.LOG, bytes);
+                network.send(member.address(), Priority.LOG, message);
             }
         }
     }

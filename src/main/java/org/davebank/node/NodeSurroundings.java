@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.davebank.base.Address;
 import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
@@ -96,6 +97,11 @@ final class NodeSurroundings implements Surroundings {
             node.stop(found.why());
             parts.events.record(EventKind.LIFE_REFUSED, found.why());
         }
+    }
+
+    @Override
+    public void notUnderstood(Address from, String why) {
+        parts.refusals.unreadable(from, why);
     }
 
     /** The group that would be gone with this node's folder, or an empty text. */

@@ -140,7 +140,8 @@ final class Parts {
                 moved,
                 disk.identity(),
                 disk.place(),
-                time.wallMs());
+                time.wallMs(),
+                settings.formats().messages());
     }
 
     private Member member(long incarnation) {

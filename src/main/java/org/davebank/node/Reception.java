@@ -27,9 +27,9 @@ final class Reception {
     boolean receive(Address from, byte[] bytes) {
         NodeMessage message;
         try {
-            message = MessageCodec.decode(bytes);
+            message = MessageCodec.decode(bytes, parts.settings.formats().messages());
         } catch (WireException | IllegalArgumentException e) {
-            // Only a peer of another version, or a bug of ours, can cause this.
+            // Only a node of another version, or a bug of ours, can cause this.
             parts.refusals.unreadable(from, String.valueOf(e.getMessage()));
             return false;
         }
@@ -74,10 +74,7 @@ final class Reception {
                 request.body(),
                 reply ->
                         parts.lives.send(
-                                from,
-                                priority,
-                                MessageCodec.encode(
-                                        new NodeMessage.Response(request.id(), reply))));
+                                from, priority, new NodeMessage.Response(request.id(), reply)));
     }
 
     private void take(NodeReport report, long nowNs) {

@@ -107,14 +107,14 @@ final class Replicas {
                         random.fork(),
                         nowNs);
         if (group.isShard()) {
-            LedgerMachine machine = new LedgerMachine(group, spill);
+            LedgerMachine machine = new LedgerMachine(group, spill, node.settings.formats());
             GroupReplica<LedgerCommand> replica = new GroupReplica<>(group, raft, machine, shared);
             shards.put(group, replica);
             ledgers.put(group, machine.ledger());
             node.audits.add(group, machine.ledger(), nowNs);
             all.add(replica);
         } else {
-            SystemMachine machine = new SystemMachine();
+            SystemMachine machine = new SystemMachine(node.settings.formats());
             GroupReplica<SystemCommand> replica = new GroupReplica<>(group, raft, machine, shared);
             system = replica;
             systemState = machine.state();

@@ -77,6 +77,7 @@ final class RequestHandler {
                 }
             }
             case RequestBody.ChangeReplicas b -> changeReplicas(b, answer);
+            case RequestBody.FollowRules b -> followRules(b, answer);
             case RequestBody.AuditLeader b -> {
                 var shard = node.shard(b.group());
                 if (shard == null) {
@@ -190,6 +191,19 @@ final class RequestHandler {
             answer.accept(new Reply.Declined("the replicas have changed since"));
         } else {
             replica.change(body.change(), answer);
+        }
+    }
+
+    private void followRules(RequestBody.FollowRules body, Consumer<Reply> answer) {
+        GroupReplica<?> replica = node.replica(body.group());
+        if (replica == null) {
+            answer.accept(new Reply.NotLeader(body.group(), 0, null));
+        } else if (node.fenced(body.supernodeTerm())) {
+            answer.accept(new Reply.Declined("an older supernode asked"));
+        } else if (replica.raft().configurationIndex() != body.configurationIndex()) {
+            answer.accept(new Reply.Declined("the replicas have changed since"));
+        } else {
+            replica.follow(body.rules(), answer);
         }
     }
 

@@ -8,9 +8,8 @@ import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.RoutingTable;
-import org.davebank.node.port.Network;
 import org.davebank.node.wire.Asker;
-import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.MessageSender;
 import org.davebank.node.wire.NodeMessage;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
@@ -78,7 +77,7 @@ public final class Requests {
 
     private final String node;
     private final Peers peers;
-    private final Network network;
+    private final MessageSender network;
     private final RoutingTable routes;
     private final Local local;
     private final TreeMap<Long, Pending> pending = new TreeMap<>();
@@ -88,7 +87,7 @@ public final class Requests {
     Requests(
             String node,
             Peers peers,
-            Network network,
+            MessageSender network,
             RoutingTable routes,
             long firstId,
             Local local) {
@@ -129,7 +128,7 @@ public final class Requests {
                     reply -> receive(request.id, reply, nowNs));
         } else {
             NodeMessage message = new NodeMessage.Request(request.id, request.body);
-            network.send(address, priority(request.body), MessageCodec.encode(message));
+            network.send(address, priority(request.body), message);
         }
     }
 

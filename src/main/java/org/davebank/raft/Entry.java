@@ -11,11 +11,14 @@ import org.davebank.base.WireWriter;
  * @param index from 1
  * @param term the leader's term that created the entry, from 1
  * @param data at most {@link #DATA_BYTES_MAX} bytes; empty for a NOOP, a configuration for a
- *     CONFIGURATION
+ *     CONFIGURATION, the version of rules for RULES
  */
 public record Entry(long index, long term, EntryKind kind, byte[] data) {
 
     public static final int DATA_BYTES_MAX = 1 << 20;
+
+    /** No version of rules is above this. */
+    public static final int RULES_MAX = 1_000_000;
 
     /** What an entry takes beside its data, in memory and on the wire, rounded up. */
     static final int OVERHEAD_BYTES = 32;
@@ -34,6 +37,31 @@ public record Entry(long index, long term, EntryKind kind, byte[] data) {
         if (kind == EntryKind.NOOP && data.length > 0) {
             throw new IllegalArgumentException("a no-op carries no data");
         }
+        if (kind == EntryKind.RULES && !Arrays.equals(data, rulesData(readRules(data)))) {
+            throw new IllegalArgumentException("no version of rules");
+        }
+    }
+
+    /** The data of an entry that begins these rules. */
+    public static byte[] rulesData(int rules) {
+        return new WireWriter(4).varint(rules).toBytes();
+    }
+
+    /** The version of the rules that an entry of the kind RULES begins, from 1. */
+    public int rules() {
+        return readRules(data);
+    }
+
+    private static int readRules(byte[] data) {
+        try {
+            int rules = new WireReader(data).count(RULES_MAX);
+            if (rules >= 1) {
+                return rules;
+            }
+        } catch (WireException e) {
+            // As bad as a version out of range.
+        }
+        throw new IllegalArgumentException("no version of rules");
     }
 
     static Entry noop(long index, long term) {
@@ -60,7 +88,7 @@ public record Entry(long index, long term, EntryKind kind, byte[] data) {
         long index = RaftCodec.readNumber(reader);
         long term = RaftCodec.readNumber(reader);
         int kind = reader.u8();
-        if (kind > EntryKind.CONFIGURATION.ordinal()) {
+        if (kind > EntryKind.RULES.ordinal()) {
             throw new WireException("no kind of entry: " + kind);
         }
         byte[] data = reader.bytes(DATA_BYTES_MAX);

@@ -7,5 +7,7 @@ public enum EntryKind {
     /** Bytes for the state machine. */
     COMMAND,
     /** An encoded {@link Configuration}, in force from the moment it is appended. */
-    CONFIGURATION
+    CONFIGURATION,
+    /** From here on the state machine goes by the rules whose version this names. */
+    RULES
 }

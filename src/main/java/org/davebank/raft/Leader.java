@@ -87,18 +87,19 @@ final class Leader {
 
     // Proposals
 
-    void propose(long proposalId, byte[] data, long nowNs) {
+    void propose(RaftInput.Propose proposal, long nowNs) {
+        long proposalId = proposal.proposalId();
         if (transferTo != null) {
             raft.refuse(proposalId, Refusal.TRANSFERRING);
             return;
         }
         long limit = raft.settings.uncommittedBytesMax();
-        if (uncommittedBytes > 0 && uncommittedBytes + data.length > limit) {
+        if (uncommittedBytes > 0 && uncommittedBytes + proposal.data().length > limit) {
             raft.refuse(proposalId, Refusal.OVERLOADED);
             return;
         }
         long index = raft.log.lastIndex() + 1;
-        append(new Entry(index, raft.term(), EntryKind.COMMAND, data));
+        append(new Entry(index, raft.term(), proposal.kind(), proposal.data()));
         raft.emit(new RaftEffect.Proposed(proposalId, index, raft.term()));
         sendAppendsToAll(nowNs);
     }

@@ -148,7 +148,7 @@ public final class Raft {
                 if (leading == null) {
                     refuse(propose.proposalId(), Refusal.NOT_LEADER);
                 } else {
-                    leading.propose(propose.proposalId(), propose.data(), nowNs);
+                    leading.propose(propose, nowNs);
                 }
             }
             case RaftInput.Read read -> {

@@ -15,9 +15,15 @@ public sealed interface RaftInput {
      * Puts bytes for the state machine into the log: {@link RaftEffect.Proposed} or {@link
      * RaftEffect.Refused} follows at once.
      *
+     * @param kind COMMAND or RULES
      * @param data at most {@link Entry#DATA_BYTES_MAX} bytes, not to be changed afterwards
      */
-    record Propose(long proposalId, byte[] data) implements RaftInput {}
+    record Propose(long proposalId, EntryKind kind, byte[] data) implements RaftInput {
+
+        public Propose(long proposalId, byte[] data) {
+            this(proposalId, EntryKind.COMMAND, data);
+        }
+    }
 
     /** Asks for an index that a linearizable read must wait for (ReadIndex; the thesis, 6.4). */
     public record Read(long readId) implements RaftInput {}

@@ -74,6 +74,9 @@ final class Chaos {
         running = true;
         beganNs = world.nowNs();
         this.endsNs = endsNs;
+        if (world.settings().mixed()) {
+            upgradeOneByOne(random.fork());
+        }
         weather();
         clocks.begin();
         next();
@@ -85,9 +88,38 @@ final class Chaos {
         sieges.begin(endsNs);
     }
 
+    /** Between the first and the last upgrade machines of both builds run for most of the time. */
+    private void upgradeOneByOne(RandomSource chance) {
+        for (Machine machine : world.machines()) {
+            long atNs = chance.between(0, (endsNs - beganNs) * 4 / 5);
+            world.step(atNs, "upgrade", () -> upgrade(machine));
+        }
+    }
+
+    private void upgrade(Machine machine) {
+        if (!running || !world.builds().isOld(machine.number())) {
+            return;
+        }
+        if (hurt.contains(machine) && !machine.isOff()) {
+            world.step(200 * MS, "upgrade", () -> upgrade(machine));
+            return;
+        }
+        world.trace(machine.name(), "is upgraded");
+        world.builds().upgrade(machine.number());
+        crash(machine, false);
+    }
+
     /** Nothing further goes wrong, and all that did is made good. */
     void heal() {
         running = false;
+        for (Machine machine : world.machines()) {
+            if (world.builds().isOld(machine.number())) {
+                world.builds().upgrade(machine.number());
+                if (!machine.isOff()) {
+                    machine.kill();
+                }
+            }
+        }
         losses.heal();
         world.network().weather(0, 0, MS);
         for (Machine machine : world.machines()) {

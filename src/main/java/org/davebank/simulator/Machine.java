@@ -124,7 +124,9 @@ final class Machine {
         watch.clear();
         ambush.disarm();
         card.open();
-        NodeSettings settings = world.limits().settings(this, world.addressesBut(number));
+        NodeSettings settings =
+                world.limits()
+                        .settings(this, world.builds().of(number), world.addressesBut(number));
         int asideBefore = disk.setAsideCount();
         NodeHooks hooks = new TracingHooks(world, name);
         try {

@@ -5,6 +5,7 @@ import org.davebank.base.Address;
 import org.davebank.base.RandomSource;
 import org.davebank.membership.MembershipSettings;
 import org.davebank.node.settings.FileSettings;
+import org.davebank.node.settings.Formats;
 import org.davebank.node.settings.NodeSettings;
 import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.raft.RaftSettings;
@@ -103,7 +104,7 @@ record SimLimits(
     }
 
     /** How a machine's node is set up. */
-    NodeSettings settings(Machine machine, List<Address> seeds) {
+    NodeSettings settings(Machine machine, Formats formats, List<Address> seeds) {
         return new NodeSettings(
                 machine.name(),
                 machine.isServer(),
@@ -118,6 +119,7 @@ record SimLimits(
                 replicas,
                 ScanWatch.SETTINGS,
                 REBUILD_AFTER_NS,
-                MEMORY_BYTES_MAX);
+                MEMORY_BYTES_MAX,
+                formats);
     }
 }

@@ -18,6 +18,8 @@ import org.davebank.node.wire.MessageCodec;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
+import org.davebank.raft.Raft;
+import org.davebank.simulator.check.Builds;
 import org.davebank.simulator.check.ConsensusChecker;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.PromiseChecker;
@@ -65,6 +67,7 @@ public final class Simulation {
     private final Chaos chaos;
     private final Genesis genesis;
     private final SimLimits limits;
+    private final Builds builds;
     private final QueueWatch queues;
     private final byte[] clusterKey = new byte[32];
     private final List<Machine> machines = new ArrayList<>();
@@ -98,6 +101,7 @@ public final class Simulation {
         history = new HistoryChecker(files::referenced);
         RandomSource random = new RandomSource(settings.seed());
         limits = SimLimits.of(random.fork(), settings.minutes());
+        builds = new Builds(settings.mixed(), settings.nodes());
         queues = new QueueWatch(limits.replicas());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);
@@ -220,6 +224,7 @@ public final class Simulation {
             runUntil(nowNs + LOOK_NS);
             missing = workload.isIdle() ? new Settled(this).missing() : "a client has no answer";
             missing = missing.isEmpty() ? files.notSettled() : missing;
+            missing = missing.isEmpty() ? builds.missing(settings.shards() + 1) : missing;
             missing = missing.isEmpty() ? chaos.secondLife().notRefused() : missing;
             if (missing.isEmpty()) {
                 converged = true;
@@ -240,6 +245,12 @@ public final class Simulation {
                 throw new Violation(group + " has committed no configuration", e);
             }
         }
+        if (entry.kind() == EntryKind.RULES) {
+            long aheadMsMax = builds.committed(group, entry, membersOf(group));
+            if (group.isShard()) {
+                history.model(group).follow(aheadMsMax);
+            }
+        }
         if (entry.kind() != EntryKind.COMMAND) {
             return;
         }
@@ -255,6 +266,27 @@ public final class Simulation {
             throw new Violation(
                     group + " has committed what nobody can read: " + e.getMessage(), e);
         }
+    }
+
+    /** The machines of the group's members, by the newest configuration that one of them has. */
+    private List<Integer> membersOf(GroupId group) {
+        Raft newest = null;
+        for (Machine machine : machines) {
+            Raft raft = machine.raft(group);
+            if (raft != null
+                    && (newest == null
+                            || raft.configurationIndex() > newest.configurationIndex())) {
+                newest = raft;
+            }
+        }
+        List<Integer> members = new ArrayList<>();
+        for (Machine machine : machines) {
+            MemberId member = machine.member();
+            if (newest != null && member != null && newest.configuration().contains(member)) {
+                members.add(machine.number());
+            }
+        }
+        return members;
     }
 
     // Virtual time.
@@ -340,6 +372,10 @@ public final class Simulation {
 
     SimulationSettings settings() {
         return settings;
+    }
+
+    Builds builds() {
+        return builds;
     }
 
     SimLimits limits() {

@@ -38,6 +38,9 @@ public record SimulationSettings(
     /** One seed in so many has a network that grows from a single server. */
     static final int GROWN_ONE_IN = 5;
 
+    /** One seed in so many has machines of an older build, which are upgraded one by one. */
+    static final int MIXED_ONE_IN = 5;
+
     public SimulationSettings {
         require(minutes >= 1 && minutes <= MINUTES_MAX, "1 to 1440 minutes");
         require(servers >= 1 && servers <= SERVERS_MAX, "1 to 5 servers");
@@ -61,6 +64,11 @@ public record SimulationSettings(
         boolean sealed = Math.floorMod(seed, SEALED_ONE_IN) == SEALED_ONE_IN - 1;
         boolean grown = Math.floorMod(seed, GROWN_ONE_IN) == GROWN_ONE_IN - 2;
         return new SimulationSettings(seed, minutes, 3, workers, shards, 3, grown, true, sealed);
+    }
+
+    /** Whether the machines begin with an older build. */
+    boolean mixed() {
+        return faults && Math.floorMod(seed, MIXED_ONE_IN) == MIXED_ONE_IN - 1;
     }
 
     int nodes() {

@@ -138,6 +138,8 @@ public final class Journal {
         }
         if (offset == 0) {
             begin(); // A new segment's header carries a new salt.
+        } else if (scan.version < JournalFormat.VERSION) {
+            endSegment();
         } else {
             write(RecordKind.EPOCH, 0, salt());
         }
@@ -283,20 +285,29 @@ public final class Journal {
     private void write(RecordKind kind, int group, byte[] payload) {
         int needed = JournalFormat.RECORD_HEADER_BYTES + payload.length + JournalFormat.END_BYTES;
         if (offset + needed > settings.segmentBytes()) {
-            // The end record is salted, or else one rewritten after a crash could adopt the
-            // following segment of an earlier life.
-            put(RecordKind.SEGMENT_END, 0, salt());
-            segment++;
-            offset = 0;
-            begin();
+            endSegment();
         }
         put(kind, group, payload);
+    }
+
+    private void endSegment() {
+        // The end record is salted, or else one rewritten after a crash could adopt the following
+        // segment of an earlier life.
+        put(RecordKind.SEGMENT_END, 0, salt());
+        segment++;
+        offset = 0;
+        begin();
     }
 
     private void begin() {
         JournalFormat.Header header =
                 new JournalFormat.Header(
-                        settings.segmentBytes(), segment, journalId, random.nextLong(), chain);
+                        JournalFormat.VERSION,
+                        settings.segmentBytes(),
+                        segment,
+                        journalId,
+                        random.nextLong(),
+                        chain);
         preallocateRequested = Math.max(preallocateRequested, segment);
         buffer(header.encode());
         chain = header.chainAfter();

@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * and its payload. It is therefore valid at one place after one history only: a record that a disk
  * put elsewhere, or that an earlier life left behind, does not parse. A marker's own checksum does not
  * depend on that chain, because it must speak for records before it when one of those is unreadable.
+ *
+ * <p>The version in a segment's header speaks for every record of the segment. A build that opens a
+ * journal of an older version ends the segment there and goes on in one of its own version, so that
+ * no segment has two. Each new kind of record or entry is a new version.
+ *
+ * <pre>
+ * 2  the first that is read
+ * 3  entries of the kind RULES
+ * </pre>
  */
 final class JournalFormat {
 
@@ -31,7 +40,12 @@ final class JournalFormat {
 
     static final long SEGMENT_MAGIC = 0xda5e_ba2c_4a4f_5552L;
     static final long MARKER_MAGIC = 0xda5e_ba2c_5359_4e43L;
-    static final int VERSION = 2;
+
+    /** What this build writes. */
+    static final int VERSION = 3;
+
+    /** The oldest version that it reads. */
+    static final int VERSION_MIN = 2;
 
     private JournalFormat() {}
 
@@ -68,34 +82,33 @@ final class JournalFormat {
     }
 
     /** What a segment says about itself. */
-    record Header(int segmentBytes, long number, long journalId, long salt, int chain) {
+    record Header(
+            int version, int segmentBytes, long number, long journalId, long salt, int chain) {
 
         byte[] encode() {
             WireWriter out = new WireWriter(HEADER_BYTES);
-            out.i64(SEGMENT_MAGIC).i32(VERSION).i32(segmentBytes);
+            out.i64(SEGMENT_MAGIC).i32(version).i32(segmentBytes);
             out.i64(number).i64(journalId).i64(salt).i32(chain);
             return out.i32(checksum(out.toBytes(), 0, HEADER_BYTES - 4)).toBytes();
         }
 
-        /** The header at the start of the bytes, or null when there is none that is whole. */
+        /**
+         * The header at the start of the bytes, of whichever version, or null when there is none that
+         * is whole.
+         */
         static @Nullable Header decode(byte[] bytes) {
             if (bytes.length < HEADER_BYTES
                     || i64(bytes, 0) != SEGMENT_MAGIC
-                    || i32(bytes, 8) != VERSION
                     || i32(bytes, HEADER_BYTES - 4) != checksum(bytes, 0, HEADER_BYTES - 4)) {
                 return null;
             }
             return new Header(
-                    i32(bytes, 12), i64(bytes, 16), i64(bytes, 24), i64(bytes, 32), i32(bytes, 40));
-        }
-
-        /** The version of a header that is whole, of whichever build; 0 when it is not. */
-        static int version(byte[] bytes) {
-            boolean whole =
-                    bytes.length >= HEADER_BYTES
-                            && i64(bytes, 0) == SEGMENT_MAGIC
-                            && i32(bytes, HEADER_BYTES - 4) == checksum(bytes, 0, HEADER_BYTES - 4);
-            return whole ? i32(bytes, 8) : 0;
+                    i32(bytes, 8),
+                    i32(bytes, 12),
+                    i64(bytes, 16),
+                    i64(bytes, 24),
+                    i64(bytes, 32),
+                    i32(bytes, 40));
         }
 
         /** The chain that the first record of the segment continues. */

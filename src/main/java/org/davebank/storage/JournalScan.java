@@ -49,6 +49,9 @@ final class JournalScan {
     /** Where the next record goes, in the segment in which the log ends; 0 before its header. */
     int offset;
 
+    /** Of the newest segment that was begun. */
+    int version = JournalFormat.VERSION;
+
     int chain;
     @Nullable Long journalId;
     long provenThrough;
@@ -71,6 +74,13 @@ final class JournalScan {
 
     /** Null when the journal is usable. */
     @Nullable Recovery run() {
+        if (slots != null && slots.newerVersion() != 0) {
+            return otherVersion(
+                    JournalState.FILE,
+                    slots.newerVersion(),
+                    JournalState.VERSION,
+                    JournalState.VERSION);
+        }
         Recovery.Damaged gap = lookForGap();
         if (gap != null) {
             return gap;
@@ -80,24 +90,30 @@ final class JournalScan {
             bytes = segments.get(segmentIndex).content().get();
             noteLength(segmentIndex, bytes);
             Header header = Header.decode(bytes);
+            if (header != null && !isRead(header.version())) {
+                return otherVersion(
+                        segments.get(segmentIndex).file(),
+                        header.version(),
+                        JournalFormat.VERSION_MIN,
+                        JournalFormat.VERSION);
+            }
             if (header == null || !continues(header)) {
-                int version = Header.version(bytes);
-                if (version != 0 && version != JournalFormat.VERSION) {
-                    return foreign(
-                            "is of version " + version, "reads version " + JournalFormat.VERSION);
-                }
                 break;
             }
             if (header.segmentBytes() != settings.segmentBytes()) {
-                return foreign(
-                        "has segments of " + header.segmentBytes() + " bytes",
-                        "has segments of " + settings.segmentBytes());
+                return new Recovery.Foreign(
+                        "the journal has segments of "
+                                + header.segmentBytes()
+                                + " bytes, and this build has segments of "
+                                + settings.segmentBytes()
+                                + ": begin with --fresh");
             }
             Recovery.Damaged length = judgeLength(segmentIndex, bytes);
             if (length != null) {
                 return length;
             }
             journalId = header.journalId();
+            version = header.version();
             chain = header.chainAfter();
             offset = JournalFormat.HEADER_BYTES;
             if (!readSegment(bytes)) {
@@ -110,9 +126,23 @@ final class JournalScan {
         return damaged == null ? judgeState() : damaged;
     }
 
-    private static Recovery.Foreign foreign(String journal, String build) {
+    private static boolean isRead(int version) {
+        return version >= JournalFormat.VERSION_MIN && version <= JournalFormat.VERSION;
+    }
+
+    /** Nothing of a file of a version that this build does not read is interpreted. */
+    static Recovery.Foreign otherVersion(String file, int version, int oldest, int newest) {
         return new Recovery.Foreign(
-                "the journal " + journal + ", and this build " + build + ": begin with --fresh");
+                file
+                        + " is of version "
+                        + version
+                        + " and this build reads "
+                        + (oldest == newest
+                                ? "version " + newest
+                                : "versions " + oldest + " to " + newest)
+                        + (version > newest
+                                ? ": start the node with the build that wrote it, or with a newer one"
+                                : ": start it with a build in between first, or begin with --fresh"));
     }
 
     /**

@@ -38,11 +38,15 @@ record JournalState(
     static final int GROUPS_MAX = 1_025;
 
     private static final long MAGIC = 0xda5e_ba2c_5354_4154L;
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     private static final int CRC_AT = SLOT_BYTES - 4;
 
-    /** The newest slot that can be read, and what is wrong with the other. */
-    record Slots(@Nullable JournalState newest, int slot, boolean damagedSlot) {}
+    /**
+     * The newest slot that can be read, and what is wrong with the other.
+     *
+     * @param newerVersion of a slot that is whole and that a newer build wrote, else 0
+     */
+    record Slots(@Nullable JournalState newest, int slot, boolean damagedSlot, int newerVersion) {}
 
     byte[] encode() {
         Invariant.check(terms.size() <= GROUPS_MAX, "the terms fit", terms.size(), GROUPS_MAX);
@@ -59,25 +63,33 @@ record JournalState(
         JournalState newest = null;
         int newestAt = 0;
         boolean damaged = false;
+        int newerVersion = 0;
         for (int slot = 0; slot < SLOTS; slot++) {
             int from = Math.min(file.length, slot * SLOT_BYTES);
             int to = Math.min(file.length, from + SLOT_BYTES);
             byte[] bytes = Arrays.copyOfRange(file, from, to);
             JournalState found = decode(bytes);
             damaged |= found == null && JournalScan.usedBytes(bytes) > 0;
+            if (isWhole(bytes) && JournalFormat.i32(bytes, 8) > VERSION) {
+                newerVersion = JournalFormat.i32(bytes, 8);
+            }
             if (found != null && (newest == null || found.sequence > newest.sequence)) {
                 newest = found;
                 newestAt = slot;
             }
         }
-        return new Slots(newest, newestAt, damaged);
+        return new Slots(newest, newestAt, damaged, newerVersion);
+    }
+
+    /** Whether these are the bytes of a slot, of whichever version. */
+    private static boolean isWhole(byte[] slot) {
+        return slot.length == SLOT_BYTES
+                && JournalFormat.i64(slot, 0) == MAGIC
+                && JournalFormat.i32(slot, CRC_AT) == JournalFormat.checksum(slot, 0, CRC_AT);
     }
 
     private static @Nullable JournalState decode(byte[] slot) {
-        if (slot.length != SLOT_BYTES
-                || JournalFormat.i64(slot, 0) != MAGIC
-                || JournalFormat.i32(slot, 8) != VERSION
-                || JournalFormat.i32(slot, CRC_AT) != JournalFormat.checksum(slot, 0, CRC_AT)) {
+        if (!isWhole(slot) || JournalFormat.i32(slot, 8) != VERSION) {
             return null;
         }
         WireReader in = new WireReader(Arrays.copyOfRange(slot, 12, CRC_AT));

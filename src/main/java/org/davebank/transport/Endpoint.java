@@ -410,12 +410,6 @@ public final class Endpoint {
         peer.reassembly.clear();
     }
 
-    /** What is known of a peer; {@link PeerStats#UNKNOWN} when nothing is. */
-    public PeerStats stats(Address address) {
-        Peer peer = peers.get(address);
-        return peer == null ? PeerStats.UNKNOWN : peer.stats();
-    }
-
     public EndpointStats stats() {
         return counters.snapshot(peers.values());
     }

@@ -29,9 +29,4 @@ public record PeerStats(
         long queuedBytes,
         long sessions,
         long hellosUnanswered,
-        long expiredMessages) {
-
-    /** What is known of an address that was never spoken to. */
-    public static final PeerStats UNKNOWN =
-            new PeerStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-}
+        long expiredMessages) {}

@@ -39,7 +39,8 @@ class ReportsTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        GroupWork.NONE);
+                        GroupWork.NONE,
+                        1);
         String why = full ? " is full" : "";
         reports.take(SampleReports.withGroups(member, name, why, group), routes, nowNs);
     }

@@ -99,6 +99,7 @@ final class TestText {
             case NOOP -> place;
             case COMMAND -> place + ":" + new String(entry.data(), StandardCharsets.UTF_8);
             case CONFIGURATION -> place + ":configuration";
+            case RULES -> place + ":rules " + entry.rules();
         };
     }
 }

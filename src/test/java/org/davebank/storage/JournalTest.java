@@ -413,6 +413,45 @@ class JournalTest {
                                         + " of 4096: begin with --fresh"));
     }
 
+    private static void version(byte[] file, int version, int crcAt) {
+        JournalFormat.putI32(file, 8, version);
+        JournalFormat.putI32(file, crcAt, JournalFormat.checksum(file, 0, crcAt));
+    }
+
+    @Test
+    void aJournalOfANewerBuildIsRefusedByName() {
+        Journal journal = open().journal();
+        journal.append(note(1, new byte[10]));
+        commit(journal);
+        version(folder.files.get("journal-00000001.log"), 9, JournalFormat.HEADER_BYTES - 4);
+        Folder.Opening opening = open();
+        assertThat(opening.recovery())
+                .isEqualTo(
+                        new Recovery.Foreign(
+                                "journal-00000001.log is of version 9 and this build reads versions 2"
+                                        + " to 3: start the node with the build that wrote it, or with"
+                                        + " a newer one"));
+        assertThat(opening.records()).isEmpty();
+    }
+
+    @Test
+    void aStateFileOfANewerBuildIsRefusedByNameAndIsNoDamage() {
+        Journal journal = open().journal();
+        journal.append(note(1, new byte[10]));
+        commit(journal);
+        byte[] file = folder.files.get(Journal.STATE_FILE);
+        int at = JournalState.read(file).slot() * JournalState.SLOT_BYTES;
+        byte[] slot = Arrays.copyOfRange(file, at, at + JournalState.SLOT_BYTES);
+        version(slot, 2, JournalState.SLOT_BYTES - 4);
+        System.arraycopy(slot, 0, file, at, slot.length);
+        assertThat(open().recovery())
+                .isEqualTo(
+                        new Recovery.Foreign(
+                                "journal-state is of version 2 and this build reads version 1: start"
+                                        + " the node with the build that wrote it, or with a newer"
+                                        + " one"));
+    }
+
     @Test
     void theJournalsOwnKindsAndTooLargePayloadsAreRefused() {
         Journal journal = open().journal();

@@ -101,8 +101,8 @@ class HostileTest {
         }
         assertThat(b.delivered).hasSize(8);
         assertThat(a.delivered).hasSize(4);
-        assertThat(a.endpoint.stats(b.address).sessions()).isEqualTo(1);
-        assertThat(b.endpoint.stats(a.address).sessions()).isEqualTo(1);
+        assertThat(a.statsOf(b).sessions()).isEqualTo(1);
+        assertThat(b.statsOf(a).sessions()).isEqualTo(1);
         assertThat(b.endpoint.stats().replayed()).isPositive();
         assertThat(b.endpoint.stats().handshakesAnswered()).isEqualTo(1);
 
@@ -183,8 +183,8 @@ class HostileTest {
         assertThat(b.endpoint.stats().keysRejected()).isGreaterThan(10);
         assertThat(b.keysRejected).containsExactly(a.address);
         assertThat(link.capture).extracting(VirtualLink.Datagram::from).containsOnly(a.address);
-        assertThat(a.endpoint.stats(b.address).established()).isFalse();
-        assertThat(a.endpoint.stats(b.address).hellosUnanswered()).isGreaterThan(10);
+        assertThat(a.statsOf(b).established()).isFalse();
+        assertThat(a.statsOf(b).hellosUnanswered()).isGreaterThan(10);
     }
 
     @Test
@@ -307,7 +307,7 @@ class HostileTest {
             }
         }
         assertThat(a.delivered.size() + b.delivered.size()).isEqualTo(delivered);
-        assertThat(a.endpoint.stats(b.address).established()).isTrue();
+        assertThat(a.statsOf(b).established()).isTrue();
         b.send(a, Priority.LOG, new byte[5]);
         link.runFor(500 * MS);
         assertThat(a.delivered.size() + b.delivered.size()).isEqualTo(delivered + 1);

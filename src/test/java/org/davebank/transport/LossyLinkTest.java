@@ -106,9 +106,9 @@ class LossyLinkTest {
         assertThat(late).isLessThan(60);
         assertThat(a.endpoint.bufferedBytes()).isZero();
         assertThat(b.endpoint.bufferedBytes()).isZero();
-        assertThat(a.endpoint.stats(b.address).inFlightBytes()).isZero();
-        assertThat(a.endpoint.stats(b.address).retransmits()).isPositive();
-        assertThat(a.endpoint.stats(b.address).lostPackets()).isPositive();
+        assertThat(a.statsOf(b).inFlightBytes()).isZero();
+        assertThat(a.statsOf(b).retransmits()).isPositive();
+        assertThat(a.statsOf(b).lostPackets()).isPositive();
         assertThat(a.endpoint.stats().messagesTaken())
                 .isGreaterThanOrEqualTo(logs.size() + files.size());
     }
@@ -130,8 +130,8 @@ class LossyLinkTest {
         for (int i = 0; i < got.size(); i++) {
             assertThat(PacketCodec.getLong(got.get(i).message(), 0)).isEqualTo(i);
         }
-        assertThat(a.endpoint.stats(b.address).retransmits()).isZero();
-        assertThat(a.endpoint.stats(b.address).lostPackets()).isZero();
+        assertThat(a.statsOf(b).retransmits()).isZero();
+        assertThat(a.statsOf(b).lostPackets()).isZero();
     }
 
     @ParameterizedTest
@@ -194,7 +194,7 @@ class LossyLinkTest {
             ordered &= before < PacketCodec.getLong(b.delivered.get(i).message(), 0);
         }
         assertThat(ordered).as("the link reorders").isFalse();
-        assertThat(a.endpoint.stats(b.address).retransmits()).isZero();
+        assertThat(a.statsOf(b).retransmits()).isZero();
     }
 
     private static long worstNs(VirtualLink.Side side, Priority priority) {
@@ -229,12 +229,12 @@ class LossyLinkTest {
         VirtualLink.Side b = link.add(2, TransportSettings.WIDE, Sealing.PLAIN);
         a.send(b, Priority.LOG, message(0, 8));
         link.runFor(100 * MS);
-        long before = a.endpoint.stats(b.address).datagramsOut();
+        long before = a.statsOf(b).datagramsOut();
         for (int i = 1; i <= 20; i++) {
             a.send(b, Priority.LOG, message(i, 30));
         }
         a.flush();
-        assertThat(a.endpoint.stats(b.address).datagramsOut() - before).isEqualTo(1);
+        assertThat(a.statsOf(b).datagramsOut() - before).isEqualTo(1);
         link.runFor(100 * MS);
         assertThat(b.delivered).hasSize(21);
     }

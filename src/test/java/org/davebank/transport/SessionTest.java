@@ -80,8 +80,8 @@ class SessionTest {
         link.runFor(MS);
         assertThat(numbers(b.delivered)).containsExactly(0L, 1L, 2L, 3L);
         assertThat(b.delivered).extracting(VirtualLink.Delivered::from).containsOnly(a.address);
-        assertThat(a.endpoint.stats(b.address).established()).isTrue();
-        assertThat(b.endpoint.stats(a.address).established()).isTrue();
+        assertThat(a.statsOf(b).established()).isTrue();
+        assertThat(b.statsOf(a).established()).isTrue();
     }
 
     @ParameterizedTest
@@ -95,8 +95,8 @@ class SessionTest {
         link.runFor(100 * MS);
         assertThat(numbers(b.delivered)).containsExactly(1L);
         assertThat(numbers(a.delivered)).containsExactly(2L);
-        assertThat(a.endpoint.stats(b.address).sessions()).isEqualTo(1);
-        assertThat(b.endpoint.stats(a.address).sessions()).isEqualTo(1);
+        assertThat(a.statsOf(b).sessions()).isEqualTo(1);
+        assertThat(b.statsOf(a).sessions()).isEqualTo(1);
         assertThat(
                         a.endpoint.stats().handshakesAnswered()
                                 + b.endpoint.stats().handshakesAnswered())
@@ -142,12 +142,12 @@ class SessionTest {
                 });
         link.runFor(10_000 * MS);
         assertThat(link.capture.size()).isBetween(40, 70);
-        assertThat(a.endpoint.stats(b.address).hellosUnanswered()).isEqualTo(link.capture.size());
+        assertThat(a.statsOf(b).hellosUnanswered()).isEqualTo(link.capture.size());
         b.down = false;
         a.send(b, Priority.LOG, number(7));
         link.runFor(250 * MS);
         assertThat(numbers(b.delivered(Priority.LOG))).containsExactly(7L);
-        long sent = a.endpoint.stats(b.address).datagramsOut();
+        long sent = a.statsOf(b).datagramsOut();
         link.runFor(70_000 * MS);
         assertThat(a.endpoint.stats().peers()).as("silence is forgotten").isZero();
         assertThat(a.endpoint.stats().traffic().datagramsOut())
@@ -168,7 +168,7 @@ class SessionTest {
         a.send(b, Priority.HEARTBEAT, number(2));
         link.runFor(300 * MS);
         assertThat(numbers(b.delivered)).containsExactly(2L);
-        assertThat(a.endpoint.stats(b.address).expiredMessages()).isEqualTo(1);
+        assertThat(a.statsOf(b).expiredMessages()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -242,7 +242,7 @@ class SessionTest {
         link.runFor(150 * MS);
         assertThat(link.capture)
                 .anySatisfy(d -> assertThat(d.bytes()[1] >>> 4).isEqualTo(PacketCodec.HELLO));
-        assertThat(a.endpoint.stats(b.address).established()).as("the old session stays").isTrue();
+        assertThat(a.statsOf(b).established()).as("the old session stays").isTrue();
     }
 
     @Test
@@ -285,7 +285,7 @@ class SessionTest {
         assertThat(b.delivered).hasSize(3_000);
         assertThat(numbers(a.delivered)).hasSize(3_000);
         assertThat(numbers(b.delivered)).hasSize(3_000);
-        assertThat(a.endpoint.stats(b.address).sessions()).isBetween(8L, 40L);
+        assertThat(a.statsOf(b).sessions()).isBetween(8L, 40L);
     }
 
     @Test
@@ -306,10 +306,10 @@ class SessionTest {
                     b.flush();
                 });
         link.runFor(3_000 * MS);
-        assertThat(a.endpoint.stats(b.address).sessions()).isGreaterThan(5);
+        assertThat(a.statsOf(b).sessions()).isGreaterThan(5);
         assertThat(b.delivered).hasSize(2_000);
         assertThat(a.delivered).hasSize(2_000);
-        assertThat(a.endpoint.stats(b.address).retransmits()).isZero();
+        assertThat(a.statsOf(b).retransmits()).isZero();
         assertThat(a.endpoint.stats().unknownSession() + b.endpoint.stats().unknownSession())
                 .isZero();
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -42,6 +43,11 @@ public final class VirtualLink {
 
         boolean send(Side to, Priority priority, byte[] message) {
             return endpoint.send(to.address, priority, message, nowNs, this);
+        }
+
+        /** What this side knows of the other one, which it must know. */
+        PeerStats statsOf(Side peer) {
+            return Objects.requireNonNull(endpoint.peers().get(peer.address));
         }
 
         void flush() {

@@ -13,6 +13,7 @@ import org.davebank.base.WireException;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.io.UdpNetwork;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.node.settings.MessageVersions;
 import org.davebank.node.wire.LifeMessage;
 import org.davebank.node.wire.MessageCodec;
 import org.davebank.node.wire.NodeMessage;
@@ -130,7 +131,10 @@ final class BenchLink implements AutoCloseable {
 
     /** Nodes hear only members and clients that say so. */
     private void visit(Address node) {
-        network.send(node, Priority.LOG, MessageCodec.encode(new LifeMessage.Visit()));
+        network.send(
+                node,
+                Priority.LOG,
+                MessageCodec.encode(new LifeMessage.Visit(MessageVersions.OURS)));
     }
 
     private void receive(Address from, byte[] bytes) {

@@ -19,6 +19,7 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,13 @@ public final class Ledger {
     /** Passes over an entry that is not for the ledger, such as a new term's no-op. */
     public void skip(long index) {
         checkIndex(index);
+        finish(index);
+    }
+
+    /** Takes an entry from which on these rules hold. */
+    public void follow(long index, LedgerRules rules) {
+        checkIndex(index);
+        teller.follow(rules);
         finish(index);
     }
 

@@ -7,10 +7,10 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand.Post;
-import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -41,6 +41,7 @@ final class Teller {
     private final ValueDates valueDates;
     private final RowsAgain again;
     private final LedgerCapacity capacity;
+    private LedgerRules rules = LedgerRules.FIRST;
 
     Teller(
             AccountTable accounts,
@@ -56,6 +57,11 @@ final class Teller {
         this.valueDates = valueDates;
         this.again = new RowsAgain(transactions);
         this.capacity = capacity;
+    }
+
+    /** From the next posting on these rules hold. */
+    void follow(LedgerRules next) {
+        rules = next;
     }
 
     LedgerResult post(Post post, long stampMs, long index) {
@@ -192,7 +198,7 @@ final class Teller {
 
     private @Nullable RejectionCode rejection(
             Post post, long amountMinor, int from, int to, long stampMs) {
-        if (post.effectiveAtMs() > stampMs + LedgerLimits.EFFECTIVE_AHEAD_MS_MAX) {
+        if (post.effectiveAtMs() > stampMs + rules.effectiveAheadMsMax()) {
             return RejectionCode.INVALID_EFFECTIVE_AT;
         }
         TransactionKind kind = post.kind();

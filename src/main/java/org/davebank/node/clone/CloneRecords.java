@@ -119,7 +119,7 @@ final class CloneRecords {
     private Entry of(GroupId group, Entry entry) throws WireException {
         byte[] data =
                 switch (entry.kind()) {
-                    case NOOP -> entry.data();
+                    case NOOP, RULES -> entry.data();
                     case CONFIGURATION -> bytes(Configuration.decode(entry.data()));
                     // The books say nothing of members.
                     case COMMAND ->

@@ -89,7 +89,9 @@ public record NodeFolder(
                 state = disk.read(file);
             }
         }
-        Recovered recovered = new Recovered(disk.spill(), settings.raft().logMemoryBytesMax());
+        Recovered recovered =
+                new Recovered(
+                        disk.spill(), settings.raft().logMemoryBytesMax(), settings.formats());
         Recovery recovery =
                 Journal.open(settings.journal(), segments, state, random, recovered::read);
         return switch (recovery) {

@@ -12,10 +12,12 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCodec;
+import org.davebank.node.settings.Formats;
 import org.davebank.node.wire.NodeRefused;
 import org.davebank.node.wire.ReplyCodec;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
+import org.davebank.raft.EntryKind;
 import org.davebank.raft.HardState;
 import org.davebank.raft.LogPosition;
 import org.davebank.raft.RaftLog;
@@ -77,13 +79,16 @@ public final class Recovered {
 
     public final Spill spill;
     private final int logMemoryBytesMax;
+    private final Formats formats;
     private @Nullable NodeRefused refusal;
 
     /**
      * @param spill takes the older parts of the logs
      * @param logMemoryBytesMax what a log may keep in memory
+     * @param formats what this build understands
      */
-    Recovered(Spill spill, int logMemoryBytesMax) {
+    Recovered(Spill spill, int logMemoryBytesMax, Formats formats) {
+        this.formats = formats;
         this.spill = spill;
         this.logMemoryBytesMax = logMemoryBytesMax;
     }
@@ -131,7 +136,7 @@ public final class Recovered {
                 dropped.put(id, Dropped.read(in));
             }
             case HARD_STATE -> group(record).hard = readHardState(in);
-            case ENTRY -> group(record).log.restore(Entry.read(in));
+            case ENTRY -> group(record).log.restore(understood(record, Entry.read(in)));
             case INCARNATION -> incarnation = Math.max(incarnation, in.varint());
             case FENCE -> fence = Math.max(fence, in.varint());
             case LIFE -> lives.readOwn(in);
@@ -145,6 +150,19 @@ public final class Recovered {
             case TRUNCATE, SEGMENT_END, EPOCH, SYNCED_THROUGH ->
                     throw new NodeRefused("the journal has a record that no node writes");
         }
+    }
+
+    private Entry understood(JournalRecord record, Entry entry) throws NodeRefused {
+        if (entry.kind() == EntryKind.RULES && entry.rules() > formats.newestRules()) {
+            throw new NodeRefused(
+                    new GroupId(record.group())
+                            + " goes by rules "
+                            + entry.rules()
+                            + " in this folder, and this build knows those up to "
+                            + formats.newestRules()
+                            + ": start the node with the build that it ran last, or with a newer one");
+        }
+        return entry;
     }
 
     private Group group(JournalRecord record) throws NodeRefused {

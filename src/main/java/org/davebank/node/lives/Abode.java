@@ -3,6 +3,7 @@ package org.davebank.node.lives;
 import org.davebank.base.Address;
 import org.davebank.base.MemberId;
 import org.davebank.node.port.Disk;
+import org.davebank.node.settings.MessageVersions;
 
 /**
  * Who a node is in this life, and where.
@@ -11,6 +12,7 @@ import org.davebank.node.port.Disk;
  * @param identity see {@link Disk#identity}
  * @param place see {@link Disk#place}
  * @param beganMs by its wall clock
+ * @param reads the messages that it reads
  */
 public record Abode(
         MemberId member,
@@ -19,4 +21,5 @@ public record Abode(
         boolean moved,
         String identity,
         String place,
-        long beganMs) {}
+        long beganMs,
+        MessageVersions reads) {}

@@ -13,12 +13,14 @@ import org.davebank.node.journal.RecoveredLives;
 import org.davebank.node.port.Network;
 import org.davebank.node.port.Surroundings;
 import org.davebank.node.port.Time;
+import org.davebank.node.settings.MessageVersions;
 import org.davebank.node.wire.Introduction;
 import org.davebank.node.wire.Introduction.Origin;
 import org.davebank.node.wire.Life;
 import org.davebank.node.wire.LifeMessage;
 import org.davebank.node.wire.LifeMessage.Why;
 import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.MessageSender;
 import org.davebank.node.wire.NodeMessage;
 import org.davebank.storage.RecordKind;
 import org.davebank.transport.packet.Priority;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   V4  an established life is not ended by one that is not
  * </pre>
  */
-public final class Lives implements Network {
+public final class Lives implements MessageSender {
 
     /** A moved network's nodes may follow each other for so long after the first goes on. */
     static final long MOVE_NS_MAX = 120_000_000_000L;
@@ -58,7 +60,7 @@ public final class Lives implements Network {
     private final Contacts contacts;
     private final Map<MemberId, Address> places = new TreeMap<>();
     private final TreeSet<MemberId> welcomers = new TreeSet<>();
-    private final TreeSet<Address> visitors = new TreeSet<>();
+    private final TreeMap<Address, MessageVersions> visitors = new TreeMap<>();
     private Origin origin;
     private long settledNs;
     private boolean established;
@@ -115,7 +117,7 @@ public final class Lives implements Network {
             return !(message instanceof NodeMessage.Consensus consensus)
                     || consensus.from().equals(peer.member());
         }
-        if (message instanceof NodeMessage.Request && visitors.contains(from)) {
+        if (message instanceof NodeMessage.Request && visitors.containsKey(from)) {
             return true;
         }
         challenge(from);
@@ -132,20 +134,31 @@ public final class Lives implements Network {
     }
 
     @Override
-    public void send(Address to, Priority priority, byte[] message) {
-        Contact contact = contacts.find(to);
-        if ((contact != null && contact.isOpen())
-                || visitors.contains(to)
-                || to.equals(self.address())) {
-            network.send(to, priority, message);
+    public void send(Address to, Priority priority, NodeMessage message) {
+        MessageVersions reader = reader(to);
+        if (reader != null) {
+            int version = self.reads().common(reader);
+            network.send(to, priority, MessageCodec.encode(message, version));
             return;
         }
         long nowNs = time.nowNs();
-        contact = contacts.at(to, nowNs);
+        Contact contact = contacts.at(to, nowNs);
         if (contact != null) {
-            contact.hold(priority, message, nowNs);
+            // Nobody knows yet what is read there.
+            byte[] held = MessageCodec.encode(message, self.reads().oldest());
+            contact.hold(priority, held, nowNs);
             contacts.await(contact, nowNs);
         }
+    }
+
+    /** What is read there, or null while nothing may be said there. */
+    private @Nullable MessageVersions reader(Address to) {
+        if (to.equals(self.address())) {
+            return self.reads();
+        }
+        Contact contact = contacts.find(to);
+        Introduction peer = contact != null && contact.isOpen() ? contact.peer : null;
+        return peer == null ? visitors.get(to) : peer.reads();
     }
 
     public long nextDeadlineNs() {
@@ -161,7 +174,8 @@ public final class Lives implements Network {
     }
 
     private void tell(Address to, LifeMessage message) {
-        network.send(to, Priority.HEARTBEAT, MessageCodec.encode(message));
+        byte[] bytes = MessageCodec.encode(message, self.reads().newest());
+        network.send(to, Priority.HEARTBEAT, bytes);
     }
 
     private Introduction introduction(@Nullable Contact to) {
@@ -178,7 +192,8 @@ public final class Lives implements Network {
                 origin,
                 established,
                 self.beganMs(),
-                self.place());
+                self.place(),
+                self.reads());
     }
 
     private Introduction introduction(Address to) {
@@ -205,9 +220,11 @@ public final class Lives implements Network {
                     tell(from, new LifeMessage.Hello(introduction(from), m.token()));
             case LifeMessage.Visit m -> {
                 if (visitors.size() >= VISITORS_MAX) {
-                    visitors.pollFirst(); // It is asked to say again what it is.
+                    visitors.pollFirstEntry(); // It is asked to say again what it is.
                 }
-                visitors.add(from);
+                if (understands(from, "a client", m.reads())) {
+                    visitors.put(from, m.reads());
+                }
             }
             // Said to an earlier life of this node.
             case LifeMessage.Offer m -> {}
@@ -247,6 +264,9 @@ public final class Lives implements Network {
             }
             return false; // An echo, or somebody who goes by this member's name.
         }
+        if (!understands(from, said.name(), said.reads())) {
+            return false;
+        }
         boolean iMoved = origin == Origin.MOVED && said.origin() == Origin.IN_PLACE;
         if (iMoved) {
             greetBack(from); // It has to judge, not this node.
@@ -285,6 +305,21 @@ public final class Lives implements Network {
                 before == null ? said.life() : before,
                 where == null ? from : where,
                 alive ? probes.answer(said.member()) : null);
+        return false;
+    }
+
+    private boolean understands(Address from, String name, MessageVersions theirs) {
+        if (self.reads().common(theirs) != 0) {
+            return true;
+        }
+        node.notUnderstood(
+                from,
+                name
+                        + " reads messages of "
+                        + theirs.text()
+                        + ", and this node those of "
+                        + self.reads().text()
+                        + ": upgrade the older of the two, one version at a time");
         return false;
     }
 

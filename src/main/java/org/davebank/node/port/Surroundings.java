@@ -3,6 +3,7 @@ package org.davebank.node.port;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.membership.Member;
@@ -46,4 +47,7 @@ public interface Surroundings {
 
     /** Another life has this member's place. */
     void foundOut(LifeMessage.Known by);
+
+    /** A node there and this one read no message of the same version. */
+    void notUnderstood(Address from, String why);
 }

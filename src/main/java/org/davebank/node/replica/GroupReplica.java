@@ -16,6 +16,7 @@ import org.davebank.node.wire.GroupReport;
 import org.davebank.node.wire.Reply;
 import org.davebank.raft.ConfigurationChange;
 import org.davebank.raft.Entry;
+import org.davebank.raft.EntryKind;
 import org.davebank.raft.HardState;
 import org.davebank.raft.Raft;
 import org.davebank.raft.RaftEffect;
@@ -55,6 +56,7 @@ public final class GroupReplica<C> {
     private long appliedIndex;
     private int appliedBytesThisTurn;
     private long nextTicket;
+    private long newestRulesIndex;
     private long leaderHeardNs;
     private boolean appended;
     private boolean closed;
@@ -192,6 +194,16 @@ public final class GroupReplica<C> {
                     group + " index " + entry.index() + " is no entry of ours: " + e.getMessage());
         }
         appliedIndex = entry.index();
+        if (entry.kind() == EntryKind.RULES && raft.role() == Role.LEADER) {
+            String text = group + " goes by rules " + machine.rules() + " from here on";
+            node.events()
+                    .record(
+                            EventKind.CONFIGURATION_CHANGED,
+                            group,
+                            entry.term(),
+                            entry.index(),
+                            text);
+        }
         commands.applied(entry, applied);
         reads.runApplied();
     }
@@ -225,6 +237,26 @@ public final class GroupReplica<C> {
         long ticket = ++nextTicket;
         changing.put(ticket, answer);
         step(new RaftInput.Change(ticket, change));
+    }
+
+    /**
+     * Proposes an entry from which on the group goes by other rules: once for each version, for nothing
+     * may be in the log that is not applied yet but the commands of this term.
+     */
+    public void follow(int rules, Consumer<Reply> answer) {
+        boolean leads = raft.role() == Role.LEADER;
+        boolean settled = leads && raft.committedInOwnTerm() && !isBehind();
+        if (leads && (!settled || newestRulesIndex > appliedIndex || rules <= machine.rules())) {
+            answer.accept(new Reply.Declined(group + " goes by rules " + machine.rules()));
+            return;
+        }
+        long ticket = ++nextTicket;
+        changing.put(ticket, answer);
+        byte[] data = Entry.rulesData(rules);
+        step(new RaftInput.Propose(ticket, EntryKind.RULES, data));
+        if (leads) {
+            newestRulesIndex = raft.lastIndex();
+        }
     }
 
     /**
@@ -294,6 +326,7 @@ public final class GroupReplica<C> {
     }
 
     private void roleChanged(RaftEffect.RoleChanged effect) {
+        newestRulesIndex = 0;
         if (effect.role() == Role.LEADER || (commands.areNone() && reads.areNone())) {
             return;
         }
@@ -350,6 +383,11 @@ public final class GroupReplica<C> {
 
     public StateMachine<C> machine() {
         return machine;
+    }
+
+    /** The version of the rules by which it applies its log. */
+    public int rules() {
+        return machine.rules();
     }
 
     public long appliedIndex() {

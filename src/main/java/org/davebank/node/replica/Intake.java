@@ -11,8 +11,8 @@ import org.davebank.raft.RaftInput;
 import org.davebank.raft.RaftMessage;
 
 /**
- * Looks at entries before a follower takes them: a command that cannot be read would end every
- * replica that applies it, and a stamp far ahead of this node's clock would move all later stamps
+ * Looks at entries before a follower takes them: a command that cannot be read, or rules that a newer
+ * build made, would end every replica that applies them, and a stamp far ahead of this node's clock would move all later stamps
  * of the shard.
  *
  * <p>The entries from such a one on are left out, as if they had been lost on the way. What is left
@@ -50,7 +50,7 @@ final class Intake {
             boolean known =
                     entry.index() <= raft.lastIndex() && raft.termAt(entry.index()) == entry.term();
             if (!known
-                    && entry.kind() == EntryKind.COMMAND
+                    && (entry.kind() == EntryKind.COMMAND || entry.kind() == EntryKind.RULES)
                     && !admits(received.from(), entry, m.commit())) {
                 return new RaftInput.Received(
                         received.from(),
@@ -71,7 +71,13 @@ final class Intake {
         try {
             stampMs = machine.examine(entry);
         } catch (WireException | IllegalArgumentException e) {
-            refusals.message(from, group, "an entry that cannot be read");
+            boolean rules = entry.kind() == EntryKind.RULES;
+            refusals.message(
+                    from,
+                    group,
+                    rules
+                            ? "an entry begins " + e.getMessage() + ": upgrade this node"
+                            : "an entry that cannot be read");
             return false;
         }
         long aheadMs = stampMs - clocks.wallMs();

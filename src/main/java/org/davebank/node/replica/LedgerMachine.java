@@ -9,7 +9,9 @@ import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.state.Ledger;
+import org.davebank.node.settings.Formats;
 import org.davebank.node.wire.Reply;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
@@ -19,11 +21,14 @@ public final class LedgerMachine implements StateMachine<LedgerCommand> {
 
     private final GroupId group;
     private final Ledger ledger;
+    private final Formats formats;
     private final ExaminedBatches examined = new ExaminedBatches();
+    private int rules = LedgerRules.FIRST.version();
 
-    public LedgerMachine(GroupId group, Spill spill) {
+    public LedgerMachine(GroupId group, Spill spill, Formats formats) {
         this.group = group;
         this.ledger = new Ledger(spill);
+        this.formats = formats;
     }
 
     public Ledger ledger() {
@@ -40,7 +45,12 @@ public final class LedgerMachine implements StateMachine<LedgerCommand> {
     @Override
     public Applied apply(Entry entry) throws WireException {
         if (entry.kind() != EntryKind.COMMAND) {
-            ledger.skip(entry.index());
+            if (entry.kind() == EntryKind.RULES) {
+                ledger.follow(entry.index(), formats.rules(entry.rules()));
+                rules = entry.rules();
+            } else {
+                ledger.skip(entry.index());
+            }
             return (from, count) -> new Reply.Posted(group, entry.index(), List.of());
         }
         LedgerBatch batch = examined.take(entry);
@@ -51,7 +61,16 @@ public final class LedgerMachine implements StateMachine<LedgerCommand> {
 
     @Override
     public long examine(Entry entry) throws WireException {
+        if (entry.kind() == EntryKind.RULES) {
+            formats.rules(entry.rules());
+            return 0;
+        }
         return examined.read(entry).stampMs();
+    }
+
+    @Override
+    public int rules() {
+        return rules;
     }
 
     @Override

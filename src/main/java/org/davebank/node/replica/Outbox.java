@@ -8,8 +8,7 @@ import java.util.function.Function;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
-import org.davebank.node.port.Network;
-import org.davebank.node.wire.MessageCodec;
+import org.davebank.node.wire.MessageSender;
 import org.davebank.node.wire.NodeMessage;
 import org.davebank.raft.Entry;
 import org.davebank.raft.RaftMessage;
@@ -34,7 +33,7 @@ public final class Outbox {
     }
 
     private final MemberId self;
-    private final Network network;
+    private final MessageSender network;
     private final Clocks clocks;
     private final Function<MemberId, @Nullable Address> resolve;
     private final Map<MemberId, Batch> quick = new TreeMap<>();
@@ -42,7 +41,7 @@ public final class Outbox {
 
     public Outbox(
             MemberId self,
-            Network network,
+            MessageSender network,
             Clocks clocks,
             Function<MemberId, @Nullable Address> resolve) {
         this.self = self;
@@ -80,7 +79,7 @@ public final class Outbox {
         if (address != null && !batch.frames.isEmpty()) {
             NodeMessage message =
                     new NodeMessage.Consensus(self, to, clocks.reading(to), batch.frames);
-            network.send(address, priority, MessageCodec.encode(message));
+            network.send(address, priority, message);
         }
         batch.frames.clear();
         batch.bytes = 0;

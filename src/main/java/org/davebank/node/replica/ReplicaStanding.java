@@ -101,6 +101,7 @@ final class ReplicaStanding {
                 ready,
                 matches,
                 answering,
-                work);
+                work,
+                machine.rules());
     }
 }

@@ -51,10 +51,14 @@ sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
      * Reads an entry of another node before it is taken into the log; it may come and be applied
      * soon, or never.
      *
+     * @param entry a COMMAND or RULES
      * @return the stamp of a COMMAND, wall milliseconds; 0 where stamps mean nothing
      * @throws WireException when {@link #apply} could not read it
      */
     long examine(Entry entry) throws WireException;
+
+    /** The version of the rules that hold now. */
+    int rules();
 
     /** What the state takes in memory, roughly. */
     long memoryBytes();

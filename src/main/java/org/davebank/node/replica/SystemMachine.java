@@ -9,6 +9,8 @@ import org.davebank.directory.SystemCodec;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemResult;
 import org.davebank.directory.SystemState;
+import org.davebank.ledger.LedgerRules;
+import org.davebank.node.settings.Formats;
 import org.davebank.node.wire.Reply;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
@@ -17,6 +19,12 @@ import org.davebank.raft.EntryKind;
 public final class SystemMachine implements StateMachine<SystemCommand> {
 
     private final SystemState state = new SystemState();
+    private final Formats formats;
+    private int rules = LedgerRules.FIRST.version();
+
+    public SystemMachine(Formats formats) {
+        this.formats = formats;
+    }
 
     /** What one entry of the system group says. */
     public record Batch(long stampMs, List<SystemCommand> commands) {}
@@ -57,6 +65,9 @@ public final class SystemMachine implements StateMachine<SystemCommand> {
         if (entry.kind() == EntryKind.COMMAND) {
             // Nothing here depends on the stamp yet.
             read(entry.data()).commands().forEach(each -> results.add(state.apply(each)));
+        } else if (entry.kind() == EntryKind.RULES) {
+            // Its decisions have not changed since the first rules.
+            rules = formats.rules(entry.rules()).version();
         }
         return (from, count) ->
                 new Reply.Decided(entry.index(), results.subList(from, from + count));
@@ -76,8 +87,17 @@ public final class SystemMachine implements StateMachine<SystemCommand> {
 
     @Override
     public long examine(Entry entry) throws WireException {
-        read(entry);
+        if (entry.kind() == EntryKind.RULES) {
+            formats.rules(entry.rules());
+        } else {
+            read(entry);
+        }
         return 0;
+    }
+
+    @Override
+    public int rules() {
+        return rules;
     }
 
     /** Small beside the ledgers: members, shards and a bounded number of jobs. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     Absences}
  * @param memoryBytesMax what the logs and ledgers of all groups may take together before writes are
  *     refused
+ * @param formats what the build understands; less of it makes a node of an earlier build
  */
 public record NodeSettings(
         String name,
@@ -37,12 +38,47 @@ public record NodeSettings(
         ReplicaSettings replicas,
         ScanSettings scans,
         long rebuildAfterNs,
-        long memoryBytesMax) {
+        long memoryBytesMax,
+        Formats formats) {
 
     /** Time enough for a person to kill a node, to look, and to revive it. */
     public static final long REBUILD_AFTER_NS = 120_000_000_000L;
 
     public NodeSettings {
         seeds = List.copyOf(seeds);
+    }
+
+    /** The settings of a node of this build. */
+    public NodeSettings(
+            String name,
+            boolean server,
+            Address address,
+            int httpPort,
+            @Nullable Address agent,
+            List<Address> seeds,
+            RaftSettings raft,
+            MembershipSettings membership,
+            JournalSettings journal,
+            FileSettings files,
+            ReplicaSettings replicas,
+            ScanSettings scans,
+            long rebuildAfterNs,
+            long memoryBytesMax) {
+        this(
+                name,
+                server,
+                address,
+                httpPort,
+                agent,
+                seeds,
+                raft,
+                membership,
+                journal,
+                files,
+                replicas,
+                scans,
+                rebuildAfterNs,
+                memoryBytesMax,
+                Formats.OURS);
     }
 }

@@ -155,6 +155,7 @@ final class ShardKeeper {
         giveMissing(leader, now, look);
         List<MemberId> candidates = new ArrayList<>(look.alive);
         candidates.removeIf(now::contains);
+        candidates.removeIf(each -> !RulesKeeper.knows(look.reports.get(each), leader.rules()));
         look.living.stream()
                 .filter(RecoveryPlan.Living::full)
                 .map(RecoveryPlan.Living::member)

@@ -20,6 +20,7 @@ import org.davebank.node.journal.Genesis;
 import org.davebank.node.port.Surroundings;
 import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.settings.FileSettings;
+import org.davebank.node.wire.NodeReport;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
@@ -52,6 +53,7 @@ public final class Supernode {
     private final Set<String> busy = new TreeSet<>();
     private final EndedFaults faults;
     private final ShardKeeper shards;
+    private final RulesKeeper rules;
     private final Absences absences;
     private long ledSinceTerm;
     private long ledSinceNs;
@@ -76,6 +78,7 @@ public final class Supernode {
                         () -> system.raft().term(),
                         state,
                         (group, text) -> events.record(EventKind.REBUILD, group, 0, 0, text));
+        this.rules = new RulesKeeper(node, () -> system.raft().term());
         this.faults = new EndedFaults();
     }
 
@@ -90,6 +93,7 @@ public final class Supernode {
             ledSinceNs = nowNs;
             busy.clear();
             shards.reset();
+            rules.reset();
             absences.reset();
             keeper.reset();
             faults.reset();
@@ -104,6 +108,7 @@ public final class Supernode {
         absences.look(expected(), node.members(), nowNs);
         Set<MemberId> lost = absences.lost(nowNs);
         growSystem(lost);
+        rules.tick();
         if (state.shardsPlaced() < founding.shards()) {
             placeShards(founding, nowNs);
         } else {
@@ -192,6 +197,8 @@ public final class Supernode {
         List<MemberId> servers = alive(true);
         List<MemberId> candidates = new ArrayList<>(servers);
         candidates.removeIf(now::contains);
+        Map<MemberId, NodeReport> reports = node.reports();
+        candidates.removeIf(each -> !RulesKeeper.knows(reports.get(each), system.rules()));
         int possible = Math.min(SYSTEM_VOTERS_MAX, now.members().size() + candidates.size());
         Set<MemberId> ready = new TreeSet<>();
         raft.progress()

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param answering for a leader: voters that answered within the last election timeout, itself
  *     included
  * @param work for a leader: what the group has done
+ * @param rules the version of the rules by which it applies its log
  */
 public record GroupReport(
         GroupId group,
@@ -43,7 +44,8 @@ public record GroupReport(
         List<MemberId> ready,
         List<Long> matchIndexes,
         List<MemberId> answering,
-        GroupWork work) {
+        GroupWork work,
+        int rules) {
 
     public GroupReport {
         voters = List.copyOf(voters);

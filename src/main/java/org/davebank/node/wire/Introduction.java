@@ -3,6 +3,7 @@ package org.davebank.node.wire;
 import java.util.List;
 import org.davebank.base.MemberId;
 import org.davebank.node.replica.Clearance;
+import org.davebank.node.settings.MessageVersions;
 
 /**
  * What a node says of itself before it may say anything else.
@@ -11,6 +12,7 @@ import org.davebank.node.replica.Clearance;
  * @param established whether this life has been welcomed by as many as it needs; see {@link Clearance}
  * @param beganMs by its wall clock; decides only between two networks that both serve already
  * @param place its folder, for people
+ * @param reads the messages that it reads
  */
 public record Introduction(
         MemberId member,
@@ -20,7 +22,8 @@ public record Introduction(
         Origin origin,
         boolean established,
         long beganMs,
-        String place) {
+        String place,
+        MessageVersions reads) {
 
     /** Longer paths are cut in front. */
     static final int PLACE_LENGTH_MAX = 400;

@@ -8,6 +8,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCodec;
+import org.davebank.node.settings.MessageVersions;
 
 /** Bytes of {@link LifeMessage} and of the records about lives. */
 public final class LifeCodec {
@@ -40,7 +41,7 @@ public final class LifeCodec {
                 write(out, m.from());
             }
             case LifeMessage.SayHello m -> out.u8(SAY_HELLO).i64(m.token());
-            case LifeMessage.Visit m -> out.u8(VISIT);
+            case LifeMessage.Visit m -> write(out.u8(VISIT), m.reads());
         }
     }
 
@@ -65,7 +66,7 @@ public final class LifeCodec {
                             readGroups(in),
                             readIntroduction(in));
             case SAY_HELLO -> new LifeMessage.SayHello(in.i64());
-            case VISIT -> new LifeMessage.Visit();
+            case VISIT -> new LifeMessage.Visit(readVersions(in));
             default -> throw new WireException("unknown word of a meeting " + kind);
         };
     }
@@ -97,6 +98,15 @@ public final class LifeCodec {
         from.ancestors().forEach(life -> write(out, life));
         out.u8(from.origin().ordinal()).bool(from.established());
         out.i64(from.beganMs()).text(from.place());
+        write(out, from.reads());
+    }
+
+    private static void write(WireWriter out, MessageVersions reads) {
+        out.u8(reads.oldest()).u8(reads.newest());
+    }
+
+    private static MessageVersions readVersions(WireReader in) throws WireException {
+        return new MessageVersions(in.u8(), in.u8());
     }
 
     private static Introduction readIntroduction(WireReader in) throws WireException {
@@ -120,6 +130,7 @@ public final class LifeCodec {
                 origins[in.count(origins.length - 1)],
                 in.bool(),
                 in.i64(),
-                in.text(PLACE_BYTES_MAX));
+                in.text(PLACE_BYTES_MAX),
+                readVersions(in));
     }
 }

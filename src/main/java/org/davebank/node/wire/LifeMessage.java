@@ -3,6 +3,7 @@ package org.davebank.node.wire;
 import java.util.List;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
+import org.davebank.node.settings.MessageVersions;
 
 /**
  * How two nodes come to talk: each must have accepted the other's life, on disk, before anything else
@@ -66,6 +67,10 @@ public sealed interface LifeMessage extends NodeMessage {
     /** The sender does not know who speaks; {@code token} comes back with the answer. */
     record SayHello(long token) implements LifeMessage {}
 
-    /** A client that is no member: it asks only. */
-    record Visit() implements LifeMessage {}
+    /**
+     * A client that is no member: it asks only.
+     *
+     * @param reads the messages that it reads
+     */
+    record Visit(MessageVersions reads) implements LifeMessage {}
 }

@@ -8,13 +8,22 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCodec;
 import org.davebank.membership.MembershipCodec;
+import org.davebank.node.settings.MessageVersions;
 import org.davebank.raft.RaftCodec;
 
 /** {@link NodeMessage} as bytes. Reading is total: any bytes give a message or a WireException. */
 public final class MessageCodec {
 
-    /** Bumped when messages change so that an older node refuses them as a whole. */
-    public static final int VERSION = 4;
+    /** The newest version that this build speaks. */
+    public static final int VERSION = MessageVersions.OURS.newest();
+
+    /**
+     * Nodes that meet do not know yet what the other one reads. So a {@link LifeMessage} begins with the
+     * newest version that its sender speaks, and is read whatever that is: since this version its fields
+     * have not changed and never will, new ones come behind them, and a reader ignores those that it
+     * does not know.
+     */
+    private static final int MEETING_VERSION_MIN = 4;
 
     private static final int CONSENSUS = 1;
     private static final int GOSSIP = 2;
@@ -29,8 +38,14 @@ public final class MessageCodec {
 
     private MessageCodec() {}
 
+    /** The message in the newest version. */
     public static byte[] encode(NodeMessage message) {
-        WireWriter out = new WireWriter().u8(VERSION);
+        return encode(message, VERSION);
+    }
+
+    /** The message as a node reads it that speaks no newer version than this one. */
+    public static byte[] encode(NodeMessage message, int version) {
+        WireWriter out = new WireWriter().u8(version);
         switch (message) {
             case NodeMessage.Consensus m -> {
                 out.u8(CONSENSUS).i64(m.from().value()).i64(m.to().value());
@@ -55,7 +70,7 @@ public final class MessageCodec {
             }
             case NodeMessage.Report m -> {
                 out.u8(REPORT);
-                ReportCodec.write(out, m.report());
+                ReportCodec.write(out, m.report(), version);
             }
             case LifeMessage m -> LifeCodec.write(out.u8(LIFE), m);
         }
@@ -63,23 +78,37 @@ public final class MessageCodec {
     }
 
     public static NodeMessage decode(byte[] bytes) throws WireException {
+        return decode(bytes, MessageVersions.OURS);
+    }
+
+    /** Refuses a message of another version than these as a whole. */
+    public static NodeMessage decode(byte[] bytes, MessageVersions versions) throws WireException {
         WireReader in = new WireReader(bytes);
         int version = in.u8();
-        if (version != VERSION) {
-            throw new WireException("message version " + version + ", this node speaks " + VERSION);
-        }
         int kind = in.u8();
+        boolean meeting = kind == LIFE && version >= MEETING_VERSION_MIN;
+        if (!meeting && !versions.contains(version)) {
+            throw new WireException(
+                    "a message of version "
+                            + version
+                            + ", and this node reads "
+                            + versions.text()
+                            + ": upgrade "
+                            + (version > versions.newest() ? "this node" : "the sender"));
+        }
         NodeMessage message =
                 switch (kind) {
                     case CONSENSUS -> readConsensus(in);
                     case GOSSIP -> new NodeMessage.Gossip(MembershipCodec.read(in));
                     case REQUEST -> new NodeMessage.Request(in.i64(), RequestCodec.read(in));
                     case RESPONSE -> new NodeMessage.Response(in.i64(), ReplyCodec.read(in));
-                    case REPORT -> new NodeMessage.Report(ReportCodec.read(in));
+                    case REPORT -> new NodeMessage.Report(ReportCodec.read(in, version));
                     case LIFE -> LifeCodec.read(in);
                     default -> throw new WireException("unknown message kind " + kind);
                 };
-        in.end();
+        if (!meeting || version <= versions.newest()) {
+            in.end();
+        }
         return message;
     }
 

@@ -19,6 +19,7 @@ import org.davebank.base.MemberId;
  * @param skewsMs members whose clocks are wrong as far as this node can tell, and by how much each
  *     is ahead of the median of its voters
  * @param activeFaults ids of the faults that are at work on it
+ * @param rules the version of the newest rules that it knows
  * @param figures what its process has measured
  */
 public record NodeReport(
@@ -39,6 +40,7 @@ public record NodeReport(
         List<String> activeFaults,
         List<GroupReport> groups,
         List<Event> events,
+        int rules,
         NodeFigures figures) {
 
     public static final int EVENTS_MAX = 64;

@@ -12,7 +12,9 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCodec;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.node.settings.ScanSettings;
+import org.davebank.raft.Entry;
 import org.davebank.raft.Role;
 
 /** {@link NodeReport} as bytes. Reading is total. */
@@ -22,9 +24,18 @@ final class ReportCodec {
     private static final int FAULTS_MAX = 64;
     private static final int WHY_FULL_BYTES_MAX = 128;
 
+    /**
+     * Since this version a report says which rules a node knows, by which a group goes, and what the
+     * process has measured.
+     */
+    private static final int RULES_SINCE = 5;
+
+    /** Those of nodes and groups that say nothing of rules. */
+    private static final int RULES_FIRST = LedgerRules.FIRST.version();
+
     private ReportCodec() {}
 
-    static void write(WireWriter out, NodeReport report) {
+    static void write(WireWriter out, NodeReport report, int version) {
         out.i64(report.member().value()).text(report.name()).i64(report.wallMs());
         out.varint(report.uptimeMs()).varint(report.heapBytes()).varint(report.residentBytes());
         out.varint(report.bytesSent()).varint(report.bytesReceived());
@@ -38,13 +49,16 @@ final class ReportCodec {
         out.varint(report.activeFaults().size());
         report.activeFaults().forEach(out::text);
         out.varint(report.groups().size());
-        report.groups().forEach(group -> write(out, group));
+        report.groups().forEach(group -> write(out, group, version));
         out.varint(report.events().size());
         report.events().forEach(event -> EventCodec.write(out, event));
-        report.figures().write(out);
+        if (version >= RULES_SINCE) {
+            out.varint(report.rules());
+            report.figures().write(out);
+        }
     }
 
-    static NodeReport read(WireReader in) throws WireException {
+    static NodeReport read(WireReader in, int version) throws WireException {
         return new NodeReport(
                 SystemCodec.readMember(in),
                 in.text(NAME_BYTES_MAX),
@@ -62,12 +76,13 @@ final class ReportCodec {
                 in.varint(),
                 readSkews(in),
                 readFaults(in),
-                readGroups(in),
+                readGroups(in, version),
                 readEvents(in),
-                NodeFigures.read(in));
+                readRules(in, version),
+                version >= RULES_SINCE ? NodeFigures.read(in) : NodeFigures.NONE);
     }
 
-    private static void write(WireWriter out, GroupReport group) {
+    private static void write(WireWriter out, GroupReport group, int version) {
         out.varint(group.group().value()).u8(group.role().ordinal()).varint(group.term());
         ReplyCodec.writeOptionalMember(out, group.leader());
         out.varint(group.lastIndex()).varint(group.commitIndex()).varint(group.appliedIndex());
@@ -80,9 +95,16 @@ final class ReportCodec {
         out.varint(group.answering().size());
         group.answering().forEach(member -> out.varint(group.voters().indexOf(member)));
         group.work().write(out, group.role());
+        if (version >= RULES_SINCE) {
+            out.varint(group.rules());
+        }
     }
 
-    private static GroupReport readGroup(WireReader in) throws WireException {
+    private static int readRules(WireReader in, int version) throws WireException {
+        return version >= RULES_SINCE ? in.count(Entry.RULES_MAX) : RULES_FIRST;
+    }
+
+    private static GroupReport readGroup(WireReader in, int version) throws WireException {
         GroupId group = MessageCodec.readGroup(in);
         Role[] roles = Role.values();
         int role = in.u8();
@@ -124,7 +146,8 @@ final class ReportCodec {
                 ready,
                 matches,
                 readAnswering(in, voters),
-                GroupWork.read(in, roles[role]));
+                GroupWork.read(in, roles[role]),
+                readRules(in, version));
     }
 
     private static List<MemberId> readAnswering(WireReader in, List<MemberId> voters)
@@ -159,11 +182,11 @@ final class ReportCodec {
         return faults;
     }
 
-    private static List<GroupReport> readGroups(WireReader in) throws WireException {
+    private static List<GroupReport> readGroups(WireReader in, int version) throws WireException {
         int count = in.listSize(8);
         List<GroupReport> groups = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            groups.add(readGroup(in));
+            groups.add(readGroup(in, version));
         }
         return groups;
     }

@@ -76,6 +76,16 @@ public sealed interface RequestBody {
             GroupId group, ConfigurationChange change, long configurationIndex, long supernodeTerm)
             implements ToGroup {}
 
+    /**
+     * The group is to go by other rules from its next entry on, asked of its leader by the supernode.
+     * Done when the entry is proposed.
+     *
+     * @param rules a version that every member of the configuration knows
+     * @param configurationIndex of that configuration; under another one nothing is done
+     */
+    record FollowRules(GroupId group, int rules, long configurationIndex, long supernodeTerm)
+            implements ToGroup {}
+
     /** The leader's books at a strongly read index, as one side of an audit. */
     record AuditLeader(GroupId group) implements ToGroup {}
 

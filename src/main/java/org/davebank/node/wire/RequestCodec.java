@@ -15,6 +15,7 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.node.settings.FileSettings;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
+import org.davebank.raft.Entry;
 
 /** {@link RequestBody} as bytes. Reading is total. */
 final class RequestCodec {
@@ -91,6 +92,12 @@ final class RequestCodec {
                             .varint(b.term())
                             .varint(b.configurationIndex())
                             .varint(b.supernodeTerm());
+            case RequestBody.FollowRules b ->
+                    out.u8(19)
+                            .varint(b.group().value())
+                            .varint(b.rules())
+                            .varint(b.configurationIndex())
+                            .varint(b.supernodeTerm());
             case RequestBody.Control b -> out.u8(11).i64(b.member().value()).bytes(b.command());
         }
     }
@@ -153,6 +160,12 @@ final class RequestCodec {
                             SystemCodec.readMember(in),
                             shard(in),
                             in.varint(),
+                            in.varint(),
+                            in.varint());
+            case 19 ->
+                    new RequestBody.FollowRules(
+                            MessageCodec.readGroup(in),
+                            in.count(Entry.RULES_MAX),
                             in.varint(),
                             in.varint());
             case 11 ->

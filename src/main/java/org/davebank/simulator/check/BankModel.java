@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BankModel {
 
-    /** So far ahead of its entry's stamp a value date may lie. */
+    /** So far ahead of its entry's stamp a value date may lie by the first rules. */
     private static final long EFFECTIVE_AHEAD_MS_MAX = 2_678_400_000L;
 
     /** What one entry did: its commands and what each of them is answered with. */
@@ -64,6 +64,7 @@ public final class BankModel {
     private final Map<String, Integer> attachments = new TreeMap<>();
     private final Map<String, LedgerCommand.Attach> attached = new TreeMap<>();
     private final Consumer<String> referenced;
+    private long effectiveAheadMsMax = EFFECTIVE_AHEAD_MS_MAX;
     private long sequence;
     private long posted;
 
@@ -76,6 +77,11 @@ public final class BankModel {
     /** @param referenced told each file that an entry refers to */
     BankModel(Consumer<String> referenced) {
         this.referenced = referenced;
+    }
+
+    /** From here on a value date may lie so far ahead of its entry's stamp. */
+    public void follow(long aheadMsMax) {
+        effectiveAheadMsMax = aheadMsMax;
     }
 
     /** Applies the commands of one committed entry. */
@@ -252,7 +258,7 @@ public final class BankModel {
             @Nullable ModelAccount credited,
             long amountMinor) {
         RejectionCode code = null;
-        if (post.effectiveAtMs() > lastStampMs + EFFECTIVE_AHEAD_MS_MAX) {
+        if (post.effectiveAtMs() > lastStampMs + effectiveAheadMsMax) {
             code = RejectionCode.INVALID_EFFECTIVE_AT;
         } else if (post.kind() == TransactionKind.TRANSFER && credited == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;

@@ -57,6 +57,7 @@ public final class OrderWatch {
     private static long term(RequestBody body) {
         return switch (body) {
             case RequestBody.ChangeReplicas order -> order.supernodeTerm();
+            case RequestBody.FollowRules order -> order.supernodeTerm();
             case RequestBody.CreateReplica order -> order.supernodeTerm();
             case RequestBody.DropReplica order -> order.supernodeTerm();
             default -> 0;

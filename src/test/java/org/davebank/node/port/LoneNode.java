@@ -3,6 +3,7 @@ package org.davebank.node.port;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.membership.Member;
@@ -54,4 +55,7 @@ public class LoneNode implements Surroundings {
 
     @Override
     public void foundOut(LifeMessage.Known by) {}
+
+    @Override
+    public void notUnderstood(Address from, String why) {}
 }

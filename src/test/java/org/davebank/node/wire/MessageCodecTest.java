@@ -3,6 +3,7 @@ package org.davebank.node.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.node.settings.MessageVersions;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
 import org.davebank.raft.Role;
@@ -43,7 +45,8 @@ class MessageCodecTest {
                     Introduction.Origin.SETTLED,
                     true,
                     1_800_000_000_000L,
-                    "/p/net/Worker1");
+                    "/p/net/Worker1",
+                    new MessageVersions(4, 6));
 
     private static final List<NodeMessage> MESSAGES =
             List.of(
@@ -61,7 +64,7 @@ class MessageCodecTest {
                             List.of(GroupId.SYSTEM, SHARD),
                             INTRODUCTION),
                     new LifeMessage.SayHello(4),
-                    new LifeMessage.Visit(),
+                    new LifeMessage.Visit(new MessageVersions(3, 4)),
                     request(
                             new RequestBody.Post(
                                     SHARD,
@@ -76,6 +79,7 @@ class MessageCodecTest {
                     request(
                             new RequestBody.ChangeReplicas(
                                     SHARD, new ConfigurationChange.Promote(TWO), 31, 9)),
+                    request(new RequestBody.FollowRules(SHARD, 2, 31, 9)),
                     request(new RequestBody.DropReplica(ONE, SHARD, 7, 31, 9)),
                     request(new RequestBody.AuditLeader(SHARD)),
                     request(new RequestBody.AuditReplica(ONE, SHARD, 55)),
@@ -118,6 +122,9 @@ class MessageCodecTest {
                     response(new Reply.TimedOut(true, "late")),
                     new NodeMessage.Report(report()));
 
+    private static final NodeMessage SAID =
+            new NodeMessage.Request(7, new RequestBody.ConfirmSystem());
+
     private static NodeMessage request(RequestBody body) {
         return new NodeMessage.Request(42, body);
     }
@@ -148,7 +155,8 @@ class MessageCodecTest {
                         List.of(new MemberId(3)),
                         List.of(10L, 9L, 1L),
                         List.of(TWO),
-                        new GroupWork(1, 2, 3, 4, 5, 6));
+                        new GroupWork(1, 2, 3, 4, 5, 6),
+                        2);
         Event event = new Event(77, "Worker1", 1, EventKind.FIRST_WRITE, SHARD, 3, 9, "text");
         return new NodeReport(
                 ONE,
@@ -168,6 +176,7 @@ class MessageCodecTest {
                 List.of("f"),
                 List.of(group),
                 List.of(event),
+                3,
                 figures());
     }
 
@@ -199,6 +208,45 @@ class MessageCodecTest {
         byte[] more = MessageCodec.encode(new NodeMessage.Report(measured));
         assertThat(more).startsWith(few).hasSizeGreaterThan(few.length);
         assertThat(MessageCodec.decode(few)).isEqualTo(new NodeMessage.Report(silent));
+    }
+
+    @Test
+    void aMessageOfANewerVersionIsRefusedAsAWhole() {
+        byte[] bytes = MessageCodec.encode(SAID);
+        bytes[0] = (byte) (MessageCodec.VERSION + 1);
+        assertThatThrownBy(() -> MessageCodec.decode(bytes, new MessageVersions(3, 4)))
+                .isInstanceOf(WireException.class)
+                .hasMessage(
+                        "a message of version "
+                                + (MessageCodec.VERSION + 1)
+                                + ", and this node reads versions 3 to 4: upgrade this node");
+    }
+
+    @Test
+    void aMessageOfAnOlderVersionIsRefusedAsAWhole() {
+        byte[] bytes = MessageCodec.encode(SAID);
+        bytes[0] = 3;
+        assertThatThrownBy(() -> MessageCodec.decode(bytes, new MessageVersions(4, 4)))
+                .isInstanceOf(WireException.class)
+                .hasMessage(
+                        "a message of version 3, and this node reads version 4: upgrade the sender");
+    }
+
+    @Test
+    void nodesOfAnyTwoVersionsCanMeet() throws WireException {
+        LifeMessage hello = new LifeMessage.Hello(INTRODUCTION, -7);
+        byte[] later = Arrays.copyOf(MessageCodec.encode(hello, 200), 300); // It says more.
+        assertThat(MessageCodec.decode(later)).isEqualTo(hello);
+    }
+
+    @Test
+    void twoNodesSpeakTheNewestVersionThatBothRead() {
+        MessageVersions ours = new MessageVersions(4, 6);
+        assertThat(ours.common(ours)).isEqualTo(6);
+        assertThat(ours.common(new MessageVersions(3, 5))).isEqualTo(5);
+        assertThat(ours.common(new MessageVersions(5, 9))).isEqualTo(6);
+        assertThat(ours.common(new MessageVersions(1, 3))).isZero();
+        assertThat(ours.common(new MessageVersions(7, 8))).isZero();
     }
 
     @Test

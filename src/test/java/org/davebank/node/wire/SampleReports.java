@@ -10,17 +10,23 @@ public final class SampleReports {
     private SampleReports() {}
 
     public static NodeReport withFaults(String name, String... active) {
-        return report(new MemberId(1), name, "", List.of(active), List.of(), NodeFigures.NONE);
+        return report(new MemberId(1), name, "", List.of(active), List.of(), 1, NodeFigures.NONE);
     }
 
     public static NodeReport withFigures(String name, NodeFigures figures) {
-        return report(new MemberId(1), name, "", List.of(), List.of(), figures);
+        return report(new MemberId(1), name, "", List.of(), List.of(), 1, figures);
     }
 
     /** @param whyFull an empty text, or why the node takes no more */
     public static NodeReport withGroups(
             MemberId id, String name, String whyFull, GroupReport... groups) {
-        return report(id, name, whyFull, List.of(), List.of(groups), NodeFigures.NONE);
+        return report(id, name, whyFull, List.of(), List.of(groups), 1, NodeFigures.NONE);
+    }
+
+    /** @param rules the newest that the node knows */
+    public static NodeReport ofBuild(MemberId id, int rules, GroupReport... groups) {
+        return report(
+                id, "n" + id.value(), "", List.of(), List.of(groups), rules, NodeFigures.NONE);
     }
 
     private static NodeReport report(
@@ -29,6 +35,7 @@ public final class SampleReports {
             String whyFull,
             List<String> active,
             List<GroupReport> groups,
+            int rules,
             NodeFigures figures) {
         return new NodeReport(
                 id,
@@ -48,6 +55,7 @@ public final class SampleReports {
                 active,
                 groups,
                 List.of(),
+                rules,
                 figures);
     }
 }

@@ -49,7 +49,8 @@ class StandingTest {
                 List.of(),
                 members(voters).stream().map(id -> behind.contains(id) ? 3L : COMMITTED).toList(),
                 List.copyOf(answering),
-                GroupWork.NONE);
+                GroupWork.NONE,
+                1);
     }
 
     @ParameterizedTest(name = "{0} voters, gone {1}, without replica {2}, silent {3}, behind {4}")

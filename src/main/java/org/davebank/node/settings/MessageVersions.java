@@ -1,0 +1,40 @@
+package org.davebank.node.settings;
+
+/**
+ * The versions of messages that a node reads. Two nodes speak the newest version that both read; each
+ * learns the other's when they meet.
+ */
+public record MessageVersions(int oldest, int newest) {
+
+    /**
+     * Those of this build. A message that changes, or a new kind of one, is a new version, and the one
+     * before is spoken on with nodes that read no other.
+     *
+     * <pre>
+     * 4  the first in which nodes say what they read when they meet
+     * 5  rules: in reports, in entries, and the request to follow them
+     * </pre>
+     */
+    public static final MessageVersions OURS = new MessageVersions(4, 5);
+
+    public MessageVersions {
+        if (oldest < 1 || newest < oldest || newest > 255) {
+            throw new IllegalArgumentException("no versions: " + oldest + " to " + newest);
+        }
+    }
+
+    public boolean contains(int version) {
+        return version >= oldest && version <= newest;
+    }
+
+    /** The newest version that both read, or 0. */
+    public int common(MessageVersions other) {
+        int version = Math.min(newest, other.newest);
+        return contains(version) && other.contains(version) ? version : 0;
+    }
+
+    /** For people. */
+    public String text() {
+        return oldest == newest ? "version " + newest : "versions " + oldest + " to " + newest;
+    }
+}
