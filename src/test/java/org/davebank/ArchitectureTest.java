@@ -1,5 +1,6 @@
 package org.davebank;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.davebank.api.ProblemCode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -64,13 +66,15 @@ class ArchitectureTest {
         table.put("host", List.of("io", "node", "transport", "base"));
         table.put("exchange", List.of("base", "ledger"));
         // DaveBot is a customer of the services, not a part of them.
-        table.put("service", join(PURE, List.of("io", "host", "exchange")));
+        table.put("api", List.of());
+        table.put("service", join(PURE, List.of("io", "host", "exchange", "api")));
         table.put("bot", List.of("service"));
-        table.put("rest", List.of("service", "base", "ledger", "directory"));
-        table.put("console", List.of("service", "base", "ledger", "directory"));
+        table.put("rest", List.of("api", "service", "base", "ledger", "directory"));
+        table.put("console", List.of("api", "service", "base", "ledger", "directory"));
         // The client knows the bank by its HTTP contract alone.
-        table.put("client", List.of("base"));
-        table.put("process", join(PURE, List.of("io", "host", "service", "rest", "console")));
+        table.put("client", List.of("api", "base"));
+        table.put(
+                "process", join(PURE, List.of("io", "host", "api", "service", "rest", "console")));
         return table;
     }
 
@@ -137,6 +141,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".directory")
+                .check(HOUSE);
+    }
+
+    @Test
+    void servicesAndConsoleKnowTheCodesOfTheContractAndNothingElseOfIt() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(packagesOf(List.of("service", "console", "process")))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(packagesOf(List.of("api")))
+                                .and(DescribedPredicate.not(equivalentTo(ProblemCode.class))))
                 .check(HOUSE);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.davebank.service.ProblemCode;
+import org.davebank.api.ProblemCode;
 import org.junit.jupiter.api.Test;
 
 /** What the documents point at is there. */

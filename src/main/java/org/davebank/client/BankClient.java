@@ -1,5 +1,7 @@
 package org.davebank.client;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.davebank.api.Body;
+import org.davebank.api.Request;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -51,11 +55,20 @@ public final class BankClient implements AutoCloseable {
     private static final long SERVERS_NS = 250_000_000L;
     private static final long PAUSE_MS = 50;
 
-    /** Money keeps its decimals, trailing zeros and all. */
+    /**
+     * Money keeps its decimals, trailing zeros and all. A server of another version may know a field
+     * more, or one less.
+     */
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .withConfigOverride(
+                            List.class,
+                            lists ->
+                                    lists.setNullHandling(
+                                            JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
                     .build();
 
     /** What a server said. */
@@ -80,6 +93,12 @@ public final class BankClient implements AutoCloseable {
         public JsonNode orFail() {
             orFailEmpty();
             return json();
+        }
+
+        /** The same as a record of the contract. */
+        public <T extends Body> T orFail(Class<T> type) {
+            orFailEmpty();
+            return JSON.readValue(body, type);
         }
     }
 
@@ -159,6 +178,10 @@ public final class BankClient implements AutoCloseable {
                     key,
                     WRITE_TIMEOUT,
                     DEADLINE);
+        }
+
+        public static Call post(String path, Request body, @Nullable String key) {
+            return post(path, JSON.writeValueAsString(body), key);
         }
 
         public Call within(Duration attempt, Duration total) {

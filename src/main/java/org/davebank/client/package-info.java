@@ -2,8 +2,9 @@
  * <pre>{@code
  * Connection network = Connection.named("http://127.0.0.1:8080", () -> token);
  * try (BankClient bank = new BankClient(network)) {
- *     String ada = "{\"holder\":\"Ada Lovelace\"}";
- *     JsonNode opened = bank.orFail(BankClient.Call.post("/accounts", ada, BankClient.newKey()));
+ *     OpenAccount ada = new OpenAccount("Ada Lovelace", null, null, null, List.of());
+ *     BankClient.Call open = BankClient.Call.post("/accounts", ada, BankClient.newKey());
+ *     AccountAnswer account = bank.ask(open).orFail(AccountAnswer.class);
  * }
  * }</pre>
  *
@@ -14,7 +15,7 @@
  *
  * <p>The token goes to a server that a person has named, or to one that has proved that it belongs
  * to the network ({@link org.davebank.client.ProvenServers}), and to nobody else. Any thread may
- * use one client. The room knows no other room but {@code base}.
+ * use one client. It sends and reads the records of {@code api}.
  */
 @NullMarked
 package org.davebank.client;

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.UIDetachedException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
@@ -87,7 +88,7 @@ public final class Live {
                     } catch (Exception e) {
                         ServiceProblem problem =
                                 ServiceProblem.of(
-                                        org.davebank.service.ProblemCode.INTERNAL,
+                                        ProblemCode.INTERNAL,
                                         "this node failed: " + e.getMessage());
                         access(ui, () -> failed.accept(problem));
                     }

@@ -4,7 +4,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.component.notification.NotificationVariant;
-import org.davebank.service.ProblemCode;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.ServiceProblem;
 
 /** Short answers to what a person did; screen readers hear them too. */

@@ -3,12 +3,19 @@ package org.davebank.rest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.davebank.api.Body;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.bank.AccountAnswer;
+import org.davebank.api.bank.AccountPage;
+import org.davebank.api.bank.BalanceAnswer;
+import org.davebank.api.bank.OpenAccount;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.Account;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Query;
+import org.davebank.rest.route.Reach;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
 import org.davebank.service.Page;
 import org.davebank.service.ReadOptions;
@@ -31,9 +38,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class AccountRoutes {
 
-    private static final Set<String> FIELDS =
-            Set.of("holder", "currency", "number", "overdraft_limit", "aliases");
-
     private final BankService bank;
     private final Listings listings;
 
@@ -42,18 +46,34 @@ final class AccountRoutes {
         this.listings = listings;
     }
 
+    @Route(
+            value = "Opens an account.",
+            reads = Header.IDEMPOTENCY_KEY,
+            takes = OpenAccount.class,
+            status = 201,
+            gives = AccountAnswer.class,
+            writes = {Header.LOCATION, Header.ETAG, Header.INDEX, Header.IDEMPOTENCY_REPLAYED},
+            reach = Reach.WRITES,
+            refuses = {
+                ProblemCode.INVALID_ACCOUNT_NUMBER,
+                ProblemCode.INVALID_AMOUNT,
+                ProblemCode.AMOUNT_TOO_LARGE,
+                ProblemCode.ACCOUNT_EXISTS,
+                ProblemCode.ALIAS_TAKEN,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            })
     @PostMapping({"/accounts", "/accounts/"})
-    ResponseEntity<Object> open(HttpServletRequest request) throws IOException {
+    ResponseEntity<AccountAnswer> open(HttpServletRequest request) throws IOException {
         Caller caller = Callers.of(request);
-        JsonBody body = JsonBody.read(request, FIELDS);
-        String number = body.optionalText("number");
+        OpenAccount body = JsonBody.read(request, OpenAccount.class);
+        String number = body.number();
         OpenRequest open =
                 new OpenRequest(
-                        body.text("holder"),
-                        body.optionalText("currency"),
+                        body.holder(),
+                        body.currency(),
                         number == null ? null : Reading.account(number),
-                        body.optionalDecimal("overdraft_limit"),
-                        body.texts("aliases"));
+                        body.overdraftLimit(),
+                        body.aliases());
         OpenedAccount opened = bank.open(caller, open, Reading.idempotencyKey(request));
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.created(URI.create("/accounts/" + opened.account().number()));
@@ -62,11 +82,18 @@ final class AccountRoutes {
         }
         return answer.header("X-DaveBank-Index", opened.shard() + ":" + opened.index())
                 .eTag(tag(opened.account()))
-                .body(Json.account(opened.account()));
+                .body(BankBodies.account(opened.account()));
     }
 
+    @Route(
+            value = "Lists accounts by ascending number.",
+            query = {Query.Q, Query.CURSOR, Query.LIMIT, Query.CONSISTENCY},
+            reads = Header.MIN_INDEX,
+            gives = AccountPage.class,
+            writes = {Header.INDEX, Header.STALENESS},
+            reach = Reach.READS)
     @GetMapping({"/accounts", "/accounts/"})
-    ResponseEntity<Object> list(
+    ResponseEntity<AccountPage> list(
             HttpServletRequest request,
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(required = false) @Nullable String cursor,
@@ -79,22 +106,35 @@ final class AccountRoutes {
                         cursor,
                         Reading.limit(limit),
                         options);
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("items", page.items().stream().map(Json::account).toList());
-        body.put("next_cursor", page.nextCursor());
         return Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
-                .body(body);
+                .body(BankBodies.accounts(page));
     }
 
+    @Route(
+            value = "Shows an account, found by its number or by an alias.",
+            query = Query.CONSISTENCY,
+            reads = {Header.MIN_INDEX, Header.IF_NONE_MATCH},
+            gives = AccountAnswer.class,
+            writes = {Header.ETAG, Header.INDEX, Header.STALENESS},
+            reach = Reach.READS,
+            refuses = {ProblemCode.INVALID_ACCOUNT_NUMBER, ProblemCode.ACCOUNT_NOT_FOUND})
     @GetMapping({"/accounts/{account}", "/accounts/{account}/"})
-    ResponseEntity<Object> get(HttpServletRequest request, @PathVariable String account) {
+    ResponseEntity<AccountAnswer> get(HttpServletRequest request, @PathVariable String account) {
         ReadOptions options = Reading.options(request);
         Found<Account> found = bank.account(Callers.of(request), account, options);
-        return answer(request, options, found, Json.account(found.value()));
+        return answer(request, options, found, BankBodies.account(found.value()));
     }
 
+    @Route(
+            value = "Shows what an account has, now or at an instant.",
+            query = {Query.AT, Query.CONSISTENCY},
+            reads = {Header.MIN_INDEX, Header.IF_NONE_MATCH},
+            gives = BalanceAnswer.class,
+            writes = {Header.ETAG, Header.INDEX, Header.STALENESS},
+            reach = Reach.READS,
+            refuses = {ProblemCode.INVALID_ACCOUNT_NUMBER, ProblemCode.ACCOUNT_NOT_FOUND})
     @GetMapping({"/accounts/{account}/balance", "/accounts/{account}/balance/"})
-    ResponseEntity<Object> balance(
+    ResponseEntity<BalanceAnswer> balance(
             HttpServletRequest request,
             @PathVariable String account,
             @RequestParam(required = false) @Nullable String at) {
@@ -105,21 +145,12 @@ final class AccountRoutes {
                 at == null
                         ? bank.account(caller, account, options)
                         : bank.accountAt(caller, number, Reading.instant("at", at), options);
-        Account value = found.value();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("account_num", value.number().toString());
-        Json.putBalances(body, value);
-        body.put("currency", value.currency());
-        body.put("as_of", Json.time(value.asOfMs()));
-        body.put("by", at == null ? "booked" : Reading.EFFECTIVE_AT);
-        return answer(request, options, found, body);
+        String by = at == null ? "booked" : Reading.EFFECTIVE_AT;
+        return answer(request, options, found, BankBodies.balance(found.value(), by));
     }
 
-    private static ResponseEntity<Object> answer(
-            HttpServletRequest request,
-            ReadOptions options,
-            Found<Account> found,
-            Map<String, Object> body) {
+    private static <T extends Body> ResponseEntity<T> answer(
+            HttpServletRequest request, ReadOptions options, Found<Account> found, T body) {
         String tag = tag(found.value());
         String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
         boolean same = known != null && List.of(known.split("\\s*,\\s*")).contains(tag);

@@ -12,15 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.bank.AttachmentAnswer;
+import org.davebank.api.bank.AttachmentList;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerLimits;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Query;
+import org.davebank.rest.route.Reach;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.files.AttachmentService;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +51,25 @@ final class AttachmentRoutes {
     }
 
     /** A file as the part {@code file} of a form, or as the body itself, named by {@code name}. */
+    @Route(
+            value =
+                    "Attaches a file to a transaction: the body itself, or the part file of a form.",
+            query = Query.NAME,
+            reads = {Header.IDEMPOTENCY_KEY, Header.REPR_DIGEST},
+            takes = byte[].class,
+            takesTypes = {"application/octet-stream", "multipart/form-data"},
+            status = 201,
+            gives = AttachmentAnswer.class,
+            writes = {Header.LOCATION, Header.INDEX, Header.IDEMPOTENCY_REPLAYED},
+            reach = Reach.WRITES,
+            refuses = {
+                ProblemCode.TRANSACTION_NOT_FOUND,
+                ProblemCode.AMBIGUOUS_ID,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                ProblemCode.UPLOAD_EXPIRED
+            })
     @PostMapping("/transactions/{id}/attachments")
-    ResponseEntity<Object> attach(HttpServletRequest request, @PathVariable String id)
+    ResponseEntity<AttachmentAnswer> attach(HttpServletRequest request, @PathVariable String id)
             throws IOException, ServletException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
@@ -102,7 +123,7 @@ final class AttachmentRoutes {
         return files.getFirst();
     }
 
-    private static ResponseEntity<Object> answer(AttachmentService.Uploaded uploaded) {
+    private static ResponseEntity<AttachmentAnswer> answer(AttachmentService.Uploaded uploaded) {
         Attachment file = uploaded.stored().attachment();
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.created(URI.create("/attachments/" + file.sha256()))
@@ -110,23 +131,41 @@ final class AttachmentRoutes {
         if (uploaded.replayed()) {
             answer.header("Idempotency-Replayed", "true");
         }
-        return answer.body(Json.attachment(uploaded.stored()));
+        return answer.body(BankBodies.attachment(uploaded.stored()));
     }
 
+    @Route(
+            value = "Lists the files of a transaction.",
+            query = Query.CONSISTENCY,
+            reads = Header.MIN_INDEX,
+            gives = AttachmentList.class,
+            reach = Reach.READS,
+            refuses = {ProblemCode.TRANSACTION_NOT_FOUND, ProblemCode.AMBIGUOUS_ID})
     @GetMapping("/transactions/{id}/attachments")
-    Map<String, Object> list(HttpServletRequest request, @PathVariable String id) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put(
-                "items",
+    AttachmentList list(HttpServletRequest request, @PathVariable String id) {
+        return new AttachmentList(
                 attachments
                         .list(Callers.of(request), Reading.id(id), Reading.options(request))
                         .stream()
-                        .map(Json::attachment)
+                        .map(BankBodies::attachment)
                         .toList());
-        return body;
     }
 
     /** The bytes, or a part of them; HEAD gives the same headers and no body. */
+    @Route(
+            value = "Gives the bytes of a file, or a part of them.",
+            reads = {Header.IF_NONE_MATCH, Header.IF_RANGE, Header.RANGE},
+            gives = byte[].class,
+            givesTypes = "application/octet-stream",
+            writes = {
+                Header.ETAG,
+                Header.ACCEPT_RANGES,
+                Header.REPR_DIGEST,
+                Header.CONTENT_DISPOSITION,
+                Header.CONTENT_RANGE
+            },
+            reach = Reach.READS,
+            refuses = {ProblemCode.ATTACHMENT_NOT_FOUND, ProblemCode.RANGE_NOT_SATISFIABLE})
     @GetMapping("/attachments/{sha256}")
     void download(
             HttpServletRequest request, HttpServletResponse response, @PathVariable String sha256)

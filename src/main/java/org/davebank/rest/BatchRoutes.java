@@ -1,15 +1,16 @@
 package org.davebank.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.davebank.api.bank.BatchItem;
+import org.davebank.api.bank.BatchResult;
 import org.davebank.ledger.LedgerLimits;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Reach;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.bank.BatchService;
@@ -23,10 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 final class BatchRoutes {
 
     private static final int BYTES_MAX = 8 << 20;
-    private static final String KEY = "idempotency_key";
-    private static final Set<String> FIELDS =
-            Stream.concat(TransactionRoutes.FIELDS.stream(), Stream.of(KEY))
-                    .collect(Collectors.toUnmodifiableSet());
 
     private final BatchService batches;
 
@@ -37,8 +34,16 @@ final class BatchRoutes {
     /** An item as it was read: a request, or why it is none. */
     private record Item(@Nullable PostRequest request, @Nullable ServiceProblem problem) {}
 
+    @Route(
+            value =
+                    "Posts up to 8,000 transactions, each with an answer of its own, in their order.",
+            reads = Header.IDEMPOTENCY_KEY,
+            takes = BatchItem[].class,
+            takesTypes = {"application/json", "application/x-ndjson"},
+            gives = BatchResult[].class,
+            reach = Reach.WRITES)
     @PostMapping({"/transactions/batch", "/transactions/batch/"})
-    List<Map<String, Object>> post(HttpServletRequest request) throws IOException {
+    List<BatchResult> post(HttpServletRequest request) throws IOException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
         List<Item> items =
@@ -46,7 +51,7 @@ final class BatchRoutes {
                         JsonBody.open(request, BYTES_MAX),
                         BYTES_MAX,
                         BatchService.ITEMS_MAX,
-                        FIELDS,
+                        BatchItem.class,
                         (body, place) -> new Item(item(body, key, place), null),
                         problem -> new Item(null, problem));
         List<PostRequest> requests = new ArrayList<>();
@@ -56,7 +61,7 @@ final class BatchRoutes {
             }
         }
         var outcomes = batches.post(caller, requests).iterator();
-        List<Map<String, Object>> answers = new ArrayList<>(items.size());
+        List<BatchResult> answers = new ArrayList<>(items.size());
         for (Item item : items) {
             ServiceProblem problem = item.problem();
             answers.add(
@@ -70,30 +75,28 @@ final class BatchRoutes {
     }
 
     /** An item's key is its own, or else the header's with the item's place behind it. */
-    private static PostRequest item(JsonBody body, @Nullable String key, int place) {
-        String own = body.optionalText(KEY);
+    private static PostRequest item(BatchItem item, @Nullable String key, int place) {
+        String own = item.idempotencyKey();
         String known = own == null && key != null ? key + "#" + place : own;
         if (known != null && (known.isBlank() || known.length() > LedgerLimits.KEY_CHARS_MAX)) {
             throw JsonBody.malformed(
-                    KEY + " has 1 to " + LedgerLimits.KEY_CHARS_MAX + " characters");
+                    "idempotency_key has 1 to " + LedgerLimits.KEY_CHARS_MAX + " characters");
         }
-        return TransactionRoutes.request(body, known);
+        return TransactionRoutes.request(item.transaction(), known);
     }
 
-    private static Map<String, Object> answer(BatchService.Outcome outcome, String traceId) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        switch (outcome) {
-            case BatchService.Outcome.Done done -> {
-                json.put("status", 201);
-                json.put("replayed", done.posted().replayed());
-                json.put("result", Json.transaction(done.posted()));
-            }
-            case BatchService.Outcome.Failed failed -> {
-                json.put("status", failed.problem().code().status());
-                json.put("replayed", failed.problem().replayed());
-                json.put("result", Problems.body(failed.problem(), traceId));
-            }
-        }
-        return json;
+    private static BatchResult answer(BatchService.Outcome outcome, String traceId) {
+        return switch (outcome) {
+            case BatchService.Outcome.Done done ->
+                    new BatchResult(
+                            HttpServletResponse.SC_CREATED,
+                            done.posted().replayed(),
+                            BankBodies.transaction(done.posted()));
+            case BatchService.Outcome.Failed failed ->
+                    new BatchResult(
+                            failed.problem().code().status(),
+                            failed.problem().replayed(),
+                            Problems.body(failed.problem(), traceId));
+        };
     }
 }

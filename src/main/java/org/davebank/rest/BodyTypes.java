@@ -5,7 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.davebank.service.ProblemCode;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;

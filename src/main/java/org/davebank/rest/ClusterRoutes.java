@@ -5,20 +5,30 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.davebank.base.Event;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.network.AddNode;
+import org.davebank.api.network.AlterPosting;
+import org.davebank.api.network.AuditAnswer;
+import org.davebank.api.network.ClusterAnswer;
+import org.davebank.api.network.EventAnswer;
+import org.davebank.api.network.FaultAnswer;
+import org.davebank.api.network.FaultOrdered;
+import org.davebank.api.network.NodeAnswer;
+import org.davebank.api.network.OperationAnswer;
+import org.davebank.api.network.PutFault;
+import org.davebank.api.network.RecoveryAnswer;
+import org.davebank.api.network.ShardAnswer;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Reach;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.faults.FaultService;
 import org.davebank.service.faults.NetworkFault;
-import org.davebank.service.network.AuditReport;
 import org.davebank.service.network.AuditService;
 import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
@@ -38,19 +48,6 @@ final class ClusterRoutes {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static final Set<String> FAULT_FIELDS =
-            Set.of(
-                    "kind",
-                    "target",
-                    "ttl_s",
-                    "parameters.percent",
-                    "parameters.delay_ms",
-                    "parameters.jitter_ms",
-                    "parameters.jump_ms",
-                    "parameters.drift_ppm",
-                    "parameters.peers",
-                    "parameters.direction");
-
     private final NetworkService network;
     private final AuditService audit;
     private final FaultService faults;
@@ -62,124 +59,34 @@ final class ClusterRoutes {
         this.faults = faults;
     }
 
+    @Route(value = "Shows the network as this server sees it.", gives = ClusterAnswer.class)
     @GetMapping({"/cluster", "/cluster/"})
-    Map<String, Object> cluster(HttpServletRequest request) {
-        NetworkSnapshot snapshot = network.snapshot(Callers.of(request));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("served_by", snapshot.servedBy());
-        json.put("supernode", snapshot.supernode());
-        json.put("term", snapshot.supernodeTerm());
-        json.put("system_quorum", snapshot.systemQuorum());
-        json.put("system_voters", snapshot.systemVoters());
-        json.put("replicas_wanted", snapshot.replicasWanted());
-        json.put("fault_tolerant", snapshot.faultTolerant());
-        json.put("failures_survived", snapshot.failuresSurvived());
-        json.put("one_too_many", snapshot.oneTooMany());
-        json.put("system", HealthJson.of(snapshot.system()));
-        json.put("currency", snapshot.currency());
-        json.put("money", money(snapshot.money()));
-        json.put("nodes", snapshot.nodes().stream().map(ClusterRoutes::node).toList());
-        json.put("shards", snapshot.shards().stream().map(ClusterRoutes::shard).toList());
-        json.put("faults", snapshot.faults().stream().map(ClusterRoutes::fault).toList());
-        return json;
+    ClusterAnswer cluster(HttpServletRequest request) {
+        return NetworkBodies.cluster(network.snapshot(Callers.of(request)));
     }
 
-    private static Map<String, Object> money(NetworkSnapshot.Money money) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("verdict", money.verdict().name().toLowerCase(Locale.ROOT));
-        json.put("age_ms", money.ageMs());
-        json.put("text", money.text());
-        return json;
-    }
-
-    private static Map<String, Object> node(NetworkSnapshot.NodeRow node) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", node.name());
-        json.put("member_id", node.memberId());
-        json.put("role", node.server() ? "server" : "worker");
-        json.put("supernode", node.supernode());
-        json.put("state", node.state().name().toLowerCase(Locale.ROOT));
-        json.put("process", node.process().name().toLowerCase(Locale.ROOT));
-        json.put("reach", node.reach().name().toLowerCase(Locale.ROOT));
-        json.put("ordered_fault", HealthJson.of(node.ordered()));
-        json.put("since_ms", node.sinceMs());
-        json.put("incarnation", node.incarnation());
-        json.put("address", node.address());
-        json.put("http", node.console());
-        json.put("pid", node.pid());
-        json.put("revivable", node.revivable());
-        json.put("uptime_ms", node.uptimeMs());
-        json.put("heap_bytes", node.heapBytes());
-        json.put("resident_bytes", node.residentBytes());
-        json.put("bytes_sent", node.bytesSent());
-        json.put("bytes_received", node.bytesReceived());
-        json.put("journal_bytes", node.journalBytes());
-        json.put("longest_turn_ms", node.load().longestTurnMs());
-        json.put("long_turns", node.load().longTurns());
-        json.put("long_queries", node.load().longQueries());
-        json.put("queries_refused", node.load().queriesRefused());
-        json.put("report_age_ms", node.reportAgeMs());
-        json.put("clock_skew_ms", node.skewMs());
-        json.put("replicas", node.replicas().stream().map(ClusterRoutes::replica).toList());
-        return json;
-    }
-
-    private static Map<String, Object> replica(NetworkSnapshot.ReplicaRow replica) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("group", replica.shard() < 0 ? "system" : "shard " + replica.shard());
-        json.put("shard", replica.shard() < 0 ? null : replica.shard());
-        json.put("role", replica.role());
-        json.put("term", replica.term());
-        json.put("commit_index", replica.commitIndex());
-        json.put("applied_index", replica.appliedIndex());
-        json.put("lag", replica.lag());
-        return json;
-    }
-
-    private static Map<String, Object> shard(NetworkSnapshot.ShardRow shard) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("shard", shard.shard());
-        json.put("placed", shard.placed());
-        json.put("quorum", shard.quorum());
-        json.put("clock_skew", shard.clockSkew());
-        json.put("leader", shard.leader());
-        json.put("term", shard.term());
-        json.put("commit_index", shard.commitIndex());
-        json.put("replicas", shard.voters());
-        json.put("learners", shard.learners());
-        json.put("fault_tolerant", shard.faultTolerant());
-        json.putAll(HealthJson.of(shard.health()));
-        return json;
-    }
-
-    private static Map<String, Object> fault(NetworkSnapshot.FaultRow fault) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", fault.id());
-        json.put("kind", fault.kind());
-        json.put("target", fault.node());
-        json.put("parameters", fault.parameters());
-        json.put("text", fault.text());
-        json.put("remaining_ms", fault.remainingMs());
-        return json;
-    }
-
+    @Route(value = "Lists the nodes.", gives = NodeAnswer[].class)
     @GetMapping("/cluster/nodes")
-    List<Map<String, Object>> nodes(HttpServletRequest request) {
+    List<NodeAnswer> nodes(HttpServletRequest request) {
         return network.snapshot(Callers.of(request)).nodes().stream()
-                .map(ClusterRoutes::node)
+                .map(NetworkBodies::node)
                 .toList();
     }
 
+    @Route(value = "Shows a node.", gives = NodeAnswer.class, refuses = ProblemCode.NODE_NOT_FOUND)
     @GetMapping("/cluster/nodes/{name}")
-    Map<String, Object> node(HttpServletRequest request, @PathVariable String name) {
-        return node(row(Callers.of(request), name));
+    NodeAnswer node(HttpServletRequest request, @PathVariable String name) {
+        return NetworkBodies.node(row(Callers.of(request), name));
     }
 
+    @Route(
+            value = "Shows what is lost if a node dies for good, and where it will be rebuilt.",
+            gives = RecoveryAnswer.class,
+            refuses = ProblemCode.NODE_NOT_FOUND)
     @GetMapping("/cluster/nodes/{name}/recovery")
-    Map<String, Object> recovery(HttpServletRequest request, @PathVariable String name) {
+    RecoveryAnswer recovery(HttpServletRequest request, @PathVariable String name) {
         Caller caller = Callers.of(request);
-        String state = row(caller, name).state().name().toLowerCase(Locale.ROOT);
-        return RecoveryJson.of(name, state, network.recovery(caller, Set.of(name)));
+        return NetworkBodies.recovery(row(caller, name), network.recovery(caller, Set.of(name)));
     }
 
     private NetworkSnapshot.NodeRow row(Caller caller, String name) {
@@ -190,63 +97,38 @@ final class ClusterRoutes {
                         ServiceProblem.of(ProblemCode.NODE_NOT_FOUND, "there is no node " + name));
     }
 
+    @Route(value = "Lists the shards.", gives = ShardAnswer[].class)
     @GetMapping("/cluster/shards")
-    List<Map<String, Object>> shards(HttpServletRequest request) {
+    List<ShardAnswer> shards(HttpServletRequest request) {
         return network.snapshot(Callers.of(request)).shards().stream()
-                .map(ClusterRoutes::shard)
+                .map(NetworkBodies::shard)
                 .toList();
     }
 
+    @Route(value = "Lists what happened on the nodes, newest first.", gives = EventAnswer[].class)
     @GetMapping("/cluster/events")
-    List<Map<String, Object>> events(HttpServletRequest request) {
+    List<EventAnswer> events(HttpServletRequest request) {
         return network.snapshot(Callers.of(request)).events().stream()
-                .map(ClusterRoutes::event)
+                .map(NetworkBodies::event)
                 .toList();
     }
 
-    private static Map<String, Object> event(Event event) {
-        var group = event.group();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("at", Json.time(event.atMs()));
-        json.put("node", event.node());
-        json.put("kind", event.kind().name().toLowerCase(Locale.ROOT));
-        json.put("group", group == null ? null : group.toString());
-        json.put("term", event.term());
-        json.put("index", event.index());
-        json.put("text", event.text());
-        return json;
-    }
-
+    @Route(
+            value = "Shows the books of all shards at a consistent cut, and their verdict.",
+            gives = AuditAnswer.class,
+            reach = Reach.READS)
     @GetMapping("/cluster/audit")
-    Map<String, Object> audit(HttpServletRequest request) {
-        AuditReport report = audit.audit(Callers.of(request));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
-        json.put("text", report.text());
-        json.put("at", Json.time(report.atMs()));
-        json.put("recomputed_age_ms", report.recomputedAgeMs());
-        json.put("sum_minor", report.shards().stream().mapToLong(each -> each.sumMinor()).sum());
-        json.put("shards", report.shards().stream().map(ClusterRoutes::books).toList());
-        return json;
+    AuditAnswer audit(HttpServletRequest request) {
+        return NetworkBodies.audit(audit.audit(Callers.of(request)));
     }
 
-    private static Map<String, Object> books(AuditReport.ShardBooks books) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("shard", books.shard());
-        json.put("known", books.known());
-        json.put("index", books.index());
-        json.put("sum_minor", books.sumMinor());
-        json.put("accounts", books.accounts());
-        json.put("transactions", books.transactions());
-        json.put("in_transit_minor", books.inTransitMinor());
-        json.put("balances_recomputed", books.balancesRecomputed());
-        json.put("hashes_agree", books.hashesAgree());
-        json.put("recomputed_age_ms", books.recomputedAgeMs());
-        json.put("reread_age_ms", books.rereadAgeMs());
-        json.put("replicas", books.replicas());
-        return json;
-    }
-
+    @Route(
+            value =
+                    "Does something to the process of a node; the operation shows what became of it.",
+            status = 202,
+            gives = OperationAnswer.class,
+            writes = Header.LOCATION,
+            refuses = {ProblemCode.NODE_NOT_FOUND, ProblemCode.NOT_FOUND})
     @PostMapping("/cluster/nodes/{name}/{action}")
     void act(
             HttpServletRequest request,
@@ -271,12 +153,18 @@ final class ClusterRoutes {
                 ProblemCode.NOT_FOUND, "a node can be killed, stopped, paused, resumed, revived");
     }
 
+    @Route(
+            value = "Starts a further worker on the machine of this server.",
+            takes = AddNode.class,
+            status = 202,
+            gives = OperationAnswer.class,
+            writes = Header.LOCATION)
     @PostMapping({"/cluster/nodes", "/cluster/nodes/"})
     void addNode(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
         caller.require(Role.OPERATOR);
-        JsonBody body = JsonBody.read(request, Set.of("role"));
-        if (!body.text("role").equals("worker")) {
+        AddNode body = JsonBody.read(request, AddNode.class);
+        if (!body.role().equals("worker")) {
             throw JsonBody.malformed("role must be worker");
         }
         accept(response, "add worker", () -> faults.addWorker(caller));
@@ -290,85 +178,87 @@ final class ClusterRoutes {
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setHeader("Location", location.toString());
         response.setContentType("application/json");
-        byte[] body = JSON.writeValueAsBytes(operation.json());
+        byte[] body = JSON.writeValueAsBytes(operation.body());
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();
         operations.run(operation, action);
     }
 
+    @Route(
+            value = "Shows what became of an operation that this server was asked for.",
+            gives = OperationAnswer.class,
+            refuses = ProblemCode.NOT_FOUND)
     @GetMapping("/cluster/operations/{id}")
-    Map<String, Object> operation(HttpServletRequest request, @PathVariable String id) {
+    OperationAnswer operation(HttpServletRequest request, @PathVariable String id) {
         Callers.of(request).require(Role.VIEWER);
-        return operations.find(id).json();
+        return operations.find(id).body();
     }
 
+    @Route(value = "Lists the faults at work.", gives = FaultAnswer[].class)
     @GetMapping({"/cluster/faults", "/cluster/faults/"})
-    List<Map<String, Object>> faults(HttpServletRequest request) {
-        return network.faults(Callers.of(request)).stream().map(ClusterRoutes::fault).toList();
+    List<FaultAnswer> faults(HttpServletRequest request) {
+        return network.faults(Callers.of(request)).stream().map(NetworkBodies::fault).toList();
     }
 
+    @Route(
+            value = "Shows a fault at work.",
+            gives = FaultAnswer.class,
+            refuses = ProblemCode.FAULT_NOT_FOUND)
     @GetMapping("/cluster/faults/{id}")
-    Map<String, Object> fault(HttpServletRequest request, @PathVariable String id) {
+    FaultAnswer fault(HttpServletRequest request, @PathVariable String id) {
         return network.faults(Callers.of(request)).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .map(ClusterRoutes::fault)
+                .map(NetworkBodies::fault)
                 .orElseThrow(() ->
                         ServiceProblem.of(
                                 ProblemCode.FAULT_NOT_FOUND, "no fault " + id + " is active"));
     }
 
     /** {@code target} may be a role; the answer names the node that has the fault. */
+    @Route(
+            value = "Breaks something about a node's network or clock, for a while.",
+            takes = PutFault.class,
+            gives = FaultOrdered.class,
+            reach = Reach.NODES)
     @PutMapping({"/cluster/faults", "/cluster/faults/", "/cluster/faults/{id}"})
-    Map<String, Object> inject(
+    FaultOrdered inject(
             HttpServletRequest request, @PathVariable(required = false) @Nullable String id)
             throws IOException {
         Caller caller = Callers.of(request);
         caller.require(Role.OPERATOR);
-        JsonBody body = JsonBody.read(request, FAULT_FIELDS);
-        NetworkFault.Kind kind = NetworkFault.Kind.of(body.text("kind"));
-        NetworkFault fault = NetworkFault.of(kind, parameters(body));
-        long ttlS =
-                body.has("ttl_s")
-                        ? body.wholeNumber("ttl_s", 1, FaultService.TTL_MAX.toSeconds())
-                        : FaultService.TTL_DEFAULT.toSeconds();
+        PutFault body = JsonBody.read(request, PutFault.class);
+        NetworkFault.Kind kind = NetworkFault.Kind.of(body.kind());
+        NetworkFault fault = NetworkFault.of(kind, parameters(body.parameters()));
+        Long given = body.ttlS();
+        long ttlS = given == null ? FaultService.TTL_DEFAULT.toSeconds() : given;
         FaultService.Injected injected =
-                faults.inject(caller, fault, body.text("target"), id, Duration.ofSeconds(ttlS));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", injected.id());
-        json.put("kind", kind.word());
-        json.put("target", injected.node());
-        json.put("text", injected.text());
-        json.put("ttl_s", ttlS);
-        return json;
+                faults.inject(caller, fault, body.target(), id, Duration.ofSeconds(ttlS));
+        return new FaultOrdered(injected.id(), kind.word(), injected.node(), injected.text(), ttlS);
     }
 
-    private static NetworkFault.Parameters parameters(JsonBody body) {
-        return new NetworkFault.Parameters(
-                body.optionalDecimal("parameters.percent"),
-                milliseconds(body, "parameters.delay_ms"),
-                milliseconds(body, "parameters.jitter_ms"),
-                body.has("parameters.peers") ? body.texts("parameters.peers") : null,
-                body.optionalText("parameters.direction"),
-                signed(body, "parameters.jump_ms", NetworkFault.JUMP_MS_MAX),
-                signed(body, "parameters.drift_ppm", NetworkFault.DRIFT_PPM_MAX));
+    private static NetworkFault.Parameters parameters(PutFault.@Nullable Parameters given) {
+        return given == null
+                ? NetworkFault.Parameters.NONE
+                : new NetworkFault.Parameters(
+                        given.percent(),
+                        given.delayMs(),
+                        given.jitterMs(),
+                        given.peers(),
+                        given.direction(),
+                        given.jumpMs(),
+                        given.driftPpm());
     }
 
-    private static @Nullable Long signed(JsonBody body, String name, long max) {
-        return body.has(name) ? body.wholeNumber(name, -max, max) : null;
-    }
-
-    private static @Nullable Long milliseconds(JsonBody body, String name) {
-        return body.has(name) ? body.wholeNumber(name, 0, NetworkFault.DELAY_MS_MAX) : null;
-    }
-
+    @Route(value = "Ends all faults.", status = 204)
     @DeleteMapping({"/cluster/faults", "/cluster/faults/"})
     ResponseEntity<Void> healAll(HttpServletRequest request) {
         faults.healAll(Callers.of(request));
         return ResponseEntity.noContent().build();
     }
 
+    @Route(value = "Ends a fault.", status = 204, refuses = ProblemCode.FAULT_NOT_FOUND)
     @DeleteMapping("/cluster/faults/{id}")
     ResponseEntity<Void> heal(HttpServletRequest request, @PathVariable String id) {
         faults.heal(Callers.of(request), id);
@@ -376,16 +266,23 @@ final class ClusterRoutes {
     }
 
     /** Refused by every node that was not started with the test-only switch. */
+    @Route(
+            value =
+                    "Damages the books of one replica; refused by nodes that were not started"
+                            + " to be tested.",
+            takes = AlterPosting.class,
+            status = 204,
+            reach = Reach.NODES)
     @PostMapping("/cluster/nodes/{name}/alter-posting")
     ResponseEntity<Void> alterPosting(HttpServletRequest request, @PathVariable String name)
             throws IOException {
         Caller caller = Callers.of(request);
-        JsonBody body = JsonBody.read(request, Set.of("shard", "delta_minor"));
+        AlterPosting body = JsonBody.read(request, AlterPosting.class);
         faults.alterPosting(
                 caller,
                 name,
-                (int) body.wholeNumber("shard", 0, 1_023),
-                body.wholeNumber("delta_minor", -1_000_000, 1_000_000));
+                (int) Reading.within("shard", body.shard(), 0, 1_023),
+                Reading.within("delta_minor", body.deltaMinor(), -1_000_000, 1_000_000));
         return ResponseEntity.noContent().build();
     }
 }

@@ -1,6 +1,5 @@
 package org.davebank.rest;
 
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -9,7 +8,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Where filters send what never reaches a route, such as an address that hides another one. */
-@Hidden
 @RestController
 final class ErrorRoute implements ErrorController {
 

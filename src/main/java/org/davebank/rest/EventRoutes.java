@@ -5,14 +5,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.network.StreamedEvent;
 import org.davebank.base.Event;
-import org.davebank.base.GroupId;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.network.EventFeed;
 import org.davebank.service.network.NetworkService;
@@ -37,6 +36,13 @@ final class EventRoutes {
         this.network = network;
     }
 
+    @Route(
+            value =
+                    "Streams what happens on the nodes, as server-sent events; the data of each"
+                            + " is such an object.",
+            reads = Header.LAST_EVENT_ID,
+            gives = StreamedEvent.class,
+            givesTypes = "text/event-stream")
     @GetMapping({"/events", "/events/"})
     void events(HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
@@ -65,29 +71,12 @@ final class EventRoutes {
             if (event == null) {
                 out.write(": still here\n\n"); // Also finds out that nobody listens any more.
             } else {
+                StreamedEvent body = NetworkBodies.streamed(event);
                 out.write("id: " + EventFeed.id(event) + "\n");
-                out.write("event: " + word(event) + "\n");
-                out.write("data: " + JSON.writeValueAsString(json(event)) + "\n\n");
+                out.write("event: " + body.kind() + "\n");
+                out.write("data: " + JSON.writeValueAsString(body) + "\n\n");
             }
             out.flush();
         }
-    }
-
-    private static String word(Event event) {
-        return event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static Map<String, Object> json(Event event) {
-        GroupId group = event.group();
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("at", Json.time(event.atMs()));
-        json.put("node", event.node());
-        json.put("sequence", event.sequence());
-        json.put("kind", word(event));
-        json.put("group", group == null ? null : group.toString());
-        json.put("term", event.term());
-        json.put("index", event.index());
-        json.put("text", event.text());
-        return json;
     }
 }

@@ -7,13 +7,16 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.TransactionFilter;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Query;
+import org.davebank.rest.route.Reach;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
 import org.davebank.service.Period;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.exports.ExportService;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 final class ExportRoutes {
 
     private static final int BUFFER_BYTES = 65_536;
-    private static final Set<String> OF_ACCOUNTS = Set.of("format", "compress", "q");
-    private static final Set<String> OF_TRANSACTIONS =
-            Set.of(
-                    "format",
-                    "compress",
-                    "account",
-                    "from",
-                    "to",
-                    "kind",
-                    "min",
-                    "max",
-                    "q",
-                    "reference",
-                    "idempotency_key",
-                    "status");
 
     private final ExportService exports;
 
@@ -64,38 +52,91 @@ final class ExportRoutes {
         void write(OutputStream out) throws IOException;
     }
 
+    @Route(
+            value = "Streams accounts as a file.",
+            query = {Query.FORMAT, Query.COMPRESS, Query.Q},
+            gives = byte[].class,
+            givesTypes = {
+                "text/csv",
+                "application/json",
+                "application/x-ndjson",
+                "application/xml",
+                "application/gzip"
+            },
+            writes = Header.CONTENT_DISPOSITION,
+            reach = Reach.READS)
     @GetMapping({"/exports/accounts", "/exports/accounts/"})
     void accounts(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
-        Reading.only(OF_ACCOUNTS, request.getParameterMap().keySet());
         ExportService.Type type = ExportService.type(request.getParameter("format"));
+        boolean gzip = isPacked(request);
         String text = request.getParameter("q");
-        stream(
-                request,
-                response,
-                "accounts",
-                type,
-                out -> exports.accounts(caller, text, type, out));
+        stream(response, "accounts", type, gzip, out -> exports.accounts(caller, text, type, out));
     }
 
+    @Route(
+            value = "Streams transactions as a file.",
+            query = {
+                Query.FORMAT,
+                Query.COMPRESS,
+                Query.ACCOUNT,
+                Query.FROM,
+                Query.TO,
+                Query.KIND,
+                Query.MIN,
+                Query.MAX,
+                Query.Q,
+                Query.REFERENCE,
+                Query.IDEMPOTENCY_KEY,
+                Query.STATUS
+            },
+            gives = byte[].class,
+            givesTypes = {
+                "text/csv",
+                "application/json",
+                "application/x-ndjson",
+                "application/xml",
+                "application/gzip"
+            },
+            writes = {Header.CONTENT_DISPOSITION, Header.DATED_BY},
+            reach = Reach.READS,
+            refuses = {
+                ProblemCode.INVALID_ACCOUNT_NUMBER,
+                ProblemCode.INVALID_TYPE,
+                ProblemCode.INVALID_PERIOD,
+                ProblemCode.ACCOUNT_NOT_FOUND
+            })
     @GetMapping({"/exports/transactions", "/exports/transactions/"})
     void transactions(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Callers.of(request);
-        Reading.only(OF_TRANSACTIONS, request.getParameterMap().keySet());
         ExportService.Type type = ExportService.type(request.getParameter("format"));
+        boolean gzip = isPacked(request);
         String account = request.getParameter("account");
         var number = account == null ? null : Reading.account(account);
         TransactionFilter filter = Reading.filter(request);
         response.setHeader(Reading.DATED_BY, Reading.EFFECTIVE_AT);
         stream(
-                request,
                 response,
                 "transactions",
                 type,
+                gzip,
                 out -> exports.transactions(caller, number, filter, type, out));
     }
 
     /** In the first of the formats that the caller accepts, JSON when it does not care. */
+    @Route(
+            value = "Streams the statement of an account for a period.",
+            query = {Query.FROM, Query.TO, Query.COMPRESS},
+            reads = Header.ACCEPT,
+            gives = byte[].class,
+            givesTypes = {"application/json", "text/csv", "application/xml", "text/html"},
+            writes = {Header.CONTENT_DISPOSITION, Header.DATED_BY},
+            reach = Reach.READS,
+            refuses = {
+                ProblemCode.INVALID_ACCOUNT_NUMBER,
+                ProblemCode.INVALID_PERIOD,
+                ProblemCode.ACCOUNT_NOT_FOUND
+            })
     @GetMapping({"/accounts/{account}/statement", "/accounts/{account}/statement/"})
     void statement(
             HttpServletRequest request, HttpServletResponse response, @PathVariable String account)
@@ -104,6 +145,7 @@ final class ExportRoutes {
         AccountNumber number = Reading.account(account);
         Period period = Reading.period(request.getParameter("from"), request.getParameter("to"));
         ExportService.Type type = accepted(request.getHeader(HttpHeaders.ACCEPT));
+        boolean gzip = isPacked(request);
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         response.setHeader(Reading.DATED_BY, Reading.EFFECTIVE_AT);
         if (isPage(type)) {
@@ -111,11 +153,15 @@ final class ExportRoutes {
                     "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
         }
         stream(
-                request,
                 response,
                 "statement-" + number,
                 type,
+                gzip,
                 out -> exports.statement(caller, number, period, type, out));
+    }
+
+    private static boolean isPacked(HttpServletRequest request) {
+        return Reading.flag("compress", request.getParameter("compress"), "gzip", "none");
     }
 
     private static boolean isPage(ExportService.Type type) {
@@ -150,14 +196,12 @@ final class ExportRoutes {
     }
 
     private static void stream(
-            HttpServletRequest request,
             HttpServletResponse response,
             String what,
             ExportService.Type type,
+            boolean gzip,
             Rows rows)
             throws IOException {
-        String compress = request.getParameter("compress");
-        boolean gzip = Reading.flag("compress", compress, "gzip", "none");
         String name = what + '.' + type.ending() + (gzip ? ".gz" : "");
         response.setBufferSize(BUFFER_BYTES);
         response.setContentType(gzip ? "application/gzip" : type.mediaType() + ";charset=UTF-8");

@@ -9,11 +9,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.bank.ImportAnswer;
+import org.davebank.api.bank.ImportList;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Query;
+import org.davebank.rest.route.Reach;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.imports.ImportRequest;
 import org.davebank.service.imports.ImportService;
@@ -33,19 +37,6 @@ final class ImportRoutes {
 
     private static final int MAPPING_BYTES_MAX = 60 * 1024;
 
-    private static final List<String> NAMES =
-            List.of(
-                    "file",
-                    "file_name",
-                    "format",
-                    "mapping",
-                    "mode",
-                    "on_error",
-                    "dry_run",
-                    "account",
-                    "create_accounts",
-                    "opening_balances");
-
     private final ImportService imports;
 
     ImportRoutes(ImportService imports) {
@@ -53,13 +44,37 @@ final class ImportRoutes {
     }
 
     /** A file as the part {@code file} of a form, or as the body itself with parameters in the URL. */
+    @Route(
+            value =
+                    "Takes a file of accounts or transactions: the body itself, or the part file"
+                            + " of a form, whose other parts are the parameters.",
+            query = {
+                Query.FILE_NAME,
+                Query.FORMAT,
+                Query.MAPPING,
+                Query.MODE,
+                Query.ON_ERROR,
+                Query.DRY_RUN,
+                Query.ACCOUNT,
+                Query.CREATE_ACCOUNTS,
+                Query.OPENING_BALANCES
+            },
+            reads = Header.IDEMPOTENCY_KEY,
+            takes = byte[].class,
+            takesTypes = {"application/octet-stream", "multipart/form-data"},
+            status = 202,
+            gives = ImportAnswer.class,
+            writes = {Header.LOCATION, Header.IDEMPOTENCY_REPLAYED},
+            reach = Reach.WRITES,
+            refuses = ProblemCode.IDEMPOTENCY_KEY_REUSED)
     @PostMapping({"/imports", "/imports/"})
-    ResponseEntity<Object> create(HttpServletRequest request) throws IOException, ServletException {
+    ResponseEntity<ImportAnswer> create(HttpServletRequest request)
+            throws IOException, ServletException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
         ImportService.Taken taken;
-        checkNames(request);
         if (Reading.isForm(request)) {
+            checkParts(request);
             Part file = request.getPart("file");
             if (file == null) {
                 throw JsonBody.malformed("the form has no part named file");
@@ -75,23 +90,22 @@ final class ImportRoutes {
         return accepted(taken);
     }
 
-    private static ResponseEntity<Object> accepted(ImportService.Taken taken) {
+    private static ResponseEntity<ImportAnswer> accepted(ImportService.Taken taken) {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.accepted().location(URI.create("/imports/" + taken.job().id()));
         if (taken.replayed()) {
             answer.header("Idempotency-Replayed", "true");
         }
-        return answer.body(Json.job(taken.job()));
+        return answer.body(BankBodies.job(taken.job()));
     }
 
-    /** A name that is mistyped would be as if it were not there, and {@code dryrun} import for real. */
-    private static void checkNames(HttpServletRequest request)
+    /** A form names its parts as the parameters are named, and the file. */
+    private static void checkParts(HttpServletRequest request)
             throws IOException, ServletException {
-        List<String> names = new ArrayList<>(Reading.queryNames(request));
-        if (Reading.isForm(request)) {
-            request.getParts().forEach(part -> names.add(part.getName()));
-        }
-        Reading.only(NAMES, names);
+        List<String> names = request.getParts().stream().map(Part::getName).toList();
+        List<String> known = new ArrayList<>(UnknownParameters.known(request));
+        known.add("file");
+        Reading.only(known, names);
         if (Collections.frequency(names, "file") > 1) {
             throw JsonBody.malformed("the form has more than one part named file");
         }
@@ -143,29 +157,56 @@ final class ImportRoutes {
         }
     }
 
+    @Route(value = "Lists imports, newest first.", gives = ImportList.class)
     @GetMapping({"/imports", "/imports/"})
-    Map<String, Object> list(HttpServletRequest request) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("items", imports.jobs(Callers.of(request)).stream().map(Json::job).toList());
-        return body;
+    ImportList list(HttpServletRequest request) {
+        return new ImportList(
+                imports.jobs(Callers.of(request)).stream().map(BankBodies::job).toList());
     }
 
+    @Route(
+            value = "Shows an import and how far it is.",
+            gives = ImportAnswer.class,
+            refuses = ProblemCode.IMPORT_NOT_FOUND)
     @GetMapping("/imports/{id}")
-    Map<String, Object> get(HttpServletRequest request, @PathVariable String id) {
-        return Json.job(imports.job(Callers.of(request), id));
+    ImportAnswer get(HttpServletRequest request, @PathVariable String id) {
+        return BankBodies.job(imports.job(Callers.of(request), id));
     }
 
+    @Route(
+            value = "Stops an import; what it has posted stays.",
+            gives = ImportAnswer.class,
+            reach = Reach.WRITES,
+            refuses = ProblemCode.IMPORT_NOT_FOUND)
     @PostMapping("/imports/{id}/cancel")
-    Map<String, Object> cancel(HttpServletRequest request, @PathVariable String id) {
-        return Json.job(imports.cancel(Callers.of(request), id));
+    ImportAnswer cancel(HttpServletRequest request, @PathVariable String id) {
+        return BankBodies.job(imports.cancel(Callers.of(request), id));
     }
 
     /** The same file once more, in earnest, as another job. */
+    @Route(
+            value = "Imports the file of an import that has ended once more, and in earnest.",
+            reads = Header.IDEMPOTENCY_KEY,
+            status = 202,
+            gives = ImportAnswer.class,
+            writes = {Header.LOCATION, Header.IDEMPOTENCY_REPLAYED},
+            reach = Reach.WRITES,
+            refuses = {
+                ProblemCode.IMPORT_NOT_FOUND,
+                ProblemCode.NODE_STATE,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            })
     @PostMapping("/imports/{id}/resume")
-    ResponseEntity<Object> resume(HttpServletRequest request, @PathVariable String id) {
+    ResponseEntity<ImportAnswer> resume(HttpServletRequest request, @PathVariable String id) {
         return accepted(imports.resume(Callers.of(request), id, Reading.idempotencyKey(request)));
     }
 
+    @Route(
+            value = "Gives the rejected rows of an import as CSV.",
+            gives = byte[].class,
+            givesTypes = "text/csv",
+            writes = Header.CONTENT_DISPOSITION,
+            refuses = {ProblemCode.IMPORT_NOT_FOUND, ProblemCode.NODE_STATE, ProblemCode.NOT_FOUND})
     @GetMapping("/imports/{id}/rejects")
     ResponseEntity<InputStreamResource> rejects(HttpServletRequest request, @PathVariable String id)
             throws IOException {

@@ -3,7 +3,6 @@ package org.davebank.rest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.davebank.service.ProblemCode;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -25,14 +24,14 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A flat JSON object, or a list of them, read strictly: no unknown or doubled fields, no numbers as strings, no
- * exponents, nothing behind the end. Every fault is a {@code malformed_request} that names the field. A field may
- * itself be a flat object where {@code allowed} names what may stand in it, as {@code parameters.percent}.
+ * Reads a JSON object, or a list of them, into records of the contract, strictly: no unknown or doubled fields, no
+ * numbers as strings, no exponents, nothing behind the end. Every fault is a {@code malformed_request} that names the
+ * field. Which fields there may be, and of which kind, is what the record declares; a record inside a record is an
+ * object inside the object, and its fields are named as in {@code parameters.percent}.
  */
 final class JsonBody {
 
     static final int BYTES_MAX = 64 * 1024;
-    private static final int LIST_MAX = 64;
 
     private static final JsonFactory JSON =
             JsonFactory.builder()
@@ -46,17 +45,7 @@ final class JsonBody {
                                     .build())
                     .build();
 
-    /** A number's text, as the client wrote it. */
-    private record Number(String text) {}
-
-    /** A list that no field can be. */
-    private record OtherList() {}
-
-    private final Map<String, Object> fields;
-
-    private JsonBody(Map<String, Object> fields) {
-        this.fields = fields;
-    }
+    private JsonBody() {}
 
     /** The body of a request; one that says beforehand that it is too large is not even begun. */
     static InputStream open(HttpServletRequest request, int bytesMax) throws IOException {
@@ -79,22 +68,22 @@ final class JsonBody {
                 ProblemCode.TOO_LARGE, "the body has more than " + bytesMax + " bytes");
     }
 
-    /** Reads a request's whole body; a field that is not {@code allowed} is an error. */
-    static JsonBody read(HttpServletRequest request, Set<String> allowed) throws IOException {
-        return read(open(request, BYTES_MAX), allowed);
+    /** Reads a request's whole body. */
+    static <T extends Record> T read(HttpServletRequest request, Class<T> type) throws IOException {
+        return read(open(request, BYTES_MAX), type);
     }
 
-    static JsonBody read(InputStream in, Set<String> allowed) throws IOException {
+    static <T extends Record> T read(InputStream in, Class<T> type) throws IOException {
         byte[] bytes = bytes(in, BYTES_MAX);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("a JSON object was expected");
             }
-            JsonBody body = object(parser, allowed);
+            BodyFields fields = object(parser, BodyFields.names(type));
             if (parser.nextToken() != null) {
                 throw malformed("there is more after the JSON object");
             }
-            return body;
+            return fields.as(type);
         } catch (JacksonException e) {
             throw malformed("this is no JSON: " + firstLine(e.getOriginalMessage()));
         }
@@ -103,16 +92,16 @@ final class JsonBody {
     /**
      * Reads a list of objects, as an array or one a line.
      *
-     * @param make makes an item of an object and its place in the list; what it throws is handed to {@code failed} in the
+     * @param make makes an item of a record and its place in the list; what it throws is handed to {@code failed} in the
      *     item's place, as is an object with a wrong field or what is no object
      * @param bytesMax of the whole body
      */
-    static <T> List<T> readList(
+    static <R extends Record, T> List<T> readList(
             InputStream in,
             int bytesMax,
             int countMax,
-            Set<String> allowed,
-            BiFunction<JsonBody, Integer, T> make,
+            Class<R> type,
+            BiFunction<R, Integer, T> make,
             Function<ServiceProblem, T> failed)
             throws IOException {
         byte[] bytes = bytes(in, bytesMax);
@@ -125,7 +114,7 @@ final class JsonBody {
                     throw ServiceProblem.of(
                             ProblemCode.TOO_LARGE, "there are more than " + countMax + " items");
                 }
-                items.add(item(parser, items.size(), allowed, make, failed));
+                items.add(item(parser, items.size(), type, make, failed));
                 token = parser.nextToken();
             }
             if (parser.nextToken() != null) {
@@ -137,11 +126,11 @@ final class JsonBody {
         }
     }
 
-    private static <T> T item(
+    private static <R extends Record, T> T item(
             JsonParser parser,
             int place,
-            Set<String> allowed,
-            BiFunction<JsonBody, Integer, T> make,
+            Class<R> type,
+            BiFunction<R, Integer, T> make,
             Function<ServiceProblem, T> failed) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
@@ -149,7 +138,7 @@ final class JsonBody {
         }
         TokenStreamContext outside = parser.streamReadContext().getParent();
         try {
-            return make.apply(object(parser, allowed), place);
+            return make.apply(object(parser, BodyFields.names(type)).as(type), place);
         } catch (ServiceProblem e) {
             while (parser.streamReadContext() != outside) {
                 parser.nextToken(); // To the end of this object: the next one is an item again.
@@ -159,10 +148,10 @@ final class JsonBody {
     }
 
     /** The object whose start was read. */
-    private static JsonBody object(JsonParser parser, Set<String> allowed) {
+    private static BodyFields object(JsonParser parser, Set<String> allowed) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fill(parser, allowed, "", fields);
-        return new JsonBody(fields);
+        return new BodyFields(fields);
     }
 
     /** Reads to the end of an object; the names of its fields begin with {@code path}. */
@@ -205,7 +194,7 @@ final class JsonBody {
         JsonToken token = parser.currentToken();
         return switch (token) {
             case VALUE_STRING -> sound(parser.getString(), name);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new BodyFields.Number(parser.getString());
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;
             case VALUE_NULL -> null;
@@ -219,13 +208,15 @@ final class JsonBody {
         List<String> texts = new ArrayList<>();
         boolean good = true;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            good &= parser.currentToken() == JsonToken.VALUE_STRING && texts.size() < LIST_MAX;
+            good &=
+                    parser.currentToken() == JsonToken.VALUE_STRING
+                            && texts.size() < BodyFields.LIST_MAX;
             if (good) {
                 texts.add(sound(parser.getString(), name));
             }
             parser.skipChildren();
         }
-        return good ? texts : new OtherList();
+        return good ? texts : new BodyFields.OtherList();
     }
 
     /** Half of a character can be neither kept nor compared. */
@@ -238,72 +229,5 @@ final class JsonBody {
 
     static ServiceProblem malformed(String message) {
         return ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, message);
-    }
-
-    String text(String name) {
-        String text = optionalText(name);
-        if (text == null) {
-            throw malformed(name + " is missing");
-        }
-        return text;
-    }
-
-    @Nullable String optionalText(String name) {
-        Object value = fields.get(name);
-        if (value == null || value instanceof String) {
-            return (String) value;
-        }
-        throw malformed(name + " must be a text");
-    }
-
-    BigDecimal decimal(String name) {
-        BigDecimal decimal = optionalDecimal(name);
-        if (decimal == null) {
-            throw malformed(name + " is missing");
-        }
-        return decimal;
-    }
-
-    /** A plain decimal number. */
-    @Nullable BigDecimal optionalDecimal(String name) {
-        Object value = fields.get(name);
-        if (value == null) {
-            return null;
-        }
-        if (value instanceof Number number
-                && number.text().indexOf('e') < 0
-                && number.text().indexOf('E') < 0) {
-            return new BigDecimal(number.text());
-        }
-        throw malformed(name + " must be a JSON number without an exponent");
-    }
-
-    long wholeNumber(String name, long min, long max) {
-        BigDecimal value = decimal(name);
-        try {
-            long whole = value.longValueExact();
-            if (whole >= min && whole <= max) {
-                return whole;
-            }
-        } catch (ArithmeticException e) {
-            // Falls through to the same answer.
-        }
-        throw malformed(name + " must be a whole number from " + min + " to " + max);
-    }
-
-    boolean has(String name) {
-        return fields.containsKey(name);
-    }
-
-    @SuppressWarnings("unchecked")
-    List<String> texts(String name) {
-        Object value = fields.get(name);
-        if (value == null) {
-            return List.of();
-        }
-        if (value instanceof List<?>) {
-            return (List<String>) value;
-        }
-        throw malformed(name + " must be a list of at most " + LIST_MAX + " texts");
     }
 }

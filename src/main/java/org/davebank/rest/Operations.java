@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.davebank.service.ProblemCode;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.network.OperationAnswer;
 import org.davebank.service.ServiceProblem;
 
 /** Actions that go on after their request was accepted, so that one can ask what became of them. */
@@ -28,13 +29,8 @@ final class Operations {
             return id;
         }
 
-        Map<String, Object> json() {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("id", id);
-            json.put("operation", what);
-            json.put("state", state);
-            json.put("detail", detail);
-            return json;
+        OperationAnswer body() {
+            return new OperationAnswer(id, what, state, detail);
         }
     }
 

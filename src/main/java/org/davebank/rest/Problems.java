@@ -4,9 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.davebank.service.ProblemCode;
+import org.davebank.api.Problem;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RestControllerAdvice
 final class Problems {
 
-    static final String PROBLEM_JSON = "application/problem+json";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -136,7 +134,7 @@ final class Problems {
     static ResponseEntity<Object> answer(ServiceProblem problem, HttpServletRequest request) {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(problem.code().status())
-                        .contentType(MediaType.valueOf(PROBLEM_JSON));
+                        .contentType(MediaType.valueOf(Problem.MEDIA_TYPE));
         switch (problem.code()) {
             case NO_QUORUM, CLOCK_SKEW, TOO_BUSY -> answer.header(HttpHeaders.RETRY_AFTER, "1");
             default -> {}
@@ -152,7 +150,7 @@ final class Problems {
             ServiceProblem problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setStatus(problem.code().status());
-        response.setContentType(PROBLEM_JSON);
+        response.setContentType(Problem.MEDIA_TYPE);
         byte[] body = text(problem, request).getBytes(StandardCharsets.UTF_8);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
@@ -162,28 +160,18 @@ final class Problems {
         return JSON.writeValueAsString(body(problem, Callers.requestId(request)));
     }
 
-    static Map<String, Object> body(ServiceProblem problem, String traceId) {
+    static Problem body(ServiceProblem problem, String traceId) {
         ProblemCode code = problem.code();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "urn:davebank:problem:" + code.code());
-        body.put("title", title(code));
-        body.put("status", code.status());
-        body.put("detail", String.valueOf(problem.getMessage()));
-        body.put("code", code.code());
-        body.put("retryable", code.retryable());
-        body.put("outcome", code.outcome());
-        if (problem.transactionId() != null) {
-            body.put("transaction_id", problem.transactionId());
-        }
-        if (problem.replayed()) {
-            body.put("replayed_from", Json.time(problem.replayedFromMs()));
-        }
-        body.put("trace_id", traceId);
-        return body;
-    }
-
-    private static String title(ProblemCode code) {
-        String words = code.code().replace('_', ' ');
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        return new Problem(
+                code.type(),
+                code.title(),
+                code.status(),
+                String.valueOf(problem.getMessage()),
+                code.code(),
+                code.retryable(),
+                code.outcome(),
+                problem.transactionId(),
+                problem.replayed() ? BankBodies.time(problem.replayedFromMs()) : null,
+                traceId);
     }
 }

@@ -1,7 +1,9 @@
 package org.davebank.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Map;
+import org.davebank.api.network.ProofAnswer;
+import org.davebank.rest.route.Query;
+import org.davebank.rest.route.Route;
 import org.davebank.service.access.NetworkProof;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -18,8 +20,14 @@ final class ProofRoutes {
     }
 
     /** The address is that of the connection itself, never what a header says. */
+    @Route(
+            value =
+                    "Proves that this server belongs to the network, before it is given credentials.",
+            open = true,
+            query = Query.NONCE,
+            gives = ProofAnswer.class)
     @GetMapping({"/network/proof", "/network/proof/"})
-    Map<String, Object> prove(HttpServletRequest request, @RequestParam String nonce) {
-        return Map.of("proof", proof.of(request.getLocalAddr(), request.getLocalPort(), nonce));
+    ProofAnswer prove(HttpServletRequest request, @RequestParam String nonce) {
+        return new ProofAnswer(proof.of(request.getLocalAddr(), request.getLocalPort(), nonce));
     }
 }

@@ -10,12 +10,14 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerLimits;
@@ -23,7 +25,6 @@ import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.service.Period;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.bank.Listings;
@@ -33,7 +34,6 @@ import org.springframework.http.ResponseEntity;
 /** What requests say in their parameters and headers, checked. */
 final class Reading {
 
-    /** More than the largest amount needs; a longer text would only cost time. */
     /** A header that says by which date a period or an instant was read. */
     static final String DATED_BY = "X-DaveBank-Dated-By";
 
@@ -42,6 +42,7 @@ final class Reading {
     /** As in 2026-11-02. */
     private static final int DAY_CHARS = 10;
 
+    /** More than the largest amount needs; a longer text would only cost time. */
     private static final int AMOUNT_CHARS_MAX = 40;
 
     private Reading() {}
@@ -224,15 +225,10 @@ final class Reading {
      * as curl calls any file.
      */
     static @Nullable String query(HttpServletRequest request, String name) {
-        String query = request.getQueryString();
-        for (String pair : query == null ? new String[0] : query.split("&")) {
-            if (pair.startsWith(name + "=")) {
-                try {
-                    return URLDecoder.decode(
-                            pair.substring(name.length() + 1), StandardCharsets.UTF_8);
-                } catch (IllegalArgumentException e) {
-                    throw JsonBody.malformed(name + " is not encoded as in a URL");
-                }
+        for (String pair : pairs(request)) {
+            int equals = pair.indexOf('=');
+            if (equals >= 0 && decoded(pair.substring(0, equals)).equals(name)) {
+                return decoded(pair.substring(equals + 1));
             }
         }
         return null;
@@ -240,14 +236,27 @@ final class Reading {
 
     /** The names in the query of the URL, in their order. */
     static List<String> queryNames(HttpServletRequest request) {
-        String query = request.getQueryString();
         List<String> names = new ArrayList<>();
-        for (String pair : query == null ? new String[0] : query.split("&")) {
-            if (!pair.isEmpty()) {
-                names.add(pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair);
-            }
+        for (String pair : pairs(request)) {
+            int equals = pair.indexOf('=');
+            names.add(decoded(equals < 0 ? pair : pair.substring(0, equals)));
         }
         return names;
+    }
+
+    private static List<String> pairs(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query == null
+                ? List.of()
+                : Arrays.stream(query.split("&")).filter(pair -> !pair.isEmpty()).toList();
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw JsonBody.malformed(text + " is not encoded as in a URL");
+        }
     }
 
     /** Refuses parameters that would be ignored: whoever gives a filter does not want everything. */
@@ -259,9 +268,19 @@ final class Reading {
                         "unknown parameter '"
                                 + shown
                                 + "'; there are "
-                                + String.join(", ", new TreeSet<>(known)));
+                                + (known.isEmpty()
+                                        ? "none"
+                                        : String.join(", ", new TreeSet<>(known))));
             }
         }
+    }
+
+    /** A whole number of a body, if it lies between these two. */
+    static long within(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw JsonBody.malformed(name + " must be a whole number from " + min + " to " + max);
+        }
+        return value;
     }
 
     static boolean flag(String name, @Nullable String text, String yes, String no) {

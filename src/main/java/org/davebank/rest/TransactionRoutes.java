@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.bank.PostTransaction;
+import org.davebank.api.bank.ReceiptAnswer;
+import org.davebank.api.bank.TransactionAnswer;
+import org.davebank.api.bank.TransactionPage;
 import org.davebank.base.AccountNumber;
+import org.davebank.rest.route.Header;
+import org.davebank.rest.route.Query;
+import org.davebank.rest.route.Reach;
+import org.davebank.rest.route.Route;
 import org.davebank.service.Caller;
 import org.davebank.service.Page;
 import org.davebank.service.ReadOptions;
@@ -31,17 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 final class TransactionRoutes {
 
     private static final int UUID_CHARS = 36;
-    static final Set<String> FIELDS =
-            Set.of(
-                    "account_num",
-                    "transaction_type",
-                    "amount",
-                    "to_account",
-                    "currency",
-                    "description",
-                    "reference",
-                    "effective_at",
-                    "id");
 
     private final BankService bank;
     private final Listings listings;
@@ -51,11 +45,36 @@ final class TransactionRoutes {
         this.listings = listings;
     }
 
+    @Route(
+            value = "Posts a deposit, a withdrawal or a transfer.",
+            reads = Header.IDEMPOTENCY_KEY,
+            takes = PostTransaction.class,
+            status = 201,
+            gives = TransactionAnswer.class,
+            writes = {Header.LOCATION, Header.INDEX, Header.IDEMPOTENCY_REPLAYED},
+            reach = Reach.WRITES,
+            refuses = {
+                ProblemCode.INVALID_ACCOUNT_NUMBER,
+                ProblemCode.INVALID_TYPE,
+                ProblemCode.INVALID_AMOUNT,
+                ProblemCode.AMOUNT_TOO_LARGE,
+                ProblemCode.BALANCE_OVERFLOW,
+                ProblemCode.INSUFFICIENT_FUNDS,
+                ProblemCode.INVALID_EFFECTIVE_AT,
+                ProblemCode.SAME_ACCOUNT,
+                ProblemCode.CURRENCY_MISMATCH,
+                ProblemCode.ACCOUNT_NOT_FOUND,
+                ProblemCode.ACCOUNT_FROZEN,
+                ProblemCode.ACCOUNT_CLOSED,
+                ProblemCode.AMBIGUOUS_ID,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                ProblemCode.NOT_IMPLEMENTED
+            })
     @PostMapping({"/transactions", "/transactions/"})
-    ResponseEntity<Object> post(HttpServletRequest request) throws IOException {
+    ResponseEntity<TransactionAnswer> post(HttpServletRequest request) throws IOException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
-        JsonBody body = JsonBody.read(request, FIELDS);
+        PostTransaction body = JsonBody.read(request, PostTransaction.class);
         Posted posted = bank.post(caller, request(body, key));
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.created(URI.create("/transactions/" + posted.transaction().id()));
@@ -64,28 +83,57 @@ final class TransactionRoutes {
         }
         return answer.header(
                         "X-DaveBank-Index", posted.shard() + ":" + posted.transaction().index())
-                .body(Json.transaction(posted));
+                .body(BankBodies.transaction(posted));
     }
 
-    /** What a body in JSON asks for; its fields are {@link #FIELDS}. */
-    static PostRequest request(JsonBody body, @Nullable String key) {
-        String to = body.optionalText("to_account");
-        String id = body.optionalText("id");
-        String effectiveAt = body.optionalText("effective_at");
+    static PostRequest request(PostTransaction body, @Nullable String key) {
+        String to = body.toAccount();
+        String id = body.id();
+        String effectiveAt = body.effectiveAt();
         return new PostRequest(
-                Reading.account(body.text("account_num")),
-                Reading.kind(body.text("transaction_type")),
-                body.decimal("amount"),
+                Reading.account(body.accountNum()),
+                Reading.kind(body.transactionType()),
+                body.amount(),
                 to == null ? null : Reading.account(to),
-                body.optionalText("currency"),
-                body.optionalText("description"),
-                body.optionalText("reference"),
+                body.currency(),
+                body.description(),
+                body.reference(),
                 id == null ? null : Reading.id(id),
                 key,
                 effectiveAt == null ? null : Reading.instant("effective_at", effectiveAt));
     }
 
     /** One transaction by its UUID, or an account's transactions by its eight digits. */
+    @Route(
+            value =
+                    "Shows a transaction by its UUID, or the transactions of an account, newest"
+                            + " first, by its number.",
+            query = {
+                Query.FROM,
+                Query.TO,
+                Query.KIND,
+                Query.MIN,
+                Query.MAX,
+                Query.Q,
+                Query.REFERENCE,
+                Query.IDEMPOTENCY_KEY,
+                Query.STATUS,
+                Query.CURSOR,
+                Query.LIMIT,
+                Query.CONSISTENCY
+            },
+            reads = Header.MIN_INDEX,
+            gives = {TransactionAnswer.class, TransactionAnswer[].class},
+            writes = {Header.LINK, Header.INDEX, Header.STALENESS},
+            reach = Reach.READS,
+            refuses = {
+                ProblemCode.INVALID_ACCOUNT_NUMBER,
+                ProblemCode.INVALID_TYPE,
+                ProblemCode.INVALID_PERIOD,
+                ProblemCode.ACCOUNT_NOT_FOUND,
+                ProblemCode.TRANSACTION_NOT_FOUND,
+                ProblemCode.AMBIGUOUS_ID
+            })
     @GetMapping({"/transactions/{what}", "/transactions/{what}/"})
     ResponseEntity<Object> get(HttpServletRequest request, @PathVariable String what) {
         Caller caller = Callers.of(request);
@@ -95,15 +143,22 @@ final class TransactionRoutes {
         }
         Found<Posted> found = bank.transaction(caller, Reading.id(what), options);
         return Reading.told(ResponseEntity.ok(), options, found.indexes(), found.stalenessMs())
-                .body(Json.transaction(found.value()));
+                .body(BankBodies.transaction(found.value()));
     }
 
     /** Term, index and replicas of one transaction. */
+    @Route(
+            value = "Shows where a transaction stands in its shard's log, and who has it on disk.",
+            query = Query.CONSISTENCY,
+            reads = Header.MIN_INDEX,
+            gives = ReceiptAnswer.class,
+            reach = Reach.READS,
+            refuses = {ProblemCode.TRANSACTION_NOT_FOUND, ProblemCode.AMBIGUOUS_ID})
     @GetMapping({"/transactions/{id}/receipt", "/transactions/{id}/receipt/"})
-    Map<String, Object> receipt(HttpServletRequest request, @PathVariable String id) {
+    ReceiptAnswer receipt(HttpServletRequest request, @PathVariable String id) {
         Caller caller = Callers.of(request);
         Found<Posted> found = bank.transaction(caller, Reading.id(id), Reading.options(request));
-        return Json.receipt(found.value(), bank.receipt(caller, found.value()));
+        return BankBodies.receipt(found.value(), bank.receipt(caller, found.value()));
     }
 
     private ResponseEntity<Object> ofAccount(
@@ -115,7 +170,7 @@ final class TransactionRoutes {
         if (next != null) {
             answer.header(HttpHeaders.LINK, "<" + with(request, next) + ">; rel=\"next\"");
         }
-        return answer.body(items(page));
+        return answer.body(BankBodies.transactions(page));
     }
 
     private static String with(HttpServletRequest request, String cursor) {
@@ -134,18 +189,42 @@ final class TransactionRoutes {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    @Route(
+            value = "Lists transactions, newest first.",
+            query = {
+                Query.ACCOUNT,
+                Query.FROM,
+                Query.TO,
+                Query.KIND,
+                Query.MIN,
+                Query.MAX,
+                Query.Q,
+                Query.REFERENCE,
+                Query.IDEMPOTENCY_KEY,
+                Query.STATUS,
+                Query.CURSOR,
+                Query.LIMIT,
+                Query.CONSISTENCY
+            },
+            reads = Header.MIN_INDEX,
+            gives = TransactionPage.class,
+            writes = {Header.INDEX, Header.STALENESS},
+            reach = Reach.READS,
+            refuses = {
+                ProblemCode.INVALID_ACCOUNT_NUMBER,
+                ProblemCode.INVALID_TYPE,
+                ProblemCode.INVALID_PERIOD,
+                ProblemCode.ACCOUNT_NOT_FOUND
+            })
     @GetMapping({"/transactions", "/transactions/"})
-    ResponseEntity<Object> list(HttpServletRequest request) {
+    ResponseEntity<TransactionPage> list(HttpServletRequest request) {
         Caller caller = Callers.of(request);
         String account = request.getParameter("account");
         ReadOptions options = Reading.options(request);
         Page<Posted> page =
                 page(request, caller, account == null ? null : Reading.account(account), options);
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("items", items(page));
-        body.put("next_cursor", page.nextCursor());
         return Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
-                .body(body);
+                .body(BankBodies.transactionPage(page));
     }
 
     private Page<Posted> page(
@@ -160,9 +239,5 @@ final class TransactionRoutes {
                 request.getParameter("cursor"),
                 Reading.limit(request.getParameter("limit")),
                 options);
-    }
-
-    private static List<Map<String, Object>> items(Page<Posted> page) {
-        return page.items().stream().map(Json::transaction).toList();
     }
 }

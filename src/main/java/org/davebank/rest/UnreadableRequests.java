@@ -5,6 +5,7 @@ import java.io.Writer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.davebank.api.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -31,7 +32,7 @@ final class UnreadableRequests
                 return;
             }
             try {
-                response.setContentType(Problems.PROBLEM_JSON);
+                response.setContentType(Problem.MEDIA_TYPE);
                 response.setCharacterEncoding("UTF-8");
                 Writer out = response.getReporter();
                 if (out != null) {

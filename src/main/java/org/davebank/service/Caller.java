@@ -1,5 +1,7 @@
 package org.davebank.service;
 
+import org.davebank.api.ProblemCode;
+
 /**
  * Who asks.
  *

@@ -2,6 +2,7 @@ package org.davebank.service;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.davebank.api.ProblemCode;
 import org.davebank.ledger.TransactionFilter;
 
 /**

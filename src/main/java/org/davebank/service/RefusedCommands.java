@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.davebank.api.ProblemCode;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.node.wire.Reply;
@@ -29,7 +30,7 @@ public final class RefusedCommands {
             for (LedgerResult result : posted.results()) {
                 RejectionCode code = code(result);
                 if (code != null) {
-                    add(ProblemCode.of(code), 1);
+                    add(ServiceProblem.codeOf(code), 1);
                 }
             }
         } else {
@@ -53,7 +54,7 @@ public final class RefusedCommands {
     public Map<ProblemCode, Long> byCode() {
         Map<ProblemCode, Long> now = new EnumMap<>(ProblemCode.class);
         for (RejectionCode code : RejectionCode.values()) {
-            now.put(ProblemCode.of(code), 0L);
+            now.put(ServiceProblem.codeOf(code), 0L);
         }
         counts.forEach((code, count) -> {
             if (count.sum() > 0) {

@@ -1,5 +1,7 @@
 package org.davebank.service;
 
+import org.davebank.api.ProblemCode;
+import org.davebank.ledger.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
 /** A use case ended without its result; the message is for the person who asked. */
@@ -36,6 +38,11 @@ public final class ServiceProblem extends RuntimeException {
     public static ServiceProblem rejected(
             ProblemCode code, String message, String transactionId, long replayedFromMs) {
         return new ServiceProblem(code, message, transactionId, replayedFromMs);
+    }
+
+    /** What the contract calls a refusal of the ledger. */
+    public static ProblemCode codeOf(RejectionCode code) {
+        return ProblemCode.valueOf(code.name());
     }
 
     public ProblemCode code() {

@@ -12,7 +12,7 @@
  * org.davebank.service.Shards}). The use cases lie in the packages below and depend on this one.
  *
  * <p>Free of HTTP and of Vaadin. Every result is immutable and may be handed to any thread. Each
- * refusal has a {@link org.davebank.service.ProblemCode}; a write whose outcome is not known ends
+ * refusal has a {@link org.davebank.api.ProblemCode}; a write whose outcome is not known ends
  * as {@code outcome_unknown} and never as failed.
  */
 @NullMarked

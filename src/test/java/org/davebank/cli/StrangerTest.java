@@ -23,7 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class StrangerTest {
 
-    private static final Said POSTED = new Said(201, "{\"id\":\"i\",\"amount_minor\":1}");
+    private static final Said POSTED =
+            new Said(
+                    201,
+                    "{\"id\":\"i\",\"transaction_type\":\"deposit\",\"amount_minor\":1,"
+                            + "\"currency\":\"GBP\"}");
     private static final Said ANYTHING = new Said(200, "{\"proof\":\"c3VyZQ\",\"items\":[]}");
 
     @TempDir Path data;

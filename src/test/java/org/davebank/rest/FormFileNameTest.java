@@ -3,7 +3,7 @@ package org.davebank.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.davebank.service.ProblemCode;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import org.davebank.service.ProblemCode;
+import org.davebank.api.ProblemCode;
+import org.davebank.api.bank.BatchItem;
+import org.davebank.api.bank.PostTransaction;
 import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,14 +22,24 @@ class JsonBodyTest {
 
     private static final int COUNT_MAX = 4;
 
+    record Item(String a) {}
+
+    record Inner(@Nullable Long b, @Nullable List<String> c) {}
+
+    record WithText(@Nullable String a, @Nullable Inner in) {}
+
+    record WithDecimal(@Nullable BigDecimal a, @Nullable Inner in) {}
+
+    record WithList(List<String> a) {}
+
     /** Each item as its place and its field {@code a}, or "!" and its place when it is none. */
     private static List<String> list(String body) throws IOException {
         return JsonBody.readList(
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
                 1_000,
                 COUNT_MAX,
-                Set.of("a"),
-                (object, place) -> place + object.text("a"),
+                Item.class,
+                (item, place) -> place + item.a(),
                 problem -> "!");
     }
 
@@ -91,37 +104,66 @@ class JsonBodyTest {
                         problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TOO_LARGE));
     }
 
+    private static <T extends Record> T read(String body, Class<T> type) throws IOException {
+        return JsonBody.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), type);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[1]", "[\"1\"]", "[[],{\"b\":[2]}]"})
-    void aListWhereNoneBelongsIsToldWhatMustStandThere(String list) throws IOException {
-        JsonBody body = nested("{\"a\":" + list + ",\"in\":{\"b\":7}}");
-        assertThat(body.wholeNumber("in.b", 1, 9)).isEqualTo(7);
-        assertThatThrownBy(() -> body.decimal("a"))
+    void aListWhereNoneBelongsIsToldWhatMustStandThere(String list) {
+        String body = "{\"a\":" + list + ",\"in\":{\"b\":7}}";
+        assertThatThrownBy(() -> read(body, WithDecimal.class))
                 .hasMessage("a must be a JSON number without an exponent");
-        assertThatThrownBy(() -> body.text("a")).hasMessage("a must be a text");
+        assertThatThrownBy(() -> read(body, WithText.class)).hasMessage("a must be a text");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[1]", "[\"x\",null]", "[[]]", "7"})
-    void aListOfOthersThanTextsIsNone(String list) throws IOException {
-        JsonBody body = nested("{\"a\":" + list + "}");
-        assertThatThrownBy(() -> body.texts("a"))
+    void aListOfOthersThanTextsIsNone(String list) {
+        assertThatThrownBy(() -> read("{\"a\":" + list + "}", WithList.class))
                 .hasMessage("a must be a list of at most 64 texts");
-    }
-
-    private static JsonBody nested(String body) throws IOException {
-        return JsonBody.read(
-                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
-                Set.of("a", "in.b", "in.c"));
     }
 
     @Test
     void anObjectInsideMayHoldWhatIsAllowedThere() throws IOException {
-        JsonBody body = nested("{\"in\":{\"b\":7,\"c\":[\"x\"]},\"a\":\"y\"}");
-        assertThat(body.wholeNumber("in.b", 1, 9)).isEqualTo(7);
-        assertThat(body.texts("in.c")).containsExactly("x");
-        assertThat(body.text("a")).isEqualTo("y");
-        assertThat(nested("{\"in\":null}").has("in.b")).isFalse();
+        assertThat(read("{\"in\":{\"b\":7,\"c\":[\"x\"]},\"a\":\"y\"}", WithText.class))
+                .isEqualTo(new WithText("y", new Inner(7L, List.of("x"))));
+        assertThat(read("{\"in\":null}", WithText.class)).isEqualTo(new WithText(null, null));
+    }
+
+    @Test
+    void whatIsMissingIsNullWhereTheRecordSaysSoAndRefusedElsewhere() throws IOException {
+        assertThat(read("{}", WithList.class)).isEqualTo(new WithList(List.of()));
+        assertThat(read("{\"a\":null}", WithText.class)).isEqualTo(new WithText(null, null));
+        assertThatThrownBy(() -> read("{}", Item.class)).hasMessage("a is missing");
+        assertThatThrownBy(() -> read("{\"a\":null}", Item.class)).hasMessage("a is missing");
+    }
+
+    @Test
+    void aNumberKeepsItsDigitsAndNeverHasAnExponent() throws IOException {
+        BigDecimal many = new BigDecimal("12345678901234567890.1234567890");
+        assertThat(read("{\"a\":" + many + "}", WithDecimal.class).a()).isEqualTo(many);
+        for (String wrong : List.of("1e2", "1E2", "\"1\"", "true")) {
+            assertThatThrownBy(() -> read("{\"a\":" + wrong + "}", WithDecimal.class))
+                    .hasMessage("a must be a JSON number without an exponent");
+        }
+        for (String wrong : List.of("1.5", "9223372036854775808")) {
+            assertThatThrownBy(() -> read("{\"in\":{\"b\":" + wrong + "}}", WithText.class))
+                    .hasMessage("in.b must be a whole number");
+        }
+    }
+
+    @Test
+    void anUnwrappedRecordHasItsFieldsBesideTheOthers() throws IOException {
+        String body =
+                "{\"account_num\":\"12345678\",\"idempotency_key\":\"k\","
+                        + "\"transaction_type\":\"deposit\",\"amount\":1.50}";
+        BatchItem item = read(body, BatchItem.class);
+        assertThat(item.idempotencyKey()).isEqualTo("k");
+        assertThat(item.transaction().accountNum()).isEqualTo("12345678");
+        assertThat(item.transaction().amount()).isEqualTo("1.50");
+        assertThatThrownBy(() -> read(body, PostTransaction.class))
+                .hasMessage("unknown field 'idempotency_key'");
     }
 
     @ParameterizedTest
@@ -142,7 +184,7 @@ class JsonBodyTest {
                 "{\"in\":{\"b\":1}              | this is no JSON",
             })
     void anObjectInsideIsReadAsStrictlyAsTheOneAround(String body, String problem) {
-        assertThatThrownBy(() -> nested(body))
+        assertThatThrownBy(() -> read(body, WithText.class))
                 .isInstanceOfSatisfying(
                         ServiceProblem.class,
                         e -> assertThat(e.code()).isEqualTo(ProblemCode.MALFORMED_REQUEST))

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import java.util.Set;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.Period;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package org.davebank.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;

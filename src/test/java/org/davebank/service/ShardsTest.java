@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.node.wire.Reply;

@@ -1,9 +1,11 @@
 package org.davebank.cli.bank;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.davebank.api.bank.AccountAnswer;
+import org.davebank.api.bank.AccountPage;
+import org.davebank.api.bank.OpenAccount;
 import org.davebank.base.AccountNumber;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.TextTable;
@@ -70,7 +72,7 @@ public final class AccountCommand extends BankCommand {
         if (what == null) {
             list(bank);
         } else if (AccountNumber.isValid(what) && number == null) {
-            show(bank.get("/accounts/" + what));
+            show(bank.ask(BankClient.Call.get("/accounts/" + what)));
         } else {
             open(bank, what);
         }
@@ -78,48 +80,41 @@ public final class AccountCommand extends BankCommand {
     }
 
     private void open(BankClient bank, String holder) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("holder", holder);
-        if (number != null) {
-            body.put("number", number);
-        }
-        if (currency != null) {
-            body.put("currency", currency);
-        }
-        if (overdraft != null) {
-            body.put("overdraft_limit", amount(overdraft));
-        }
-        if (!aliases.isEmpty()) {
-            body.put("aliases", aliases);
-        }
+        BigDecimal limit = overdraft == null ? null : amount(overdraft);
+        OpenAccount body = new OpenAccount(holder, currency, number, limit, aliases);
         String ownKey = key == null ? BankClient.newKey() : key;
-        JsonNode account = bank.orFail(BankClient.Call.post("/accounts", write(body), ownKey));
+        BankClient.Answer answer = bank.ask(BankClient.Call.post("/accounts", body, ownKey));
         if (json) {
-            out().println(account);
+            out().println(answer.orFail());
         } else {
-            out().println(text(account, "account_num") + " is open for " + text(account, "holder"));
+            AccountAnswer account = answer.orFail(AccountAnswer.class);
+            out().println(account.accountNum() + " is open for " + account.holder());
         }
     }
 
-    private void show(JsonNode account) {
+    private void show(BankClient.Answer answer) {
         if (json) {
-            out().println(account);
+            out().println(answer.orFail());
             return;
         }
-        out().println("Account    " + text(account, "account_num"));
-        out().println("Holder     " + text(account, "holder"));
-        out().println("Status     " + text(account, "status"));
-        out().println("Balance    " + money(account, "balance_minor"));
-        String effective = BalanceCommand.effective(account);
+        AccountAnswer account = answer.orFail(AccountAnswer.class);
+        out().println("Account    " + account.accountNum());
+        out().println("Holder     " + account.holder());
+        out().println("Status     " + account.status());
+        out().println("Balance    " + money(account.balanceMinor(), account.currency()));
+        String effective =
+                BalanceCommand.effective(
+                        account.balanceMinor(),
+                        account.valueBalanceMinor(),
+                        account.availableMinor(),
+                        account.currency());
         if (!effective.isEmpty()) {
             out().println("of it      " + effective);
         }
-        out().println("Overdraft  " + text(account, "overdraft_limit"));
-        out().println("Opened     " + text(account, "opened_at"));
-        List<String> names = new ArrayList<>();
-        account.path("aliases").forEach(each -> names.add(each.asString("")));
-        if (!names.isEmpty()) {
-            out().println("Aliases    " + String.join(", ", names));
+        out().println("Overdraft  " + account.overdraftLimit());
+        out().println("Opened     " + account.openedAt());
+        if (!account.aliases().isEmpty()) {
+            out().println("Aliases    " + String.join(", ", account.aliases()));
         }
     }
 
@@ -127,26 +122,29 @@ public final class AccountCommand extends BankCommand {
         if (limit < 1) {
             throw usage("--limit is at least 1");
         }
-        List<JsonNode> found = new ArrayList<>();
+        List<AccountAnswer> found = new ArrayList<>();
+        List<JsonNode> said = new ArrayList<>();
         String cursor = null;
         do {
             String path = with("/accounts", "limit", Math.min(PAGE, limit - found.size()));
-            JsonNode page = bank.get(with(with(path, "q", query), "cursor", cursor));
-            page.path("items").forEach(found::add);
-            String next = text(page, "next_cursor");
-            cursor = next.isEmpty() ? null : next;
+            String next = with(with(path, "q", query), "cursor", cursor);
+            BankClient.Answer answer = bank.ask(BankClient.Call.get(next));
+            AccountPage page = answer.orFail(AccountPage.class);
+            found.addAll(page.items());
+            answer.json().path("items").forEach(said::add);
+            cursor = page.nextCursor();
         } while (cursor != null && found.size() < limit);
         if (json) {
-            out().println(write(found));
+            out().println(write(said));
             return;
         }
         TextTable table = new TextTable("ACCOUNT", "HOLDER", "STATUS", "BALANCE");
         found.forEach(each ->
                 table.row(
-                        text(each, "account_num"),
-                        text(each, "holder"),
-                        text(each, "status"),
-                        money(each, "balance_minor")));
+                        each.accountNum(),
+                        each.holder(),
+                        each.status(),
+                        money(each.balanceMinor(), each.currency())));
         out().print(table);
         if (cursor != null) {
             out().println("… there are more; see --limit");

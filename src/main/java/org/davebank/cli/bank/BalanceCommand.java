@@ -1,12 +1,12 @@
 package org.davebank.cli.bank;
 
+import org.davebank.api.bank.BalanceAnswer;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** What an account has, now or at an instant. */
 @Command(
@@ -22,27 +22,32 @@ public final class BalanceCommand extends BankCommand {
     private @Nullable String at;
 
     /** What of the balance counts by now, in a sentence; empty when all of it does. */
-    static String effective(JsonNode account) {
-        boolean all =
-                account.path("balance_minor").asLong()
-                        == account.path("value_balance_minor").asLong();
-        return all
+    static String effective(
+            long balanceMinor, long valueBalanceMinor, long availableMinor, String currency) {
+        return balanceMinor == valueBalanceMinor
                 ? ""
-                : money(account, "value_balance_minor")
+                : money(valueBalanceMinor, currency)
                         + " effective, "
-                        + money(account, "available_minor")
+                        + money(availableMinor, currency)
                         + " available";
     }
 
     @Override
     public int run(BankClient bank) {
-        JsonNode balance = bank.get(with("/accounts/" + encode(account) + "/balance", "at", at));
+        String path = with("/accounts/" + encode(account) + "/balance", "at", at);
+        BankClient.Answer answer = bank.ask(BankClient.Call.get(path));
         if (json) {
-            out().println(balance);
+            out().println(answer.orFail());
             return 0;
         }
-        out().println(money(balance, "balance_minor"));
-        String effective = effective(balance);
+        BalanceAnswer balance = answer.orFail(BalanceAnswer.class);
+        out().println(money(balance.balanceMinor(), balance.currency()));
+        String effective =
+                effective(
+                        balance.balanceMinor(),
+                        balance.valueBalanceMinor(),
+                        balance.availableMinor(),
+                        balance.currency());
         if (!effective.isEmpty()) {
             out().println(effective);
         }

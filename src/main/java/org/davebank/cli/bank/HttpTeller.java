@@ -4,10 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.davebank.api.Body;
+import org.davebank.api.bank.AccountAnswer;
+import org.davebank.api.bank.BalanceAnswer;
+import org.davebank.api.bank.OpenAccount;
+import org.davebank.api.bank.PostTransaction;
+import org.davebank.api.bank.TransactionAnswer;
+import org.davebank.api.bank.TransactionPage;
+import org.davebank.api.network.ClusterAnswer;
 import org.davebank.base.Money;
 import org.davebank.bot.Entry;
 import org.davebank.bot.Kind;
@@ -19,7 +25,6 @@ import org.davebank.bot.Unreachable;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.client.BankClient;
 import org.davebank.client.Problem;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** DaveBot at the counter of whichever server node lives. */
@@ -40,20 +45,21 @@ final class HttpTeller implements Teller {
 
     HttpTeller(BankClient bank) {
         this.bank = bank;
-        this.currency = BankCommand.text(bank.get("/cluster"), "currency");
+        this.currency =
+                bank.ask(BankClient.Call.get("/cluster")).orFail(ClusterAnswer.class).currency();
     }
 
     @Override
     public String open(String holder, String key) throws Unreachable {
-        String body = BankCommand.write(Map.of("holder", holder));
-        return BankCommand.text(send(BankClient.Call.post("/accounts", body, key)), "account_num");
+        OpenAccount body = new OpenAccount(holder, null, null, null, List.of());
+        return send(BankClient.Call.post("/accounts", body, key), AccountAnswer.class).accountNum();
     }
 
-    private JsonNode send(BankClient.Call call) throws Unreachable {
+    private <T extends Body> T send(BankClient.Call call, Class<T> type) throws Unreachable {
         try {
             BankClient.Answer answer = bank.send(call);
             if (answer.isDone()) {
-                return answer.json();
+                return answer.orFail(type);
             }
             throw new Unreachable(Problem.text(answer.body(), answer.status()));
         } catch (BankClient.NoAnswer e) {
@@ -63,19 +69,24 @@ final class HttpTeller implements Teller {
 
     @Override
     public Outcome post(Order order) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("account_num", order.account());
-        body.put("transaction_type", order.kind().name().toLowerCase(Locale.ROOT));
-        body.put("amount", Money.toMajor(order.amountMinor(), currency));
-        body.put("description", order.description());
-        body.put("reference", order.key());
+        PostTransaction body =
+                new PostTransaction(
+                        order.account(),
+                        order.kind().name().toLowerCase(Locale.ROOT),
+                        Money.toMajor(order.amountMinor(), currency),
+                        null,
+                        null,
+                        order.description(),
+                        order.key(),
+                        null,
+                        null);
         BankClient.Call call =
-                BankClient.Call.post("/transactions", BankCommand.write(body), order.key())
+                BankClient.Call.post("/transactions", body, order.key())
                         .within(ATTEMPT_TIMEOUT, DEADLINE);
         try {
             BankClient.Answer answer = bank.send(call);
             if (answer.isDone()) {
-                return new Outcome.Posted(entry(answer.json()));
+                return new Outcome.Posted(entry(answer.orFail(TransactionAnswer.class)));
             }
             JsonNode problem = answer.json();
             String detail = BankCommand.text(problem, "detail");
@@ -103,9 +114,8 @@ final class HttpTeller implements Teller {
     }
 
     private long balanceMinor(String account) throws Unreachable {
-        return send(BankClient.Call.get("/accounts/" + account + "/balance"))
-                .path("balance_minor")
-                .asLong();
+        return send(BankClient.Call.get("/accounts/" + account + "/balance"), BalanceAnswer.class)
+                .balanceMinor();
     }
 
     private List<Entry> entries(String account) throws Unreachable {
@@ -113,41 +123,33 @@ final class HttpTeller implements Teller {
         String first = "/transactions?status=all&limit=" + PAGE + "&account=" + account;
         String cursor = null;
         do {
-            JsonNode page = send(BankClient.Call.get(BankCommand.with(first, "cursor", cursor)));
-            page.path("items").forEach(each -> entries.add(entry(each)));
-            cursor = orNull(page, "next_cursor");
+            String path = BankCommand.with(first, "cursor", cursor);
+            TransactionPage page = send(BankClient.Call.get(path), TransactionPage.class);
+            page.items().forEach(each -> entries.add(entry(each)));
+            cursor = page.nextCursor();
         } while (cursor != null);
         Collections.reverse(entries);
         return entries;
     }
 
-    private static long instantMs(JsonNode json, String field) {
-        return Instant.parse(BankCommand.text(json, field)).toEpochMilli();
-    }
-
-    private static Entry entry(JsonNode json) {
+    private static Entry entry(TransactionAnswer posted) {
         return new Entry(
-                BankCommand.text(json, "id"),
-                orNull(json, "idempotency_key"),
-                orNull(json, "reference"),
-                switch (BankCommand.text(json, "transaction_type")) {
+                posted.id(),
+                posted.idempotencyKey(),
+                posted.reference(),
+                switch (posted.transactionType()) {
                     case "deposit" -> Kind.DEPOSIT;
                     case "withdrawal" -> Kind.WITHDRAWAL;
                     default -> Kind.OTHER;
                 },
-                BankCommand.text(json, "account_num"),
-                json.path("amount_minor").asLong(),
-                BankCommand.text(json, "status").equals("POSTED"),
-                orNull(json, "code"),
-                json.path("balance_after_minor").asLong(),
-                instantMs(json, "committed_at"),
-                instantMs(json, "effective_at"),
-                json.path("shard").asInt(),
-                json.path("index").asLong());
-    }
-
-    private static @Nullable String orNull(JsonNode json, String name) {
-        String text = BankCommand.text(json, name);
-        return text.isEmpty() ? null : text;
+                posted.accountNum(),
+                posted.amountMinor(),
+                posted.status().equals("POSTED"),
+                posted.code(),
+                posted.balanceAfterMinor(),
+                Instant.parse(posted.committedAt()).toEpochMilli(),
+                Instant.parse(posted.effectiveAt()).toEpochMilli(),
+                posted.shard(),
+                posted.index());
     }
 }

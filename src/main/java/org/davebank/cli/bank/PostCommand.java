@@ -1,7 +1,7 @@
 package org.davebank.cli.bank;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.davebank.api.bank.PostTransaction;
+import org.davebank.api.bank.TransactionAnswer;
 import org.davebank.base.Shell;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.Failure;
@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** Money by hand: a deposit, a withdrawal or a transfer. */
 public abstract class PostCommand extends BankCommand {
@@ -85,26 +84,21 @@ public abstract class PostCommand extends BankCommand {
     private @Nullable String currency;
 
     int post(BankClient bank, String type, String account, @Nullable String to, String amount) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("account_num", account);
-        body.put("transaction_type", type);
-        body.put("amount", amount(amount));
-        if (to != null) {
-            body.put("to_account", to);
-        }
-        if (currency != null) {
-            body.put("currency", currency);
-        }
-        if (description != null) {
-            body.put("description", description);
-        }
-        if (reference != null) {
-            body.put("reference", reference);
-        }
+        PostTransaction body =
+                new PostTransaction(
+                        account,
+                        type,
+                        amount(amount),
+                        to,
+                        currency,
+                        description,
+                        reference,
+                        null,
+                        null);
         String ownKey = key == null ? BankClient.newKey() : key;
         BankClient.Answer answer;
         try {
-            answer = bank.send(BankClient.Call.post("/transactions", write(body), ownKey));
+            answer = bank.send(BankClient.Call.post("/transactions", body, ownKey));
         } catch (BankClient.NoAnswer e) {
             String text = String.valueOf(e.getMessage());
             throw new Failure(
@@ -114,35 +108,35 @@ public abstract class PostCommand extends BankCommand {
                                     + Shell.word(ownKey)
                             : text);
         }
-        JsonNode posted = answer.orFail();
         if (json) {
-            out().println(posted);
+            out().println(answer.orFail());
         } else {
-            print(posted, to, key != null && answer.replayed());
+            boolean replayed = key != null && answer.replayed();
+            print(answer.orFail(TransactionAnswer.class), to, replayed);
         }
         return 0;
     }
 
-    private void print(JsonNode posted, @Nullable String to, boolean replayed) {
-        String account = text(posted, "account_num");
+    private void print(TransactionAnswer posted, @Nullable String to, boolean replayed) {
+        String account = posted.accountNum();
         String where =
-                switch (text(posted, "transaction_type")) {
+                switch (posted.transactionType()) {
                     case "deposit" -> " into " + account;
                     case "withdrawal" -> " out of " + account;
                     default -> " from " + account + " to " + to;
                 };
         out().println(
-                        money(posted, "amount_minor")
+                        money(posted.amountMinor(), posted.currency())
                                 + where
                                 + "; balance "
-                                + money(posted, "balance_after_minor")
+                                + money(posted.balanceAfterMinor(), posted.currency())
                                 + (replayed ? " (done before, under the same key)" : ""));
         out().println(
                         "Transaction "
-                                + text(posted, "id")
+                                + posted.id()
                                 + ", shard "
-                                + text(posted, "shard")
+                                + posted.shard()
                                 + ", index "
-                                + text(posted, "index"));
+                                + posted.index());
     }
 }

@@ -2,6 +2,9 @@ package org.davebank.cli.bank;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.davebank.api.bank.TransactionAnswer;
+import org.davebank.api.bank.TransactionPage;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.TextTable;
 import org.davebank.client.BankClient;
@@ -47,29 +50,31 @@ public final class TransactionsCommand extends BankCommand {
         }
         String filtered = which.in(with("/transactions", "account", account));
         filtered = with(filtered, "status", status);
-        List<JsonNode> found = new ArrayList<>();
+        List<TransactionAnswer> found = new ArrayList<>();
+        List<JsonNode> said = new ArrayList<>();
         String cursor = null;
         do {
             String path = with(filtered, "limit", Math.min(PAGE, limit - found.size()));
-            JsonNode page = bank.get(with(path, "cursor", cursor));
-            page.path("items").forEach(found::add);
-            String next = text(page, "next_cursor");
-            cursor = next.isEmpty() ? null : next;
+            BankClient.Answer answer = bank.ask(BankClient.Call.get(with(path, "cursor", cursor)));
+            TransactionPage page = answer.orFail(TransactionPage.class);
+            found.addAll(page.items());
+            answer.json().path("items").forEach(said::add);
+            cursor = page.nextCursor();
         } while (cursor != null && found.size() < limit);
         if (json) {
-            out().println(write(found));
+            out().println(write(said));
             return 0;
         }
         TextTable table =
                 new TextTable("COMMITTED", "ACCOUNT", "TYPE", "AMOUNT", "BALANCE", "DESCRIPTION");
         found.forEach(each ->
                 table.row(
-                        text(each, "committed_at"),
-                        text(each, "account_num"),
+                        each.committedAt(),
+                        each.accountNum(),
                         type(each),
-                        money(each, "amount_minor"),
-                        money(each, "balance_after_minor"),
-                        text(each, "description")));
+                        money(each.amountMinor(), each.currency()),
+                        money(each.balanceAfterMinor(), each.currency()),
+                        Objects.requireNonNullElse(each.description(), "")));
         out().print(table);
         if (cursor != null) {
             out().println("… there are more; see --limit");
@@ -77,8 +82,8 @@ public final class TransactionsCommand extends BankCommand {
         return 0;
     }
 
-    private static String type(JsonNode each) {
-        String code = text(each, "code");
-        return text(each, "transaction_type") + (code.isEmpty() ? "" : " (" + code + ")");
+    private static String type(TransactionAnswer each) {
+        String code = each.code();
+        return each.transactionType() + (code == null ? "" : " (" + code + ")");
     }
 }

@@ -86,8 +86,11 @@ public abstract class BankCommand implements Callable<Integer> {
 
     /** "12.50 GBP" from a field of minor units. */
     public static String money(JsonNode node, String minorField) {
-        String currency = text(node, "currency");
-        long minor = node.path(minorField).asLong(0);
+        return money(node.path(minorField).asLong(0), text(node, "currency"));
+    }
+
+    /** "12.50 GBP" from minor units. */
+    public static String money(long minor, String currency) {
         return Money.isCurrency(currency)
                 ? Money.toMajor(minor, currency).toPlainString() + " " + currency
                 : Long.toString(minor);

@@ -1,7 +1,7 @@
 package org.davebank.service.access;
 
+import org.davebank.api.ProblemCode;
 import org.davebank.host.Secrets;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 
 /**

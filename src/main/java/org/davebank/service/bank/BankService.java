@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.Money;
@@ -23,7 +24,6 @@ import org.davebank.ledger.TransactionStatus;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
@@ -182,7 +182,7 @@ public final class BankService {
     }
 
     private static ServiceProblem refused(LedgerResult.Refused refused) {
-        return ServiceProblem.of(ProblemCode.of(refused.code()), refused.message());
+        return ServiceProblem.of(ServiceProblem.codeOf(refused.code()), refused.message());
     }
 
     /** A new version 7 id of this moment. */

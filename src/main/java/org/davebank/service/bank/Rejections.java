@@ -5,7 +5,6 @@ import java.util.Objects;
 import org.davebank.base.Money;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 
 /** How a recorded rejection is described to people. */
@@ -19,7 +18,7 @@ public final class Rejections {
     static ServiceProblem problem(Transaction rejected, boolean replayed) {
         RejectionCode code = Objects.requireNonNull(rejected.code());
         return ServiceProblem.rejected(
-                ProblemCode.of(code),
+                ServiceProblem.codeOf(code),
                 sentence(rejected, false),
                 rejected.id().toString(),
                 replayed ? rejected.committedAtMs() : 0);

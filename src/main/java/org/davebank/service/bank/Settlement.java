@@ -2,8 +2,8 @@ package org.davebank.service.bank;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.davebank.api.ProblemCode;
 import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 
 /**

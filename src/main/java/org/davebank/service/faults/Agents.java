@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.Address;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
@@ -18,7 +19,6 @@ import org.davebank.host.Names;
 import org.davebank.host.NodeRole;
 import org.davebank.membership.MemberStatus;
 import org.davebank.node.NodeView;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 

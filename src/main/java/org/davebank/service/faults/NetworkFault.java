@@ -8,12 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.Address;
 import org.davebank.fault.Direction;
 import org.davebank.fault.FaultKind;
 import org.davebank.fault.FaultPlan;
 import org.davebank.fault.SkewedTime;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +167,7 @@ public record NetworkFault(
     }
 
     private static long signed(Kind kind, String name, @Nullable Long given, long max) {
-        if (given != null && Math.abs(given) > max) {
+        if (given != null && (given < -max || given > max)) {
             throw malformed(name + " must be a whole number from -" + max + " to " + max);
         }
         return given == null ? 0 : given;

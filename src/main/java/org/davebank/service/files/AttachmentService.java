@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.MemberId;
 import org.davebank.base.Sha256;
 import org.davebank.base.TransactionId;
@@ -28,7 +29,6 @@ import org.davebank.node.NodeView;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.service.Caller;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
@@ -138,7 +138,8 @@ public final class AttachmentService {
                 }
                 case LedgerResult.Refused refused -> {
                     if (refused.code() != RejectionCode.UPLOAD_EXPIRED) {
-                        throw ServiceProblem.of(ProblemCode.of(refused.code()), refused.message());
+                        throw ServiceProblem.of(
+                                ServiceProblem.codeOf(refused.code()), refused.message());
                     }
                 }
                 default ->

@@ -11,12 +11,12 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.MemberId;
 import org.davebank.base.Sha256;
 import org.davebank.directory.SharedFile;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.Shards;
 

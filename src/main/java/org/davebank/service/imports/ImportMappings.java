@@ -2,13 +2,13 @@ package org.davebank.service.imports;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.exchange.ImportException;
 import org.davebank.exchange.ImportField;
 import org.davebank.exchange.mapping.FieldRule;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.suggest.MappingSuggestion;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 
 /** The mapping that goes with a job: all that was asked about a file's content becomes part of it. */

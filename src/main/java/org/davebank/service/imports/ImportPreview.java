@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.ImportException;
@@ -15,7 +16,6 @@ import org.davebank.exchange.ImportField;
 import org.davebank.exchange.mapping.FieldRule;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.suggest.MappingSuggestion;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 

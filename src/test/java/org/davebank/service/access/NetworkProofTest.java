@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.davebank.api.ProblemCode;
 import org.davebank.host.Secrets;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

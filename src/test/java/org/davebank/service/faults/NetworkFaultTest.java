@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.Address;
 import org.davebank.fault.Direction;
 import org.davebank.fault.FaultKind;
 import org.davebank.fault.FaultPlan;
-import org.davebank.service.ProblemCode;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.faults.NetworkFault.Kind;
 import org.davebank.service.faults.NetworkFault.Parameters;

@@ -1,7 +1,6 @@
-package org.davebank.service;
+package org.davebank.api;
 
 import java.util.Locale;
-import org.davebank.ledger.RejectionCode;
 
 /** Every error of the contract with its HTTP status, and what it says about the outcome. */
 public enum ProblemCode {
@@ -63,6 +62,17 @@ public enum ProblemCode {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** A URN of its own. */
+    public String type() {
+        return "urn:davebank:problem:" + code();
+    }
+
+    /** For people. */
+    public String title() {
+        String words = code().replace('_', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
     public boolean retryable() {
         return switch (this) {
             case TOO_BUSY, NO_QUORUM, CLOCK_SKEW, UPLOAD_EXPIRED, OUTCOME_UNKNOWN -> true;
@@ -83,9 +93,5 @@ public enum ProblemCode {
     /** Whether the bank has not decided yet: the request may be sent again under its key. */
     public boolean isUndecided() {
         return retryable() || isOutcomeUnknown();
-    }
-
-    public static ProblemCode of(RejectionCode code) {
-        return valueOf(code.name());
     }
 }

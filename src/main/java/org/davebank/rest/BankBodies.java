@@ -1,0 +1,176 @@
+package org.davebank.rest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.davebank.api.bank.AccountAnswer;
+import org.davebank.api.bank.AccountPage;
+import org.davebank.api.bank.AttachedFile;
+import org.davebank.api.bank.AttachmentAnswer;
+import org.davebank.api.bank.BalanceAnswer;
+import org.davebank.api.bank.ImportAnswer;
+import org.davebank.api.bank.ReceiptAnswer;
+import org.davebank.api.bank.TransactionAnswer;
+import org.davebank.api.bank.TransactionPage;
+import org.davebank.base.Money;
+import org.davebank.directory.job.ImportJob;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.Attachment;
+import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
+import org.davebank.service.Page;
+import org.davebank.service.bank.Posted;
+import org.davebank.service.bank.Receipt;
+import org.davebank.service.files.AttachmentService;
+
+/** The bank's records as the contract has them. */
+final class BankBodies {
+
+    private BankBodies() {}
+
+    static AccountAnswer account(Account account) {
+        String currency = account.currency();
+        return new AccountAnswer(
+                account.number().toString(),
+                account.holder(),
+                currency,
+                account.status().name(),
+                Money.toMajor(account.overdraftLimitMinor(), currency),
+                Money.toMajor(account.balanceMinor(), currency),
+                account.balanceMinor(),
+                Money.toMajor(account.valueBalanceMinor(), currency),
+                account.valueBalanceMinor(),
+                Money.toMajor(account.availableMinor(), currency),
+                account.availableMinor(),
+                account.version(),
+                time(account.openedAtMs()),
+                account.aliases());
+    }
+
+    static AccountPage accounts(Page<Account> page) {
+        return new AccountPage(
+                page.items().stream().map(BankBodies::account).toList(), page.nextCursor());
+    }
+
+    /** @param by the date by which transactions count for it */
+    static BalanceAnswer balance(Account account, String by) {
+        String currency = account.currency();
+        return new BalanceAnswer(
+                account.number().toString(),
+                Money.toMajor(account.balanceMinor(), currency),
+                account.balanceMinor(),
+                Money.toMajor(account.valueBalanceMinor(), currency),
+                account.valueBalanceMinor(),
+                Money.toMajor(account.availableMinor(), currency),
+                account.availableMinor(),
+                currency,
+                time(account.asOfMs()),
+                by);
+    }
+
+    private static AttachedFile file(Attachment attachment) {
+        return new AttachedFile(
+                attachment.sha256(), attachment.name(), attachment.mediaType(), attachment.bytes());
+    }
+
+    static AttachmentAnswer attachment(AttachmentService.Stored stored) {
+        Attachment attachment = stored.attachment();
+        return new AttachmentAnswer(
+                attachment.sha256(),
+                attachment.name(),
+                attachment.mediaType(),
+                attachment.bytes(),
+                stored.holders(),
+                time(attachment.attachedAtMs()),
+                attachment.by());
+    }
+
+    static TransactionAnswer transaction(Posted posted) {
+        Transaction transaction = posted.transaction();
+        String currency = transaction.currency();
+        var to = transaction.toAccount();
+        RejectionCode code = transaction.code();
+        return new TransactionAnswer(
+                transaction.id().toString(),
+                transaction.idempotencyKey(),
+                transaction.kind().name().toLowerCase(Locale.ROOT),
+                transaction.account().toString(),
+                to == null ? null : to.toString(),
+                Money.toMajor(transaction.amountMinor(), currency),
+                transaction.amountMinor(),
+                currency,
+                time(transaction.committedAtMs()),
+                time(transaction.effectiveAtMs()),
+                transaction.reference(),
+                transaction.description(),
+                transaction.by(),
+                transaction.status().name(),
+                code == null ? null : code.code(),
+                null,
+                transaction.attachments().stream().map(BankBodies::file).toList(),
+                Money.toMajor(transaction.balanceAfterMinor(), currency),
+                transaction.balanceAfterMinor(),
+                posted.shard(),
+                transaction.index());
+    }
+
+    static List<TransactionAnswer> transactions(Page<Posted> page) {
+        return page.items().stream().map(BankBodies::transaction).toList();
+    }
+
+    static TransactionPage transactionPage(Page<Posted> page) {
+        return new TransactionPage(transactions(page), page.nextCursor());
+    }
+
+    static ReceiptAnswer receipt(Posted posted, Receipt receipt) {
+        return new ReceiptAnswer(
+                posted.transaction().id().toString(),
+                receipt.shard(),
+                receipt.term(),
+                receipt.index(),
+                receipt.onDisk(),
+                receipt.missing());
+    }
+
+    private static ImportAnswer.Warning warning(ImportJob.Warning warning) {
+        return new ImportAnswer.Warning(
+                warning.line(), warning.account(), warning.code(), warning.message());
+    }
+
+    private static ImportAnswer.Sum sum(ImportJob.Sum sum) {
+        return new ImportAnswer.Sum(
+                sum.currency(), Money.toMajor(sum.minor(), sum.currency()), sum.minor());
+    }
+
+    static ImportAnswer job(ImportJob job) {
+        ImportJob.Progress progress = job.progress();
+        return new ImportAnswer(
+                job.id(),
+                job.state().name().toLowerCase(Locale.ROOT),
+                progress.rows(),
+                progress.created(),
+                progress.duplicate(),
+                progress.rejected(),
+                progress.accountsCreated(),
+                progress.netMinor(),
+                progress.sums().stream().map(BankBodies::sum).toList(),
+                progress.balanceMismatches(),
+                progress.statementMismatches(),
+                progress.warnings().stream().map(BankBodies::warning).toList(),
+                job.fileBytes(),
+                progress.bytesRead(),
+                job.fileName(),
+                job.fileSha256(),
+                job.history() ? "history" : "live",
+                job.abortOnError() ? "abort" : "skip",
+                job.dryRun(),
+                job.mapping(),
+                time(job.createdAtMs()),
+                job.by(),
+                progress.message());
+    }
+
+    static String time(long atMs) {
+        return Instant.ofEpochMilli(atMs).toString();
+    }
+}
