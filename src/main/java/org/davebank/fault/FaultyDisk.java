@@ -11,8 +11,9 @@ import org.davebank.node.port.Time;
 /**
  * A disk port that is slow, breaks at one operation, or runs full.
  *
- * <p>The first failure is final, as with a real disk whose sync has failed: the owner is told once and
- * nothing that follows reaches the disk, so that what is on it stays as it was. Not thread-safe.
+ * <p>The first failure is final, as with a real disk whose sync has failed: the owner is notified
+ * once, and no later operation reaches the disk, so that its content stays as it was. Not
+ * thread-safe.
  */
 public final class FaultyDisk implements Disk {
 
@@ -30,24 +31,24 @@ public final class FaultyDisk implements Disk {
     private long bytesLeft = Long.MAX_VALUE;
     private boolean broken;
 
-    /** @param failed told why, once: {@code Node.diskFailed} */
+    /** @param failed receives the reason, once: {@code Node.diskFailed} */
     public FaultyDisk(Disk inner, Time time, Consumer<String> failed) {
         this.inner = inner;
         this.time = time;
         this.failed = failed;
     }
 
-    /** Every sync from now on begins this much later; 0 heals. */
+    /** Delays every sync from now on by this long; 0 heals. */
     public void slowSyncs(long delayNs) {
         this.syncDelayNs = delayNs;
     }
 
-    /** The n-th operation from now on fails, counted from 1. */
+    /** Lets the n-th operation from now on fail, counted from 1. */
     public void failAt(long operation) {
         this.operationsLeft = operation;
     }
 
-    /** There is room for this many more bytes. */
+    /** Leaves room for this many more bytes. */
     public void fullAfter(long bytes) {
         this.bytesLeft = bytes;
     }
@@ -178,7 +179,7 @@ public final class FaultyDisk implements Disk {
         return next == null ? Long.MAX_VALUE : next.dueNs;
     }
 
-    /** Hands on what has waited for long enough. */
+    /** Runs the operations whose delay is over. */
     public void release() {
         long nowNs = time.nowNs();
         while (!waiting.isEmpty() && waiting.getFirst().dueNs <= nowNs) {
