@@ -3,14 +3,14 @@ package org.davebank.host;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 
-/** What requests and answers of agents have in common. */
+/** The common wire format of requests and answers of agents. */
 final class Wire {
 
     static final int VERSION = 1;
 
     private Wire() {}
 
-    /** The name of a node. It becomes the name of a folder, so nothing else may pass. */
+    /** Reads the name of a node. It becomes a folder's name, so everything else is rejected. */
     static String name(WireReader in) throws WireException {
         String name = nameOrNone(in);
         if (name.isEmpty()) {
