@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** What an account has, now or at an instant. */
+/** The balance of an account, now or at an instant. */
 @Command(
         name = "balance",
         mixinStandardHelpOptions = true,
@@ -21,7 +21,7 @@ public final class BalanceCommand extends BankCommand {
     @Option(names = "--at", paramLabel = "INSTANT", description = "ISO 8601 date or instant")
     private @Nullable String at;
 
-    /** What of the balance counts by now, in a sentence; empty when all of it does. */
+    /** How much of the balance is effective now, as a sentence; empty if all of it is. */
     static String effective(JsonNode account) {
         boolean all =
                 account.path("balance_minor").asLong()

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** Money by hand: a deposit, a withdrawal or a transfer. */
+/** Posts a single deposit, withdrawal or transfer. */
 public abstract class PostCommand extends BankCommand {
 
     @Command(
