@@ -16,7 +16,7 @@ import org.davebank.io.NodeLog;
 import org.davebank.io.NodeLoop;
 import org.davebank.node.Node;
 
-/** What a node's process reports to the host agent: that it is there, that it serves, that it leaves. */
+/** A node process's reports to the host agent: that it runs, serves, or leaves. */
 final class AgentReports {
 
     private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
@@ -33,10 +33,10 @@ final class AgentReports {
     }
 
     /**
-     * Writes {@link NodeFile} and tells the agent.
+     * Writes {@link NodeFile} and notifies the agent.
      *
      * @param httpPort 0 for a worker
-     * @param ready whether the process serves people, or is a worker
+     * @param ready whether the process serves users, or is a worker
      */
     void registered(NodeRole role, Address udp, int httpPort, boolean ready) throws IOException {
         String command = ProcessHandle.current().info().commandLine().orElse("");
@@ -50,18 +50,16 @@ final class AgentReports {
                         ready,
                         command)
                 .write(start.folder());
-        tell(new AgentRequest.Registered(start.name()), AgentClient.TIMEOUT);
+        send(new AgentRequest.Registered(start.name()), AgentClient.TIMEOUT);
     }
 
-    /** Says that the agent is not to keep this node for a revival. */
+    /** Reports that the agent should not keep this node for a revival. */
     void leaving() {
-        tell(new AgentRequest.Leaving(start.name()), FAREWELL_TIMEOUT);
+        send(new AgentRequest.Leaving(start.name()), FAREWELL_TIMEOUT);
     }
 
-    /**
-     * False when the agent did not hear it in time; it finds the node's file by itself later.
-     */
-    private boolean tell(AgentRequest request, Duration timeout) {
+    /** False if the agent did not answer in time; it finds the node's file by itself later. */
+    private boolean send(AgentRequest request, Duration timeout) {
         Address address = agent.find();
         if (address == null) {
             return false;
@@ -75,14 +73,16 @@ final class AgentReports {
         }
     }
 
-    /** From now on, tells the agent whether the network takes writes. */
+    /** From now on, reports to the agent whether the network accepts writes. */
     void watch(NodeLoop loop) {
         Thread watch = new Thread(() -> watchWritable(loop), "watch-writable");
         watch.setDaemon(true);
         watch.start();
     }
 
-    /** Tells the agent when the network begins or ceases to take writes, and tells a new agent. */
+    /**
+     * Reports to the agent when the network starts or stops accepting writes, and to a new agent.
+     */
     private void watchWritable(NodeLoop loop) {
         Boolean reported = null;
         Address reportedTo = null;
@@ -96,10 +96,10 @@ final class AgentReports {
                                 || reported != now
                                 || !Objects.equals(listening, reportedTo);
                 if (news && listening != null) {
-                    // An agent that had no time to answer is informed once more.
+                    // An agent that had no time to answer is notified again.
                     boolean heard =
-                            tell(new AgentRequest.Registered(start.name()), FAREWELL_TIMEOUT)
-                                    && tell(
+                            send(new AgentRequest.Registered(start.name()), FAREWELL_TIMEOUT)
+                                    && send(
                                             new AgentRequest.Writable(start.name(), now),
                                             FAREWELL_TIMEOUT);
                     reported = heard ? (Boolean) now : null;
