@@ -1,20 +1,21 @@
-# Finds a JDK that can build and run DaveBank and exports JAVA_HOME and PATH. Plain sh, made to be
-# sourced: by ./davebank and by ./mvnw. Says in one sentence what to install when nothing fits.
+# Finds a JDK that can build and run DaveBank and exports JAVA_HOME and PATH. Plain sh, to be
+# sourced by ./davebank and ./mvnw. If there is none, it prints in one sentence what to install.
 #
-# The order is: JAVA_HOME, the java on the PATH, then the usual places, the lowest fitting version
-# first in each, because that is the version the project is tested with.
+# The order is: JAVA_HOME, the java on the PATH, then the usual places; in these the lowest suitable
+# version first, because the project is tested with it.
 
 davebank_jdk_release=25
 
-# Succeeds when the folder $1 holds a JDK (a javac, not only a java) that is new enough. The
-# "release" file is read rather than java started: that costs nothing.
+# Succeeds if the folder $1 holds a JDK (with javac, not only java) that is new enough. Reads the
+# "release" file, which is faster than starting java.
 davebank_jdk_fits() {
     [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
     davebank_jdk_found=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" | head -n 1)
     [ -n "$davebank_jdk_found" ] && [ "$davebank_jdk_found" -ge "$davebank_jdk_release" ]
 }
 
-# Prints what the file $1 is in the end a link to. Not by "readlink -f", which macOS had late.
+# Prints the file that the link $1 finally points to. Avoids "readlink -f", which older macOS
+# versions lack.
 davebank_jdk_resolve() {
     davebank_jdk_file=$1
     davebank_jdk_links=0

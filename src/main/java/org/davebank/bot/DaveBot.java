@@ -11,29 +11,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes traffic, keeps its history, and lets it be judged. One object is one run. {@link #run} blocks;
- * {@link #stop} and {@link #counts} are for other threads.
+ * Generates traffic, records its history, and has it judged. One object is one run. {@link #run}
+ * blocks; {@link #stop} and {@link #counts} are for other threads.
  */
 public final class DaveBot {
 
-    /** Orders under way at a time. */
+    /** Concurrent orders. */
     static final int WORKERS_MAX = 16;
 
-    /** A history longer than this is judged before more traffic is made. */
+    /** A history longer than this is judged before more traffic is generated. */
     public static final int OPERATIONS_MAX = 100_000;
 
-    /** Without any definite answer for this long the network is taken for gone. */
+    /** After this long without any definite answer the network counts as gone. */
     static final long GONE_NS = 60_000_000_000L;
 
     private static final long BEHIND_NS_MAX = 1_000_000_000L;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     /**
-     * What a run is to be.
+     * The settings of a run.
      *
      * @param name unique among all runs; keys begin with it
      * @param ratePerSecond orders a second at most
-     * @param seconds how long, 0 for until it is stopped
+     * @param seconds duration, 0 to run until stopped
      */
     public record Plan(String name, int ratePerSecond, int accounts, int seconds, long seed) {
         public Plan {
@@ -47,7 +47,7 @@ public final class DaveBot {
         }
     }
 
-    /** What has happened so far; {@code slowestMs} is the longest that one order took. */
+    /** The counts so far; {@code slowestMs} is the longest that one order took. */
     public record Counts(
             long accounts, long posted, long rejected, long notDone, long unknown, long slowestMs) {
         public long operations() {
@@ -77,7 +77,7 @@ public final class DaveBot {
         stopped.countDown();
     }
 
-    /** Opens accounts, makes traffic until time is up, and judges it. */
+    /** Opens accounts, generates traffic until time is up, and judges it. */
     public Verdict run() throws InterruptedException {
         try {
             List<String> accounts = openAccounts();
@@ -139,7 +139,7 @@ public final class DaveBot {
         }
     }
 
-    /** False when the run is over. A bot that is far behind does not make up for it in a rush. */
+    /** False once the run is over. A bot that is far behind does not catch up in a burst. */
     private boolean awaitSlot() {
         long stepNs = NS_PER_SECOND / plan.ratePerSecond();
         long slotNs = nextSlotNs.getAndAdd(stepNs);

@@ -3,13 +3,13 @@ package org.davebank.bot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of the bank's books, as the bank tells it.
+ * One record of the bank's books, as the bank reports it.
  *
  * @param posted false for a recorded rejection
- * @param code why it was rejected, null when posted
- * @param committedMs when it was booked, wall milliseconds
- * @param effectiveMs since when a credit is funds
- * @param index log index in its shard; larger is later, equal means the same log entry
+ * @param code the reason of a rejection, null when posted
+ * @param committedMs when it was posted, in wall clock milliseconds
+ * @param effectiveMs when a credit becomes available
+ * @param index log index in its shard; a larger one is later, equal ones are the same log entry
  */
 public record Entry(
         String id,
@@ -26,7 +26,7 @@ public record Entry(
         int shard,
         long index) {
 
-    /** A credit that was booked and was no funds yet at a moment. */
+    /** Whether this is a posted credit that was not available yet at this moment. */
     boolean waitsAt(long nowMs) {
         return posted && kind == Kind.DEPOSIT && effectiveMs > nowMs;
     }

@@ -10,17 +10,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what DaveBot saw with what the bank has in its books.
+ * Compares DaveBot's history with the bank's books.
  *
  * <pre>
  * Rules
  *   J1  an acknowledged order is in the books exactly once, as it was acknowledged
- *   J2  a recorded rejection stands as a rejection; an unrecorded one left nothing
- *   J3  what surely was not done left nothing; what is unknown is there once or not at all
- *   J4  the books have no order of this run that DaveBot did not give
- *   J5  every balance_after is the replay of the records before it, what is effective of it never below
- *       zero, and funds were short where the bank said so
- *   J6  each balance is what the orders add up to, posted ones and resolved ones
+ *   J2  a recorded rejection is in the books as a rejection; an unrecorded one left no record
+ *   J3  an order that was not done left no record; an unknown one left one record or none
+ *   J4  the books have no order of this run that DaveBot did not send
+ *   J5  every balance_after is the replay of the records up to it, the effective part is never
+ *       below zero, and funds were insufficient where the bank said so
+ *   J6  each balance is the sum of the orders, posted ones and resolved ones
  *   J7  an order that began after another one had ended comes later in its shard's log
  * </pre>
  */
@@ -28,7 +28,7 @@ public final class Judge {
 
     static final int EXAMPLES_MAX = 20;
 
-    /** Rejections that the ledger writes down; others leave no trace. */
+    /** Rejections that the ledger records; others leave no record. */
     private static final Set<String> RECORDED =
             Set.of(
                     "invalid_effective_at",
@@ -62,8 +62,8 @@ public final class Judge {
     /**
      * Judges a run.
      *
-     * @param run what the keys of this run begin with, and no others
-     * @param statements of every account that was used, read after the last operation ended
+     * @param run the prefix of the keys of this run, and of no others
+     * @param statements the statement of every used account, read after the last operation ended
      */
     public static Verdict judge(
             String run, List<Operation> operations, Map<String, Statement> statements) {
@@ -260,7 +260,10 @@ public final class Judge {
         };
     }
 
-    /** Sweeps a shard's operations by time: each must lie behind all that had ended before it. */
+    /**
+     * Sweeps a shard's operations by time: each must have a later index than all that had ended
+     * before it began.
+     */
     private void checkOrder(int shard, List<Placed> all) {
         List<Placed> byStart = new ArrayList<>(all);
         byStart.sort(Comparator.comparingLong(each -> each.operation().startNs()));

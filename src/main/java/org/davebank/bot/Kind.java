@@ -1,9 +1,9 @@
 package org.davebank.bot;
 
-/** What an order does to its account. DaveBot itself only gives DEPOSIT and WITHDRAWAL. */
+/** The effect of an order on its account. DaveBot itself only uses DEPOSIT and WITHDRAWAL. */
 public enum Kind {
     DEPOSIT,
     WITHDRAWAL,
-    /** Made by somebody else, such as a transfer; its effect is taken from its balance. */
+    /** Made by another client, such as a transfer; its effect is taken from its balance. */
     OTHER
 }

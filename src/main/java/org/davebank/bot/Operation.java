@@ -1,7 +1,7 @@
 package org.davebank.bot;
 
 /**
- * One order from its first attempt to its last answer.
+ * One order from the first attempt to the last answer.
  *
  * @param startNs monotonic, before the first attempt
  * @param endNs monotonic, after the last answer

@@ -1,10 +1,10 @@
 package org.davebank.bot;
 
 /**
- * One thing that DaveBot asks of the bank.
+ * One request of DaveBot to the bank.
  *
  * @param key idempotency key; also the reference, so that a second posting of the same order under
- *     another key would be seen
+ *     another key would be noticed
  * @param account eight digits
  * @param amountMinor positive
  */

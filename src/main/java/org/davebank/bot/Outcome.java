@@ -1,15 +1,15 @@
 package org.davebank.bot;
 
-/** What the bank answered to an order in the end, after all retries under its key. */
+/** The bank's final answer to an order, after all retries under its key. */
 public sealed interface Outcome {
 
-    /** Acknowledged. */
+    /** The bank acknowledged it. */
     record Posted(Entry entry) implements Outcome {}
 
-    /** The bank said no, and that must stay so. */
+    /** The bank rejected it, and must not change that answer. */
     record Rejected(String code, String detail) implements Outcome {}
 
-    /** Every attempt surely changed nothing; there was no quorum or no server. */
+    /** No attempt changed anything; there was no quorum or no server. */
     record NotDone(String detail) implements Outcome {}
 
     /** At least one attempt may have been carried out. */

@@ -3,7 +3,7 @@ package org.davebank.bot;
 import java.util.List;
 
 /**
- * What the bank has in its books for one account at one moment.
+ * The bank's records of one account at one moment.
  *
  * @param entries posted and rejected, in commit order, oldest first
  */

@@ -7,12 +7,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the people of a small town do with their money: wages come in, rent and shopping go out, and
- * now and then somebody asks for more than there is. Thread-safe.
+ * Simulates the payments of a small town: wages come in, rent and shopping go out, and now and then
+ * a withdrawal exceeds the balance. Thread-safe.
  */
 final class Traffic {
 
-    /** Amounts in minor units; the weight says how often it happens. */
+    /** A kind of payment, with its amounts in minor units and its relative frequency. */
     private record Habit(Kind kind, String text, long least, long most, int weight) {}
 
     private static final Habit WAGES = new Habit(Kind.DEPOSIT, "Wages", 120_000, 420_000, 6);
@@ -68,7 +68,7 @@ final class Traffic {
     private final List<String> accounts;
     private long next;
 
-    /** @param run what the keys begin with */
+    /** @param run the prefix of the keys */
     Traffic(String run, List<String> accounts, SplittableRandom random) {
         this.run = run;
         this.accounts = List.copyOf(accounts);
@@ -83,7 +83,7 @@ final class Traffic {
                 + LAST_NAMES.get((n / FIRST_NAMES.size() + n * 7) % LAST_NAMES.size());
     }
 
-    /** What happens next. Somebody with an empty account mostly gets wages first. */
+    /** The next order. For an empty account it is mostly wages. */
     synchronized Order next() {
         String account = accounts.get(random.nextInt(accounts.size()));
         boolean poor = known(account).get() < WAGES.least / 4;
@@ -111,7 +111,7 @@ final class Traffic {
         return balances.computeIfAbsent(account, any -> new AtomicLong());
     }
 
-    /** Remembers a balance, only to choose what is likely next. */
+    /** Remembers a balance, only to choose likely next orders. */
     synchronized void learn(Entry entry) {
         known(entry.account()).set(entry.balanceAfterMinor());
     }

@@ -1,6 +1,6 @@
 package org.davebank.bot;
 
-/** The bank could not be asked, however often it was tried. */
+/** The bank did not answer, despite all retries. */
 public final class Unreachable extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,15 +3,15 @@ package org.davebank.bot;
 import java.util.List;
 
 /**
- * The judge's word on one run.
+ * The judge's verdict on one run.
  *
- * @param posted orders that are in the books, acknowledged ones and resolved ones
- * @param rejected orders that the bank refused
- * @param notDone orders that surely never happened
- * @param resolvedPosted orders of unknown outcome that were found posted
- * @param resolvedAbsent orders of unknown outcome that were found not to have happened
- * @param foreign records on DaveBot's accounts that somebody else made
- * @param violations how many rules were broken
+ * @param posted orders that are in the books, acknowledged and resolved ones
+ * @param rejected orders that the bank rejected
+ * @param notDone orders that certainly had no effect
+ * @param resolvedPosted orders of unknown outcome that turned out to be posted
+ * @param resolvedAbsent orders of unknown outcome that turned out to be absent
+ * @param foreign records on DaveBot's accounts from other clients
+ * @param violations the number of broken rules
  * @param examples the first of them, in words
  */
 public record Verdict(
@@ -26,7 +26,7 @@ public record Verdict(
         int violations,
         List<String> examples) {
 
-    /** UNKNOWN means that the bank could not be asked. */
+    /** UNKNOWN means that the bank did not answer. */
     public enum Ruling {
         CORRECT,
         VIOLATED,

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Completion for bash and zsh, made from the commands themselves. */
+/** Prints completion for bash and zsh, generated from the commands themselves. */
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,

@@ -38,7 +38,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The one entry of every DaveBank process: {@code java -jar davebank.jar COMMAND}.
+ * The entry point of every DaveBank process: {@code java -jar davebank.jar COMMAND}.
  *
  * <p>Exit codes: 0 done, 1 failure, 2 usage, 3 done but with rejects or a failed verdict.
  */
@@ -116,13 +116,13 @@ public final class Main implements Runnable {
         if (alone == null) {
             return commandLine().execute(args);
         }
-        // A node is to be ready in a moment: the other commands are not even looked at.
+        // A node has to start fast: the other commands are not even loaded.
         CommandLine commandLine = Program.commandLine(alone);
         commandLine.setCommandName("davebank " + first);
         return commandLine.execute(Arrays.copyOfRange(args, 1, args.length));
     }
 
-    /** Null when these are not the words of an agent. */
+    /** Null if the arguments are not those that an agent passes. */
     private static @Nullable Integer spawnedWorker(List<String> words) {
         try {
             NodeOptions options = NodeOptions.spawned(words);

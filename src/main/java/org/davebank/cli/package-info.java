@@ -7,8 +7,8 @@
  *    `-- cli.bench        measuring and trying
  * }</pre>
  *
- * <p>The entry of every process of the bank. {@link org.davebank.cli.Main} finds the command by
- * its first word and ends the process with its exit code. Main stays light: a worker starts
+ * <p>The entry point of every process of the bank. {@link org.davebank.cli.Main} finds the command
+ * by its first word and ends the process with its exit code. Main stays light: a worker starts
  * through it and loads no Spring class, and a worker that an agent starts does not even load the
  * command line library.
  */

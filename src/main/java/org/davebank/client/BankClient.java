@@ -31,22 +31,22 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The bank by HTTP, through whichever server node lives. A request is made again elsewhere when its
- * server dies or cannot answer; a POST carries one idempotency key through all its attempts, so that
- * it happens once. Any thread.
+ * Calls the bank by HTTP, through any living server node. A request is retried on another server
+ * when its server dies or cannot answer; a POST has one idempotency key for all attempts, so that
+ * it takes effect once. Any thread.
  */
 public final class BankClient implements AutoCloseable {
 
     /**
-     * A server that is silent for this long is asked no longer. Longer than servers themselves try to
-     * read before they say that they cannot: what they say then is worth more than silence.
+     * How long a silent server is waited for. Longer than servers themselves try to read before
+     * they answer with an error: that answer is worth more than silence.
      */
     public static final Duration READ_TIMEOUT = Duration.ofSeconds(6);
 
-    /** The same for what changes something. */
+    /** The same for requests that change something. */
     public static final Duration WRITE_TIMEOUT = Duration.ofSeconds(11);
 
-    /** How long a request goes on before it is given up. */
+    /** How long a request is retried before it fails. */
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(5);
@@ -71,7 +71,7 @@ public final class BankClient implements AutoCloseable {
                                             JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
                     .build();
 
-    /** What a server said. */
+    /** The answer of a server. */
     public record Answer(int status, String body, boolean replayed, String server) {
 
         public boolean isDone() {
@@ -89,7 +89,7 @@ public final class BankClient implements AutoCloseable {
             }
         }
 
-        /** The body of a success; everything else ends the command with the server's detail. */
+        /** The body of a success; any other answer ends the command with the server's detail. */
         public JsonNode orFail() {
             orFailEmpty();
             return json();
@@ -103,8 +103,8 @@ public final class BankClient implements AutoCloseable {
     }
 
     /**
-     * No server answered, or none could: the message is what one said last. {@code maybeDone} when one
-     * may have done it all the same.
+     * No server gave a final answer: the message is the last one received. {@code maybeDone} if the
+     * request may have been executed all the same.
      */
     public static final class NoAnswer extends Exception {
         private static final long serialVersionUID = 1L;
@@ -124,7 +124,7 @@ public final class BankClient implements AutoCloseable {
     /**
      * One request.
      *
-     * @param body made anew for every attempt
+     * @param body supplies a new body for every attempt
      */
     public record Call(
             String method,
@@ -146,7 +146,7 @@ public final class BankClient implements AutoCloseable {
                     DEADLINE);
         }
 
-        /** A PUT; sent again it says the same. */
+        /** A PUT; repeating it has the same effect. */
         public static Call put(String path, String json) {
             return new Call(
                     "PUT",
@@ -211,7 +211,7 @@ public final class BankClient implements AutoCloseable {
         return UUID.randomUUID().toString();
     }
 
-    /** Base addresses of the servers, living ones first. */
+    /** Base URLs of the servers, living ones first. */
     public List<String> servers() {
         if (servers.isEmpty() || System.nanoTime() - serversNs > SERVERS_NS) {
             refresh();
@@ -224,17 +224,17 @@ public final class BankClient implements AutoCloseable {
         serversNs = System.nanoTime();
     }
 
-    /** Gets what must be there; anything else ends the command. */
+    /** Gets a resource; any failure ends the command. */
     public JsonNode get(String path) {
         return orFail(Call.get(path));
     }
 
-    /** Asks for what must succeed; anything else ends the command. */
+    /** Makes a request; any failure ends the command. */
     public JsonNode orFail(Call call) {
         return ask(call).orFail();
     }
 
-    /** Like {@link #send}, for commands that can only give up without an answer. */
+    /** Like {@link #send}, for commands that must end without an answer. */
     public Answer ask(Call call) {
         try {
             return send(call);
@@ -243,7 +243,7 @@ public final class BankClient implements AutoCloseable {
         }
     }
 
-    /** Makes the request at one server after the other until one gives an answer that stands. */
+    /** Tries one server after the other until one gives a final answer. */
     public Answer send(Call call) throws NoAnswer {
         long endNs = System.nanoTime() + call.deadline().toNanos();
         boolean maybeDone = false;
@@ -272,7 +272,7 @@ public final class BankClient implements AutoCloseable {
             } catch (ProvenServers.Stranger e) {
                 strangers.add(server);
             } catch (ConnectException | HttpConnectTimeoutException e) {
-                refused.add(server); // Surely not done there: the next one may live.
+                refused.add(server); // Not done there: the next server may be alive.
             } catch (IOException e) {
                 maybeDone = true;
                 if (!isRepeatable(call)) {
@@ -299,12 +299,14 @@ public final class BankClient implements AutoCloseable {
             said =
                     stranger != null
                             ? stranger
-                            : anyServer ? "no server of the network answers" : connection.nobody();
+                            : anyServer
+                                    ? "no server of the network answers"
+                                    : connection.noServerMessage();
         }
         throw new NoAnswer(said, maybeDone && !call.method().equals("GET"));
     }
 
-    /** Whether somebody else has the port of one server and no other server lives. */
+    /** Whether another program has the port of one server and no other server is alive. */
     private boolean isTakenOver(Set<String> strangers, Set<String> refused) {
         Set<String> gone = new HashSet<>(refused);
         gone.addAll(strangers);
@@ -312,15 +314,15 @@ public final class BankClient implements AutoCloseable {
     }
 
     private @Nullable String choose(int attempt) {
-        String liked = preferred;
+        String current = preferred;
         List<String> all = servers();
-        if (liked != null && all.contains(liked)) {
-            return liked;
+        if (current != null && all.contains(current)) {
+            return current;
         }
         return all.isEmpty() ? null : all.get(attempt % all.size());
     }
 
-    /** Too busy, no quorum there, or an outcome that the server does not know. */
+    /** Too busy, no quorum, or an outcome that the server does not know. */
     private static boolean mayRetry(int status) {
         return status == 429 || status == 500 || status == 503 || status == 504;
     }
@@ -340,7 +342,7 @@ public final class BankClient implements AutoCloseable {
     }
 
     /**
-     * Copies what a server answers as it comes; another server is asked only while nothing came.
+     * Streams a server's answer; another server is asked only while nothing has arrived.
      *
      * @throws BankFailure with the server's sentence, or when the answer breaks off
      */
@@ -348,7 +350,7 @@ public final class BankClient implements AutoCloseable {
         return download(servers(), path, to);
     }
 
-    /** The same, of these servers alone. */
+    /** The same, from these servers only. */
     public long download(List<String> from, String path, OutputStream to) {
         Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
         String trouble = "no server of the network answers";
@@ -391,7 +393,7 @@ public final class BankClient implements AutoCloseable {
     }
 
     /**
-     * Writes what a path gives into a file, from whichever server can; ends the command when none can.
+     * Downloads a path into a file, from any server that can answer; ends the command if none can.
      */
     public void download(String path, Path into) {
         Call call = Call.get(path).within(DOWNLOAD_TIMEOUT, DOWNLOAD_TIMEOUT);
@@ -423,7 +425,7 @@ public final class BankClient implements AutoCloseable {
         throw new BankFailure(trouble);
     }
 
-    /** With the token in it, so only for a server that may have it. */
+    /** The request includes the token, so it is only for a server that may have it. */
     private HttpRequest request(String server, Call call) throws ConnectException {
         connection.check(server);
         HttpRequest.Builder builder =

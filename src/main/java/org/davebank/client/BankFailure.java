@@ -1,6 +1,6 @@
 package org.davebank.client;
 
-/** The bank does not give what was asked for; the message is the one line that a person reads. */
+/** The bank refused a request; the message is the one line that the user reads. */
 final class BankFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The servers of one network and the token that they get, for requests to any that answers. */
+/** The servers of one network and the token for them, for requests to any that answers. */
 public final class Connection {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -20,7 +20,7 @@ public final class Connection {
     private final Supplier<List<String>> servers;
     private final @Nullable Supplier<ProvenServers> prover;
     private final Supplier<String> token;
-    private final String nobody;
+    private final String noServerMessage;
     private @Nullable HttpClient client;
     private @Nullable ProvenServers proven;
 
@@ -28,49 +28,49 @@ public final class Connection {
             Supplier<List<String>> servers,
             @Nullable Supplier<ProvenServers> prover,
             Supplier<String> token,
-            String nobody) {
+            String noServerMessage) {
         this.servers = servers;
         this.prover = prover;
         this.token = token;
-        this.nobody = nobody;
+        this.noServerMessage = noServerMessage;
     }
 
-    /** One server that a person has named; it gets the token without a proof. */
+    /** One server that the user named; it gets the token without a proof. */
     public static Connection named(String url, Supplier<String> token) {
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         return new Connection(() -> List.of(base), null, token, "no server is known");
     }
 
     /**
-     * Servers that prove themselves before they get the token.
+     * Servers that must prove themselves before they get the token.
      *
-     * @param servers asked again and again: base addresses without a slash at their end, best first
-     * @param prover asked once, before the first request
-     * @param nobody what is said when there is no server
+     * @param servers called repeatedly: base URLs without a trailing slash, best first
+     * @param prover called once, before the first request
+     * @param noServerMessage the message if there is no server
      */
     public static Connection proven(
             Supplier<List<String>> servers,
             Supplier<ProvenServers> prover,
             Supplier<String> token,
-            String nobody) {
-        return new Connection(servers, prover, token, nobody);
+            String noServerMessage) {
+        return new Connection(servers, prover, token, noServerMessage);
     }
 
-    /** Base addresses without a slash at their end, best first. */
+    /** Base URLs without a trailing slash, best first. */
     List<String> servers() {
         return servers.get();
     }
 
-    /** What is said when there is no server. */
-    String nobody() {
-        return nobody;
+    /** The message if there is no server. */
+    String noServerMessage() {
+        return noServerMessage;
     }
 
     /**
-     * Returns when it is sure that the token may go to this server: a person named it, or it has
-     * proved that it is one of the network. Any thread.
+     * Returns if this server may have the token: the user named it, or it has proved that it
+     * belongs to the network. Any thread.
      *
-     * @throws ConnectException when it may not; nothing was sent but a challenge
+     * @throws ConnectException if it may not; only a challenge was sent
      */
     void check(String server) throws ConnectException {
         ProvenServers known = proven();
@@ -79,7 +79,7 @@ public final class Connection {
         }
     }
 
-    /** Something went wrong there; it proves itself once more before it gets the token again. */
+    /** Requires a new proof from a server after a failure, before it gets the token again. */
     void doubt(String server) {
         ProvenServers known = proven();
         if (known != null) {
@@ -87,7 +87,7 @@ public final class Connection {
         }
     }
 
-    /** A sentence about the stranger that listens where a server was, or null when none was met. */
+    /** A sentence about the foreign program at a server's address, or null if none was found. */
     public synchronized @Nullable String stranger() {
         return proven == null ? null : proven.stranger();
     }
@@ -110,7 +110,7 @@ public final class Connection {
      * Asks the first server that answers at all.
      *
      * @param body JSON, or null for none
-     * @return null when no server answers
+     * @return null if no server answers
      */
     public @Nullable HttpResponse<String> ask(
             String method, String path, @Nullable String body, Duration timeout) {
@@ -146,7 +146,7 @@ public final class Connection {
                     return response;
                 }
             } catch (IOException e) {
-                // Dead or dying: the next server knows the same.
+                // Dead or dying: the next server can answer as well.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return null;
@@ -155,7 +155,7 @@ public final class Connection {
         return null;
     }
 
-    /** Asks this server and no other; null when it does not answer. */
+    /** Asks only this server; null if it does not answer. */
     public @Nullable HttpResponse<String> get(URI address, Duration timeout) {
         if (!isSafe(address.getScheme() + "://" + address.getRawAuthority())) {
             return null;
@@ -181,7 +181,7 @@ public final class Connection {
             check(server);
             return true;
         } catch (ConnectException e) {
-            return false; // Dead or a stranger: another server knows the same.
+            return false; // Dead or foreign: another server can answer as well.
         }
     }
 

@@ -4,12 +4,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a server answered instead of what was asked for, in one line. */
+/** Translates an unsuccessful answer of a server into one line. */
 public final class Problem {
 
     private Problem() {}
 
-    /** The detail of a problem document, or the status when the body is none. */
+    /** The detail of a problem document, or the status if the body is not one. */
     public static String text(String body, int status) {
         try {
             JsonNode json = JsonMapper.shared().readTree(body);
@@ -20,12 +20,12 @@ public final class Problem {
                         + earlier(json.path("replayed_from").asString(""));
             }
         } catch (JacksonException e) {
-            // Said below.
+            // Handled below.
         }
         return "the server answered " + status;
     }
 
-    /** A rejection that was recorded under the same key is that moment's, and so is its balance. */
+    /** A recorded rejection for the same key dates from that moment, and so does its balance. */
     private static String earlier(String at) {
         return at.isEmpty()
                 ? ""
@@ -35,7 +35,10 @@ public final class Problem {
                         + " another key";
     }
 
-    /** Whether it says, or by its status alone leaves open, that what was asked for may be done. */
+    /**
+     * Whether the answer says that the request may have been executed, or its status leaves that
+     * open.
+     */
     static boolean isUnknown(String body, int status) {
         boolean open = status == 500 || status == 504;
         try {

@@ -24,14 +24,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which of the addresses that are remembered of a network are servers of it now. A port may have
- * gone to a stranger since, so nothing secret goes to an address that has not proved itself lately: it
- * answers a challenge with a code that only the network's key can make, for the very address that was
+ * Finds out which of a network's known addresses are servers of it now. Another program may have
+ * taken a port since, so no secret goes to an address without a recent proof: it answers a
+ * challenge with a code that only the network's key can make, for exactly the address that was
  * asked. Thread-safe.
  */
 public final class ProvenServers {
 
-    /** So long a proof is good; a server that dies meanwhile is doubted at the first failure. */
+    /** How long a proof is valid; a server that dies meanwhile loses it at the first failure. */
     private static final long GOOD_NS = 2_000_000_000L;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ public final class ProvenServers {
     private static final long PAUSE_MS = 100;
     private static final int TRIES_MAX = 20;
 
-    /** What listens there is something else. */
+    /** Another program listens there. */
     static final class Stranger extends ConnectException {
         private static final long serialVersionUID = 1L;
 
@@ -64,8 +64,8 @@ public final class ProvenServers {
     private volatile @Nullable String stranger;
 
     /**
-     * @param network what people call the network, such as its data folder
-     * @param proof knows the network's key
+     * @param network the network's name for users, such as its data folder
+     * @param proof verifies answers with the network's key
      */
     public ProvenServers(String network, ServerProof proof) {
         this.network = network;
@@ -73,9 +73,9 @@ public final class ProvenServers {
     }
 
     /**
-     * The first of these that proves itself.
+     * The first of these servers that proves itself.
      *
-     * @return null when none does; {@link #stranger} may say more
+     * @return null if none does; {@link #stranger} may say more
      */
     public @Nullable String first(List<String> servers) {
         for (String server : servers) {
@@ -83,18 +83,18 @@ public final class ProvenServers {
                 check(server);
                 return server;
             } catch (ConnectException e) {
-                // Dead or a stranger.
+                // Dead or a foreign program.
             }
         }
         return null;
     }
 
     /**
-     * Returns when the server has proved itself.
+     * Returns if the server has proved itself.
      *
-     * @param server base address without a slash at its end
-     * @throws Stranger when something else listens there
-     * @throws ConnectException when nothing answers; in either case nothing secret was sent
+     * @param server base URL without a trailing slash
+     * @throws Stranger if another program listens there
+     * @throws ConnectException if nothing answers; in either case no secret was sent
      */
     void check(String server) throws ConnectException {
         if (isProven(server)) {
@@ -113,12 +113,12 @@ public final class ProvenServers {
         return sinceNs != null && System.nanoTime() - sinceNs < GOOD_NS;
     }
 
-    /** Something went wrong there: it proves itself before it is trusted again. */
+    /** Requires a new proof from the server after a failure. */
     void doubt(String server) {
         provenNs.remove(server);
     }
 
-    /** A sentence about the stranger that was met last, or null. */
+    /** A sentence about the foreign program found last, or null. */
     public @Nullable String stranger() {
         return stranger;
     }
@@ -179,7 +179,7 @@ public final class ProvenServers {
         }
     }
 
-    /** An answer that is no HTTP, or is longer than a proof, for which the JDK has no type. */
+    /** An answer that is not HTTP, or is longer than a proof, for which the JDK has no type. */
     private static boolean isForeign(IOException e) {
         return e instanceof ProtocolException
                 || String.valueOf(e.getMessage()).startsWith("body exceeds capacity");

@@ -1,10 +1,10 @@
 package org.davebank.client;
 
-/** Says whether the answer to a challenge was made with the key of the network. */
+/** Verifies that the answer to a challenge was made with the key of the network. */
 public interface ServerProof {
 
     /**
-     * @param given what a server answered
+     * @param given the server's answer
      * @param host the address that was asked, as the server knows it
      * @param port the HTTP port that was asked
      * @param nonce the challenge

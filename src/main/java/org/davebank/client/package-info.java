@@ -8,10 +8,9 @@
  * }
  * }</pre>
  *
- * <p>A client of the HTTP contract, on the JDK and Jackson. It asks one server after the other
- * until one gives an answer that stands. A POST carries one idempotency key through all its
- * attempts, so it happens once. Without an answer it says whether the request may be done all the
- * same.
+ * <p>A client of the HTTP contract, on the JDK and Jackson. It tries one server after the other
+ * until one gives a final answer. A POST has one idempotency key for all attempts, so it takes
+ * effect once. Without an answer it says whether the request may have been executed.
  *
  * <p>The token goes to a server that a person has named, or to one that has proved that it belongs
  * to the network ({@link org.davebank.client.ProvenServers}), and to nobody else. Any thread may

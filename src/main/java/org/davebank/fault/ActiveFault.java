@@ -1,8 +1,8 @@
 package org.davebank.fault;
 
 /**
- * A fault as it stands.
+ * An active fault.
  *
- * @param remainingNs until it ends by itself, positive
+ * @param remainingNs time until it ends by itself, positive
  */
 public record ActiveFault(FaultPlan plan, long remainingNs) {}

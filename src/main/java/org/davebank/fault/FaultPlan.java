@@ -11,18 +11,18 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
 /**
- * One fault of one node's network.
+ * One fault of a node's network or clock.
  *
- * @param id names the fault, 1 to {@link #ID_BYTES_MAX} bytes; a new plan of the same id replaces it
- * @param peers whose messages it is about; empty means everybody. ISOLATE ignores them
- * @param probability 0 to 1, for the kinds that are a matter of chance
+ * @param id names the fault, 1 to {@link #ID_BYTES_MAX} bytes; a new plan of the same id replaces
+ *     it
+ * @param peers the peers whose messages it affects; empty means all. ISOLATE ignores them
+ * @param probability 0 to 1, for the random kinds
  * @param delayNs 0 to {@link #DELAY_NS_MAX}
- * @param jitterNs up to this much more delay, at random; 0 to {@link #DELAY_NS_MAX}
- * @param jumpMs by how much the wall clock is ahead at once, for a CLOCK; within {@link
- *     #JUMP_MS_MAX}
- * @param driftPpm how many millionths it runs too fast from then on; within {@link
- *     SkewedTime#WALL_DRIFT_PPM_MAX}
- * @param ttlNs after which the fault ends by itself, 1 to {@link #TTL_NS_MAX}
+ * @param jitterNs maximum random extra delay, 0 to {@link #DELAY_NS_MAX}
+ * @param jumpMs how far the wall clock jumps ahead, for a CLOCK; within {@link #JUMP_MS_MAX}
+ * @param driftPpm how fast it gains from then on, in millionths; within
+ *     {@link SkewedTime#WALL_DRIFT_PPM_MAX}
+ * @param ttlNs time until the fault ends by itself, 1 to {@link #TTL_NS_MAX}
  */
 public record FaultPlan(
         String id,
@@ -46,7 +46,7 @@ public record FaultPlan(
 
     private static final int HOST_BYTES_MAX = 255;
 
-    /** A length, a host of one letter and a port take four bytes at least. */
+    /** A length, a host of one letter and a port take at least four bytes. */
     private static final int PEER_BYTES_MIN = 4;
 
     private static final long MS = 1_000_000L;
@@ -74,7 +74,7 @@ public record FaultPlan(
         }
     }
 
-    /** A fault of messages. */
+    /** A fault that affects messages. */
     public FaultPlan(
             String id,
             FaultKind kind,
@@ -135,7 +135,9 @@ public record FaultPlan(
         out.varint(delayNs).varint(jitterNs).varint(ttlNs).zigzag(jumpMs).zigzag(driftPpm);
     }
 
-    /** Total: bytes that are no plan give a WireException. Trailing bytes are left to the caller. */
+    /**
+     * Total: bytes that are not a plan give a WireException. Leaves trailing bytes to the caller.
+     */
     public static FaultPlan read(WireReader in) throws WireException {
         String id = in.text(ID_BYTES_MAX);
         FaultKind kind = FaultKind.values()[ordinal(in, FaultKind.values().length)];

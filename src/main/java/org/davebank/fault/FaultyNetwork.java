@@ -15,14 +15,14 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network port that misbehaves as planned. Messages out pass {@link #send}, messages in pass {@link
- * #incoming}; what is delayed waits in one bounded queue until {@link #release}.
+ * A network port that misbehaves as planned. Outgoing messages pass {@link #send}, incoming ones
+ * {@link #incoming}; delayed ones wait in one bounded queue until {@link #release}.
  *
- * <p>Around a node's socket the messages are sealed datagrams, below everything that repeats what
- * was lost; in a simulation without the protocol they are the node's own messages.
+ * <p>Around a node's socket the messages are sealed datagrams, below all retransmission; in a
+ * simulation without the protocol they are the node's own messages.
  *
- * <p>The class CONTROL always passes. A plan ends when its time to live is over, whether anybody asks
- * or not. Not thread-safe: the node's loop owns it.
+ * <p>The class CONTROL always passes. A plan ends by itself when its time to live is over. Not
+ * thread-safe: the node's loop owns it.
  */
 public final class FaultyNetwork implements Network {
 
@@ -31,7 +31,7 @@ public final class FaultyNetwork implements Network {
 
     public static final long QUEUE_BYTES_MAX = 16L << 20;
 
-    /** More plans at once than this make no sense to anybody: the oldest gives way. */
+    /** The maximum number of active plans: one more replaces the oldest. */
     public static final int PLANS_MAX = 64;
 
     private record Plan(FaultPlan plan, long endNs) {}
@@ -53,7 +53,7 @@ public final class FaultyNetwork implements Network {
     private long order;
     private long lost;
 
-    /** @param receiver takes what comes in, at once or late: {@code Node.receive} */
+    /** @param receiver receives incoming messages, at once or late: {@code Node.receive} */
     public FaultyNetwork(
             Network inner, BiConsumer<Address, byte[]> receiver, Time time, RandomSource random) {
         this.inner = inner;
@@ -62,7 +62,7 @@ public final class FaultyNetwork implements Network {
         this.random = random;
     }
 
-    /** Begins a fault; one of the same id is replaced and begins anew. */
+    /** Begins a fault; replaces one with the same id. */
     public void inject(FaultPlan plan) {
         plans.remove(plan.id());
         if (plans.size() >= PLANS_MAX) {
@@ -71,7 +71,7 @@ public final class FaultyNetwork implements Network {
         plans.put(plan.id(), new Plan(plan, time.nowNs() + plan.ttlNs()));
     }
 
-    /** Ends a fault; false when there is none of that id (any more). Late messages still arrive. */
+    /** Ends a fault; false if none with that id is active. Late messages still arrive. */
     public boolean heal(String id) {
         expire();
         return plans.remove(id) != null;
@@ -85,7 +85,7 @@ public final class FaultyNetwork implements Network {
         return count;
     }
 
-    /** What is at work now, in the order of injection. */
+    /** The active faults, in the order of injection. */
     public List<ActiveFault> active() {
         expire();
         long nowNs = time.nowNs();
@@ -96,13 +96,13 @@ public final class FaultyNetwork implements Network {
         return active;
     }
 
-    /** True while no fault is at work: whatever came would pass at once. */
+    /** True if no fault is active: a message would pass at once. */
     public boolean isClear() {
         expire();
         return plans.isEmpty();
     }
 
-    /** By how much the faults at work set the node's wall clock ahead. */
+    /** How far the active faults set the node's wall clock ahead. */
     public long wallAheadMs() {
         if (plans.isEmpty()) {
             return 0;
@@ -213,7 +213,7 @@ public final class FaultyNetwork implements Network {
         return next == null ? Long.MAX_VALUE : next.dueNs;
     }
 
-    /** Lets through what has been late for long enough. */
+    /** Delivers the messages whose delay is over. */
     public void release() {
         long nowNs = time.nowNs();
         @Nullable Late next = late.peek();

@@ -11,7 +11,7 @@ public final class SkewedTime implements Time {
     /** Real oscillators drift by tens of millionths; more than a hundredth is a broken machine. */
     public static final int DRIFT_PPM_MAX = 10_000;
 
-    /** A wall clock that somebody sets again and again may run a hundred times too fast. */
+    /** A wall clock that is set again and again may run a hundred times too fast. */
     public static final long WALL_DRIFT_PPM_MAX = 100_000_000L;
 
     private static final long NS_PER_MS = 1_000_000L;
@@ -24,7 +24,7 @@ public final class SkewedTime implements Time {
     private long wallDriftPpm;
     private long wallSinceNs;
 
-    /** @param driftPpm how many millionths the clocks run too fast, at most {@link #DRIFT_PPM_MAX} */
+    /** @param driftPpm how fast the clocks gain, in millionths; at most {@link #DRIFT_PPM_MAX} */
     public SkewedTime(Time inner, int driftPpm) {
         if (Math.abs(driftPpm) > DRIFT_PPM_MAX) {
             throw new IllegalArgumentException("drift out of range: " + driftPpm);
@@ -36,9 +36,9 @@ public final class SkewedTime implements Time {
     }
 
     /**
-     * The wall clock jumps, and runs away from there.
+     * Lets the wall clock jump, and drift from there.
      *
-     * @param wallDriftPpm how many millionths the wall clock runs too fast, on top of the drift of both
+     * @param wallDriftPpm how fast the wall clock gains, in millionths, on top of the drift of both
      *     clocks; at most {@link #WALL_DRIFT_PPM_MAX}
      */
     public void jumpTo(long wallOffsetMs, long wallDriftPpm) {
@@ -50,7 +50,7 @@ public final class SkewedTime implements Time {
         this.wallSinceNs = inner.nowNs();
     }
 
-    /** Sets the wall clock by a good one: it is ahead of that by so much now, whatever it was. */
+    /** Sets the wall clock so that it is this far ahead of the inner clock now. */
     public void setTo(long errorMs) {
         jumpTo(errorMs - drifted() / NS_PER_MS, 0);
     }

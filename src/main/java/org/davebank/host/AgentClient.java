@@ -17,18 +17,21 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks to agents: to that of its own data folder, which it starts when none lives, and to those of
- * other machines by their address. Calls block for as long as the work takes. Any thread.
+ * Calls agents: that of its own data folder, which it starts if none is alive, and those of other
+ * machines by address. Calls block until the work is done. Any thread.
  */
 public final class AgentClient {
 
     /** Longer than an agent gives a node to stop. */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** One that found another one alive has ended; that one is about to write its file. */
+    /**
+     * How long to wait for another agent's file, after the one started here found it alive and
+     * ended.
+     */
     private static final Duration OTHER_TIMEOUT = Duration.ofSeconds(15);
 
-    /** However much an agent does meanwhile, after so long it has lost the request. */
+    /** After this long the agent has lost the request, however busy it is. */
     private static final Duration PATIENCE_MAX = Duration.ofMinutes(10);
 
     private static final long REPEAT_NS = 300_000_000L;
@@ -40,7 +43,7 @@ public final class AgentClient {
     private final Duration stall;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param launch how an agent is started when none lives */
+    /** @param launch how to start an agent if none is alive */
     public AgentClient(Path data, Secrets secrets, Launch launch) {
         this(data, secrets, launch, Progress.STALL);
     }
@@ -52,7 +55,7 @@ public final class AgentClient {
         this.stall = stall;
     }
 
-    /** Where the living agent of this data folder listens, or null. */
+    /** The address of the living agent of this data folder, or null. */
     public @Nullable Address find() {
         return find(data);
     }
@@ -69,11 +72,11 @@ public final class AgentClient {
     }
 
     /**
-     * The living agent of this data folder, started when there is none. Waits for a new one for as
-     * long as it makes progress.
+     * Returns the living agent of this data folder, or starts one. Waits for a new one while it
+     * makes progress.
      *
-     * @param host where a new one listens: the nodes' own address
-     * @throws IOException as soon as it has ended, or does nothing
+     * @param host the address on which a new one listens: that of the nodes
+     * @throws IOException as soon as it has ended or makes no progress
      */
     public Address findOrStart(String host) throws IOException {
         Address living = find();
@@ -95,7 +98,7 @@ public final class AgentClient {
                             "the host agent makes no progress while starting; see " + output());
                 }
                 case ENDED -> {
-                    // One that ended without an error has found another one alive.
+                    // An agent that ended without an error has found another one alive.
                     return started.exitValue() == 0 ? awaitOther() : failedStart();
                 }
             }
@@ -124,7 +127,7 @@ public final class AgentClient {
 
     private Process startAgent(String host) throws IOException {
         List<String> command = new ArrayList<>();
-        // In a session of its own, so that Ctrl-C in this terminal is none of its business.
+        // In a separate session, so that Ctrl-C in this terminal does not reach it.
         for (String setsid : new String[] {"/usr/bin/setsid", "/bin/setsid"}) {
             if (command.isEmpty() && Files.isExecutable(Path.of(setsid))) {
                 command.add(setsid);
@@ -139,17 +142,17 @@ public final class AgentClient {
                 .start();
     }
 
-    /** Asks the agent of this data folder; starts it when none lives. */
+    /** Asks the agent of this data folder; starts it if none is alive. */
     public AgentReply ask(AgentRequest request) throws IOException {
         return askPatiently(findOrStart("127.0.0.1"), request);
     }
 
     /**
-     * Asks the agent of this data folder, and waits for its answer for as long as its process gets
-     * anywhere.
+     * Asks the agent of this data folder, and waits for its answer while its process makes
+     * progress.
      *
-     * @throws IOException as soon as the process has ended, or does nothing; the request may have been
-     *     done
+     * @throws IOException as soon as the process has ended or makes no progress; the request may
+     *     have been done
      */
     public AgentReply askPatiently(Address agent, AgentRequest request) throws IOException {
         ProcessHandle process = process();
@@ -176,7 +179,7 @@ public final class AgentClient {
                 });
     }
 
-    /** Looks whether waiting is still worth it. */
+    /** Checks whether waiting still makes sense. */
     private interface Check {
         void look() throws IOException;
     }
@@ -184,7 +187,7 @@ public final class AgentClient {
     /**
      * Asks any agent.
      *
-     * @throws IOException when no answer comes in time; the request may have been done
+     * @throws IOException if no answer comes in time; the request may have been done
      */
     public AgentReply ask(Address agent, AgentRequest request, Duration timeout)
             throws IOException {

@@ -11,8 +11,8 @@ import org.davebank.io.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code host.json} in the data folder: where its agent listens and which process it is. In a copy of
- * the folder there is none.
+ * {@code host.json} in the data folder: the address and process of its agent. A copy of the folder
+ * has none.
  */
 record AgentFile(Address address, Liveness process) {
 
@@ -28,7 +28,7 @@ record AgentFile(Address address, Liveness process) {
         PrivateFiles.replace(data.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Null when there is none, or one of another folder. */
+    /** Null if there is none, or if it belongs to another folder. */
     static @Nullable AgentFile read(Path data) {
         try {
             var json = Json.readObject(Files.readString(data.resolve(FILE)));

@@ -9,12 +9,12 @@ import org.davebank.base.WireWriter;
 /**
  * An agent's answer.
  *
- * @param done false when it was refused; the text says why
- * @param text for a person
- * @param problem what went wrong while nodes were started, or empty
+ * @param done false if it was refused; the text says why
+ * @param text for the user
+ * @param problem what failed while nodes were started, or empty
  * @param ready all expected nodes are up and the network takes writes
  * @param writable the network takes writes
- * @param console where the console is, or empty while no server serves it
+ * @param console the console's URL, or empty while no server serves it
  */
 public record AgentReply(
         boolean done,
@@ -31,7 +31,7 @@ public record AgentReply(
         nodes = List.copyOf(nodes);
     }
 
-    /** True when people can work: a server serves them and their writes are taken. */
+    /** True if the network can be used: a server is reachable and writes are accepted. */
     public boolean isUsable() {
         return writable && !console.isEmpty();
     }
@@ -41,12 +41,12 @@ public record AgentReply(
         STARTING,
         ALIVE,
         PAUSED,
-        /** Ended as asked for. */
+        /** Ended as requested. */
         STOPPED,
-        /** Ended without being asked to. */
+        /** Ended without a request. */
         DEAD;
 
-        /** As files and people have it. */
+        /** As written in files and shown to users. */
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -61,8 +61,8 @@ public record AgentReply(
      *
      * @param pid 0 while it has no process
      * @param http 0 for a worker
-     * @param startedMs from the start of its process to its first word that it is ready; 0 when
-     *     this agent has not seen that
+     * @param startedMs time from the start of its process to its first report that it is ready; 0
+     *     if this agent has not seen that
      */
     public record Row(
             String name,

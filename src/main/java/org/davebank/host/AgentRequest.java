@@ -4,7 +4,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
-/** What an agent can be asked, and what nodes tell it. */
+/** Requests to an agent, and reports from its nodes. */
 public sealed interface AgentRequest {
 
     /** The most nodes that one agent starts. */
@@ -12,13 +12,13 @@ public sealed interface AgentRequest {
 
     int REBUILD_AFTER_S_MAX = 86_400;
 
-    /** What can be done to a node's process. */
+    /** The actions on a node's process. */
     enum Action {
-        /** SIGKILL: at once, nothing is tidied up. */
+        /** SIGKILL: at once, without cleanup. */
         KILL,
         /** SIGTERM: the node says good-bye; the answer comes when it is gone. */
         STOP,
-        /** SIGSTOP: the process stands still and answers nobody. */
+        /** SIGSTOP: the process stands still and answers nothing. */
         PAUSE,
         /** SIGCONT. */
         RESUME,
@@ -29,11 +29,11 @@ public sealed interface AgentRequest {
     /**
      * Start a whole local network, or the nodes of an earlier one that are not running.
      *
-     * @param shards used when the network is founded, like replicas and currency
+     * @param shards used only to found the network, like replicas and currency
      * @param port of the first node; the others take the next ones
-     * @param portAsked true when a person chose the port, so that it must not give way
+     * @param portAsked true if the user chose the port, so that it must not be changed
      * @param http of the first server
-     * @param rebuildAfterS seconds that a node is dead before what it held is rebuilt elsewhere
+     * @param rebuildAfterS seconds that a node is dead before its data is rebuilt elsewhere
      */
     record Up(
             int servers,
@@ -52,30 +52,30 @@ public sealed interface AgentRequest {
     /**
      * Start one more worker; the answer's text is its name.
      *
-     * @param name that no node of the network has, or empty: then the agent, which knows only the
-     *     nodes of its own machine, makes one
+     * @param name a name that no node of the network has, or empty: then the agent, which knows
+     *     only the nodes of its own machine, chooses one
      */
     record AddWorker(String name) implements AgentRequest {}
 
-    /** Do something to the process of a node. */
+    /** Act on the process of a node. */
     record Act(Action action, String name) implements AgentRequest {}
 
-    /** How all nodes of this agent are. */
+    /** Report the state of all nodes of this agent. */
     record Listing() implements AgentRequest {}
 
     /** Stop all nodes, and then the agent itself. */
     record StopAll() implements AgentRequest {}
 
-    /** A node has written its {@link NodeFile}, for the first time or anew. */
+    /** A node has written or replaced its {@link NodeFile}. */
     record Registered(String name) implements AgentRequest {}
 
-    /** A node that a person started is stopped by that person: the agent forgets it. */
+    /** A node that the user started is being stopped by the user: the agent forgets it. */
     record Leaving(String name) implements AgentRequest {}
 
-    /** A server sees whether the network takes writes now. */
+    /** A server reports whether the network accepts writes now. */
     record Writable(String name, boolean writable) implements AgentRequest {}
 
-    /** As bytes, with the number under which the answer is expected. */
+    /** Encodes a request with the number under which the answer is expected. */
     static byte[] encode(long id, AgentRequest request) {
         WireWriter out = new WireWriter().u8(Wire.VERSION).i64(id);
         switch (request) {
@@ -89,14 +89,14 @@ public sealed interface AgentRequest {
             case Act act -> out.u8(3).u8(act.action.ordinal()).text(act.name);
             case Listing listing -> out.u8(4);
             case StopAll stop -> out.u8(5);
-            case Registered told -> out.u8(6).text(told.name);
-            case Leaving told -> out.u8(7).text(told.name);
-            case Writable told -> out.u8(8).text(told.name).bool(told.writable);
+            case Registered report -> out.u8(6).text(report.name);
+            case Leaving report -> out.u8(7).text(report.name);
+            case Writable report -> out.u8(8).text(report.name).bool(report.writable);
         }
         return out.toBytes();
     }
 
-    /** Total: other bytes give a WireException. Version and number were read already. */
+    /** Total: other bytes give a WireException. Expects version and number to be read already. */
     static AgentRequest decode(WireReader in) throws WireException {
         int kind = in.u8();
         AgentRequest request =

@@ -15,9 +15,9 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's ear: takes sealed requests, has each answered on a thread of its own, and sends the
- * answers. A request that comes again, because its answer was lost, is answered again and not done
- * again.
+ * The agent's socket: receives sealed requests, answers each on its own thread, and sends the
+ * answers. A request that is repeated because its answer was lost gets the same answer and is not
+ * executed again.
  */
 final class ControlSocket implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class ControlSocket implements AutoCloseable {
     private final AtomicInteger working = new AtomicInteger();
     private volatile boolean closing;
 
-    /** Questions of late, with their answers; null while one is being worked out. */
+    /** Recent requests with their answers; null while one is in progress. */
     private final Map<Question, byte @Nullable []> remembered =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
@@ -47,7 +47,7 @@ final class ControlSocket implements AutoCloseable {
                 }
             };
 
-    /** @param handler called on a virtual thread a request; may block */
+    /** @param handler called on one virtual thread per request; may block */
     ControlSocket(UdpNetwork network, Function<AgentRequest, AgentReply> handler) {
         this.network = network;
         this.handler = handler;
@@ -140,7 +140,7 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /** Ends after what is being answered was sent. */
+    /** Ends after the answers in progress are sent. */
     @Override
     public void close() {
         closing = true;

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a data folder is a copy of one whose network runs on this machine. */
+/** Detects whether a data folder is a copy of one whose network runs on this machine. */
 public final class CopiedFolder {
 
     private CopiedFolder() {}
 
-    /** The original of which this folder is a copy, if the original's network runs; else null. */
+    /** The folder of which this is a copy, if the network of that folder runs; else null. */
     public static @Nullable Path runningOriginal(Path data) throws IOException {
         for (String file : new String[] {AgentFile.FILE, HostAgent.NETWORK_FILE}) {
             Path original = original(data, data.resolve(file));
@@ -27,7 +27,7 @@ public final class CopiedFolder {
             Path original = Path.of(written.path());
             return written.isOf(data) || Files.isSameFile(original, data) ? null : original;
         } catch (IOException | IllegalArgumentException e) {
-            return null; // Missing, damaged, or of a folder that is gone.
+            return null; // Missing, damaged, or of a deleted folder.
         }
     }
 

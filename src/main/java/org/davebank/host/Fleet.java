@@ -16,7 +16,7 @@ import org.davebank.host.AgentReply.State;
 import org.davebank.node.journal.Genesis;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes of one data folder by name, and what is true of them together. Guarded by the agent. */
+/** The nodes of one data folder by name, and their common state. Guarded by the agent. */
 final class Fleet implements Iterable<Supervised> {
 
     private static final int SEEDS_MAX = 8;
@@ -50,7 +50,7 @@ final class Fleet implements Iterable<Supervised> {
         nodes.remove(node.name);
     }
 
-    /** The node of this name, made if need be. */
+    /** The node of this name, created if necessary. */
     Supervised known(String name, NodeRole role) {
         return known(name, role, host);
     }
@@ -68,13 +68,13 @@ final class Fleet implements Iterable<Supervised> {
         return any(node -> node.state.isRunning());
     }
 
-    /** True when all nodes that are to be there are, and at least one is. */
+    /** True if all expected nodes are up, and at least one is. */
     boolean isWhole() {
         return !any(node -> node.expected && node.state != State.ALIVE)
                 && any(node -> node.state == State.ALIVE);
     }
 
-    /** Where the first server serves people, or empty. */
+    /** The URL of the first server that serves users, or empty. */
     String console() {
         for (Supervised node : this) {
             if (node.role == NodeRole.SERVER && node.state == State.ALIVE && node.http != 0) {
@@ -90,7 +90,7 @@ final class Fleet implements Iterable<Supervised> {
         return rows;
     }
 
-    /** All nodes of the network asked for, servers first; founds it when the folder holds none. */
+    /** All nodes of the requested network, servers first; founds it if the folder holds none. */
     List<Supervised> plan(AgentRequest.Up up) throws IOException {
         boolean found = nodes.isEmpty();
         for (int i = 1; i <= up.servers(); i++) {
@@ -145,8 +145,8 @@ final class Fleet implements Iterable<Supervised> {
     /**
      * The first name for a worker that no node here has.
      *
-     * @param further true on a further machine, whose agent cannot know the names on the others: then
-     *     the machine's address is a part of it
+     * @param further true on an additional machine, whose agent cannot know the names on the
+     *     others: then the name includes the machine's address
      */
     String freeName(boolean further) {
         String suffix = further ? "-" + Names.part(host) : "";
@@ -157,7 +157,7 @@ final class Fleet implements Iterable<Supervised> {
         return Names.of(NodeRole.WORKER, number) + suffix;
     }
 
-    /** One more worker, on a port that no node has. */
+    /** A new worker, on a port that no other node has. */
     Supervised another(String name) {
         int port = DEFAULT_PORT - 1;
         for (Supervised node : this) {
@@ -169,7 +169,8 @@ final class Fleet implements Iterable<Supervised> {
     }
 
     /**
-     * By whom a node may join: those that were heard of first, then where others used to be.
+     * The nodes through which a node may join: those here that have reported, then those that have
+     * not, then remote ones.
      *
      * @param strangers nodes on other machines
      */

@@ -24,17 +24,17 @@ import org.davebank.node.journal.Genesis;
 import org.davebank.node.wire.NodeRefused;
 
 /**
- * Makes a new network of a copied data folder, in place: new key, token and password, network id and
- * member ids; the books, files and logs unchanged. Nothing runs on the folder meanwhile.
+ * Makes a new network of a copied data folder, in place: new key, token and password, network id
+ * and member ids; the books, files and logs unchanged. Nothing may run on the folder meanwhile.
  *
- * <p>First every node's journal is written once more, into a folder of its own next to the old one;
- * then all of them take their places. An interruption during the first part changes nothing and it
- * begins again; one during the second part is gone on with. In between {@link #refuseHalf} keeps
- * everything from starting there.
+ * <p>First every node's journal is written again, into a new folder next to the old one; then the
+ * new ones replace the old. After an interruption the first part starts over, having changed
+ * nothing, and the second part continues. In between {@link #refuseHalf} prevents starts on the
+ * folder.
  *
  * <pre>
- * clone.key    a clone is being made under this key
- * clone.ready  every NODE/clone is whole and is taking its place
+ * clone.key    a clone with this key is being made
+ * clone.ready  every NODE/clone is complete and replaces the original
  * </pre>
  */
 public final class FolderClone {
@@ -49,9 +49,9 @@ public final class FolderClone {
     private final Progress progress;
     private final RandomSource random = new RandomSource(new SecureRandom().nextLong());
 
-    /** Takes how far it is: journals are read once and their clones once. */
+    /** Receives the progress: each journal is read once and each clone once. */
     public interface Progress {
-        /** @param bytes that were read so far, of all nodes together */
+        /** @param bytes read so far, of all nodes together */
         void read(long bytes, long bytesTotal);
     }
 
@@ -62,11 +62,11 @@ public final class FolderClone {
     }
 
     /**
-     * Makes the clone, or finishes one that was interrupted.
+     * Makes the clone, or finishes an interrupted one.
      *
      * @param segmentBytes of the nodes' journals
-     * @return how many nodes it has
-     * @throws IOException with one sentence when it cannot be
+     * @return the number of its nodes
+     * @throws IOException with one sentence if it fails
      */
     public static int make(Path data, int segmentBytes, Progress progress) throws IOException {
         List<Path> nodes = nodes(data);
@@ -88,7 +88,7 @@ public final class FolderClone {
         }
     }
 
-    /** Throws IOException with one sentence for a folder in which a clone is not finished. */
+    /** Throws IOException with one sentence if the folder has an unfinished clone. */
     public static void refuseHalf(Path data) throws IOException {
         if (Files.exists(data.resolve(KEY_FILE)) || Files.exists(data.resolve(READY_FILE))) {
             throw new IOException(
@@ -121,7 +121,7 @@ public final class FolderClone {
         return nodes;
     }
 
-    /** The segments of a folder in their order. */
+    /** The segments of a folder in order. */
     private static List<Path> journal(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> isSegment(String.valueOf(file.getFileName())))
@@ -147,7 +147,7 @@ public final class FolderClone {
         for (Path node : nodes) {
             takePlace(node);
         }
-        // Without its key a clone is finished but for this file.
+        // Without its key a clone is finished except for this file.
         if (Files.exists(data.resolve(KEY_FILE))) {
             Secrets.loadOrMakeIn(data.resolve(KEY_FILE)).takeOver(data);
             forgetProcesses();
@@ -158,7 +158,7 @@ public final class FolderClone {
         PrivateFiles.syncFolder(data);
     }
 
-    /** What the files say of processes is about those of the original. */
+    /** Deletes the files about processes, which are those of the original. */
     private void forgetProcesses() throws IOException {
         Files.deleteIfExists(data.resolve(HostAgent.NETWORK_FILE));
         Files.deleteIfExists(data.resolve(AgentFile.FILE));
@@ -240,7 +240,7 @@ public final class FolderClone {
         }
     }
 
-    /** The folder is as it was. */
+    /** Restores the folder as it was. */
     private void abandon(List<Path> nodes) throws IOException {
         for (Path node : nodes) {
             deleteFolder(node.resolve(NODE_FOLDER));
@@ -270,13 +270,13 @@ public final class FolderClone {
 
     // Taking places
 
-    /** Can be repeated from wherever it was interrupted. */
+    /** Can be repeated after any interruption. */
     private static void takePlace(Path node) throws IOException {
         Path fresh = node.resolve(NODE_FOLDER);
         if (!Files.isDirectory(fresh)) {
             return;
         }
-        // The newest segment moves last: until then it tells which of the old ones are too many.
+        // The newest segment moves last: until then it shows which of the old ones are obsolete.
         List<Path> segments = journal(fresh);
         if (!segments.isEmpty()) {
             for (Path old : journal(node)) {
@@ -303,7 +303,7 @@ public final class FolderClone {
         Files.delete(fresh);
     }
 
-    /** With the files in it, if it is there. */
+    /** Deletes the folder and its files, if it exists. */
     private static void deleteFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;

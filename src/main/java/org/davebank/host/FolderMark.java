@@ -10,22 +10,21 @@ import org.davebank.io.FolderLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which folder a file was written in. What a file says about processes, ports and addresses is true
- * of that folder alone: in a copy of the folder it speaks of the original.
+ * Identifies the folder that a file was written in. What a file says about processes, ports and
+ * addresses is true of that folder only: in a copy it describes the original.
  *
- * @param path where the folder lay, without symbolic links; for people, and for systems whose files
+ * @param path the folder's path, without symbolic links; for people, and for systems whose files
  *     have no numbers
  * @param key the numbers that the file system gave to the folder and to the lock in it. Renaming
- *     keeps both. A copy has a folder of its own, even one that is made of hard links; and the
- *     number of the lock is not given away while a process holds it. Empty where files have no
- *     numbers
+ *     keeps both. A copy is another folder, even one made of hard links; and the number of the lock
+ *     is not reused while a process holds it. Empty where files have no numbers
  */
 record FolderMark(String path, String key) {
 
     private static final String PATH = "folder";
     private static final String KEY = "folder_key";
 
-    /** Of the folder as it is now; throws IOException when it does not exist. */
+    /** The mark of a folder as it is now; throws IOException if it does not exist. */
     static FolderMark of(Path folder) throws IOException {
         Path real = folder.toRealPath();
         String own = number(real);
@@ -42,7 +41,7 @@ record FolderMark(String path, String key) {
         }
     }
 
-    /** True when this is the very folder, by whichever name it is called. */
+    /** True if this is the same folder, under any name. */
     boolean isOf(Path folder) {
         try {
             FolderMark now = of(folder);
@@ -57,7 +56,7 @@ record FolderMark(String path, String key) {
         json.put(KEY, key);
     }
 
-    /** Throws IllegalArgumentException when there is none. */
+    /** Throws IllegalArgumentException if there is none. */
     static FolderMark read(Map<String, @Nullable Object> json) {
         return new FolderMark(NodeFile.text(json, PATH), NodeFile.text(json, KEY));
     }

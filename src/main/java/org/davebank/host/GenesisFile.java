@@ -14,7 +14,7 @@ import org.davebank.node.journal.Genesis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code genesis} in the folder of a founding server: handed over once by who founds, and deleted by
+ * {@code genesis} in the folder of a founding server: written once by the founder, and deleted by
  * the node as soon as its journal has it.
  */
 public final class GenesisFile {
@@ -47,7 +47,7 @@ public final class GenesisFile {
                 nodeFolder.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Null when there is none. Throws IOException when there is one that cannot be read. */
+    /** Null if there is none. Throws IOException if it cannot be read. */
     @SuppressWarnings("unchecked")
     public static @Nullable Genesis read(Path nodeFolder) throws IOException {
         Path file = nodeFolder.resolve(FILE);
@@ -88,7 +88,7 @@ public final class GenesisFile {
         }
     }
 
-    /** The node's journal has it now. */
+    /** Deletes the file once the node's journal has it. */
     public static void delete(Path nodeFolder) throws IOException {
         if (Files.deleteIfExists(nodeFolder.resolve(FILE))) {
             PrivateFiles.syncFolder(nodeFolder);

@@ -15,15 +15,15 @@ import org.davebank.io.UdpNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Supervises the node processes of one data folder and alone writes its {@code network.json}.
+ * Supervises one data folder's node processes and alone writes {@code network.json}.
  *
- * <p>It learns of a node's start from the node, of its end from the operating system, and does
- * nothing by itself: a dead node stays dead until somebody has it revived. After its own restart it
+ * <p>It learns of a node's start from the node, of its end from the operating system, and takes no
+ * action by itself: a dead node stays dead until it is revived on request. After its own restart it
  * finds the nodes by their {@link NodeFile}. Any thread; one lock guards all.
  *
  * <pre>
  * a node: STOPPED, DEAD → STARTING → ALIVE ⇄ PAUSED
- *         STARTING, ALIVE, PAUSED → STOPPED (as asked) or DEAD (killed, or by itself)
+ *         STARTING, ALIVE, PAUSED → STOPPED (as requested) or DEAD (killed, or by itself)
  * </pre>
  */
 public final class HostAgent implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class HostAgent implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = ProcessEnd.FORCED_TIMEOUT;
 
-    /** How often the agent looks whether a node that starts makes progress. */
+    /** How often the agent checks whether a starting node makes progress. */
     private static final long LOOK_MS = 1_000;
 
     private static final Duration ALONE_TIMEOUT = Duration.ofSeconds(30);
@@ -79,11 +79,11 @@ public final class HostAgent implements AutoCloseable {
     /**
      * Starts an agent for this folder and adopts the nodes that live in it.
      *
-     * @param port where it listens, 0 for the one of its earlier life or any
-     * @param daemon true when it was started for nodes that people started: it ends with the last one
-     * @param seeds nodes on other machines by which its own ones join; empty on the first machine
-     * @param ended called once when it has stopped everything because it was told to
-     * @return null when another agent lives
+     * @param port its port, 0 for its previous one or any
+     * @param daemon true if it was started for nodes that users started: it ends with the last one
+     * @param seeds nodes on other machines through which its own join; empty on the first machine
+     * @param ended called once it has stopped everything on request
+     * @return null if another agent is alive
      */
     public static @Nullable HostAgent start(
             Path data,
@@ -122,12 +122,12 @@ public final class HostAgent implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The address it listens on. */
     public Address address() {
         return socket.address();
     }
 
-    /** Does what is asked; may block for as long as a process takes to end. */
+    /** Executes a request; may block for as long as a process takes to end. */
     public AgentReply handle(AgentRequest request) {
         try {
             return switch (request) {
@@ -136,9 +136,9 @@ public final class HostAgent implements AutoCloseable {
                 case AgentRequest.Act act -> act(act);
                 case AgentRequest.Listing listing -> listing("");
                 case AgentRequest.StopAll stop -> stopAllAndEnd();
-                case AgentRequest.Registered told -> registered(told.name());
-                case AgentRequest.Leaving told -> leaving(told.name());
-                case AgentRequest.Writable told -> writable(told.writable());
+                case AgentRequest.Registered report -> registered(report.name());
+                case AgentRequest.Leaving report -> leaving(report.name());
+                case AgentRequest.Writable report -> writable(report.writable());
             };
         } catch (IOException e) {
             return refused(String.valueOf(e.getMessage()));
@@ -173,8 +173,8 @@ public final class HostAgent implements AutoCloseable {
 
     private void startAll(List<Supervised> plan) {
         try {
-            // The first one's address must be known before the others can be told to join there.
-            // Its web side, too, has the machine for itself: people see it soonest.
+            // The others need the first node's address to join. It also starts alone because its
+            // web side then has the whole machine, and the console is ready soonest.
             Supervised first = plan.getFirst();
             spawn(first);
             if (!awaitStarted(first)) {
@@ -192,7 +192,7 @@ public final class HostAgent implements AutoCloseable {
         }
     }
 
-    /** What was to be started and never came to it is not starting any more. */
+    /** Nodes that were planned but not started count as stopped again. */
     private synchronized void abandon() {
         for (Supervised node : nodes) {
             if (node.state.isRunning() && !node.process.isAlive()) {
@@ -203,7 +203,7 @@ public final class HostAgent implements AutoCloseable {
         notifyAll();
     }
 
-    /** False when it ended, or does nothing. */
+    /** False if the process ended or makes no progress. */
     private synchronized boolean awaitStarted(Supervised node) {
         ProcessHandle process = node.running().orElse(null);
         Progress progress = process == null ? null : new Progress(process, Progress.STALL);
@@ -249,7 +249,7 @@ public final class HostAgent implements AutoCloseable {
         return new AgentReply(true, worker.name, "", false, writable, "", List.of());
     }
 
-    // Nodes' own words
+    // Reports from nodes
 
     private synchronized AgentReply registered(String name) {
         Supervised node = adopt(data.resolve(name));
@@ -264,7 +264,7 @@ public final class HostAgent implements AutoCloseable {
 
     private synchronized AgentReply leaving(String name) {
         Supervised node = nodes.find(name);
-        // One that this agent is stopping can be revived, so it is not forgotten.
+        // A node that this agent is stopping can be revived, so it is not forgotten.
         if (node != null && !node.stopping) {
             node.leaving = true;
             node.stopping = true;
@@ -285,7 +285,7 @@ public final class HostAgent implements AutoCloseable {
         publish();
     }
 
-    /** Takes a node by its file, or by its genesis when it never came to write one. */
+    /** Adopts a node by its file, or by its genesis if it never wrote one. */
     private @Nullable Supervised adopt(Path folder) {
         NodeFile file = NodeFile.read(folder);
         String name = String.valueOf(folder.getFileName());
@@ -303,7 +303,7 @@ public final class HostAgent implements AutoCloseable {
             watch(node, process);
         }
         if (node.heard(file.ready()) && daemon) {
-            System.out.printf( // To host.log; in the foreground a person is told otherwise.
+            System.out.printf( // To host.log; a foreground command prints its own message.
                     "%s is ready %.2f s after the start of its process%n",
                     name, node.startedMs() / 1_000.0);
         }
@@ -327,7 +327,7 @@ public final class HostAgent implements AutoCloseable {
         node.state = node.stopping ? State.STOPPED : State.DEAD;
         boolean byItself = early || (coming && node.saidWhy());
         if (byItself && !node.stopping && !closed && problem.isEmpty()) {
-            problem = node.name + " did not start: " + node.lastWords();
+            problem = node.name + " did not start: " + node.lastOutput();
         }
         if (node.leaving) {
             nodes.forget(node);
@@ -342,7 +342,7 @@ public final class HostAgent implements AutoCloseable {
         }
     }
 
-    /** A background agent whose first node never came to register is of no use. */
+    /** A background agent whose first node never registered is of no use. */
     private void endUnlessWanted() {
         try {
             Thread.sleep(ALONE_TIMEOUT);
@@ -420,7 +420,7 @@ public final class HostAgent implements AutoCloseable {
         return listing(node.name + " is starting");
     }
 
-    /** Waits for the process to end, and ends it by force when it takes too long. */
+    /** Waits for the process to end, and kills it if it takes too long. */
     private void finish(Supervised node, ProcessHandle process, Duration timeout) {
         ProcessEnd.await(process, timeout);
         exited(node, process.pid());
@@ -436,7 +436,7 @@ public final class HostAgent implements AutoCloseable {
         return new AgentReply(true, "the network has stopped", "", false, false, "", List.of());
     }
 
-    /** Stops all nodes, by force those that take too long, and then this agent's own duties. */
+    /** Stops all nodes, killing those that take too long, and then the agent itself. */
     public void stopAll() {
         Map<Supervised, ProcessHandle> running = new LinkedHashMap<>();
         synchronized (this) {
@@ -460,7 +460,7 @@ public final class HostAgent implements AutoCloseable {
             Files.deleteIfExists(data.resolve(AgentFile.FILE));
             lock.close();
         } catch (IOException e) {
-            // A file left behind names a process that is gone, which every reader checks.
+            // A file left behind names a process that has ended, which every reader checks.
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The little JSON that the agent needs: maps, lists, texts, longs, booleans and null. Reading is
- * total: any text gives a value or an IllegalArgumentException, and nesting is bounded.
+ * The small part of JSON that the agent needs: maps, lists, texts, longs, booleans and null.
+ * Reading is total: any text gives a value or an IllegalArgumentException, and nesting is bounded.
  */
 final class Json {
 
@@ -72,7 +72,7 @@ final class Json {
         out.append('"');
     }
 
-    /** An object. Throws IllegalArgumentException for everything else. */
+    /** Reads an object. Throws IllegalArgumentException for everything else. */
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> readObject(String text) {
         if (text.length() > TEXT_CHARACTERS_MAX) {

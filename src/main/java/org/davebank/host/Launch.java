@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How this program is started again as another process.
+ * How to start this program as another process.
  *
- * @param java the program that runs it
- * @param entry what comes after the JVM's options and before the command
- * @param caches the folder where classes that an earlier run has prepared may lie, in a file for
- *     each role
+ * @param java the Java executable
+ * @param entry the arguments between the JVM's options and the command
+ * @param caches the folder for class caches of an earlier run, one file per role
  */
 public record Launch(Path java, List<String> entry, Path caches) {
 
@@ -26,7 +25,7 @@ public record Launch(Path java, List<String> entry, Path caches) {
         entry = List.copyOf(entry);
     }
 
-    /** As this process was started. */
+    /** How this process was started. */
     public static Launch ofThisProcess(String mainClass) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         String classes = System.getProperty("java.class.path");
@@ -47,7 +46,7 @@ public record Launch(Path java, List<String> entry, Path caches) {
                 arguments);
     }
 
-    /** The command line of a worker that writes down what it loads, for the next ones. */
+    /** The command line of a worker that records what it loads, for later ones. */
     public List<String> training(Path cache, List<String> arguments) {
         return node(NodeRole.WORKER, List.of("-XX:AOTCacheOutput=" + cache), arguments);
     }
@@ -58,7 +57,7 @@ public record Launch(Path java, List<String> entry, Path caches) {
         return command(options, arguments);
     }
 
-    /** The JVM options of a role's file, which the launchers give to the JVM as it is. */
+    /** The JVM options in a role's file, which the launchers pass on unchanged. */
     static List<String> options(NodeRole role) {
         String name = role.word() + ".options";
         try (InputStream in = Launch.class.getResourceAsStream(name)) {

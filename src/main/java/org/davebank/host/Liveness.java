@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A process that is known by its number and by when it started, because numbers are used again.
+ * Identifies a process by its number and start time, because numbers are reused.
  *
- * @param startedMs wall clock as the operating system tells it
+ * @param startedMs wall clock, as reported by the operating system
  */
 public record Liveness(long pid, long startedMs) {
 
@@ -15,7 +15,7 @@ public record Liveness(long pid, long startedMs) {
 
     static final Liveness NONE = new Liveness(0, 0);
 
-    /** Of this process. */
+    /** Identifies this process. */
     public static Liveness ofThisProcess() {
         return of(ProcessHandle.current());
     }
@@ -25,7 +25,7 @@ public record Liveness(long pid, long startedMs) {
                 process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
     }
 
-    /** The process if it still is the one that was meant. */
+    /** The process if it is still the same one. */
     public Optional<ProcessHandle> find() {
         if (pid <= 0) {
             return Optional.empty();

@@ -2,7 +2,7 @@ package org.davebank.host;
 
 import java.util.regex.Pattern;
 
-/** Names of nodes, which are names of folders as well. */
+/** Names of nodes, which also name folders. */
 public final class Names {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -17,7 +17,7 @@ public final class Names {
         return NAME.matcher(text).matches();
     }
 
-    /** The text with a dot for each character that no name may have, such as a colon. */
+    /** The text with a dot for each character that a name must not contain, such as a colon. */
     static String part(String text) {
         return OTHER.matcher(text).replaceAll(".");
     }

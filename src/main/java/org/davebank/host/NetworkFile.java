@@ -9,14 +9,14 @@ import java.util.Map;
 import org.davebank.base.Address;
 import org.jspecify.annotations.Nullable;
 
-/** {@code network.json} as its readers need it. The agent alone writes it. */
+/** The readers' view of {@code network.json}. The agent alone writes it. */
 public final class NetworkFile {
 
     private NetworkFile() {}
 
     /**
-     * Where the servers of this folder serve people, those that are alive first; each without a slash
-     * at its end. Empty when the file is missing, damaged, or of another folder.
+     * Where the servers of this folder serve users, living ones first; without trailing slashes.
+     * Empty if the file is missing, damaged, or of another folder.
      */
     @SuppressWarnings("unchecked")
     public static List<String> servers(Path data) {

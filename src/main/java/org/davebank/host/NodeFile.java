@@ -10,12 +10,12 @@ import org.davebank.io.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code node.json} in a node's folder: what its process says about itself, for the agent. In a copy
- * of the folder it has no process.
+ * {@code node.json} in a node's folder: the process's description of itself, for the agent. In a
+ * copy of the folder it names no process.
  *
- * @param http where a server serves people, 0 for a worker
+ * @param http the HTTP port of a server, 0 for a worker
  * @param ready false while the web side of a server is still starting
- * @param command the command line, for people
+ * @param command the command line, for information
  */
 public record NodeFile(
         String name,
@@ -31,7 +31,7 @@ public record NodeFile(
 
     private static final String LOCAL = "127.0.0.1";
 
-    /** Writes the file in one step. */
+    /** Writes the file atomically. */
     public void write(Path nodeFolder) throws IOException {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("name", name);
@@ -48,12 +48,12 @@ public record NodeFile(
                 nodeFolder.resolve(FILE), Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The node by name and role alone, as one of a network of this machine that never ran yet. */
+    /** The node's name and role alone, as of a node on this machine that never ran. */
     NodeFile withoutProcess() {
         return new NodeFile(name, role, LOCAL, 0, 0, Liveness.NONE, false, "");
     }
 
-    /** Null when there is none, or one that cannot be read. */
+    /** Null if there is none, or if it cannot be read. */
     public static @Nullable NodeFile read(Path nodeFolder) {
         try {
             var json = Json.readObject(Files.readString(nodeFolder.resolve(FILE)));

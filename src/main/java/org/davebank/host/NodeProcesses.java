@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.davebank.io.PrivateFiles;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of a data folder as its files tell, for when no agent lives to be asked. */
+/** The processes of a data folder according to its files, for when no agent is alive. */
 public final class NodeProcesses {
 
     static final String PID_SUFFIX = ".pid";
@@ -24,7 +24,7 @@ public final class NodeProcesses {
 
     private NodeProcesses() {}
 
-    /** The files of all nodes whose process lives, by name. */
+    /** The files of all nodes whose process is alive, by name. */
     public static List<NodeFile> living(Path data) throws IOException {
         List<NodeFile> living = new ArrayList<>();
         if (!Files.isDirectory(data)) {
@@ -41,7 +41,7 @@ public final class NodeProcesses {
         return living;
     }
 
-    /** Notes a process that uses the network: it ends before the network does. */
+    /** Records a process that uses the network, so that it ends before the network does. */
     public static void remember(Path data, String name, Process process) throws IOException {
         Liveness own = Liveness.of(process.toHandle());
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -82,10 +82,10 @@ public final class NodeProcesses {
     }
 
     /**
-     * Ends the processes that use the network, which may ask it for a last time.
+     * Ends the processes that use the network; they may still send it requests while they end.
      *
-     * @param patience after it they are ended by force
-     * @return how many there were
+     * @param patience the time after which they are killed
+     * @return the number of such processes
      */
     public static int endUsers(Path data, Duration patience) throws IOException {
         List<ProcessHandle> users = remembered(data);
@@ -111,7 +111,7 @@ public final class NodeProcesses {
         }
     }
 
-    /** Stops all of them and an agent that does not answer; by force what takes too long. */
+    /** Stops all nodes and an agent that does not answer; kills those that take too long. */
     public static int stopAll(Path data) throws IOException {
         List<ProcessHandle> processes = remembered(data);
         for (NodeFile file : living(data)) {

@@ -11,12 +11,12 @@ public enum NodeRole {
         this.word = word;
     }
 
-    /** As files and people have it. */
+    /** As written in files and shown to users. */
     public String word() {
         return word;
     }
 
-    /** Throws IllegalArgumentException for another word. */
+    /** Throws IllegalArgumentException for any other word. */
     static NodeRole of(String word) {
         return switch (word) {
             case "server" -> SERVER;

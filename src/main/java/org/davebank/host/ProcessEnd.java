@@ -6,15 +6,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** How a process that was told to end is brought to it. */
+/** Ends a process that was asked to stop. */
 final class ProcessEnd {
 
-    /** What the system may take to remove a process that was ended by force. */
+    /** The time that the system may take to remove a killed process. */
     static final Duration FORCED_TIMEOUT = Duration.ofSeconds(3);
 
     private ProcessEnd() {}
 
-    /** Waits for the process to end, and ends it by force when it takes longer than the timeout. */
+    /** Waits for the process to end, and kills it if it takes longer than the timeout. */
     static void await(ProcessHandle process, Duration timeout) {
         CompletableFuture<ProcessHandle> gone = process.onExit();
         try {

@@ -6,13 +6,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Whether waiting for a process is worth it. A machine may be so busy that what takes a second takes a
- * minute, so no clock says that a process will not answer: it is given up when it has ended, or when it
- * has used no processor time for a while although it lives. Not thread-safe.
+ * Decides whether to keep waiting for a process. A machine may be so busy that a second's work
+ * takes a minute, so no timeout tells that a process will not answer: waiting stops when it has
+ * ended, or when it is alive but has used no processor time for a while. Not thread-safe.
  */
 public final class Progress {
 
-    /** A process that is given the processor at all uses some within this time. */
+    /** A process that gets the processor at all uses some within this time. */
     public static final Duration STALL = Duration.ofSeconds(20);
 
     /** What the process is doing. */
@@ -29,7 +29,7 @@ public final class Progress {
     private long lastUsedNs;
     private long advancedNs;
 
-    /** @param stall processor time must be used within any so long time */
+    /** @param stall the longest time without any use of processor time */
     public Progress(ProcessHandle process, Duration stall) {
         this(process::isAlive, () -> usedNs(process), System::nanoTime, stall);
     }
@@ -49,7 +49,7 @@ public final class Progress {
         return used.map(Duration::toNanos).orElse(-1L);
     }
 
-    /** Looks at the process once more. */
+    /** Checks the process again. */
     public State look() {
         if (!alive.getAsBoolean()) {
             return State.ENDED;

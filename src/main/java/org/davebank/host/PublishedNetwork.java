@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.davebank.io.PrivateFiles;
 
-/** {@code network.json} as its one writer sees it. Guarded by the agent. */
+/** The writer's view of {@code network.json}. Guarded by the agent. */
 final class PublishedNetwork {
 
     private final Path file;
@@ -15,7 +15,7 @@ final class PublishedNetwork {
         this.file = data.resolve(HostAgent.NETWORK_FILE);
     }
 
-    /** Replaces the file unless it says the same already; a disk that fails is reported only. */
+    /** Replaces the file unless it has this text already; a disk error is only reported. */
     void write(String text) {
         if (text.equals(published)) {
             return;

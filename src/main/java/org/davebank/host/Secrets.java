@@ -21,13 +21,12 @@ import org.davebank.node.clone.CloneIds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything secret of a network, derived from its cluster key by HMAC-SHA256 with a label for each
- * use, so that every node knows it without being told. Never in arguments, environment or logs. Any
- * thread.
+ * All secrets of a network, derived from its cluster key by HMAC-SHA256 with a label for each use,
+ * so that every node can compute them. Never in arguments, environment or logs. Any thread.
  */
 public final class Secrets {
 
-    /** The 32 bytes that make a network, in hex; mode 0600. */
+    /** The 32 bytes that define a network, in hex; mode 0600. */
     public static final String KEY_FILE = "cluster.key";
 
     public static final String TOKEN_FILE = "admin.token";
@@ -42,7 +41,7 @@ public final class Secrets {
     private static final int PASSWORD_GROUPS = 5;
     private static final int PASSWORD_GROUP_LENGTH = 4;
 
-    /** No letters that look like others; 32 of them, so that five random bits choose one. */
+    /** 32 letters without look-alikes, so that five random bits choose one. */
     private static final String PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz123456789";
 
     private final byte[] key;
@@ -51,7 +50,7 @@ public final class Secrets {
         this.key = key;
     }
 
-    /** The secrets of this folder's network, or null when the folder has no key. */
+    /** The secrets of this folder's network, or null if the folder has no key. */
     public static @Nullable Secrets load(Path folder) throws IOException {
         return loadFrom(folder.resolve(KEY_FILE));
     }
@@ -64,13 +63,13 @@ public final class Secrets {
         }
     }
 
-    /** Makes the key of a new network unless the folder has one already. */
+    /** Creates the key of a new network unless the folder has one already. */
     public static Secrets loadOrMake(Path folder) throws IOException {
         PrivateFiles.makeFolder(folder);
         return loadOrMakeIn(folder.resolve(KEY_FILE));
     }
 
-    /** The same of a file with any name. */
+    /** The same for a file with any name. */
     static Secrets loadOrMakeIn(Path file) throws IOException {
         Secrets known = loadFrom(file);
         if (known != null) {
@@ -78,7 +77,7 @@ public final class Secrets {
         }
         byte[] fresh = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(fresh);
-        // Another process may be founding in the same moment: whoever creates the file wins.
+        // Another process may be founding at the same moment: the one that creates the file wins.
         PrivateFiles.createOnce(file, text(fresh));
         Secrets made = loadFrom(file);
         if (made == null) {
@@ -87,15 +86,15 @@ public final class Secrets {
         return made;
     }
 
-    /** Puts this key in the place of the one that the folder has, and the credentials with it. */
+    /** Replaces the folder's key with this one, and the credentials with it. */
     void takeOver(Path folder) throws IOException {
         PrivateFiles.replace(folder.resolve(KEY_FILE), text(key));
         writeCredentials(folder);
     }
 
     /**
-     * The ids of a network that is made of a copy of another one's folder under this key. They follow
-     * from the key, so that an interrupted cloning goes on with the same ones.
+     * The ids of a network that is cloned from another folder under this key. They follow from the
+     * key, so that an interrupted clone continues with the same ones.
      */
     CloneIds cloneIds() {
         try {
@@ -130,12 +129,12 @@ public final class Secrets {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, without repeating what the file holds.
+            // Reported below, without repeating the file's content.
         }
         throw new IOException("a cluster key is 64 hexadecimal digits");
     }
 
-    /** Writes token and password for the people who may read this folder. */
+    /** Writes token and password for users with access to this folder. */
     public void writeCredentials(Path folder) throws IOException {
         writeOnce(folder.resolve(TOKEN_FILE), adminToken());
         writeOnce(folder.resolve(PASSWORD_FILE), adminPassword());
@@ -186,10 +185,10 @@ public final class Secrets {
     }
 
     /**
-     * What a server of this network answers to a challenge, and nobody else can.
+     * The answer to a challenge, which only a server of this network can give.
      *
      * @param host the server's address in digits
-     * @param nonce hexadecimal, chosen by who asks
+     * @param nonce hexadecimal, chosen by the caller
      */
     public String proof(String host, int port, String nonce) {
         String asked = host + " " + port + " " + nonce;
@@ -202,18 +201,18 @@ public final class Secrets {
         return same(given, proof(host, port, nonce));
     }
 
-    /** The key that signs the sign-in cookie, which is good on every server node. */
+    /** The key that signs the sign-in cookie, which is valid on every server node. */
     public byte[] sessionKey() {
         return derive("davebank sign-in cookie v1");
     }
 
-    /** A signed sign-in link that was found genuine. Whether it was used before is for the network. */
+    /** A verified sign-in link. The network knows whether it was used before. */
     public record SignInLink(long nonce, long expiresAtMs) {}
 
     /**
      * The value of a one-time sign-in link.
      *
-     * @param nonce random; the network lets it be used once
+     * @param nonce random; the network accepts it once
      */
     public String signInLink(long nonce, long expiresAtMs) {
         byte[] body = new WireWriter().i64(nonce).i64(expiresAtMs).toBytes();
@@ -221,7 +220,7 @@ public final class Secrets {
         return base64(new WireWriter().raw(body).raw(mac).toBytes());
     }
 
-    /** The link if it was signed with this network's key and is not yet over, else null. */
+    /** The link if it was signed with this network's key and has not expired, else null. */
     public @Nullable SignInLink verifyLink(String link, long wallMs) {
         if (link.length() > LINK_CHARACTERS_MAX) {
             return null;
@@ -238,7 +237,7 @@ public final class Secrets {
         }
     }
 
-    /** 32 bytes for one use, named by the label. */
+    /** Derives 32 bytes for one use, named by the label. */
     private byte[] derive(String label) {
         return hmac(key, label.getBytes(StandardCharsets.US_ASCII));
     }

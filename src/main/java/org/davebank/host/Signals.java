@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What can be done to a running process beyond what Java offers: pause and resume. */
+/** Operations on a running process that Java lacks: pause and resume. */
 public final class Signals {
 
     private static final long PAUSED_WITHIN_NS = 1_000_000_000L;
 
     private Signals() {}
 
-    /** False on Windows, which cannot stop a process and let it go on. */
+    /** False on Windows, which cannot pause and resume a process. */
     public static boolean canPause() {
         return !System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
     }
@@ -22,7 +22,10 @@ public final class Signals {
         awaitPaused(process.pid());
     }
 
-    /** It is paused when it would run next, which on a busy machine is a moment after the signal. */
+    /**
+     * The process pauses when it would run next, which on a busy machine is a moment after the
+     * signal.
+     */
     private static void awaitPaused(long pid) {
         long endNs = System.nanoTime() + PAUSED_WITHIN_NS;
         try {
@@ -46,7 +49,7 @@ public final class Signals {
         if (!canPause()) {
             throw new IOException("this system cannot pause a process");
         }
-        // The shell's own kill: a program of that name is not on every machine.
+        // The shell's built-in kill: not every machine has a program of that name.
         Process kill =
                 new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                         .redirectErrorStream(true)
@@ -61,15 +64,15 @@ public final class Signals {
         }
     }
 
-    /** True when the process is known to be paused. */
+    /** True if the process is known to be paused. */
     static boolean isPaused(long pid) {
         try {
             String stat = Files.readString(stat(pid));
-            // The state follows the name, which stands in parentheses and may hold any character.
+            // The state follows the name, which is in parentheses and may contain any character.
             int state = stat.lastIndexOf(')') + 2;
             return state > 1 && state < stat.length() && stat.charAt(state) == 'T';
         } catch (IOException e) {
-            return false; // No /proc here: a paused process is then taken for a running one.
+            return false; // No /proc here: a paused process counts as running.
         }
     }
 }

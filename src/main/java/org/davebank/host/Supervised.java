@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.davebank.base.Address;
 import org.davebank.io.PrivateFiles;
 
-/** One node under an agent's eyes. Guarded by the agent. */
+/** One node that an agent supervises. Guarded by the agent. */
 final class Supervised {
 
     static final File NOTHING =
             new File(Signals.canPause() ? "/dev/null" : "NUL"); // Windows has no /dev/null.
 
-    /** What the process itself prints; its log is beside it. */
+    /** The process's standard output; its log is a separate file. */
     static final String OUTPUT = "process.log";
 
-    /** How a line begins that says why a process ends. */
+    /** The prefix of a line that says why a process ends. */
     private static final String SENTENCE = "davebank: ";
 
     final String name;
@@ -31,30 +31,30 @@ final class Supervised {
     int port;
     int http;
 
-    /** False when the port was a person's wish, so that one in use is an error. */
+    /** False if the user chose the port, so that one in use is an error. */
     boolean portGivesWay = true;
 
     boolean httpGivesWay = true;
 
-    /** As a person asked for, 0 for the server's own default. */
+    /** As the user set it, 0 for the server's default. */
     int rebuildAfterS;
 
     AgentReply.State state = AgentReply.State.STOPPED;
     Liveness process = Liveness.NONE;
 
-    /** Its end is as asked for. */
+    /** Its end was requested. */
     boolean stopping;
 
-    /** A person started it and is stopping it: the agent forgets it when it is gone. */
+    /** The user started it and is stopping it: the agent forgets it when it is gone. */
     boolean leaving;
 
     /** Part of the network as it should be. */
     boolean expected;
 
-    /** Spawned and not yet heard of. */
+    /** Started, but no report from it yet. */
     boolean unheard;
 
-    /** When this agent started its process, 0 when another did. */
+    /** When this agent started its process, 0 if another did. */
     private long spawnedNs;
 
     private long startedMs;
@@ -72,14 +72,14 @@ final class Supervised {
         return new Address(host, port);
     }
 
-    /** Takes over where its file says that it listens. */
+    /** Takes over the address in its file. */
     void listens(NodeFile file) {
         host = file.host();
         port = file.port();
         http = file.http();
     }
 
-    /** Takes over a process that runs: false when it has that one already. */
+    /** Takes over a running process; false if it has that one already. */
     boolean takes(Liveness running) {
         if (state.isRunning() && process.pid() == running.pid()) {
             return false;
@@ -90,9 +90,9 @@ final class Supervised {
     }
 
     /**
-     * Takes what the node says of itself.
+     * Takes the node's report about itself.
      *
-     * @return true when that is its first word that it is ready, since this agent started it
+     * @return true if that is its first report of being ready since this agent started it
      */
     boolean heard(boolean ready) {
         unheard = false;
@@ -109,7 +109,7 @@ final class Supervised {
         return startedMs;
     }
 
-    /** Starts its process; state and process are the caller's to set. */
+    /** Starts its process; the caller sets state and process. */
     Process spawn(Launch launch, Path data, List<Address> seeds) throws IOException {
         stopping = false;
         leaving = false;
@@ -144,7 +144,7 @@ final class Supervised {
                         .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        // Fewer separate heaps of the C library: that many megabytes less a process.
+        // Fewer separate heaps of the C library save megabytes in each process.
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         startedMs = 0;
         spawnedNs = System.nanoTime();
@@ -155,17 +155,17 @@ final class Supervised {
         return state.isRunning() ? process.find() : Optional.empty();
     }
 
-    /** Asks its process to end, also one that is paused. */
+    /** Asks its process to end, even if it is paused. */
     void beginStop(ProcessHandle running) throws IOException {
         stopping = true;
         running.destroy();
         if (state == AgentReply.State.PAUSED || Signals.isPaused(running.pid())) {
-            Signals.resume(running); // A paused process hears the request only when it goes on.
+            Signals.resume(running); // A paused process hears the request only once it resumes.
             state = AgentReply.State.ALIVE;
         }
     }
 
-    /** Whether the process ended with a sentence for a person, and not by a kill. */
+    /** Whether the process ended with a sentence for the user, and not by a kill. */
     boolean saidWhy() {
         try {
             return Files.readString(folder.resolve(OUTPUT), StandardCharsets.UTF_8)
@@ -176,8 +176,8 @@ final class Supervised {
         }
     }
 
-    /** The last thing that the process said, for a person who wants to know why it ended. */
-    String lastWords() {
+    /** The last output of the process, to show the user why it ended. */
+    String lastOutput() {
         try {
             List<String> lines =
                     Files.readString(folder.resolve(OUTPUT), StandardCharsets.UTF_8)

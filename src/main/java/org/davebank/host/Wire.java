@@ -3,7 +3,7 @@ package org.davebank.host;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 
-/** What requests and answers of agents have in common. */
+/** The common wire format of requests and answers of agents. */
 final class Wire {
 
     static final int VERSION = 1;

@@ -19,7 +19,7 @@ import org.davebank.io.NodeLoop;
 import org.davebank.node.Node;
 import org.jspecify.annotations.Nullable;
 
-/** What a node's process reports to the host agent: that it is there, that it serves, that it leaves. */
+/** A node process's reports to the host agent: that it runs, serves, or leaves. */
 final class AgentReports {
 
     private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
@@ -48,10 +48,10 @@ final class AgentReports {
     }
 
     /**
-     * Writes {@link NodeFile} and tells the agent.
+     * Writes {@link NodeFile} and notifies the agent.
      *
      * @param httpPort 0 for a worker
-     * @param ready whether the process serves people, or is a worker
+     * @param ready whether the process serves users, or is a worker
      */
     void registered(NodeRole role, Address udp, int httpPort, boolean ready) throws IOException {
         String command = ProcessHandle.current().info().commandLine().orElse("");
@@ -65,18 +65,16 @@ final class AgentReports {
                         ready,
                         command)
                 .write(start.folder());
-        tell(new AgentRequest.Registered(start.name()), AgentClient.TIMEOUT);
+        send(new AgentRequest.Registered(start.name()), AgentClient.TIMEOUT);
     }
 
-    /** Says that the agent is not to keep this node for a revival. */
+    /** Reports that the agent should not keep this node for a revival. */
     void leaving() {
-        tell(new AgentRequest.Leaving(start.name()), FAREWELL_TIMEOUT);
+        send(new AgentRequest.Leaving(start.name()), FAREWELL_TIMEOUT);
     }
 
-    /**
-     * False when the agent did not hear it in time; it finds the node's file by itself later.
-     */
-    private boolean tell(AgentRequest request, Duration timeout) {
+    /** False if the agent did not answer in time; it finds the node's file by itself later. */
+    private boolean send(AgentRequest request, Duration timeout) {
         Address address = agent.find();
         if (address == null) {
             return false;
@@ -117,8 +115,8 @@ final class AgentReports {
         if (news && listening != null) {
             // An agent that had no time to answer is informed once more.
             boolean heard =
-                    tell(new AgentRequest.Registered(start.name()), FAREWELL_TIMEOUT)
-                            && tell(
+                    send(new AgentRequest.Registered(start.name()), FAREWELL_TIMEOUT)
+                            && send(
                                     new AgentRequest.Writable(start.name(), writable),
                                     FAREWELL_TIMEOUT);
             reported = heard ? (Boolean) writable : null;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.util.HtmlUtils;
 
-/** What a person sees who opens an address outside the console: a page, and not a program's answer. */
+/** Shows a page instead of a JSON answer to a browser that opens an address outside the console. */
 final class BrowserPages {
 
     private static final String NOTHING =
@@ -41,7 +41,7 @@ final class BrowserPages {
 
     private BrowserPages() {}
 
-    /** Whether somebody types an address, rather than a program that asks. */
+    /** Whether a browser opens the address, rather than a program. */
     static boolean wantsPage(HttpServletRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return request.getMethod().equals("GET")
@@ -50,7 +50,7 @@ final class BrowserPages {
                 && request.getHeader(HttpHeaders.AUTHORIZATION) == null;
     }
 
-    /** Who is signed in at the console, or null. */
+    /** The user signed in at the console, or null. */
     static @Nullable Caller signedIn(HttpServletRequest request, SignIn signIn) {
         Cookie[] cookies = request.getCookies();
         for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
@@ -61,7 +61,7 @@ final class BrowserPages {
         return null;
     }
 
-    /** The page for somebody who has no business at this address. */
+    /** Answers with the page for a user who has no access to this address. */
     static void answer(HttpServletRequest request, HttpServletResponse response, SignIn signIn)
             throws IOException {
         if (signedIn(request, signIn) == null) {

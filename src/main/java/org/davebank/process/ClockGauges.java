@@ -10,8 +10,8 @@ import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
 
 /**
- * {@code davebank_clock_skew_seconds{node=...}}: by how much a node's wall clock is ahead of the
- * median of its voters, 0 while it is right as far as anybody can tell.
+ * {@code davebank_clock_skew_seconds{node=...}}: how far a node's wall clock is ahead of the median
+ * of its voters, 0 while no deviation is known.
  */
 final class ClockGauges implements MeterBinder {
 
@@ -30,7 +30,7 @@ final class ClockGauges implements MeterBinder {
                         .description("how far a node's wall clock is ahead of its voters' median")
                         .baseUnit("seconds")
                         .register(registry);
-        // For as long as the process lives, as the registry does.
+        // For the life of the process, like the registry.
         Runnable unused = network.subscribe(snapshot -> skew.register(rows(snapshot), true));
     }
 

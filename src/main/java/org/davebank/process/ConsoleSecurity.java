@@ -39,8 +39,9 @@ import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Who may open the console. The signed cookie is the only memory of a sign-in: no server node has to
- * know what another one has seen, and a page that moves to another node is signed in there already.
+ * Controls access to the console. The signed cookie is the only state of a sign-in: server nodes
+ * need not know about each other's sign-ins, and a page that moves to another node is signed in
+ * there already.
  */
 @Configuration(proxyBeanMethods = false)
 class ConsoleSecurity {
@@ -58,7 +59,7 @@ class ConsoleSecurity {
         return new SignIn(secrets, shards);
     }
 
-    /** The console: Vaadin guards its own requests and each view says who may see it. */
+    /** The console: Vaadin guards its own requests, and each view declares its roles. */
     @Bean
     @Order(1)
     SecurityFilterChain consoleFilters(HttpSecurity http, SignIn signIn) throws Exception {
@@ -70,14 +71,17 @@ class ConsoleSecurity {
                         VaadinSecurityConfigurer.vaadin(),
                         vaadin ->
                                 vaadin.loginView(SignInView.class)
-                                        .anyRequest(ConsoleSecurity::pageForWhoeverTypesAnAddress))
+                                        .anyRequest(ConsoleSecurity::pageForSignedInBrowsers))
                 .addFilterBefore(
                         new SignInFilter(signIn), UsernamePasswordAuthenticationFilter.class)
                 .build();
     }
 
-    /** The console itself says that there is no such page; a program is refused as everywhere. */
-    private static void pageForWhoeverTypesAnAddress(
+    /**
+     * A signed-in browser gets the console's own not-found page; a program is rejected as
+     * everywhere.
+     */
+    private static void pageForSignedInBrowsers(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizedUrl rest) {
         rest.access((authentication, context) ->
                 new AuthorizationDecision(
@@ -86,7 +90,7 @@ class ConsoleSecurity {
                                 && authentication.get().getPrincipal() instanceof Caller));
     }
 
-    /** Reads the sign-in from the cookie at every request; nothing is kept in the session. */
+    /** Reads the sign-in from the cookie on every request; the session keeps nothing. */
     private record CookieRepository(SignIn signIn) implements SecurityContextRepository {
 
         @Override
@@ -104,7 +108,9 @@ class ConsoleSecurity {
             return context;
         }
 
-        /** A view that is moved by a push, outside any request, asks the session who is signed in. */
+        /**
+         * A view that navigates by a push, outside any request, takes the user from the session.
+         */
         private static void rememberForPush(HttpServletRequest request, SecurityContext context) {
             HttpSession session = request.getSession(false);
             if (session != null) {
@@ -120,7 +126,7 @@ class ConsoleSecurity {
         @Override
         public void saveContext(
                 SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
-            // The cookie was set when the person signed in.
+            // The cookie was set at sign-in.
         }
 
         @Override
@@ -129,7 +135,7 @@ class ConsoleSecurity {
         }
     }
 
-    /** Takes a password or a one-time link in exchange for the cookie. */
+    /** Exchanges a password or a one-time link for the cookie. */
     private static final class SignInFilter extends OncePerRequestFilter {
 
         private static final String PATH = "/console/" + SignInView.ROUTE;
@@ -179,7 +185,7 @@ class ConsoleSecurity {
             return value == null ? "" : value;
         }
 
-        /** A page of the console that a link leads to, and nothing outside. */
+        /** A page of the console that a link leads to; never a page outside. */
         private static String target(HttpServletRequest request) {
             String to = given(request, "to");
             return to.matches("[A-Za-z0-9_/-]{1,200}") && !to.startsWith("/")
@@ -187,7 +193,7 @@ class ConsoleSecurity {
                     : "/console/";
         }
 
-        /** The page that the person wanted before he was asked to sign in. */
+        /** The page that the user requested before the sign-in. */
         private String saved(HttpServletRequest request, HttpServletResponse response) {
             SavedRequest saved = wanted.getRequest(request, response);
             wanted.removeRequest(request, response);

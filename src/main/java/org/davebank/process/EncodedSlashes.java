@@ -12,14 +12,14 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * The alias {@code a/b} is {@code a%2Fb} in an address. Web server and firewall leave it encoded, so
- * that it parts nothing: who may see an address and which route it takes are decided on the same
+ * Allows encoded slashes: the alias {@code a/b} is {@code a%2Fb} in a URL. Web server and firewall
+ * leave it encoded, so that it separates nothing: access and routing are decided on the same
  * segments, and only the route's own variable has the slash.
  */
 @Configuration(proxyBeanMethods = false)
 class EncodedSlashes {
 
-    /** Nothing that climbs is an alias worth the risk. */
+    /** Path traversal stays rejected; no alias is worth the risk. */
     private static final List<String> CLIMBING = List.of("..%2f", "..%2F", "%2f..", "%2F..");
 
     @Bean
@@ -35,7 +35,8 @@ class EncodedSlashes {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
         allow(firewall.getEncodedUrlBlocklist());
         allow(firewall.getDecodedUrlBlocklist());
-        // An encoded percent sign stays refused: what has one when decoded has a slash behind it.
+        // An encoded percent sign stays rejected: a decoded path with a percent sign has an encoded
+        // slash.
         firewall.getDecodedUrlBlocklist().remove("%");
         return firewall;
     }

@@ -27,7 +27,7 @@ final class FaultFilter implements NetworkFilter {
         network.inject(plan);
     }
 
-    /** False when there is none of that id (any more). */
+    /** False if no fault with that id is active. */
     boolean heal(String id) {
         return network.heal(id);
     }
@@ -36,12 +36,12 @@ final class FaultFilter implements NetworkFilter {
         return network.healAll();
     }
 
-    /** Packets that faults have swallowed since the start. */
+    /** Packets that faults have dropped since the start. */
     long lostPackets() {
         return network.lostMessages();
     }
 
-    /** Ids of the faults at work. */
+    /** Ids of the active faults. */
     List<String> active() {
         List<String> ids = new ArrayList<>();
         for (ActiveFault fault : network.active()) {

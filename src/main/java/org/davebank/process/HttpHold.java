@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import org.davebank.io.PortInUse;
 
 /**
- * The port of the web side, bound before the web side starts: the other nodes hear of it with the
- * node's first message.
+ * Holds the port of the web side before the web side starts: the node's first message already
+ * announces it to the other nodes.
  */
 final class HttpHold {
 
@@ -21,9 +21,9 @@ final class HttpHold {
     }
 
     /**
-     * Binds the port that was asked for, or the next free one where that may be.
+     * Binds the requested port, or the next free one if that is allowed.
      *
-     * @throws PortInUse when it is not free
+     * @throws PortInUse if it is not free
      */
     static HttpHold take(String host, WebSettings web) throws IOException {
         InetAddress local = InetAddress.getByName(host);

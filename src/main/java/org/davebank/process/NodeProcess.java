@@ -29,9 +29,8 @@ import org.davebank.storage.JournalSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node as a process: its folder, its secrets, its loop with faults in between, its log, and its
- * word to the host agent. The web side of a server is started around it, see {@link
- * ServerApplication}.
+ * One node as a process: its folder, secrets, loop with faults around its socket, log, and reports
+ * to the host agent. The web side of a server is started around it, see {@link ServerApplication}.
  */
 public final class NodeProcess implements AutoCloseable {
 
@@ -102,7 +101,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private NodeSettings settings(@Nullable WebSettings web, @Nullable Address agentAddress) {
-        // Only servers come to decide it.
+        // Only servers ever decide it.
         long rebuildAfterNs =
                 web == null ? NodeSettings.REBUILD_AFTER_NS : web.rebuildAfter().toNanos();
         return new NodeSettings(
@@ -124,11 +123,11 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the node and returns when it runs.
+     * Starts the node and returns once it runs.
      *
      * @param web null for a worker
-     * @throws NodeRefused when its folder cannot be used
-     * @throws NotStarted when the process cannot start for another reason
+     * @throws NodeRefused if its folder cannot be used
+     * @throws NotStarted if the process cannot start for another reason
      */
     public static NodeProcess start(NodeStart start, @Nullable WebSettings web)
             throws IOException, NodeRefused {
@@ -150,7 +149,7 @@ public final class NodeProcess implements AutoCloseable {
         return Runtime.getRuntime().maxMemory() / 2;
     }
 
-    /** Gives the other servers what this one remembers. */
+    /** Sets the supplier of the history that other servers get from this one. */
     void remember(Supplier<byte[]> bytes) {
         hooks.remember(bytes);
     }
@@ -179,12 +178,12 @@ public final class NodeProcess implements AutoCloseable {
         return network.address();
     }
 
-    /** True when this process has founded a network. */
+    /** True if this process has founded a network. */
     public boolean founded() {
         return founded;
     }
 
-    /** Where the web side is to listen; the port is held until {@link #releaseHttpPort}. */
+    /** The port for the web side; it is held until {@link #releaseHttpPort}. */
     public int httpPort() {
         return httpPort;
     }
@@ -196,7 +195,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** The web side serves people now. */
+    /** Reports that the web side serves users now. */
     public void serving() throws IOException {
         report(true);
         reports.watch(loop);
@@ -206,19 +205,21 @@ public final class NodeProcess implements AutoCloseable {
         reports.registered(role, network.address(), httpPort, ready);
     }
 
-    /** Fail-stop: what this process believes can no longer be trusted, or nobody wants it. */
+    /**
+     * Fail-stop: the state of this process can no longer be trusted, or the network has refused it.
+     */
     private void failed(String why) {
         System.err.println("davebank: " + why);
         log.write(System.currentTimeMillis(), "failed", why);
         log.flush();
         if (hooks.isRefused() && !start.supervised()) {
-            // It never was a part of the network, so the agent is not to keep it for a revival.
+            // It was never part of the network, so the agent should not keep it for a revival.
             reports.leaving();
         }
         Runtime.getRuntime().halt(EXIT_FAILURE);
     }
 
-    /** Says good-bye and ends the node. The web side must have ended before. */
+    /** Says good-bye and ends the node. The web side ends after it. */
     @Override
     public void close() {
         if (closed) {
@@ -235,7 +236,7 @@ public final class NodeProcess implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            // The system gives it back with the end of the process.
+            // The system releases it with the process.
         }
     }
 }

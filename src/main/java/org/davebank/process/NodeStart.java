@@ -7,16 +7,16 @@ import org.davebank.host.Launch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process of a node is started with.
+ * The parameters of a node's process.
  *
- * @param host the address by which other nodes reach this one
+ * @param host the address at which other nodes reach this one
  * @param port UDP port; 0 means any
- * @param join nodes of the network to join; empty founds one, or resumes with what the folder knows
- * @param keyFile the network's key, where the data folder has none yet
+ * @param join nodes of the network to join; empty founds one, or resumes from the folder
+ * @param keyFile the network's key, if the data folder has none yet
  * @param data the data folder, in which the node has a folder of its name
- * @param supervised an agent has started this process and knows about it
- * @param portGivesWay takes the next free port when this one is in use
- * @param launch how an agent starts this program again
+ * @param supervised whether an agent has started this process
+ * @param portGivesWay whether to take the next free port if this one is in use
+ * @param launch how an agent starts this program
  */
 public record NodeStart(
         String host,
@@ -33,7 +33,7 @@ public record NodeStart(
         join = List.copyOf(join);
     }
 
-    /** Where this node keeps its own files. */
+    /** The folder of this node's files. */
     Path folder() {
         return data.resolve(name);
     }

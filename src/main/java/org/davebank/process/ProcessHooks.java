@@ -27,12 +27,12 @@ import org.davebank.service.faults.ControlCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node hands to its process: events for the log, commands of the control channel, and the
- * question for the process's own figures. Called by the node's loop.
+ * The process's side of a node: logs its events, executes commands of the control channel, and
+ * supplies the process's own figures. Called by the node's loop.
  */
 final class ProcessHooks implements NodeHooks {
 
-    /** Lets a test alter a posting on one replica, to see the audit find it. */
+    /** Lets a test alter a posting on one replica, to check that the audit finds it. */
     private static final String TEST_SWITCHES = "DAVEBANK_TEST_SWITCHES";
 
     private final boolean supervised;
@@ -51,22 +51,22 @@ final class ProcessHooks implements NodeHooks {
         this.network = network;
     }
 
-    /** The filter that carries out faults. */
+    /** Sets the filter that carries out faults. */
     void filter(FaultFilter filter) {
         faults = filter;
     }
 
-    /** The loop on which the node lives; its figures are known from now on. */
+    /** Sets the loop on which the node runs; its figures are available from now on. */
     void attach(NodeLoop loop) {
         this.loop = loop;
     }
 
-    /** Gives the other servers what this one remembers. */
+    /** Sets the supplier of the history that other servers get from this one. */
     void remember(Supplier<byte[]> bytes) {
         history = bytes;
     }
 
-    /** Returns when the node runs; throws TimeoutException when it does not in this time. */
+    /** Returns once the node runs; throws TimeoutException if it does not within this time. */
     void awaitRunning(long timeoutMs)
             throws InterruptedException, ExecutionException, TimeoutException {
         running.get(timeoutMs, TimeUnit.MILLISECONDS);
@@ -147,7 +147,7 @@ final class ProcessHooks implements NodeHooks {
             throw new IllegalArgumentException("this process has no switches for tests");
         }
         GroupId group = GroupId.ofShard(command.shard());
-        // After this turn: the node is in the middle of answering this very command.
+        // After this turn: the node is still answering this command.
         Objects.requireNonNull(loop)
                 .onLoop(node -> {
                     for (Node.ReplicaView replica : node.replicas()) {
@@ -178,7 +178,7 @@ final class ProcessHooks implements NodeHooks {
                 turning == null ? NodeFigures.NONE : turning.figures());
     }
 
-    /** Resident memory of this process, 0 where the system does not say. */
+    /** Resident memory of this process, 0 if the system does not report it. */
     private static long residentBytes() {
         try {
             String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");

@@ -11,8 +11,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * The web side of a server node: REST and console on one HTTP port.
  *
- * <p>The node itself runs before and beside this: Spring gets the services as finished objects and
- * owns none of them.
+ * <p>The node itself starts before this and runs independently: Spring gets the services as
+ * finished objects and owns none of them.
  */
 @EnableVaadin("org.davebank.console")
 @SpringBootApplication(
@@ -21,13 +21,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class ServerApplication {
 
     /**
-     * Starts the web side and returns when it accepts requests.
+     * Starts the web side and returns once it accepts requests.
      *
-     * @param host the address to bind, loopback unless the person told otherwise
+     * @param host the address to bind, loopback by default
      * @param httpPort the port to bind; 0 means any free one, see {@link #httpPort}
-     * @param services objects that controllers and views may ask for by their type
+     * @param services objects that controllers and views can inject by type
      * @return the running context; closing it stops the web side and none of the services
-     * @throws RuntimeException when the port is in use or a part does not start
+     * @throws RuntimeException if the port is in use or a part does not start
      */
     public static ConfigurableApplicationContext start(
             String host, int httpPort, Object... services) {
@@ -44,7 +44,7 @@ public class ServerApplication {
                                         .registerSingleton(service.getClass().getName(), service);
                             }
                         });
-        // Cookies know no ports: two servers on one machine need names of their own for theirs.
+        // Cookies ignore ports: two servers on one machine need different cookie names.
         long cookie = httpPort == 0 ? ProcessHandle.current().pid() : httpPort;
         return application.run(
                 "--server.address=" + host,

@@ -19,7 +19,7 @@ import org.davebank.service.network.History;
 import org.davebank.service.network.IndexService;
 import org.davebank.service.network.NetworkService;
 
-/** The use cases of one server node, built once and handed to REST and console as beans. */
+/** The use cases of one server node, built once and given to REST and console as beans. */
 public final class Services implements AutoCloseable {
 
     private final List<Object> beans;
@@ -30,7 +30,7 @@ public final class Services implements AutoCloseable {
         this.started = started;
     }
 
-    /** Builds the services around a running node and starts those that work by themselves. */
+    /** Builds the services around a running node and starts those with background work. */
     public static Services start(NodeProcess process) {
         Shards shards = new Shards(process.loop());
         Agents agents = new Agents(process.agent(), shards::view);

@@ -15,19 +15,18 @@ import org.davebank.node.journal.Genesis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node finds in its folder when it starts.
+ * The state of a node's folder at its start.
  *
- * @param founds the folder is fresh and nothing is to be joined: this node founds a network
- * @param genesis what an agent has left for a node of a network that it founds; null in all other
- *     cases
+ * @param founds the folder is new and there is no network to join: this node founds one
+ * @param genesis the founding record that an agent has left for a node of a new network, else null
  */
 record StartFolder(NodeStart start, boolean founds, @Nullable Genesis genesis) {
 
     /**
-     * Looks and changes nothing.
+     * Reads the folder's state without changing it.
      *
      * @param server only a server founds a network
-     * @throws NotStarted when it would found a second network in the data folder
+     * @throws NotStarted if it would found a second network in the data folder
      */
     static StartFolder look(NodeStart start, boolean server) throws IOException {
         boolean fresh = isFresh(start.folder());
@@ -50,7 +49,7 @@ record StartFolder(NodeStart start, boolean founds, @Nullable Genesis genesis) {
         }
     }
 
-    /** Two networks under one key in one folder would not know which nodes are whose. */
+    /** Two networks under one key in one folder could not tell their nodes apart. */
     private static void refuseSecondNetwork(NodeStart start) throws IOException {
         Path data = start.data();
         if (!Files.isDirectory(data)) {
@@ -71,9 +70,9 @@ record StartFolder(NodeStart start, boolean founds, @Nullable Genesis genesis) {
     }
 
     /**
-     * The secrets of the network, made by its founder and known to all others.
+     * The secrets of the network, created by its founder and known to all other nodes.
      *
-     * @throws NotStarted when this node joins and has no key
+     * @throws NotStarted if this node joins and has no key
      */
     Secrets secrets() throws IOException {
         if (start.keyFile() != null) {

@@ -5,14 +5,14 @@ import org.davebank.node.NodeView;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Role;
 
-/** Whether a network takes writes, as one of its nodes sees it. */
+/** Whether a network accepts writes, as one of its nodes sees it. */
 final class Writability {
 
     private static final long REPORT_AGE_MS_MAX = 3_000;
 
     private Writability() {}
 
-    /** True when every shard is placed and has a leader that a majority follows. */
+    /** True if every shard is placed and has a leader that a majority follows. */
     static boolean of(NodeView view) {
         var founding = view.founding();
         if (founding == null || !isLed(view, GroupId.SYSTEM)) {

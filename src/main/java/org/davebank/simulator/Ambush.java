@@ -5,24 +5,23 @@ import org.davebank.node.wire.NodeMessage;
 import org.davebank.raft.RaftMessage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A moment that a machine waits for: when it sends such a message, something happens to it at the end
- * of that turn.
- */
+/** Runs an action when a machine sends a message of a chosen type, at the end of that turn. */
 final class Ambush {
 
-    /** At which message the machine is to be hit. */
+    /** The message that springs the trap. */
     enum Trap {
         NONE,
-        /** A vote that it gives, or an election that it begins. */
+        /** A vote that it grants, or an election that it starts. */
         VOTE,
-        /** Entries that it acknowledges. */
+        /** An acknowledgement of entries. */
         ACKNOWLEDGEMENT,
-        /** Entries that it sends as a leader. */
+        /** An append that it sends as leader. */
         APPEND,
         /** An answer to a client. */
         ANSWER,
-        /** A file that gets the name by which it is vouched for, before that name is synced. */
+        /**
+         * A file is renamed to the name that it is acknowledged under, before the rename is synced.
+         */
         FILE
     }
 
@@ -76,7 +75,7 @@ final class Ambush {
         sprung |= wanted && (only == null || only.equals(frame.group()));
     }
 
-    /** Does what was waiting for the moment, if it has come; says whether it has. */
+    /** Runs the armed action if its moment has come; returns whether it has. */
     boolean springs() {
         Runnable waiting = action;
         if (!sprung || waiting == null) {

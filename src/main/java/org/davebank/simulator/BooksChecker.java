@@ -14,13 +14,13 @@ import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Violation;
 
 /**
- * Compares every replica's books with the model's when all have applied everything.
+ * Compares every replica's books with the model's after all replicas have applied everything.
  *
  * <pre>
  * Rules
- *   B1  as many transactions are posted as the log says
+ *   B1  the number of posted transactions is the one in the log
  *   B2  the postings sum to zero
- *   B3  every account is as the model has it, and its history, walked page by page, too
+ *   B3  every account equals the model's, and so does its history, read page by page
  *   B4  the replica's own audit finds nothing
  * </pre>
  */

@@ -3,7 +3,7 @@ package org.davebank.simulator;
 import org.davebank.base.RandomSource;
 import org.davebank.fault.Direction;
 
-/** Cuts the cables between machines, one way or both, and mends them. Cuts add up. */
+/** Cuts and mends the cables between machines, one way or both. Cuts add up. */
 final class Cables {
 
     private static final long MS = 1_000_000L;
@@ -17,7 +17,7 @@ final class Cables {
         this.random = random;
     }
 
-    /** Cuts all cables of a machine in this direction, or with -1 mends what was cut. */
+    /** Cuts all cables of a machine in this direction; a {@code change} of -1 mends them. */
     void cut(Machine victim, Direction direction, int change) {
         for (Machine other : world.machines()) {
             if (other != victim) {
@@ -31,7 +31,7 @@ final class Cables {
         }
     }
 
-    /** Two halves that do not hear each other. */
+    /** Splits the machines into two halves that cannot reach each other. */
     void split(long forMs) {
         world.trace("all", "are split in two for " + forMs + " ms");
         int nodes = world.settings().nodes();

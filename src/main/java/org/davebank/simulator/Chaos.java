@@ -11,22 +11,24 @@ import org.davebank.fault.FaultPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong, and when. Some of it is blind chance, some of it aims at the moments in which
- * consensus is most easily wrong: right after a vote, right after an acknowledgement, right after a
- * leader has appended, one leader after the other (the Raft paper, figure 8).
+ * Decides which faults happen, and when. Some are random, some aim at the moments in which
+ * consensus most easily goes wrong: right after a vote, right after an acknowledgement, right after
+ * a leader has appended, leader after leader (the Raft paper, figure 8).
  *
- * <p>Most of the time no more than a minority of any group is hurt; now and then it is more, or the
- * power of all machines. Every fault ends.
+ * <p>Most of the time faults hit at most a minority of any group; now and then they hit more, or
+ * cut the power of all machines. Every fault ends.
  */
 final class Chaos {
 
     private static final long MS = 1_000_000L;
     private static final long PAUSE_BETWEEN_NS_MAX = 2_500 * MS;
 
-    /** In one run in so many a copy of a folder is started beside the original. */
+    /** The share of runs that start a copy of a folder while the original exists. */
     private static final double SECOND_LIFE_CHANCE = 0.5;
 
-    /** How much of the time with faults may pass before what a seed needs is brought about. */
+    /**
+     * The share of the time with faults after which the faults that a seed still lacks are forced.
+     */
     private static final double QUOTA_AFTER = 0.5;
 
     /** The moments that a crash aims at. */
@@ -153,7 +155,7 @@ final class Chaos {
                 });
     }
 
-    /** Until the next change, all links behave like this. */
+    /** Sets the behaviour of all links until the next change. */
     private void weather() {
         if (!running) {
             return;
@@ -240,7 +242,7 @@ final class Chaos {
         return MOMENTS.get(random.nextInt(MOMENTS.size()));
     }
 
-    /** A machine that is well, unless enough are hurt already. */
+    /** A healthy machine, or null if enough machines are hurt already. */
     private @Nullable Machine victim() {
         int most = random.chance(0.2) ? 2 : 1;
         if (hurt.size() >= most) {
@@ -293,7 +295,7 @@ final class Chaos {
         wounded(machine, random.between(50, 4_000), () -> start(machine));
     }
 
-    /** Now and then the copies of files that lie on a disk are lost, when there are others. */
+    /** Now and then deletes the copies of files on a disk, if other machines hold them. */
     private void maybeLoseFiles(Machine machine) {
         if (random.chance(0.1)
                 && world.workload().sharesNothing()
@@ -314,7 +316,7 @@ final class Chaos {
     }
 
     private void crashAt(Machine victim, Ambush.Trap moment) {
-        // A process that is killed leaves a name that is not synced, and its next life finds it.
+        // A killed process leaves a rename that is not synced, and its next life finds it.
         boolean power = moment != Ambush.Trap.FILE || random.chance(0.3);
         world.trace(
                 victim.name(),
@@ -336,7 +338,7 @@ final class Chaos {
         world.step(300 * MS, "stop", () -> crash(victim, false));
     }
 
-    /** Whether the machine is off for longer than the network waits for it. */
+    /** Whether the machine stays off for longer than the network waits for it. */
     boolean isLost(Machine machine) {
         return losses.isLost(machine);
     }
@@ -346,12 +348,12 @@ final class Chaos {
         return machine == losses.gone();
     }
 
-    /** The one that never comes back, if there is one. */
+    /** The machine that never comes back, or null. */
     @Nullable Machine gone() {
         return losses.gone();
     }
 
-    /** So much longer than after a crash the network waits for the one that is gone. */
+    /** How much longer than after a crash the network waits for the missing machine. */
     long goodByePatienceNs() {
         return losses.saidGoodBye() ? Machine.GOOD_BYE_PATIENCE_NS : 0;
     }
@@ -377,7 +379,7 @@ final class Chaos {
         return hurt.contains(machine);
     }
 
-    boolean isNobodyHurt() {
+    boolean isNoneHurt() {
         return hurt.isEmpty();
     }
 
@@ -429,9 +431,9 @@ final class Chaos {
         world.step(random.between(1_000, 1_800) * MS, "flap", () -> flap(victim, times - 1));
     }
 
-    /** A fault plan as a person would set it on a live node. */
+    /** Sets a fault plan as an operator would on a live node. */
     private void disturb(Machine victim) {
-        // All but the last, the wrong clock, which has a rule of its own.
+        // All kinds but the last, the wrong clock, which has its own rule.
         FaultKind kind = FaultKind.values()[random.nextInt(FaultKind.CLOCK.ordinal())];
         Direction direction = Direction.values()[random.nextInt(Direction.values().length)];
         long forMs = random.between(500, 6_000);

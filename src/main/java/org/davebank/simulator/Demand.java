@@ -19,9 +19,10 @@ import org.davebank.simulator.check.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bank's customers want: accounts in several currencies, with and without an overdraft,
- * postings of all kinds, aliases, and answers. They are careless with keys: one is used again on the
- * same account or another one, for the same request or a different one. Not thread-safe.
+ * Generates what the bank's customers ask for: accounts in several currencies, with and without an
+ * overdraft, postings of all kinds, aliases, and queries. They are careless with idempotency keys:
+ * they reuse one on the same account or another, for the same request or a different one. Not
+ * thread-safe.
  */
 final class Demand {
 
@@ -31,21 +32,21 @@ final class Demand {
     private static final int KEYS_PER_ALIAS = 3;
     private static final int PAGE_RECORDS_MAX = 40;
 
-    /** How many requests of a shard are remembered, to be made once more. */
+    /** How many requests of a shard are remembered for repetition. */
     private static final int REMEMBERED_MAX = 300;
 
     private static final long DATES_SALT = 0x7661_6c75_6564L;
 
-    /** A value date behind which the rest of a run lies in part. */
+    /** A value date so near that it takes effect during the run or soon after. */
     private static final int SOON_MS_MAX = 20_000;
 
-    /** The greatest distance that is taken, give or take {@link #SOON_MS_MAX}. */
+    /** The furthest value date that is accepted, plus or minus {@link #SOON_MS_MAX}. */
     private static final long FAR_MS = 2_678_400_000L;
 
-    /** So far from now an effective time may lie. */
+    /** The furthest that an effective time lies from now. */
     private static final int EFFECTIVE_MS_MAX = 600_000;
 
-    /** In one run in so many almost every request is as large as it may be. */
+    /** The share of runs in which almost every request has the maximum size. */
     private static final double WORDY_CHANCE = 0.25;
 
     private static final List<String> CURRENCIES = List.of("GBP", "JPY", "KWD");
@@ -67,7 +68,7 @@ final class Demand {
     private final Simulation world;
     private final RandomSource random;
 
-    /** Draws of its own, so that value dates do not move what else is drawn. */
+    /** A separate source, so that drawing value dates does not change the other draws. */
     private final RandomSource dates;
 
     private final HistoryChecker history;
@@ -118,7 +119,7 @@ final class Demand {
                 key);
     }
 
-    /** What a client wants next. */
+    /** The client's next operation. */
     Operation next(int client) {
         made++;
         LedgerCommand.OpenAccount opening = unopened.pollFirst();
@@ -172,7 +173,7 @@ final class Demand {
         return new LedgerQuery.FindByKey(post.account(), key == null ? "never used" : key);
     }
 
-    /** A page from the newest record on, or from any. */
+    /** A page that starts at the newest record, or at any other. */
     private LedgerQuery page(Shard shard, AccountNumber account) {
         long before = Long.MAX_VALUE;
         if (random.chance(0.5)) {
@@ -198,7 +199,7 @@ final class Demand {
         return world.time().wallMs() + random.between(-EFFECTIVE_MS_MAX, EFFECTIVE_MS_MAX);
     }
 
-    /** A given effective time: also one that comes soon, and one at the bound of what is taken. */
+    /** An effective time: also one that comes soon, or one at the limit of what is accepted. */
     private long valueDateMs(long givenMs) {
         if (givenMs == 0) {
             return dates.chance(0.1) ? world.time().wallMs() + dates.between(0, SOON_MS_MAX) : 0;
@@ -241,7 +242,7 @@ final class Demand {
                         alias, key, pick(shard.opened).number(), "simulator", key);
     }
 
-    /** Somebody opens an account that is there: as before, with other words, or under another key. */
+    /** Opens an account that exists: unchanged, with other text, or under another key. */
     private LedgerCommand reopening(Shard shard) {
         LedgerCommand.OpenAccount known = pick(shard.opened);
         int dice = random.nextInt(3);
@@ -259,7 +260,7 @@ final class Demand {
                 "again");
     }
 
-    /** A request that was made before, or one that shares its key or its id. */
+    /** Repeats an earlier request, or makes one that shares its key or its id. */
     private LedgerCommand onceMore(Shard shard, LedgerCommand.Post before) {
         LedgerCommand.OpenAccount other = pick(shard.opened);
         boolean fresh = random.chance(0.5);
@@ -274,8 +275,9 @@ final class Demand {
     }
 
     /**
-     * The same under another key or another id. It is remembered as well: who comes back with the one
-     * that was new then, and with another one that is new now, still means the first request.
+     * The same request under another key or another id. It is remembered as well: a request with
+     * the key or id that was new then, and a new value for the other, still means the first
+     * request.
      */
     private LedgerCommand renamed(Shard shard, LedgerCommand.Post before) {
         boolean otherId = before.key() != null && random.chance(0.5);
@@ -360,7 +362,7 @@ final class Demand {
                 : new AccountNumber(random.nextInt(AccountNumber.VALUE_MAX + 1));
     }
 
-    /** Some; now and then all that there is, or one minor unit more. */
+    /** A random amount; now and then all that is available, or one minor unit more. */
     private long amount(Shard shard, LedgerCommand.OpenAccount account, TransactionKind kind) {
         long all =
                 dates.chance(0.5)

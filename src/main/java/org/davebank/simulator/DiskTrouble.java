@@ -8,15 +8,15 @@ import org.davebank.simulator.disk.SimDisk;
 import org.davebank.storage.Journal;
 
 /**
- * What disks do beside losing power: they run full, return errors, give back other bytes than they were
- * given, and lose files of a machine that is off.
+ * Injects disk faults other than power loss: full disks, errors, corrupted bytes, and lost files of
+ * a machine that is off.
  */
 final class DiskTrouble {
 
     private static final long MS = 1_000_000L;
     private static final long FULL_MS_MAX = 6_000;
 
-    /** Where the header of a segment ends and its first record lies. */
+    /** Where the header of a segment ends and its first record begins. */
     private static final int FIRST_RECORD_AT = 48;
 
     private final Simulation world;
@@ -27,7 +27,7 @@ final class DiskTrouble {
         this.random = random;
     }
 
-    /** Something of which a node that runs must take no harm but its end, if that. */
+    /** Injects a fault that may end a running node but must not harm it otherwise. */
     void strike(Machine victim) {
         switch (random.nextInt(4)) {
             case 0 -> {
@@ -48,8 +48,8 @@ final class DiskTrouble {
     }
 
     /**
-     * Harms the journal of a machine that is off, below what its node has promised: as good as a lost
-     * disk, if the node notices.
+     * Damages the journal of a machine that is off, below what its node has promised: the same as a
+     * lost disk, if the node notices.
      */
     void harm(Machine victim) {
         SimDisk disk = victim.disk();
@@ -59,7 +59,7 @@ final class DiskTrouble {
                         .filter(file -> Journal.isSegment(file) && isBegun(disk, file))
                         .toList();
         if (begun.size() < 2 || !files.contains(Journal.STATE_FILE)) {
-            victim.wipe(); // It is too young for this.
+            victim.wipe(); // Its journal is too short for this.
             return;
         }
         String newest = begun.getLast();

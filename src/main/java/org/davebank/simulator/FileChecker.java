@@ -22,52 +22,52 @@ import org.davebank.simulator.check.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Never referenced and missing: what a committed entry refers to lies on enough disks, whole and
- * synced, from that entry on and for ever.
+ * Checks that no referenced file is missing: a file that a committed entry refers to is on enough
+ * disks, whole and synced, from that entry on.
  *
  * <pre>
  * Rules
  *   C1  a file that a committed entry refers to survives the loss of power of all machines on as
  *       many disks as are needed, and the register knows it
- *   C2  once healed, it lies on as many holders as are wanted
+ *   C2  once healed, the wanted number of holders have it
  *   C3  once healed, no machine keeps a file that no entry refers to
- *   C4  whoever the register counts on has the file, from the entry that says so to the one that
- *       gives the copy up, unless its disk has lost it
+ *   C4  each holder in the register has the file, from the entry that adds it to the one that
+ *       removes it, unless its disk has lost it
  * </pre>
  *
- * <p>What is promised is promised for disks that lose files one at a time: the next loss waits until
- * every holder has its copy again or is given up, and until nothing is under way that was said before
- * the last loss ({@link #canSpare}).
+ * <p>The guarantee covers disks that lose files one at a time: the next loss waits until every
+ * holder has its copy again or is removed, and until no message from before the last loss is in
+ * flight ({@link #canSpare}).
  *
  * <p>Not thread-safe.
  */
 final class FileChecker {
 
-    /** Nothing that a node has said is acted on later than this. */
-    private static final long UNDER_WAY_NS = 20_000_000_000L;
+    /** No message of a node has an effect later than this. */
+    private static final long IN_FLIGHT_NS = 20_000_000_000L;
 
     private final Simulation world;
     private final int needed;
     private final int wanted;
     private final Set<String> referenced = new TreeSet<>();
 
-    /** Of each file the sum of its bytes, once they were seen whole. */
+    /** The checksum of each file, from when it was first seen whole. */
     private final Map<String, Integer> sums = new TreeMap<>();
 
-    /** The register as the committed entries of the system group make it. */
+    /** The register that results from the committed entries of the system group. */
     private final SystemState register = new SystemState();
 
-    /** Where each member runs; those whose disk is lost for good run nowhere. */
+    /** The machine of each member; members whose disk is permanently lost have none. */
     private final Map<MemberId, Machine> machines = new TreeMap<>();
 
-    private final Set<MemberId> lostForGood = new TreeSet<>();
+    private final Set<MemberId> lostPermanently = new TreeSet<>();
 
-    /** Copies that were lost with a disk and not made again yet, each as file and member. */
+    /** When copies were lost with a disk that are not restored yet, by file and member. */
     private final Map<String, Long> lostNs = new TreeMap<>();
 
     /**
-     * @param needed holders before an entry may refer to a file
-     * @param wanted holders in the end
+     * @param needed holders required before an entry may refer to a file
+     * @param wanted holders that the network aims for
      */
     FileChecker(Simulation world, int needed, int wanted) {
         this.world = world;
@@ -101,7 +101,7 @@ final class FileChecker {
         }
     }
 
-    /** All files are where they have to be. */
+    /** Checks that all files are where they have to be. */
     void check() {
         referenced.forEach(this::check);
         register.files().forEach(file -> checkHolders(file.sha256()));
@@ -148,7 +148,7 @@ final class FileChecker {
         return sha256 + " " + member;
     }
 
-    /** Each file is looked at many times a second: SHA-256 is for the first time only. */
+    /** Each file is checked many times a second: only the first check computes the SHA-256. */
     private boolean isWhole(Machine machine, String sha256) {
         byte[] bytes = machine.disk().durable("content/" + sha256);
         if (bytes == null) {
@@ -169,7 +169,7 @@ final class FileChecker {
     private void learnMembers() {
         for (Machine machine : world.machines()) {
             Node node = machine.node();
-            if (node != null && !lostForGood.contains(node.self())) {
+            if (node != null && !lostPermanently.contains(node.self())) {
                 machines.put(node.self(), machine);
             }
         }
@@ -192,9 +192,9 @@ final class FileChecker {
     }
 
     /** The machine is about to lose its disk: its member never comes back. */
-    void lostForGood(Machine machine) {
+    void lostPermanently(Machine machine) {
         for (MemberId member : membersOf(machine)) {
-            lostForGood.add(member);
+            lostPermanently.add(member);
             machines.remove(member);
         }
     }
@@ -214,7 +214,7 @@ final class FileChecker {
     boolean canSpare(Machine machine) {
         learnMembers();
         for (long sinceNs : lostNs.values()) {
-            if (world.nowNs() - sinceNs < UNDER_WAY_NS) {
+            if (world.nowNs() - sinceNs < IN_FLIGHT_NS) {
                 return false;
             }
         }
@@ -231,19 +231,19 @@ final class FileChecker {
         return true;
     }
 
-    /** Holders with a whole copy, but for one machine. */
-    private int holders(SharedFile file, @Nullable Machine but) {
+    /** The number of holders with a whole copy, one machine excluded. */
+    private int holders(SharedFile file, @Nullable Machine excluded) {
         int holders = 0;
         for (MemberId holder : file.holders()) {
             Machine machine = machines.get(holder);
-            if (machine != null && machine != but && isWhole(machine, file.sha256())) {
+            if (machine != null && machine != excluded && isWhole(machine, file.sha256())) {
                 holders++;
             }
         }
         return holders;
     }
 
-    /** What is not as it is to be in the end, or an empty text. */
+    /** What differs from the wanted final state, or an empty text. */
     String notSettled() {
         for (String file : referenced) {
             SharedFile known = register.file(file);

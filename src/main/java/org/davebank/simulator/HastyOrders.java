@@ -11,16 +11,15 @@ import org.davebank.raft.Raft;
 import org.davebank.raft.Role;
 
 /**
- * Orders that come to a leader at the worst moment, as if the network had kept them: to make a
- * learner a voter, right after the leader was elected, and before the learner has caught up. The
- * supernode would give the same order, a little later; so a leader that takes none too early is not
- * hurt.
+ * Gives a leader orders at the worst moment, as if the network had delayed them: to promote a
+ * learner right after the leader was elected, and before the learner has caught up. The supernode
+ * would give the same order a little later, so a leader that rejects early orders is not hurt.
  */
 final class HastyOrders {
 
     private static final long MS = 1_000_000L;
 
-    /** About how often somebody looks for a leader to hurry. */
+    /** The approximate time between two attempts. */
     private static final long EVERY_MS = 40;
 
     private static final long TIMEOUT_NS = 500 * MS;
@@ -63,7 +62,9 @@ final class HastyOrders {
         }
     }
 
-    /** A replica has just become a leader: the order arrives before anybody has followed it. */
+    /**
+     * A replica has just become leader: the order arrives before any follower has heard from it.
+     */
     void elected(Machine machine, GroupId group) {
         if (world.chaos().isRunning() && group.isShard()) {
             world.step(random.nextInt(2) * MS / 2, "hasty", () -> hurry(machine, group));

@@ -11,16 +11,16 @@ import org.davebank.raft.Configuration;
 import org.davebank.raft.Raft;
 
 /**
- * Orders to drop a replica that come when they are not true any more: each could have been given while
- * its member was in no configuration of the group, and arrives when the member votes there, as if the
- * network had kept it. A member that looks whether its replica is newer than the order is not hurt.
+ * Sends outdated orders to drop a replica: each was valid while its member was in no configuration
+ * of the group, and arrives when the member votes there, as if the network had delayed it. A member
+ * that checks whether its replica is newer than the order is not hurt.
  */
 final class LateDrops {
 
     private static final long MS = 1_000_000L;
     private static final long TIMEOUT_NS = 500 * MS;
 
-    /** How soon after it has become a voter a member gets the order. */
+    /** How soon after becoming a voter a member gets the order, at most. */
     private static final long LATE_MS_MAX = 3_000;
 
     private record Key(GroupId group, MemberId member) implements Comparable<Key> {
@@ -41,13 +41,13 @@ final class LateDrops {
     }
 
     /**
-     * A leader of the group, as it stands now, while a supernode leads.
+     * Observes a leader of the group while a supernode leads.
      *
-     * @param supernodeTerm of that one
+     * @param supernodeTerm term of that supernode
      */
     void look(GroupId group, Raft leader, long supernodeTerm) {
         if (leader.commitIndex() < leader.configurationIndex()) {
-            return; // Nobody gives orders by a configuration that is not committed.
+            return; // No supernode acts on an uncommitted configuration.
         }
         Configuration configuration = leader.configuration();
         for (Machine machine : world.machines()) {

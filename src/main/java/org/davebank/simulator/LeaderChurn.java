@@ -5,15 +5,15 @@ import org.davebank.base.RandomSource;
 import org.davebank.fault.Direction;
 
 /**
- * Leader after leader is taken away right after it has appended what nobody else may have yet, and
- * comes back to lead again: what the figure 8 of the Raft paper is about.
+ * Takes down leader after leader right after it has appended entries that no follower may have yet,
+ * and brings each back to lead again: the scenario of figure 8 in the Raft paper.
  */
 final class LeaderChurn {
 
     private static final long MS = 1_000_000L;
     private static final int ROUNDS_MAX = 5;
 
-    /** A disk so slow that a leader is deposed, comes back and is led before one sync is done. */
+    /** A disk so slow that a leader is deposed and elected again before one sync finishes. */
     private static final long STUCK_SYNC_MS_MAX = 3_000;
 
     private final Simulation world;
@@ -26,7 +26,7 @@ final class LeaderChurn {
         this.random = random;
     }
 
-    /** Takes leaders of this group away, one after the other. */
+    /** Takes down leaders of this group, one after the other. */
     void strike(GroupId group) {
         takeAway(group, 2 + random.nextInt(ROUNDS_MAX - 1));
     }

@@ -7,31 +7,31 @@ import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Machines that are lost for longer than the network waits for them, while other faults go on: one
- * comes back late with what it had, or with a new disk, or never. Not more than one at a time, and
- * only while nothing counts on it alone, so that whatever was acknowledged is still kept by a majority.
+ * Loses machines for longer than the network waits for them, while other faults go on: a machine
+ * comes back late with its data, or with a new disk, or never. At most one at a time, and only
+ * while no data depends on it alone, so that a majority still keeps everything acknowledged.
  */
 final class Losses {
 
     private static final long MS = 1_000_000L;
 
-    /** One run in so many loses machines at all. */
+    /** The share of runs that lose machines at all. */
     private static final double LOSS_CHANCE = 0.75;
 
-    /** In one run in so many a machine is put back to an older copy of its folder. */
+    /** The share of runs that restore a machine to an older copy of its folder. */
     private static final double RESTORATION_CHANCE = 0.5;
 
-    /** After a loss, one in so many of the next ones is a restoration. */
+    /** The share of restorations among the losses after the first. */
     private static final double NEXT_RESTORATION_CHANCE = 0.3;
 
-    /** Of the disks that are lost so many lose a part of their journal only. */
+    /** The share of lost disks that lose only a part of their journal. */
     private static final double HARM_CHANCE = 0.8;
 
-    /** Time enough for the replicas to be rebuilt, and moved back by the next loss. */
+    /** Enough time to rebuild the replicas, and to move them back with the next loss. */
     private static final long BETWEEN_MS_MAX = 30_000;
 
-    /** So much before the end of the faults a machine may be lost for good: none is lost after it. */
-    private static final long FOR_GOOD_NS = 60_000 * MS;
+    /** The last moment for a permanent loss, as time before the end of the faults. */
+    private static final long PERMANENT_LOSS_NS = 60_000 * MS;
 
     private final Simulation world;
     private final Chaos chaos;
@@ -41,7 +41,7 @@ final class Losses {
     private @Nullable Machine lost;
     private boolean gone;
 
-    /** Whether the lost one had said good-bye, so that it is expected back for much longer. */
+    /** Whether the lost machine had said good-bye, so that the network waits much longer for it. */
     private boolean saidGoodBye;
 
     private long endsNs;
@@ -62,7 +62,7 @@ final class Losses {
             restoration.begin(half * 2 / 5);
         }
         if (random.chance(LOSS_CHANCE)) {
-            // A copy is to be older than what is lost.
+            // The copy must be older than what is lost.
             long from = copies ? half * 4 / 5 : 1_000;
             world.step(random.between(from, half) * MS, "loss", this::lose);
         }
@@ -92,11 +92,11 @@ final class Losses {
             world.step(random.between(20, 5_000) * MS, "restored", this::find);
             return;
         }
-        boolean late = endsNs - world.nowNs() < FOR_GOOD_NS;
+        boolean late = endsNs - world.nowNs() < PERMANENT_LOSS_NS;
         int fate = random.nextInt(late ? 3 : 2);
         if (fate == 1) {
             world.trace(victim.name(), "is lost with its disk");
-            world.files().lostForGood(victim);
+            world.files().lostPermanently(victim);
             if (random.chance(HARM_CHANCE)) {
                 victim.kill();
                 disks.harm(victim);
@@ -144,16 +144,16 @@ final class Losses {
         }
     }
 
-    /** Who is lost for a while is found now. */
+    /** Brings a temporarily lost machine back. */
     void heal() {
         lost = gone ? lost : null;
     }
 
-    boolean isNobody() {
+    boolean isNoneLost() {
         return lost == null;
     }
 
-    /** Whether the one that never comes back had said good-bye. */
+    /** Whether the machine that never comes back had said good-bye. */
     boolean saidGoodBye() {
         return gone && saidGoodBye;
     }
@@ -162,7 +162,7 @@ final class Losses {
         return machine == lost;
     }
 
-    /** The one that never comes back, if there is one. */
+    /** The machine that never comes back, or null. */
     @Nullable Machine gone() {
         return gone ? lost : null;
     }

@@ -25,8 +25,8 @@ import org.davebank.simulator.event.SimEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One simulated computer: a disk, clocks, a network card, and a node's process that comes and goes.
- * After each of its events everything that its node shows is checked.
+ * One simulated computer: a disk, clocks, a network card, and a node's process that starts and
+ * stops. After each event all visible state of its node is checked.
  *
  * <pre>
  * off → running ⇄ paused;   running, paused → off (killed, power lost)
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Machine {
 
-    /** How long a machine that said good-bye is waited for before it counts as dead for good. */
+    /** How long the network waits for a machine that said good-bye before it counts as dead. */
     static final long GOOD_BYE_PATIENCE_NS = Absences.PLANNED_TIMES * SimLimits.REBUILD_AFTER_NS;
 
     private final Simulation world;
@@ -51,20 +51,20 @@ final class Machine {
     private boolean powerFails;
     private boolean wiped;
 
-    /** Whose disk this is, while it knows all that this member has said. */
+    /** The owner of the disk, or null when the disk has lost something that the member has said. */
     private @Nullable MemberId member;
 
-    /** The folder was harmed on purpose: the node may set it aside. */
+    /** The folder was damaged on purpose: the node may set it aside. */
     private boolean harmed;
 
-    /** The disk returns errors, or what was not given to it: the node is to end. */
+    /** The disk returns errors or corrupted bytes: the node has to stop. */
     private boolean diskFails;
 
     private boolean rotten;
 
     private @Nullable String mistrust;
 
-    /** A member whose folder was put back to an older copy: it must not take part any more. */
+    /** A member whose folder was restored to an older copy: it must not take part any more. */
     private @Nullable MemberId restored;
 
     /** It runs from a copy of another machine's folder and must not take part. */
@@ -82,7 +82,7 @@ final class Machine {
         this(world, number, name, server, random, false);
     }
 
-    /** A machine whose disk is to get a copy of the original's folder, in another place. */
+    /** A machine whose disk gets a copy of the original's folder, under another path. */
     static Machine copyOf(Machine original, Simulation world, int number, RandomSource random) {
         return new Machine(world, number, original.name, original.server, random, true);
     }
@@ -126,7 +126,7 @@ final class Machine {
         card.open();
         NodeSettings settings =
                 world.limits()
-                        .settings(this, world.builds().of(number), world.addressesBut(number));
+                        .settings(this, world.builds().of(number), world.addressesExcept(number));
         int asideBefore = disk.setAsideCount();
         NodeHooks hooks = new TracingHooks(world, name);
         try {
@@ -172,7 +172,7 @@ final class Machine {
         disk.processEnded();
     }
 
-    /** The disk returns an error; the process is to end at once, and comes back. */
+    /** The disk returns an error; the process stops at once, and comes back. */
     void failDisk() {
         Node failing = node;
         if (failing != null && !isPaused()) {
@@ -181,12 +181,12 @@ final class Machine {
         }
     }
 
-    /** Its node has noticed that the spill is rotten: the process is to end. */
+    /** Its node has noticed that the spill is corrupt: the process has to stop. */
     void spillDamaged() {
         diskFails = true;
     }
 
-    /** What lies in the spill changes: whoever reads it must notice. */
+    /** Corrupts the spill: every reader must notice. */
     void rotSpill(RandomSource chance) {
         if (node != null) {
             rotten = true;
@@ -198,7 +198,7 @@ final class Machine {
         return rotten;
     }
 
-    /** The machine loses its power, and of the unsynced writes what chance takes. */
+    /** The machine loses its power, and a random part of its unsynced writes. */
     void cutPower() {
         end();
         disk.powerLost(random);
@@ -213,26 +213,26 @@ final class Machine {
         wiped = true;
     }
 
-    /** What the disk holds is harmed while the machine is off: its node may set it aside. */
+    /** Damages the disk while the machine is off: its node may set the folder aside. */
     void harm(Runnable change) {
         change.run();
         member = null;
         harmed = true;
     }
 
-    /** The folder was put back to an older copy; its member is not to take part any more. */
+    /** The folder was restored to an older copy; its member must not take part any more. */
     void restored(MemberId of) {
         restored = of;
         member = null;
         harmed = true;
     }
 
-    /** Whether the folder is what its node left there: neither harmed nor an older copy. */
+    /** Whether the folder is as its node left it: neither damaged nor an older copy. */
     boolean isWhole() {
         return !harmed;
     }
 
-    /** False for a node that has no right to its member's place: it may say who it is and no more. */
+    /** False for a node that has no right to its member's place: it may only say who it is. */
     boolean isJudged(Node running) {
         return !second && !running.self().equals(restored);
     }
@@ -256,12 +256,12 @@ final class Machine {
         turns.pause();
     }
 
-    /** Continues a paused process: everything that has waited comes at once. */
+    /** Continues a paused process: all waiting events arrive at once. */
     void resume() {
         turns.resume();
     }
 
-    /** A graceful stop is announced; the process ends soon after. */
+    /** Announces a graceful stop; the process ends soon after. */
     void leave() {
         Node leaving = node;
         if (leaving != null && !isPaused()) {
@@ -270,7 +270,7 @@ final class Machine {
         }
     }
 
-    /** The process dies after this many more effects, with or without the machine's power. */
+    /** Kills the process after this many more effects, with or without a power cut. */
     void dieAfter(long effects, boolean powerFails) {
         this.powerFails = powerFails;
         gate.closeAfter(effects);
@@ -280,7 +280,7 @@ final class Machine {
         pace.syncNsMax(delayNs);
     }
 
-    /** What becomes of the process after a turn of its node: it goes on, ends, or starts again. */
+    /** Decides after a turn of its node whether the process goes on, ends, or restarts. */
     void afterTurn(Node running) {
         if (gate.isShut()) {
             world.trace(
@@ -292,7 +292,7 @@ final class Machine {
             }
             world.chaos().returnsSoon(this);
         } else if (ambush.springs()) {
-            // What was to happen has happened.
+            // The ambush has acted.
         } else if (second && running.stopped() && running.mistrust() == null) {
             world.trace(name, "is refused as a copy: " + running.whyStopped());
             kill();
@@ -319,13 +319,13 @@ final class Machine {
         return running;
     }
 
-    // What it is asked.
+    // Requests.
 
     void handle(SimEvent.ForMachine event) {
         turns.handle(event);
     }
 
-    /** Somebody other than a client asks the node, and is answered here unless the process ends. */
+    /** Asks for a caller other than a client; never answers if the process ends. */
     void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
         turns.ask(body, timeoutNs, answer);
     }
@@ -342,7 +342,7 @@ final class Machine {
         world.after(laterNs, new SimEvent.Read(number, life, ticket, bytes));
     }
 
-    // What everybody may know.
+    // Accessors.
 
     int number() {
         return number;
@@ -364,7 +364,7 @@ final class Machine {
         return life;
     }
 
-    /** The member that runs from this disk, or null while it has lost what its member has said. */
+    /** The member that runs from this disk, or null if the disk has lost something it has said. */
     @Nullable MemberId member() {
         return member;
     }
@@ -373,7 +373,7 @@ final class Machine {
         return wiped;
     }
 
-    /** Whether its process has said good-bye, since it was started last. */
+    /** Whether its process has said good-bye since its last start. */
     boolean hasLeft() {
         return left;
     }
@@ -415,7 +415,7 @@ final class Machine {
         return time;
     }
 
-    /** Sets the wall clock as a time service does. */
+    /** Sets the wall clock right, as a time service does. */
     void setClockRight() {
         time.setTo(random.between(-StampChecker.RIGHT_CLOCK_MS, StampChecker.RIGHT_CLOCK_MS));
     }

@@ -14,12 +14,12 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies between a machine's node and the cables: in sealed runs the endpoint of the protocol, then
- * the faults, which harm what goes over the wire. What a node sends is heard here.
+ * Connects a machine's node to the cables: in sealed runs through the protocol's endpoint, then
+ * through the faults, which alter what goes over the wire. It observes what the node sends.
  */
 final class NetworkCard {
 
-    /** An order of the supernode comes once more, so late that much may have changed. */
+    /** The chance that an order of the supernode is repeated so late that much may have changed. */
     private static final double LATE_CHANCE = 0.3;
 
     private static final long LATE_NS_MAX = 40_000_000_000L;
@@ -114,7 +114,7 @@ final class NetworkCard {
         }
     }
 
-    /** Below the faults: bytes go to the wire. */
+    /** Below the faults: sends bytes to the wire. */
     private void transmit(Address to, Priority priority, byte[] bytes) {
         world.network().send(machine.number(), to, priority, bytes);
     }
@@ -131,14 +131,14 @@ final class NetworkCard {
         }
     }
 
-    /** When it has something to do, by the machine's clock. */
+    /** The next moment it has work to do, by the machine's clock. */
     long nextDeadlineNs() {
         long next = faults.nextDeadlineNs();
         Endpoint sealed = endpoint;
         return sealed == null ? next : Math.min(next, sealed.nextDeadlineNs());
     }
 
-    /** Does what is due. */
+    /** Does the work that is due. */
     void tick(long nowNs) {
         boolean faultsDue = faults.nextDeadlineNs() <= nowNs;
         Endpoint sealed = endpoint;
@@ -150,7 +150,7 @@ final class NetworkCard {
         }
     }
 
-    /** Sends what the endpoint has gathered in a turn. */
+    /** Sends what the endpoint has collected in a turn. */
     void flush() {
         Endpoint sealed = endpoint;
         if (sealed != null) {

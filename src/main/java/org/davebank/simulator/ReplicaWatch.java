@@ -18,21 +18,19 @@ import org.davebank.simulator.check.Violation;
 import org.davebank.simulator.disk.SimDisk;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Judges what the replicas of one machine show, turn by turn, and what they say, message by message.
- */
+/** Judges the state of one machine's replicas turn by turn, and their messages one by one. */
 final class ReplicaWatch {
 
-    /** What a message of consensus promises. */
+    /** What a consensus message promises. */
     enum Promise {
         NOTHING,
-        /** A vote given, or an election begun. */
+        /** A vote granted, or an election started. */
         VOTE,
-        /** Entries kept. */
+        /** Entries stored. */
         ACKNOWLEDGEMENT
     }
 
-    /** One replica of this life of the process, with what the checkers know of it. */
+    /** One replica in this life of the process, with what the checkers know of it. */
     private record Watched(
             Node.ReplicaView view,
             ConsensusChecker.Track track,
@@ -52,13 +50,13 @@ final class ReplicaWatch {
         this.scans = new ScanWatch(name);
     }
 
-    /** The process begins anew. */
+    /** The process starts again. */
     void clear() {
         watched.clear();
         scans.clear();
     }
 
-    /** What the disk has kept must hold everything that was promised. */
+    /** The disk must still hold everything that was promised. */
     void recovered(Node started) {
         TreeSet<GroupId> groups = new TreeSet<>();
         for (Node.ReplicaView view : started.replicas()) {
@@ -76,7 +74,7 @@ final class ReplicaWatch {
         world.promises().restarted(started.self(), groups);
     }
 
-    /** What the node shows at the end of a turn. */
+    /** Checks the node's visible state at the end of a turn. */
     void check(Node running) {
         List<Node.ReplicaView> views = running.replicas();
         scans.check(views);
@@ -195,7 +193,7 @@ final class ReplicaWatch {
         }
     }
 
-    /** Entries that a leader has made in this turn, or in the one that elected it. */
+    /** Notes the entries that a leader has made in this turn, or in the one that elected it. */
     private void noteMade(Node.ReplicaView view, ConsensusChecker.Standing before) {
         Raft raft = view.raft();
         if (raft.role() != Role.LEADER || !view.group().isShard()) {

@@ -9,9 +9,9 @@ import org.davebank.node.wire.Life;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine's folder is put back to an older copy of itself, which was made while its node ran. The
- * member that it belonged to has forgotten what it said since and must never take part in a group
- * again; see {@link Machine#restored}. Its node begins again as a new member.
+ * Restores one machine's folder to an older copy, which was made while its node ran. The member
+ * that the folder belonged to has forgotten what it said since and must never take part in a group
+ * again; see {@link Machine#restored}. Its node starts again as a new member.
  */
 final class Restoration {
 
@@ -29,7 +29,7 @@ final class Restoration {
         this.random = random;
     }
 
-    /** Copies some machine's folder some time later. */
+    /** Copies a random machine's folder some time later. */
     void begin(long withinMs) {
         Machine machine = world.machine(random.nextInt(world.settings().nodes()));
         world.step(random.between(0, withinMs) * MS, "copy", () -> copy(machine));
@@ -45,18 +45,18 @@ final class Restoration {
         copy = new Copy(machine, node.self(), node.life(), machine.disk().copy());
     }
 
-    /** Whose folder was copied, or null. */
+    /** The owner of the copied folder, or null. */
     @Nullable Machine machine() {
         Copy made = copy;
         return made == null ? null : made.machine;
     }
 
-    /** The machine, which runs, ends and has its copy put back. */
+    /** Stops the running machine and restores its copy. */
     void putBack() {
         Copy back = Objects.requireNonNull(copy);
         copy = null;
         Machine machine = back.machine;
-        // What keeps the identity is a snapshot of the file system. Only the others can know then.
+        // A snapshot of the file system keeps the identity. Then only the others can notice.
         boolean snapshot = othersKnowMore(back) && random.chance(0.8);
         world.trace(
                 machine.name(),
@@ -68,11 +68,11 @@ final class Restoration {
         } else {
             machine.kill();
         }
-        world.files().lostForGood(machine);
+        world.files().lostPermanently(machine);
         machine.restored(back.member);
         String identity = snapshot ? machine.disk().identity() : "restored " + ++restored;
         machine.disk().restore(back.files, identity);
-        // Files that entries refer to are to be kept by the others alone from here on.
+        // From here on the others alone must keep the files that entries refer to.
         machine.disk().loseFiles("content/");
     }
 

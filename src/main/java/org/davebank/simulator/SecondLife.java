@@ -4,15 +4,15 @@ import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of one machine's folder is started on a spare machine, while the original runs, or while it
- * is lost, so that nobody can ask it. The copy's node must end refused, and say nothing until then but
- * who it is; the original must not notice.
+ * Starts a copy of one machine's folder on a spare machine, while the original runs or is lost and
+ * cannot be asked. The copy's node must stop as refused, and until then only say who it is; the
+ * original must not notice.
  */
 final class SecondLife {
 
     private static final long MS = 1_000_000L;
 
-    /** How often somebody looks for a machine that is lost. */
+    /** How often it checks whether a machine is lost. */
     private static final long LOOK_MS = 200;
 
     private final Simulation world;
@@ -31,17 +31,17 @@ final class SecondLife {
 
     private void start() {
         if (random.chance(0.5)) {
-            startBeside(world.machine(random.nextInt(world.settings().nodes())));
+            startCopy(world.machine(random.nextInt(world.settings().nodes())));
         } else {
             startWhenOneIsLost();
         }
     }
 
-    /** When some machine does not answer for so long that nobody can ask it. */
+    /** Starts the copy when a machine is off for so long that it cannot be asked. */
     private void startWhenOneIsLost() {
         for (Machine machine : world.machines()) {
             if (world.chaos().isLost(machine) && machine.isOff() && machine.isWhole()) {
-                startBeside(machine);
+                startCopy(machine);
                 return;
             }
         }
@@ -50,9 +50,9 @@ final class SecondLife {
         }
     }
 
-    private void startBeside(Machine original) {
+    private void startCopy(Machine original) {
         if (original.life() == 0 || !original.isWhole() || original.disk().copy().isEmpty()) {
-            return; // A copy of what was harmed is set aside like its original: no second life.
+            return; // A damaged copy is set aside like its original: no second life.
         }
         world.trace(original.name(), "has a second life elsewhere");
         Machine second = Machine.copyOf(original, world, world.settings().nodes(), random.fork());
@@ -67,7 +67,7 @@ final class SecondLife {
         return spare;
     }
 
-    /** What is still to come in the end, or an empty text. */
+    /** What has not happened yet at the end, or an empty text. */
     String notRefused() {
         Machine second = spare;
         return second == null || second.isOff() ? "" : "the copy of " + second.name() + " runs";

@@ -9,7 +9,9 @@ import org.davebank.raft.Configuration;
 import org.davebank.raft.Raft;
 import org.davebank.raft.Role;
 
-/** Says whether all groups are as they are to be some time after everything was healed. */
+/**
+ * Says whether all groups have reached their wanted state some time after everything was healed.
+ */
 final class Settled {
 
     private final Simulation world;
@@ -18,7 +20,7 @@ final class Settled {
         this.world = world;
     }
 
-    /** What keeps the replicas from being as they are to be, or an empty text. */
+    /** What the replicas still lack, or an empty text. */
     String missing() {
         for (int group = 0; group <= world.settings().shards(); group++) {
             String missing = notEqual(new GroupId(group));
@@ -87,7 +89,7 @@ final class Settled {
         return "";
     }
 
-    /** Servers that are not gone for good. */
+    /** The number of servers that are not permanently lost. */
     private int servers() {
         int servers = 0;
         for (Machine machine : world.machines()) {

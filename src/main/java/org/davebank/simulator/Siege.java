@@ -15,19 +15,19 @@ import org.davebank.simulator.check.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine is in trouble for long and nothing else goes wrong: then whatever has a majority on the
- * other machines must take writes and answer reads.
+ * Keeps one machine in trouble for long while nothing else goes wrong: every group with a majority
+ * on the other machines must accept writes and answer reads.
  *
  * <pre>
  * Rule
- *   A1  a group whose voters are well but for a minority answers within {@link #ANSWER_NS_MAX}
+ *   A1  a group with a healthy majority of voters answers within {@link #ANSWER_NS_MAX}
  * </pre>
  */
 final class Siege {
 
     private static final long MS = 1_000_000L;
 
-    /** Elections, news of a new leader and the timeouts of requests to the old one fit in. */
+    /** Long enough for elections, news of a new leader and timeouts of requests to the old one. */
     static final long ANSWER_NS_MAX = 15_000 * MS;
 
     /** How long the trouble lasts. */
@@ -48,13 +48,13 @@ final class Siege {
         this.beganNs = world.nowNs();
     }
 
-    /** What the machine suffers: it hears nothing, is not heard, both, or stands still. */
+    /** The trouble: the machine hears nothing, is not heard, both, or (null) stands still. */
     static @Nullable Direction trouble(RandomSource random) {
         int dice = random.nextInt(4);
         return dice == 3 ? null : Direction.values()[dice];
     }
 
-    /** Asks every group that must answer, twice: a write, and a read. */
+    /** Sends every group that must answer two requests: a write and a read. */
     void ask() {
         for (int number = 0; number <= world.settings().shards(); number++) {
             GroupId group = new GroupId(number);
@@ -76,7 +76,7 @@ final class Siege {
                 new RequestBody.Ask(group, new LedgerQuery.FindAlias(KEY), 0));
     }
 
-    /** Whether a majority of the voters runs on machines that nothing hurts. */
+    /** Whether a majority of the voters runs on healthy machines. */
     private boolean isWell(GroupId group) {
         Configuration configuration = world.replicas().newest(group);
         int well = 0;

@@ -3,15 +3,15 @@ package org.davebank.simulator;
 import org.davebank.base.RandomSource;
 import org.davebank.fault.Direction;
 
-/** When sieges begin and end: see {@link Siege}. */
+/** Decides when sieges begin and end: see {@link Siege}. */
 final class Sieges {
 
     private static final long MS = 1_000_000L;
 
-    /** About how long after each other sieges begin. */
+    /** The approximate time between the starts of two sieges. */
     private static final long EVERY_MS = 90_000;
 
-    /** Every fault ends within, and so does the wait for a siege. */
+    /** Within this time every fault ends, and so does the wait for a siege. */
     private static final long WELL_NS_MAX = 120_000 * MS;
 
     private final Simulation world;
@@ -36,12 +36,12 @@ final class Sieges {
         world.step(random.between(5_000, EVERY_MS) * MS, "siege", this::besiege);
     }
 
-    /** Whether one is wanted or goes on: nothing else may go wrong. */
+    /** Whether a siege is wanted or active: no other fault may start. */
     boolean isOn() {
         return besieged;
     }
 
-    /** Waits until everybody is well, then one machine is in trouble for long and nobody else. */
+    /** Waits until all machines are healthy, then keeps one machine in trouble for long. */
     private void besiege() {
         if (!chaos.isRunning() || world.nowNs() + 2 * Siege.LASTS_NS > endsNs) {
             besieged = false;
@@ -51,7 +51,7 @@ final class Sieges {
             besieged = true;
             wantedNs = world.nowNs();
         }
-        boolean well = chaos.isNobodyHurt() && cables.areWhole() && clocks.areRight();
+        boolean well = chaos.isNoneHurt() && cables.areWhole() && clocks.areRight();
         for (Machine machine : world.machines()) {
             well &= !machine.isTargeted() && (!machine.isOff() || chaos.isLost(machine));
         }

@@ -13,16 +13,16 @@ import org.davebank.simulator.check.ScanWatch;
 import org.davebank.storage.JournalSettings;
 
 /**
- * How much nodes keep in memory and in one piece: less than real ones, and least in some runs, so
- * that a few thousand records meet what takes a real node millions.
+ * Limits on what nodes keep in memory and in one piece: lower than real ones, and lowest in some
+ * runs, so that a few thousand records reach limits that take a real node millions.
  *
- * @param hunger of so many pages and slots that a ledger keeps in memory it keeps one
- * @param logMemoryBytesMax so little that followers, restarts and checkers meet what has left memory
- * @param applyBytesMax so little that a replica is often behind with applying what is committed
- * @param appendBytesMax so little that the entries of a leader reach a follower one by one
- * @param graceNs so short that a copy which is being made, and an upload to which an entry is about
- *     to refer, count as forgotten
- * @param replicas so little that what a few clients ask while a leader waits becomes several entries
+ * @param hunger divisor for the pages and slots that a ledger keeps in memory
+ * @param logMemoryBytesMax so low that followers, restarts and checkers read what has left memory
+ * @param applyBytesMax so low that a replica often lags behind the commit index
+ * @param appendBytesMax so low that a leader sends its entries one by one
+ * @param graceNs so short that copies in progress, and uploads that an entry is about to refer to,
+ *     count as abandoned
+ * @param replicas so low that the waiting requests of a few clients become several entries
  */
 record SimLimits(
         int hunger,
@@ -37,18 +37,18 @@ record SimLimits(
     private static final List<Integer> LOG_KIB = List.of(2, 8, 8, 64);
     private static final List<Integer> APPLY_BYTES = List.of(200, 200, 2_000);
 
-    /** The least holds the record of the largest entry of all but a few runs. */
+    /** The smallest holds the record of the largest entry in all but a few runs. */
     private static final List<Integer> SEGMENT_KIB = List.of(24, 64, 256);
 
-    /** An entry of its own is as large as it needs to be, and goes alone then. */
+    /** A single entry larger than this is sent alone. */
     private static final List<Integer> APPEND_BYTES = List.of(300, 256 << 10);
 
-    /** In longer runs a lost replica could not be fed one by one within the time to settle. */
+    /** In longer runs, feeding a lost replica one by one would exceed the time to settle. */
     private static final int ONE_BY_ONE_MINUTES_MAX = 5;
 
     private static final List<Integer> GRACE_MS = List.of(0, 5_000, 5_000);
 
-    /** A fence that names some hundred files fits in the least; the largest fits in a segment. */
+    /** The smallest holds a fence of some hundred files; the largest fits in a segment. */
     private static final List<Integer> ENTRY_KIB = List.of(20, 20, 240);
 
     private static final List<Integer> ENTRIES_IN_FLIGHT = List.of(1, 1, 2, 8);
@@ -94,7 +94,7 @@ record SimLimits(
                 usual.applyBytesMax());
     }
 
-    /** Small files in small pieces, and little patience: a run has but minutes. */
+    /** Small files in small pieces, and short timeouts, because a run lasts only minutes. */
     private FileSettings files() {
         return new FileSettings(1 << 20, 700, graceNs, 2_000_000_000L, 500_000_000L);
     }

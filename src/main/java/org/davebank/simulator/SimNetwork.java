@@ -9,8 +9,9 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cables between the machines: every link and direction has its own delay with jitter, so that
- * messages overtake each other, its own loss and doubling, and may be cut, one way or both.
+ * The cables between the machines: each direction of each link has its own delay with jitter, so
+ * that messages overtake each other, and its own loss and duplication; it can be cut, one way or
+ * both.
  */
 final class SimNetwork {
 
@@ -45,14 +46,14 @@ final class SimNetwork {
         machines.put(address, machine);
     }
 
-    /** The weather on all links: chances of loss and doubling, and how much delay may vary. */
+    /** Sets the chances of loss and duplication, and the jitter, of all links. */
     void weather(double loss, double doubled, long jitterNs) {
         this.loss = loss;
         this.doubled = doubled;
         this.jitterNs = jitterNs;
     }
 
-    /** Cuts, or with -1 mends, one direction; cuts add up. */
+    /** Cuts one direction, or mends it with a {@code change} of -1; cuts add up. */
     void cut(int from, int to, int change) {
         cuts[from][to] += change;
     }
@@ -69,7 +70,9 @@ final class SimNetwork {
         }
     }
 
-    /** A copy of a message comes much later than the message, whatever was cut meanwhile. */
+    /**
+     * Delivers a copy of a message much later than the message, even if the link was cut meanwhile.
+     */
     void sendLate(int from, Address to, Priority priority, byte[] bytes, long lateNs) {
         @Nullable Integer target = machines.get(to);
         if (target != null) {

@@ -32,18 +32,20 @@ import org.davebank.simulator.event.SimEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: a network on a seed, from its founding through faults to its healing.
+ * One run: a network driven by a seed, from its founding through faults to its healing.
  *
- * <p>First the safety phase, in which anything may go wrong and nothing may be wrong; then everything
- * is healed and the liveness phase demands that within {@link #HEALING_NS_MAX} every client has its
- * answer and all replicas are equal. Not thread-safe; runs side by side share nothing.
+ * <p>First comes the safety phase, in which anything may fail and no rule may be broken; then
+ * everything is healed and the liveness phase demands that within {@link #HEALING_NS_MAX} every
+ * client has its answer and all replicas are equal. Not thread-safe; parallel runs share nothing.
  */
 public final class Simulation {
 
-    /** So much virtual time has a healed network to answer all clients and to become equal. */
+    /** The virtual time in which a healed network has to answer all clients and become equal. */
     public static final long HEALING_NS_MAX = 60_000_000_000L;
 
-    /** Before that, clients go on until they have as many answers as a seed needs to count. */
+    /**
+     * The virtual time that clients may first add to get the answers that a seed needs to count.
+     */
     static final long EXTENSION_NS_MAX = 120_000_000_000L;
 
     private static final long MS = 1_000_000L;
@@ -92,7 +94,7 @@ public final class Simulation {
     private Simulation(SimulationSettings settings, @Nullable Consumer<String> trace) {
         this.settings = settings;
         this.trace = trace;
-        // A network that grows has its first files when it is a single node.
+        // A growing network has its first files while it is a single node.
         files =
                 new FileChecker(
                         this,
@@ -185,7 +187,7 @@ public final class Simulation {
         everySecond();
         long endsNs = ORIGIN_NS + settings.minutes() * MINUTE_NS;
         if (settings.faults()) {
-            // In some runs the network is founded in the middle of trouble.
+            // In some runs the network is founded while faults are active.
             long calmNs = random.chance(0.25) ? 500 * MS : 8_000 * MS;
             step(calmNs, "chaos", () -> chaos.begin(endsNs));
         }
@@ -216,7 +218,7 @@ public final class Simulation {
             runUntil(nowNs + LOOK_NS);
         }
         workload.close();
-        // One that said good-bye and never came back is replaced as well, but waited for first.
+        // A machine that said good-bye and never came back is replaced as well, but later.
         long limitNs = chaos.goodByePatienceNs() + HEALING_NS_MAX;
         long deadlineNs = nowNs + limitNs;
         String missing = "";
@@ -346,7 +348,7 @@ public final class Simulation {
         after(delayNs, new SimEvent.Step(what, action));
     }
 
-    /** A node has had an input and is about to be judged. */
+    /** A node has handled an input and is about to be judged. */
     void checked() {
         events++;
     }
@@ -368,7 +370,7 @@ public final class Simulation {
         return (nowNs - ORIGIN_NS) / 1_000 / 1_000_000.0 + " s";
     }
 
-    // What everybody in this world may know.
+    // Accessors.
 
     SimulationSettings settings() {
         return settings;
@@ -440,13 +442,13 @@ public final class Simulation {
         return machines;
     }
 
-    /** @param number that of a second life's machine is the one after the last */
+    /** @param number of the machine; the spare machine of a second life comes after the last */
     Machine machine(int number) {
         Machine spare = number == machines.size() ? chaos.secondLife().spare() : null;
         return spare == null ? machines.get(number) : spare;
     }
 
-    List<Address> addressesBut(int number) {
+    List<Address> addressesExcept(int number) {
         List<Address> addresses = new ArrayList<>();
         for (Machine machine : machines) {
             if (machine.number() != number) {

@@ -3,20 +3,20 @@ package org.davebank.simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run came to.
+ * The result of a run.
  *
- * @param virtualNs how long it took in virtual time
+ * @param virtualNs its duration in virtual time
  * @param events inputs of nodes, each followed by the checks
- * @param acknowledged commands that a client has a definite answer for
+ * @param acknowledged commands with a definite answer for their client
  * @param reads strong reads answered
  * @param crashes machines that lost their process, by power cut or kill
  * @param leaderChanges terms won by a leader after the first one of its group
  * @param partitions cuts between machines, one way or both
- * @param files that committed entries refer to
- * @param replaced voters that were removed because they were dead for good
+ * @param files files that committed entries refer to
+ * @param replaced voters that were removed because they were permanently dead
  * @param converged healed, every client answered and all replicas equal
  * @param traceHash over every event: the same seed gives the same hash
- * @param violation the rule that was broken, or null
+ * @param violation the broken rule, or null
  */
 public record SimulationReport(
         SimulationSettings settings,
@@ -46,7 +46,7 @@ public record SimulationReport(
         return violation == null;
     }
 
-    /** A seed proves something only when enough has happened in it. */
+    /** A seed proves something only when enough has happened in its run. */
     public boolean counts() {
         return passed()
                 && converged

@@ -5,7 +5,7 @@ import org.davebank.base.RandomSource;
 /**
  * What is simulated.
  *
- * @param seed decides everything that is left to chance
+ * @param seed determines all random choices
  * @param minutes of virtual time with faults, 1 to {@link #MINUTES_MAX}; healing comes on top
  * @param servers 1 to 5, the founding voters of the system group
  * @param workers 0 to 16
@@ -32,10 +32,10 @@ public record SimulationSettings(
     public static final int WORKERS_MAX = 16;
     public static final int SHARDS_MAX = 64;
 
-    /** One seed in so many has its packets sealed for real. */
+    /** One seed in this many seals its packets for real. */
     static final int SEALED_ONE_IN = 20;
 
-    /** One seed in so many has a network that grows from a single server. */
+    /** One seed in this many has a network that grows from a single server. */
     static final int GROWN_ONE_IN = 5;
 
     /** One seed in so many has machines of an older build, which are upgraded one by one. */

@@ -3,7 +3,7 @@ package org.davebank.simulator;
 import org.davebank.base.Event;
 import org.davebank.node.port.NodeHooks;
 
-/** What a simulated node asks of its process: its events go into the trace. */
+/** The hooks of a simulated node: its events go into the trace. */
 final class TracingHooks implements NodeHooks {
 
     private final Simulation world;

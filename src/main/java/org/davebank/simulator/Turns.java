@@ -16,12 +16,12 @@ import org.davebank.simulator.event.Attempt;
 import org.davebank.simulator.event.SimEvent;
 
 /**
- * The turns of the loop of a machine's node: each event that reaches the process is one, and what the
- * node shows after it is judged. While the process is paused its events wait.
+ * Runs the loop of a machine's node turn by turn: each event that reaches the process is one turn,
+ * after which the node's visible state is judged. Events wait while the process is paused.
  */
 final class Turns {
 
-    /** What waits for a paused process, as in a socket's buffer; more is lost. */
+    /** How many events wait for a paused process, as in a socket's buffer; more are lost. */
     private static final int BACKLOG_MAX = 4_096;
 
     private final Simulation world;
@@ -56,7 +56,7 @@ final class Turns {
         wakeNs = Long.MAX_VALUE;
     }
 
-    /** The process ends, and what waited for it is lost. */
+    /** The process ends, and its waiting events are lost. */
     void end() {
         paused = false;
         backlog.clear();
@@ -70,7 +70,7 @@ final class Turns {
         return paused;
     }
 
-    /** Continues a paused process: everything that has waited comes at once. */
+    /** Continues a paused process: all waiting events arrive at once. */
     void resume() {
         if (!paused) {
             return;
@@ -98,7 +98,7 @@ final class Turns {
             case SimEvent.Arrival e ->
                     take(() -> card.faults().incoming(e.from(), e.priority(), e.bytes()));
             case SimEvent.Wake e -> {
-                // One that was overtaken by an earlier deadline has nothing left to do.
+                // A wake-up that an earlier deadline has overtaken has nothing left to do.
                 if (e.life() == machine.life() && e.deadlineNs() == wakeNs) {
                     wake(running);
                 }
@@ -123,7 +123,7 @@ final class Turns {
         }
     }
 
-    /** Somebody other than a client asks the node, and is answered here unless the process ends. */
+    /** Asks for a caller other than a client; never answers if the process ends. */
     void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
         Node running = machine.node();
         if (running != null && !paused) {
@@ -170,7 +170,7 @@ final class Turns {
         });
     }
 
-    /** One turn of the node's loop, as the process would do it, and the judgement of what it shows. */
+    /** Runs one turn of the node's loop, as the process would, and judges the visible state. */
     void take(Runnable input) {
         Node running = machine.node();
         if (running == null) {

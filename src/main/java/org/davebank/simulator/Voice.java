@@ -11,7 +11,9 @@ import org.davebank.simulator.check.OrderWatch;
 import org.davebank.simulator.check.Violation;
 import org.davebank.transport.packet.Priority;
 
-/** What a machine says: noted by those who hold it to its promises, and by an ambush that waits. */
+/**
+ * Observes what a machine sends: the checkers note its promises, and an ambush waits for a message.
+ */
 final class Voice {
 
     private final String name;
@@ -30,7 +32,7 @@ final class Voice {
         return orders;
     }
 
-    /** Notes a message that leaves the process; says whether it is an order of a supernode. */
+    /** Notes a message that leaves the process; returns whether it is an order of a supernode. */
     boolean heard(Supplier<Node> running, Address to, Priority priority, byte[] message) {
         boolean maybeEntries = priority == Priority.LOG && ambush.awaitsEntries();
         if (priority == Priority.HEARTBEAT || maybeEntries) {
@@ -40,7 +42,7 @@ final class Voice {
         return OrderWatch.orderTerm(message) > 0;
     }
 
-    /** Notes what the message promises, and whether it is the one that a trap waits for. */
+    /** Notes what the message promises, and whether it springs a trap. */
     private void listen(Node running, byte[] message) {
         NodeMessage decoded;
         try {
@@ -55,7 +57,7 @@ final class Voice {
         }
     }
 
-    /** A node that has no right to its member's place says who it is and no more. */
+    /** Checks that a node with no right to its member's place says only who it is. */
     void checkSilence(byte[] message, boolean second) {
         NodeMessage decoded;
         try {

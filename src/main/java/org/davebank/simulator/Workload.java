@@ -18,10 +18,10 @@ import org.davebank.simulator.event.Attempt;
 import org.davebank.simulator.event.SimEvent;
 
 /**
- * The bank's customers: a few clients, each with one operation under way, that open accounts, pay in
- * and out, transfer within a shard and read balances at any server node. A client repeats an operation
- * under the same key, at the same node or another one, until it knows what became of it; some ask two
- * nodes at once.
+ * The bank's customers: a few clients, each with one operation under way, that open accounts, pay
+ * in and out, transfer within a shard and read balances at any server node. A client repeats an
+ * operation under the same key, at the same node or another one, until it knows the outcome; some
+ * ask two nodes at once.
  */
 final class Workload {
 
@@ -29,19 +29,19 @@ final class Workload {
     private static final int CLIENTS = 8;
 
     /**
-     * In runs longer than this clients think longer, so that what a run remembers, and what a
-     * process reads when it starts, does not grow with its length.
+     * In runs longer than this, clients think longer, so that a run's memory, and what a starting
+     * process reads, do not grow with its length.
      */
     private static final int BUSY_MINUTES_MAX = 6;
 
-    /** One operation in so many is about a file. */
+    /** The share of operations about a file. */
     private static final double SHARE_CHANCE = 0.02;
 
     private static final int FILE_BYTES_MAX = 3_000;
     private static final int FILES_KEPT_MAX = 50;
     private static final int POSTED_KEPT_MAX = 50;
 
-    /** How long after its own deadline an attempt that nobody answered is given up. */
+    /** How long after its own deadline an unanswered attempt is given up. */
     private static final long WATCH_NS = 500 * MS;
 
     private record Answer(Attempt attempt, Reply reply) {}
@@ -92,7 +92,7 @@ final class Workload {
         }
     }
 
-    /** No further operations; those under way go on. */
+    /** Starts no further operations; those in progress go on. */
     void close() {
         closing = true;
     }
@@ -110,7 +110,7 @@ final class Workload {
         Operation operation = choose(client);
         ask(client, operation);
         if (random.chance(0.1)) {
-            ask(client, operation); // Whoever is impatient asks twice, perhaps elsewhere.
+            ask(client, operation); // An impatient client asks twice, perhaps elsewhere.
         }
     }
 
@@ -122,7 +122,7 @@ final class Workload {
         return demand.next(client.number);
     }
 
-    /** Some bytes, now and then the same as before. */
+    /** Random bytes, now and then the same as before. */
     private byte[] file() {
         if (!files.isEmpty() && random.chance(0.2)) {
             return files.get(random.nextInt(files.size()));
@@ -140,7 +140,7 @@ final class Workload {
         return sharing == 0;
     }
 
-    /** The file is shared: now an entry is to refer to it, at once or later, or never. */
+    /** The file is shared: an entry refers to it at once, later, or never. */
     private void shared(Client client, byte[] file, long epoch) {
         if (random.chance(0.2)) {
             sharing--;
@@ -175,7 +175,7 @@ final class Workload {
         return GroupId.ofShard(Slots.shardOf(number, world.settings().shards()));
     }
 
-    /** Asks a server node, or waits a little when the one chosen is off. */
+    /** Asks a server node, or waits a little if the chosen one is off. */
     private void ask(Client client, Operation operation) {
         if (operation.isDone()) {
             return;
@@ -205,7 +205,7 @@ final class Workload {
         }
     }
 
-    /** The process that was asked is gone, and the connection with it. */
+    /** The process that was asked has ended, and the connection with it. */
     void crashed(Machine machine) {
         for (Client client : clients) {
             for (Attempt attempt : new ArrayList<>(client.attempts)) {
@@ -216,7 +216,10 @@ final class Workload {
         }
     }
 
-    /** A node answers. Judged by {@link #settle} at the end of the turn, when its effects are seen. */
+    /**
+     * A node answers. {@link #settle} judges it at the end of the turn, when its effects are
+     * visible.
+     */
     void answered(Attempt attempt, Reply reply) {
         answers.addLast(new Answer(attempt, reply));
     }

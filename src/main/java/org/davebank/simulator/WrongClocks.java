@@ -4,8 +4,8 @@ import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wall clocks: those that are right and kept so, and one that is wrong now and then. Not more than one
- * at a time, so that of any group a majority is right.
+ * Sets wall clocks: most stay right, and now and then one is wrong. Only one at a time, so that a
+ * majority of any group is right.
  */
 final class WrongClocks {
 
@@ -28,17 +28,17 @@ final class WrongClocks {
         timeService();
     }
 
-    /** The network is healed, and one clock is wrong perhaps. */
+    /** The network is healed, possibly with one wrong clock. */
     void heal() {
-        // One wrong clock must not keep a healed network from anything.
-        if (wrong == null && losses.isNobody() && random.chance(0.5)) {
+        // One wrong clock must not hold up a healed network.
+        if (wrong == null && losses.isNoneLost() && random.chance(0.5)) {
             strike(world.machine(random.nextInt(world.settings().nodes())));
-        } else if (wrong != null && !losses.isNobody()) {
+        } else if (wrong != null && !losses.isNoneLost()) {
             clockRight(wrong);
         }
     }
 
-    /** Seconds, hours or decades, at once or running away; of one machine at a time. */
+    /** Sets one machine's clock wrong by seconds, hours or decades, at once or by drift. */
     void strike(Machine victim) {
         if (wrong != null || !losses.areReplicasWhole() || world.settings().replicas() < 3) {
             return;
@@ -71,7 +71,7 @@ final class WrongClocks {
         }
     }
 
-    /** Clocks that are right are kept so: without it they would drift apart in a long run. */
+    /** Corrects the right clocks: otherwise they would drift apart in a long run. */
     private void timeService() {
         for (Machine machine : world.machines()) {
             if (machine != wrong) {

@@ -53,8 +53,7 @@ public final class AttachCommand extends BankCommand {
         String given = name;
         String called = given == null ? String.valueOf(file.getFileName()) : given;
         String sha256 = sha256(file);
-        // The key follows from what is attached, so that a command that was cut off may be
-        // repeated.
+        // The key is derived from the attachment, so that an interrupted command can be repeated.
         String key = "attach-" + sha256 + "-" + Integer.toHexString((called + type).hashCode());
         JsonNode attached =
                 bank.orFail(
@@ -101,9 +100,11 @@ public final class AttachCommand extends BankCommand {
     }
 
     private String mediaType(String called) {
-        String told = type == null ? URLConnection.guessContentTypeFromName(called) : type;
-        boolean plain = told != null && told.toLowerCase(Locale.ROOT).matches("[!-~]+/[!-~]+");
-        return told != null && plain ? told : "application/octet-stream";
+        String contentType = type == null ? URLConnection.guessContentTypeFromName(called) : type;
+        boolean plain =
+                contentType != null
+                        && contentType.toLowerCase(Locale.ROOT).matches("[!-~]+/[!-~]+");
+        return contentType != null && plain ? contentType : "application/octet-stream";
     }
 
     static String sha256(Path file) throws IOException {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What an account has, now or at an instant. */
+/** The balance of an account, now or at an instant. */
 @Command(
         name = "balance",
         mixinStandardHelpOptions = true,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Everyday traffic on a running network, and a verdict on what became of it. */
+/** Generates everyday traffic on a running network and judges the result. */
 @Command(
         name = "bot",
         mixinStandardHelpOptions = true,
@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
                         + " Break the network meanwhile.")
 public final class BotCommand extends BankCommand {
 
-    private static final long TOLD_MS = 1_000;
-    private static final long TOLD_MS_IN_A_LOG = 4_000;
+    private static final long REPORT_MS = 1_000;
+    private static final long REPORT_MS_IN_A_LOG = 4_000;
     private static final long VERDICT_MS = 60_000;
 
     @Option(
@@ -59,11 +59,11 @@ public final class BotCommand extends BankCommand {
             throw usage("--rate and --accounts take 1 to 10000, --seconds 0 or more");
         }
         HttpTeller teller = new HttpTeller(bank);
-        CountDownLatch told = new CountDownLatch(1);
-        Thread onSignal = new Thread(() -> endOnSignal(told), "bot-signal");
+        CountDownLatch verdictPrinted = new CountDownLatch(1);
+        Thread onSignal = new Thread(() -> endOnSignal(verdictPrinted), "bot-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
         try {
-            // A history must fit into memory, so a bot without an end judges itself in rounds.
+            // A history must fit into memory, so an endless bot judges itself in rounds.
             int code = 0;
             int round = 0;
             do {
@@ -73,7 +73,7 @@ public final class BotCommand extends BankCommand {
             } while (seconds == 0 && code == 0 && !ending);
             return code;
         } finally {
-            told.countDown();
+            verdictPrinted.countDown();
             forget(onSignal);
         }
     }
@@ -87,7 +87,7 @@ public final class BotCommand extends BankCommand {
             bot.stop();
         }
         CountDownLatch done = new CountDownLatch(1);
-        Thread live = Thread.ofVirtual().start(() -> tellMeanwhile(bot, done));
+        Thread live = Thread.ofVirtual().start(() -> reportProgress(bot, done));
         try {
             return bot.run();
         } finally {
@@ -96,15 +96,15 @@ public final class BotCommand extends BankCommand {
         }
     }
 
-    private void endOnSignal(CountDownLatch told) {
+    private void endOnSignal(CountDownLatch verdictPrinted) {
         ending = true;
         DaveBot bot = current;
         if (bot != null) {
             bot.stop();
         }
         try {
-            // The process ends when this thread does: first the verdict.
-            if (!told.await(VERDICT_MS, TimeUnit.MILLISECONDS)) {
+            // The process ends when this thread does: wait for the verdict.
+            if (!verdictPrinted.await(VERDICT_MS, TimeUnit.MILLISECONDS)) {
                 err().println("davebank: no verdict in time");
             }
         } catch (InterruptedException e) {
@@ -116,14 +116,14 @@ public final class BotCommand extends BankCommand {
         try {
             Runtime.getRuntime().removeShutdownHook(onSignal);
         } catch (IllegalStateException e) {
-            // It is running already.
+            // The hook is running already.
         }
     }
 
-    private void tellMeanwhile(DaveBot bot, CountDownLatch done) {
+    private void reportProgress(DaveBot bot, CountDownLatch done) {
         var console = System.console();
         boolean terminal = console != null && console.isTerminal();
-        long everyMs = terminal ? TOLD_MS : TOLD_MS_IN_A_LOG;
+        long everyMs = terminal ? REPORT_MS : REPORT_MS_IN_A_LOG;
         DaveBot.Counts before = bot.counts();
         long beforeNs = System.nanoTime();
         try {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** Brings the files of a transaction, or one file, into a folder. Nothing is overwritten. */
+/** Downloads the files of a transaction, or one file, into a folder. Overwrites nothing. */
 @Command(
         name = "download",
         mixinStandardHelpOptions = true,
@@ -55,7 +55,7 @@ public final class DownloadCommand extends BankCommand {
         } else {
             for (JsonNode file : files(bank)) {
                 String sha256 = text(file, "sha256");
-                // A server is believed about names no more than anybody else.
+                // A server's file names are not trusted more than anyone else's.
                 String name = AttachmentService.safeName(text(file, "name"));
                 boolean named = !name.equals(AttachmentService.UNNAMED);
                 done.add(download(bank, sha256, named ? name : sha256 + ".bin", into));
@@ -105,7 +105,10 @@ public final class DownloadCommand extends BankCommand {
         }
     }
 
-    /** Under its name, or the next one that is free; a file with the same bytes is as good. */
+    /**
+     * Keeps the file under its name, or the next free one; an existing file with the same bytes
+     * counts.
+     */
     private static Path keep(Path part, String sha256, Path into, String name) throws IOException {
         int dot = name.lastIndexOf('.');
         String stem = dot <= 0 ? name : name.substring(0, dot);
@@ -118,7 +121,7 @@ public final class DownloadCommand extends BankCommand {
             try {
                 return Files.move(part, target);
             } catch (FileAlreadyExistsException e) {
-                // The next name may be free.
+                // Try the next name.
             }
         }
         throw new Failure("there are too many files named " + name + " in " + into);

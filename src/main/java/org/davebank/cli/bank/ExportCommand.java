@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Accounts or transactions out of the bank, as they stream, to a file or to standard output. */
+/** Exports accounts or transactions as a stream, to a file or to standard output. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
@@ -122,7 +122,7 @@ public final class ExportCommand extends BankCommand {
         return (chosen == null ? FileFormat.CSV : chosen).spelled();
     }
 
-    /** What broke off is not left lying under the name of the whole. */
+    /** Saves under the final name only when complete, and removes a partial file. */
     private static long save(BankClient bank, String path, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {

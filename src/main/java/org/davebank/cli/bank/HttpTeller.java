@@ -27,15 +27,15 @@ import org.davebank.client.BankClient;
 import org.davebank.client.Problem;
 import tools.jackson.databind.JsonNode;
 
-/** DaveBot at the counter of whichever server node lives. */
+/** DaveBot's access to the bank, through any living server node. */
 final class HttpTeller implements Teller {
 
-    /** Short, so that a server that stands still costs little: a repeated order is safe. */
+    /** Short, so that a stalled server costs little: repeating an order is safe. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    /** A statement whose balance moves while it is read is read again. */
+    /** How often a statement is read again because its balance changed during the read. */
     private static final int STATEMENT_TRIES = 10;
 
     private static final int PAGE = 1_000;

@@ -39,8 +39,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Files into the bank. The network runs the job; this command uploads, watches and tells. When the
- * server that it talks to dies it goes on with another one, under the same key.
+ * Imports files into the bank. The network runs the job; this command uploads, follows the job and
+ * prints its progress. When its server dies it continues with another one, under the same key.
  */
 @Command(
         name = "import",
@@ -52,13 +52,13 @@ public final class ImportCommand extends BankCommand {
     private static final Duration UPLOAD_DEADLINE = Duration.ofMinutes(30);
     private static final long POLL_MS = 200;
 
-    /** A job that was just accepted may be unknown to another server for a moment. */
+    /** For this long another server may not know a job that was just accepted. */
     private static final long NEWS_NS = 10_000_000_000L;
 
-    /** A mapping in the address must leave room for the other headers. */
+    /** A mapping in the URL must leave room for the other headers. */
     private static final int ADDRESS_CHARACTERS_MAX = 6_000;
 
-    /** Instead of a file with a mapping. */
+    /** The option's value that replaces a file with a mapping. */
     private static final String AUTO = "auto";
 
     private static final Set<String> ENDS = Set.of("done", "failed", "cancelled");
@@ -135,7 +135,7 @@ public final class ImportCommand extends BankCommand {
             description = "where rejected rows go, as CSV")
     private @Nullable Path rejects;
 
-    /** The rows of several files share one head. */
+    /** The rows of several files share one header. */
     private boolean rejectsBegun;
 
     @Override
@@ -155,7 +155,7 @@ public final class ImportCommand extends BankCommand {
         for (Path file : files) {
             JsonNode job = follow(bank, file, upload(bank, file, mappingText));
             jobs.add(job);
-            code = Math.max(code, tell(bank, file, job));
+            code = Math.max(code, report(bank, file, job));
         }
         if (json) {
             out().println(write(jobs.size() == 1 ? jobs.getFirst() : jobs));
@@ -267,22 +267,22 @@ public final class ImportCommand extends BankCommand {
         }
     }
 
-    /** Does something long on another thread and tells meanwhile how far it is. */
-    private static <T> T waitFor(Callable<T> work, Runnable tell) throws Exception {
+    /** Runs a long task on another thread and prints its progress meanwhile. */
+    private static <T> T waitFor(Callable<T> work, Runnable showProgress) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofVirtual().start(task);
         while (true) {
             try {
                 return task.get(POLL_MS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                tell.run();
+                showProgress.run();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof Exception cause ? cause : e;
             }
         }
     }
 
-    /** Watches the job at whichever server answers until it has ended. */
+    /** Follows the job on any server that answers, until it has ended. */
     private JsonNode follow(BankClient bank, Path file, String id) throws Exception {
         ProgressLine line = ProgressLine.on(err());
         long beganNs = System.nanoTime();
@@ -304,7 +304,7 @@ public final class ImportCommand extends BankCommand {
         }
     }
 
-    /** "[####....] 37 %  7,400 rows, 12 rejected", and what it is waiting for if it is. */
+    /** "[####....] 37 % 7,400 rows, 12 rejected", and what it waits for, if anything. */
     static String progress(JsonNode job) {
         String message = text(job, "message");
         return String.format(
@@ -316,7 +316,7 @@ public final class ImportCommand extends BankCommand {
                 message.isEmpty() ? "" : "; " + message);
     }
 
-    private int tell(BankClient bank, Path file, JsonNode job) throws IOException {
+    private int report(BankClient bank, Path file, JsonNode job) throws IOException {
         long rejected = job.path("rejected").asLong(0);
         if (!json) {
             out().println(summary(bank, file, job));
@@ -344,7 +344,7 @@ public final class ImportCommand extends BankCommand {
         return rejected > 0 ? ExitCode.WITH_REJECTS : 0;
     }
 
-    /** What is no reject and yet worth a look: the first few are told, the others counted. */
+    /** Prints rows that were not rejected but need a look: the first few in full, then a count. */
     private void warnings(JsonNode job) {
         long mismatches = job.path("balance_mismatches").asLong(0);
         if (mismatches > 0) {
@@ -381,7 +381,7 @@ public final class ImportCommand extends BankCommand {
                 dryRun ? " (dry run: nothing was changed)" : "");
     }
 
-    /** One for each currency. */
+    /** One sum for each currency. */
     private static String sums(BankClient bank, JsonNode job) {
         List<String> sums = new ArrayList<>();
         for (JsonNode sum : job.path("sums")) {
@@ -398,7 +398,7 @@ public final class ImportCommand extends BankCommand {
                 : "0";
     }
 
-    /** The rows lie on several servers; one that was away at the end does not have them. */
+    /** The rows are on several servers; one that was down at the end does not have them. */
     private void saveRejects(BankClient bank, String id, Path to) throws IOException {
         for (String server : bank.servers()) {
             try {
@@ -416,7 +416,7 @@ public final class ImportCommand extends BankCommand {
                     return;
                 }
             } catch (HttpTimeoutException | ConnectException e) {
-                // Another one may have them.
+                // Another server may have them.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Money by hand: a deposit, a withdrawal or a transfer. */
+/** Posts a single deposit, withdrawal or transfer. */
 public abstract class PostCommand extends BankCommand {
 
     @Command(

@@ -4,7 +4,7 @@ import org.davebank.cli.command.BankCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which transactions a command is about: those of a time, those of a kind. */
+/** Selects the transactions of a command by time and by kind. */
 final class WhichTransactions {
 
     @Option(
@@ -22,7 +22,7 @@ final class WhichTransactions {
     @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")
     private @Nullable String kind;
 
-    /** Refuses all that was asked for of what has no transactions. */
+    /** Rejects these options for data that has no transactions. */
     void refuseFor(String what) {
         refuse(what, "--from", from);
         refuse(what, "--to", to);
@@ -35,7 +35,7 @@ final class WhichTransactions {
         }
     }
 
-    /** The path with what was asked for. */
+    /** Adds the options to a path. */
     String in(String path) {
         String timed = BankCommand.with(BankCommand.with(path, "from", from), "to", to);
         return BankCommand.with(timed, "kind", kind);

@@ -5,10 +5,9 @@
  *  davebank transactions 12345678 --json
  * }</pre>
  *
- * <p>The commands of somebody who has money in the bank: accounts, deposits and transfers,
- * statements, attachments, imports and exports, and DaveBot at the counter. Each speaks HTTP
- * through {@code client.BankClient} and nothing else, so each works on a network elsewhere ({@code
- * --url}).
+ * <p>The commands for customers of the bank: accounts, deposits and transfers, statements,
+ * attachments, imports and exports, and DaveBot at the counter. Each uses only HTTP through
+ * {@code client.BankClient}, so each works on a remote network ({@code --url}).
  */
 @NullMarked
 package org.davebank.cli.bank;

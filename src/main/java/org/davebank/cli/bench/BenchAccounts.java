@@ -6,7 +6,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.directory.Slots;
 
-/** The accounts that a bench works on, each time the same. Immutable. */
+/** The accounts of a bench, the same in every run. Immutable. */
 final class BenchAccounts {
 
     static final int COUNT = 10_000;
@@ -46,7 +46,7 @@ final class BenchAccounts {
         return "Bench " + account;
     }
 
-    /** By which opening it twice is opening it once. */
+    /** The idempotency key for opening the account. */
     static String key(AccountNumber account) {
         return "bench-" + account;
     }

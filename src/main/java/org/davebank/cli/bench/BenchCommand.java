@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Durable replicated deposits a second on a running network, by the bank's own protocol or by REST:
- * a closed loop on ten thousand accounts at random, one line a level. It judges nothing.
+ * a closed loop on ten thousand random accounts, one line for each level. It only measures.
  */
 @Command(
         name = "bench",

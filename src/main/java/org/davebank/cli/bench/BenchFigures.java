@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What one level came to; latencies are those of whole requests. */
+/** The result of one level; latencies are those of whole requests. */
 record BenchFigures(
         String variant,
         BenchLevel level,
@@ -15,7 +15,7 @@ record BenchFigures(
         double seconds,
         long errors) {
 
-    /** From latencies of requests in nanoseconds and the time that all of it took. */
+    /** Computes the figures from request latencies in nanoseconds and the total duration. */
     static BenchFigures of(
             String variant,
             BenchLevel level,
@@ -51,7 +51,7 @@ record BenchFigures(
                 Long.toString(errors));
     }
 
-    /** The same for machines. */
+    /** The figures as fields for JSON. */
     Map<String, Object> fields() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("variant", variant);

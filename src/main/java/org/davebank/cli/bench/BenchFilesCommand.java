@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How fast a large attachment goes up and down: to a server, back from it, and from a server that
- * keeps no copy and has to fetch it. Judges nothing and leaves its files where they are.
+ * Measures how fast a large attachment goes up and down: to a server, back from it, and from a
+ * server that has no copy and must fetch it. Only measures, and leaves its files in the bank.
  */
 @Command(
         name = "files",
@@ -102,7 +102,7 @@ final class BenchFilesCommand extends RoundsCommand {
                                         UPLOAD_TIMEOUT))
                         .orFail();
         figures.add("up", speed(file, startNs));
-        // The third copy is made behind the answer; it would take its share of what comes next.
+        // The third copy is made after the answer; it would slow down the next measurement.
         List<String> holders = awaitCopies(bank, transaction, attached);
         String path = "/attachments/" + text(attached, "sha256");
         figures.add("down, from the server that took it", down(bank, first, path, file));
@@ -116,7 +116,7 @@ final class BenchFilesCommand extends RoundsCommand {
         return file.length / 1e6 / ((System.nanoTime() - startNs) / 1e9);
     }
 
-    /** The names of those who keep the file, once there are as many as there will be. */
+    /** The names of the holders of the file, once there are as many as there will be. */
     private static List<String> awaitCopies(BankClient bank, String transaction, JsonNode attached)
             throws InterruptedException {
         int wanted = Math.min(COPIES, bank.get("/cluster").path("nodes").size());
@@ -146,7 +146,7 @@ final class BenchFilesCommand extends RoundsCommand {
         return null;
     }
 
-    /** MB/s; the bytes that come are compared with the file. */
+    /** Downloads in MB/s and compares the bytes with the file. */
     private static double down(BankClient bank, String server, String path, byte[] file) {
         Comparison comparison = new Comparison(file);
         long startNs = System.nanoTime();

@@ -1,10 +1,10 @@
 package org.davebank.cli.bench;
 
 /**
- * How hard a bench presses.
+ * The load of a bench.
  *
- * @param inFlight requests under way at a time
- * @param batch deposits in each of them
+ * @param inFlight concurrent requests
+ * @param batch deposits in each request
  */
 record BenchLevel(int inFlight, int batch) {
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A client of the bank's own protocol that is no node: it holds the network's key, speaks to leaders
- * directly, and asks elsewhere when it is told to. One thread.
+ * A client of the bank's own protocol that is not a node: it holds the network's key, asks leaders
+ * directly, and follows redirects. One thread.
  */
 final class BenchLink implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class BenchLink implements AutoCloseable {
     private static final long BACKOFF_NS = 40_000_000L;
     private static final int DATAGRAMS_PER_TURN = 256;
 
-    /** Requests looked at for time-outs this often. */
+    /** How often requests are checked for timeouts. */
     private static final long SWEEP_NS = 20_000_000L;
 
     private static final class Pending {
@@ -66,7 +66,7 @@ final class BenchLink implements AutoCloseable {
         network.receiver((from, priority, message) -> receive(from, message));
     }
 
-    /** @param cluster {@code GET /cluster}: who is where and leads what right now */
+    /** @param cluster {@code GET /cluster}: the nodes and the current leaders */
     static BenchLink open(String host, byte[] key, JsonNode cluster) throws IOException {
         BenchLink link = new BenchLink(UdpNetwork.bind(host, 0, key), System.nanoTime());
         Map<String, MemberId> byName = new HashMap<>();
@@ -91,7 +91,7 @@ final class BenchLink implements AutoCloseable {
         return pending.size();
     }
 
-    /** Why the network refused a write last, or empty when it never did. */
+    /** Why the network last refused a write, or empty if it never did. */
     String busy() {
         return busy;
     }
@@ -99,7 +99,7 @@ final class BenchLink implements AutoCloseable {
     /**
      * Writes commands as one log entry.
      *
-     * @param answer gets the results, and how many attempts it took beyond the first
+     * @param answer receives the results and the number of attempts after the first
      */
     void post(
             GroupId group, List<LedgerCommand> commands, BiConsumer<Reply.Posted, Integer> answer) {
@@ -111,7 +111,7 @@ final class BenchLink implements AutoCloseable {
     private void attempt(Pending request, long nowNs) {
         GroupId group = request.body.group();
         MemberId leader = leaders.get(group);
-        // Whoever does not lead answers with what it knows, so anybody will do.
+        // A node that is not the leader answers with what it knows, so any node will do.
         MemberId target =
                 leader == null
                         ? members.get(Math.floorMod(request.id + request.attempts, members.size()))
@@ -129,7 +129,7 @@ final class BenchLink implements AutoCloseable {
         network.send(address, Priority.LOG, MessageCodec.encode(message));
     }
 
-    /** Nodes hear only members and clients that say so. */
+    /** Nodes listen only to members and announced clients. */
     private void visit(Address node) {
         network.send(
                 node,
@@ -141,11 +141,11 @@ final class BenchLink implements AutoCloseable {
         try {
             switch (MessageCodec.decode(bytes)) {
                 case NodeMessage.Response response -> receive(response.id(), response.reply());
-                case LifeMessage.SayHello asked -> visit(from); // It was started again.
+                case LifeMessage.SayHello asked -> visit(from); // It was restarted.
                 default -> {}
             }
         } catch (WireException e) {
-            // Of no use to anybody; the request will be made again.
+            // An unreadable message is dropped; the request will be repeated.
         }
     }
 
@@ -183,7 +183,7 @@ final class BenchLink implements AutoCloseable {
         request.dueNs = nowNs + BACKOFF_NS;
     }
 
-    /** Sends what is queued, waits for at most this long, and takes what has come. */
+    /** Sends what is queued, waits at most this long, and handles what has arrived. */
     void turn(long untilNs) throws IOException {
         network.endTurn();
         network.await(Math.min(Math.min(network.nextDeadlineNs(), untilNs), sweepNs));
@@ -194,7 +194,7 @@ final class BenchLink implements AutoCloseable {
             for (Pending request : List.copyOf(pending.values())) {
                 if (request.dueNs <= nowNs) {
                     if (request.underWay) {
-                        leaders.remove(request.body.group()); // It is silent.
+                        leaders.remove(request.body.group()); // It does not answer.
                     }
                     attempt(request, nowNs);
                 }

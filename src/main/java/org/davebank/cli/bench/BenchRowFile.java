@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.davebank.exchange.FileFormat;
 
-/** Files for {@link BenchRowsCommand}, in the bank's own formats (docs/files.md). */
+/** Writes files for {@link BenchRowsCommand}, in the bank's own formats (docs/files.md). */
 final class BenchRowFile {
 
     static final int ACCOUNTS = 2_000;
@@ -24,8 +24,8 @@ final class BenchRowFile {
     private BenchRowFile() {}
 
     /**
-     * The accounts that so many transactions are about, at most {@link #ACCOUNTS}; the same ones in
-     * every run.
+     * Writes the accounts of this many transactions, at most {@link #ACCOUNTS}; the same in every
+     * run.
      */
     static void accounts(Path to, int rows, String currency) throws IOException {
         try (Writer out = Files.newBufferedWriter(to)) {
@@ -38,9 +38,9 @@ final class BenchRowFile {
     }
 
     /**
-     * Deposits on those accounts at random.
+     * Writes deposits on random accounts among those.
      *
-     * @param run makes the rows new ones: they are known by it and by their numbers
+     * @param run makes the rows unique, together with their numbers
      */
     static void transactions(Path to, FileFormat format, int rows, UUID run, String currency)
             throws IOException {

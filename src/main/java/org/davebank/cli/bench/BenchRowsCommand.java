@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Rows a second in and out: imports by the job's own times, from accepted to done, exports by the
- * whole answer. Judges nothing and leaves its rows in the bank.
+ * Measures rows a second in and out: imports by the job's own times, from accepted to done, exports
+ * by the whole answer. Only measures, and leaves its rows in the bank.
  */
 @Command(
         name = "rows",
@@ -100,7 +100,7 @@ final class BenchRowsCommand extends RoundsCommand {
         }
     }
 
-    /** Asks one server until the job is done; {@code tookNs} is from accepted to done. */
+    /** Polls one server until the job is done; {@code tookNs} is from accepted to done. */
     private static JsonNode importOnce(BankClient bank, Path file, String name, long[] tookNs)
             throws Exception {
         BankClient.Answer accepted =
@@ -119,7 +119,7 @@ final class BenchRowsCommand extends RoundsCommand {
         for (long seen = 0; System.nanoTime() - movedNs < STILL_NS_MAX; Thread.sleep(POLL_MS)) {
             BankClient.Answer answer = bank.once(accepted.server(), BankClient.Call.get(path));
             if (answer.status() == 404) {
-                continue; // What was just accepted may be news to this server too.
+                continue; // This server may not know the new job yet either.
             }
             JsonNode job = answer.orFail();
             switch (text(job, "state")) {
@@ -154,7 +154,7 @@ final class BenchRowsCommand extends RoundsCommand {
         for (String what : WHAT) {
             String path = "/exports/" + what + "?format=";
             Lines lines = new Lines();
-            // A record is a line of this format, whatever is in it.
+            // A record is one line of this format, whatever its content.
             bank.download(List.of(server), path + "ndjson", lines);
             for (String format : EXPORTS) {
                 long startNs = System.nanoTime();

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Kills leaders of a running network while it is written to, and measures how long each shard goes
- * without an acknowledged write: from the end of the process to the acknowledgement of the first
- * write that began after it.
+ * Kills leaders of a running network during writes, and measures how long each shard goes without
+ * an acknowledged write: from the end of the process to the acknowledgement of the first write that
+ * began after it.
  */
 @Command(
         name = "failover",
@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
         description = "Kills leaders of a running network and measures the gap in its writes.")
 public final class FailoverCommand extends BankCommand {
 
-    /** No gap may be longer. */
+    /** The longest gap that passes. */
     static final long GAP_MS_MAX = 3_000;
 
     private static final long GAP_DEADLINE_NS = 30_000_000_000L;
@@ -48,8 +48,8 @@ public final class FailoverCommand extends BankCommand {
      * One kill.
      *
      * @param led what the victim led, in words
-     * @param gapMs the longest gap of all shards; -1 for none that ended in time
-     * @param worstShard which shard had it
+     * @param gapMs the longest gap of all shards; -1 if one did not end in time
+     * @param worstShard the shard with the longest gap
      * @param backMs until the victim was a whole node again
      */
     record Row(int number, String victim, String led, long gapMs, int worstShard, long backMs) {
@@ -160,7 +160,7 @@ public final class FailoverCommand extends BankCommand {
         throw new Failure("the network does not know its node " + name);
     }
 
-    /** By a server that is not the victim, so that somebody can answer. */
+    /** Asks a server other than the victim, so that it can answer. */
     private static void kill(BankClient bank, JsonNode cluster, String victim) {
         act(bank, victim, "kill", text(node(cluster, victim), "http"));
     }
@@ -199,7 +199,7 @@ public final class FailoverCommand extends BankCommand {
         return address.equals(server) || address.startsWith(server + "/");
     }
 
-    /** The moment of the process's end where it is one of this machine, else now. */
+    /** Waits for a local process to end; returns the moment of its end, or now for a remote one. */
     private static long awaitDeath(long pid) throws InterruptedException {
         long beganNs = System.nanoTime();
         ProcessHandle process = pid == 0 ? null : ProcessHandle.of(pid).orElse(null);
@@ -213,8 +213,8 @@ public final class FailoverCommand extends BankCommand {
     }
 
     /**
-     * Waits until every group has its quorum and, when one is named, the revived node holds its
-     * replicas again.
+     * Waits until every group has its quorum and the revived node, if given, has its replicas
+     * again.
      */
     private static JsonNode awaitWhole(BankClient bank, @Nullable String revived, long formerPid) {
         long endNs = System.nanoTime() + BACK_DEADLINE_NS;
@@ -235,7 +235,7 @@ public final class FailoverCommand extends BankCommand {
         throw new Failure("the network does not come to rest: " + lack);
     }
 
-    /** What keeps the network from being whole, in words; empty when it is. */
+    /** What keeps the network from being whole, in words; empty if it is whole. */
     static String lack(JsonNode cluster, @Nullable String revived, long formerPid) {
         if (!cluster.path("system_quorum").asBoolean(false)
                 || text(cluster, "supernode").isEmpty()) {

@@ -13,7 +13,7 @@ import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
 import org.davebank.client.BankClient;
 
-/** Deposits by REST: one closed loop for each request under way, each on a thread of its own. */
+/** Deposits by REST: one closed loop and thread for each concurrent request. */
 final class HttpBench {
 
     private final BankClient bank;
@@ -21,14 +21,14 @@ final class HttpBench {
     private final Path data;
     private final RandomSource random = new RandomSource(System.nanoTime());
 
-    /** @param data the folder of the nodes whose use of the processors counts */
+    /** @param data the folder of the nodes whose processor time counts */
     HttpBench(BankClient bank, BenchAccounts accounts, Path data) {
         this.bank = bank;
         this.accounts = accounts;
         this.data = data;
     }
 
-    /** Opens all accounts; those that are open stay so. */
+    /** Opens all accounts; open ones stay as they are. */
     void open(ProgressLine line) throws InterruptedException {
         AtomicLong next = new AtomicLong();
         AtomicLong failed = new AtomicLong();

@@ -2,7 +2,7 @@ package org.davebank.cli.bench;
 
 import java.util.Arrays;
 
-/** Values that are asked for their percentiles: the smallest value that so many lie at or below. */
+/** Nearest-rank percentiles of a set of values. */
 final class Percentiles {
 
     private long[] values = new long[1_024];
@@ -19,7 +19,10 @@ final class Percentiles {
         return count;
     }
 
-    /** The nearest-rank percentile, 0 when there is no value. {@code percent} is above 0, to 100. */
+    /**
+     * The smallest value that this percentage of all values, above 0 up to 100, does not exceed; 0
+     * if there are no values.
+     */
     long at(double percent) {
         if (count == 0) {
             return 0;

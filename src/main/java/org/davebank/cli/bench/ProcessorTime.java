@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What processes have used of the processors. */
+/** The processor time that processes have used. */
 final class ProcessorTime {
 
     private static final double TICKS_PER_SECOND = 100;
@@ -15,8 +15,8 @@ final class ProcessorTime {
     private ProcessorTime() {}
 
     /**
-     * User and system time of all nodes of this folder and of this process so far; of this process
-     * alone when the folder holds no network.
+     * User and system time so far of this process and all nodes of this folder; of this process
+     * alone if the folder holds no network.
      */
     static double seconds(Path data) {
         double sum = ticks(ProcessHandle.current().pid());
@@ -27,7 +27,7 @@ final class ProcessorTime {
                 sum += ticks(node.path("pid").asLong(0));
             }
         } catch (IOException | JacksonException e) {
-            // A remote network: only this process can be seen.
+            // A remote network: only this process is visible.
         }
         return sum / TICKS_PER_SECOND;
     }
@@ -35,7 +35,7 @@ final class ProcessorTime {
     private static double ticks(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            // The name in the second field may have spaces; the rest begins behind its bracket.
+            // The name in the second field may contain spaces; the rest follows its bracket.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
         } catch (IOException | RuntimeException e) {

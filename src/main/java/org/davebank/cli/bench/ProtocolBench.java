@@ -29,14 +29,14 @@ final class ProtocolBench {
     private final Path data;
     private final RandomSource random = new RandomSource(System.nanoTime());
 
-    /** @param data the folder of the nodes whose use of the processors counts */
+    /** @param data the folder of the nodes whose processor time counts */
     ProtocolBench(BenchLink link, BenchAccounts accounts, Path data) {
         this.link = link;
         this.accounts = accounts;
         this.data = data;
     }
 
-    /** Opens all accounts; those that are open stay so. */
+    /** Opens all accounts; open ones stay as they are. */
     void open(ProgressLine line) throws IOException {
         long[] refused = {0};
         int[] opened = {0};
@@ -67,7 +67,7 @@ final class ProtocolBench {
                             }
                             opened[0] += posted.results().size();
                         });
-                // One entry at a time: opening accounts is not what is measured.
+                // One entry at a time: opening accounts is not measured.
                 drain();
                 line.show("Opening accounts " + ProgressLine.bar(opened[0], BenchAccounts.COUNT));
             }

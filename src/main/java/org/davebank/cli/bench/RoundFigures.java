@@ -9,8 +9,8 @@ import java.util.Map;
 import org.davebank.cli.command.TextTable;
 
 /**
- * What was measured again and again, a figure a round. The first round is told apart as the cold
- * one, as little is compiled yet and windows are small; the others have a least one and a median.
+ * Repeated measurements, one figure per round. The first round is listed separately as the cold
+ * one, when little is compiled and windows are small; the others have a minimum and a median.
  */
 final class RoundFigures {
 
@@ -28,12 +28,12 @@ final class RoundFigures {
         series.computeIfAbsent(what, key -> new ArrayList<>()).add(figure);
     }
 
-    /** The least figure after the cold one; the cold one when there is no other. */
+    /** The minimum without the cold round; the cold figure if there is no other. */
     double min(String what) {
         return warm(what)[0];
     }
 
-    /** The figure in the middle after the cold one, the mean of two for an even number. */
+    /** The median without the cold round; for an even number the mean of the middle two. */
     double median(String what) {
         double[] warm = warm(what);
         int middle = warm.length / 2;
@@ -48,7 +48,7 @@ final class RoundFigures {
         return warm;
     }
 
-    /** A line for each series: cold, every other round, least, median. */
+    /** A line for each series: cold, every other round, minimum, median. */
     String table() {
         int rounds = 0;
         for (List<Double> figures : series.values()) {

@@ -4,7 +4,7 @@ import org.davebank.cli.command.BankCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the benches have in common that measure the same things round after round. */
+/** The common part of the benches that repeat a measurement in rounds. */
 abstract class RoundsCommand extends BankCommand {
 
     private static final int ROUNDS_MAX = 100;
@@ -24,7 +24,7 @@ abstract class RoundsCommand extends BankCommand {
         this.roundsByDefault = roundsByDefault;
     }
 
-    /** How many rounds there are to be; a usage error when too many or none. */
+    /** The number of rounds; a usage error if it is out of range. */
     int rounds() {
         int asked = rounds == null ? roundsByDefault : rounds;
         if (asked < 1 || asked > ROUNDS_MAX) {

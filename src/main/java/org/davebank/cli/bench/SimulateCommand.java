@@ -25,9 +25,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Runs seeds of the simulator, each on one thread, as many at a time as there are processors.
+ * Runs seeds of the simulator, each on one thread, as many in parallel as there are processors.
  *
- * <p>Exit code 3 when a seed broke a rule, or did not come to enough to count.
+ * <p>Exit code 3 if a seed broke a rule, or its run did not do enough to count.
  */
 @Command(
         name = "simulate",
@@ -37,13 +37,13 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private static final int SEEDS_MAX = 1_000_000;
 
-    /** Faults at all, or a calm network. */
+    /** With faults, or a calm network. */
     enum Faults {
         ALL,
         NONE
     }
 
-    /** @param cpuNs what the thread has used, so that a busy machine does not count */
+    /** @param cpuNs processor time of the thread, so that a busy machine does not count */
     private record Run(SimulationReport report, long cpuNs) {}
 
     @Spec
@@ -167,7 +167,7 @@ public final class SimulateCommand implements Callable<Integer> {
         return summary(out, runs, System.nanoTime() - beganNs);
     }
 
-    /** Null when another seed has failed and the rest is not wanted. */
+    /** Null if another seed has failed and no more results are needed. */
     private @Nullable Run run(SimulationSettings settings, PrintWriter out, AtomicBoolean stop) {
         if (stop.get()) {
             return null;
@@ -241,7 +241,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 quoted(replay(report)));
     }
 
-    /** The command that runs exactly this seed again. */
+    /** The command that repeats exactly this seed. */
     private static String replay(SimulationReport report) {
         return DataFolder.launcher() + " " + report.settings().arguments();
     }

@@ -12,8 +12,8 @@ import org.davebank.client.BankClient;
 import org.davebank.directory.Slots;
 
 /**
- * Writes to every shard without a pause and knows when each was last acknowledged. A write that
- * fails is made again under its key until it succeeds, so that none is missing at the end.
+ * Writes to every shard without a pause and records when each last acknowledged a write. A failed
+ * write is repeated under its key until it succeeds, so that none is missing at the end.
  */
 final class SteadyWriters implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class SteadyWriters implements AutoCloseable {
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    /** What one shard has acknowledged, and when it did so first after it was armed. */
+    /** What one shard has acknowledged, and when it first did so after it was armed. */
     private static final class Shard {
         final AtomicLong acknowledged = new AtomicLong();
         long armedNs = Long.MAX_VALUE;
@@ -60,7 +60,7 @@ final class SteadyWriters implements AutoCloseable {
         this.bank = bank;
     }
 
-    /** Opens an account in each shard and begins. */
+    /** Opens an account in each shard and starts writing. */
     static SteadyWriters start(BankClient bank, int shardCount) {
         SteadyWriters writers = new SteadyWriters(bank);
         int number = FIRST_ACCOUNT;
@@ -115,7 +115,7 @@ final class SteadyWriters implements AutoCloseable {
                         Thread.sleep(PAUSE_MS);
                     }
                 } catch (BankClient.NoAnswer e) {
-                    // Under the same key once more.
+                    // Repeat it under the same key.
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;
@@ -132,7 +132,9 @@ final class SteadyWriters implements AutoCloseable {
         shards.values().forEach(shard -> shard.arm(fromNs));
     }
 
-    /** When the first such write was acknowledged in a shard; Long.MAX_VALUE for none in time. */
+    /**
+     * When the first such write was acknowledged in a shard; Long.MAX_VALUE if none was in time.
+     */
     long firstAcknowledged(int shard, long deadlineNs) throws InterruptedException {
         Shard known = shards.get(shard);
         if (known == null) {

@@ -34,10 +34,10 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Founds a network of one server in a folder of its own, uses it for a moment as a browser and a
- * script would, and ends. The launcher runs it once after a build so that the JVM learns which
- * classes a server needs and which code will be hot (an AOT cache); people measure with it how fast
- * a server comes up and how big it is.
+ * Founds a network of one server in a temporary folder, uses it briefly as a browser and a script
+ * would, and ends. The launcher runs it once after a build so that the JVM learns which classes a
+ * server needs and which code will be hot (an AOT cache); developers use it to measure a server's
+ * start time and size.
  */
 @Command(
         name = "train",
@@ -48,7 +48,7 @@ public final class TrainCommand implements Callable<Integer> {
     private static final String NAME = "trainee";
     private static final String WORKER = "trained-worker";
 
-    /** Long enough to be told of shards and to gossip a while. */
+    /** Long enough to learn of the shards and to gossip a while. */
     private static final Duration WORKER_LIFE = Duration.ofSeconds(2);
 
     private static final String DEPOSIT =
@@ -59,10 +59,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static final int FILE_BYTES = 16 << 20;
 
-    /** What a network is founded with when nobody says otherwise. */
+    /** The default currency of a new network. */
     private static final String CURRENCY = "GBP";
 
-    /** Of a file of each format. */
+    /** The rows in a file of each format. */
     private static final int ROWS = 10_000;
 
     private static final Duration IMPORT_TIMEOUT = Duration.ofSeconds(20);
@@ -71,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
     private static final Duration WRITABLE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** Views that the first minutes of a person lead through. */
+    /** The views that a user opens in the first minutes. */
     private static final List<String> VIEWS =
             List.of("", "chaos", "accounts", "transactions", "import", "nodes/" + NAME);
 
@@ -94,22 +94,23 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             Thread.ofPlatform().daemon().name("server").start(() -> serve(data));
             URI root = awaitServing(data.resolve(NAME));
-            tell("serving", startNs);
+            report("serving", startNs);
             Secrets secrets = Secrets.load(data);
             if (secrets == null) {
                 throw new Failure("the trainee has no key");
             }
             String token = Files.readString(data.resolve(Secrets.TOKEN_FILE)).strip();
             useBank(root, token);
-            tell("bank used", startNs);
+            report("bank used", startNs);
             useRows(root, token);
-            tell("rows used", startNs);
-            // Only now: a sign-in is a write too, and the network has just begun to take them.
+            report("rows used", startNs);
+            // Only now: a sign-in is a write too, and the network has just started to accept
+            // writes.
             useConsole(root, SignIn.link(secrets, root.toString()));
-            tell("console used", startNs);
+            report("console used", startNs);
             if (workerCache != null) {
                 trainWorker(data, workerCache, root, token);
-                tell("worker used", startNs);
+                report("worker used", startNs);
             }
             Thread.sleep(Duration.ofSeconds(holdSeconds));
             return 0;
@@ -135,7 +136,7 @@ public final class TrainCommand implements Callable<Integer> {
                         data.toString());
     }
 
-    /** A worker in a process of its own joins the trainee, shares its files, and ends. */
+    /** A worker process joins the trainee, shares its files, and ends. */
     private static void trainWorker(Path data, Path cache, URI root, String token)
             throws Exception {
         NodeFile trainee = NodeFile.read(data.resolve(NAME));
@@ -171,7 +172,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Imports a file of each format and exports the whole in each. */
+    /** Imports a file of each format and exports everything in each. */
     private static void useRows(URI root, String token) throws IOException, InterruptedException {
         Path file = Files.createTempFile("davebank-train-", ".rows");
         try {
@@ -205,9 +206,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /**
-     * Attaches files and takes them back from the worker: enough packets each way that the JVM
-     * learns to seal and open them with the machine's own instructions. It does so only after
-     * thousands of large ones, and the first file of a fresh node would be slow.
+     * Attaches files and fetches them from the worker: enough packets each way that the JVM learns
+     * to seal and open them with the machine's own instructions. It does so only after thousands of
+     * large ones, and the first file of a fresh node would be slow.
      */
     private static void useFiles(Path data, URI root, String token) throws IOException {
         String id = textOf(ask("POST", root.resolve("/transactions/"), DEPOSIT, token), "id");
@@ -218,7 +219,7 @@ public final class TrainCommand implements Callable<Integer> {
             random.nextBytes(file);
             String sha256 = textOf(upload(attachments, file, token), "sha256");
             if (!Sha256.isName(sha256)) {
-                return; // It said why; what was learnt until now is worth keeping.
+                return; // It printed why; keep what the JVM has learnt so far.
             }
             // Without its own copy the server asks the worker.
             Files.deleteIfExists(data.resolve(NAME).resolve(ContentFolder.NAME).resolve(sha256));
@@ -258,7 +259,7 @@ public final class TrainCommand implements Callable<Integer> {
         CookieManager cookies = new CookieManager();
         CookieHandler.setDefault(cookies);
         ask("GET", URI.create(link), null, null);
-        // This client takes a cookie with an age for one of RFC 2965, and would put it in quotes.
+        // This client treats a cookie with an age as one of RFC 2965, and would quote its value.
         cookies.getCookieStore().getCookies().forEach(cookie -> cookie.setVersion(0));
         ask("GET", root.resolve("/console/"), null, null);
         ask("GET", root.resolve("/aura/aura.css"), null, null);
@@ -281,7 +282,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Opens an account and moves money, as soon as the network takes writes. */
+    /** Opens an account and moves money, as soon as the network accepts writes. */
     private static void useBank(URI root, String token) throws IOException, InterruptedException {
         String account = "{\"holder\":\"Trainee\",\"number\":\"12345678\"}";
         long endNs = System.nanoTime() + WRITABLE_TIMEOUT.toNanos();
@@ -305,7 +306,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Sends one request, prints its status and size, and returns the answer's body. */
+    /** Sends one request, prints its status and size, and returns the response body. */
     private static String ask(
             String method, URI page, @Nullable String body, @Nullable String token)
             throws IOException {
@@ -346,12 +347,15 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void tell(String what, long startNs) {
+    private static void report(String what, long startNs) {
         long sinceMs = Duration.ofNanos(System.nanoTime() - startNs).toMillis();
         System.out.println(what + " after " + sinceMs + " ms");
     }
 
-    /** The node still writes there, and ends with the process: what cannot go now may stay. */
+    /**
+     * The node still writes there, and ends with the process: files that cannot be deleted now may
+     * stay.
+     */
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What all commands of the bank have in common: a connection, a way to print, and their options. */
+/**
+ * The common part of all commands of the bank: a connection, a writer for output, and their
+ * options.
+ */
 public abstract class BankCommand implements Callable<Integer> {
 
     private static final Pattern AMOUNT = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");
@@ -54,7 +57,7 @@ public abstract class BankCommand implements Callable<Integer> {
         return new Usage(message);
     }
 
-    /** Digits and at most one point; whether it is a good amount is the bank's to say. */
+    /** Accepts digits and at most one point; the bank checks the amount itself. */
     protected BigDecimal amount(String text) {
         if (!AMOUNT.matcher(text).matches()) {
             throw usage("'" + text + "' is no amount; write it like 12.50");
@@ -70,7 +73,7 @@ public abstract class BankCommand implements Callable<Integer> {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** A path with one more parameter, unless its value is null. */
+    /** Adds a parameter to a path, unless its value is null. */
     public static String with(String path, String name, @Nullable Object value) {
         if (value == null) {
             return path;
@@ -78,13 +81,13 @@ public abstract class BankCommand implements Callable<Integer> {
         return path + (path.indexOf('?') < 0 ? '?' : '&') + name + '=' + encode(value.toString());
     }
 
-    /** The text of a field; empty when it is missing or null. */
+    /** The text of a field; empty if it is missing or null. */
     public static String text(JsonNode node, String name) {
         JsonNode value = node.path(name);
         return value.isNull() || value.isMissingNode() ? "" : value.asString();
     }
 
-    /** "12.50 GBP" from a field of minor units. */
+    /** Formats a field of minor units like "12.50 GBP". */
     public static String money(JsonNode node, String minorField) {
         return money(node.path(minorField).asLong(0), text(node, "currency"));
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options by which a command finds a network and its token. */
+/** The options that locate a network and its token. */
 public final class ConnectionOptions {
 
     public @Mixin DataFolder data = new DataFolder();
@@ -28,26 +28,26 @@ public final class ConnectionOptions {
 
     private @Nullable Connection network;
 
-    /** What makes another command speak to the same network, empty for the default. */
+    /** The options that let another command use the same network, empty for the default. */
     public String options() {
         return (url == null ? "" : " --url " + Shell.word(url))
                 + (tokenFile == null ? "" : " --token-file " + Shell.word(tokenFile.toString()))
                 + data.option();
     }
 
-    /** True when a person named another network than that of the data folder. */
+    /** True if the user named another network than that of the data folder. */
     public boolean isRemote() {
         return url != null;
     }
 
-    /** The network that these options mean, the same one at each call. */
+    /** The network that these options select, the same object at each call. */
     public synchronized Connection network() {
         Connection known = network;
         if (known == null) {
             known =
                     url == null
                             ? Connection.proven(
-                                    () -> NetworkFile.servers(data.own()),
+                                    () -> NetworkFile.servers(data.original()),
                                     this::prover,
                                     this::token,
                                     "no network runs on " + data.path())
@@ -57,7 +57,7 @@ public final class ConnectionOptions {
         return known;
     }
 
-    /** Throws Failure when the data folder has no key to prove anything by. */
+    /** Throws Failure if the data folder has no key for a proof. */
     private ProvenServers prover() {
         Path folder = data.path();
         try {
@@ -71,7 +71,7 @@ public final class ConnectionOptions {
         throw new Failure(folder + " has no " + Secrets.KEY_FILE + ", so no server can be proved");
     }
 
-    /** The bearer token. Throws Failure when there is none. */
+    /** The bearer token. Throws Failure if there is none. */
     private String token() {
         Path file = tokenFile == null ? data.path().resolve(Secrets.TOKEN_FILE) : tokenFile;
         try {

@@ -8,10 +8,10 @@ import org.davebank.host.CopiedFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option {@code --data}, and where things lie without it. */
+/** The option {@code --data} and its default. */
 public final class DataFolder {
 
-    /** Set by the launcher: the folder that it lies in. */
+    /** Set by the launcher: the launcher's folder. */
     private static final String HOME = "DAVEBANK_HOME";
 
     @Option(
@@ -26,17 +26,17 @@ public final class DataFolder {
         this.folder = folder;
     }
 
-    /** Absolute, so that child processes mean the same one. */
+    /** Absolute, so that child processes use the same folder. */
     public Path path() {
         Path chosen = folder == null ? home().resolve(".davebank") : folder;
         return chosen.toAbsolutePath().normalize();
     }
 
     /**
-     * The same for a command that acts on the folder's running network. Throws {@link Failure} for a
-     * copy of a folder whose network runs: nothing of that network may be reached by its copies.
+     * The path for a command that acts on the folder's running network. Throws {@link Failure} for
+     * a copy of a folder whose network runs: copies must not reach that network.
      */
-    public Path own() {
+    public Path original() {
         Path data = path();
         Path original;
         try {
@@ -59,13 +59,13 @@ public final class DataFolder {
         return data;
     }
 
-    /** Where the launcher lies, or the current folder when it was not used. */
+    /** The launcher's folder, or the current one if the launcher was not used. */
     public static Path home() {
         String home = System.getenv(HOME);
         return home == null ? Path.of("").toAbsolutePath() : Path.of(home);
     }
 
-    /** For a command that a person can copy. */
+    /** The launcher as a word in commands that the user can copy. */
     public static String launcher() {
         String home = System.getenv(HOME);
         if (home == null) {
@@ -77,7 +77,7 @@ public final class DataFolder {
         return here ? "./davebank" : Shell.word(Path.of(home).resolve("davebank").toString());
     }
 
-    /** {@code --data DIR} for a command that a person can copy, empty for the default. */
+    /** {@code --data DIR} for a command that the user can copy, empty for the default. */
     public String option() {
         return folder == null ? "" : " --data " + Shell.word(folder.toString());
     }

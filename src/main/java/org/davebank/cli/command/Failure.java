@@ -1,6 +1,6 @@
 package org.davebank.cli.command;
 
-/** A command cannot do what it was asked; the message is the one line that a person reads. */
+/** A command failed; the message is the one line that the user reads. */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,14 +6,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers on the command line: plain ones, and a sentence for whatever is none. */
+/** Parses numbers on the command line; anything else gets a one-sentence error. */
 public final class Numbers {
 
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,20}(\\.[0-9]{1,20})?");
     private static final int PORT_MAX = 65_535;
 
-    /** A port to bind or to ask; 0 means any where that makes sense. */
+    /** A port to bind or to connect to; 0 means any, where that makes sense. */
     public static final class Port implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
@@ -27,7 +27,7 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** Lets all options of these types be read as said here. */
+    /** Registers these converters for all options of their types. */
     static void register(CommandLine commandLine) {
         commandLine.registerConverter(int.class, Numbers::whole);
         commandLine.registerConverter(Integer.class, Numbers::whole);

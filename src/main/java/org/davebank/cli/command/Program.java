@@ -3,25 +3,25 @@ package org.davebank.cli.command;
 import org.davebank.host.Launch;
 import picocli.CommandLine;
 
-/** What all commands of the program share: how their words are read and how errors are printed. */
+/** The common part of all commands: how arguments are parsed and errors are printed. */
 public final class Program {
 
-    /** The class that every process of the bank starts with. */
+    /** The main class of every process of the bank. */
     static final String MAIN = "org.davebank.cli.Main";
 
     private static final String SEE_HELP = "; see --help";
 
     private Program() {}
 
-    /** How this process was started, for those that it starts. */
+    /** How this process was started, for starting other processes. */
     public static Launch launch() {
         return Launch.ofThisProcess(MAIN);
     }
 
-    /** A command that is ready to be executed. Its errors are one line on stderr. */
+    /** A command, ready to execute. Its errors are one line on stderr. */
     public static CommandLine commandLine(Object command) {
         CommandLine commandLine = new CommandLine(command);
-        tellVersion(commandLine);
+        setVersion(commandLine);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         Numbers.register(commandLine);
         commandLine.setParameterExceptionHandler((failure, arguments) -> {
@@ -36,10 +36,10 @@ public final class Program {
         return commandLine;
     }
 
-    /** A command inherits the option {@code --version}, but not what it prints. */
-    private static void tellVersion(CommandLine commandLine) {
+    /** A command inherits the option {@code --version}, but not its output. */
+    private static void setVersion(CommandLine commandLine) {
         commandLine.getCommandSpec().versionProvider(new BuildVersion());
-        commandLine.getSubcommands().values().forEach(Program::tellVersion);
+        commandLine.getSubcommands().values().forEach(Program::setVersion);
     }
 
     /** The first line of a failure's message. */

@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
 /**
- * One line that says how far a long command is. On a terminal it is rewritten in place; elsewhere a
- * new line is printed now and then, so that nobody waits in silence and no log is flooded.
+ * One line with the progress of a long command. On a terminal it is rewritten in place; elsewhere a
+ * new line is printed now and then, so that the output is neither silent nor flooded.
  */
 public final class ProgressLine {
 
     static final int BAR_CHARACTERS = 24;
 
-    /** Elsewhere than on a terminal: often enough that silence never lasts five seconds. */
+    /** The interval without a terminal: no pause lasts five seconds. */
     static final long LINE_NS = 4_000_000_000L;
 
     private static final long REDRAW_NS = 100_000_000L;
@@ -36,7 +36,7 @@ public final class ProgressLine {
         return new ProgressLine(out, terminal, System::nanoTime);
     }
 
-    /** "[######..........] 37 %" for a part of a whole; an unknown whole has no per cent. */
+    /** "[######..........] 37 %" for a part of a whole; no percentage if the whole is unknown. */
     public static String bar(long done, long whole) {
         double part = whole <= 0 ? 0 : Math.clamp((double) done / whole, 0.0, 1.0);
         int filled = (int) (part * BAR_CHARACTERS);
@@ -44,7 +44,7 @@ public final class ProgressLine {
         return whole <= 0 ? drawn : drawn + String.format("%4d %%", (int) (part * 100));
     }
 
-    /** Shows the text when it is time to. */
+    /** Shows the text if it is time to. */
     public void show(String text) {
         long nowNs = clockNs.getAsLong();
         long everyNs = terminal ? REDRAW_NS : LINE_NS;
@@ -62,7 +62,7 @@ public final class ProgressLine {
         out.flush();
     }
 
-    /** Leaves the line empty for what comes next. */
+    /** Clears the line for the next output. */
     public void end() {
         if (terminal && shown) {
             out.print("\r" + " ".repeat(width) + "\r");

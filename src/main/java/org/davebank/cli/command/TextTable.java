@@ -3,7 +3,7 @@ package org.davebank.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in columns as wide as they need to be. */
+/** Rows of text in columns of the necessary width. */
 public final class TextTable {
 
     private static final int GAP = 2;

@@ -1,6 +1,6 @@
 package org.davebank.cli.command;
 
-/** A command was not understood: exit code 2. The message is the one line that a person reads. */
+/** The command line was invalid: exit code 2. The message is the one line that the user reads. */
 public final class Usage extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

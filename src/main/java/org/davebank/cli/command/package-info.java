@@ -9,13 +9,13 @@
  * }
  * }</pre>
  *
- * <p>What all commands share. {@link org.davebank.cli.command.BankCommand} gives a command its
- * connection and a way to print; {@link org.davebank.cli.command.Program} reads the words and
- * prints errors as one line on stderr; {@link org.davebank.cli.command.ExitCode} lists how a
- * process may end.
+ * <p>The common part of all commands. {@link org.davebank.cli.command.BankCommand} gives a command
+ * its connection and output; {@link org.davebank.cli.command.Program} parses the arguments and
+ * prints errors as one line on stderr; {@link org.davebank.cli.command.ExitCode} lists the exit
+ * codes.
  *
- * <p>A command throws {@code Usage} for words that it does not understand (exit code 2) and {@code
- * Failure} for what cannot be done (exit code 1). Nothing here knows a single command.
+ * <p>A command throws {@code Usage} for invalid arguments (exit code 2) and {@code Failure} if it
+ * cannot do its work (exit code 1). Nothing here depends on a specific command.
  */
 @NullMarked
 package org.davebank.cli.command;

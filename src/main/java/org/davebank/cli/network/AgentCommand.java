@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The agent as a process in the background, started on demand for a data folder. */
+/** The agent as a background process, started on demand for a data folder. */
 @Command(name = "agent", hidden = true, description = "Runs a host agent in the background.")
 public final class AgentCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ public final class AgentCommand implements Callable<Integer> {
                         List.of(),
                         ended::countDown);
         if (agent == null) {
-            return 0; // Another one lives, which is as good.
+            return 0; // Another agent is alive, which is as good.
         }
         ended.await();
         return 0;

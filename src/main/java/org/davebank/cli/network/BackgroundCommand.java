@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.host.Launch;
 
-/** One of our own commands as a process beside this one. */
+/** Runs one of our own commands as a separate process. */
 final class BackgroundCommand {
 
     private BackgroundCommand() {}
 
-    /** Starts it; what it prints goes to {@code NAME.log} in the data folder. */
+    /** Starts the process; its output goes to {@code NAME.log} in the data folder. */
     static Process start(Launch launch, Path data, String name, List<String> options)
             throws IOException {
         List<String> command = new ArrayList<>();

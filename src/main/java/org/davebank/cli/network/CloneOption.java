@@ -6,7 +6,7 @@ import org.davebank.host.FolderClone;
 import org.davebank.process.NodeProcess;
 import picocli.CommandLine.Option;
 
-/** The option {@code --clone}: before a copied folder is started it becomes a network of its own. */
+/** The option {@code --clone}: turns a copied folder into a separate network before it starts. */
 final class CloneOption {
 
     private static final long SILENCE_NS_MAX = 2_000_000_000L;
@@ -24,7 +24,7 @@ final class CloneOption {
         return asked;
     }
 
-    /** Makes the clone when it was asked for; else refuses a folder with an unfinished one. */
+    /** Makes the clone if requested; otherwise rejects a folder with an unfinished one. */
     void prepare(Path folder) throws IOException {
         if (!asked) {
             FolderClone.refuseHalf(folder);

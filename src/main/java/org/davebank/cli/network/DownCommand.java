@@ -48,7 +48,7 @@ public final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = data.own();
+        Path folder = data.original();
         Secrets secrets = Secrets.load(folder);
         AgentClient client =
                 secrets == null ? null : new AgentClient(folder, secrets, Program.launch());
@@ -66,7 +66,7 @@ public final class DownCommand implements Callable<Integer> {
                 say(out, "Stopping the processes without the host agent: " + e.getMessage() + ".");
             }
         }
-        // Whatever is left: an agent that was killed leaves its nodes running.
+        // The remaining processes: an agent that was killed leaves its nodes running.
         stopped |= NodeProcesses.stopAll(folder) > 0;
         say(out, stopped ? "The network has stopped." : "No network is running.");
         if (json) {
@@ -75,7 +75,7 @@ public final class DownCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Traffic ends while the bank can still be asked what became of it. */
+    /** Ends the traffic while the bank can still be asked for the result. */
     private boolean judge(Path folder, PrintWriter out) throws IOException {
         boolean bot = NodeProcesses.endUsers(folder, VERDICT_MAX) > 0;
         Path log = folder.resolve("bot.log");
@@ -97,7 +97,9 @@ public final class DownCommand implements Callable<Integer> {
         }
     }
 
-    /** The agent's file goes before its process does, which on a busy machine takes a while. */
+    /**
+     * The agent's file disappears before its process ends, which on a busy machine takes a while.
+     */
     private static void awaitEnd(@Nullable ProcessHandle agent) throws InterruptedException {
         try {
             if (agent != null) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** Faults of the network by hand; each ends by itself on the node that has it. */
+/** Injects network faults by hand; each ends by itself on the node that has it. */
 public abstract class FaultCommand extends BankCommand {
 
     private static final int TTL_S_MAX = 3_600;
@@ -151,7 +151,9 @@ public abstract class FaultCommand extends BankCommand {
             return 0;
         }
 
-        /** What was said on the line, checked by the rules of the server, in its field names. */
+        /**
+         * The command line's values, checked by the server's rules, under the server's field names.
+         */
         private Map<String, Object> parameters() {
             try {
                 NetworkFault.of(
@@ -178,7 +180,7 @@ public abstract class FaultCommand extends BankCommand {
             }
         }
 
-        /** The server's field names as the options that fill them. */
+        /** Replaces the server's field names by the options that set them. */
         private static String inOptions(String message) {
             return message.replace("kind must be", "the kind of fault must be list,")
                     .replaceAll("\\bpercent\\b", "--percent")

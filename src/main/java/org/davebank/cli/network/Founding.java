@@ -4,12 +4,12 @@ import org.davebank.base.GroupId;
 import org.davebank.base.Money;
 import org.davebank.cli.command.Usage;
 
-/** What is fixed when a network is founded. */
+/** The parameters that are fixed when a network is founded. */
 final class Founding {
 
     private Founding() {}
 
-    /** Throws {@link Usage} for what no network can be founded with. */
+    /** Throws {@link Usage} for parameters that no network can have. */
     static void check(int shards, int replicas, String currency) {
         if (shards < 1 || shards > GroupId.VALUE_MAX) {
             throw new Usage("--shards lies between 1 and " + GroupId.VALUE_MAX);

@@ -13,7 +13,7 @@ import org.davebank.host.HostAgent;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
 
-/** Deletes a network's data, and nothing that is not a network's. */
+/** Deletes a network's data, and nothing else. */
 final class FreshFolder {
 
     private static final List<String> FILES =
@@ -48,7 +48,7 @@ final class FreshFolder {
         }
     }
 
-    /** A folder that a node has made: a person may have pointed --data anywhere. */
+    /** Whether a node has made the folder: {@code --data} may point anywhere. */
     private static boolean isNode(Path folder) {
         return Files.isDirectory(folder)
                 && (Files.exists(folder.resolve(NodeFile.FILE))

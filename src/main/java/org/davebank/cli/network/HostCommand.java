@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A further machine: an agent in the foreground with workers that join a network elsewhere. */
+/** An additional machine: an agent in the foreground with workers that join a remote network. */
 @Command(
         name = "host",
         mixinStandardHelpOptions = true,
@@ -97,7 +97,7 @@ public final class HostCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Those that the folder holds from an earlier time first, so that the same command resumes. */
+    /** Starts the folder's existing workers first, so that the same command resumes. */
     private void startWorkers(HostAgent agent) {
         int missing = workers;
         for (AgentReply.Row row : agent.handle(new AgentRequest.Listing()).nodes()) {

@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** What {@code server} and {@code client} have in common: the seed's form and where to join. */
+/** The common options of {@code server} and {@code client}: the address, and where to join. */
 public final class NodeOptions {
 
-    /** HOST:PORT as picocli reads it. */
+    /** Parses HOST:PORT. */
     static final class AddressConverter implements ITypeConverter<Address> {
         @Override
         public Address convert(String text) throws IOException {
@@ -77,11 +77,11 @@ public final class NodeOptions {
     boolean portGivesWay;
 
     /**
-     * The options of a process that an agent has started, read without the library: it would take a
-     * third of a worker's time to start.
+     * Parses the options of a process that an agent has started, without picocli, which would take
+     * a third of a worker's start time.
      *
      * @param words HOST PORT NAME and options, as {@code host.Supervised} writes them
-     * @return null when there is anything else among them
+     * @return null if there is any other argument
      */
     public static @Nullable NodeOptions spawned(List<String> words) throws Exception {
         if (words.size() < 3 || !words.contains("--supervised")) {
@@ -111,9 +111,9 @@ public final class NodeOptions {
     }
 
     /**
-     * What the process is started with.
+     * The parameters for the process.
      *
-     * @throws Usage for what cannot be
+     * @throws Usage for invalid options
      * @throws IOException for a folder that is half cloned
      */
     NodeStart start() throws IOException {

@@ -6,12 +6,12 @@ import org.davebank.client.ProvenServers;
 import org.davebank.host.NetworkFile;
 import org.davebank.process.NodeProcess;
 
-/** Shows a page of the console in the default browser, or prints its link where there is none. */
+/** Shows a page of the console in the default browser, or prints its link if there is none. */
 final class NodePage {
 
     private NodePage() {}
 
-    /** The page of one node, signed in, on any server that serves. */
+    /** Opens a node's page, signed in, on any server that answers. */
     static void show(NodeProcess process, String name) {
         List<String> bases = NetworkFile.servers(process.data());
         String base =
@@ -26,7 +26,7 @@ final class NodePage {
         open(link + "&to=nodes/" + name);
     }
 
-    /** Opens a link, which a person has in print too, where there is a display. */
+    /** Opens a link, which is printed as well, if there is a display. */
     static void open(String link) {
         String opener =
                 switch (System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT)) {
@@ -47,7 +47,7 @@ final class NodePage {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            // The link is printed; a person can copy it.
+            // The link is printed; the user can copy it.
         }
     }
 }

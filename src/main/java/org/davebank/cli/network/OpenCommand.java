@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A fresh sign-in link, in the browser where there is a display. */
+/** Makes a new sign-in link and opens it in the browser if there is a display. */
 @Command(
         name = "open",
         mixinStandardHelpOptions = true,
@@ -34,7 +34,7 @@ public final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = data.own();
+        Path folder = data.original();
         Secrets secrets = Secrets.load(folder);
         List<String> bases = NetworkFile.servers(folder);
         if (secrets == null || bases.isEmpty()) {

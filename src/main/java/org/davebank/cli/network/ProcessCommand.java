@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What can be done to a node's process, by hand. Goes through any server, so that it is audited and
- * reaches other machines; to this machine's agent when no server answers.
+ * Acts on a node's process. Goes through any server, so that it is audited and reaches other
+ * machines, or to this machine's agent if no server answers.
  */
 public abstract class ProcessCommand implements Callable<Integer> {
 
@@ -120,7 +120,7 @@ public abstract class ProcessCommand implements Callable<Integer> {
             print(word, outcome(response, name + ": " + word + " is under way"));
             return 0;
         }
-        // A server that is starting or in trouble is as good as none for this.
+        // A server that is starting or in trouble counts as unavailable here.
         if (response != null && response.statusCode() < 500) {
             throw new Failure(Problem.text(response.body(), response.statusCode()));
         }
@@ -143,7 +143,7 @@ public abstract class ProcessCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(json ? BankCommand.write(result) : detail);
     }
 
-    /** Follows the operation on the server that took it, which may be the one that it ends. */
+    /** Follows the operation on the server that accepted it, which may be the one that it ends. */
     private String outcome(HttpResponse<String> accepted, String otherwise) {
         String location = accepted.headers().firstValue("Location").orElse("");
         long endNs = System.nanoTime() + TIMEOUT.toNanos();

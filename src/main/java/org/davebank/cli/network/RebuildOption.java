@@ -5,7 +5,7 @@ import org.davebank.cli.command.Usage;
 import org.davebank.host.AgentRequest;
 import picocli.CommandLine.Option;
 
-/** How long a node is dead before what it held is rebuilt on others. */
+/** How long a node is dead before its replicas are rebuilt on others. */
 final class RebuildOption {
 
     private static final int SECONDS_MAX = AgentRequest.REBUILD_AFTER_S_MAX;
@@ -19,7 +19,7 @@ final class RebuildOption {
                             + " (default: ${DEFAULT-VALUE})")
     private int seconds;
 
-    /** Throws {@link Usage} for what cannot be. */
+    /** Throws {@link Usage} for an invalid duration. */
     Duration after() {
         if (seconds < 1 || seconds > SECONDS_MAX) {
             throw new Usage("--rebuild-after takes 1 to " + SECONDS_MAX + " seconds");

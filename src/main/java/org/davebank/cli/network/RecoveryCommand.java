@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** What is lost when a node dies for good, and where it will be rebuilt. */
+/** Shows what is lost if a node dies permanently, and where it will be rebuilt. */
 @Command(
         name = "recovery",
         mixinStandardHelpOptions = true,

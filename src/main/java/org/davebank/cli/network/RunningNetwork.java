@@ -19,7 +19,7 @@ final class RunningNetwork {
     private RunningNetwork() {}
 
     /**
-     * The agent's listing when any node runs, else null. Nodes whose agent has died get a new one.
+     * The agent's listing if any node runs, else null. Nodes whose agent has died get a new one.
      */
     static @Nullable AgentReply find(Path folder, Launch launch) throws IOException {
         Secrets secrets = Secrets.load(folder);

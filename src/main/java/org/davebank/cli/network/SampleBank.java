@@ -7,7 +7,7 @@ import org.davebank.cli.command.DataFolder;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.Program;
 
-/** The small sample bank of {@code data/small/}, imported as a person would. */
+/** The small sample bank of {@code data/small/}, imported as a user would. */
 final class SampleBank {
 
     private static final String ACCOUNTS = "accounts.csv";
@@ -15,7 +15,7 @@ final class SampleBank {
 
     private SampleBank() {}
 
-    /** Imports both files, accounts first; a second time creates nothing. */
+    /** Imports both files, accounts first; repeating it creates nothing. */
     static void load(Path data) {
         for (String name : new String[] {ACCOUNTS, TRANSACTIONS}) {
             Path file = DataFolder.home().resolve("data").resolve("small").resolve(name);

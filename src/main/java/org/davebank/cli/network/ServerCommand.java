@@ -82,7 +82,8 @@ public final class ServerCommand implements Callable<Integer> {
                 .addShutdownHook(
                         new Thread(
                                 () -> {
-                                    // The node first: others take over what it led at once.
+                                    // The node first: other nodes take over its leaderships at
+                                    // once.
                                     services.close();
                                     process.close();
                                     web.close();
@@ -102,7 +103,7 @@ public final class ServerCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Holds the context so that the shutdown finds it, however far the start has come. */
+    /** Holds the context so that the shutdown finds it, however far the start has got. */
     private static final class WebSide {
         private volatile boolean closed;
         private volatile AutoCloseable context = () -> {};

@@ -14,7 +14,7 @@ public final class SignIn {
     /**
      * A link that signs its first user in as administrator.
      *
-     * @param base of the web side, without a slash at its end
+     * @param base the web side's URL, without a trailing slash
      */
     public static String link(Secrets secrets, String base) {
         long expiresAtMs = System.currentTimeMillis() + LINK_LIFE.toMillis();

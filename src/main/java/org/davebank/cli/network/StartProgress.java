@@ -8,9 +8,9 @@ import org.davebank.host.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the start of a network makes progress. Processes that are starting are waited for while they
- * use the processor, however long that takes. From when all are up, the network gets a fixed time
- * to take writes, which starts again with every change.
+ * Decides whether the start of a network makes progress. Starting processes are waited for while
+ * they use the processor, however long that takes. Once all are up, the network gets a fixed time
+ * to accept writes, which restarts with every change.
  */
 final class StartProgress {
 
@@ -25,7 +25,7 @@ final class StartProgress {
         this.readyNs = ready.toNanos();
     }
 
-    /** Why it is no use to wait any longer, or null. */
+    /** Why waiting any longer is useless, or null. */
     @Nullable String trouble(AgentReply reply) {
         String states = reply.isUsable() + reply.nodes().toString();
         if (!states.equals(last)) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The network as a table: what a server knows by gossip, or what the agent knows of processes. */
+/** Shows the network as a table: a server's view by gossip, or the agent's view of processes. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,

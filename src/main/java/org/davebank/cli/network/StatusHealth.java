@@ -12,7 +12,7 @@ final class StatusHealth {
 
     private StatusHealth() {}
 
-    /** What the network can still take, as one line. */
+    /** How many more failures the network can survive, as one line. */
     static String sentence(JsonNode cluster) {
         int survived = cluster.path("failures_survived").asInt(0);
         if (cluster.path("fault_tolerant").asBoolean(false)) {
@@ -62,7 +62,7 @@ final class StatusHealth {
                 && group.path("failures_survived").asInt(0) == 0;
     }
 
-    /** Who holds a shard, with what is wrong with each. */
+    /** The holders of a shard, with the problem of each. */
     static List<String> replicas(JsonNode shard) {
         List<String> replicas = new ArrayList<>();
         for (JsonNode voter : shard.path("voters")) {
@@ -76,7 +76,7 @@ final class StatusHealth {
         return replicas;
     }
 
-    /** The fault of a node that we ordered, to follow its state. */
+    /** The fault that we requested on a node, to follow its state. */
     static String ordered(JsonNode fault) {
         if (!fault.isObject()) {
             return "";

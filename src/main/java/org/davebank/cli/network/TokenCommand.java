@@ -31,7 +31,7 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = data.own();
+        Path folder = data.original();
         Secrets secrets = Secrets.load(folder);
         if (secrets == null) {
             throw new Failure(folder + " holds no network; start one with up");

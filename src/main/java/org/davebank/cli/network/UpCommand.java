@@ -30,7 +30,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A whole local network: founded the first time, resumed with all data afterwards. */
+/**
+ * Starts a whole local network: founds it the first time, and resumes it with all data afterwards.
+ */
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
@@ -41,7 +43,7 @@ public final class UpCommand implements Callable<Integer> {
     private static final int UDP_PORT = 5001;
     private static final int HTTP_PORT = 8080;
 
-    /** When all processes are up, what is left is a matter of seconds of theirs. */
+    /** Once all processes are up, the rest takes only seconds of their time. */
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(120);
 
     private static final long POLL_MS = 100;
@@ -137,7 +139,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             System.out.println("The network is running already.");
             describe(Secrets.loadOrMake(folder), running);
-            sayServers(true);
+            printServers(true);
             return 0;
         }
         if (fresh) {
@@ -148,7 +150,7 @@ public final class UpCommand implements Callable<Integer> {
         secrets.writeCredentials(folder);
         AgentClient client = new AgentClient(folder, secrets, launch);
         CountDownLatch ended = new CountDownLatch(1);
-        Agent agent = detach ? background(client) : agentHere(secrets, launch, ended)::handle;
+        Agent agent = detach ? background(client) : localAgent(secrets, launch, ended)::handle;
         AgentReply first = agent.ask(request());
         System.out.println("Starting " + first.nodes().size() + " nodes; data in " + folder + ".");
         if (!awaitReady(agent, ended, secrets)) {
@@ -163,7 +165,7 @@ public final class UpCommand implements Callable<Integer> {
         if (bot) {
             startBot(launch, folder);
         }
-        sayServers(detach);
+        printServers(detach);
         if (!detach) {
             ended.await();
             System.out.println("The network was stopped by another command.");
@@ -171,7 +173,7 @@ public final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** An agent that answers for as long as it lives, here or in a process of its own. */
+    /** An agent that answers for as long as it lives, in this process or another. */
     private interface Agent {
         AgentReply ask(AgentRequest request) throws IOException;
     }
@@ -181,7 +183,7 @@ public final class UpCommand implements Callable<Integer> {
         return request -> client.askPatiently(agent, request);
     }
 
-    private HostAgent agentHere(Secrets secrets, Launch launch, CountDownLatch ended)
+    private HostAgent localAgent(Secrets secrets, Launch launch, CountDownLatch ended)
             throws IOException {
         HostAgent agent =
                 HostAgent.start(
@@ -218,7 +220,7 @@ public final class UpCommand implements Callable<Integer> {
                 (int) rebuild.after().toSeconds());
     }
 
-    /** True when all nodes are up; says where the console is as soon as it can be used. */
+    /** True once all nodes are up; prints the console's address as soon as it can be used. */
     private boolean awaitReady(Agent agent, CountDownLatch ended, Secrets secrets)
             throws IOException, InterruptedException {
         long startNs = System.nanoTime();
@@ -227,7 +229,7 @@ public final class UpCommand implements Callable<Integer> {
         StartProgress progress = new StartProgress(Progress.STALL, READY_TIMEOUT);
         while (true) {
             AgentReply reply = agent.ask(new AgentRequest.Listing());
-            sayChanges(reply);
+            printChanges(reply);
             if (!reply.problem().isEmpty()) {
                 System.err.println("davebank: " + reply.problem());
                 return false;
@@ -258,8 +260,8 @@ public final class UpCommand implements Callable<Integer> {
         return (System.nanoTime() - startNs) / 1e9;
     }
 
-    /** A line for each change, and one now and then when nothing changes. */
-    private void sayChanges(AgentReply reply) {
+    /** Prints a line for each change, and one now and then if nothing changes. */
+    private void printChanges(AgentReply reply) {
         for (AgentReply.Row row : reply.nodes()) {
             String state = row.state().word();
             if (row.pid() != 0 && !state.equals(said.put(row.name(), state))) {
@@ -313,7 +315,7 @@ public final class UpCommand implements Callable<Integer> {
         System.out.println();
     }
 
-    private void sayServers(boolean background) {
+    private void printServers(boolean background) {
         System.out.println("Servers  " + String.join("  ", NetworkFile.servers(data.path())));
         System.out.println(background ? "Stop     " + downCommand() : "Stop     Ctrl-C");
     }
@@ -322,7 +324,7 @@ public final class UpCommand implements Callable<Integer> {
         return DataFolder.launcher() + " down" + data.option();
     }
 
-    /** DaveBot is one more process; it ends with the network or with its own time. */
+    /** DaveBot is a separate process; it ends with the network or after its own time. */
     private static void startBot(Launch launch, Path folder) throws IOException {
         Process started = BackgroundCommand.start(launch, folder, "bot", List.of());
         NodeProcesses.remember(folder, "bot", started);

@@ -7,12 +7,12 @@
  *  davebank down
  * }</pre>
  *
- * <p>The commands of somebody who runs a network: they start, list, break, mend and stop node
+ * <p>The commands for operators of a network: they start, list, break, heal and stop node
  * processes. {@code server} and {@code client} are node processes themselves and hand over to
- * {@code process}; all others speak to the host agent of the data folder, or by HTTP to a server.
+ * {@code process}; all others use the host agent of the data folder, or a server by HTTP.
  *
- * <p>A command that acts on a running network refuses a copy of its data folder. Nothing secret
- * goes to a server that has not proved that it belongs to the network.
+ * <p>A command that acts on a running network rejects a copy of its data folder. No secret goes to
+ * a server before it has proved that it belongs to the network.
  */
 @NullMarked
 package org.davebank.cli.network;

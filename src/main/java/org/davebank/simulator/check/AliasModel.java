@@ -10,10 +10,10 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
-/** Who holds an alias, and what it is bound to. Not thread-safe. */
+/** The holder of each alias, and the account it is bound to. Not thread-safe. */
 final class AliasModel {
 
-    /** @param boundAtIndex the entry that bound it, when {@code account} is not null */
+    /** @param boundAtIndex the index of the entry that bound it, if {@code account} is not null */
     private record State(
             String key, long heldSinceMs, @Nullable AccountNumber account, long boundAtIndex) {}
 

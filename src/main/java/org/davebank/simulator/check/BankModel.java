@@ -27,9 +27,9 @@ import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard of the bank once more, as simple as can be: it takes the committed commands in the order
- * of the log, one after the other, and says what every client must be told. It shares the values of
- * the ledger and none of its code; it keeps everything in plain lists and maps.
+ * The simplest possible second implementation of a shard: it applies the committed commands in log
+ * order, one by one, and determines every client's correct answer. It shares the ledger's value
+ * types but none of its code, and keeps everything in plain lists and maps.
  *
  * <p>Not thread-safe.
  */
@@ -38,26 +38,28 @@ public final class BankModel {
     /** So far ahead of its entry's stamp a value date may lie by the first rules. */
     private static final long EFFECTIVE_AHEAD_MS_MAX = 2_678_400_000L;
 
-    /** What one entry did: its commands and what each of them is answered with. */
+    /** The effect of one entry: its commands and their results. */
     record Applied(List<LedgerCommand> commands, List<LedgerResult> results, long stampMs) {}
 
     private final Map<AccountNumber, ModelAccount> accounts = new TreeMap<>();
 
-    /** Decimals of each currency, as the first account had them. */
+    /** Decimals of each currency, as its first account set them. */
     private final Map<String, Integer> scales = new TreeMap<>();
 
-    /** Names of records, their own and those that were answered with them later. */
+    /**
+     * Keys and ids of records: the original ones and those of later requests with the same answer.
+     */
     private final ModelNames byKey = new ModelNames();
 
     private final ModelNames byId = new ModelNames();
     private final Set<String> ownIds = new TreeSet<>();
 
-    /** Sequences of the records that imports brought. */
+    /** Sequences of the records that imports created. */
     private final Set<Long> ofFile = new TreeSet<>();
 
     private final NavigableMap<Long, Applied> applied = new TreeMap<>();
 
-    /** Sequences of the records whose effective time the caller named. */
+    /** Sequences of the records whose effective time the caller gave. */
     private final Set<Long> effectiveGiven = new TreeSet<>();
 
     private final AliasModel aliases = new AliasModel();
@@ -74,7 +76,7 @@ public final class BankModel {
     private long fencedEpoch;
     private long lastStampMs;
 
-    /** @param referenced told each file that an entry refers to */
+    /** @param referenced receives each file that an entry refers to */
     BankModel(Consumer<String> referenced) {
         this.referenced = referenced;
     }
@@ -192,7 +194,10 @@ public final class BankModel {
         return found == null || !post.mode().isOfFile() ? found : again(post, found);
     }
 
-    /** What answers a row of a file: what this import recorded, what moved money, or nothing. */
+    /**
+     * The answer to a repeated row of a file: the record of this import, or one that moved money,
+     * or null.
+     */
     private @Nullable Transaction again(LedgerCommand.Post post, Transaction found) {
         String key = post.key();
         List<Transaction> same =
@@ -231,7 +236,7 @@ public final class BankModel {
         return newest;
     }
 
-    /** The key and the id of the posting lead to the record, unless they lead to one already. */
+    /** Binds the key and the id of the posting to the record, unless they are bound already. */
     private void name(LedgerCommand.Post post, Transaction record, long index) {
         String key = post.key();
         if (key != null) {
@@ -332,7 +337,7 @@ public final class BankModel {
             attached.put(to + "/" + attach.key(), attach);
             referenced.accept(attach.sha256());
         }
-        // The order among the files of a transaction and their time are not modelled.
+        // The order of a transaction's files and their time are not modelled.
         return new LedgerResult.Attached(
                 new Attachment(
                         0,
@@ -354,22 +359,22 @@ public final class BankModel {
                 fence.files().stream().filter(taken::contains).toList());
     }
 
-    /** What the entry at an index did; null when it is not committed or is none of commands. */
+    /** The effect of the entry at an index; null if it is not committed or has no commands. */
     @Nullable Applied applied(long index) {
         return applied.get(index);
     }
 
     /**
-     * An account as it was right after a log index, or null when it did not exist then.
+     * An account right after a log index, or null if it did not exist then.
      *
-     * @param nowMs what is effective by then counts
+     * @param nowMs the instant up to which effective postings count
      */
     @Nullable Account shown(AccountNumber number, long index, long nowMs) {
         ModelAccount found = accounts.get(number);
         return found == null || found.openedAtIndex > index ? null : found.shown(index, nowMs);
     }
 
-    /** The account with the balance of what had taken effect by an instant, as known at an index. */
+    /** The account with the balance that was effective at an instant, as known at an index. */
     @Nullable Account accountAt(AccountNumber number, long index, long atMs) {
         ModelAccount found = accounts.get(number);
         return found == null || found.openedAtIndex > index ? null : found.asOf(index, atMs);
@@ -403,7 +408,7 @@ public final class BankModel {
         return found == null ? 0 : found.balanceMinor;
     }
 
-    /** What a debit could take after the newest entry; the overdraft is part of it. */
+    /** What a debit can take after the newest entry, including the overdraft. */
     public long available(AccountNumber account) {
         ModelAccount found = accounts.get(account);
         return found == null ? 0 : found.availableMinor(lastStampMs);
@@ -413,7 +418,7 @@ public final class BankModel {
         return new ArrayList<>(accounts.keySet());
     }
 
-    /** Commands that moved money. */
+    /** The number of commands that moved money. */
     public long posted() {
         return posted;
     }

@@ -13,34 +13,34 @@ import org.davebank.raft.Entry;
 import org.davebank.raft.Role;
 
 /**
- * Judges all replicas of all groups by what they show after each event.
+ * Judges the visible state of all replicas of all groups after each event.
  *
  * <pre>
  * Rules
  *   C1  a term has at most one leader                               (the Raft paper, 5.2)
  *   C2  entries of equal index and term are equal, and so is everything before them       (5.3)
- *   C3  a leader never changes its log but by appending                                   (5.3)
+ *   C3  a leader changes its log only by appending                                        (5.3)
  *   C4  a commit index never falls within one life of a process
  *   C5  what is committed at an index, anywhere, ever, is the same entry                  (5.4)
  *   C6  a leader's commit index moves only to entries of its own term                     (5.4.2)
  *   C7  what is applied is committed; a term never falls
- *   C8  replicas that have applied equally much are in the same state
+ *   C8  replicas with the same applied index have the same state
  * </pre>
  *
- * <p>An entry's chain value covers it and everything before it, so that one comparison judges a whole
- * log. Work is in proportion to what changed. Not thread-safe.
+ * <p>An entry's chain value covers it and everything before it, so that one comparison judges a
+ * whole log. The work is proportional to the change. Not thread-safe.
  */
 public final class ConsensusChecker {
 
     /** Terms beyond this would need a longer key; no run comes near. */
     private static final int TERM_BITS = 20;
 
-    /** Told every newly committed entry, in order of its group's log. */
+    /** Receives every newly committed entry, in the order of its group's log. */
     public interface CommitListener {
         void committed(GroupId group, Entry entry);
     }
 
-    /** What one replica shows. {@code stateHash} is asked for only when there is something new. */
+    /** What one replica shows. {@code stateHash} is computed only when there is something new. */
     public record Standing(
             Role role,
             long term,
@@ -92,7 +92,7 @@ public final class ConsensusChecker {
      * Judges a replica after an event.
      *
      * @param log entries by index, 1 to {@code now.lastIndex}
-     * @param stateHash of the state machine at {@code now.appliedIndex}, 0 when it has none
+     * @param stateHash of the state machine at {@code now.appliedIndex}, 0 if it has none
      */
     public void observe(Track track, Standing now, LongFunction<Entry> log, long stateHash) {
         Standing before = track.last;
@@ -258,7 +258,7 @@ public final class ConsensusChecker {
         }
     }
 
-    /** How many entries of a group are known to be committed. */
+    /** The number of entries of a group that are known to be committed. */
     public long committedCount(GroupId id) {
         return group(id).committed.size();
     }

@@ -15,15 +15,15 @@ import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what clients were told. Every answer names the place in its shard's log where the operation
- * took effect, so that linearizability is two checks, each of constant cost: a single-threaded model
- * that replays the log in its order must give the same answer, and the order of the log must agree
- * with real time.
+ * Judges the answers that clients got. Every answer names the index in its shard's log at which the
+ * operation took effect, so that linearizability needs two checks, each of constant cost: a
+ * single-threaded model that replays the log in its order must give the same answer, and the order
+ * of the log must agree with real time.
  *
  * <pre>
  * Rules
- *   H1  an acknowledged command is committed at the index that the answer names, with that outcome
- *   H2  an operation that began after another one had ended takes effect after it
+ *   H1  an acknowledged command is committed at the index of the answer, with that outcome
+ *   H2  an operation that began after another had ended takes effect after it
  *   H3  a read sees exactly the state at its index
  * </pre>
  *
@@ -36,7 +36,7 @@ public final class HistoryChecker {
 
     private final Consumer<String> referenced;
 
-    /** @param referenced told each file that a committed entry refers to */
+    /** @param referenced receives each file that a committed entry refers to */
     public HistoryChecker(Consumer<String> referenced) {
         this.referenced = referenced;
     }
@@ -45,21 +45,21 @@ public final class HistoryChecker {
         return models.computeIfAbsent(group, key -> new BankModel(referenced));
     }
 
-    /** An operation begins now: it must take effect after everything that has ended by now. */
+    /** Begins an operation: it must take effect after everything that has ended by now. */
     public long begin(GroupId group) {
         return ended.getOrDefault(group, 0L);
     }
 
-    /** An operation has ended that took effect, or saw the state, at this index. */
+    /** Ends an operation that took effect, or saw the state, at this index. */
     public void end(GroupId group, long index) {
         ended.merge(group, index, Math::max);
     }
 
     /**
-     * A client was told what became of a command.
+     * A client got the outcome of a command.
      *
-     * @param floor what {@link #begin} gave when the client first sent it
-     * @param index of the entry that the answer names
+     * @param floor the result of {@link #begin} when the client first sent it
+     * @param index of the entry, from the answer
      */
     public void acknowledged(
             GroupId group, long floor, long index, LedgerCommand command, LedgerResult result) {
@@ -67,7 +67,7 @@ public final class HistoryChecker {
         if (applied == null || !applied.commands().contains(command)) {
             throw new Violation("H1: acknowledged but not committed at " + index + ": " + command);
         }
-        // Asked twice, it may be in one entry twice, the second time as a replay.
+        // A command that was sent twice may be in one entry twice, the second time as a replay.
         boolean agrees = false;
         LedgerResult expected = null;
         for (int i = 0; i < applied.commands().size() && !agrees; i++) {
@@ -98,19 +98,20 @@ public final class HistoryChecker {
         }
     }
 
-    private static boolean agree(LedgerResult expected, LedgerResult told) {
-        if (expected instanceof LedgerResult.Refused a && told instanceof LedgerResult.Refused b) {
+    private static boolean agree(LedgerResult expected, LedgerResult actual) {
+        if (expected instanceof LedgerResult.Refused a
+                && actual instanceof LedgerResult.Refused b) {
             return a.code() == b.code();
         }
         if (expected instanceof LedgerResult.Attached a
-                && told instanceof LedgerResult.Attached b) {
+                && actual instanceof LedgerResult.Attached b) {
             return a.replayed() == b.replayed()
                     && a.attachment().sha256().equals(b.attachment().sha256());
         }
-        return told.equals(expected);
+        return actual.equals(expected);
     }
 
-    /** A client was told what a query had found. */
+    /** A client got the answer to a query. */
     public void read(
             GroupId group, long floor, long index, LedgerQuery query, LedgerAnswer answer) {
         if (index < floor) {
@@ -151,27 +152,27 @@ public final class HistoryChecker {
         };
     }
 
-    /** The reader's clock decides what is effective, but it never goes behind what was applied. */
+    /** The reader's clock decides what is effective, but never goes behind what was applied. */
     private static @Nullable String wrongAccount(
-            BankModel model, long index, LedgerQuery.GetAccount query, @Nullable Account told) {
-        if (told != null && told.asOfMs() < model.stampAt(index)) {
-            return "shown as of " + told.asOfMs() + ", before the stamp " + model.stampAt(index);
+            BankModel model, long index, LedgerQuery.GetAccount query, @Nullable Account actual) {
+        if (actual != null && actual.asOfMs() < model.stampAt(index)) {
+            return "shown as of " + actual.asOfMs() + ", before the stamp " + model.stampAt(index);
         }
-        long nowMs = told == null ? 0 : told.asOfMs();
-        return differ(model.shown(query.number(), index, nowMs), told);
+        long nowMs = actual == null ? 0 : actual.asOfMs();
+        return differ(model.shown(query.number(), index, nowMs), actual);
     }
 
-    private static @Nullable String differ(@Nullable Object expected, @Nullable Object told) {
-        return Objects.equals(expected, told)
+    private static @Nullable String differ(@Nullable Object expected, @Nullable Object actual) {
+        return Objects.equals(expected, actual)
                 ? null
-                : "expected " + expected + ", the answer was " + told;
+                : "expected " + expected + ", the answer was " + actual;
     }
 
     private static Transaction withoutFiles(Transaction each) {
         return each.with(List.of());
     }
 
-    /** A page is the beginning of what is left, and where it goes on nothing is left out. */
+    /** A page is the start of the remaining records; the next page continues without a gap. */
     private static @Nullable String wrongPage(
             BankModel model,
             long index,

@@ -9,7 +9,7 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 
-/** One account of the model: how it was opened, and every record that touches it, oldest first. */
+/** One account of the model: its opening, and every record that touches it, oldest first. */
 final class ModelAccount {
 
     /** A record, and the account right after it. */
@@ -20,7 +20,7 @@ final class ModelAccount {
     private final long openedAtMs;
     private final List<Line> lines = new ArrayList<>();
 
-    /** What was posted with a value date behind its commit, oldest first. */
+    /** Records whose value date is after their commit, oldest first. */
     private final List<Transaction> ahead = new ArrayList<>();
 
     long balanceMinor;
@@ -32,7 +32,7 @@ final class ModelAccount {
         this.openedAtMs = openedAtMs;
     }
 
-    /** A record whose effect {@link #balanceMinor} has already. */
+    /** Adds a record that {@link #balanceMinor} already includes. */
     void add(Transaction record) {
         version += record.status() == TransactionStatus.POSTED ? 1 : 0;
         lines.add(new Line(record, balanceMinor, version));
@@ -42,7 +42,7 @@ final class ModelAccount {
         }
     }
 
-    /** What has been credited by a log index, committed by one instant and effective after another. */
+    /** The sum credited up to a log index, committed by one instant and effective after another. */
     private long waitingMinor(boolean credits, long index, long committedMs, long nowMs) {
         long sum = 0;
         for (Transaction each : ahead) {
@@ -56,14 +56,14 @@ final class ModelAccount {
         return sum;
     }
 
-    /** What a debit may take at a stamp: nothing that is credited for a later instant. */
+    /** What a debit may take at a stamp: it excludes credits that take effect later. */
     long availableMinor(long stampMs) {
         return balanceMinor
                 - waitingMinor(true, Long.MAX_VALUE, Long.MAX_VALUE, stampMs)
                 + opening.overdraftLimitMinor();
     }
 
-    /** How many lines there were right after a log index. */
+    /** The number of lines right after a log index. */
     private int linesAt(long index) {
         int low = 0;
         int high = lines.size();
@@ -82,7 +82,7 @@ final class ModelAccount {
         return account(0, 0, opening.overdraftLimitMinor(), openedAtMs, 1);
     }
 
-    /** As shown at an instant to somebody who has seen the log as far as an index. */
+    /** The account at an instant, as seen by a reader of the log up to an index. */
     Account shown(long index, long nowMs) {
         int count = linesAt(index);
         Line last = count == 0 ? null : lines.get(count - 1);

@@ -7,10 +7,13 @@ import java.util.Map;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** Where keys or ids lead: to one record, and where rows were decided again, to a newer one each time. */
+/**
+ * Maps keys or ids to records: each to one record, or to a newer one each time rows were decided
+ * again.
+ */
 final class ModelNames {
 
-    /** @param index since which the name leads to the record */
+    /** @param index from which on the name leads to the record */
     private record Named(Transaction record, long index) {}
 
     private final Map<String, List<Named>> named = new LinkedHashMap<>();
@@ -27,7 +30,7 @@ final class ModelNames {
         }
     }
 
-    /** All records that the name has led to, the oldest first. */
+    /** All records that the name has led to, oldest first. */
     List<Transaction> all(String name) {
         return named.getOrDefault(name, List.of()).stream().map(Named::record).toList();
     }
@@ -37,7 +40,7 @@ final class ModelNames {
         return all.isEmpty() ? null : all.getLast();
     }
 
-    /** Where the name led right after a log index. */
+    /** The record that the name led to right after a log index. */
     @Nullable Transaction at(String name, long index) {
         Transaction found = null;
         for (Named each : named.getOrDefault(name, List.of())) {

@@ -7,7 +7,7 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
-/** What a client wants done, and goes on asking for until it has a definite answer. */
+/** One operation of a client, which the client repeats until it has a definite answer. */
 public final class Operation {
 
     public final int client;
@@ -17,13 +17,13 @@ public final class Operation {
     /** Empty for a read. */
     public final List<LedgerCommand> commands;
 
-    /** What is asked, or null for a write. */
+    /** The query, or null for a write. */
     public final @Nullable LedgerQuery query;
 
     /** Everything in the group up to this index had ended before the operation began. */
     public final long floorIndex;
 
-    /** The bytes that are to be shared, or null for anything else. */
+    /** The bytes to share, or null for any other operation. */
     public final byte @Nullable [] file;
 
     private boolean done;
@@ -45,7 +45,7 @@ public final class Operation {
         this.file = file;
     }
 
-    /** Shares a file at whatever node is asked. */
+    /** Shares a file through whichever node is asked. */
     public static Operation share(int client, byte[] file) {
         RequestBody nothingYet = new RequestBody.ConfirmSystem();
         return new Operation(client, GroupId.SYSTEM, nothingYet, List.of(), null, 0, file);

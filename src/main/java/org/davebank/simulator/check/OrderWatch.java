@@ -14,17 +14,17 @@ import org.davebank.node.wire.RequestBody;
  *
  * <pre>
  * Rule
- *   R6  who has obeyed the supernode of one term obeys none of an older one
+ *   R6  a machine that has obeyed a supernode of one term obeys none of an older term
  * </pre>
  *
  * <p>Not thread-safe.
  */
 public final class OrderWatch {
 
-    /** More orders than are ever unanswered; older ones are forgotten. */
+    /** More than the number of orders ever unanswered; older ones are forgotten. */
     private static final int PENDING_MAX = 256;
 
-    /** @param floor the highest term that had been obeyed when it came */
+    /** @param floor the highest term that had been obeyed when the order arrived */
     private record Order(RequestBody body, long term, long floor) {}
 
     private final String name;
@@ -101,12 +101,12 @@ public final class OrderWatch {
         obeyedTerm = Math.max(obeyedTerm, order.term);
     }
 
-    /** The process has ended: what it has not answered it never will. */
+    /** The process has ended: it will never answer its pending orders. */
     public void ended() {
         pending.clear();
     }
 
-    /** Another member starts here, who has obeyed nobody yet. */
+    /** Another member starts here, which has obeyed no supernode yet. */
     public void wiped() {
         pending.clear();
         obeyedTerm = 0;

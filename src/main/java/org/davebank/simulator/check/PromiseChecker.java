@@ -11,14 +11,14 @@ import org.davebank.raft.RaftMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds each member to what it has said on the wire: a vote given, an election of its own, entries
- * acknowledged. After a crash its disk must still know all of it.
+ * Holds each member to its messages: a vote granted, an election started, entries acknowledged.
+ * After a crash its disk must still have all of it.
  *
  * <pre>
  * Rules
  *   P1  in one term a member votes for one candidate only, itself included
  *   P2  after a restart a member's term is no lower than any it has voted or acknowledged in
- *   P3  after a restart in the same term its vote is the one that it gave
+ *   P3  after a restart in the same term its vote is unchanged
  *   P4  after a restart its log has the entries that it acknowledged, unless a later leader cut them
  *   P5  a leader commits what a quorum keeps: the others as acknowledged in its term, itself only
  *       when synced
@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromiseChecker {
 
-    /** A leader of an older term than so many may not count late answers any more: it is long gone. */
+    /**
+     * A leader this many terms old may not count late acknowledgements any more: it is long gone.
+     */
     private static final int TERMS_KEPT = 16;
 
-    /** What one member owes to one group. */
+    /** The promises of one member to one group. */
     private static final class Promise {
         long voteTerm;
         @Nullable MemberId vote;
@@ -39,7 +41,7 @@ public final class PromiseChecker {
         long ackIndex;
         long ackEntryTerm;
 
-        /** Nothing was said since the replica was dropped: one made again may be lost unsynced. */
+        /** Nothing was said since the replica was dropped: a new one may be lost unsynced. */
         boolean dropped;
 
         /** The highest index acknowledged in each of the newest terms, by term. */
@@ -66,7 +68,7 @@ public final class PromiseChecker {
     }
 
     /**
-     * A member's message has left its machine.
+     * Notes that a member's message has left its machine.
      *
      * @param termNow the member's own term at this moment
      * @param termAt the terms of its log's entries as they are, -1 beyond the end
@@ -87,8 +89,8 @@ public final class PromiseChecker {
                 promise.saidTerm = Math.max(promise.saidTerm, m.term());
                 promise.dropped = false;
                 promise.acknowledged(m.term(), m.index());
-                // One of an older term may be late: it is good for that term's leader, which counts
-                // it, but what it was about may have been cut off since.
+                // An acknowledgement of an older term may arrive late: the leader of that term
+                // counts it, but the entries may have been cut off since.
                 if (m.term() == termNow && m.index() >= promise.ackIndex) {
                     promise.ackIndex = m.index();
                     promise.ackEntryTerm = termAt.applyAsLong(m.index());
@@ -156,13 +158,15 @@ public final class PromiseChecker {
         }
     }
 
-    /** How far the member has told the leader of that term that it keeps its log. */
+    /** The highest index that the member has acknowledged to the leader of that term. */
     long acknowledged(MemberId member, GroupId group, long term) {
         Promise promise = find(member, group);
         return promise == null ? 0 : promise.ackByTerm.getOrDefault(term, 0L);
     }
 
-    /** The member drops its replica as it may: it owes no entries any more, but its vote and term. */
+    /**
+     * The member drops its replica, as it may: it no longer owes entries, only its vote and term.
+     */
     void dropped(MemberId member, GroupId group) {
         Promise promise = promise(member, group);
         promise.ackIndex = 0;
@@ -171,7 +175,7 @@ public final class PromiseChecker {
         promise.dropped = true;
     }
 
-    /** The member's log has changed: what a later leader has cut off is owed no more. */
+    /** The member's log has changed: it no longer owes what a later leader has cut off. */
     public void logChanged(
             MemberId member, GroupId group, long lastIndex, LongUnaryOperator termAt) {
         Promise promise = find(member, group);
@@ -184,7 +188,7 @@ public final class PromiseChecker {
         }
     }
 
-    /** The member has started again, or has a replica again, and shows what its disk knew. */
+    /** The member has restarted, or has a replica again, and shows the state from its disk. */
     public void restarted(
             MemberId member,
             GroupId group,
@@ -229,7 +233,9 @@ public final class PromiseChecker {
         }
     }
 
-    /** The member has started again with these replicas; a replica with promises cannot be gone. */
+    /**
+     * The member has restarted with these replicas; a replica with promises must not be missing.
+     */
     public void restarted(MemberId member, Set<GroupId> replicas) {
         for (GroupId group : promises.getOrDefault(member, Map.of()).keySet()) {
             Promise promise = find(member, group);

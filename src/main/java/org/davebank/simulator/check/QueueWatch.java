@@ -6,8 +6,8 @@ import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.raft.Entry;
 
 /**
- * Sees to it that what waits in replicas, and what becomes one entry, keeps to the limits of this
- * run. They shrink with the seed, so that a few clients reach them.
+ * Checks that the queues of replicas and the size of entries keep to the limits of this run. The
+ * seed lowers the limits, so that a few clients reach them.
  *
  * <pre>
  * Rules
@@ -17,7 +17,7 @@ import org.davebank.raft.Entry;
  */
 public final class QueueWatch {
 
-    /** What an entry of commands has before them: a stamp and their number. */
+    /** What precedes the commands in an entry: a stamp and their number. */
     private static final int HEAD_BYTES_MAX = 20;
 
     private final ReplicaSettings limits;
@@ -26,7 +26,7 @@ public final class QueueWatch {
         this.limits = limits;
     }
 
-    /** At the end of a turn. */
+    /** Checks the queues at the end of a turn. */
     public void check(String name, GroupId group, ReplicaQueues queues) {
         check(name, group, "commands", queues.commands(), limits.queueCommandsMax());
         check(name, group, "entries", queues.entriesInFlight(), limits.entriesInFlightMax());

@@ -10,16 +10,16 @@ import org.davebank.raft.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges how groups change their members, and what is dropped.
+ * Judges how groups change their members, and which replicas are dropped.
  *
  * <pre>
  * Rules
  *   R1  of an odd number of voters, one is removed only when a learner keeps the entry that added it:
  *       what takes the voter's place has come so far
- *   R2  nobody drops a replica that is a voter, committed or about to be
- *   R3  of a group that has had three voters, at least two are left
+ *   R2  no node drops a replica that is a voter, committed or about to be
+ *   R3  a group that has had three voters keeps at least two
  *   R4  a leader makes no change before an entry of its own term is committed
- *   R5  a learner that becomes a voter has what was committed a second before
+ *   R5  a promoted learner has what was committed a second before
  * </pre>
  *
  * <p>Not thread-safe.
@@ -49,7 +49,7 @@ public final class ReplicaChecker {
         return groups.computeIfAbsent(id, key -> new Group());
     }
 
-    /** A second has passed: how many entries of a group are committed. */
+    /** A second has passed; notes how many entries of a group are committed. */
     public void second(GroupId id, long committed) {
         Group group = group(id);
         group.committedBefore = group.committedLately;
@@ -89,9 +89,9 @@ public final class ReplicaChecker {
     /**
      * A leader has this configuration in force.
      *
-     * @param index 0 for the founding one
-     * @param indexTerm of the entry at {@code index}
-     * @param committedTerm of the last entry that the leader knows to be committed
+     * @param index 0 for the founding configuration
+     * @param indexTerm the term of the entry at {@code index}
+     * @param committedTerm the term of the last entry that the leader knows to be committed
      */
     public void leads(
             GroupId id,
@@ -177,19 +177,19 @@ public final class ReplicaChecker {
     }
 
     /**
-     * Whether every group has been seen with that many voters, has them now, and no shard is about
-     * to replace one.
+     * Whether every group has reached its number of voters, has them now, and no shard is replacing
+     * one.
      *
-     * @param members whose disks know all that they have said
+     * @param members those whose disks have all that they promised
      */
     public boolean isWhole(int shards, int shardVoters, int systemVoters, Set<MemberId> members) {
         for (int group = 0; group <= shards; group++) {
             int wanted = group == 0 ? systemVoters : shardVoters;
             Configuration committed = orEmpty(group(new GroupId(group)).committed);
             List<MemberId> voters = committed.voters();
-            // While a voter of three is replaced, two are left for a moment, and the one that is
-            // replaced does not count any more if it comes back: who is lost then for good is the
-            // second loss, and the group waits for it. One loss at a time is what is promised.
+            // While a voter of three is being replaced, two are left for a moment, and the replaced
+            // one does not count even if it comes back: a permanent loss then is the second loss,
+            // and the group waits for it. The guarantee covers one loss at a time.
             boolean changing = group > 0 && !committed.learners().isEmpty();
             if (changing || voters.size() < wanted || !members.containsAll(voters)) {
                 return false;
@@ -198,7 +198,7 @@ public final class ReplicaChecker {
         return true;
     }
 
-    /** Voters that were removed from a group. */
+    /** The number of voters that were removed from a group. */
     public long replaced() {
         return replaced;
     }

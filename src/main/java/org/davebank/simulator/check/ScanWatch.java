@@ -4,13 +4,13 @@ import java.util.List;
 import org.davebank.node.Node;
 import org.davebank.node.settings.ScanSettings;
 
-/** Sees to it that no turn of a node looks at more records for its readers than it may. */
+/** Checks that no turn of a node scans more records for its readers than allowed. */
 public final class ScanWatch {
 
-    /** So little that every list and every walk through a history crosses slices and turns. */
+    /** So small that every list and every walk through a history spans slices and turns. */
     public static final ScanSettings SETTINGS = new ScanSettings(32, 8);
 
-    /** What the last step of each slice of a turn may cost more: a record and a few files of it. */
+    /** What the last step of each slice may cost on top: a record and a few of its files. */
     private static final int OVER_UNITS_MAX = 160;
 
     private final String name;
@@ -24,7 +24,7 @@ public final class ScanWatch {
         before = 0;
     }
 
-    /** At the end of a turn. A replica that was dropped takes its count with it. */
+    /** Checks the end of a turn. A dropped replica takes its count with it. */
     public void check(List<Node.ReplicaView> replicas) {
         long now = 0;
         for (Node.ReplicaView each : replicas) {

@@ -7,7 +7,7 @@ import org.davebank.ledger.LedgerBatch;
 import org.davebank.node.Node;
 
 /**
- * Judges the stamps of all shards against the true time, which only a simulation knows.
+ * Checks the stamps of all shards against the true time, which only a simulation knows.
  *
  * <pre>
  * Rules
@@ -21,18 +21,16 @@ import org.davebank.node.Node;
  */
 public final class StampChecker {
 
-    /** A clock that is kept right is right to so many milliseconds when it is set. */
+    /** A clock that is kept right is at most this wrong when it is set. */
     public static final long RIGHT_CLOCK_MS = 400;
 
-    /** What both clocks of a comparison may have drifted since a time service set them. */
+    /** How far the two clocks of a comparison may drift apart since a time service set them. */
     private static final long DRIFT_MS = 50;
 
-    /** Clocks count whole milliseconds, at both ends of a comparison. */
+    /** Clocks count whole milliseconds, on both sides of a comparison. */
     private static final long ROUNDING_MS = 10;
 
-    /**
-     * A leader's clock is within the limit of one that is right, which is itself right to so much.
-     */
+    /** A leader's clock is within the skew limit of a right clock, which has its own error. */
     static final long ERROR_MS_MAX =
             Node.CLOCK_SKEW_MS_MAX + RIGHT_CLOCK_MS + DRIFT_MS + ROUNDING_MS;
 
@@ -52,13 +50,13 @@ public final class StampChecker {
         return shards.computeIfAbsent(group, key -> new Shard());
     }
 
-    /** A leader has an entry of its own term that it had not before. */
+    /** A leader has a new entry of its own term. */
     public void made(GroupId group, long index, long term, long trueMs) {
         Map<Long, Map<Long, Long>> madeMs = shard(group).madeMs;
         madeMs.computeIfAbsent(index, key -> new TreeMap<>()).putIfAbsent(term, trueMs);
     }
 
-    /** An entry is committed, the next of its shard; to be called in the order of the log. */
+    /** The next entry of its shard is committed; call this in log order. */
     public void committed(GroupId group, long index, long term, LedgerBatch batch) {
         Shard shard = shard(group);
         Map<Long, Long> made = shard.madeMs.remove(index);
@@ -80,7 +78,7 @@ public final class StampChecker {
         }
     }
 
-    /** A replica's ledger has applied the log so far, and stamps its newest record so. */
+    /** A replica's ledger has applied the log up to an index, and stamps its newest record so. */
     public void applied(GroupId group, String who, long index, long stampMs) {
         Map.Entry<Long, Long> last = shard(group).stampsMs.floorEntry(index);
         long expectedMs = last == null ? 0 : last.getValue();

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Holds what a replica believes to be synced against what its disk has done, in one life of its
- * process: an entry is durable when the first sync is finished that was asked for in the turn that
- * wrote it or later.
+ * Compares what a replica counts as synced with what its disk has done, in one life of its process:
+ * an entry is durable once the first sync has finished that was requested in the turn that wrote it
+ * or later.
  *
  * <pre>
  * Rule
@@ -25,9 +25,9 @@ public final class SyncTrack {
     private long durableChecked;
 
     /**
-     * What the log has now was there when the process started.
+     * Starts with the log that the process found.
      *
-     * @param termAt the terms of the log's entries as they are whenever it is asked
+     * @param termAt the terms of the log's entries as they are at the time of the call
      */
     public SyncTrack(String who, long lastIndex, long durableIndex, LongUnaryOperator termAt) {
         this.who = who;
@@ -41,7 +41,7 @@ public final class SyncTrack {
         }
     }
 
-    /** @param syncsAsked how many syncs the disk has been asked for by the end of the turn */
+    /** @param syncsAsked the number of syncs requested from the disk by the end of the turn */
     public void logMoved(long lastIndex, long syncsAsked) {
         int now = Math.toIntExact(lastIndex);
         int same = Math.min(last, now);
@@ -61,8 +61,8 @@ public final class SyncTrack {
     }
 
     /**
-     * @param durable up to where the replica counts its log as synced
-     * @param syncsCompleted how many of them are finished, in their order
+     * @param durable the index up to which the replica counts its log as synced
+     * @param syncsCompleted the number of syncs finished, in order
      */
     public void check(long durable, long syncsCompleted) {
         if (durable > durableChecked) {

@@ -1,6 +1,6 @@
 package org.davebank.simulator.check;
 
-/** A rule that must always hold was broken: the run ends here, and the seed replays it. */
+/** A broken invariant: the run ends here, and the seed replays it. */
 public final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

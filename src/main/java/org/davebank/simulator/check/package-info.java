@@ -7,10 +7,9 @@
  *   queues, scans, drop orders  ──► QueueWatch, ScanWatch, OrderWatch
  * }</pre>
  *
- * <p>Who judges a simulated run. Checkers know nothing of the nodes' code but what it shows:
- * committed entries, roles and terms, messages on the wire, answers to clients. Each names the
- * promise that is broken and throws a {@link org.davebank.simulator.check.Violation} at the event
- * that broke it.
+ * <p>The judges of a simulated run. Checkers see only what nodes show: committed entries, roles and
+ * terms, messages on the wire, answers to clients. Each names the broken promise and throws a
+ * {@link org.davebank.simulator.check.Violation} at the event that broke it.
  */
 @NullMarked
 package org.davebank.simulator.check;

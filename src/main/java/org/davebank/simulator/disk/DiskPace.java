@@ -2,14 +2,14 @@ package org.davebank.simulator.disk;
 
 import org.davebank.base.RandomSource;
 
-/** How long the syncs and reads of a disk take, on the seed. */
+/** Draws the durations of a disk's syncs and reads from the seed. */
 public final class DiskPace {
 
     private static final long SYNC_NS_MIN = 100_000L;
 
     private final RandomSource random;
 
-    /** The sync that waits begins when the one under way ends, and covers all that are asked for until then. */
+    /** When the waiting sync begins: after the current one; it covers all requests until then. */
     private long syncBeginsNs;
 
     private long syncEndsNs;
@@ -19,18 +19,18 @@ public final class DiskPace {
         this.random = random;
     }
 
-    /** From here on a sync takes so long at most. */
+    /** Sets the maximum duration of a sync from here on. */
     public void syncNsMax(long delayNs) {
         syncNsMax = Math.max(SYNC_NS_MIN, delayNs);
     }
 
-    /** The process has ended, and with it what it waited for. */
+    /** The process has ended; pending syncs and reads are dropped. */
     public void stop(long nowNs) {
         syncBeginsNs = nowNs;
         syncEndsNs = syncBeginsNs;
     }
 
-    /** So long after {@code nowNs} a sync is done that is asked for now. */
+    /** The time from {@code nowNs} until a sync that is requested now is done. */
     public long syncNs(long nowNs) {
         if (syncBeginsNs <= nowNs) {
             syncBeginsNs = Math.max(nowNs, syncEndsNs);
@@ -39,7 +39,7 @@ public final class DiskPace {
         return syncEndsNs - nowNs;
     }
 
-    /** So long a read takes that is asked for now. */
+    /** The duration of a read that is requested now. */
     public long readNs() {
         return random.between(SYNC_NS_MIN / 10, SYNC_NS_MIN);
     }

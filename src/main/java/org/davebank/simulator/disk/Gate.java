@@ -2,13 +2,13 @@ package org.davebank.simulator.disk;
 
 /**
  * Counts the effects of a machine's process, so that it can die between two of them: after the last
- * one that is admitted nothing leaves the process any more, no message, no write and no answer.
+ * admitted one nothing leaves the process any more, no message, no write and no answer.
  */
 public final class Gate {
 
     private long left = Long.MAX_VALUE;
 
-    /** The process dies after this many more effects. */
+    /** Lets the process die after this many more effects. */
     public void closeAfter(long effects) {
         left = Math.min(left, effects);
     }
@@ -17,7 +17,7 @@ public final class Gate {
         left = Long.MAX_VALUE;
     }
 
-    /** True when the next effect may still happen. */
+    /** Whether the next effect may still happen. */
     public boolean admit() {
         if (left == Long.MAX_VALUE) {
             return true;

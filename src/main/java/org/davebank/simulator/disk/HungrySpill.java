@@ -2,15 +2,15 @@ package org.davebank.simulator.disk;
 
 import org.davebank.base.Spill;
 
-/** A spill that wants almost everything, so that the little data of a run meets it. */
+/** A spill that takes almost everything, so that even the little data of a run goes through it. */
 final class HungrySpill implements Spill {
 
     private final Spill kept;
     private final int hunger;
 
     /**
-     * @param kept where everything lies
-     * @param hunger of so many things that usually stay in memory one is to stay; 1 or more
+     * @param kept the spill that stores everything
+     * @param hunger divisor for what usually stays in memory; 1 or more
      */
     HungrySpill(Spill kept, int hunger) {
         this.kept = kept;

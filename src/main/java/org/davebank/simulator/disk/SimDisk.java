@@ -19,17 +19,17 @@ import org.davebank.simulator.check.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk with a volatile cache in front of it.
+ * A simulated disk with a volatile cache.
  *
  * <p>Writes go to the cache. A sync makes durable what was written before it to the files that this
- * life of the process has written to or included; it is finished when {@link #complete} is called. A
- * killed process leaves the cache as it is. A power cut keeps of the cache what chance decides:
- * nothing, a prefix with a torn end, or any subset of its sectors, in any order, since a disk may
- * write back in the order that it likes. What was synced survives everything. Not thread-safe.
+ * life of the process has written to or included; it finishes when {@link #complete} is called. A
+ * killed process leaves the cache as it is. A power cut keeps a random part of the cache: nothing,
+ * a prefix with a torn end, or any subset of its sectors, since a disk may write back in any order.
+ * Synced data survives everything. Not thread-safe.
  */
 public final class SimDisk implements Disk {
 
-    /** The unit that a disk writes in one piece. */
+    /** The unit that a disk writes atomically. */
     static final int SECTOR_BYTES = 512;
 
     private sealed interface Operation {
@@ -64,15 +64,15 @@ public final class SimDisk implements Disk {
     private long syncsCompleted;
     private long renames;
 
-    /** Told what a read has found; answers later. */
+    /** Receives the result of a read; answers later. */
     public interface Reads {
         void read(long ticket, byte @Nullable [] bytes);
     }
 
-    /** Of so many things that usually stay in memory a ledger is to keep one. */
+    /** Divisor for what a ledger usually keeps in memory. */
     private final int hunger;
 
-    /** @param syncAsked told the ticket of each sync; answers later with {@link #complete} */
+    /** @param syncAsked receives the ticket of each sync; answers later with {@link #complete} */
     public SimDisk(Gate gate, int hunger, LongConsumer syncAsked, Reads reads) {
         this.hunger = hunger;
         this.gate = gate;
@@ -96,7 +96,7 @@ public final class SimDisk implements Disk {
         return new HungrySpill(spill, hunger);
     }
 
-    /** What is set aside plays no part any more, so it is not kept. */
+    /** What is set aside is never read again, so it is not kept. */
     @Override
     public String setAside() {
         clear();
@@ -109,12 +109,12 @@ public final class SimDisk implements Disk {
         return roomBytes;
     }
 
-    /** Of everything in the spill one bit flips. */
+    /** Flips one bit in everything that is in the spill. */
     public void rotSpill(RandomSource random) {
         spill.rot(random);
     }
 
-    /** Bytes of a file as they lie on the disk; to be changed by who harms it. */
+    /** The bytes of a file on the disk; callers may change them to damage the file. */
     public byte @Nullable [] raw(String file) {
         return durable.get(file);
     }
@@ -130,7 +130,7 @@ public final class SimDisk implements Disk {
         durable.remove(file);
     }
 
-    /** From now on this much room is measured. */
+    /** Sets the free space that is measured from now on. */
     public void roomBytes(long bytes) {
         roomBytes = bytes;
     }
@@ -155,9 +155,9 @@ public final class SimDisk implements Disk {
     }
 
     /**
-     * What a process sees: the durable files with the cache on top. To be read only.
+     * What a process sees: the durable files with the cache on top. Read only.
      *
-     * @param small whether the cache matters only for the files beside the journal
+     * @param small whether the cache matters only for files other than the journal
      */
     private Map<String, byte[]> seen(boolean small) {
         Map<String, byte[]> seen = new TreeMap<>(durable);
@@ -166,7 +166,7 @@ public final class SimDisk implements Disk {
             if (small && !isSmall(each.file())) {
                 continue;
             }
-            // A file is copied only when the cache has something on top of it.
+            // A file is copied only if the cache has a write for it.
             if (!(each instanceof Rename rename)) {
                 if (copied.add(each.file())) {
                     seen.computeIfPresent(each.file(), (file, bytes) -> bytes.clone());
@@ -181,7 +181,7 @@ public final class SimDisk implements Disk {
         return seen;
     }
 
-    /** One file as a process sees it, or null. To be read only. */
+    /** One file as a process sees it, or null. Read only. */
     private byte @Nullable [] seen(String file) {
         return isClean() ? durable.get(file) : seen(isSmall(file)).get(file);
     }
@@ -231,23 +231,23 @@ public final class SimDisk implements Disk {
                         : null);
     }
 
-    /** What a power cut now would surely leave of a file, or null. */
+    /** What a power cut now would certainly leave of a file, or null. */
     public byte @Nullable [] durable(String file) {
         return durable.get(file);
     }
 
-    /** Loses the files of a folder, as a careless person or a broken disk would. */
+    /** Deletes the files of a folder, as a careless operator or a broken disk would. */
     public void loseFiles(String folder) {
         durable.keySet().removeIf(file -> file.startsWith(folder));
     }
 
-    /** Says where the folder is. */
+    /** Sets the folder's path. */
     public SimDisk at(String here) {
         place = here;
         return this;
     }
 
-    /** What a copy of all files that is made now would have, after a loss of power at this moment. */
+    /** What a copy of all files made now would contain, as after a power cut. */
     public Map<String, byte[]> copy() {
         Map<String, byte[]> copy = new TreeMap<>();
         durable.forEach((file, bytes) -> copy.put(file, bytes.clone()));
@@ -255,7 +255,7 @@ public final class SimDisk implements Disk {
     }
 
     /**
-     * Puts a copy in the place of everything.
+     * Replaces everything by a copy.
      *
      * @param identity of the folder from now on
      */
@@ -309,7 +309,7 @@ public final class SimDisk implements Disk {
         syncAsked.accept(ticket);
     }
 
-    /** What these files were called when the cache's writes to them were made. */
+    /** The names of these files when the cache's writes to them were made. */
     private TreeSet<String> namesBefore(TreeSet<String> files) {
         TreeSet<String> names = new TreeSet<>(files);
         TreeSet<String> before = new TreeSet<>();
@@ -322,7 +322,7 @@ public final class SimDisk implements Disk {
         return before;
     }
 
-    /** A sync that was asked for has finished; they finish in order. */
+    /** A requested sync has finished; syncs finish in order. */
     public void complete(long ticket) {
         Sync done = syncing.removeFirst();
         Invariant.check(done.ticket == ticket, "syncs finish in order", ticket, done.ticket);
@@ -330,22 +330,22 @@ public final class SimDisk implements Disk {
         syncsCompleted++;
     }
 
-    /** How many files were given another name. */
+    /** The number of renamed files. */
     public long renames() {
         return renames;
     }
 
-    /** Syncs that were asked for. */
+    /** The number of requested syncs. */
     public long syncsAsked() {
         return syncsAsked;
     }
 
-    /** How many of them are finished; those that a crash interrupts count as such. */
+    /** The number of finished syncs; those that a crash interrupts count as finished. */
     public long syncsCompleted() {
         return syncsCompleted;
     }
 
-    /** The process is gone, the machine is not: the cache stays, and no sync finishes. */
+    /** The process has ended, the machine has not: the cache stays, and no sync finishes. */
     public void processEnded() {
         List<Operation> all = unsynced();
         syncing.clear();

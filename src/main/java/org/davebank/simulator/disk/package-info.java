@@ -5,7 +5,8 @@
  * disk.lose(file);  disk.rotSpill(random);  disk.roomBytes(0);
  * }</pre>
  *
- * <p>A disk in memory that loses unsynced writes, tears, rots, fills up and fails, on the seed.
+ * <p>A disk in memory that loses unsynced writes, tears, rots, fills up and fails, as the seed
+ * decides.
  */
 @NullMarked
 package org.davebank.simulator.disk;

@@ -2,7 +2,7 @@ package org.davebank.simulator.event;
 
 import org.davebank.simulator.check.Operation;
 
-/** One time that a client asked one node about an operation. */
+/** One request of a client to one node for an operation. */
 public final class Attempt {
 
     public final Operation operation;
@@ -18,7 +18,7 @@ public final class Attempt {
         this.timeoutNs = timeoutNs;
     }
 
-    /** True the first time only: an attempt is answered, given up or lost, once. */
+    /** True only on the first call: an attempt is answered, given up or lost once. */
     public boolean end() {
         boolean first = !over;
         over = true;

@@ -3,7 +3,7 @@ package org.davebank.simulator.event;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Events by time, those of one moment in the order in which they were added: a binary heap. */
+/** Orders events by time, then by insertion: a binary heap. */
 public final class EventQueue {
 
     private long[] times = new long[1024];
@@ -56,7 +56,7 @@ public final class EventQueue {
         return times[0];
     }
 
-    /** Takes the first event; null when there is none. */
+    /** Removes the first event; null if there is none. */
     public @Nullable SimEvent poll() {
         if (size == 0) {
             return null;

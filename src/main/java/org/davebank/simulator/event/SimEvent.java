@@ -4,7 +4,7 @@ import org.davebank.base.Address;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** What is to happen at a moment of virtual time. */
+/** An event at a moment of virtual time. */
 public sealed interface SimEvent {
 
     /** An event for one machine; a paused machine gets it when it is resumed. */
@@ -13,22 +13,22 @@ public sealed interface SimEvent {
     }
 
     /** A message of a node, or in sealed runs a datagram, arrives. */
-    @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
     record Arrival(int machine, Address from, Priority priority, byte[] bytes)
             implements ForMachine {}
 
-    /** Something is due on the machine, by its own clock. For one life of its process. */
+    /** A deadline of the machine is reached, by its own clock. For one life of its process. */
     record Wake(int machine, long life, long deadlineNs) implements ForMachine {}
 
     /** The disk has finished a sync. For one life of the machine's process. */
     record Synced(int machine, long life, long ticket) implements ForMachine {}
 
-    /** The disk has read a part of a file, or could not. For one life of the process. */
-    @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+    /** The disk has read a part of a file, or failed to. For one life of the process. */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
     record Read(int machine, long life, long ticket, byte @Nullable [] bytes)
             implements ForMachine {}
 
-    /** A client's process on this machine asks its node. */
+    /** A client's process on this machine sends its node a request. */
     record Submission(int machine, Attempt attempt) implements ForMachine {}
 
     /** A step of the simulation itself: a fault begins or ends, a client thinks. */

@@ -4,7 +4,7 @@
  * queue.nextTimeNs();  queue.poll();   // by time, those of one moment in order
  * }</pre>
  *
- * <p>Virtual time: what is to happen at which moment.
+ * <p>Virtual time: the events to come, and their moments.
  */
 @NullMarked
 package org.davebank.simulator.event;
