@@ -1,7 +1,7 @@
 package org.davebank.service;
 
 /**
- * Who asks.
+ * The authenticated person or client that makes a request.
  *
  * @param name recorded as {@code by} in every transaction
  * @param requestId recorded with it; also the trace id of an error

@@ -13,10 +13,10 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
-/** Commands of one round by shard, and the rows that they came from. One thread. */
+/** Commands of one round by shard, and the rows that they came from. Not thread-safe. */
 final class ImportBatch {
 
-    /** Takes the ledger's answer to a command. */
+    /** Receives the ledger's result for a command. */
     interface Taker {
         void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result);
     }
@@ -38,7 +38,7 @@ final class ImportBatch {
         writer.write(byShard, (command, result) -> taker.take(rowOf.get(command), command, result));
     }
 
-    /** The commands of each shard, in the order in which they came. */
+    /** The commands of each shard, in the order in which they were added. */
     List<List<LedgerCommand>> lists() {
         return List.copyOf(byShard.values());
     }

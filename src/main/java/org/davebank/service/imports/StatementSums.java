@@ -7,9 +7,9 @@ import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ImportRow;
 
 /**
- * Whether bank statements add up: the opening balance and the posted entries, against the closing
- * balance. An entry that was rejected does not come, nor does one that was taken for another. One
- * thread.
+ * Checks whether bank statements add up: the opening balance plus the posted entries against the
+ * closing balance. Entries that were rejected or mistaken for duplicates are missing from the sum.
+ * Not thread-safe.
  */
 final class StatementSums {
 
@@ -27,7 +27,7 @@ final class StatementSums {
         return mismatches;
     }
 
-    /** The row is in the bank, new or from before. */
+    /** The row is in the bank, newly or already before. */
     void came(ImportRow row) {
         if (row instanceof ImportRow.TransactionRow transaction && transaction.entry() != null) {
             ImportRow.Entry entry = transaction.entry();
