@@ -16,15 +16,15 @@ import org.davebank.console.Formats;
 import org.davebank.console.Panel;
 import org.davebank.console.Texts;
 
-/** What happened, newest first; what several nodes tell of the same moment is one line. */
+/** The events, newest first; several nodes' reports of the same event become one line. */
 public class EventList extends Panel {
 
     private static final long serialVersionUID = 1L;
 
-    /** Two nodes that tell the same within this time tell of one happening. */
+    /** Equal reports of two nodes within this time are about the same event. */
     static final long SAME_MS = 3_000;
 
-    /** One happening and who told of it. */
+    /** One event and the nodes that reported it. */
     public record Happening(long atMs, String text, Set<String> tellers) {}
 
     private final NativeTableBody body = new NativeTableBody();
@@ -44,7 +44,7 @@ public class EventList extends Panel {
     }
 
     /**
-     * Folds what several nodes told.
+     * Merges equal reports of several nodes.
      *
      * @param events newest first
      */
@@ -69,7 +69,7 @@ public class EventList extends Panel {
         return folded;
     }
 
-    /** A sentence: what a node says about itself begins with its name. */
+    /** The event as a sentence: what a node reports about itself begins with its name. */
     private static String text(Event event) {
         return switch (event.kind()) {
             case ELECTION_STARTED,
@@ -85,7 +85,7 @@ public class EventList extends Panel {
         };
     }
 
-    /** Shows these events if they differ from what is shown. */
+    /** Shows these events, if they changed. */
     public void show(List<Event> events) {
         List<Happening> folded = fold(events, rowsMax);
         if (Objects.equals(folded, shown)) {

@@ -36,15 +36,15 @@ import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deposit or a withdrawal. Its id is made when the dialog opens, so that however often it is sent
- * the money moves once; an outcome that is unknown is found out under the same id, here and, when
- * this page is gone, by the next one.
+ * A deposit or a withdrawal. Its id is made when the dialog opens, so that the money moves once,
+ * however often it is sent. An unknown outcome is resolved under the same id, here or, if this page
+ * is gone, by the next page.
  */
 public class MoneyDialog extends Dialog {
 
     private static final long serialVersionUID = 1L;
 
-    /** How long an unknown outcome is looked into before the person is told where to look. */
+    /** How long to look for an unknown outcome before telling the person where to look. */
     private static final Duration CHECK = Duration.ofSeconds(60);
 
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
@@ -140,7 +140,7 @@ public class MoneyDialog extends Dialog {
         }
         send.setEnabled(false);
         answer.add(slip.sent(request.account()));
-        // What was sent cannot be taken back by closing the dialog.
+        // Closing the dialog can't take back what was sent.
         close.setText(Texts.get("dialog.close"));
         Caller caller = SignedIn.caller();
         Live.work(
@@ -185,8 +185,8 @@ public class MoneyDialog extends Dialog {
         close.setText(Texts.get("dialog.cancel"));
         answer.removeAll();
         answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
-        // The bank remembers its no under this id; what is sent next is another wish. Where nothing
-        // was decided the same id is the safe one.
+        // The bank has recorded a rejection under this id, so the next attempt is a new order.
+        // Where nothing was decided, keeping the id is safe.
         if (!problem.code().retryable()) {
             id = bank.newId();
             begin();
@@ -195,7 +195,7 @@ public class MoneyDialog extends Dialog {
         amount.focus();
     }
 
-    /** Asks under the same id until the bank says what became of it. */
+    /** Asks under the same id until the bank has decided. */
     private void findOut(Caller caller, PostRequest request) {
         answer.removeAll();
         ProgressBar bar = new ProgressBar();
@@ -229,8 +229,8 @@ public class MoneyDialog extends Dialog {
     }
 
     /**
-     * Sends the request again under its key. That is safe however the first try went, and unlike a
-     * look-up it also settles a try that is still under way.
+     * Sends the request again under its key. That is safe whatever happened before, and unlike a
+     * look-up it also settles an attempt that is still in progress.
      */
     private Posted outcome(Caller caller, PostRequest request) throws InterruptedException {
         long endMs = System.currentTimeMillis() + CHECK.toMillis();
