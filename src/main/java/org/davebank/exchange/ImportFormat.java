@@ -3,25 +3,25 @@ package org.davebank.exchange;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a file is; each format yields the same rows. */
+/** The format of a file; every format yields the same rows. */
 public enum ImportFormat {
     CSV,
     JSON,
     NDJSON,
 
-    /** The bank's own, or a camt.053 statement: the root element tells. */
+    /** The bank's own XML or a camt.053 statement, depending on the root element. */
     XML,
 
-    /** Reports of the running day of ISO 20022; only when somebody asks for them. */
+    /** ISO 20022 intraday reports; only on explicit request. */
     CAMT052,
 
-    /** Statements of ISO 20022, camt.053, and no other XML. */
+    /** ISO 20022 statements, camt.053, and no other XML. */
     CAMT053,
 
-    /** Notifications of booked entries of ISO 20022, and no other XML. */
+    /** ISO 20022 notifications of booked entries, camt.054, and no other XML. */
     CAMT054;
 
-    /** Bytes of a file's beginning that are enough to {@link #detect} its format. */
+    /** Number of a file's first bytes that suffice to {@link #detect} its format. */
     public static final int SNIFF_BYTES = 8_192;
 
     /** Detects the format from a file's first bytes; the file's name breaks ties. */
@@ -64,7 +64,7 @@ public enum ImportFormat {
         return text.toString();
     }
 
-    /** Whether the second line begins a further object beside the one of the first line. */
+    /** Whether the second line begins another object after the one on the first line. */
     private static boolean isLines(String text) {
         int end = text.indexOf('\n');
         String line = (end < 0 ? text : text.substring(0, end)).strip();

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a reader that hands out rows one at a time. */
+/** Base class of readers that produce rows one at a time. */
 public abstract class RowReader implements ImportReader {
 
     private @Nullable ImportRow next;
@@ -14,7 +14,7 @@ public abstract class RowReader implements ImportReader {
     /** The next row; null at the end. */
     public abstract @Nullable ImportRow advance() throws IOException;
 
-    /** Whether there was nothing at all, not even a file without rows. */
+    /** Whether the input was completely empty, without even a header. */
     public abstract boolean isEmpty();
 
     /** Reads the first row, so that a file that is refused as a whole is refused at once. */

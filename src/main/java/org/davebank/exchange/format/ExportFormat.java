@@ -9,7 +9,7 @@ import org.davebank.exchange.json.JsonExport;
 import org.davebank.exchange.xml.XmlExport;
 import org.jspecify.annotations.Nullable;
 
-/** What an export can be written as. */
+/** The formats of an export. */
 public enum ExportFormat {
     CSV("text/csv"),
     JSON("application/json"),
@@ -26,12 +26,12 @@ public enum ExportFormat {
         return mediaType;
     }
 
-    /** The name as parameters and file endings spell it. */
+    /** The name in parameters and file extensions. */
     public String ending() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Null when there is no such format. */
+    /** The format with this name, or null. */
     public static @Nullable ExportFormat of(String name) {
         for (ExportFormat format : values()) {
             if (format.ending().equals(name.toLowerCase(Locale.ROOT))) {
@@ -41,7 +41,7 @@ public enum ExportFormat {
         return null;
     }
 
-    /** Begins a file of accounts. The stream stays the caller's to close. */
+    /** Begins a file of accounts. The caller closes the stream. */
     public ExportWriter.Accounts accounts(OutputStream out) throws IOException {
         return switch (this) {
             case CSV -> new CsvExport.Accounts(ExportWriter.utf8(out));
@@ -51,7 +51,7 @@ public enum ExportFormat {
         };
     }
 
-    /** Begins a file of transactions. The stream stays the caller's to close. */
+    /** Begins a file of transactions. The caller closes the stream. */
     public ExportWriter.Transactions transactions(OutputStream out) throws IOException {
         return switch (this) {
             case CSV -> new CsvExport.Transactions(ExportWriter.utf8(out));

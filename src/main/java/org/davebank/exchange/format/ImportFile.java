@@ -20,14 +20,14 @@ import org.davebank.exchange.mapping.RecordRows;
 import org.davebank.exchange.xml.XmlReader;
 import org.davebank.exchange.xml.XmlSource;
 
-/** Opens the rows of a file, whatever its format and however it is packed. */
+/** Opens the rows of a file in any format, compressed or not. */
 public final class ImportFile {
 
     private ImportFile() {}
 
     /**
-     * Opens the rows of a file, which may be packed with gzip or zip. The stream stays the caller's
-     * until this returns; then the reader closes it.
+     * Opens the rows of a file, which may be compressed with gzip or zip. The caller owns the
+     * stream until this returns; then the reader closes it.
      *
      * @throws ImportException when the file as a whole cannot be imported
      * @throws IOException when the stream fails
@@ -38,9 +38,9 @@ public final class ImportFile {
     }
 
     /**
-     * Opens the rows of a file whose name is known too.
+     * Opens the rows of a file with a known name.
      *
-     * @param fileName only its ending counts, and only where the content leaves a doubt; may be empty
+     * @param fileName its extension is used only where the content is ambiguous; may be empty
      */
     public static ImportReader open(
             InputStream in, String fileName, ImportMapping mapping, ImportSettings settings)
@@ -52,7 +52,7 @@ public final class ImportFile {
         return openText(input, fileName, mapping, new RecordRows(mapping, settings));
     }
 
-    /** Opens the rows of a file that is packed no more. */
+    /** Opens the rows of a file that is not, or no longer, compressed. */
     static ImportReader openText(
             ImportInput input, String fileName, ImportMapping mapping, RecordRows rows)
             throws IOException {
@@ -68,7 +68,7 @@ public final class ImportFile {
         };
     }
 
-    /** The bank's own XML or a message of ISO 20022: the format asked for or the root decides. */
+    /** The bank's own XML or an ISO 20022 message, by requested format or root element. */
     public static ImportReader openXml(ImportInput input, ImportMapping mapping, RecordRows rows)
             throws IOException {
         XmlReader.refuseColumns(mapping);

@@ -7,13 +7,13 @@ import org.davebank.exchange.camt.CamtExport;
 import org.davebank.exchange.csv.StatementCsv;
 import org.davebank.exchange.json.StatementJson;
 
-/** What the statement of an account can be written as. */
+/** The formats of an account's statement. */
 public enum StatementFormat {
     JSON("json", "application/json"),
     CSV("csv", "text/csv"),
     CAMT053("camt053.xml", "application/xml"),
 
-    /** A page to print. */
+    /** A printable page. */
     HTML("html", "text/html");
 
     private final String ending;
@@ -24,7 +24,7 @@ public enum StatementFormat {
         this.mediaType = mediaType;
     }
 
-    /** The end of the name of a file. */
+    /** The file extension. */
     public String ending() {
         return ending;
     }
@@ -34,8 +34,8 @@ public enum StatementFormat {
     }
 
     /**
-     * Begins a file for the statement of one account; only camt.053 takes several. The stream stays
-     * the caller's to close.
+     * Begins a file for the statement of one account; only camt.053 takes several. The caller
+     * closes the stream.
      *
      * @param createdAtMs wall milliseconds
      */

@@ -70,7 +70,7 @@ final class MappingJson {
     private MappingJson() {}
 
     /**
-     * Throws {@link ImportException} with {@code malformed_request} and the member that is wrong.
+     * Throws {@link ImportException} with {@code malformed_request} and the invalid member.
      */
     static ImportMapping parse(String json) {
         if (json.length() > JSON_CHARS_MAX) {
@@ -88,7 +88,7 @@ final class MappingJson {
         return new Settings().read(root);
     }
 
-    /** What the members say so far. */
+    /** The settings read so far. */
     private static final class Settings {
         private final Map<ImportField, FieldRule> fields = new EnumMap<>(ImportField.class);
         private char delimiter;
@@ -143,7 +143,7 @@ final class MappingJson {
         }
     }
 
-    /** The mapping as {@link #parse} reads it. */
+    /** The mapping in the form that {@link #parse} reads. */
     static String write(ImportMapping mapping) {
         ObjectNode root = JSON.createObjectNode();
         mapping.fields()
@@ -199,7 +199,7 @@ final class MappingJson {
         return node;
     }
 
-    /** A column by its number is a number in JSON too. */
+    /** A column given by its number is a number in JSON too. */
     private static void putColumn(ObjectNode node, String name, String column) {
         int number = FieldRule.number(column);
         if (number > 0) {

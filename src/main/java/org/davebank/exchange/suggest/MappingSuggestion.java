@@ -40,17 +40,16 @@ import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.mapping.RecordRows;
 
 /**
- * What a file looks like from its first rows, and a mapping that may fit it, for a person to
- * correct.
+ * A file's properties according to its first rows, and a proposed mapping for a person to correct.
  *
  * @param own the columns are the bank's own: no mapping is needed
- * @param encoding as detected so far, a name for people
+ * @param encoding as detected so far, a display name
  * @param columns the header's names, in file order
- * @param rows the first rows that are sound, at most {@link #ROWS_SHOWN_MAX}
- * @param typeWords distinct words of the column that is taken for the type, in order of appearance,
- *     at most {@link #WORDS_MAX}; empty when there is no such column
- * @param unknownTypeWords those of them that the mapping does not translate yet
- * @param newestFirst the newest row stands first
+ * @param rows the first well-formed rows, at most {@link #ROWS_SHOWN_MAX}
+ * @param typeWords distinct words of the column used for the type, in order of appearance, at most
+ *     {@link #WORDS_MAX}; empty without such a column
+ * @param unknownTypeWords those that the mapping does not translate yet
+ * @param newestFirst the newest row comes first
  */
 public record MappingSuggestion(
         boolean own,
@@ -66,13 +65,13 @@ public record MappingSuggestion(
     public static final int ROWS_SHOWN_MAX = 20;
     public static final int WORDS_MAX = 50;
 
-    /** Rows that are looked at. */
+    /** Rows that are examined. */
     private static final int ROWS_READ_MAX = 5_000;
 
     private static final int BYTES_READ_MAX = 1 << 20;
     private static final int CHUNK_BYTES = 16_384;
 
-    /** What shows where the table lies. */
+    /** Characters that are examined to locate the table. */
     private static final int SHAPE_CHARS_MAX = 1 << 17;
 
     private static final int SNIFF_BYTES = 4;
@@ -85,19 +84,19 @@ public record MappingSuggestion(
     }
 
     /**
-     * Reads the beginning of a file, which may be packed with gzip or zip; at most 1 MiB of text. The
-     * stream stays the caller's.
+     * Examines the start of a file, which may be compressed with gzip or zip; at most 1 MiB of
+     * text. The caller closes the stream.
      *
-     * @throws ImportException when the file has no sound header
+     * @throws ImportException when the file has no well-formed header
      */
     public static MappingSuggestion of(InputStream in) throws IOException {
         return of(in, "");
     }
 
     /**
-     * The same of a file whose name is known.
+     * The same for a file with a known name.
      *
-     * @param fileName names the account where nothing in the file does; may be empty
+     * @param fileName used for the account where the file does not name one; may be empty
      */
     public static MappingSuggestion of(InputStream in, String fileName) throws IOException {
         byte[] head = readHead(firstText(ImportInput.open(in, Long.MAX_VALUE)));
@@ -146,7 +145,7 @@ public record MappingSuggestion(
         return text.toString();
     }
 
-    /** The text itself, or that of the first file of an archive. */
+    /** The text itself, or that of the first file in an archive. */
     private static ImportInput firstText(ImportInput input) throws IOException {
         if (!ImportFile.isZip(input.peek(SNIFF_BYTES))) {
             return input;
@@ -166,7 +165,7 @@ public record MappingSuggestion(
             }
             // Damaged: the same refusal.
         } catch (IllegalArgumentException e) {
-            // A name that is no text: the same refusal.
+            // An undecodable name: the same refusal.
         }
         throw new ImportException(
                 Codes.MALFORMED_REQUEST,
@@ -174,7 +173,9 @@ public record MappingSuggestion(
                 "a zip archive without a file to import; of a workbook, save the sheet as CSV");
     }
 
-    /** Files whose records carry their names: the columns are all names, in order of appearance. */
+    /**
+     * Files whose records have named members: the columns are all names, in order of appearance.
+     */
     private static MappingSuggestion ofRecords(byte[] head, ImportFormat format, String fileName)
             throws IOException {
         Seen seen = records(head, format, true);
@@ -216,13 +217,13 @@ public record MappingSuggestion(
                 AccountGuess.of(List.of(), fileName));
     }
 
-    /** Own records, whether of accounts, of transactions or of both. */
+    /** Own records: accounts, transactions or both. */
     private static boolean isGroup(List<String> columns) {
         return columns.contains(ImportField.ACCOUNT_NUM.column())
                 && columns.contains(ImportField.TRANSACTION_TYPE.column());
     }
 
-    /** The first records, and whether they are those of statements of accounts with foreign ids. */
+    /** The first records, and whether they are statements of accounts with foreign ids. */
     private record Seen(List<FileRecord> records, boolean foreignAccounts) {}
 
     private static Seen records(byte[] head, ImportFormat format, boolean own) throws IOException {
@@ -272,13 +273,13 @@ public record MappingSuggestion(
                 count = input.read(chunk, 0, Math.min(CHUNK_BYTES, BYTES_READ_MAX - head.size()));
             }
         } catch (DamagedInputException e) {
-            // What came before the damage is enough to propose a mapping.
+            // The part before the damage is enough for a proposal.
             return head.toByteArray();
         }
         return head.toByteArray();
     }
 
-    /** Our own files say by themselves how they are cut; those of a spreadsheet do not. */
+    /** Our own files determine their layout; those saved by a spreadsheet do not. */
     private static ImportMapping.Layout ofOwn(ImportMapping.Layout layout, char comma) {
         return comma == 0 && layout.skipLines() == 0 ? ImportMapping.Layout.DETECTED : layout;
     }
