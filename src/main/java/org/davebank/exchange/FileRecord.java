@@ -74,7 +74,7 @@ public final class FileRecord {
         if (members.size() == RecordLimits.COLUMNS_MAX) {
             fault("row", "more than " + RecordLimits.COLUMNS_MAX + " columns");
         } else if (members.putIfAbsent(name, value) != null) {
-            fault(name, RowProblem.shown(name) + " stands there twice");
+            fault(name, RowProblem.shown(name) + " occurs twice");
         }
         if (!isText(value)) {
             fault(name, "bytes that are no text in this encoding");
@@ -89,7 +89,7 @@ public final class FileRecord {
             String name = ImportField.ACCOUNT_NUM.column();
             String own = members.putIfAbsent(name, account);
             if (own != null && !own.strip().equals(account.strip())) {
-                fault(name, "another account than the one that it stands in");
+                fault(name, "not the account that contains it");
             }
         }
     }

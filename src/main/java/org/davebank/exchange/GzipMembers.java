@@ -136,8 +136,7 @@ final class GzipMembers extends InputStream {
     }
 
     private static DamagedInputException behind() {
-        return new DamagedInputException(
-                "the gzip file ends, and what stands behind it is no further gzip", null);
+        return new DamagedInputException("the gzip file ends and other data follows", null);
     }
 
     /** Reads the rest of a header after its first two bytes. */

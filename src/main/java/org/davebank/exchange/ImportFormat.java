@@ -26,7 +26,7 @@ public enum ImportFormat {
 
     /** Detects the format from a file's first bytes; the file's name breaks ties. */
     public static ImportFormat detect(byte[] start, String fileName) {
-        String text = plainSigns(start);
+        String text = plainText(start);
         String name = fileName.toLowerCase(Locale.ROOT);
         String ending = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
         ImportFormat named = byEnding(ending.substring(ending.lastIndexOf('.') + 1));
@@ -51,7 +51,7 @@ public enum ImportFormat {
     }
 
     /** The start without byte order mark, zeros of UTF-16 and leading blanks. */
-    private static String plainSigns(byte[] start) {
+    private static String plainText(byte[] start) {
         StringBuilder text = new StringBuilder();
         for (byte one : start) {
             char c = (char) (one & 0xff);

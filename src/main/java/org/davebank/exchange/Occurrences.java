@@ -8,14 +8,14 @@ import java.util.Map;
  * fingerprint. A collision is harmless: the key also contains the whole content, so two rows only
  * get higher numbers than necessary.
  *
- * <p>Memory is bounded: 10 to 16 bytes for each of at most {@link #DIFFERENT_MAX} distinct
+ * <p>Memory is bounded: 10 to 16 bytes for each of at most {@link #DISTINCT_MAX} distinct
  * contents, and some more for each repeated one. Later contents are not counted and are
  * distinguished by their line. Not thread-safe.
  */
 public final class Occurrences {
 
     /** Distinct contents that are counted, using 20 MB. */
-    static final int DIFFERENT_MAX = 1_500_000;
+    static final int DISTINCT_MAX = 1_500_000;
 
     /** Repeated contents that are counted. */
     private static final int REPEATED_MAX = 300_000;
@@ -28,19 +28,19 @@ public final class Occurrences {
 
     private static final int PART_SLOTS_MIN = 16;
 
-    private final int differentMax;
+    private final int distinctMax;
     private final long[][] parts = new long[PARTS][];
     private final int[] used = new int[PARTS];
     private final Map<Long, Integer> repeated = new HashMap<>();
     private int different;
 
     public Occurrences() {
-        this(DIFFERENT_MAX);
+        this(DISTINCT_MAX);
     }
 
     /** With a smaller capacity, for tests. */
-    public Occurrences(int differentMax) {
-        this.differentMax = differentMax;
+    public Occurrences(int distinctMax) {
+        this.distinctMax = distinctMax;
     }
 
     /** Counts the content and returns its occurrences so far, from 1, or {@link #UNKNOWN}. */
@@ -56,7 +56,7 @@ public final class Occurrences {
         if (slots[slot] == print) {
             return again(print);
         }
-        if (different == differentMax) {
+        if (different == distinctMax) {
             return UNKNOWN;
         }
         slots[slot] = print;

@@ -105,7 +105,7 @@ final class CamtEntry {
             }
         } else if (!ofDetail || details == 1) {
             if (found.putIfAbsent(path, text) != null && !ofDetail) {
-                record.fault("row", RowProblem.shown(path) + " stands there twice");
+                record.fault("row", RowProblem.shown(path) + " occurs twice");
             }
         }
     }
@@ -271,9 +271,9 @@ final class CamtEntry {
             identity.add(details == 1 ? named(DETAIL + "/Refs/" + each) : "");
         }
         String ofPayment = details == 1 ? named(DETAIL + "/Refs/AcctSvcrRef") : "";
-        String told = ofBank.isEmpty() ? ofPayment : ofBank;
-        boolean fits = !told.isEmpty() && told.length() <= REFERENCE_CHARS_SHOWN_MAX;
-        return KEY_PREFIX + (fits ? told + ":" : "") + identity.key(record.number());
+        String reference = ofBank.isEmpty() ? ofPayment : ofBank;
+        boolean fits = !reference.isEmpty() && reference.length() <= REFERENCE_CHARS_SHOWN_MAX;
+        return KEY_PREFIX + (fits ? reference + ":" : "") + identity.key(record.number());
     }
 
     /** The reference, or empty if it is a placeholder. */

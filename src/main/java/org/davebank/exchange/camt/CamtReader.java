@@ -248,15 +248,15 @@ public final class CamtReader extends RowReader {
 
     private @Nullable ImportRow end() {
         String at = path.toString();
-        String told = text.toString();
+        String value = text.toString();
         ImportRow row = null;
         CamtEntry open = entry;
         if (open != null) {
             if (wanted) {
-                open.take(at.substring(entryPath.length() + 1), told);
+                open.take(at.substring(entryPath.length() + 1), value);
             }
-            if (wanted || !told.isBlank()) {
-                raw(open, told.replace("&", "&amp;").replace("<", "&lt;"));
+            if (wanted || !value.isBlank()) {
+                raw(open, value.replace("&", "&amp;").replace("<", "&lt;"));
             }
             raw(open, "</" + at.substring(at.lastIndexOf('/') + 1) + ">");
             if (at.equals(entryPath)) {
@@ -268,7 +268,7 @@ public final class CamtReader extends RowReader {
         } else if (at.equals(balancePath)) {
             endBalance();
         } else if (wanted) {
-            take(at.substring(statementPath.length() + 1), told.strip());
+            take(at.substring(statementPath.length() + 1), value.strip());
         }
         wanted = false;
         text.setLength(0);
@@ -277,19 +277,19 @@ public final class CamtReader extends RowReader {
     }
 
     /** Takes a text of the statement itself. */
-    private void take(String at, String told) {
+    private void take(String at, String value) {
         switch (at) {
             case "Id" -> {
-                statementId = told;
-                statement = new ImportRow.Statement(told);
+                statementId = value;
+                statement = new ImportRow.Statement(value);
             }
-            case "Acct/Id/IBAN" -> account = told;
-            case "Acct/Id/Othr/Id" -> account = account.isEmpty() ? told : account;
-            case "Acct/Ccy" -> currency = told;
-            case "Bal/Tp/CdOrPrtry/Cd" -> balanceType = told;
-            case "Bal/Amt" -> balanceAmount = told;
-            case "Bal/CdtDbtInd" -> balanceDirection = told;
-            case "Bal/Dt/Dt", "Bal/Dt/DtTm" -> balanceDay = told;
+            case "Acct/Id/IBAN" -> account = value;
+            case "Acct/Id/Othr/Id" -> account = account.isEmpty() ? value : account;
+            case "Acct/Ccy" -> currency = value;
+            case "Bal/Tp/CdOrPrtry/Cd" -> balanceType = value;
+            case "Bal/Amt" -> balanceAmount = value;
+            case "Bal/CdtDbtInd" -> balanceDirection = value;
+            case "Bal/Dt/Dt", "Bal/Dt/DtTm" -> balanceDay = value;
             default -> {}
         }
     }
@@ -330,8 +330,9 @@ public final class CamtReader extends RowReader {
         }
         boolean ofAccount = open.fill(of, identity);
         Decimal effect = open.effect();
-        ImportRow.Entry told = effect == null ? null : new ImportRow.Entry(statement, effect);
-        Held next = new Held(open.record(), ofAccount, first && ofAccount ? opening() : null, told);
+        ImportRow.Entry stated = effect == null ? null : new ImportRow.Entry(statement, effect);
+        Held next =
+                new Held(open.record(), ofAccount, first && ofAccount ? opening() : null, stated);
         if (next.opening != null && effect != null) {
             next.balance = next.opening.add(effect.value());
         }

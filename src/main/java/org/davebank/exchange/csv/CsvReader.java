@@ -112,7 +112,7 @@ public final class CsvReader extends RowReader {
                             + what
                             + " in line "
                             + records.line()
-                            + " is unsound: "
+                            + " is malformed: "
                             + records.problem());
         }
     }

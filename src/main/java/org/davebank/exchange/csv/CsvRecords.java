@@ -241,7 +241,7 @@ public final class CsvRecords {
 
     private boolean atEnd() {
         if (damage != null) {
-            fault(damage + " here; nothing behind this could be read");
+            fault(damage + " here; nothing after this could be read");
             damage = null;
         }
         if (place == Place.QUOTED) {

@@ -111,7 +111,7 @@ public final class ZipReader extends RowReader {
                         "an archive of more than " + ENTRIES_MAX + " files");
             }
             name = shown(next.getName());
-            if (next.isDirectory() || isOfNoUse(next.getName())) {
+            if (next.isDirectory() || isMetadata(next.getName())) {
                 return;
             }
             files++;
@@ -122,7 +122,7 @@ public final class ZipReader extends RowReader {
             }
             damaged("the zip archive is damaged or cut");
         } catch (IllegalArgumentException e) {
-            damaged("the zip archive has a name that is no text");
+            damaged("the zip archive has a name that is not valid text");
         }
     }
 
@@ -151,7 +151,7 @@ public final class ZipReader extends RowReader {
     }
 
     /** Folders, and metadata files of an operating system. */
-    public static boolean isOfNoUse(String entryName) {
+    public static boolean isMetadata(String entryName) {
         String last = entryName.substring(entryName.lastIndexOf('/') + 1);
         return entryName.startsWith("__MACOSX/") || last.startsWith(".") || last.isEmpty();
     }
@@ -163,7 +163,7 @@ public final class ZipReader extends RowReader {
 
     private void damaged(String message) {
         ended = true;
-        refuse(malformed(message + " here; nothing behind this could be read"));
+        refuse(malformed(message + " here; nothing after this could be read"));
     }
 
     /** The reject comes after all readable rows. */

@@ -78,15 +78,15 @@ public final class JsonReader extends RowReader {
         }
         // The line of the text, because records can't be counted after the damage.
         TokenStreamLocation at = e.getLocation();
-        boolean told = at != null && at.getLineNr() > 0;
-        int line = (told ? at : parser.currentLocation()).getLineNr();
+        boolean known = at != null && at.getLineNr() > 0;
+        int line = (known ? at : parser.currentLocation()).getLineNr();
         records.ready()
                 .add(
                         RecordRows.reject(
                                 Math.max(1, line),
                                 "",
                                 "file",
-                                message + "; nothing behind this could be read"));
+                                message + "; nothing after this could be read"));
     }
 
     /** The problem and its place, without names of our classes. */
@@ -94,12 +94,15 @@ public final class JsonReader extends RowReader {
         if (e instanceof JacksonIOException && e.getCause() instanceof DamagedInputException cut) {
             return String.valueOf(cut.getMessage());
         }
-        String told = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-        int names = told.indexOf("(from `");
+        String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        int names = message.indexOf("(from `");
         TokenStreamLocation at = e.getLocation();
         String where =
                 at == null ? "" : " in line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return "no sound JSON" + where + ": " + clip(names < 0 ? told : told.substring(0, names));
+        return "not valid JSON"
+                + where
+                + ": "
+                + clip(names < 0 ? message : message.substring(0, names));
     }
 
     private static String clip(String text) {

@@ -165,7 +165,7 @@ final class JsonRecords {
             return;
         }
         FileRecord record = new FileRecord(number);
-        record.fault("row", "an element that is no object");
+        record.fault("row", "an element that is not an object");
         parser.skipChildren();
         emit(array, record);
     }
@@ -176,7 +176,7 @@ final class JsonRecords {
             RecordRows.@Nullable Kind kind = arrayKind(object, name, root);
             if (kind != null) {
                 if (object.hasArrays && object.kind == RecordRows.Kind.ACCOUNT) {
-                    object.record.fault(name, RowProblem.shown(name) + " stands there twice");
+                    object.record.fault(name, RowProblem.shown(name) + " occurs twice");
                 }
                 object.hasArrays = true;
                 object.settled |= root && !rows.namesAccount(object.record);
@@ -238,7 +238,7 @@ final class JsonRecords {
         record.fault(
                 name,
                 RowProblem.shown(name)
-                        + " of an account stands before its transactions when those are more than "
+                        + " of an account must come before its transactions when those are more than "
                         + WAITING_MAX);
         ready.add(rows.row(record, RecordRows.Kind.ACCOUNT));
     }

@@ -66,7 +66,7 @@ public final class NdjsonReader extends RowReader {
             if (tooLong) {
                 reject(whole, "a line of more than " + LINE_CHARS_MAX + " characters");
             } else if (damage != null) {
-                reject(whole, damage + " here; nothing behind this could be read");
+                reject(whole, damage + " here; nothing after this could be read");
             } else if (!whole.isEmpty()) {
                 parse(whole);
             }
@@ -85,7 +85,7 @@ public final class NdjsonReader extends RowReader {
         } catch (JacksonException e) {
             String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
             int names = message.indexOf("(from `");
-            reject(whole, "no sound JSON: " + (names < 0 ? message : message.substring(0, names)));
+            reject(whole, "not valid JSON: " + (names < 0 ? message : message.substring(0, names)));
         } catch (ImportException e) {
             reject(whole, String.valueOf(e.getMessage()));
         }

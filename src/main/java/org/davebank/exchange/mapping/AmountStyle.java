@@ -53,7 +53,7 @@ public record AmountStyle(char decimal, char group) {
         if (isPlain(text)) {
             return number(text, null);
         }
-        return new Peeled(text).read(this);
+        return new Stripped(text).read(this);
     }
 
     /** The common case: digits at both ends, except for a leading sign. */
@@ -112,7 +112,7 @@ public record AmountStyle(char decimal, char group) {
     }
 
     /** A text while the parts around its digits are stripped. */
-    private static final class Peeled {
+    private static final class Stripped {
 
         private String rest;
         private boolean signed;
@@ -121,7 +121,7 @@ public record AmountStyle(char decimal, char group) {
         private @Nullable String currency;
         private boolean named;
 
-        Peeled(String text) {
+        Stripped(String text) {
             rest = trimmed(text);
         }
 

@@ -42,7 +42,7 @@ public record FieldRule(
     }
 
     /** A negative amount is a withdrawal, a positive one a deposit. */
-    public static FieldRule byTheSign() {
+    public static FieldRule bySignOfAmount() {
         return new FieldRule(null, null, Map.of(), null, false, false, true, false);
     }
 

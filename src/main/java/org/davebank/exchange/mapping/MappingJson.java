@@ -80,7 +80,7 @@ final class MappingJson {
         try {
             root = JSON.readTree(json);
         } catch (JacksonException e) {
-            throw wrong("mapping", "the mapping is no sound JSON: " + firstLine(e));
+            throw wrong("mapping", "the mapping is not valid JSON: " + firstLine(e));
         }
         if (root == null || !root.isObject()) {
             throw wrong("mapping", "a mapping is a JSON object");
@@ -135,7 +135,7 @@ final class MappingJson {
                 default -> {
                     ImportField field = ImportField.inMapping(name);
                     if (field == null) {
-                        throw wrong(name, RowProblem.shown(name) + " is no field of the bank");
+                        throw wrong(name, RowProblem.shown(name) + " is not a field of the bank");
                     }
                     fields.put(field, rule(field, value));
                 }
@@ -294,12 +294,12 @@ final class MappingJson {
             } catch (IllegalArgumentException e) {
                 throw wrong(
                         name + ".pattern",
-                        RowProblem.shown(rule.pattern()) + " is no pattern of a full date");
+                        RowProblem.shown(rule.pattern()) + " is not a pattern for a full date");
             }
         }
         String zone = rule.constant();
         if (field == ImportField.TIME_ZONE && zone != null && DayTimeReader.zone(zone) == null) {
-            throw wrong(name, RowProblem.shown(zone) + " is no time zone");
+            throw wrong(name, RowProblem.shown(zone) + " is not a time zone");
         }
         if (field == ImportField.TRANSACTION_TYPE) {
             rule.values().values().forEach(MappingJson::checkType);
@@ -310,7 +310,7 @@ final class MappingJson {
         if (field == ImportField.CURRENCY
                 && rule.constant() != null
                 && !Money.isCurrency(rule.constant())) {
-            throw wrong(name, RowProblem.shown(rule.constant()) + " is no currency");
+            throw wrong(name, RowProblem.shown(rule.constant()) + " is not a currency");
         }
         return rule;
     }
@@ -381,7 +381,7 @@ final class MappingJson {
             charset.newDecoder();
             return charset;
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
-            throw wrong("encoding", RowProblem.shown(text) + " is no known encoding");
+            throw wrong("encoding", RowProblem.shown(text) + " is not a known encoding");
         }
     }
 

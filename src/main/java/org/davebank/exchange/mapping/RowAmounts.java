@@ -61,7 +61,7 @@ final class RowAmounts {
     }
 
     /** Whether the amount determines the type, by its sign or by its column. */
-    boolean tellsType() {
+    boolean givesType() {
         return parted || binding.typeIsSignOfAmount();
     }
 
@@ -135,17 +135,17 @@ final class RowAmounts {
     Decimal withFee(Stated stated, TransactionKind kind, String[] cells) throws RowProblem {
         Decimal value = sound(stated, cells);
         if (!fees) {
-            return tellsType() ? value.abs() : value;
+            return givesType() ? value.abs() : value;
         }
-        boolean out = tellsType() ? value.unscaled() < 0 : kind != TransactionKind.DEPOSIT;
-        Decimal moved = tellsType() ? value : out ? value.negated() : value;
+        boolean out = givesType() ? value.unscaled() < 0 : kind != TransactionKind.DEPOSIT;
+        Decimal moved = givesType() ? value : out ? value.negated() : value;
         Decimal fee = fee(cells);
         Decimal sum = fee == null ? moved : moved.plus(fee.negated());
         if (sum == null) {
             throw new RowProblem(
                     Codes.AMOUNT_TOO_LARGE, stated.field().column(), "more than an amount may be");
         }
-        return tellsType() ? sum.abs() : out ? sum.negated() : sum;
+        return givesType() ? sum.abs() : out ? sum.negated() : sum;
     }
 
     /** The kind that the amount including its fee determines. */

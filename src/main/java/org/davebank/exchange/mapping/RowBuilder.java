@@ -172,8 +172,8 @@ public final class RowBuilder {
         if (fee == null) {
             return description;
         }
-        String told = "(fee " + fee.value().toPlainString() + ")";
-        String whole = description == null ? told : description + " " + told;
+        String note = "(fee " + fee.value().toPlainString() + ")";
+        String whole = description == null ? note : description + " " + note;
         return whole.length() > LedgerLimits.DESCRIPTION_CHARS_MAX ? description : whole;
     }
 
@@ -334,7 +334,7 @@ public final class RowBuilder {
 
     private TransactionKind kind(String[] cells, RowAmounts.Stated amount) throws RowProblem {
         FieldRule rule = binding.rule(ImportField.TRANSACTION_TYPE);
-        if (amounts.tellsType()) {
+        if (amounts.givesType()) {
             return amounts.kind(amount, cells);
         }
         if (rule.bySign()) {
@@ -368,7 +368,7 @@ public final class RowBuilder {
         }
         String known = amounts.isKnown(word) ? word : AmountStyle.currencyOf(word);
         if (known == null || known.isEmpty() || binding.own() && !known.equals(word)) {
-            throw malformed(ImportField.CURRENCY, RowProblem.shown(word) + " is no currency");
+            throw malformed(ImportField.CURRENCY, RowProblem.shown(word) + " is not a currency");
         }
         if (ofAmount != null && !ofAmount.equals(known)) {
             throw new RowProblem(
@@ -402,7 +402,7 @@ public final class RowBuilder {
         } catch (IllegalArgumentException e) {
             throw malformed(
                     ImportField.ID,
-                    RowProblem.shown(word) + " is no UUID; a foreign id is an external_id");
+                    RowProblem.shown(word) + " is not a UUID; a foreign id is an external_id");
         }
     }
 

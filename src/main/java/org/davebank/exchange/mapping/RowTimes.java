@@ -75,7 +75,7 @@ final class RowTimes {
         try {
             return word.isEmpty() ? ZoneOffset.UTC : clock.zoneOf(word);
         } catch (DateTimeException e) {
-            throw malformed(ImportField.TIME_ZONE, RowProblem.shown(word) + " is no time zone");
+            throw malformed(ImportField.TIME_ZONE, RowProblem.shown(word) + " is not a time zone");
         }
     }
 

@@ -366,7 +366,7 @@ final class MappingGuess {
             fields.computeIfPresent(
                     ImportField.TRANSACTION_TYPE, (field, rule) -> rule.withValues(words()));
         } else if (bySign) {
-            fields.put(ImportField.TRANSACTION_TYPE, FieldRule.byTheSign());
+            fields.put(ImportField.TRANSACTION_TYPE, FieldRule.bySignOfAmount());
         }
         fields.computeIfPresent(
                 ImportField.STATUS, (field, rule) -> rule.withValues(bookedWords()));

@@ -153,7 +153,8 @@ public record MappingSuggestion(
         ZipInputStream zip = new ZipInputStream(input.asArchive());
         try {
             ZipEntry entry = zip.getNextEntry();
-            while (entry != null && (entry.isDirectory() || ZipReader.isOfNoUse(entry.getName()))) {
+            while (entry != null
+                    && (entry.isDirectory() || ZipReader.isMetadata(entry.getName()))) {
                 entry = zip.getNextEntry();
             }
             if (entry != null && !ZipReader.isDocument(entry.getName())) {

@@ -173,7 +173,7 @@ public final class XmlReader extends RowReader {
         stream.release();
         String what;
         if (behind) {
-            what = " stands behind the transactions of its account";
+            what = " comes after the transactions of its account";
         } else if (ours) {
             what = " is not an account or a transaction, nor a list of them";
         } else {

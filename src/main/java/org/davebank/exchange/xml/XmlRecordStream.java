@@ -103,9 +103,9 @@ final class XmlRecordStream extends StreamReaderDelegate {
     private void start(FileRecord watched, String name) {
         depth++;
         if (depth == 2 && !names.add(name)) {
-            watched.fault(name, RowProblem.shown(name) + " stands there twice");
+            watched.fault(name, RowProblem.shown(name) + " occurs twice");
         } else if (depth > 3 || depth == 3 && !name.equals("alias")) {
-            watched.fault(name, RowProblem.shown(name) + " stands where a text belongs");
+            watched.fault(name, RowProblem.shown(name) + " is an element in place of a text");
         }
         watched.grow(name.length());
         if (watched.hasRoom()) {

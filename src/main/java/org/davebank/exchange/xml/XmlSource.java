@@ -78,7 +78,7 @@ public final class XmlSource {
             throw new ImportException(
                     Codes.MALFORMED_REQUEST,
                     "encoding",
-                    RowProblem.shown(matcher.group(1)) + " is no known encoding");
+                    RowProblem.shown(matcher.group(1)) + " is not a known encoding");
         }
     }
 
@@ -114,7 +114,7 @@ public final class XmlSource {
                 line(fault, at),
                 "",
                 "file",
-                sentence(fault) + "; nothing behind this could be read");
+                sentence(fault) + "; nothing after this could be read");
     }
 
     /** The line of the text, because records can't be counted after the damage. */
@@ -175,8 +175,8 @@ public final class XmlSource {
                 break;
             }
         }
-        String told = String.valueOf(last.getMessage());
-        int message = told.indexOf("Message: ");
+        String message = String.valueOf(last.getMessage());
+        int prefix = message.indexOf("Message: ");
         String where = "";
         if (last instanceof XMLStreamException xml && xml.getLocation() != null) {
             where =
@@ -186,8 +186,11 @@ public final class XmlSource {
                             + xml.getLocation().getColumnNumber();
         }
         String what =
-                (message < 0 ? told : told.substring(message + 9)).lines().findFirst().orElse("");
-        return "no sound XML"
+                (prefix < 0 ? message : message.substring(prefix + 9))
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+        return "not well-formed XML"
                 + where
                 + ": "
                 + (what.length() <= 200 ? what : what.substring(0, 199) + "…");

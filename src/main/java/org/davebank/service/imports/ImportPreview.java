@@ -273,7 +273,7 @@ public record ImportPreview(
         FieldRule type = mapping.fields().get(ImportField.TRANSACTION_TYPE);
         boolean signed = mapping.fields().containsKey(ImportField.AMOUNT);
         if (type == null && signed) {
-            mapping = mapping.with(ImportField.TRANSACTION_TYPE, FieldRule.byTheSign());
+            mapping = mapping.with(ImportField.TRANSACTION_TYPE, FieldRule.bySignOfAmount());
         } else if (type != null && !type.bySign()) {
             mapping = mapping.with(ImportField.TRANSACTION_TYPE, type.withValues(choice.words()));
         } else if (type != null && !signed) {
@@ -293,7 +293,7 @@ public record ImportPreview(
     private static ImportField field(String name) {
         ImportField field = ImportField.inMapping(name);
         if (field == null) {
-            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, name + " is no field");
+            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, name + " is not a field");
         }
         return field;
     }
