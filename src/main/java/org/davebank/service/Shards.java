@@ -266,7 +266,8 @@ public final class Shards {
                 return status.member().id();
             }
         }
-        throw ServiceProblem.of(ProblemCode.NO_QUORUM, "no replica of " + group + " is in reach");
+        throw ServiceProblem.of(
+                ProblemCode.NO_QUORUM, "no replica of " + group + " can be reached");
     }
 
     /** "0:123,2:55" for the shards of these answers. */
@@ -291,7 +292,7 @@ public final class Shards {
         }
         if (answer instanceof Reply.TimedOut) {
             throw ServiceProblem.of(
-                    ProblemCode.NO_QUORUM, group + " has no quorum in reach; nothing was read");
+                    ProblemCode.NO_QUORUM, group + " has no reachable quorum; nothing was read");
         }
         throw problem(answer, group, null);
     }
@@ -324,7 +325,7 @@ public final class Shards {
             case Reply.TimedOut out when !out.maybeDone() ->
                     ServiceProblem.of(
                             ProblemCode.NO_QUORUM,
-                            group + " has no quorum in reach; nothing was changed");
+                            group + " has no reachable quorum; nothing was changed");
             case Reply.TimedOut out -> {
                 String message =
                         "no answer in time; "

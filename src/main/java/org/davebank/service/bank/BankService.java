@@ -383,7 +383,7 @@ public final class BankService {
         }
         if (reply instanceof Reply.TimedOut) {
             throw ServiceProblem.of(
-                    ProblemCode.NO_QUORUM, group + " has no quorum in reach; nothing was read");
+                    ProblemCode.NO_QUORUM, group + " has no reachable quorum; nothing was read");
         }
         throw Shards.problem(reply, group, null);
     }

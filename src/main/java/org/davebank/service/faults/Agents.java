@@ -102,7 +102,7 @@ public final class Agents implements AutoCloseable {
         }
         if (watched == null) {
             throw ServiceProblem.of(
-                    ProblemCode.NODE_NOT_FOUND, "no host agent in reach knows a node " + node);
+                    ProblemCode.NODE_NOT_FOUND, "no reachable host agent knows a node " + node);
         }
         AgentReply reply = ask(watched.agent(), new AgentRequest.Act(action, node));
         timer.execute(this::poll);

@@ -146,7 +146,7 @@ public final class FaultService {
                 new ControlCommand.Inject(fault.plan(named, peers, ttl.toNanos())));
         long nowMs = System.currentTimeMillis();
         String text = fault.text(node.name());
-        tell(
+        updateList(
                 new SystemCommand.PlanFault(
                         named,
                         node.name(),
@@ -154,7 +154,7 @@ public final class FaultService {
                         text,
                         nowMs,
                         nowMs + ttl.toMillis(),
-                        fault.told()),
+                        fault.listed()),
                 faults -> faults.stream().anyMatch(each -> each.id().equals(named)));
         audit.record(caller, word, node.name(), text + ", for " + ttl.toSeconds() + " s");
         return new Injected(named, node.name(), text, ttl);
@@ -179,7 +179,7 @@ public final class FaultService {
                 return status.member();
             }
         }
-        throw ServiceProblem.of(ProblemCode.NODE_STATE, "there is no " + target + " just now");
+        throw ServiceProblem.of(ProblemCode.NODE_STATE, "there is no " + target + " at the moment");
     }
 
     private static @Nullable GroupId group(NodeView view, int shard) {
@@ -196,7 +196,7 @@ public final class FaultService {
             }
             if (peer.equals(own)) {
                 throw ServiceProblem.of(
-                        ProblemCode.MALFORMED_REQUEST, own + " is no peer of itself");
+                        ProblemCode.MALFORMED_REQUEST, own + " cannot be its own peer");
             }
             addresses.add(member.address());
         }
@@ -226,17 +226,17 @@ public final class FaultService {
         caller.require(Role.OPERATOR);
         boolean listed =
                 shards.view().faults().stream().anyMatch(each -> each.id().equals(faultId));
-        List<CompletableFuture<Reply>> told =
+        List<CompletableFuture<Reply>> heals =
                 reachable().stream()
                         .map(status ->
                                 tryControl(status.member().id(), new ControlCommand.Heal(faultId)))
                         .toList();
         // Without a quorum the list may lack active faults.
-        if (!listed && told.stream().noneMatch(FaultService::had)) {
+        if (!listed && heals.stream().noneMatch(FaultService::had)) {
             throw ServiceProblem.of(
                     ProblemCode.FAULT_NOT_FOUND, "no fault " + faultId + " is active");
         }
-        tell(
+        updateList(
                 new SystemCommand.EndFault(faultId),
                 faults -> faults.stream().noneMatch(each -> each.id().equals(faultId)));
         audit.record(caller, "heal", faultId, "done");
@@ -248,7 +248,7 @@ public final class FaultService {
         for (MemberStatus status : reachable()) {
             tryControl(status.member().id(), new ControlCommand.HealAll());
         }
-        tell(new SystemCommand.EndFault(""), List::isEmpty);
+        updateList(new SystemCommand.EndFault(""), List::isEmpty);
         audit.record(caller, "heal all", "network", "done");
     }
 
@@ -256,9 +256,9 @@ public final class FaultService {
      * Updates the list of faults and waits briefly for it. The fault itself works without the
      * system group.
      */
-    private void tell(SystemCommand command, Predicate<List<SystemCommand.PlanFault>> told) {
+    private void updateList(SystemCommand command, Predicate<List<SystemCommand.PlanFault>> done) {
         shards.ask(new RequestBody.Decide(List.of(command)), DECIDE_TIMEOUT);
-        shards.awaitHere(view -> told.test(view.faults()));
+        shards.awaitHere(view -> done.test(view.faults()));
     }
 
     /** The newest lines of a node's log. */

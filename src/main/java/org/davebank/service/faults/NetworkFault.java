@@ -238,29 +238,29 @@ public record NetworkFault(
     }
 
     /** The parameters of this kind, each as {@code name=value}, for the list of faults. */
-    List<String> told() {
-        List<String> told = new ArrayList<>();
+    List<String> listed() {
+        List<String> listed = new ArrayList<>();
         for (String name : kind.parameters) {
             switch (name) {
                 case "percent" ->
-                        told.add(name + '=' + percent.stripTrailingZeros().toPlainString());
-                case "delay_ms" -> told.add(name + '=' + delayMs);
-                case "jitter_ms" -> told.add(name + '=' + jitterMs);
-                case "jump_ms" -> told.add(name + '=' + jumpMs);
-                case "drift_ppm" -> told.add(name + '=' + driftPpm);
+                        listed.add(name + '=' + percent.stripTrailingZeros().toPlainString());
+                case "delay_ms" -> listed.add(name + '=' + delayMs);
+                case "jitter_ms" -> listed.add(name + '=' + jitterMs);
+                case "jump_ms" -> listed.add(name + '=' + jumpMs);
+                case "drift_ppm" -> listed.add(name + '=' + driftPpm);
                 case "direction" ->
-                        told.add(name + '=' + direction.name().toLowerCase(Locale.ROOT));
+                        listed.add(name + '=' + direction.name().toLowerCase(Locale.ROOT));
                 default -> {
                     if (!peers.isEmpty()) {
-                        told.add(name + '=' + String.join(",", peers));
+                        listed.add(name + '=' + String.join(",", peers));
                     }
                 }
             }
         }
-        return told;
+        return listed;
     }
 
-    /** Parses the output of {@link #told}, by name: numbers, the list of peers, and texts. */
+    /** Parses the output of {@link #listed}, by name: numbers, the list of peers, and texts. */
     public static Map<String, Object> parameters(List<String> given) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         for (String each : given) {

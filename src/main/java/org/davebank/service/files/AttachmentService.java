@@ -163,14 +163,15 @@ public final class AttachmentService {
     }
 
     /** The last part of a path, without characters that a file system may refuse. */
-    public static String safeName(@Nullable String told) {
-        if (told == null) {
+    public static String safeName(@Nullable String given) {
+        if (given == null) {
             return UNNAMED;
         }
-        String last = told.substring(Math.max(told.lastIndexOf('/'), told.lastIndexOf('\\')) + 1);
+        String last =
+                given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
         StringBuilder name = new StringBuilder();
         last.codePoints()
-                .filter(c -> !isMinded(c))
+                .filter(c -> !isForbidden(c))
                 .limit(LedgerLimits.ATTACHMENT_NAME_CHARS_MAX / 2)
                 .forEach(name::appendCodePoint);
         String plain = name.toString().strip();
@@ -185,7 +186,7 @@ public final class AttachmentService {
     /**
      * Control and format characters, half surrogates, and characters special to some file system.
      */
-    private static boolean isMinded(int c) {
+    private static boolean isForbidden(int c) {
         int type = Character.getType(c);
         return type == Character.CONTROL
                 || type == Character.FORMAT
@@ -197,13 +198,13 @@ public final class AttachmentService {
     }
 
     /** A media type without parameters, or {@code application/octet-stream}. */
-    static String safeType(@Nullable String told) {
-        if (told == null) {
+    static String safeType(@Nullable String given) {
+        if (given == null) {
             return UNKNOWN_TYPE;
         }
-        int parameters = told.indexOf(';');
+        int parameters = given.indexOf(';');
         String plain =
-                (parameters < 0 ? told : told.substring(0, parameters))
+                (parameters < 0 ? given : given.substring(0, parameters))
                         .strip()
                         .toLowerCase(Locale.ROOT);
         boolean form = plain.equals("application/x-www-form-urlencoded");

@@ -111,7 +111,7 @@ final class RemoteContent extends InputStream {
 
     private Asked ask(long offset, int length) throws IOException {
         if (holders.isEmpty()) {
-            throw new IOException("no holder of " + sha256 + " is in reach");
+            throw new IOException("no holder of " + sha256 + " can be reached");
         }
         MemberId holder = holders.getFirst();
         RequestBody body = new RequestBody.ReadChunk(holder, sha256, offset, length);

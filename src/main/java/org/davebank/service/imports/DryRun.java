@@ -141,8 +141,8 @@ final class DryRun {
     }
 
     private @Nullable String currency(AccountNumber account) {
-        String mine = openedIn(account);
-        return mine == null ? currencies.get(account) : mine;
+        String openedHere = openedIn(account);
+        return openedHere == null ? currencies.get(account) : openedHere;
     }
 
     private @Nullable String openedIn(AccountNumber account) {

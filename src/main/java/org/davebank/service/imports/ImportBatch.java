@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportBatch {
 
     /** Receives the ledger's result for a command. */
-    interface Taker {
+    interface ResultListener {
         void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result);
     }
 
@@ -34,8 +34,9 @@ final class ImportBatch {
         byShard.computeIfAbsent(groupOf(shards, command), key -> new ArrayList<>()).add(command);
     }
 
-    void write(ImportWriter writer, Taker taker) throws ImportWriter.Ended {
-        writer.write(byShard, (command, result) -> taker.take(rowOf.get(command), command, result));
+    void write(ImportWriter writer, ResultListener listener) throws ImportWriter.Ended {
+        writer.write(
+                byShard, (command, result) -> listener.take(rowOf.get(command), command, result));
     }
 
     /** The commands of each shard, in the order in which they were added. */

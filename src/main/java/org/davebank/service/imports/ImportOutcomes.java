@@ -195,12 +195,12 @@ final class ImportOutcomes {
             case DryRun.Outcome.Created would -> {
                 counts.created++;
                 counts.add(would.currency(), would.netMinor());
-                claims.statements().came(row);
+                claims.statements().posted(row);
                 counts.accountsCreated += command instanceof LedgerCommand.OpenAccount ? 1 : 0;
             }
             case DryRun.Outcome.Duplicate would -> {
                 counts.duplicate++;
-                claims.statements().came(row);
+                claims.statements().posted(row);
             }
             case DryRun.Outcome.Taken would -> taken.add((ImportRow.AccountRow) row);
             case DryRun.Outcome.Rejected would ->
@@ -243,7 +243,7 @@ final class ImportOutcomes {
             claims.balances()
                     .after(stated, transaction, !isDuplicate, claims.order().newestFirst());
         }
-        claims.statements().came(row);
+        claims.statements().posted(row);
         if (isDuplicate) {
             counts.duplicate++;
         } else {

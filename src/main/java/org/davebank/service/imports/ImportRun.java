@@ -89,7 +89,7 @@ final class ImportRun {
     @Nullable String run() throws ImportWriter.Ended, IOException {
         try {
             while (reader.hasNext()) {
-                writer.goOn();
+                writer.throwIfStopped();
                 String failure = round();
                 publish(failure);
                 reported.run();
@@ -176,7 +176,7 @@ final class ImportRun {
         Map<String, String> ids = commands.externalIds(round);
         Map<String, AccountNumber> numbers = externals.find(ids, mayOpen());
         if (job.dryRun() && createAccounts) {
-            imagine(ids, numbers);
+            predictNumbers(ids, numbers);
         }
         ImportBatch first = new ImportBatch(shards);
         ImportBatch afterOpenings = new ImportBatch(shards);
@@ -254,7 +254,7 @@ final class ImportRun {
     }
 
     /** In a dry run, gives unknown foreign ids the numbers that their accounts would get. */
-    private void imagine(Map<String, String> ids, Map<String, AccountNumber> numbers) {
+    private void predictNumbers(Map<String, String> ids, Map<String, AccountNumber> numbers) {
         ids.forEach((id, currency) -> {
             if (!numbers.containsKey(id)) {
                 AccountNumber number = ExternalAccounts.expectedNumber(id);

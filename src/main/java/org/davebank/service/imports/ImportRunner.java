@@ -62,7 +62,7 @@ final class ImportRunner implements AutoCloseable {
     private final Map<String, Active> active = new ConcurrentHashMap<>();
 
     /** Jobs from just before their claim, so that this node never claims one twice. */
-    private final Set<String> mine = ConcurrentHashMap.newKeySet();
+    private final Set<String> runningHere = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService watcher =
             Executors.newSingleThreadScheduledExecutor(
@@ -121,9 +121,9 @@ final class ImportRunner implements AutoCloseable {
                 } else if (here != null
                         && (job.state().isEnd() || (job.runner() != null && !ours))) {
                     here.ended().set(true);
-                } else if (mine.size() < RUNS_MAX
+                } else if (runningHere.size() < RUNS_MAX
                         && ImportTurns.isMine(job, view, content)
-                        && mine.add(job.id())) {
+                        && runningHere.add(job.id())) {
                     claim(job, view);
                 }
             }
@@ -151,7 +151,7 @@ final class ImportRunner implements AutoCloseable {
             }
         } finally {
             if (!claimed) {
-                mine.remove(job.id());
+                runningHere.remove(job.id());
             }
         }
     }
@@ -170,7 +170,7 @@ final class ImportRunner implements AutoCloseable {
                     null);
         } finally {
             active.remove(job.id());
-            mine.remove(job.id());
+            runningHere.remove(job.id());
             delete(rejects);
         }
     }

@@ -171,7 +171,7 @@ public final class ImportWriter {
     }
 
     /** Call between two rounds; throws when the run must stop. */
-    void goOn() throws Ended {
+    void throwIfStopped() throws Ended {
         pause(false);
         if (cancelled.getAsBoolean()) {
             throw new Ended(CANCELLED);

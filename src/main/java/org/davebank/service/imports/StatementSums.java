@@ -16,7 +16,7 @@ final class StatementSums {
     static final String DIFFERS = "statement_differs";
 
     private final StatedBalances warnings;
-    private final Map<ImportRow.Statement, BigDecimal> came = new IdentityHashMap<>();
+    private final Map<ImportRow.Statement, BigDecimal> posted = new IdentityHashMap<>();
     private long mismatches;
 
     StatementSums(StatedBalances warnings) {
@@ -28,16 +28,16 @@ final class StatementSums {
     }
 
     /** The row is in the bank, newly or already before. */
-    void came(ImportRow row) {
+    void posted(ImportRow row) {
         if (row instanceof ImportRow.TransactionRow transaction && transaction.entry() != null) {
             ImportRow.Entry entry = transaction.entry();
-            came.merge(entry.statement(), entry.effect().value(), BigDecimal::add);
+            posted.merge(entry.statement(), entry.effect().value(), BigDecimal::add);
         }
     }
 
     /** All entries of the statement are decided. */
     void end(ImportRow.StatementEnd end) {
-        BigDecimal sum = came.remove(end.statement());
+        BigDecimal sum = posted.remove(end.statement());
         Decimal opening = end.opening();
         Decimal closing = end.closing();
         if (opening == null || closing == null) {

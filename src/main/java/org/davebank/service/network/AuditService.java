@@ -217,7 +217,7 @@ public final class AuditService implements AutoCloseable {
                                             .flatMap(each -> each.replicas().stream())
                                             .toList());
             case UNKNOWN ->
-                    "shards without a quorum in reach, or not recomputed yet: "
+                    "shards without a reachable quorum, or not recomputed yet: "
                             + numbers(books.stream().filter(each -> !each.known()).toList());
             case VIOLATED -> {
                 for (ShardBooks each : books) {
@@ -254,7 +254,7 @@ public final class AuditService implements AutoCloseable {
                         .toList();
         return silent.isEmpty()
                 ? "every replica agrees"
-                : "every replica in reach agrees; not heard: " + String.join(", ", silent);
+                : "every reachable replica agrees; no answer from: " + String.join(", ", silent);
     }
 
     private static String numbers(List<ShardBooks> books) {

@@ -44,7 +44,7 @@ public final class EventFeed implements AutoCloseable {
                             : Long.parseLong(afterId.substring(0, afterId.indexOf('-')));
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw ServiceProblem.of(
-                    ProblemCode.MALFORMED_REQUEST, "Last-Event-ID is no id of an event");
+                    ProblemCode.MALFORMED_REQUEST, "Last-Event-ID is not the id of an event");
         }
     }
 

@@ -46,7 +46,7 @@ final class EventMemory {
         TreeMap<Event, Event> all = new TreeMap<>(ORDER);
         newest.forEach(each -> all.put(each, each));
         events.forEach(each -> all.putIfAbsent(each, each));
-        forgetFormerAttempts(all);
+        forgetEarlierAttempts(all);
         while (all.size() > eventsMax) {
             all.pollFirstEntry();
         }
@@ -57,7 +57,7 @@ final class EventMemory {
      * Keeps only a node's newest attempt to be elected by a group: in a long outage these would
      * crowd out everything else.
      */
-    private static void forgetFormerAttempts(TreeMap<Event, Event> all) {
+    private static void forgetEarlierAttempts(TreeMap<Event, Event> all) {
         Set<String> seen = new HashSet<>();
         all.descendingMap()
                 .values()
