@@ -35,7 +35,7 @@ public class FailOver extends Component {
                     Texts.get("failover.moving"),
                     Texts.get("failover.lost"),
                     Texts.get("failover.moved"));
-    private @Nullable Servers told;
+    private @Nullable Servers sent;
 
     public void show(NetworkSnapshot snapshot) {
         List<Server> others = new ArrayList<>();
@@ -43,8 +43,8 @@ public class FailOver extends Component {
             others.add(new Server(node.name(), Objects.requireNonNull(node.console())));
         }
         Servers servers = new Servers(snapshot.servedBy(), others, wording);
-        if (!servers.equals(told)) {
-            told = servers;
+        if (!servers.equals(sent)) {
+            sent = servers;
             getElement().setPropertyBean("servers", servers);
         }
     }

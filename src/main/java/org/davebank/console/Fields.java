@@ -8,7 +8,7 @@ public final class Fields {
     private Fields() {}
 
     /** Clears the error at the first change; the next submit validates again. */
-    public static void judgeAtPress(TextField field) {
+    public static void validateOnSubmit(TextField field) {
         field.setManualValidation(true);
         field.addValueChangeListener(change -> field.setInvalid(false));
     }

@@ -22,7 +22,7 @@ public final class Formats {
     private Formats() {}
 
     /** Uses the language that the browser asks for. */
-    public static void asReader() {
+    public static void useBrowserLocale() {
         VaadinRequest request = VaadinRequest.getCurrent();
         if (request != null && request.getLocale() != null) {
             UI.getCurrent().setLocale(request.getLocale());

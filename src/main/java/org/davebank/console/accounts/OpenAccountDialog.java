@@ -62,7 +62,7 @@ public class OpenAccountDialog extends Dialog {
         for (TextField field : List.of(holder, number, currency, overdraft, aliases)) {
             field.addClassName("wide");
             field.setValueChangeMode(ValueChangeMode.EAGER);
-            Fields.judgeAtPress(field);
+            Fields.validateOnSubmit(field);
             add(field);
         }
         answer.getElement().setAttribute("aria-live", "assertive");

@@ -25,12 +25,12 @@ public class EventList extends Panel {
     static final long SAME_MS = 3_000;
 
     /** One event and the nodes that reported it. */
-    public record Happening(long atMs, String text, Set<String> tellers) {}
+    public record Merged(long atMs, String text, Set<String> reporters) {}
 
     private final NativeTableBody body = new NativeTableBody();
     private final Paragraph none = new Paragraph(Texts.get("events.none"));
     private final int rowsMax;
-    private List<Happening> shown = List.of();
+    private List<Merged> shown = List.of();
 
     public EventList(int rowsMax) {
         super(Texts.get("events.title"));
@@ -48,22 +48,22 @@ public class EventList extends Panel {
      *
      * @param events newest first
      */
-    static List<Happening> fold(List<Event> events, int rowsMax) {
-        List<Happening> folded = new ArrayList<>();
+    static List<Merged> fold(List<Event> events, int rowsMax) {
+        List<Merged> folded = new ArrayList<>();
         for (Event event : events) {
             String text = text(event);
-            Happening known = null;
+            Merged known = null;
             for (int i = folded.size() - 1; i >= 0 && known == null; i--) {
-                Happening each = folded.get(i);
+                Merged each = folded.get(i);
                 if (each.atMs() - event.atMs() > SAME_MS) {
                     break;
                 }
                 known = each.text().equals(text) ? each : null;
             }
             if (known != null) {
-                known.tellers().add(event.node());
+                known.reporters().add(event.node());
             } else if (folded.size() < rowsMax) {
-                folded.add(new Happening(event.atMs(), text, new TreeSet<>(Set.of(event.node()))));
+                folded.add(new Merged(event.atMs(), text, new TreeSet<>(Set.of(event.node()))));
             }
         }
         return folded;
@@ -87,17 +87,17 @@ public class EventList extends Panel {
 
     /** Shows these events, if they changed. */
     public void show(List<Event> events) {
-        List<Happening> folded = fold(events, rowsMax);
+        List<Merged> folded = fold(events, rowsMax);
         if (Objects.equals(folded, shown)) {
             return;
         }
         shown = folded;
         none.setVisible(folded.isEmpty());
         body.removeAll();
-        for (Happening each : folded) {
+        for (Merged each : folded) {
             NativeTableCell what = new NativeTableCell(new Span(each.text()));
-            if (each.tellers().size() > 1) {
-                Span again = new Span(" · " + Texts.get("events.tellers", each.tellers().size()));
+            if (each.reporters().size() > 1) {
+                Span again = new Span(" · " + Texts.get("events.tellers", each.reporters().size()));
                 again.addClassName("again");
                 what.add(again);
             }

@@ -105,8 +105,8 @@ public class NodeActions extends Div {
         revive.setText(Texts.get("action.revive.named", String.join(", ", sorted())));
         NodeRecovery recovery = recovery();
         foreseen = Consequence.of(snapshot, names, recovery);
-        sayConsequence(up || runs, Rebuilding.sentences(recovery));
-        sayHint(rows, reached);
+        showConsequence(up || runs, Rebuilding.sentences(recovery));
+        showHint(rows, reached);
     }
 
     /** Cached between snapshots: there may be many files to look through. */
@@ -123,7 +123,7 @@ public class NodeActions extends Div {
     }
 
     /** For nodes that are already down, says what will be rebuilt. */
-    private void sayConsequence(boolean running, List<String> rebuilding) {
+    private void showConsequence(boolean running, List<String> rebuilding) {
         List<String> sentences = running ? foreseen.sentences() : rebuilding;
         if (!sentences.equals(said)) {
             said = sentences;
@@ -145,7 +145,7 @@ public class NodeActions extends Div {
         return Notices.note(tone, foreseen.losesQuorum() ? "✕" : "!", text);
     }
 
-    private void sayHint(List<NodeRow> rows, boolean reached) {
+    private void showHint(List<NodeRow> rows, boolean reached) {
         boolean show = !reached && !rows.isEmpty();
         if (show != hint.getChildren().findAny().isPresent()) {
             hint.removeAll();

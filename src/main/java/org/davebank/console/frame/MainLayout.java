@@ -61,7 +61,7 @@ public class MainLayout extends AppLayout {
     public MainLayout(
             NetworkService network, FaultService faults, OrderDesk orders, SignIn signIn) {
         ThemeChoice.apply();
-        Formats.asReader();
+        Formats.useBrowserLocale();
         inFlight = new InFlight(orders, signIn);
         page.add(inFlight, view);
         status = new StatusBar(faults);

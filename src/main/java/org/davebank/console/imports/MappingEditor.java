@@ -65,7 +65,7 @@ class MappingEditor extends Div {
                                         preview.delimiter(),
                                         preview.encoding(),
                                         preview.columns().size())));
-        tell();
+        showNotes();
         if (!preview.columns().isEmpty()) {
             add(sample());
         }
@@ -93,7 +93,7 @@ class MappingEditor extends Div {
     }
 
     /** Shows what was noticed about the file as a whole. */
-    private void tell() {
+    private void showNotes() {
         if (preview.skipLines() > 0) {
             add(Notices.note("plain", "i", Texts.count("mapping.skipped", preview.skipLines())));
         }

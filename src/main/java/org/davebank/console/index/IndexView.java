@@ -61,7 +61,7 @@ public class IndexView extends View implements AfterNavigationObserver {
         search.getElement().setAttribute("role", "search");
         search.getElement().setAttribute("aria-label", Texts.get("index.look"));
         answer.getElement().setAttribute("aria-live", "polite");
-        Live.follow(this, network, this::sayWhy);
+        Live.follow(this, network, this::showObstacle);
         Panel panel = new Panel(Texts.get("index.title"), search);
         panel.setLead(Texts.get("index.lead"));
         add(panel, answer);
@@ -106,7 +106,7 @@ public class IndexView extends View implements AfterNavigationObserver {
     }
 
     /** Says what an answer waits for when it does not arrive at once. */
-    private void sayWhy(NetworkSnapshot snapshot) {
+    private void showObstacle(NetworkSnapshot snapshot) {
         if (askedMs >= 0 && System.currentTimeMillis() - askedMs >= Awaited.SILENCE_MS) {
             waits.show(Awaited.sentence(Obstacles.of(snapshot), -1));
         }

@@ -92,7 +92,7 @@ public class MoneyDialog extends Dialog {
         for (TextField field : List.of(account, amount, reference)) {
             field.addClassName("wide");
             field.setValueChangeMode(ValueChangeMode.EAGER);
-            Fields.judgeAtPress(field);
+            Fields.validateOnSubmit(field);
         }
         answer.getElement().setAttribute("aria-live", "assertive");
         add(account, amount, reference, answer);
