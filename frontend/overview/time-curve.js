@@ -1,5 +1,5 @@
-// A curve over a true time axis, the newest figure at the right edge. What is not known is a hatched
-// gap of its true width; what is known in part is a dashed line over it, for it was as much or more.
+// A curve over a true time axis, the newest figure at the right edge. Unknown spans are hatched
+// gaps of their true width; a partly known span has a dashed line over it, as a lower bound.
 
 const WIDTH = 600;
 const HEIGHT = 132;
@@ -15,7 +15,7 @@ function make(name, attributes) {
   return element;
 }
 
-/** Runs of neighbouring places for which the test holds, as [first, end). */
+/** Runs of consecutive indexes for which the test holds, as [first, end). */
 function runs(count, test) {
   const found = [];
   for (let i = 0; i < count; i++) {
@@ -89,7 +89,7 @@ class TimeCurve extends HTMLElement {
     this.replaceChildren(top, svg, this.#words(marks), axis);
   }
 
-  /** What the newest marks say, for there is no room for all of them. */
+  /** The texts of the marks, as far as there is room. */
   #words(marks) {
     const words = document.createElement("div");
     words.className = "marks";
@@ -106,7 +106,7 @@ class TimeCurve extends HTMLElement {
     return words;
   }
 
-  /** Each known span is drawn over its width, so that a single one is seen as well. */
+  /** Each known span is drawn over its width, so that even a single one is visible. */
   #lines(svg, figures, name, filled) {
     const { top } = this.#curve;
     const count = Math.max(1, figures.length);

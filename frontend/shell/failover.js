@@ -1,7 +1,7 @@
 // Moves the page to another server node when the one that serves it no longer answers.
 //
-// The browser has to do this alone: it asks its own node for a sign of life once a second, and looks
-// at once when Vaadin's connection is lost. Two silences in a row mean that the node is gone.
+// The browser has to do this alone: it probes its own node once a second, and at once when
+// Vaadin's connection is lost. Two failed probes in a row mean that the node is gone.
 
 import { carried } from "./orders.js";
 
@@ -13,7 +13,7 @@ const MOVED = "davebank-moved:";
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Any answer is a sign of life, also one that this page may not read. */
+/** Any response counts as alive, even one that this page may not read. */
 async function answers(base, timeoutMs) {
   try {
     await fetch(base + HEALTH, {
@@ -76,7 +76,7 @@ class FailOver extends HTMLElement {
     }
   }
 
-  /** Goes to the first other server that answers; until one does, also comes back to its own. */
+  /** Moves to the first other server that answers; until one does, also retries its own. */
   async #move() {
     const { self, others, wording } = this.#servers;
     for (;;) {
@@ -84,11 +84,11 @@ class FailOver extends HTMLElement {
       const target = others[alive.indexOf(true)];
       if (target) {
         this.#say(wording.moving.replace("{0}", self).replace("{1}", target.name));
-        // Names of windows outlive a change of address, other memories of the page do not.
+        // The window's name survives the navigation, other state of the page does not.
         window.name = MOVED + self;
         window.onbeforeunload = null;
         const { pathname, search, hash } = window.location;
-        // Cookies stay on their host: to another one the orders without an answer come along.
+        // Cookies stay on their host: for another one, orders without an answer go into the fragment.
         const stays = new URL(target.url).hostname === window.location.hostname;
         const fragment = (stays ? "" : carried()) || hash;
         window.location.replace(target.url + pathname + search + fragment);
@@ -117,7 +117,7 @@ class FailOver extends HTMLElement {
     }
   }
 
-  /** On the new page: where the person came from. */
+  /** On the new page: says which node it came from. */
   #tellMoved() {
     if (!window.name.startsWith(MOVED)) {
       return;
@@ -129,7 +129,7 @@ class FailOver extends HTMLElement {
     note.className = "failover moved";
     note.setAttribute("role", "status");
     this.append(note);
-    // After the element is there, so that a screen reader hears the change.
+    // Set after the element was added, so that a screen reader announces the change.
     setTimeout(() => {
       note.textContent = wording.moved.replace("{0}", from).replace("{1}", self);
     }, 100);

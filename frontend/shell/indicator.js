@@ -1,4 +1,4 @@
-// Vaadin's own line about the connection is a message: it says so to those who do not see it.
+// Marks Vaadin's connection indicator as a status message for screen readers.
 
 function name() {
   const indicator = document.querySelector("vaadin-connection-indicator");

@@ -1,6 +1,6 @@
-// Keeps what a person ordered until the bank's answer is there, where the death of a server node does
-// not reach it: in cookies, which a browser shows to every port of a host, and so to the page that the
-// next server node serves. One cookie an order, written before the order is sent.
+// Keeps a person's orders until the bank has answered, in a place that survives the death
+// of a server node: in cookies, which a browser sends to every port of a host, and so to the
+// next server node. One cookie per order, written before the order is sent.
 
 const PREFIX = "davebank-order-";
 const PATH = "/console";
@@ -33,7 +33,7 @@ function cookies() {
     });
 }
 
-/** Every order without an answer, the oldest first; what cannot be read is none of ours. */
+/** Every order without an answer, oldest first; unreadable cookies are ignored. */
 function kept() {
   const orders = [];
   for (const [, text] of cookies()) {
@@ -46,7 +46,7 @@ function kept() {
   return orders.sort((one, other) => one.atMs - other.atMs);
 }
 
-/** False when there is no room: then the order must not be sent. */
+/** Stores an order; false when there is no room: then it must not be sent. */
 function keep(order) {
   const text = encode(order);
   const others = cookies().filter(([key]) => key !== order.key);
@@ -63,8 +63,8 @@ function forget(key) {
 }
 
 /**
- * Keeps the order that a button sends at the moment when it is pressed, whether or not the server
- * still hears of it. Enter in a field presses the button.
+ * Stores a button's order when it is pressed, whether or not the request reaches
+ * the server. Enter in a field presses the button.
  */
 function arm(button, order, names, ...fields) {
   if (!button.davebankOrder) {
@@ -88,7 +88,7 @@ function press(button) {
     missing || keep({ ...order, atMs: Date.now(), fields: { ...order.fields, ...values } });
 }
 
-/** The same for files that are dropped: of a file its name and size are kept, not its bytes. */
+/** The same for dropped files: stores a file's name and size, not its bytes. */
 function watchUploads(upload, order) {
   upload.addEventListener("upload-before", (event) => {
     const { name, size } = event.detail.file;
@@ -105,13 +105,13 @@ function forgetFile(transaction, name) {
   }
 }
 
-/** The fragment with which the orders come along to a server on another host. */
+/** The fragment that carries the orders to a server on another host. */
 export function carried() {
   const orders = kept();
   return orders.length === 0 ? "" : CARRIED + encode(orders);
 }
 
-/** Takes what the page brought along from another host, once. */
+/** Takes over the orders from another host's page, once. */
 function take() {
   if (!window.location.hash.startsWith(CARRIED)) {
     return;

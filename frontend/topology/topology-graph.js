@@ -1,6 +1,6 @@
-// The network as an SVG in the page itself: every node is a button that has a name, takes the focus
-// and answers to arrow keys, Enter and Space. Positions depend on the order of the nodes alone, so
-// that a node that dies stays where it was.
+// The network as an inline SVG: every node is a button with a name, focus, and support
+// for arrow keys, Enter and Space. Positions depend only on the order of the nodes, so
+// that a dead node stays where it was.
 
 const SVG = "http://www.w3.org/2000/svg";
 const NARROW = 520;
@@ -57,7 +57,7 @@ function text(content, attributes) {
   return element;
 }
 
-/** Changes an attribute only where it differs, so that a repeated model costs nothing. */
+/** Sets an attribute only if it differs, so that an unchanged model costs nothing. */
 function put(element, name, value) {
   if (element.getAttribute(name) !== String(value)) {
     element.setAttribute(name, value);
@@ -113,7 +113,7 @@ class TopologyGraph extends HTMLElement {
     }
   }
 
-  /** In the order of the model: on an ellipse where there is room, else in two columns. */
+  /** Places nodes in the order of the model: on an ellipse if there is room, else in two columns. */
   #place() {
     const { nodes } = this.#model;
     this.#width = Math.round(this.clientWidth);
@@ -141,7 +141,7 @@ class TopologyGraph extends HTMLElement {
     return height;
   }
 
-  /** Every second row is moved a little, so that links are not hidden behind nodes. */
+  /** Shifts every second row a little, so that links are not hidden behind nodes. */
   #columns(nodes, servers, width) {
     const rows = Math.ceil(servers / 2) + Math.ceil((nodes.length - servers) / 2);
     this.#places.clear();
@@ -283,7 +283,7 @@ class TopologyGraph extends HTMLElement {
     }
   };
 
-  /** To the nearest node that lies in the arrow's direction. */
+  /** Moves the focus to the nearest node in the arrow's direction. */
   #step(from, [dx, dy]) {
     const here = this.#places.get(from);
     let best = null;
@@ -308,7 +308,7 @@ class TopologyGraph extends HTMLElement {
     }
   }
 
-  /** With a modifier a node is added or taken away; without one it is the only one. */
+  /** Selects only this node, or with a modifier key toggles it. */
   #pick(name, more) {
     const selected = this.#model.nodes.filter((node) => node.selected).map((node) => node.name);
     let names;

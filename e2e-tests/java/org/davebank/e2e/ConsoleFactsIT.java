@@ -66,7 +66,7 @@ class ConsoleFactsIT {
                 page -> {
                     signIn(page, network.servers().getFirst(), "accounts?q=12345678");
                     Locator main = page.getByRole(AriaRole.MAIN);
-                    assertThat(main).containsText(Pattern.compile("1 of [0-9,]+ accounts fit"));
+                    assertThat(main).containsText(Pattern.compile("1 of [0-9,]+ accounts match"));
                     page.navigate(network.servers().getFirst() + "/console/accounts/00000001");
                     assertThat(main).containsText("There is no account 00000001.");
                     assertThat(button(page, "Deposit")).isHidden();

@@ -382,7 +382,7 @@ class ConsoleIT {
                 english(),
                 page -> {
                     signIn(page, network.servers().getFirst(), "chaos?sel=Worker2");
-                    Locator kind = page.getByLabel("Harm of its network");
+                    Locator kind = page.getByLabel("Network fault");
                     tabTo(page, kind);
                     page.keyboard().press("Enter");
                     page.keyboard().press("ArrowDown");

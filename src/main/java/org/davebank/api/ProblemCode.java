@@ -2,7 +2,7 @@ package org.davebank.api;
 
 import java.util.Locale;
 
-/** Every error of the contract with its HTTP status, and what it says about the outcome. */
+/** Every error of the contract with its HTTP status and the outcome that it implies. */
 public enum ProblemCode {
     MALFORMED_REQUEST(400),
     INVALID_ACCOUNT_NUMBER(400),

@@ -3,18 +3,18 @@ package org.davebank.console;
 import com.vaadin.flow.router.RouterLink;
 
 /**
- * A link to the page of an account. It names the page by its address, so that a list of transactions
- * can link to the account's page while that page shows such a list.
+ * A link to the page of an account. It refers to the page by address, so that a list of
+ * transactions can link to the account page, which contains such a list.
  */
 public final class AccountLink extends RouterLink {
 
     private static final long serialVersionUID = 1L;
 
-    /** The address of the list of accounts; the page of an account lies below it. */
+    /** The address of the list of accounts; account pages are below it. */
     public static final String ROUTE = "accounts";
 
     /**
-     * @param text what people read
+     * @param text display text
      * @param number the account's number, which consists of digits
      */
     public AccountLink(String text, String number) {

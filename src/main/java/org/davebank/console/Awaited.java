@@ -14,23 +14,23 @@ import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read that never holds the page up. Where the answer does not come within a second the page says
- * what it waits for and shows what any replica knows, with its age; the answer replaces that when it
- * comes. To be used with the page at hand.
+ * A read that never blocks the page. When the answer takes more than a second, the page says what
+ * it waits for and shows the newest value that any replica has, with its age; the answer replaces
+ * it when it arrives. Use it with the page locked.
  *
- * @param <T> what is read
+ * @param <T> the type of the value
  */
 public final class Awaited<T> implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** So long the page waits in silence. */
+    /** How long the page waits before it says anything. */
     public static final long SILENCE_MS = 1_000;
 
     private static final long ASK_AGAIN_MS = 1_000;
     private static final long LOOK_AGAIN_MS = 2_000;
 
-    /** Something that is read. */
+    /** The read to perform. */
     @FunctionalInterface
     public interface Read<T> {
         T read(ReadOptions options) throws Exception;
@@ -56,10 +56,10 @@ public final class Awaited<T> implements Serializable {
     private String readOf = "";
 
     /**
-     * @param stalenessMs how old a value was when it was read
+     * @param stalenessMs age of a value when it was read
      * @param notes where the page says what it waits for
-     * @param show takes the answer, and before it perhaps an older one, see {@link #isWaiting}
-     * @param failed takes a problem that waiting does not mend
+     * @param show receives the answer, and possibly an older value first, see {@link #isWaiting}
+     * @param failed receives a problem that waiting can't solve
      */
     public Awaited(
             Read<T> read,
@@ -74,24 +74,24 @@ public final class Awaited<T> implements Serializable {
         this.failed = failed;
     }
 
-    /** Only these shards are asked; without a word of it, or with none, all of them. */
+    /** Limits the read to these shards; by default, or when the list is empty, all are read. */
     public Awaited<T> ofShards(Supplier<List<Integer>> shards) {
         asksShards = shards;
         return this;
     }
 
-    /** Where several shards are read, says which of them answered, as {@link Page#indexes} does. */
+    /** For reads of several shards: says which of them answered, as {@link Page#indexes} does. */
     public Awaited<T> ofIndexes(Function<T, String> answered) {
         indexes = answered;
         return this;
     }
 
-    /** What was shown is of something else and must not pass for what is asked next. */
+    /** Discards the shown value, because the next question is about something else. */
     public void forget() {
         shownAsOfMs = 0;
     }
 
-    /** Asks; an answer to an earlier question is not shown any more. */
+    /** Starts the read; answers to earlier reads are discarded. */
     public void ask() {
         round++;
         waiting = true;
@@ -102,12 +102,12 @@ public final class Awaited<T> implements Serializable {
         request();
     }
 
-    /** True while what is shown is not the answer. */
+    /** True while the shown value is not the answer. */
     public boolean isWaiting() {
         return waiting;
     }
 
-    /** How more of the same list is to be read: without waiting for a shard that cannot answer. */
+    /** Options for reading more of the same list without waiting for a shard that can't answer. */
     public ReadOptions options() {
         NetworkSnapshot known = latest;
         boolean hindered = known != null && !Obstacles.of(known).isEmpty();
@@ -144,7 +144,7 @@ public final class Awaited<T> implements Serializable {
     }
 
     private void fail(ServiceProblem problem) {
-        // Of a read nobody has to know the outcome: it is simply asked again.
+        // A read has no effect, so it can simply be repeated.
         if (!problem.code().retryable()) {
             waiting = false;
             notes.show("");
@@ -152,7 +152,7 @@ public final class Awaited<T> implements Serializable {
         }
     }
 
-    /** To be called with every snapshot of the network. */
+    /** Call with every snapshot of the network. */
     public void tick(NetworkSnapshot snapshot) {
         latest = snapshot;
         long nowMs = System.currentTimeMillis();
@@ -198,10 +198,10 @@ public final class Awaited<T> implements Serializable {
     }
 
     /**
-     * What the page says while it waits.
+     * The text shown while the page waits.
      *
-     * @param obstacle why there is no answer, or empty
-     * @param ageMs of what is shown, negative when there is nothing to show
+     * @param obstacle why there is no answer yet, or empty
+     * @param ageMs of the shown value, negative when nothing is shown
      */
     public static String sentence(String obstacle, long ageMs) {
         String why = obstacle.isEmpty() ? Texts.get("await.busy") : obstacle;

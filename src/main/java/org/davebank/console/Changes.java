@@ -3,7 +3,7 @@ package org.davebank.console;
 import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
-/** Notices from the shards' commit indexes that something was written, and not too often. */
+/** Detects writes from the shards' commit indexes, at a limited rate. */
 public final class Changes {
 
     private static final long REST_MS = 400;
@@ -13,7 +13,7 @@ public final class Changes {
     private boolean busy;
     private long lastMs;
 
-    /** True when it is time to read again; {@link #done} must follow. */
+    /** True when it is time to read again; call {@link #done} afterwards. */
     public boolean since(NetworkSnapshot snapshot) {
         long now = 0;
         for (ShardRow shard : snapshot.shards()) {
@@ -33,7 +33,7 @@ public final class Changes {
         return true;
     }
 
-    /** The reading has ended. */
+    /** The read has ended. */
     public void done() {
         busy = false;
     }

@@ -9,19 +9,19 @@ import org.davebank.service.Page;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list that can only be read page after page, for a grid that asks by offset. Remembers where each
- * page begins; of the pages themselves the first and the newest few.
+ * Adapts a list with cursors to a grid that asks by offset. Remembers where each page starts, and
+ * caches the first page and the most recently read ones.
  *
- * @param <T> the rows
+ * @param <T> the row type
  */
 public final class CursorPages<T> {
 
     public static final int ROWS_PER_PAGE = 100;
 
-    /** Pages kept beside the first one. */
+    /** Pages cached in addition to the first one. */
     static final int PAGES_KEPT = 20;
 
-    /** One page of the list behind the cursor; null asks for the first page. */
+    /** Reads the page after the cursor; null asks for the first page. */
     @FunctionalInterface
     public interface Source<T> {
         Page<T> page(@Nullable String cursor, int limit);
@@ -47,7 +47,7 @@ public final class CursorPages<T> {
         this.source = source;
     }
 
-    /** Forgets everything; the next fetch reads anew. */
+    /** Forgets everything; the next fetch reads again. */
     public void reset() {
         starts.clear();
         kept.clear();
@@ -55,14 +55,14 @@ public final class CursorPages<T> {
         end = null;
     }
 
-    /** Begins anew with a first page that is known already. */
+    /** Starts over with a first page that is already known. */
     public void reset(Page<T> page) {
         reset();
         starts.add(new Start(null, 0));
         take(0, page);
     }
 
-    /** Whether the first page is there, so that a fetch does not begin with reading it. */
+    /** Whether the first page is cached, so that a fetch need not start by reading it. */
     public boolean isBegun() {
         return first != null;
     }
@@ -73,7 +73,7 @@ public final class CursorPages<T> {
         return known != null && known == 0;
     }
 
-    /** The first page as it was read, empty before. */
+    /** The first page as it was read, empty before that. */
     public List<T> first() {
         List<T> known = first;
         return known == null ? List.of() : known;
@@ -95,7 +95,9 @@ public final class CursorPages<T> {
         return rows.stream();
     }
 
-    /** The page that holds the offset, read forward as far as necessary; -1 beyond the end. */
+    /**
+     * The page that contains the offset, reading forward as far as necessary; -1 beyond the end.
+     */
     private int pageOf(int offset) {
         if (starts.isEmpty()) {
             starts.add(new Start(null, 0));

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Names with values that change in place. */
+/** A list of names with values that are updated in place. */
 public class Facts extends DescriptionList {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public class Facts extends DescriptionList {
         addClassName("facts");
     }
 
-    /** Shows a value; the key is that of the name's text. */
+    /** Sets a value by the message key of its name. */
     public void set(String key, String value) {
         Description description =
                 values.computeIfAbsent(

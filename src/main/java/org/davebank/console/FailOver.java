@@ -12,8 +12,8 @@ import org.davebank.service.network.NetworkSnapshot.NodeState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the browser which server nodes there are, so that the page can move by itself when the one
- * that serves it dies. The browser does the rest: nobody else would be left to do it.
+ * Tells the browser which server nodes exist, so that the page can move on its own when the serving
+ * node dies. The browser does the rest, because no server would be left to do it.
  */
 @Tag("davebank-failover")
 @JsModule("context://shell/failover.js")
@@ -24,10 +24,10 @@ public class FailOver extends Component {
     /** A console that the page may move to. */
     public record Server(String name, String url) {}
 
-    /** What the browser knows: the serving node and the others, the best one first. */
+    /** What the browser needs to know: the serving node and the others, best first. */
     public record Servers(String self, List<Server> others, Wording wording) {}
 
-    /** Texts for a page whose server cannot be asked for them any more. */
+    /** Texts for a page that has lost its server. */
     public record Wording(String moving, String lost, String moved) {}
 
     private final Wording wording =
@@ -35,7 +35,7 @@ public class FailOver extends Component {
                     Texts.get("failover.moving"),
                     Texts.get("failover.lost"),
                     Texts.get("failover.moved"));
-    private @Nullable Servers told;
+    private @Nullable Servers sent;
 
     public void show(NetworkSnapshot snapshot) {
         List<Server> others = new ArrayList<>();
@@ -43,13 +43,13 @@ public class FailOver extends Component {
             others.add(new Server(node.name(), Objects.requireNonNull(node.console())));
         }
         Servers servers = new Servers(snapshot.servedBy(), others, wording);
-        if (!servers.equals(told)) {
-            told = servers;
+        if (!servers.equals(sent)) {
+            sent = servers;
             getElement().setPropertyBean("servers", servers);
         }
     }
 
-    /** Server nodes other than the serving one, those that are alive first. */
+    /** Server nodes other than the serving one, living ones first. */
     public static List<NodeRow> targets(NetworkSnapshot snapshot) {
         List<NodeRow> alive = new ArrayList<>();
         List<NodeRow> rest = new ArrayList<>();

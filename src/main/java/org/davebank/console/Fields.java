@@ -2,18 +2,18 @@ package org.davebank.console;
 
 import com.vaadin.flow.component.textfield.TextField;
 
-/** How fields of forms say what is wrong with them: when asked, and no longer than it is true. */
+/** Validation of form fields: errors appear on submit and disappear with the next change. */
 public final class Fields {
 
     private Fields() {}
 
-    /** What was wrong is taken back with the first change, and judged again at the next press. */
-    public static void judgeAtPress(TextField field) {
+    /** Clears the error at the first change; the next submit validates again. */
+    public static void validateOnSubmit(TextField field) {
         field.setManualValidation(true);
         field.addValueChangeListener(change -> field.setInvalid(false));
     }
 
-    /** Longer texts are not cut, which nobody would see, but refused with the limit. */
+    /** Rejects longer texts with the limit instead of silently cutting them. */
     public static void atMost(TextField field, int charsMax) {
         int chars = field.getValue().strip().length();
         if (chars > charsMax) {
@@ -25,7 +25,7 @@ public final class Fields {
         }
     }
 
-    /** Puts the focus into the first field that is wrong; false when none is. */
+    /** Focuses the first invalid field; false when there is none. */
     public static boolean firstInvalid(TextField... fields) {
         for (TextField field : fields) {
             if (field.isInvalid()) {

@@ -14,15 +14,15 @@ import java.util.Locale;
 import org.davebank.base.Money;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers, money and times as the reader's language and zone write them. */
+/** Formats numbers, money and times in the reader's language and time zone. */
 public final class Formats {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.S");
 
     private Formats() {}
 
-    /** Takes the language that the browser asks for. */
-    public static void asReader() {
+    /** Uses the language that the browser asks for. */
+    public static void useBrowserLocale() {
         VaadinRequest request = VaadinRequest.getCurrent();
         if (request != null && request.getLocale() != null) {
             UI.getCurrent().setLocale(request.getLocale());
@@ -43,7 +43,7 @@ public final class Formats {
                     return ZoneId.of(id);
                 }
             } catch (RuntimeException e) {
-                // A browser that does not say where it is gets the server's zone.
+                // Unknown zone: use the server's.
             }
         }
         return ZoneId.systemDefault();
@@ -53,7 +53,7 @@ public final class Formats {
         return NumberFormat.getIntegerInstance(locale()).format(value);
     }
 
-    /** With the currency's decimals and its sign or code. */
+    /** With the currency's decimals and its symbol or code. */
     public static String money(long minor, String currency) {
         NumberFormat format = NumberFormat.getCurrencyInstance(locale());
         format.setCurrency(Currency.getInstance(currency));
@@ -85,7 +85,7 @@ public final class Formats {
         return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
     }
 
-    /** "1.8 ms" of microseconds. */
+    /** "1.8 ms", from microseconds. */
     public static String milliseconds(long us) {
         NumberFormat format = NumberFormat.getNumberInstance(locale());
         format.setMaximumFractionDigits(us < 10_000 ? 1 : 0);
@@ -98,7 +98,7 @@ public final class Formats {
         return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
     }
 
-    /** "0:52": whole minutes and seconds that have passed. */
+    /** Elapsed time in minutes and seconds, such as "0:52". */
     public static String elapsed(long ms) {
         long seconds = Math.max(0, ms / 1_000);
         return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
@@ -117,7 +117,7 @@ public final class Formats {
                         : format.format(bytes / 1_000_000_000.0) + " GB";
     }
 
-    /** Reads what a person typed as an amount, in his own writing or with a point; null if neither. */
+    /** Parses an amount in the person's locale or with a decimal point; null if neither fits. */
     public static @Nullable BigDecimal amount(String typed) {
         String text = typed.strip().replace("\u00a0", "").replace(" ", "");
         if (text.matches("\\d{1,15}(\\.\\d{1,6})?")) {

@@ -12,14 +12,14 @@ import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what happens in the background to a page while it is open. */
+/** Brings background updates to an open page. */
 public final class Live {
 
     private Live() {}
 
     /**
-     * Hands every new snapshot to a component while it is attached, on the page's own thread. A page
-     * that is slow gets the newest one and misses the ones between.
+     * Passes every new snapshot to a component while it is attached, on the page's UI thread. A
+     * slow page gets the newest snapshot and misses those in between.
      */
     public static void follow(
             Component component, NetworkService network, Consumer<NetworkSnapshot> consumer) {
@@ -61,19 +61,19 @@ public final class Live {
         try {
             ui.access(change::run);
         } catch (UIDetachedException e) {
-            // The page was closed a moment ago; its detach ends the subscription.
+            // The page was just closed; its detach ends the subscription.
         }
     }
 
-    /** Something that may take a while. */
+    /** A task that may take a while. */
     @FunctionalInterface
     public interface Work<T> {
         T run() throws Exception;
     }
 
     /**
-     * Does something beside the page, so that it stays usable, and comes back with the result or the
-     * problem.
+     * Runs a task in the background, so that the page stays usable, and delivers its result or
+     * problem on the UI thread.
      */
     public static <T> void work(
             UI ui, Work<T> work, Consumer<T> done, Consumer<ServiceProblem> failed) {

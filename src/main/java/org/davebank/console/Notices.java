@@ -7,7 +7,7 @@ import com.vaadin.flow.component.notification.NotificationVariant;
 import org.davebank.api.ProblemCode;
 import org.davebank.service.ServiceProblem;
 
-/** Short answers to what a person did; screen readers hear them too. */
+/** Short notifications about what a person did; screen readers announce them. */
 public final class Notices {
 
     private static final int DONE_MS = 5_000;
@@ -28,7 +28,7 @@ public final class Notices {
         notification.setAssertive(true);
     }
 
-    /** The service's own words as a sentence. */
+    /** The message of a problem as a sentence. */
     public static String sentence(ServiceProblem problem) {
         String text = String.valueOf(problem.getMessage());
         if (problem.code() == ProblemCode.FORBIDDEN) {
@@ -51,7 +51,7 @@ public final class Notices {
         return first.endsWith(".") ? first : first + ".";
     }
 
-    /** A note that stays: {@code tone} is ok, warn, bad or plain. */
+    /** A permanent note: {@code tone} is ok, warn, bad or plain. */
     public static Div note(String tone, String sign, String text) {
         Span mark = new Span(sign);
         mark.getElement().setAttribute("aria-hidden", "true");

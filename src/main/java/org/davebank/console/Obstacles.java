@@ -6,17 +6,17 @@ import java.util.List;
 import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
-/** Why shards cannot answer now, in a sentence. */
+/** Explains in a sentence why shards can't answer at the moment. */
 public final class Obstacles {
 
     private Obstacles() {}
 
-    /** Of all shards; empty when nothing is known to stand in the way. */
+    /** For all shards; empty when there is no known obstacle. */
     public static String of(NetworkSnapshot snapshot) {
         return of(snapshot, snapshot.shards().stream().map(ShardRow::shard).toList());
     }
 
-    /** The same of some shards. */
+    /** The same for some shards. */
     public static String of(NetworkSnapshot snapshot, Collection<Integer> asked) {
         List<String> leaderless = new ArrayList<>();
         List<String> alone = new ArrayList<>();
@@ -29,9 +29,9 @@ public final class Obstacles {
     }
 
     /**
-     * The shards that did not answer at all, so that what they hold is missing from a list.
+     * The shards that did not answer at all, whose part of a list is missing.
      *
-     * @param indexes of those that did, as {@link org.davebank.service.Page#indexes} has it
+     * @param indexes of those that did, as in {@link org.davebank.service.Page#indexes}
      */
     public static String missing(NetworkSnapshot snapshot, String indexes) {
         List<String> silent = new ArrayList<>();

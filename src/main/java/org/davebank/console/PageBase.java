@@ -5,16 +5,16 @@ import com.vaadin.flow.server.VaadinServiceInitListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives every page the same base for its relative addresses. The framework's own one follows the
- * address bar: a page that was reached by a link inside the console, one level deeper, would send its
- * uploads and downloads to the wrong place.
+ * Gives every page the same base for relative addresses. Vaadin's own base follows the address bar:
+ * after navigating inside the console one level deeper, uploads and downloads would go to the wrong
+ * address.
  */
 @Component
 public class PageBase implements VaadinServiceInitListener {
 
     private static final long serialVersionUID = 1L;
 
-    /** As {@code vaadin.url-mapping} has it. */
+    /** As in {@code vaadin.url-mapping}. */
     private static final String BASE = "/console/";
 
     @Override

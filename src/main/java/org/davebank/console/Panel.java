@@ -28,7 +28,7 @@ public class Panel extends Section {
         }
     }
 
-    /** The line under the heading. */
+    /** Sets the line below the heading. */
     public void setLead(String text) {
         if (!text.equals(lead.getText())) {
             lead.setText(text);

@@ -5,7 +5,7 @@ import org.davebank.service.access.SignIn;
 
 /**
  * The cookie that keeps a person signed in. A browser sends it to every port of a host, and so to
- * every server node on it.
+ * every server node there.
  */
 public final class SignInCookie {
 

@@ -10,14 +10,14 @@ import org.davebank.service.ServiceProblem;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Who looks at the page. */
+/** The person who uses the page. */
 public final class SignedIn {
 
     private SignedIn() {}
 
     /**
-     * The person at this page, with a request id of its own for each call. To be asked while the page
-     * is current.
+     * The signed-in person as a caller, with a new request id for each call. Must be called on the
+     * page's UI thread.
      */
     public static Caller caller() {
         UI ui = UI.getCurrent();
@@ -29,7 +29,7 @@ public final class SignedIn {
         return known.withRequestId(UUID.randomUUID().toString());
     }
 
-    /** Whether controls that need the role are worth showing; the service layer decides. */
+    /** Whether to show controls that need the role; the service layer enforces it. */
     public static boolean has(Role role) {
         return caller().role().includes(role);
     }

@@ -38,7 +38,7 @@ public class Table extends Div {
         add(table);
     }
 
-    /** A row of texts; long ones are cut. */
+    /** Adds a row of texts; long ones are cut. */
     public void addRow(List<String> texts) {
         NativeTableRow row = new NativeTableRow();
         for (String text : texts) {

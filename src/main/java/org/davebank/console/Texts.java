@@ -3,7 +3,7 @@ package org.davebank.console;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 
-/** The console's texts, all of them in {@code messages.properties}. */
+/** The console's texts, from {@code messages.properties}. */
 public final class Texts {
 
     private static final ResourceBundle BUNDLE =
@@ -11,7 +11,7 @@ public final class Texts {
 
     private Texts() {}
 
-    /** The text of a key with {0}, {1} … filled in. A missing key shows itself. */
+    /** The text of a key with {0}, {1} … filled in. A missing key is returned as the text. */
     public static String get(String key, Object... arguments) {
         String text;
         try {

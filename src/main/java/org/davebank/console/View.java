@@ -6,7 +6,7 @@ import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.router.HasDynamicTitle;
 
-/** A page inside the shell: one heading, with actions beside it, and what comes below. */
+/** A page inside the shell: a heading with actions next to it, and the content below. */
 public abstract class View extends Main implements HasDynamicTitle {
 
     private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public abstract class View extends Main implements HasDynamicTitle {
         heading.setText(title);
     }
 
-    /** Buttons beside the heading. */
+    /** Adds buttons next to the heading. */
     protected final void addActions(Component... actions) {
         head.add(actions);
     }

@@ -4,10 +4,10 @@ import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerLimits;
 import org.jspecify.annotations.Nullable;
 
-/** How a row names an account. */
+/** The account that a row names. */
 public sealed interface AccountRef {
 
-    /** What the id of a statement names; null when it names nothing. */
+    /** Parses an account id of a statement; null when it is not a usable one. */
     static @Nullable AccountRef of(String id) {
         String word = id.strip();
         if (AccountNumber.isValid(word)) {
@@ -17,11 +17,11 @@ public sealed interface AccountRef {
         return usable ? new External(word) : null;
     }
 
-    /** By the bank's own number. */
+    /** The bank's own account number. */
     record Number(AccountNumber number) implements AccountRef {}
 
     /**
-     * By a foreign bank's id, which is or becomes an alias.
+     * Another bank's account id, which is or becomes an alias.
      *
      * @param id 1 to {@link org.davebank.ledger.LedgerLimits#ALIAS_CHARS_MAX} characters
      */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list of aliases in one cell: parted by {@code |}, with a backslash before {@code |} and itself.
+ * A list of aliases in one cell, separated by {@code |}; a backslash escapes {@code |} and itself.
  */
 public final class Aliases {
 
@@ -19,7 +19,7 @@ public final class Aliases {
         return cell.toString();
     }
 
-    /** Empty ones are left out. */
+    /** Empty aliases are dropped. */
     public static List<String> split(String cell) {
         List<String> aliases = new ArrayList<>();
         StringBuilder alias = new StringBuilder();

@@ -1,6 +1,6 @@
 package org.davebank.exchange;
 
-/** The codes of the HTTP contract that a row or a file can earn before the ledger sees it. */
+/** Codes of the HTTP contract for rows and files that are rejected before the ledger sees them. */
 public final class Codes {
 
     public static final String MALFORMED_REQUEST = "malformed_request";

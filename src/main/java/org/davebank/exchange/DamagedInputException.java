@@ -3,7 +3,7 @@ package org.davebank.exchange;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The file itself ends early or is broken, as opposed to a stream that fails while it is read. */
+/** The file itself is truncated or corrupt, as opposed to a stream that fails while it is read. */
 public final class DamagedInputException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -20,7 +20,7 @@ public record Decimal(long unscaled, int scale) {
         return BigDecimal.valueOf(unscaled, scale);
     }
 
-    /** What is wrong with a text that is not a usable decimal. */
+    /** Why a text is not a usable decimal. */
     public enum Fault {
         NOT_A_NUMBER,
         TOO_MANY_DECIMALS,
@@ -40,8 +40,8 @@ public record Decimal(long unscaled, int scale) {
     }
 
     /**
-     * The value with as many decimals as it is written with: {@code 3.000} has three, for the writer
-     * may have meant three thousand.
+     * The value with the decimals as written: {@code 3.000} keeps three, because it may mean three
+     * thousand.
      */
     public static Parsed written(String text, char point, boolean grouped) {
         return parse(text, point, grouped, true);
@@ -51,8 +51,8 @@ public record Decimal(long unscaled, int scale) {
      * Reads an optional sign, digits and an optional fraction; never an exponent, never rounded.
      *
      * @param point the decimal point, {@code .} or {@code ,}
-     * @param grouped whether the integer part may come in groups of three, parted by the other of
-     *     the two, a space or an apostrophe
+     * @param grouped whether the integer part may be grouped in threes, separated by the other of
+     *     the two signs, a space or an apostrophe
      */
     private static Parsed parse(String text, char point, boolean grouped, boolean written) {
         int length = text.length();
@@ -96,7 +96,7 @@ public record Decimal(long unscaled, int scale) {
         return new Parsed(new Decimal(negative ? -unscaled : unscaled, scale), null);
     }
 
-    /** The digits of the integer part without its group marks; empty when they are misplaced. */
+    /** The digits of the integer part without group separators; empty when those are misplaced. */
     private static String integerDigits(
             String text, int start, int end, char point, boolean grouped) {
         boolean plain = true;
@@ -134,7 +134,7 @@ public record Decimal(long unscaled, int scale) {
         return isBlank(c) || c == '\'' || c == '\u2019' || c == (point == ',' ? '.' : ',');
     }
 
-    /** A blank of any width, as they stand between groups and before a currency. */
+    /** A space of any width, as used between groups and before a currency. */
     public static boolean isBlank(char c) {
         return c == ' ' || c == '\u00a0' || c == '\u202f' || c == '\u2009' || c == '\u2007';
     }
@@ -150,7 +150,7 @@ public record Decimal(long unscaled, int scale) {
         return decimals == scale ? this : new Decimal(value, decimals);
     }
 
-    /** With the other sign. */
+    /** The value with the opposite sign. */
     public Decimal negated() {
         return new Decimal(-unscaled, scale);
     }
@@ -159,7 +159,7 @@ public record Decimal(long unscaled, int scale) {
         return unscaled < 0 ? negated() : this;
     }
 
-    /** Exact, with the greater scale of the two; null when it passes a long. */
+    /** The exact sum, with the larger scale of the two; null on overflow. */
     public @Nullable Decimal plus(Decimal other) {
         try {
             int most = Math.max(scale, other.scale);

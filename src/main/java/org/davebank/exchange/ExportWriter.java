@@ -14,8 +14,8 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 
 /**
- * A file on its way out, row by row. Its beginning is written at once, its end by {@link #finish};
- * a file without its end is recognised as cut by those that read it, save for CSV and NDJSON. Not
+ * Writes a file row by row. The start is written at once, the end by {@link #finish}; in all
+ * formats except CSV and NDJSON a reader recognises a file without its end as truncated. Not
  * thread-safe.
  */
 public interface ExportWriter {
@@ -33,15 +33,15 @@ public interface ExportWriter {
     interface Transactions extends ExportWriter {
 
         /**
-         * Writes a posted transaction. A rejected one has no place in a file that may be posted
-         * again: it is left out, and false says so.
+         * Writes a posted transaction. A rejected one is left out and returns false, because the
+         * file may be imported again.
          */
         boolean write(Transaction transaction) throws IOException;
     }
 
     /**
-     * A file of statements, each with the entries of one account. The caller writes {@code begin}, the
-     * entries in the order of their posting, {@code end}, and that as often as there are accounts.
+     * A file of statements, each with the entries of one account. For each account the caller calls
+     * {@code begin}, writes the entries in posting order, and calls {@code end}.
      */
     interface Statements extends ExportWriter {
 
@@ -56,17 +56,17 @@ public interface ExportWriter {
     }
 
     /**
-     * What stands above the entries of a statement.
+     * The header of a statement.
      *
-     * @param fromMs the period's begin, wall milliseconds, inclusive
-     * @param toMs the period's end, wall milliseconds, exclusive
+     * @param fromMs start of the period, wall milliseconds, inclusive
+     * @param toMs end of the period, wall milliseconds, exclusive
      * @param openingMinor balance before the first entry
      * @param closingMinor balance after the last entry
      */
     record Statement(
             Account account, long fromMs, long toMs, long openingMinor, long closingMinor) {}
 
-    /** What a posted transaction adds to the balance of an account that it touches. */
+    /** The amount that a posted transaction adds to the balance of an account that it touches. */
     static long effectMinor(Transaction transaction, AccountNumber account) {
         long amountMinor = transaction.amountMinor();
         return switch (transaction.kind()) {
@@ -77,7 +77,7 @@ public interface ExportWriter {
         };
     }
 
-    /** The account on the other side of a transfer; empty for every other kind. */
+    /** The other account of a transfer; empty for every other kind. */
     static String other(Transaction transaction, AccountNumber account) {
         AccountNumber to = transaction.toAccount();
         if (to == null || transaction.kind() != TransactionKind.TRANSFER) {
@@ -86,7 +86,7 @@ public interface ExportWriter {
         return (transaction.account().equals(account) ? to : transaction.account()).toString();
     }
 
-    /** A writer that buffers more than the encoder does. */
+    /** A writer with a larger buffer than the encoder's. */
     static Writer utf8(OutputStream out) {
         return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 32_768);
     }

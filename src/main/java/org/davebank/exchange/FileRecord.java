@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a JSON or XML file while it is read: its members by name, its text for people, and
- * the first thing that is wrong with it. It is bounded, however large the file's record is.
+ * One record of a JSON or XML file while it is read: its members by name, its text for display, and
+ * its first problem. Its memory is bounded, however large the record is.
  */
 public final class FileRecord {
 
-    /** Stands for a character that XML forbids: a non-character, which no text contains. */
+    /** Replaces a character that XML forbids: a non-character, which no text contains. */
     public static final char NO_TEXT = '\ufdd0';
 
     private final long number;
@@ -20,7 +20,7 @@ public final class FileRecord {
     private int chars;
 
     /**
-     * @param number the record's place in its file, from 1
+     * @param number the record's position in its file, from 1
      */
     public FileRecord(long number) {
         this.number = number;
@@ -34,12 +34,12 @@ public final class FileRecord {
         return members;
     }
 
-    /** Where readers put the record's text, for as long as there is {@link #hasRoom}. */
+    /** Readers append the record's text here while {@link #hasRoom}. */
     public StringBuilder raw() {
         return raw;
     }
 
-    /** False once the record is too long: what comes then is of no use. */
+    /** False once the record is too long: the rest is not needed. */
     public boolean hasRoom() {
         return chars <= RecordLimits.RECORD_CHARS_MAX;
     }
@@ -48,14 +48,14 @@ public final class FileRecord {
         return problem;
     }
 
-    /** The first problem of a record is the one that is told. */
+    /** Records a problem; only the first one of a record is reported. */
     public void fault(String field, String message) {
         if (problem == null) {
             problem = new RowProblem(Codes.MALFORMED_REQUEST, field, message);
         }
     }
 
-    /** Says that the record is longer by this much, whether its text is kept or not. */
+    /** Adds to the record's length, whether or not its text is kept. */
     public void grow(int count) {
         chars += count;
         if (!hasRoom()) {
@@ -64,7 +64,7 @@ public final class FileRecord {
         }
     }
 
-    /** Adds a member; a name that stands there twice makes the record unsound. */
+    /** Adds a member; a duplicate name invalidates the record. */
     public void put(String name, String value) {
         grow(name.length() + value.length());
         if (value.length() > RecordLimits.FIELD_CHARS_MAX) {
@@ -74,20 +74,22 @@ public final class FileRecord {
         if (members.size() == RecordLimits.COLUMNS_MAX) {
             fault("row", "more than " + RecordLimits.COLUMNS_MAX + " columns");
         } else if (members.putIfAbsent(name, value) != null) {
-            fault(name, RowProblem.shown(name) + " stands there twice");
+            fault(name, RowProblem.shown(name) + " occurs twice");
         }
         if (!isText(value)) {
             fault(name, "bytes that are no text in this encoding");
         }
     }
 
-    /** A transaction within an account is the account's; saying otherwise makes it unsound. */
+    /**
+     * Sets the account that contains the transaction; naming another one invalidates the record.
+     */
     public void inherit(@Nullable String account) {
         if (account != null) {
             String name = ImportField.ACCOUNT_NUM.column();
             String own = members.putIfAbsent(name, account);
             if (own != null && !own.strip().equals(account.strip())) {
-                fault(name, "another account than the one that it stands in");
+                fault(name, "not the account that contains it");
             }
         }
     }

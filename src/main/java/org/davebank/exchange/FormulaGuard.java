@@ -1,11 +1,11 @@
 package org.davebank.exchange;
 
 /**
- * Keeps a spreadsheet from running a cell as a formula: a text that begins with {@code = + - @}, a
- * tab or a carriage return gets an apostrophe in front.
+ * Keeps a spreadsheet from running a cell as a formula: prefixes an apostrophe to a text that
+ * begins with {@code = + - @}, a tab or a carriage return.
  *
- * <p>So that an import of our own format can take it away again without doubt, a text that already
- * begins with apostrophes and then one of those characters gets one more.
+ * <p>A text that already begins with apostrophes followed by one of those characters gets one more,
+ * so that an import of our own format can remove the guard unambiguously.
  */
 public final class FormulaGuard {
 

@@ -10,11 +10,11 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a gzip file, all of its members one after the other (RFC 1952).
+ * Decompresses a gzip file with all of its members in sequence (RFC 1952).
  *
- * <p>The JDK's own reader takes whatever stands behind a member and is no further one for the end of
- * the file, so that a file whose second member is broken would pass for whole. Here only zeros may
- * stand there, as tapes and block devices leave them.
+ * <p>The JDK's reader treats anything after a member that is not another member as the end of the
+ * file, so a file with a corrupt second member would pass as complete. This reader accepts only
+ * zeros there, as tapes and block devices append them.
  */
 final class GzipMembers extends InputStream {
 
@@ -71,7 +71,7 @@ final class GzipMembers extends InputStream {
         try {
             return unpack(target, offset, length);
         } catch (IOException e) {
-            // Whoever has looked ahead comes again, and gets the same answer.
+            // A caller that only looked ahead calls again and gets the same answer.
             failure = e;
             throw e;
         }
@@ -117,7 +117,7 @@ final class GzipMembers extends InputStream {
         }
     }
 
-    /** Goes on to the next member; false at the end. */
+    /** Advances to the next member; false at the end. */
     private boolean nextMember() throws IOException {
         boolean padded = false;
         while (position < limit || fill()) {
@@ -136,11 +136,10 @@ final class GzipMembers extends InputStream {
     }
 
     private static DamagedInputException behind() {
-        return new DamagedInputException(
-                "the gzip file ends, and what stands behind it is no further gzip", null);
+        return new DamagedInputException("the gzip file ends and other data follows", null);
     }
 
-    /** The rest of a header, whose first two bytes are read; the inflater gets what follows. */
+    /** Reads the rest of a header after its first two bytes. */
     private void header() throws IOException {
         check.reset();
         check.update(MAGIC_1);
@@ -173,7 +172,7 @@ final class GzipMembers extends InputStream {
 
     private void skipText(boolean there) throws IOException {
         while (there && checked() != 0) {
-            // Names and comments are of no use.
+            // Names and comments are ignored.
         }
     }
 

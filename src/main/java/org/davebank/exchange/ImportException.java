@@ -1,6 +1,6 @@
 package org.davebank.exchange;
 
-/** A whole file, or the mapping for it, cannot be used; one bad row never throws this. */
+/** A whole file, or its mapping, cannot be used; a single bad row never throws this. */
 public final class ImportException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class ImportException extends RuntimeException {
         return code;
     }
 
-    /** What is wrong: a target field, a mapping's setting, or {@code file} or {@code header}. */
+    /** The faulty part: a target field, a mapping's setting, {@code file} or {@code header}. */
     public String field() {
         return field;
     }

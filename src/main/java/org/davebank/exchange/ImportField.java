@@ -3,7 +3,7 @@ package org.davebank.exchange;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The bank's own columns: what a column of a file can mean. */
+/** The bank's own columns, which a file's columns can be mapped to. */
 public enum ImportField {
     ACCOUNT_NUM,
     TRANSACTION_TYPE,
@@ -27,42 +27,44 @@ public enum ImportField {
     OPENED_AT,
     ALIASES,
 
-    // From here on only in mappings: other banks have such columns, this one does not.
+    // From here on only in mappings: other banks' files have such columns, the bank's own do not.
 
-    /** What came in, where a file parts the amounts by their direction. */
+    /** Incoming amounts, where a file has separate columns by direction. */
     AMOUNT_IN,
 
-    /** What went out. */
+    /** Outgoing amounts. */
     AMOUNT_OUT,
 
-    /** What the other bank took for the transaction; it makes a deposit less, a withdrawal more. */
+    /**
+     * The other bank's fee for the transaction; it reduces a deposit and increases a withdrawal.
+     */
     FEE,
 
-    /** The time of day, where the timestamp's column has only the day. */
+    /** The time of day, where the timestamp's column has only the date. */
     TIME,
 
-    /** The zone of times that do not say their own. */
+    /** The zone of times that do not state their own. */
     TIME_ZONE;
 
     private final String column = name().toLowerCase(Locale.ROOT);
 
-    /** The name as own files and mappings spell it. */
+    /** The name in own files and mappings. */
     public String column() {
         return column;
     }
 
-    /** True for what only a mapping can name. */
+    /** True for fields that only a mapping can name. */
     public boolean isForeign() {
         return ordinal() > ALIASES.ordinal();
     }
 
-    /** Null when the bank has no such column. */
+    /** The field of this column; null when the bank has no such column. */
     public static @Nullable ImportField of(String column) {
         ImportField field = inMapping(column);
         return field == null || field.isForeign() ? null : field;
     }
 
-    /** Null when a mapping knows no such member. */
+    /** The field of this mapping member; null when there is none. */
     public static @Nullable ImportField inMapping(String column) {
         for (ImportField field : values()) {
             if (field.column.equals(column)) {

@@ -10,23 +10,23 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * The bytes of a file as text readers want them: decompressed when they are gzip, counted on both
- * sides, and never more than allowed.
+ * The text bytes of a file: decompresses gzip, counts bytes before and after, and enforces the size
+ * limit.
  *
- * <p>Two bounds hold against bombs: the greatest size of all text, and, beyond {@link
- * #UNSUSPICIOUS_BYTES}, {@link #RATIO_MAX} bytes of text for each byte of the file.
+ * <p>Two limits stop decompression bombs: the maximum size of all text, and, beyond {@link
+ * #UNSUSPICIOUS_BYTES}, {@link #RATIO_MAX} bytes of text per byte of the file.
  */
 public final class ImportInput extends InputStream {
 
-    /** Text above this size is suspicious when it was packed too well. */
+    /** Text above this size is suspicious when its compression ratio is too high. */
     static final long UNSUSPICIOUS_BYTES = 64L << 20;
 
-    /** Ordinary rows pack to a tenth, rows that are all alike to a hundredth. */
+    /** Ordinary rows compress to a tenth, identical rows to a hundredth. */
     static final long RATIO_MAX = 250;
 
     private static final int BUFFER_BYTES = 65_536;
 
-    /** What all texts of one file have in common. */
+    /** The counters shared by all texts of one file. */
     private static final class Budget {
 
         final Counter raw;
@@ -66,7 +66,7 @@ public final class ImportInput extends InputStream {
         this.spends = spends;
     }
 
-    /** Reads from the stream at once, to see whether it is gzip. */
+    /** Reads from the stream at once, to detect gzip. */
     public static ImportInput open(InputStream in, long bytesMax) throws IOException {
         Counter raw = new Counter(in);
         Budget budget = new Budget(raw, bytesMax);
@@ -91,18 +91,18 @@ public final class ImportInput extends InputStream {
         return gzip;
     }
 
-    /** The current entry of a zip archive that is read from this input, under the same bounds. */
+    /** The current entry of a zip archive that is read from this input, within the same limits. */
     public ImportInput entry(ZipInputStream zip) {
         return new ImportInput(
                 budget, new BufferedInputStream(zip, BUFFER_BYTES), "zip archive", true);
     }
 
-    /** This input as the bytes of an archive, which are not text and are not counted as such. */
+    /** This input as archive bytes, which do not count as text. */
     public ImportInput asArchive() {
         return new ImportInput(budget, plain, packing, false);
     }
 
-    /** The next bytes without taking them; shorter only at the end. */
+    /** The next bytes without consuming them; shorter only at the end. */
     public byte[] peek(int count) throws IOException {
         plain.mark(count);
         byte[] start = new byte[count];
@@ -115,19 +115,19 @@ public final class ImportInput extends InputStream {
             if (packing.isEmpty() || isFailing()) {
                 throw e;
             }
-            // What comes before the damage is still there to be seen.
+            // The bytes before the damage are still available.
         } finally {
             plain.reset();
         }
         return Arrays.copyOf(start, length);
     }
 
-    /** Whether it is the stream below that fails, rather than the archive that is broken. */
+    /** Whether the underlying stream fails, rather than the archive being corrupt. */
     public boolean isFailing() {
         return budget.raw.failed;
     }
 
-    /** Whether the reader met the place where an archive breaks off. */
+    /** Whether the reader reached the point where the archive is corrupt or truncated. */
     public boolean isDamaged() {
         return damaged;
     }

@@ -5,15 +5,15 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The rows of one file, in file order, read as they are asked for. Not thread-safe.
+ * The rows of one file, in file order, read on demand. Not thread-safe.
  *
- * <p>{@code hasNext} and {@code next} throw {@link java.io.UncheckedIOException} when the stream
- * below fails and {@link ImportException} when the file passes its greatest size; what was returned
- * before stays good.
+ * <p>{@code hasNext} and {@code next} throw {@link java.io.UncheckedIOException} when the
+ * underlying stream fails and {@link ImportException} when the file exceeds its maximum size; rows
+ * returned before stay valid.
  */
 public interface ImportReader extends Iterator<ImportRow>, AutoCloseable {
 
-    /** Bytes taken from the stream so far, as it came (compressed bytes of a compressed file). */
+    /** Bytes consumed from the stream so far (compressed bytes of a compressed file). */
     long bytesRead();
 
     /** Columns of the header that the import does not use. */

@@ -10,29 +10,29 @@ import org.jspecify.annotations.Nullable;
 /** One row of a file: an account, a transaction, or the reason why it is neither. */
 public sealed interface ImportRow {
 
-    /** Longest {@link #raw} that is kept; a longer row is cut and ends in an ellipsis. */
+    /** Maximum length of {@link #raw}; a longer row is cut and ends in an ellipsis. */
     int RAW_CHARS_MAX = 4_096;
 
     /**
-     * Where the row stands, from 1: the line on which it begins in CSV and NDJSON, where the header
-     * counts; in JSON and XML its number among the records of the file.
+     * The row's position, from 1: the line on which it begins in CSV and NDJSON, counting the
+     * header; in JSON and XML its number among the records of the file.
      */
     long line();
 
     /**
-     * The row as it stood in the file, without its line break, at most {@link #RAW_CHARS_MAX}; in JSON
-     * and XML without the blanks between its members.
+     * The original row without its line break, at most {@link #RAW_CHARS_MAX} characters; in JSON
+     * and XML without blanks between members.
      */
     String raw();
 
     /**
      * An account to open.
      *
-     * @param key recognises the same row in a second import
+     * @param key identifies the same row in a second import
      * @param number null lets the bank choose one
      * @param overdraftLimitMinor 0 or more, in minor units of {@code currency}
-     * @param balanceMinor what the file says the balance is; null when it says nothing
-     * @param openedAtMs wall milliseconds, 0 when the file does not say
+     * @param balanceMinor the stated balance; null when there is none
+     * @param openedAtMs wall milliseconds, 0 when not stated
      */
     record AccountRow(
             long line,
@@ -73,14 +73,14 @@ public sealed interface ImportRow {
      *
      * @param key the row's {@code idempotency_key}, else its {@code id}, else {@code ext:} and its
      *     {@code external_id}, else {@code row:} and a hash of account and content with the occurrence
-     * @param amount above zero; the account's currency is judged by the ledger unless the row names
-     *     it
+     * @param amount above zero; unless the row names a currency, the ledger checks the amount
+     *     against the account's currency
      * @param currency null when the row names none
      * @param to null unless the kind is a transfer
-     * @param effectiveAtMs wall milliseconds, 0 when the file does not say
-     * @param openingBalance what the statement that begins with this row says the balance was before
-     *     it; null for every other row
-     * @param statedBalance what the file says the balance is afterwards; checked, never posted
+     * @param effectiveAtMs wall milliseconds, 0 when not stated
+     * @param openingBalance the stated balance before the statement that begins with this row; null
+     *     for every other row
+     * @param statedBalance the stated balance after the row; checked, never posted
      * @param entry of a statement; null for every other row
      */
     record TransactionRow(
@@ -101,7 +101,9 @@ public sealed interface ImportRow {
             @Nullable Entry entry)
             implements ImportRow {
 
-        /** The key to post under: null when the row has only its id, which recognises it alone. */
+        /**
+         * The key to post under: null when the row has only its id, which then identifies it alone.
+         */
         public @Nullable String postKey() {
             return id != null && key.equals(id.toString()) ? null : key;
         }
@@ -125,7 +127,7 @@ public sealed interface ImportRow {
                     entry);
         }
 
-        /** The same row with what its statement says about the account. */
+        /** The same row with its statement's data about the account. */
         public TransactionRow within(
                 @Nullable Decimal opening, @Nullable Decimal balance, @Nullable Entry ofStatement) {
             return new TransactionRow(
@@ -148,14 +150,14 @@ public sealed interface ImportRow {
     }
 
     /**
-     * The end of a bank statement, behind its entries. It is no row of its own and is counted nowhere.
+     * The end of a bank statement, after its entries. It is not a row and is not counted.
      *
-     * @param line number of the statement's last entry; of the next one where it has none
+     * @param line number of the statement's last entry; of the next entry when it has none
      * @param statement the same object as in the statement's entries
-     * @param opening what the statement says the balance was before it; null when it does not say
-     * @param closing the same after it
-     * @param opensAtMs when the opening balance counts, wall milliseconds, 0 when the file does not say
-     * @param carried whether one of its entries has carried the opening balance already
+     * @param opening the stated balance before the statement; null when not stated
+     * @param closing the stated balance after it
+     * @param opensAtMs date of the opening balance, wall milliseconds, 0 when not stated
+     * @param carried whether one of its entries has already carried the opening balance
      */
     record StatementEnd(
             long line,
@@ -174,7 +176,7 @@ public sealed interface ImportRow {
         }
     }
 
-    /** A statement of a file, which its entries have in common: one object each. */
+    /** A statement in a file; its entries share one object. */
     final class Statement {
         private final String id;
 
@@ -182,21 +184,21 @@ public sealed interface ImportRow {
             this.id = id;
         }
 
-        /** As the bank calls it; may be empty. */
+        /** The bank's id of it; may be empty. */
         public String id() {
             return id;
         }
     }
 
     /**
-     * @param effect what the entry adds to the balance of the statement's account
+     * @param effect the amount that the entry adds to the balance of the statement's account
      */
     record Entry(Statement statement, Decimal effect) {}
 
     /**
      * A row that cannot be imported.
      *
-     * @param field the column of the bank that is wrong, or {@code row}
+     * @param field the faulty column of the bank, or {@code row}
      * @param code the contract's code
      */
     record RejectedRow(long line, String raw, String field, String code, String message)

@@ -3,14 +3,15 @@ package org.davebank.exchange;
 import org.davebank.base.Money;
 
 /**
- * What an import needs to know beside the file and its mapping.
+ * Parameters of an import apart from the file and its mapping.
  *
- * @param defaultCurrency ISO 4217: the currency of an account row that names none
- * @param bytesMax greatest size of the text, after decompression; more ends in {@code too_large}
+ * @param defaultCurrency ISO 4217: the currency of account rows that name none
+ * @param bytesMax maximum size of the text after decompression; exceeding it causes {@code
+ *     too_large}
  */
 public record ImportSettings(String defaultCurrency, long bytesMax) {
 
-    /** A hundred million rows of ordinary length. */
+    /** About a hundred million ordinary rows. */
     public static final long BYTES_MAX_DEFAULT = 10L << 30;
 
     public ImportSettings {

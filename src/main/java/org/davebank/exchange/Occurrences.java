@@ -4,46 +4,46 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often a row's content has stood in the file so far. A fingerprint of 64 bits stands for the
- * content: the key that a count becomes part of has the whole of it, so an accident only gives two rows
- * numbers that they need not have.
+ * Counts how often a row's content has occurred in the file. The content is represented by a 64-bit
+ * fingerprint. A collision is harmless: the key also contains the whole content, so two rows only
+ * get higher numbers than necessary.
  *
- * <p>Memory is bounded: 10 to 16 bytes for each of at most {@link #DIFFERENT_MAX} different contents,
- * and some more for each that stands there twice. What comes later is not counted and is
- * distinguished by its line. Not thread-safe.
+ * <p>Memory is bounded: 10 to 16 bytes for each of at most {@link #DISTINCT_MAX} distinct
+ * contents, and some more for each repeated one. Later contents are not counted and are
+ * distinguished by their line. Not thread-safe.
  */
 public final class Occurrences {
 
-    /** Different contents that are counted, which takes 20 MB. */
-    static final int DIFFERENT_MAX = 1_500_000;
+    /** Distinct contents that are counted, using 20 MB. */
+    static final int DISTINCT_MAX = 1_500_000;
 
-    /** Contents that stand there more than once and are counted. */
+    /** Repeated contents that are counted. */
     private static final int REPEATED_MAX = 300_000;
 
-    /** Stands for "not counted". */
+    /** Means "not counted". */
     static final int UNKNOWN = 0;
 
-    /** The table grows in parts, so that little of it is there twice meanwhile. */
+    /** The table grows in parts, so that only a small part is duplicated meanwhile. */
     private static final int PARTS = 64;
 
     private static final int PART_SLOTS_MIN = 16;
 
-    private final int differentMax;
+    private final int distinctMax;
     private final long[][] parts = new long[PARTS][];
     private final int[] used = new int[PARTS];
     private final Map<Long, Integer> repeated = new HashMap<>();
     private int different;
 
     public Occurrences() {
-        this(DIFFERENT_MAX);
+        this(DISTINCT_MAX);
     }
 
-    /** A smaller memory, for tests. */
-    public Occurrences(int differentMax) {
-        this.differentMax = differentMax;
+    /** With a smaller capacity, for tests. */
+    public Occurrences(int distinctMax) {
+        this.distinctMax = distinctMax;
     }
 
-    /** Counts the content once more and says how often it has come, from 1, or {@link #UNKNOWN}. */
+    /** Counts the content and returns its occurrences so far, from 1, or {@link #UNKNOWN}. */
     public int next(long fingerprint) {
         long print = fingerprint == 0 ? 1 : fingerprint; // Zero is a free slot.
         int part = (int) (print & PARTS - 1);
@@ -56,7 +56,7 @@ public final class Occurrences {
         if (slots[slot] == print) {
             return again(print);
         }
-        if (different == differentMax) {
+        if (different == distinctMax) {
             return UNKNOWN;
         }
         slots[slot] = print;
@@ -79,7 +79,7 @@ public final class Occurrences {
         return count;
     }
 
-    /** The slot of the print, or the free one where it belongs. */
+    /** The slot of the fingerprint, or the free slot where it belongs. */
     private static int slot(long[] slots, long print) {
         int slot = (int) ((print >>> 32) * slots.length >>> 32);
         while (slots[slot] != 0 && slots[slot] != print) {

@@ -1,9 +1,9 @@
 package org.davebank.exchange;
 
-/** How large a record of a file may be, whatever its format; a larger one is rejected. */
+/** Size limits of a record in any format; larger records are rejected. */
 public final class RecordLimits {
 
-    /** Characters of one record, names of members included. */
+    /** Characters of one record, including member names. */
     public static final int RECORD_CHARS_MAX = 65_536;
 
     /** Characters of one field of a record. */

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The keys of rows that bring none: the account, the content, and the occurrence among equal rows of
- * the file. So a row is known again wherever it stands in a later download, and two equal rows of one
- * file stay two. Not thread-safe.
+ * Derives keys for rows that have none, from the account, the content, and the occurrence among
+ * equal rows of the file. This identifies a row anywhere in a later download, and two equal rows of
+ * one file stay two. Not thread-safe.
  */
 public final class RowIdentity {
 
@@ -29,7 +29,7 @@ public final class RowIdentity {
         }
     }
 
-    /** Forgets what was added before. */
+    /** Starts over. */
     public RowIdentity begin() {
         length = 0;
         return this;
@@ -55,15 +55,15 @@ public final class RowIdentity {
         }
     }
 
-    /** What was added, as 32 hexadecimal digits. */
+    /** A hash of all parts as 32 hexadecimal digits. */
     public String content() {
         return HexFormat.of().formatHex(digest(), 0, HASH_BYTES);
     }
 
     /**
-     * What was added, and its occurrence from the second on.
+     * A hash of all parts, with the occurrence from the second one on.
      *
-     * @param line distinguishes rows that are too many to be counted
+     * @param line distinguishes rows beyond the counting limit
      */
     public String key(long line) {
         byte[] digest = digest();

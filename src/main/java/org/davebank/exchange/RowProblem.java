@@ -1,8 +1,7 @@
 package org.davebank.exchange;
 
 /**
- * Why one row cannot become what it claims to be. It has no stack trace, because a file may consist
- * of nothing but bad rows.
+ * Why a row is rejected. It has no stack trace, because a file may consist of nothing but bad rows.
  */
 public final class RowProblem extends Exception {
 
@@ -18,7 +17,7 @@ public final class RowProblem extends Exception {
         this.field = field;
     }
 
-    /** The value as a message may show it: short, on one line, in quotes. */
+    /** The value for use in a message: short, on one line, in quotes. */
     public static String shown(String value) {
         StringBuilder text = new StringBuilder("\"");
         int end = Math.min(value.length(), SHOWN_CHARS_MAX);

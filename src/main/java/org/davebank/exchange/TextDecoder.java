@@ -13,17 +13,17 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Characters of a file whose encoding nobody stated, decided while it streams.
+ * Decodes a file of unknown encoding, detecting the encoding while streaming.
  *
- * <p>A byte order mark decides; else zero bytes in every second place of the first four mean
- * UTF-16. Else the file is ASCII for as long as it is, and the 64 KiB from the first other byte on
- * decide: UTF-8 when at least as many of its sequences are well-formed as are not, else
- * windows-1252. The decision is final: what does not fit it becomes {@link #INVALID} and costs the
- * row it stands in.
+ * <p>A byte order mark decides; otherwise zero bytes in every second place of the first four mean
+ * UTF-16. Otherwise the file counts as ASCII until the first other byte, and the 64 KiB from there
+ * decide: UTF-8 when at least half of the sequences are well-formed, else windows-1252. The
+ * decision is final: bytes that do not fit become {@link #INVALID} and cost the row that contains
+ * them.
  */
 public final class TextDecoder extends Reader {
 
-    /** Stands for bytes that mean nothing in the encoding; no text contains this non-character. */
+    /** Replaces bytes that are invalid in the encoding; no text contains this non-character. */
     public static final char INVALID = '\uffff';
 
     private static final int BUFFER_BYTES = 65_536;
@@ -38,9 +38,9 @@ public final class TextDecoder extends Reader {
     private @Nullable CharsetDecoder decoder;
 
     /**
-     * Reads from the stream at once, to see how the text begins.
+     * Reads from the stream at once, to detect the encoding.
      *
-     * @param forced the encoding when it is known; a byte order mark is dropped all the same
+     * @param forced the encoding if known; a byte order mark is dropped in any case
      */
     public TextDecoder(InputStream in, @Nullable Charset forced) throws IOException {
         this.in = in;
@@ -57,7 +57,7 @@ public final class TextDecoder extends Reader {
         }
     }
 
-    /** What the text was decided to be; ASCII while nothing else has been seen. */
+    /** The detected encoding; ASCII while only ASCII has been seen. */
     public Charset charset() {
         return charset == null ? StandardCharsets.US_ASCII : charset;
     }
@@ -70,7 +70,7 @@ public final class TextDecoder extends Reader {
         CharBuffer out = CharBuffer.wrap(buffer, offset, length).slice();
         while (true) {
             if (decoder == null) {
-                // It stops, and stays sound, at the first byte that is not ASCII.
+                // Stops cleanly at the first byte that is not ASCII.
                 ascii.decode(bytes, out, false);
             } else {
                 CoderResult result = decoder.decode(bytes, out, ended && damage == null);

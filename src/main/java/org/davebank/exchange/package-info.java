@@ -11,15 +11,14 @@
  * }
  * }</pre>
  *
- * <p>Where files meet the bank. This package holds what all formats share: rows, records, limits,
- * packed input and its text, and the interface that exports write to. The formats lie in the
+ * <p>Reads and writes files. This package holds what all formats share: rows, records, limits,
+ * compressed input and its text, and the interface of export writers. The formats are in the
  * packages below and depend on this one; {@code exchange.format} opens and writes whole files.
  *
- * <p>Everything streams, so a file of a million rows needs no more memory than one of ten. A file
- * is hostile until proven otherwise: a bad row becomes a {@link
- * org.davebank.exchange.ImportRow.RejectedRow}, a bad file an {@link
- * org.davebank.exchange.ImportException}, and nothing else happens. The package posts nothing
- * itself.
+ * <p>Everything streams, so a file of a million rows needs no more memory than one of ten. Files
+ * are untrusted: a bad row becomes a {@link org.davebank.exchange.ImportRow.RejectedRow}, a bad
+ * file an {@link org.davebank.exchange.ImportException}, without further effect. The package posts
+ * nothing itself.
  */
 @NullMarked
 package org.davebank.exchange;

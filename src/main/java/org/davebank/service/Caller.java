@@ -3,7 +3,7 @@ package org.davebank.service;
 import org.davebank.api.ProblemCode;
 
 /**
- * Who asks.
+ * The authenticated person or client that makes a request.
  *
  * @param name recorded as {@code by} in every transaction
  * @param requestId recorded with it; also the trace id of an error

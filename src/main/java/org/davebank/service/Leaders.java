@@ -6,15 +6,15 @@ import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
-/** Who leads a group, as the nodes have reported lately. */
+/** Finds the leader of a group in the nodes' recent reports. */
 public final class Leaders {
 
-    /** A report older than this says nothing about the present. */
+    /** A report older than this is not shown as the present state. */
     public static final long FRESH_MS = 2_500;
 
     private Leaders() {}
 
-    /** What the group's leader says of itself, if it said so lately. */
+    /** The fresh report of the group's leader, or null if there is none. */
     public static @Nullable GroupReport of(GroupId group, NodeView view) {
         GroupReport best = null;
         for (NodeView.SeenReport seen : view.reports()) {

@@ -13,8 +13,8 @@ import org.davebank.node.NodeView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people call the members. A node that lost its folder comes back as another member under its old
- * name: then the name means the present one, and the former one is called so.
+ * Maps members to node names. A node that lost its folder rejoins as a new member under its old
+ * name; the name then means the new member, and the old one is marked as former.
  */
 public final class MemberNames {
 
@@ -30,8 +30,9 @@ public final class MemberNames {
     }
 
     /**
-     * @param members as gossip has them
-     * @param recorded as the system group has them, who may have gone before this node came
+     * @param members as gossip reports them
+     * @param recorded as the system group has recorded them, including members that left before
+     *     this node started
      */
     public static MemberNames of(
             Collection<MemberStatus> members, Collection<SystemState.RecordedMember> recorded) {
@@ -50,7 +51,7 @@ public final class MemberNames {
         names.put(id, own ? name : name + FORMER);
     }
 
-    /** Who is there has the name; of two who are gone, the one that went last. */
+    /** A live member takes precedence; of two dead ones, the one that died last. */
     private static MemberStatus later(MemberStatus one, MemberStatus other) {
         int order = other.state().compareTo(one.state());
         if (order == 0) {
@@ -59,12 +60,12 @@ public final class MemberNames {
         return order < 0 ? other : one;
     }
 
-    /** One member a name. */
+    /** One member per name. */
     public List<MemberStatus> present() {
         return new ArrayList<>(present.values());
     }
 
-    /** The member that a name means now, or null. */
+    /** The member that currently has this name, or null. */
     public @Nullable MemberStatus present(String name) {
         return present.get(name);
     }

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some items of a list.
+ * One page of a list.
  *
- * @param nextCursor continues the list; null at its end. A page may be short and still go on
+ * @param nextCursor continues the list; null at its end. A page may be short without being the last
  * @param indexes "shard:index" of every shard that was read, for {@code X-DaveBank-Index}
  * @param stalenessMs of the oldest answer; 0 for a strong read
  */

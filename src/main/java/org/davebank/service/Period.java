@@ -6,16 +6,15 @@ import org.davebank.api.ProblemCode;
 import org.davebank.ledger.TransactionFilter;
 
 /**
- * A time that transactions are asked for, by their value dates: a begin that belongs to it and an end
- * that does not.
+ * A range of value dates for selecting transactions.
  *
- * @param fromMs inclusive, wall milliseconds; Long.MIN_VALUE from the first on
+ * @param fromMs inclusive, wall milliseconds; Long.MIN_VALUE without a start
  * @param toMs exclusive, wall milliseconds; Long.MAX_VALUE without an end
  */
 public record Period(long fromMs, long toMs) {
 
     /**
-     * Refuses what no transaction can be in.
+     * Refuses a period that can contain no transaction.
      *
      * @throws ServiceProblem invalid_period
      */

@@ -4,7 +4,7 @@ import org.davebank.api.ProblemCode;
 import org.davebank.ledger.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
-/** A use case ended without its result; the message is for the person who asked. */
+/** A use case failed; the message is meant for the caller. */
 public final class ServiceProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,9 @@ public final class ServiceProblem extends RuntimeException {
         return new ServiceProblem(code, message, null, 0);
     }
 
-    /** About one transaction whose outcome is unknown and can be looked up under this id. */
+    /**
+     * A problem with one transaction whose outcome is unknown and can be looked up under this id.
+     */
     public static ServiceProblem about(ProblemCode code, String message, String transactionId) {
         return new ServiceProblem(code, message, transactionId, 0);
     }
@@ -32,8 +34,8 @@ public final class ServiceProblem extends RuntimeException {
     /**
      * A recorded rejection.
      *
-     * @param replayedFromMs when it was recorded, wall milliseconds, if that was at an earlier try; 0
-     *     for a rejection of this moment
+     * @param replayedFromMs when an earlier attempt recorded it, wall milliseconds; 0 for a new
+     *     rejection
      */
     public static ServiceProblem rejected(
             ProblemCode code, String message, String transactionId, long replayedFromMs) {
@@ -53,12 +55,12 @@ public final class ServiceProblem extends RuntimeException {
         return transactionId;
     }
 
-    /** True when the ledger had recorded this answer at an earlier try. */
+    /** True when the ledger had recorded this answer at an earlier attempt. */
     public boolean replayed() {
         return replayedFromMs != 0;
     }
 
-    /** When this answer was recorded, wall milliseconds; 0 when it is one of this moment. */
+    /** When an earlier attempt recorded this answer, wall milliseconds; 0 for a new answer. */
     public long replayedFromMs() {
         return replayedFromMs;
     }

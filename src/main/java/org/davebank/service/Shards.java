@@ -34,8 +34,8 @@ import org.davebank.service.bank.FirstPiece;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a use case to the shards: picks the group, waits for the answer, and turns what is no
- * answer into a {@link ServiceProblem}. Callers are request threads; they may block here.
+ * Gives use cases access to the shards: picks the group, waits for the reply, and turns a failed
+ * one into a {@link ServiceProblem}. Blocking methods are meant for request threads.
  */
 public final class Shards {
 
@@ -59,7 +59,10 @@ public final class Shards {
         this.loop = loop;
     }
 
-    /** What was fixed at founding; a problem {@code no_quorum} while this node does not know it. */
+    /**
+     * The parameters fixed at founding; throws {@code no_quorum} while this node does not know
+     * them.
+     */
     public SystemCommand.Found founding() {
         SystemCommand.Found known = founding;
         if (known == null) {
@@ -85,15 +88,14 @@ public final class Shards {
         return GroupId.ofShard(Slots.shardOfAlias(alias, count()));
     }
 
-    /** Everything this node knows. */
+    /** This node's current view of the network. */
     public NodeView view() {
         return await(loop.onLoop(Node::view), READ_TIMEOUT);
     }
 
     /**
-     * Waits until this node has heard of what the system group has decided, so that whoever asks it
-     * for what it was just given is answered. It follows the decision by a heartbeat at most; after a
-     * second without a word of it this gives up.
+     * Waits until this node has seen what the system group has decided, so that a client can read
+     * here what it has just written. Normally takes one heartbeat at most; gives up after a second.
      */
     public void awaitHere(Predicate<NodeView> heard) {
         long endNs = System.nanoTime() + HEARD_NS;
@@ -107,7 +109,7 @@ public final class Shards {
         }
     }
 
-    /** What people call these members. */
+    /** The node names of these members. */
     public List<String> names(List<MemberId> members) {
         Map<MemberId, String> known = new HashMap<>();
         NodeView view = view();
@@ -117,7 +119,7 @@ public final class Shards {
     }
 
     /**
-     * An account as it is now, or null when there is none.
+     * An account's current state, or null when it does not exist.
      *
      * @throws ServiceProblem no_quorum or too_busy
      */
@@ -127,7 +129,7 @@ public final class Shards {
         return reply.answer() instanceof LedgerAnswer.AccountFound found ? found.account() : null;
     }
 
-    /** A result with the log index that decided it. */
+    /** A result with the log index of its entry. */
     public record Written(LedgerResult result, long index) {}
 
     /**
@@ -147,7 +149,7 @@ public final class Shards {
         throw problem(reply, group, transactionId);
     }
 
-    /** Starts to write many commands as one log entry, which they must fit: see {@link FirstPiece}. */
+    /** Writes many commands as one log entry; they must fit into one: see {@link FirstPiece}. */
     public CompletableFuture<Reply> writeAll(GroupId group, List<LedgerCommand> commands) {
         return loop.submit(new RequestBody.Post(group, commands), WRITE_TIMEOUT)
                 .thenApply(reply -> {
@@ -161,7 +163,7 @@ public final class Shards {
         return refused;
     }
 
-    /** Decides something in the system group. */
+    /** Has the system group decide a command. */
     public Reply.Decided decide(SystemCommand command, Duration timeout) {
         Reply reply =
                 await(loop.submit(new RequestBody.Decide(List.of(command)), timeout), timeout);
@@ -171,7 +173,7 @@ public final class Shards {
         throw problem(reply, GroupId.SYSTEM, null);
     }
 
-    /** Asks one node directly. */
+    /** Sends a request directly to one node. */
     public CompletableFuture<Reply> ask(RequestBody body, Duration timeout) {
         return loop.submit(body, timeout);
     }
@@ -198,7 +200,7 @@ public final class Shards {
         return answers;
     }
 
-    /** Reads one shard; null where the options do with nothing of it. */
+    /** Reads one shard; null where the options allow leaving it out. */
     public Reply.@Nullable Answered readIfKnown(
             GroupId group, LedgerQuery query, ReadOptions options) {
         return await(startRead(group, query, options), group, options);
@@ -229,7 +231,7 @@ public final class Shards {
                         new Reply.Declined(String.valueOf(e.getMessage())));
             }
             RequestBody asked = new RequestBody.AskStale(replica, group, query);
-            // Who takes what there is does not wait long for a node that may have died just now.
+            // A partial read does not wait long for a node that may just have died.
             Duration patience = options.partial() ? INDEX_TIMEOUT : READ_TIMEOUT;
             return untilApplied(
                     () -> loop.submit(asked, patience),
@@ -240,7 +242,7 @@ public final class Shards {
         return loop.submit(new RequestBody.Ask(group, query, indexMin), timeout);
     }
 
-    /** Asks a replica again and again until it has applied the index, or the time is over. */
+    /** Asks a replica repeatedly until it has applied the index or the time is up. */
     static CompletableFuture<Reply> untilApplied(
             Supplier<CompletableFuture<Reply>> ask, long indexMin, long endNs) {
         return ask.get()
@@ -276,7 +278,8 @@ public final class Shards {
                 return status.member().id();
             }
         }
-        throw ServiceProblem.of(ProblemCode.NO_QUORUM, "no replica of " + group + " is in reach");
+        throw ServiceProblem.of(
+                ProblemCode.NO_QUORUM, "no replica of " + group + " can be reached");
     }
 
     /** "0:123,2:55" for the shards of these answers. */
@@ -301,12 +304,12 @@ public final class Shards {
         }
         if (answer instanceof Reply.TimedOut) {
             throw ServiceProblem.of(
-                    ProblemCode.NO_QUORUM, group + " has no quorum in reach; nothing was read");
+                    ProblemCode.NO_QUORUM, group + " has no reachable quorum; nothing was read");
         }
         throw problem(answer, group, null);
     }
 
-    /** Waits for an answer of the loop; the loop keeps its own deadline, this is a safety net. */
+    /** Waits for the loop's answer; the loop has its own deadline, this one is a safety net. */
     public static <T> T await(CompletableFuture<T> future, Duration timeout) {
         try {
             return future.get(timeout.toMillis() + GRACE_MS, TimeUnit.MILLISECONDS);
@@ -322,7 +325,7 @@ public final class Shards {
         }
     }
 
-    /** What people are told about a reply that is no answer. */
+    /** Translates a failed reply into the problem that the client gets. */
     public static ServiceProblem problem(
             Reply reply, GroupId group, @Nullable String transactionId) {
         ProblemCode code = code(reply);

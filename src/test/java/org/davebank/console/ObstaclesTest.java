@@ -25,7 +25,7 @@ class ObstaclesTest {
     void aListSaysWhichShardsItLacks() {
         assertThat(Obstacles.missing(new Snapshots().take(), "0:12,1:40")).isEmpty();
         assertThat(Obstacles.missing(new Snapshots().take(), "1:40"))
-                .isEqualTo("No replica of shard 0 is in reach: what it holds is missing here.");
+                .isEqualTo("No replica of shard 0 can be reached: its part is missing here.");
     }
 
     @Test
@@ -36,6 +36,7 @@ class ObstaclesTest {
                 .isEqualTo(
                         "Shard 1 has no leader. Waiting for an answer; this is what was known 14 s"
                                 + " ago, as far as the reachable replicas know.");
-        assertThat(Awaited.sentence("", -1)).startsWith("The bank takes its time to answer.");
+        assertThat(Awaited.sentence("", -1))
+                .startsWith("The bank is taking longer than usual to answer.");
     }
 }

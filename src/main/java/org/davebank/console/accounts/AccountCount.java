@@ -3,15 +3,15 @@ package org.davebank.console.accounts;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
 
-/** How many accounts the list shows, of how many. */
+/** The text that says how many of all accounts the list shows. */
 final class AccountCount {
 
     private AccountCount() {}
 
     /**
-     * @param all accounts of the bank
-     * @param sought whether the list is searched
-     * @param first rows of the list's first page
+     * @param all number of accounts in the bank
+     * @param sought whether a search is active
+     * @param first number of rows on the list's first page
      * @param whole whether that page is the whole list
      */
     static String text(long all, boolean sought, int first, boolean whole) {

@@ -39,7 +39,7 @@ import org.davebank.service.bank.OrderLookup;
 import org.davebank.service.network.NetworkService;
 import org.jspecify.annotations.Nullable;
 
-/** One account: its balance, what it is, and its history. */
+/** One account: its balance, its details, and its history. */
 @Route(AccountLink.ROUTE + "/:" + AccountView.NUMBER)
 @PermitAll
 public class AccountView extends View implements BeforeEnterObserver {
@@ -116,7 +116,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         return bank.account(caller, asked, options);
     }
 
-    /** The shard of a number; an alias leads through another one, so that all may matter. */
+    /** The shard of a number; an alias resolves through another shard, so all may matter. */
     private List<Integer> shard() {
         String number = asked;
         return AccountNumber.isValid(number)
@@ -138,7 +138,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         }
     }
 
-    /** Shows what belongs to an account only while there is one. */
+    /** Shows the account's controls only while the account is known. */
     private void offer(boolean known) {
         panel.setVisible(known);
         historyPanel.setVisible(known);

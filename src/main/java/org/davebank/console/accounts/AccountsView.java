@@ -41,7 +41,7 @@ import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** All accounts in the order of their numbers, found by number, holder or alias. */
+/** All accounts in ascending number; searchable by number, holder or alias. */
 @Route(AccountLink.ROUTE)
 @PermitAll
 @Menu(title = "nav.accounts", order = 20)
@@ -203,7 +203,7 @@ public class AccountsView extends View implements AfterNavigationObserver {
 
     private void ask() {
         newest.ask();
-        // Without an answer the count that stands there stays: it has the age of the rows.
+        // Without an answer the old count stays: it is as old as the rows.
         Live.work(
                 UI.getCurrent(),
                 () -> listings.totals(caller, ReadOptions.STRONG),

@@ -30,7 +30,7 @@ import org.davebank.service.bank.OpenRequest;
 import org.davebank.service.bank.OpenedAccount;
 import org.jspecify.annotations.Nullable;
 
-/** A new account. Its key is made when the dialog opens, so that it is opened once. */
+/** Opens a new account. The key is made when the dialog opens, so that retries open only one. */
 public class OpenAccountDialog extends Dialog {
 
     private static final long serialVersionUID = 1L;
@@ -62,7 +62,7 @@ public class OpenAccountDialog extends Dialog {
         for (TextField field : List.of(holder, number, currency, overdraft, aliases)) {
             field.addClassName("wide");
             field.setValueChangeMode(ValueChangeMode.EAGER);
-            Fields.judgeAtPress(field);
+            Fields.validateOnSubmit(field);
             add(field);
         }
         answer.getElement().setAttribute("aria-live", "assertive");
@@ -107,7 +107,7 @@ public class OpenAccountDialog extends Dialog {
         }
         send.setEnabled(false);
         answer.add(slip.sent(request.number()));
-        // What was sent cannot be taken back by closing the dialog.
+        // Closing the dialog can't take back what was sent.
         cancel.setText(Texts.get("dialog.close"));
         Caller caller = SignedIn.caller();
         Live.work(

@@ -4,8 +4,8 @@
  *  /console/accounts/12345678    AccountView    balance, facts, history, deposit and withdraw
  * }</pre>
  *
- * <p>Accounts. A list is read in pages by cursor and says how many accounts there are. A number or
- * an alias in the address finds the account; a balance says how old it is while its shard has no
+ * <p>Accounts. A list is read in pages by cursor and says how many accounts there are. An address
+ * with a number or an alias leads to the account; a balance shows its age while its shard has no
  * leader.
  */
 @NullMarked

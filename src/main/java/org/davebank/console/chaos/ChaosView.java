@@ -28,7 +28,7 @@ import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.NodeRow;
 import org.jspecify.annotations.Nullable;
 
-/** Break it: the live network, and what can be done to it. */
+/** The "Break it" page: the live network and the actions on its nodes. */
 @Route("chaos")
 @PermitAll
 @Menu(title = "nav.chaos", order = 10)
@@ -85,7 +85,7 @@ public class ChaosView extends View implements AfterNavigationObserver {
         }
     }
 
-    /** The address says what is selected; the picture follows it. */
+    /** Puts the selection into the address; the picture follows the address. */
     private void select(Set<String> names) {
         QueryParameters query =
                 names.isEmpty()

@@ -13,7 +13,7 @@ import org.davebank.service.network.NetworkSnapshot.ShardRow;
 import org.davebank.service.network.NodeRecovery;
 
 /**
- * What happens when some nodes go away, said before they do.
+ * What will happen when some nodes go away, shown before the action.
  *
  * @param losesQuorum true when a shard or the system group would stop taking writes
  */
@@ -23,7 +23,7 @@ public record Consequence(List<String> sentences, boolean losesQuorum) {
         sentences = List.copyOf(sentences);
     }
 
-    /** As {@link #of(NetworkSnapshot, Set)}, and what follows when they never come back. */
+    /** As {@link #of(NetworkSnapshot, Set)}, plus what follows if they never return. */
     public static Consequence of(
             NetworkSnapshot snapshot, Set<String> leaving, NodeRecovery recovery) {
         Consequence soon = of(snapshot, leaving);
@@ -32,7 +32,7 @@ public record Consequence(List<String> sentences, boolean losesQuorum) {
         return new Consequence(sentences, soon.losesQuorum);
     }
 
-    /** What follows when these nodes stop answering in the network as it is now. */
+    /** What follows when these nodes stop answering, given the current network. */
     public static Consequence of(NetworkSnapshot snapshot, Set<String> leaving) {
         Set<String> left = new TreeSet<>();
         for (NodeRow node : snapshot.nodes()) {

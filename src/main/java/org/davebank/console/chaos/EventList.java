@@ -16,21 +16,21 @@ import org.davebank.console.Formats;
 import org.davebank.console.Panel;
 import org.davebank.console.Texts;
 
-/** What happened, newest first; what several nodes tell of the same moment is one line. */
+/** The events, newest first; several nodes' reports of the same event become one line. */
 public class EventList extends Panel {
 
     private static final long serialVersionUID = 1L;
 
-    /** Two nodes that tell the same within this time tell of one happening. */
+    /** Equal reports of two nodes within this time are about the same event. */
     static final long SAME_MS = 3_000;
 
-    /** One happening and who told of it. */
-    public record Happening(long atMs, String text, Set<String> tellers) {}
+    /** One event and the nodes that reported it. */
+    public record Merged(long atMs, String text, Set<String> reporters) {}
 
     private final NativeTableBody body = new NativeTableBody();
     private final Paragraph none = new Paragraph(Texts.get("events.none"));
     private final int rowsMax;
-    private List<Happening> shown = List.of();
+    private List<Merged> shown = List.of();
 
     public EventList(int rowsMax) {
         super(Texts.get("events.title"));
@@ -44,32 +44,32 @@ public class EventList extends Panel {
     }
 
     /**
-     * Folds what several nodes told.
+     * Merges equal reports of several nodes.
      *
      * @param events newest first
      */
-    static List<Happening> fold(List<Event> events, int rowsMax) {
-        List<Happening> folded = new ArrayList<>();
+    static List<Merged> fold(List<Event> events, int rowsMax) {
+        List<Merged> folded = new ArrayList<>();
         for (Event event : events) {
             String text = text(event);
-            Happening known = null;
+            Merged known = null;
             for (int i = folded.size() - 1; i >= 0 && known == null; i--) {
-                Happening each = folded.get(i);
+                Merged each = folded.get(i);
                 if (each.atMs() - event.atMs() > SAME_MS) {
                     break;
                 }
                 known = each.text().equals(text) ? each : null;
             }
             if (known != null) {
-                known.tellers().add(event.node());
+                known.reporters().add(event.node());
             } else if (folded.size() < rowsMax) {
-                folded.add(new Happening(event.atMs(), text, new TreeSet<>(Set.of(event.node()))));
+                folded.add(new Merged(event.atMs(), text, new TreeSet<>(Set.of(event.node()))));
             }
         }
         return folded;
     }
 
-    /** A sentence: what a node says about itself begins with its name. */
+    /** The event as a sentence: what a node reports about itself begins with its name. */
     private static String text(Event event) {
         return switch (event.kind()) {
             case ELECTION_STARTED,
@@ -85,19 +85,19 @@ public class EventList extends Panel {
         };
     }
 
-    /** Shows these events if they differ from what is shown. */
+    /** Shows these events, if they changed. */
     public void show(List<Event> events) {
-        List<Happening> folded = fold(events, rowsMax);
+        List<Merged> folded = fold(events, rowsMax);
         if (Objects.equals(folded, shown)) {
             return;
         }
         shown = folded;
         none.setVisible(folded.isEmpty());
         body.removeAll();
-        for (Happening each : folded) {
+        for (Merged each : folded) {
             NativeTableCell what = new NativeTableCell(new Span(each.text()));
-            if (each.tellers().size() > 1) {
-                Span again = new Span(" · " + Texts.get("events.tellers", each.tellers().size()));
+            if (each.reporters().size() > 1) {
+                Span again = new Span(" · " + Texts.get("events.tellers", each.reporters().size()));
                 again.addClassName("again");
                 what.add(again);
             }

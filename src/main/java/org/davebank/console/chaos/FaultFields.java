@@ -15,15 +15,14 @@ import org.davebank.service.faults.NetworkFault.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the network of the selected nodes may suffer: a kind, one number where it needs one, and a
- * time after which it heals by itself. What follows from the kind stands under it before anything is
- * done.
+ * Input for a network fault of the selected nodes: a kind, a number where it needs one, and a time
+ * after which it heals by itself. Shows the consequences before the fault is injected.
  */
 final class FaultFields extends Div {
 
     private static final long serialVersionUID = 1L;
 
-    /** A partition needs its other side; it is ordered by command. */
+    /** A partition needs its other side, so it can only be ordered by command line. */
     private static final List<Kind> KINDS =
             List.of(Kind.ISOLATE, Kind.LOSS, Kind.DELAY, Kind.DUPLICATE, Kind.REORDER, Kind.CLOCK);
 
@@ -114,7 +113,7 @@ final class FaultFields extends Div {
         return seconds == null ? FaultService.TTL_DEFAULT : Duration.ofSeconds(seconds);
     }
 
-    /** Null while the number is none that the kind can take; the field says so. */
+    /** Null while the number is not valid for the kind; the field shows the error. */
     @Nullable NetworkFault fault() {
         Kind chosen = kind();
         Integer given = amount.getValue();

@@ -20,7 +20,7 @@ import org.davebank.service.Role;
 import org.davebank.service.faults.FaultService;
 import org.davebank.service.network.NetworkSnapshot.FaultRow;
 
-/** The faults that are at work, in words, each with its time and a way to end it; or nothing. */
+/** The active faults in words, each with its remaining time and a button to end it. */
 final class FaultList extends Panel {
 
     private static final long serialVersionUID = 1L;

@@ -33,7 +33,7 @@ import org.davebank.service.network.NetworkSnapshot.NodeState;
 import org.davebank.service.network.NodeRecovery;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done to some nodes, with what follows from it said before. */
+/** The actions on the selected nodes, with their consequences shown beforehand. */
 public class NodeActions extends Div {
 
     private static final long serialVersionUID = 1L;
@@ -77,7 +77,7 @@ public class NodeActions extends Div {
         return Objects.requireNonNull(buttons.get(action));
     }
 
-    /** Offers what fits these nodes now. */
+    /** Shows the actions that fit these nodes now. */
     public void show(NetworkSnapshot snapshot, Set<String> selected) {
         names = Set.copyOf(selected);
         List<NodeRow> rows = new ArrayList<>();
@@ -105,11 +105,11 @@ public class NodeActions extends Div {
         revive.setText(Texts.get("action.revive.named", String.join(", ", sorted())));
         NodeRecovery recovery = recovery();
         foreseen = Consequence.of(snapshot, names, recovery);
-        sayConsequence(up || runs, Rebuilding.sentences(recovery));
-        sayHint(rows, reached);
+        showConsequence(up || runs, Rebuilding.sentences(recovery));
+        showHint(rows, reached);
     }
 
-    /** Not anew with every snapshot: there may be many files to look through. */
+    /** Cached between snapshots: there may be many files to look through. */
     private NodeRecovery recovery() {
         long nowMs = System.currentTimeMillis();
         NodeRecovery known = recovery;
@@ -122,8 +122,8 @@ public class NodeActions extends Div {
         return known;
     }
 
-    /** Of nodes that are down already, what will be rebuilt. */
-    private void sayConsequence(boolean running, List<String> rebuilding) {
+    /** For nodes that are already down, says what will be rebuilt. */
+    private void showConsequence(boolean running, List<String> rebuilding) {
         List<String> sentences = running ? foreseen.sentences() : rebuilding;
         if (!sentences.equals(said)) {
             said = sentences;
@@ -145,7 +145,7 @@ public class NodeActions extends Div {
         return Notices.note(tone, foreseen.losesQuorum() ? "✕" : "!", text);
     }
 
-    private void sayHint(List<NodeRow> rows, boolean reached) {
+    private void showHint(List<NodeRow> rows, boolean reached) {
         boolean show = !reached && !rows.isEmpty();
         if (show != hint.getChildren().findAny().isPresent()) {
             hint.removeAll();
@@ -191,12 +191,12 @@ public class NodeActions extends Div {
         confirm(question, note, cut && foreseen.losesQuorum(), () -> inject(fault));
     }
 
-    /** What will happen, said of all selected nodes at once. */
+    /** Describes the effect on all selected nodes at once. */
     private String text(NetworkFault fault) {
         return fault.text(String.join(", ", sorted()));
     }
 
-    /** Says what will happen; where a quorum would be lost the names must be typed. */
+    /** Asks for confirmation; where a quorum would be lost, the names must be typed. */
     private void confirm(String question, Div note, boolean losesQuorum, Runnable then) {
         Dialog dialog = new Dialog();
         dialog.setHeaderTitle(question);

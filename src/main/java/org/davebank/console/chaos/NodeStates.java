@@ -7,7 +7,7 @@ import org.davebank.service.network.NetworkSnapshot.NodeState;
 import org.davebank.service.network.NetworkSnapshot.Ordered;
 import org.davebank.service.network.NetworkSnapshot.Process;
 
-/** How a node's state looks: a tone for the colour and a sign for those who do not see it. */
+/** Presentation of node states: a tone for colour, and a sign that does not depend on colour. */
 public final class NodeStates {
 
     private NodeStates() {}
@@ -35,7 +35,7 @@ public final class NodeStates {
         };
     }
 
-    /** The state in words, with the fault that we ordered where that explains it. */
+    /** The state in words, with the fault that we ordered if it explains the state. */
     public static String words(NodeRow node) {
         String state = Texts.get("state." + node.state());
         Ordered ordered = node.ordered();
@@ -47,14 +47,14 @@ public final class NodeStates {
         return state + ", " + Texts.get(key, Formats.elapsed(ordered.forMs()));
     }
 
-    /** The same with the time that it has been so, where no fault says it already. */
+    /** The same with its duration, unless the text of a fault already contains it. */
     public static String wordsSince(NodeRow node) {
         String words = words(node);
         boolean said = !words.equals(Texts.get("state." + node.state()));
         return said ? words : Texts.get("state.for", words, Formats.duration(node.sinceMs()));
     }
 
-    /** Whether there is a process that can be killed, as far as anybody knows. */
+    /** Whether there is a process that can be killed, as far as known. */
     public static boolean runs(NodeRow node) {
         return node.process().exists() || (node.process() == Process.UNKNOWN && isUp(node.state()));
     }
@@ -65,7 +65,7 @@ public final class NodeStates {
                 || (node.process() == Process.UNKNOWN && node.state() == NodeState.DEAD);
     }
 
-    /** Whether the process runs and takes part, as far as the network knows. */
+    /** Whether the node takes part, as far as the network knows. */
     public static boolean isUp(NodeState state) {
         return switch (state) {
             case ALIVE, CLOCK_SKEW, SUSPECT -> true;

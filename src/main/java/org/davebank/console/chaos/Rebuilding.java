@@ -9,7 +9,7 @@ import org.davebank.service.network.NodeRecovery;
 /** A recovery plan in sentences. */
 public final class Rebuilding {
 
-    /** Shards are named one by one up to this many. */
+    /** Up to this many shards are listed individually. */
     private static final int SHARDS_NAMED_MAX = 8;
 
     private Rebuilding() {}

@@ -36,9 +36,9 @@ public class TopologyGraph extends Component {
      * One node.
      *
      * @param tone ok, warn, bad or off
-     * @param cut true when no packet of it passes
-     * @param harmed true when any fault of the network is at work on it
-     * @param label the whole of it in words, for a screen reader
+     * @param cut true when none of its packets pass
+     * @param harmed true when a network fault is active on it
+     * @param label complete description for a screen reader
      */
     public record Node(
             String name,
@@ -74,7 +74,7 @@ public class TopologyGraph extends Component {
     void show(NetworkSnapshot snapshot, Set<String> selected) {
         Map<String, String> harm = new TreeMap<>();
         for (FaultRow fault : snapshot.faults()) {
-            // Of several the one that leaves the least is named.
+            // Of several faults, the most disruptive one is shown.
             harm.merge(fault.node(), fault.kind(), (a, b) -> a.equals(ISOLATE) ? a : b);
         }
         List<Node> nodes = new ArrayList<>();
@@ -147,7 +147,7 @@ public class TopologyGraph extends Component {
                 label);
     }
 
-    /** A fault in one or two words, for there is no room for more. */
+    /** A fault in one or two words, because space is limited. */
     private static String word(String kind) {
         return switch (kind) {
             case ISOLATE -> Texts.get("topology.cut");

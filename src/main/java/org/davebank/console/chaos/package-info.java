@@ -3,9 +3,9 @@
  *  ChaosView = TopologyGraph + NodeActions + FaultList + EventList
  * }</pre>
  *
- * <p>Breaking the network and watching it heal. {@code Consequence} says before an act what it
- * will cost: which shards lose their quorum, and whether this page goes with the node. Acts are
- * confirmed where they cannot be taken back.
+ * <p>Breaks the network and shows how it heals. {@code Consequence} says before an action what it
+ * will cost: which shards lose their quorum, and whether this page loses its server. Irreversible
+ * actions need confirmation.
  */
 @NullMarked
 package org.davebank.console.chaos;

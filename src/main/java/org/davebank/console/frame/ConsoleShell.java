@@ -6,7 +6,7 @@ import com.vaadin.flow.component.page.Push;
 import com.vaadin.flow.server.AppShellSettings;
 import com.vaadin.flow.theme.aura.Aura;
 
-/** What every page of the console has: its theme, its icon, and the line that pushes updates. */
+/** Settings of every page of the console: theme, icon, and server push. */
 @Push
 @StyleSheet(Aura.STYLESHEET)
 @StyleSheet("context://shell/console.css")

@@ -39,7 +39,7 @@ import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** What surrounds every view: navigation, status, and the way to another node. */
+/** The frame of every view: navigation, status, and fail-over to another node. */
 @Layout
 @PermitAll
 @JsModule("context://shell/indicator.js")
@@ -47,7 +47,7 @@ public class MainLayout extends AppLayout {
 
     private static final long serialVersionUID = 1L;
 
-    /** The groups of the navigation; a view's {@code @Menu(order)} divided by ten chooses. */
+    /** The groups of the navigation; a view's {@code @Menu(order)} divided by ten selects one. */
     private static final List<String> GROUPS = List.of("observe", "break", "bank");
 
     private final StatusBar status;
@@ -61,7 +61,7 @@ public class MainLayout extends AppLayout {
     public MainLayout(
             NetworkService network, FaultService faults, OrderDesk orders, SignIn signIn) {
         ThemeChoice.apply();
-        Formats.asReader();
+        Formats.useBrowserLocale();
         inFlight = new InFlight(orders, signIn);
         page.add(inFlight, view);
         status = new StatusBar(faults);

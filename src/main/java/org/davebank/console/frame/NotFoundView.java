@@ -14,7 +14,7 @@ import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.console.overview.OverviewView;
 
-/** What stands at an address of the console that is none. */
+/** The page for unknown addresses of the console. */
 @PermitAll
 @ParentLayout(MainLayout.class)
 public class NotFoundView extends View implements HasErrorParameter<NotFoundException> {

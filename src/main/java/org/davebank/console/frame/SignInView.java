@@ -16,7 +16,7 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 import java.util.Set;
 import org.davebank.console.Texts;
 
-/** Asks who is there. */
+/** The sign-in page. */
 @Route(value = SignInView.ROUTE, autoLayout = false)
 @AnonymousAllowed
 @JsModule("context://shell/indicator.js")

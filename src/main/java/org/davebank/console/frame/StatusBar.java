@@ -19,14 +19,14 @@ import org.davebank.service.network.NetworkSnapshot.NodeRow;
 import org.davebank.service.network.NetworkSnapshot.NodeState;
 import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
-/** What must be seen on every view: nodes, shards, money, faults, and who serves this page. */
+/** What must be visible on every view: nodes, shards, money, faults, and the serving node. */
 class StatusBar extends Div {
 
     private static final long serialVersionUID = 1L;
 
     private static final long FRESH_MS = 2_000;
 
-    /** One fact, by sign, text and colour. */
+    /** One fact, shown by sign, text and colour. */
     private static final class Chip extends Span {
         private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,7 @@ class StatusBar extends Div {
             addClassNames("chip", "chip-" + name);
             sign.getElement().setAttribute("aria-hidden", "true");
             strong.addClassName("strong");
-            // Blanks between them, for whoever reads the text and not the layout.
+            // Spaces between them, for readers of the plain text.
             add(sign, new Text(" "), strong, new Text(" "), rest);
         }
 

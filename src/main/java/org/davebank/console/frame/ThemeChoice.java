@@ -6,8 +6,8 @@ import com.vaadin.flow.server.VaadinRequest;
 import jakarta.servlet.http.Cookie;
 
 /**
- * Light, dark, or as the system is. Remembered in a cookie, because a browser's other memories are
- * separate for each port and would be lost when the page moves to another node.
+ * Light, dark, or the system's theme. Stored in a cookie, because other browser storage is separate
+ * per port and would be lost when the page moves to another node.
  */
 enum ThemeChoice {
     SYSTEM(ColorScheme.Value.LIGHT_DARK),
@@ -22,7 +22,7 @@ enum ThemeChoice {
         this.scheme = scheme;
     }
 
-    /** What was chosen in this browser. */
+    /** The choice stored in this browser. */
     static ThemeChoice remembered() {
         VaadinRequest request = VaadinRequest.getCurrent();
         Cookie[] cookies = request == null ? null : request.getCookies();
@@ -36,12 +36,12 @@ enum ThemeChoice {
         return SYSTEM;
     }
 
-    /** Shows the current page as remembered. */
+    /** Applies the stored theme to the current page. */
     static void apply() {
         UI.getCurrent().getPage().setColorScheme(remembered().scheme);
     }
 
-    /** Shows the current page like this from now on. */
+    /** Applies this theme to the current page and stores the choice. */
     void choose() {
         UI.getCurrent().getPage().setColorScheme(scheme);
         UI.getCurrent()

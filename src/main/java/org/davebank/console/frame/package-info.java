@@ -9,9 +9,8 @@
  *  +-----------+-----------------------------+
  * }</pre>
  *
- * <p>What surrounds every view: navigation, status, the way to another node, the sign-in and the
- * page of an address that does not exist. When the node that serves the page goes, the frame leads
- * to another one.
+ * <p>The frame of every view: navigation, status, fail-over to another node, sign-in, and the page
+ * for unknown addresses. When the serving node goes away, the frame moves the page to another one.
  */
 @NullMarked
 package org.davebank.console.frame;

@@ -39,7 +39,7 @@ import org.davebank.service.imports.ImportService;
 import org.davebank.service.network.NetworkService;
 import org.jspecify.annotations.Nullable;
 
-/** One file on its way into the bank, whichever node carries it. */
+/** One import job, whichever node runs it. */
 @Route("import/:" + ImportJobView.JOB)
 @PermitAll
 public class ImportJobView extends View implements BeforeEnterObserver {
@@ -140,7 +140,7 @@ public class ImportJobView extends View implements BeforeEnterObserver {
                 });
     }
 
-    /** A node that has just started may not have heard of the job yet. */
+    /** A newly started node may not know of the job yet. */
     private void missing(ServiceProblem problem) {
         if (shown == null) {
             panel.setTitleText(Texts.get("imports.job"));
@@ -231,7 +231,7 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         }
     }
 
-    /** A line for each currency. */
+    /** One line per currency. */
     private String sums(ImportJob job) {
         List<ImportJob.Sum> sums = job.progress().sums();
         return sums.isEmpty()
@@ -290,11 +290,11 @@ public class ImportJobView extends View implements BeforeEnterObserver {
         }
     }
 
-    /** What a dry run tried, and what one that did not get to its end has left. */
+    /** Whether it was a dry run, or a job that failed or was cancelled. */
     private boolean canResume(ImportJob job) {
         resume.setText(Texts.get(job.dryRun() ? "imports.now" : "imports.resume"));
         if (job.progress().isAllRejected()) {
-            return false; // The same file would be read in the same way again.
+            return false; // The same file would fail in the same way.
         }
         return job.dryRun() || job.state() != ImportJob.State.DONE;
     }

@@ -38,7 +38,7 @@ import org.davebank.service.imports.ImportService;
 import org.davebank.service.network.NetworkService;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a file, shows what it looks like, lets a person correct the mapping, and starts the job. */
+/** Receives a file, previews it, lets a person correct the mapping, and starts the job. */
 @Route("import")
 @PermitAll
 @Menu(title = "nav.import", order = 22)
@@ -157,7 +157,7 @@ public class ImportView extends View {
             try {
                 Files.deleteIfExists(old.toPath());
             } catch (IOException e) {
-                // The system's folder for temporary files keeps it for a while.
+                // The operating system will clean up its temporary folder.
             }
         }
     }

@@ -22,7 +22,7 @@ import org.davebank.service.ServiceProblem;
 import org.davebank.service.imports.ImportPreview;
 import org.davebank.service.imports.ImportRequest;
 
-/** What was detected in a file, and everything about it that a person can decide. */
+/** What was detected in a file, with controls for everything a person can decide. */
 class MappingEditor extends Div {
 
     private static final long serialVersionUID = 1L;
@@ -65,7 +65,7 @@ class MappingEditor extends Div {
                                         preview.delimiter(),
                                         preview.encoding(),
                                         preview.columns().size())));
-        tell();
+        showNotes();
         if (!preview.columns().isEmpty()) {
             add(sample());
         }
@@ -92,8 +92,8 @@ class MappingEditor extends Div {
         add(options, answer, send);
     }
 
-    /** What was noticed about the file as a whole. */
-    private void tell() {
+    /** Shows what was noticed about the file as a whole. */
+    private void showNotes() {
         if (preview.skipLines() > 0) {
             add(Notices.note("plain", "i", Texts.count("mapping.skipped", preview.skipLines())));
         }
@@ -121,7 +121,7 @@ class MappingEditor extends Div {
         return decimal;
     }
 
-    /** Statements of accounts with foreign ids: nothing to map, but accounts to open. */
+    /** Statements of accounts with foreign ids: no columns to map, but accounts to open. */
     private boolean statements() {
         return preview.own() && preview.createAccounts();
     }
@@ -170,7 +170,7 @@ class MappingEditor extends Div {
         showWords(preview.columnOf().getOrDefault(TYPE, ""));
     }
 
-    /** A select for each word; the ones that nobody has explained come first. */
+    /** A select for each word; words without a meaning come first. */
     private void showWords(String column) {
         wordArea.removeAll();
         words.clear();

@@ -4,9 +4,8 @@
  *  /console/import/JOB       ImportJobView   progress, counts, rejects, resume and cancel
  * }</pre>
  *
- * <p>Imports. A file is looked at before it is imported and its mapping can be corrected column by
- * column. A job's page shows it from whichever server node it is opened on, also when the node
- * that runs it is gone.
+ * <p>Imports. A file is previewed before it is imported, and its mapping can be corrected column by
+ * column. A job's page works on any server node, even when the node that ran the job is gone.
  */
 @NullMarked
 package org.davebank.console.imports;

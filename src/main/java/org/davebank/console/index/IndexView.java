@@ -29,7 +29,7 @@ import org.davebank.service.network.IndexService;
 import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
 
-/** How a key is found, step by step: hash, slot, shard, replicas, leader, and the request's way. */
+/** Shows how a key is found: hash, slot, shard, replicas, leader, and the request's route. */
 @Route("index")
 @PermitAll
 @Menu(title = "nav.index", order = 3)
@@ -61,7 +61,7 @@ public class IndexView extends View implements AfterNavigationObserver {
         search.getElement().setAttribute("role", "search");
         search.getElement().setAttribute("aria-label", Texts.get("index.look"));
         answer.getElement().setAttribute("aria-live", "polite");
-        Live.follow(this, network, this::sayWhy);
+        Live.follow(this, network, this::showObstacle);
         Panel panel = new Panel(Texts.get("index.title"), search);
         panel.setLead(Texts.get("index.lead"));
         add(panel, answer);
@@ -105,8 +105,8 @@ public class IndexView extends View implements AfterNavigationObserver {
                 });
     }
 
-    /** What an answer waits for, when it does not come at once. */
-    private void sayWhy(NetworkSnapshot snapshot) {
+    /** Says what an answer waits for when it does not arrive at once. */
+    private void showObstacle(NetworkSnapshot snapshot) {
         if (askedMs >= 0 && System.currentTimeMillis() - askedMs >= Awaited.SILENCE_MS) {
             waits.show(Awaited.sentence(Obstacles.of(snapshot), -1));
         }

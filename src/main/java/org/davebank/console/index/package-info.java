@@ -3,7 +3,7 @@
  *  /console/index?key=12345678    key -> slot -> shard -> replicas, leader, holders of a file
  * }</pre>
  *
- * <p>Where a key lies: the distributed index, followed step by step as a request would follow it.
+ * <p>Where a key is: the distributed index, followed step by step as a request would follow it.
  */
 @NullMarked
 package org.davebank.console.index;

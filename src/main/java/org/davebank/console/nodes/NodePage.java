@@ -33,7 +33,7 @@ import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.NodeRow;
 import org.davebank.service.network.NetworkSnapshot.ReplicaRow;
 
-/** Everything about one node, and what can be done to it. */
+/** One node in detail, with the actions on it. */
 @Route("nodes/:" + NodePage.NAME)
 @PermitAll
 public class NodePage extends View implements BeforeEnterObserver {
@@ -137,7 +137,7 @@ public class NodePage extends View implements BeforeEnterObserver {
         }
         facts.set("node.role", NodesView.role(node, snapshot.supernodeTerm()));
         facts.set("node.incarnation", Formats.number(node.incarnation()));
-        // What it last reported of itself is not true of a process that is gone.
+        // The last report is no longer true once the process is gone.
         boolean up = NodeStates.isUp(node.state());
         facts.set(
                 "node.uptime", up && node.uptimeMs() > 0 ? Formats.duration(node.uptimeMs()) : "–");

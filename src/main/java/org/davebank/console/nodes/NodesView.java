@@ -26,7 +26,7 @@ import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.NodeRow;
 import org.davebank.service.network.NetworkSnapshot.ReplicaRow;
 
-/** All nodes as a table: the topology for those who would rather read. */
+/** All nodes as a table: an alternative to the picture of the topology. */
 @Route("nodes")
 @PermitAll
 @Menu(title = "nav.nodes", order = 1)
@@ -43,7 +43,7 @@ public class NodesView extends View {
                     COLUMNS.stream().map(column -> Texts.get("node." + column)).toList());
     private final Map<String, Row> rows = new LinkedHashMap<>();
 
-    /** One node's line, changed in place so that a link keeps the focus. */
+    /** One node's row, updated in place so that a focused link keeps the focus. */
     private static final class Row extends NativeTableRow {
         private static final long serialVersionUID = 1L;
 
@@ -68,7 +68,7 @@ public class NodesView extends View {
             set("state", NodeStates.sign(node.state()) + " " + NodeStates.words(node));
             state.setClassName("chip " + NodeStates.tone(node.state()));
             set("replicas", replicas(node));
-            // What it last reported of itself is not true of a process that is gone.
+            // The last report is no longer true once the process is gone.
             boolean up = NodeStates.isUp(node.state());
             set("resident", figure(up ? node.residentBytes() : 0));
             set("heap", figure(up ? node.heapBytes() : 0));

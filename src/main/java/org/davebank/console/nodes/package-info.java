@@ -4,8 +4,8 @@
  *  /console/nodes/Worker1    NodePage    process, replicas, figures, log, actions
  * }</pre>
  *
- * <p>Nodes as gossip and the host agents know them. A node that is dead is still shown, with what
- * it held and with what was rebuilt elsewhere.
+ * <p>Nodes as gossip and the host agents know them. A dead node is still shown, with the replicas
+ * that it held and those rebuilt elsewhere.
  */
 @NullMarked
 package org.davebank.console.nodes;

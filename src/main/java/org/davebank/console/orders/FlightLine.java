@@ -8,15 +8,15 @@ import com.vaadin.flow.component.html.Span;
 import org.davebank.console.Texts;
 import org.davebank.service.Shards;
 
-/** One order without an answer, until the person has seen what became of it. */
+/** One order without an answer, shown until the person has seen its outcome. */
 final class FlightLine extends Div {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * An order may still be on its way, though the bank has no record of it, until the server that
-     * took it has given it up. Counted from when this page found the order: the browser's clock, by
-     * which it is dated, may be wrong.
+     * Until the server that took it must have given up, an order may be in flight although the bank
+     * has no record of it. Measured from when this page found the order, because the browser's
+     * clock, which dates it, may be wrong.
      */
     private static final long ON_ITS_WAY_MS = Shards.WRITE_TIMEOUT.plusSeconds(4).toMillis();
 
@@ -86,7 +86,7 @@ final class FlightLine extends Div {
         boolean early = found instanceof Outcome.Absent && lookedMs - shownMs < ON_ITS_WAY_MS;
         outcome = early ? new Outcome.Unknown() : found;
         if (outcome.isFinal()) {
-            // The page that forgets the order is the one that reports its outcome.
+            // The page that forgets the order must report its outcome.
             InFlight.forget(order.key());
         }
         say();

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * The orders of this person that have no answer yet, above every view: read from the browser when a
- * page begins, so that those are there which a server node took with it when it died. Each is looked
- * up by its key until the bank has decided; only a press of the button sends it again.
+ * This person's orders without an answer, shown above every view. They are read from the browser
+ * when a page starts, so they include orders whose server node died. Each is looked up by its key
+ * until the bank has decided; it is sent again only when the person presses the button.
  */
 @JsModule("context://shell/orders.js")
 public final class InFlight extends Div {
@@ -53,7 +53,7 @@ public final class InFlight extends Div {
         setVisible(false);
     }
 
-    /** The one of the page at hand, or null on a page that orders nothing. */
+    /** The list of the current page, or null on a page without orders. */
     static @Nullable InFlight current() {
         return ComponentUtil.getData(UI.getCurrent(), InFlight.class);
     }
@@ -71,7 +71,7 @@ public final class InFlight extends Div {
                 .then(
                         new TypeReference<List<KeptOrder>>() {},
                         this::found,
-                        // Cookies of another build cannot be read; they expire by themselves.
+                        // Cookies of another build can't be read; they expire by themselves.
                         unreadable -> {});
     }
 
@@ -88,7 +88,7 @@ public final class InFlight extends Div {
         setVisible(!lines.isEmpty());
     }
 
-    /** A file cannot be sent again, so it does no harm when somebody else made that entry up. */
+    /** An entry for a file is harmless even if forged, because a file can't be sent again. */
     private boolean isOurs(KeptOrder order) {
         byte[] wanted = seal(order.key()).getBytes(StandardCharsets.UTF_8);
         return order.kind() == KeptOrder.Kind.ATTACH
@@ -103,12 +103,12 @@ public final class InFlight extends Div {
         return caller.withRequestId(UUID.randomUUID().toString());
     }
 
-    /** A form on this page waits for the order's answer and says it. */
+    /** A form on this page now waits for the order's answer and reports it. */
     void take(String key, OrderSlip slip) {
         atHand.put(key, slip);
     }
 
-    /** It does no more: what is still without an answer is shown here. */
+    /** The form no longer waits; an order still without an answer is shown here. */
     void leave(String key) {
         if (atHand.remove(key) != null) {
             readKept();
@@ -127,7 +127,7 @@ public final class InFlight extends Div {
         UI.getCurrent().getPage().executeJs("window.davebankOrders.forget($0)", key);
     }
 
-    /** Why the shard of an account, or of a new one, cannot answer now; empty when it can. */
+    /** Why the shard of this account, or of a new one, can't answer now; empty when it can. */
     String obstacle(@Nullable AccountNumber account) {
         NetworkSnapshot known = latest;
         return account != null
@@ -135,7 +135,7 @@ public final class InFlight extends Div {
                 : known == null ? "" : Obstacles.of(known);
     }
 
-    /** The same of the shard that decides about an order. */
+    /** The same for the shard that decides an order. */
     String obstacle(int shard) {
         NetworkSnapshot known = latest;
         return known == null || shard < 0 ? "" : Obstacles.of(known, List.of(shard));

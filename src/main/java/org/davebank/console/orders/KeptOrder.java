@@ -15,29 +15,34 @@ import org.davebank.service.bank.PostRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order as the browser keeps it, in the words that a person typed. It comes back from where
- * anybody may have written to, so nothing of it is believed before it was checked.
+ * An order as the browser keeps it, with the texts as typed. Anyone could have written the stored
+ * form, so it is untrusted until checked.
  *
  * @param key the idempotency key; unique, made before the order was sent
- * @param seal shows that this bank gave the key to this user, see {@link InFlight}
+ * @param seal proves that this bank gave the key to this user, see {@link InFlight}
  * @param atMs when the button was pressed, by the browser's clock
- * @param fields by the names of {@link Kind}
+ * @param fields by name, see {@link Kind}
  */
 public record KeptOrder(
         String key, Kind kind, String user, String seal, long atMs, Map<String, String> fields) {
 
-    /** What is ordered, and with that which fields there are. */
+    /** The kind of order, which determines its fields. */
     public enum Kind {
-        /** {@code id}, {@code account}, {@code amount}, {@code currency}, {@code reference}. */
+        /**
+         * Fields: {@code id}, {@code account}, {@code amount}, {@code currency}, {@code reference}.
+         */
         DEPOSIT,
-        /** The same. */
+        /** The same fields. */
         WITHDRAWAL,
-        /** {@code holder}, {@code number}, {@code currency}, {@code overdraft}, {@code aliases}. */
+        /**
+         * Fields: {@code holder}, {@code number}, {@code currency}, {@code overdraft}, {@code
+         * aliases}.
+         */
         OPEN,
-        /** {@code transaction}, {@code name}, {@code bytes}. */
+        /** Fields: {@code transaction}, {@code name}, {@code bytes}. */
         ATTACH;
 
-        /** Of a posting. */
+        /** The kind of a posting. */
         public static Kind of(TransactionKind kind) {
             return switch (kind) {
                 case DEPOSIT -> DEPOSIT;
@@ -55,12 +60,12 @@ public record KeptOrder(
         fields = fields == null ? Map.of() : Map.copyOf(fields);
     }
 
-    /** A field without the blanks around it; empty when it is not there. */
+    /** A field without surrounding blanks; empty when it is missing. */
     public String field(String name) {
         return fields.getOrDefault(name, "").strip();
     }
 
-    /** The account of a posting, or the number that is wanted for a new one. */
+    /** The account of a posting, or the requested number of a new account. */
     public @Nullable AccountNumber account() {
         String number = field(kind == Kind.OPEN ? "number" : "account");
         return AccountNumber.isValid(number) ? AccountNumber.parse(number) : null;
@@ -75,7 +80,7 @@ public record KeptOrder(
         }
     }
 
-    /** The posting, the same however often it is made; null when what was typed is none. */
+    /** The posting, the same at every call; null when the typed texts are invalid. */
     public @Nullable PostRequest posting() {
         AccountNumber account = account();
         BigDecimal amount = Formats.amount(field("amount"));
@@ -109,7 +114,7 @@ public record KeptOrder(
         }
     }
 
-    /** The new account; null when what was typed is none. */
+    /** The new account; null when the typed texts are invalid. */
     public @Nullable OpenRequest opening() {
         String number = field("number");
         String overdraft = field("overdraft");
@@ -126,7 +131,7 @@ public record KeptOrder(
                 aliases(field("aliases")));
     }
 
-    /** The names in a list that commas part. */
+    /** The names in a comma-separated list. */
     public static List<String> aliases(String typed) {
         return Arrays.stream(typed.split(","))
                 .map(String::strip)

@@ -18,13 +18,13 @@ import org.davebank.service.files.AttachmentService;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out what became of an order, and sends it again under the key that it had. Thread-safe;
- * methods block.
+ * Finds the outcome of an order, and sends it again under its original key. Thread-safe; methods
+ * block.
  */
 @Component
 public final class OrderDesk {
 
-    /** Clocks of browser and bank may differ by this much. */
+    /** The clocks of browser and bank may differ by this much. */
     private static final long CLOCKS_MS = 10 * 60_000;
 
     private final BankService bank;
@@ -37,7 +37,7 @@ public final class OrderDesk {
         this.lookup = lookup;
     }
 
-    /** The shard that decides about an order, or -1 when that is not known. */
+    /** The shard that decides an order, or -1 when unknown. */
     int shard(KeptOrder order) {
         AccountNumber account = order.account();
         if (account == null && order.kind() == KeptOrder.Kind.OPEN) {
@@ -54,7 +54,7 @@ public final class OrderDesk {
         }
     }
 
-    /** Looks without writing anything. */
+    /** Looks the order up without writing anything. */
     Outcome look(Caller caller, KeptOrder order) {
         try {
             return switch (order.kind()) {
@@ -111,7 +111,7 @@ public final class OrderDesk {
         return new Outcome.Absent();
     }
 
-    /** Sends it under its key: if it had been carried out after all, this finds that and no more. */
+    /** Sends it under its key; if it was already carried out, this only finds that. */
     Outcome send(Caller caller, KeptOrder order) {
         PostRequest posting = order.posting();
         OpenRequest opening = order.opening();

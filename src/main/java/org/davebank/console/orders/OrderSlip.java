@@ -18,14 +18,14 @@ import org.davebank.console.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a form does so that its order is not lost: the browser keeps it at the moment when the button
- * is pressed, before any server hears of it, and forgets it when the bank has answered.
+ * Keeps a form's order from being lost: the browser stores it when the button is pressed, before
+ * any server sees it, and forgets it when the bank has answered.
  */
 public final class OrderSlip implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** So long an answer may take before the form says why. */
+    /** How long an answer may take before the form says why. */
     private static final long SILENCE_MS = 1_000;
 
     private static final String KEPT = "element.davebankKept !== false";
@@ -39,9 +39,9 @@ public final class OrderSlip implements Serializable {
     private long sentMs = -1;
 
     /**
-     * @param fields by the names that {@link KeptOrder.Kind} has for them
-     * @param pressed called for each press, with false when the browser has no room for one more
-     *     order, which must not be sent then
+     * @param fields by the names in {@link KeptOrder.Kind}
+     * @param pressed called for each press; with false when the browser has no room for another
+     *     order, which must then not be sent
      */
     public OrderSlip(
             Button send,
@@ -59,9 +59,9 @@ public final class OrderSlip implements Serializable {
     }
 
     /**
-     * The next press orders under this key.
+     * Uses this key for the next order.
      *
-     * @param known what the person does not type
+     * @param known fields that the person does not type
      */
     public void begin(String newKey, Map<String, String> known) {
         key = newKey;
@@ -85,10 +85,10 @@ public final class OrderSlip implements Serializable {
     }
 
     /**
-     * It is sent now.
+     * Marks the order as sent.
      *
-     * @param to the account that it is for, null for a new one
-     * @return a line that says so, and after a second what the answer waits for
+     * @param to the account concerned, null for a new one
+     * @return a line that says so, and after a second what the answer is waiting for
      */
     public Div sent(@Nullable AccountNumber to) {
         account = to;
@@ -108,13 +108,13 @@ public final class OrderSlip implements Serializable {
         }
     }
 
-    /** Nothing more will come of it: the bank has answered, or it was not sent. */
+    /** The order is over: the bank has answered, or it was not sent. */
     public void settled() {
         sentMs = -1;
         InFlight.forget(key);
     }
 
-    /** The form goes; what has no answer yet is shown above the views. */
+    /** The form closes; an order without an answer is then shown above the views. */
     public void leave() {
         InFlight flight = InFlight.current();
         if (flight != null) {
@@ -122,7 +122,7 @@ public final class OrderSlip implements Serializable {
         }
     }
 
-    /** Keeps the name of each file that is dropped for a transaction. */
+    /** Stores the name of each file that is dropped for a transaction. */
     public static void watch(Upload upload, TransactionId transaction) {
         KeptOrder order =
                 new KeptOrder(

@@ -5,7 +5,7 @@ import org.davebank.base.Money;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
 
-/** An order and what became of it, in sentences. */
+/** Sentences about an order and its outcome. */
 final class OrderWords {
 
     private OrderWords() {}
@@ -21,7 +21,7 @@ final class OrderWords {
         };
     }
 
-    /** With the currency's sign where what was typed is an amount of it, else as it was typed. */
+    /** With the currency symbol where the typed text is a valid amount, else as typed. */
     private static String amount(KeptOrder order) {
         BigDecimal amount = Formats.amount(order.field("amount"));
         String currency = order.field("currency");
@@ -40,7 +40,7 @@ final class OrderWords {
      *
      * @param outcome what is known of it
      * @param sinceMs how long ago the button was pressed
-     * @param obstacle why no answer can come now, or empty
+     * @param obstacle why there can be no answer now, or empty
      */
     static String state(KeptOrder order, Outcome outcome, long sinceMs, String obstacle) {
         String what = what(order);
@@ -73,7 +73,7 @@ final class OrderWords {
         };
     }
 
-    /** How an outcome is marked: by a sign, and by a tone for who sees colours. */
+    /** The sign and the tone of an outcome; the sign does not depend on colour. */
     static Mark mark(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done done -> Mark.GOOD;
@@ -85,7 +85,7 @@ final class OrderWords {
         };
     }
 
-    /** @param tone a class of the notes' style sheet */
+    /** @param tone a CSS class of notes */
     record Mark(String sign, String tone) {
         private static final Mark GOOD = new Mark("✓", "ok");
     }

@@ -4,7 +4,7 @@ import org.davebank.ledger.Account;
 import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of an order after somebody looked. */
+/** The result of looking an order up. */
 public sealed interface Outcome {
 
     record Done(Posted posted) implements Outcome {}
@@ -13,16 +13,16 @@ public sealed interface Outcome {
 
     record Attached(String name) implements Outcome {}
 
-    /** The bank said no; {@code transaction} is the id of the record of it, if there is one. */
+    /** The bank refused it; {@code transaction} is the id of the recorded rejection, if any. */
     record Refused(String why, @Nullable String transaction) implements Outcome {}
 
     /** The bank has no record of it. */
     record Absent() implements Outcome {}
 
-    /** Nobody can say now. */
+    /** Can't be determined at the moment. */
     record Unknown() implements Outcome {}
 
-    /** Whether the bank has decided, so that nothing more will come of the order. */
+    /** Whether the bank has decided, so that the outcome can't change. */
     default boolean isFinal() {
         return switch (this) {
             case Done done -> true;

@@ -5,10 +5,9 @@
  *                                         InFlight asks by the key, on whichever server serves next
  * }</pre>
  *
- * <p>Orders that have no answer yet. An order is kept by the browser before it is sent, under its
- * idempotency key; after a fail-over the next server finds out by that key what became of it and
- * says so. An order is never repeated under another key, and is shown as unknown until it is
- * known.
+ * <p>Orders without an answer. The browser keeps an order before it is sent, under its idempotency
+ * key; after a fail-over the next server looks it up by that key and reports the outcome. An order
+ * is never repeated under another key, and is shown as unknown until its outcome is known.
  */
 @NullMarked
 package org.davebank.console.orders;

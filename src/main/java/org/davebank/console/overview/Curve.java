@@ -9,14 +9,14 @@ import org.davebank.service.network.TrafficPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the browser draws: a figure for each span of time, the newest at the right edge. What is not
- * known has none, and takes its width all the same.
+ * The data that the browser draws: a figure for each span of time, newest at the right edge.
+ * Unknown spans have no figure but keep their width.
  *
- * @param whole figures of which all is known
- * @param least of which only a part is known, so that it was as much or more
- * @param top what the upper edge stands for
- * @param ticks of the time axis
- * @param marks what people did to the network
+ * @param whole figures of fully known spans
+ * @param least lower bounds for partly known spans
+ * @param top value at the upper edge
+ * @param ticks labels of the time axis
+ * @param marks control actions of people
  */
 public record Curve(
         String label,
@@ -31,13 +31,13 @@ public record Curve(
 
     static final Curve EMPTY = new Curve("", List.of(), List.of(), 1, "", List.of(), List.of());
 
-    /** Something at a place of the time axis, from 0 at the left to 1 at the right. */
+    /** A label at a position of the time axis, from 0 at the left to 1 at the right. */
     public record Mark(double at, String text) {}
 
-    /** One line of the same figures as a table; a null figure is not known. */
+    /** One row of the same figures as a table; a null figure is unknown. */
     record Row(long atMs, @Nullable Long figure, boolean whole) {}
 
-    /** How much time is shown, and in spans of what width. */
+    /** The displayed time, and the width of its spans. */
     enum Length {
         SHORT(120, 1),
         MIDDLE(900, 5),
@@ -72,7 +72,7 @@ public record Curve(
                 points.isEmpty() ? List.of() : marks(points.getFirst().atS(), length, orders));
     }
 
-    /** Transactions a second, oldest first. */
+    /** Transactions per second, oldest first. */
     static List<Row> rows(List<TrafficPoint> points, Length length) {
         List<Row> rows = new ArrayList<>();
         for (TrafficPoint each : points) {

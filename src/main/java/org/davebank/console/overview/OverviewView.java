@@ -39,7 +39,7 @@ import org.davebank.service.network.Traffic;
 import org.davebank.service.network.TrafficPoint;
 import org.jspecify.annotations.Nullable;
 
-/** How the bank is, in one look; and where to begin while it is empty. */
+/** The state of the bank at a glance, with first steps while it is empty. */
 @Route("")
 @PermitAll
 @Menu(title = "nav.overview", order = 0)
@@ -49,12 +49,12 @@ public class OverviewView extends View {
 
     private static final int EVENTS_MAX = 12;
 
-    /** Over how many seconds a latency is taken. */
+    /** The time over which latency is averaged. */
     private static final int LATENCY_S = 10;
 
     private static final long SAMPLE_TIMEOUT_MS = 60_000;
 
-    /** One figure. */
+    /** A tile with one figure. */
     private static final class Tile extends Section {
         private static final long serialVersionUID = 1L;
 
@@ -229,7 +229,7 @@ public class OverviewView extends View {
                 });
     }
 
-    /** Accounts must be there before their transactions, so each file is waited for. */
+    /** Waits for each import: accounts must exist before their transactions. */
     private ImportJob load(Caller caller, String name) throws IOException, InterruptedException {
         ImportJob job;
         try (InputStream in = OverviewView.class.getResourceAsStream("/sample/" + name)) {

@@ -6,7 +6,7 @@ import org.davebank.console.Texts;
 import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
-/** Whether the bank takes writes, and what it can still take, in a title and one more line. */
+/** Whether the bank takes writes, and how many failures it survives: a title and one more line. */
 record Soundness(String title, String rest) {
 
     private static final int NAMES_MAX = 4;

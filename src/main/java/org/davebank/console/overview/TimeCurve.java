@@ -13,7 +13,7 @@ import java.util.List;
 import org.davebank.console.Formats;
 import org.davebank.console.Texts;
 
-/** A curve over time, with the same figures as a table for those who do not see it. */
+/** A curve over time, with the same figures as an accessible table. */
 class TimeCurve extends Div {
 
     private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ class TimeCurve extends Div {
         add(picture, twin);
     }
 
-    /** @param newest of the table, oldest first */
+    /** @param newest rows of the table, oldest first */
     void show(Curve curve, List<Curve.Row> newest) {
         if (curve.equals(drawn)) {
             return;

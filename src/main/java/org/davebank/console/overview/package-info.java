@@ -3,8 +3,8 @@
  *  OverviewView = Soundness + figures + Curve of traffic + newest events
  * }</pre>
  *
- * <p>The first page: whether the money adds up, whether every shard takes writes, and what has
- * happened lately. Each figure says when it was true.
+ * <p>The first page: whether the money adds up, whether every shard takes writes, and recent
+ * events. Each figure shows its age.
  */
 @NullMarked
 package org.davebank.console.overview;

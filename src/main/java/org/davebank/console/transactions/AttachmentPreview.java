@@ -17,8 +17,8 @@ import org.davebank.ledger.Attachment;
 import org.davebank.service.files.AttachmentService;
 
 /**
- * A look at a file without trust in it: an image as an image, a text as text, a PDF in a frame that
- * may do nothing. Everything else is for download only.
+ * A safe preview of an untrusted file: an image as an image, a text as text, a PDF in a sandboxed
+ * frame. Everything else can only be downloaded.
  */
 final class AttachmentPreview extends Dialog {
 
@@ -27,7 +27,7 @@ final class AttachmentPreview extends Dialog {
     private static final int TEXT_BYTES_MAX = 64 * 1024;
     private static final String PDF = "application/pdf";
 
-    /** Bitmaps only: an SVG is a program. */
+    /** Bitmaps only: an SVG can contain scripts. */
     private static final Set<String> IMAGES =
             Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
@@ -70,7 +70,7 @@ final class AttachmentPreview extends Dialog {
         return IMAGES.contains(type) || TEXTS.contains(type) || type.equals(PDF);
     }
 
-    /** What the browser is told: the type only where it can do no harm. */
+    /** The content type for the browser: the real type only where it is harmless. */
     static String safeType(Attachment file) {
         String type = file.mediaType();
         return IMAGES.contains(type) || type.equals(PDF) ? type : AttachmentService.UNKNOWN_TYPE;

@@ -41,7 +41,7 @@ import org.davebank.service.files.AttachmentService;
 import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a transaction: dropped here, listed with who keeps them, looked at, downloaded. */
+/** The files of a transaction: upload, list with holders, preview, download. */
 final class AttachmentsPanel extends Panel {
 
     private static final long serialVersionUID = 1L;
@@ -106,7 +106,7 @@ final class AttachmentsPanel extends Panel {
         newest.ask();
     }
 
-    /** With every snapshot of the network. */
+    /** Call with every snapshot of the network. */
     void tick(NetworkSnapshot snapshot) {
         newest.tick(snapshot);
     }
@@ -155,7 +155,7 @@ final class AttachmentsPanel extends Panel {
         return show;
     }
 
-    /** Who sees this page may have its files; the browser is told to keep and not to show them. */
+    /** Everyone who sees this page may download; the browser must save the file, not show it. */
     private DownloadHandler download(Attachment file) {
         return DownloadHandler.fromInputStream(event ->
                 new DownloadResponse(
@@ -202,7 +202,7 @@ final class AttachmentsPanel extends Panel {
         try {
             Files.deleteIfExists(taken.toPath());
         } catch (IOException e) {
-            // The folder for temporary files is the system's to clear.
+            // The operating system will clean up its temporary folder.
         }
     }
 }

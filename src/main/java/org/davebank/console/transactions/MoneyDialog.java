@@ -35,9 +35,9 @@ import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deposit or a withdrawal. Its id is made when the dialog opens, so that however often it is sent
- * the money moves once; an outcome that is unknown is found out under the same id, here and, when
- * this page is gone, by the next one.
+ * A deposit or a withdrawal. Its id is made when the dialog opens, so that the money moves once,
+ * however often it is sent. An unknown outcome is resolved under the same id, here or, if this page
+ * is gone, by the next page.
  */
 public class MoneyDialog extends Dialog {
 
@@ -86,7 +86,7 @@ public class MoneyDialog extends Dialog {
         for (TextField field : List.of(account, amount, reference)) {
             field.addClassName("wide");
             field.setValueChangeMode(ValueChangeMode.EAGER);
-            Fields.judgeAtPress(field);
+            Fields.validateOnSubmit(field);
         }
         answer.getElement().setAttribute("aria-live", "assertive");
         add(account, amount, reference, answer);
@@ -134,7 +134,7 @@ public class MoneyDialog extends Dialog {
         }
         send.setEnabled(false);
         answer.add(slip.sent(request.account()));
-        // What was sent cannot be taken back by closing the dialog.
+        // Closing the dialog can't take back what was sent.
         close.setText(Texts.get("dialog.close"));
         Caller caller = SignedIn.caller();
         Live.work(
@@ -179,8 +179,8 @@ public class MoneyDialog extends Dialog {
         close.setText(Texts.get("dialog.cancel"));
         answer.removeAll();
         answer.add(Notices.note("bad", "✕", Notices.sentence(problem)));
-        // The bank remembers its no under this id; what is sent next is another wish. Where nothing
-        // was decided the same id is the safe one.
+        // The bank has recorded a rejection under this id, so the next attempt is a new order.
+        // Where nothing was decided, keeping the id is safe.
         if (!problem.code().retryable()) {
             id = bank.newId();
             begin();
@@ -189,7 +189,7 @@ public class MoneyDialog extends Dialog {
         amount.focus();
     }
 
-    /** Asks under the same id until the bank says what became of it. */
+    /** Asks under the same id until the bank has decided. */
     private void findOut(Caller caller, PostRequest request) {
         answer.removeAll();
         ProgressBar bar = new ProgressBar();

@@ -37,8 +37,8 @@ import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions, newest first, of one account or of the whole bank. While the pointer or the focus is
- * in the grid nothing moves: what is new waits behind a button.
+ * Transactions, newest first, of one account or of the whole bank. Nothing moves while the pointer
+ * or the focus is in the grid: new rows wait behind a button.
  */
 public class TransactionList extends Div {
 
@@ -71,7 +71,7 @@ public class TransactionList extends Div {
         announcer.getElement().setAttribute("aria-live", "polite");
         columns(ofOneAccount);
         if (!ofOneAccount) {
-            // The account's page waits for the same shard and says so.
+            // The account's page waits for the same shard and already says so.
             add(waits);
         }
         add(notes, announcer, grid);
@@ -164,7 +164,7 @@ public class TransactionList extends Div {
         answers.ask();
     }
 
-    /** Called with each newest page. */
+    /** Registers a listener for each newly read first page. */
     void onPage(Consumer<Page<Posted>> then) {
         listener = then;
     }
@@ -185,7 +185,7 @@ public class TransactionList extends Div {
         }
     }
 
-    /** Looks for what is new now, without waiting for word of it. */
+    /** Reads again immediately, without waiting for a sign of change. */
     public void refresh() {
         answers.ask();
     }
@@ -210,7 +210,7 @@ public class TransactionList extends Div {
         }
     }
 
-    /** Nobody looked for anything where no filter is set: then there is nothing that would not fit. */
+    /** Without a filter, the text must not say that nothing matched. */
     private String emptyText() {
         if (answers.isWaiting()) {
             return "reads.unknown";

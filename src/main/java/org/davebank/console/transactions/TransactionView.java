@@ -39,7 +39,7 @@ import org.davebank.service.network.NetworkService;
 import org.davebank.service.network.NetworkSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/** One transaction with its receipt: where in which log it stands, and which nodes have applied it. */
+/** One transaction with its receipt: its place in the log, and the nodes that have applied it. */
 @Route("transactions/:" + TransactionView.ID)
 @PermitAll
 public class TransactionView extends View implements BeforeEnterObserver {
@@ -160,7 +160,9 @@ public class TransactionView extends View implements BeforeEnterObserver {
         showReceipt(posted);
     }
 
-    /** The leader alone knows who has the entry on disk; without one the page does without. */
+    /**
+     * Only the leader knows which replicas have the entry on disk; without one this is left out.
+     */
     private void showReceipt(Posted posted) {
         receipt.set("receipt.term", "–");
         receipt.set("receipt.disk", "–");
@@ -174,7 +176,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
                 problem -> {});
     }
 
-    /** Who has applied the entry by now, as the nodes report of themselves. */
+    /** The nodes that have applied the entry, according to their own reports. */
     private void showHolders(NetworkSnapshot snapshot) {
         Posted posted = shown;
         if (posted == null) {

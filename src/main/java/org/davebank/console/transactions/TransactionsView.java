@@ -46,7 +46,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
 
     private static final long serialVersionUID = 1L;
 
-    /** Offered always; others only where such transactions are, for the console makes none. */
+    /** Always offered; other kinds only where they occur, because the console can't make them. */
     private static final List<TransactionKind> KINDS =
             List.of(TransactionKind.DEPOSIT, TransactionKind.WITHDRAWAL);
 
@@ -62,7 +62,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     private boolean filling;
     private volatile Shown shown = new Shown(null, TransactionFilter.POSTED);
 
-    /** What the list shows; read by the thread that writes an export. */
+    /** The shown selection; also read by the thread that writes an export. */
     private record Shown(@Nullable AccountNumber account, TransactionFilter filter) {}
 
     public TransactionsView(
@@ -106,7 +106,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         add(panel);
     }
 
-    /** All that the filters let through, however many pages of the list that is. */
+    /** Exports everything that matches the filters, not only the loaded pages. */
     private void export(DownloadEvent event) throws IOException {
         Shown now = shown;
         ExportService.Type csv = ExportService.type("csv");

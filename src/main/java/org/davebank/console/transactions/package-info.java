@@ -5,8 +5,8 @@
  * }</pre>
  *
  * <p>Transactions, and the dialog that moves money. {@code TransactionList} is shown here and on
- * the page of an account; it links to accounts by their address. Rejected transactions are shown
- * with their code. Attachments are previewed without being run.
+ * the page of an account; it links to accounts by address. Rejected transactions are shown with
+ * their code. Previews of attachments run no code.
  */
 @NullMarked
 package org.davebank.console.transactions;

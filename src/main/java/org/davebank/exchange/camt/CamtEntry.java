@@ -19,12 +19,12 @@ import org.davebank.ledger.LedgerLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry (Ntry) of a camt.053 statement while it is read: what counts for a transaction is kept,
- * all else is passed over, so that a batch of any number of payments takes no more memory than one.
+ * One entry (Ntry) of a camt.053 statement while it is read. Only what a transaction needs is kept,
+ * so a batch of any number of payments takes no more memory than one.
  */
 final class CamtEntry {
 
-    /** An account's statement, as far as its entries need it. */
+    /** The data of an account's statement that its entries need. */
     record Statement(String id, String account, String currency, @Nullable String fault) {}
 
     static final String DETAIL = "NtryDtls/TxDtls";
@@ -60,14 +60,14 @@ final class CamtEntry {
                     DEBTOR,
                     CREDITOR);
 
-    /** What banks write where they have nothing to say. */
+    /** Placeholders that banks use for an empty reference. */
     private static final Set<String> NOTHING = Set.of("NONREF", "NOTPROVIDED", "NOT PROVIDED");
 
     private static final int ID_HEX_CHARS = 32;
     private static final int DATE_CHARS = 10;
     private static final String KEY_PREFIX = "camt:";
 
-    /** A longer one is still part of the hash. */
+    /** A longer reference is still part of the hash. */
     private static final int REFERENCE_CHARS_SHOWN_MAX = 140;
 
     private final FileRecord record;
@@ -83,29 +83,29 @@ final class CamtEntry {
         return record;
     }
 
-    /** Whether the text at this path, from the entry on, is wanted. */
+    /** Whether the text at this path, relative to the entry, is kept. */
     static boolean isKept(String path) {
         return KEPT.contains(path);
     }
 
-    /** One more of the payments that the entry gathers begins. */
+    /** Begins the next payment of the entry. */
     void detail() {
         details++;
     }
 
-    /** Keeps a text; of several payments the first one's. */
+    /** Keeps a text; of several payments only the first one's. */
     void take(String path, String text) {
         boolean ofDetail = path.startsWith(DETAIL);
         if (path.equals(UNSTRUCTURED)) {
             found.putIfAbsent(path, text);
-            // The lines of the first payment, as many whole ones as a description holds.
+            // The first payment's lines, as many whole ones as fit into a description.
             int room = LedgerLimits.DESCRIPTION_CHARS_MAX - lines.length() - 1;
             if (details == 1 && text.length() <= room && !text.isBlank()) {
                 lines.append(lines.isEmpty() ? "" : " ").append(text.strip());
             }
         } else if (!ofDetail || details == 1) {
             if (found.putIfAbsent(path, text) != null && !ofDetail) {
-                record.fault("row", RowProblem.shown(path) + " stands there twice");
+                record.fault("row", RowProblem.shown(path) + " occurs twice");
             }
         }
     }
@@ -124,7 +124,7 @@ final class CamtEntry {
         return text(path).strip();
     }
 
-    /** What the entry adds to the account; null when it does not say. */
+    /** The amount that the entry adds to the account; null when not stated. */
     @Nullable Decimal effect() {
         Decimal amount = Decimal.parse(word(AMOUNT), '.', false).value();
         return switch (word(DIRECTION)) {
@@ -135,7 +135,7 @@ final class CamtEntry {
         };
     }
 
-    /** The entry's reject when it is none to be posted, whatever else it says. */
+    /** The reject of an entry that must not be posted, or null. */
     ImportRow.@Nullable RejectedRow rejection(Statement statement) {
         String status = word("Sts/Cd") + word("Sts/Prtry") + word("Sts");
         if (!status.equals(CamtNames.BOOKED)) {
@@ -170,8 +170,8 @@ final class CamtEntry {
     /**
      * Fills the record with the bank's own members.
      *
-     * @return whether the transaction is one of the statement's account, rather than a transfer that
-     *     another account pays
+     * @return true for a transaction of the statement's account, false for a transfer paid by
+     *     another account
      */
     boolean fill(Statement statement, RowIdentity identity) {
         if (statement.fault() != null) {
@@ -199,7 +199,7 @@ final class CamtEntry {
         return !transfer || !credit;
     }
 
-    /** Puts the type; the direction already says what a reversal does, whatever RvslInd says. */
+    /** Sets the type; the direction already reflects a reversal, whatever RvslInd says. */
     private boolean direction(String ownKind) {
         boolean credit = word(DIRECTION).equals(CamtNames.CREDIT);
         if (!credit && !word(DIRECTION).equals(CamtNames.DEBIT)) {
@@ -223,7 +223,7 @@ final class CamtEntry {
         return credit;
     }
 
-    /** A transfer stands in the statements of both accounts; both say the same transaction. */
+    /** A transfer appears in the statements of both accounts; both yield the same transaction. */
     private void transfer(Statement statement, boolean credit) {
         String side = word(credit ? CREDITOR : DEBTOR);
         if (!side.equals(statement.account().strip())) {
@@ -235,7 +235,7 @@ final class CamtEntry {
         put(ImportField.TO_ACCOUNT, word(CREDITOR));
     }
 
-    /** Our own statements keep the blanks around a text and put a long reference elsewhere. */
+    /** Our own statements preserve surrounding blanks and put a long reference elsewhere. */
     private void texts(boolean own) {
         String reference = text(DETAIL + "/Refs/EndToEndId");
         String description = text("AddtlNtryInf");
@@ -252,10 +252,10 @@ final class CamtEntry {
     }
 
     /**
-     * What the entry is known by: its account, its references, its days, its amount with its sign, and
-     * the occurrence among equal entries of its statement. No reference is enough by itself: banks give
-     * one to all payments of a standing order, and to a payment and its fee. The count of an entry in
-     * its statement is left out, for another statement may have the entry at another place.
+     * Identifies the entry by its account, references, dates, signed amount, and occurrence among
+     * equal entries of its statement. A reference alone is not enough: banks give the same one to
+     * all payments of a standing order, and to a payment and its fee. The entry's number is left
+     * out, because another statement may contain the entry at another position.
      */
     private String key(Statement statement, RowIdentity identity) {
         String ofBank = named("AcctSvcrRef");
@@ -271,12 +271,12 @@ final class CamtEntry {
             identity.add(details == 1 ? named(DETAIL + "/Refs/" + each) : "");
         }
         String ofPayment = details == 1 ? named(DETAIL + "/Refs/AcctSvcrRef") : "";
-        String told = ofBank.isEmpty() ? ofPayment : ofBank;
-        boolean fits = !told.isEmpty() && told.length() <= REFERENCE_CHARS_SHOWN_MAX;
-        return KEY_PREFIX + (fits ? told + ":" : "") + identity.key(record.number());
+        String reference = ofBank.isEmpty() ? ofPayment : ofBank;
+        boolean fits = !reference.isEmpty() && reference.length() <= REFERENCE_CHARS_SHOWN_MAX;
+        return KEY_PREFIX + (fits ? reference + ":" : "") + identity.key(record.number());
     }
 
-    /** The reference, or nothing where it says nothing. */
+    /** The reference, or empty if it is a placeholder. */
     private String named(String path) {
         String reference = word(path);
         return isNothing(reference) ? "" : reference;
@@ -286,7 +286,7 @@ final class CamtEntry {
         return time.length() <= DATE_CHARS ? time : time.substring(0, DATE_CHARS);
     }
 
-    /** The day's begin in wall milliseconds, 0 where it is none. */
+    /** The start of the day in wall milliseconds, 0 when the text is not a date. */
     static long dayMs(String text) {
         try {
             return new TimestampReader(null).parse(day(text));
@@ -295,13 +295,13 @@ final class CamtEntry {
         }
     }
 
-    /** Whether it says nothing: blank, or one of the words that banks put there. */
+    /** Whether it is blank or a placeholder. */
     static boolean isNothing(String reference) {
         String word = reference.strip();
         return word.isEmpty() || NOTHING.contains(word.toUpperCase(Locale.ROOT));
     }
 
-    /** An instant as it stands, or a day without the zone that it may carry. */
+    /** A date-time unchanged, or a date without its optional zone. */
     private String time(String name) {
         String instant = word(name + "/DtTm");
         String day = word(name + "/Dt");
@@ -310,7 +310,7 @@ final class CamtEntry {
                 : day.substring(0, DATE_CHARS);
     }
 
-    /** A UUID needs 36 characters and the standard gives 35: it comes without its dashes. */
+    /** Restores the dashes of a UUID: it has 36 characters, but the standard allows 35. */
     private static String dashed(String hex) {
         if (hex.length() != ID_HEX_CHARS) {
             return hex;

@@ -11,9 +11,10 @@ import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements of ISO 20022, camt.053.001.08: for each account its balances and its entries. An entry
- * carries the transaction's id as the bank's reference, so that it is known again; a transfer stands
- * in the statements of both accounts. Characters that no XML can hold become U+FFFD.
+ * ISO 20022 statements, camt.053.001.08: for each account its balances and its entries. An entry
+ * carries the transaction's id as the bank's reference, so that it can be recognised later; a
+ * transfer appears in the statements of both accounts. Characters that XML can't represent become
+ * U+FFFD.
  */
 public final class CamtExport implements ExportWriter.Statements {
 
@@ -25,7 +26,7 @@ public final class CamtExport implements ExportWriter.Statements {
     private AccountNumber account = new AccountNumber(0);
 
     /**
-     * Writes the beginning of the document. The stream stays the caller's to close.
+     * Writes the start of the document. The caller closes the stream.
      *
      * @param createdAtMs wall milliseconds, part of the message's and the statements' ids
      */
@@ -108,7 +109,7 @@ public final class CamtExport implements ExportWriter.Statements {
         out.write("</Ntry>\n");
     }
 
-    /** A reference that is too long for its place, or says nothing there, goes with the payment. */
+    /** A reference that is too long for its field, or is a placeholder, goes with the payment. */
     private void details(@Nullable String reference, AccountNumber from, @Nullable AccountNumber to)
             throws IOException {
         String text = reference == null ? "" : reference;
@@ -157,7 +158,7 @@ public final class CamtExport implements ExportWriter.Statements {
                         case '<' -> "&lt;";
                         case '>' -> "&gt;";
                         case '&' -> "&amp;";
-                        // Left as it is, a parser would make a line feed of it.
+                        // A parser would turn it into a line feed.
                         case '\r' -> "&#13;";
                         default -> null;
                     };

@@ -6,14 +6,14 @@ import org.davebank.exchange.ImportException;
 import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of ISO 20022 by which banks report an account's entries. */
+/** The ISO 20022 messages with which banks report an account's entries. */
 enum CamtMessage {
-    /** Of the running day: its entries are not booked finally. */
+    /** Intraday report: its entries are not final. */
     REPORT("052", "BkToCstmrAcctRpt", "Rpt"),
 
     STATEMENT("053", "BkToCstmrStmt", "Stmt"),
 
-    /** Of single entries that are booked, without balances. */
+    /** Single booked entries, without balances. */
     NOTIFICATION("054", "BkToCstmrDbtCdtNtfctn", "Ntfctn");
 
     private static final String NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.";
@@ -40,7 +40,7 @@ enum CamtMessage {
         return NAMESPACE + number + ".001.";
     }
 
-    /** Whether it is one of the messages about accounts, in whatever version. */
+    /** Whether the namespace belongs to one of these messages, in any version. */
     static boolean isCamt(@Nullable String namespace) {
         return namespace != null && namespace.startsWith(NAMESPACE);
     }
@@ -48,8 +48,9 @@ enum CamtMessage {
     /**
      * The message of the namespace.
      *
-     * @param asked the format that somebody asked for; null for any
-     * @throws ImportException when it is another one, of another version, or one that has to be asked for
+     * @param asked the requested format; null for any
+     * @throws ImportException when it is another message, an unsupported version, or a message that
+     *     needs an explicit request
      */
     static CamtMessage of(String namespace, @Nullable FileFormat asked) {
         for (CamtMessage each : values()) {

@@ -24,19 +24,20 @@ import org.davebank.exchange.xml.XmlSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of statements of ISO 20022, camt.053 in its versions 2 to 13, and of its relatives: a transaction for each booked
- * entry, read with a cursor. A row's line is the number of its entry in the file.
+ * Rows of ISO 20022 statements, camt.053 in versions 2 to 13, and of related messages: one
+ * transaction for each booked entry, read with a cursor. A row's line is the number of its entry in
+ * the file.
  *
- * <p>An entry is what the account was changed by, so it is one transaction, however many payments it
- * gathers. The statement's balances are told with its first and its last row, to be checked. Damage
- * is treated as in the bank's own XML.
+ * <p>An entry describes one change of the account, so it is one transaction, however many payments
+ * it contains. The statement's balances come with its first and its last row, for checking. Damage
+ * is handled as in the bank's own XML.
  */
 public final class CamtReader extends RowReader {
 
     private static final int DEPTH_MAX = 32;
     private static final int NAME_CHARS_MAX = 64;
 
-    /** Stands in a path for what is not of the standard. */
+    /** Path element for anything outside the standard. */
     private static final String FOREIGN = "?";
 
     /** A row that waits until it is known whether it is its statement's last. */
@@ -95,7 +96,9 @@ public final class CamtReader extends RowReader {
     private @Nullable Held held;
     private @Nullable ImportRow ending;
 
-    /** The cursor stands on the root element; throws {@link ImportException} when it is another's. */
+    /**
+     * The cursor must be at the root element; throws {@link ImportException} for any other root.
+     */
     public CamtReader(
             ImportInput input, XMLStreamReader xml, RecordRows rows, @Nullable FileFormat asked)
             throws XMLStreamException {
@@ -120,7 +123,7 @@ public final class CamtReader extends RowReader {
         begin(xml.getLocalName());
     }
 
-    /** Whether the root element is of some message about accounts. */
+    /** Whether the root element belongs to a message about accounts. */
     public static boolean isCamt(XMLStreamReader xml) {
         return CamtMessage.isCamt(xml.getNamespaceURI());
     }
@@ -207,7 +210,7 @@ public final class CamtReader extends RowReader {
             entry = new CamtEntry(++number);
             raw(entry, "<Ntry>");
         }
-        // The balances, the account and the id: short texts, of which there are few.
+        // The balances, the account and the id: few and short texts.
         wanted = at.startsWith(statementPath + "/");
     }
 
@@ -227,7 +230,7 @@ public final class CamtReader extends RowReader {
     }
 
     private void characters() {
-        // What is not wanted still stands in the original row of a reject.
+        // Other text is still part of the original row of a reject.
         int most = wanted ? RecordLimits.FIELD_CHARS_MAX + 1 : ImportRow.RAW_CHARS_MAX;
         int count = Math.min(xml.getTextLength(), most - text.length());
         if ((wanted || entry != null) && count > 0) {
@@ -243,15 +246,15 @@ public final class CamtReader extends RowReader {
 
     private @Nullable ImportRow end() {
         String at = path.toString();
-        String told = text.toString();
+        String value = text.toString();
         ImportRow row = null;
         CamtEntry open = entry;
         if (open != null) {
             if (wanted) {
-                open.take(at.substring(entryPath.length() + 1), told);
+                open.take(at.substring(entryPath.length() + 1), value);
             }
-            if (wanted || !told.isBlank()) {
-                raw(open, told.replace("&", "&amp;").replace("<", "&lt;"));
+            if (wanted || !value.isBlank()) {
+                raw(open, value.replace("&", "&amp;").replace("<", "&lt;"));
             }
             raw(open, "</" + at.substring(at.lastIndexOf('/') + 1) + ">");
             if (at.equals(entryPath)) {
@@ -263,7 +266,7 @@ public final class CamtReader extends RowReader {
         } else if (at.equals(balancePath)) {
             endBalance();
         } else if (wanted) {
-            take(at.substring(statementPath.length() + 1), told.strip());
+            take(at.substring(statementPath.length() + 1), value.strip());
         }
         wanted = false;
         text.setLength(0);
@@ -271,20 +274,20 @@ public final class CamtReader extends RowReader {
         return row;
     }
 
-    /** What the statement says about itself. */
-    private void take(String at, String told) {
+    /** Takes a text of the statement itself. */
+    private void take(String at, String value) {
         switch (at) {
             case "Id" -> {
-                statementId = told;
-                statement = new ImportRow.Statement(told);
+                statementId = value;
+                statement = new ImportRow.Statement(value);
             }
-            case "Acct/Id/IBAN" -> account = told;
-            case "Acct/Id/Othr/Id" -> account = account.isEmpty() ? told : account;
-            case "Acct/Ccy" -> currency = told;
-            case "Bal/Tp/CdOrPrtry/Cd" -> balanceType = told;
-            case "Bal/Amt" -> balanceAmount = told;
-            case "Bal/CdtDbtInd" -> balanceDirection = told;
-            case "Bal/Dt/Dt", "Bal/Dt/DtTm" -> balanceDay = told;
+            case "Acct/Id/IBAN" -> account = value;
+            case "Acct/Id/Othr/Id" -> account = account.isEmpty() ? value : account;
+            case "Acct/Ccy" -> currency = value;
+            case "Bal/Tp/CdOrPrtry/Cd" -> balanceType = value;
+            case "Bal/Amt" -> balanceAmount = value;
+            case "Bal/CdtDbtInd" -> balanceDirection = value;
+            case "Bal/Dt/Dt", "Bal/Dt/DtTm" -> balanceDay = value;
             default -> {}
         }
     }
@@ -310,7 +313,7 @@ public final class CamtReader extends RowReader {
         balanceDay = "";
     }
 
-    /** The balance before the first entry, as far as the statement states it. */
+    /** The balance before the first entry, if the statement states it. */
     private @Nullable BigDecimal opening() {
         return opening == null ? previousClosing : opening;
     }
@@ -325,8 +328,9 @@ public final class CamtReader extends RowReader {
         }
         boolean ofAccount = open.fill(of, identity);
         Decimal effect = open.effect();
-        ImportRow.Entry told = effect == null ? null : new ImportRow.Entry(statement, effect);
-        Held next = new Held(open.record(), ofAccount, first && ofAccount ? opening() : null, told);
+        ImportRow.Entry stated = effect == null ? null : new ImportRow.Entry(statement, effect);
+        Held next =
+                new Held(open.record(), ofAccount, first && ofAccount ? opening() : null, stated);
         if (next.opening != null && effect != null) {
             next.balance = next.opening.add(effect.value());
         }
@@ -350,7 +354,7 @@ public final class CamtReader extends RowReader {
         return before;
     }
 
-    /** Null where nothing is known about whose statement it was. */
+    /** Null where the statement's account is unknown. */
     private @Nullable ImportRow end(ImportRow.Statement ended) {
         AccountRef whose = AccountRef.of(account);
         if (whose == null || accounts > 1) {
@@ -379,7 +383,7 @@ public final class CamtReader extends RowReader {
                 : row;
     }
 
-    /** Null also beyond the digits of a balance, which can only be wrong then. */
+    /** Null also for a balance with too many digits, which can only be wrong. */
     private static @Nullable Decimal plain(@Nullable BigDecimal balance) {
         return balance == null ? null : Decimal.parse(balance.toPlainString(), '.', false).value();
     }

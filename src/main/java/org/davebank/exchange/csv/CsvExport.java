@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bank's own CSV, row by row: RFC 4180 with CRLF, for a writer in UTF-8.
  *
- * <p>Texts that people gave are guarded against being run as formulas; an import of own columns
- * takes the guard away again, so an export re-imports unchanged. Numbers are the bank's own and are
- * not guarded: a balance below zero stays a number. The writers are the caller's to flush and
- * close.
+ * <p>Texts from people are guarded against being run as formulas; an import of own columns removes
+ * the guard, so an export re-imports unchanged. The bank's own numbers are not guarded: a negative
+ * balance stays a number. The caller flushes and closes the writers.
  */
 public final class CsvExport {
 

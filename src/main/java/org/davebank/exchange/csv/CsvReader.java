@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of a CSV file.
  *
- * <p>{@link CsvRecords} cuts the stream and sorts out what is unsound; Commons CSV takes the sound
- * records apart, one at a time, save for those without a quote, which are cut at the delimiter. A
- * row whose count of columns is not the header's is a reject, because a row that was cut short
- * could otherwise pass with half of its amount.
+ * <p>{@link CsvRecords} splits the stream and filters out malformed records; Commons CSV parses the
+ * others one at a time, except for those without a quote, which are split at the delimiter. A row
+ * whose column count differs from the header's is a reject, because a truncated row could otherwise
+ * pass with half of its amount.
  */
 public final class CsvReader extends RowReader {
 
@@ -42,10 +42,10 @@ public final class CsvReader extends RowReader {
     private final List<String> columns;
     private final RowBuilder rows;
 
-    /** The first record's cells where it is a row, until it is taken. */
+    /** The cells of the first record if it is a row, until it is consumed. */
     private String @Nullable [] first;
 
-    /** As many rows at the end of the file are none. */
+    /** The number of rows to drop at the end of the file. */
     private final int last;
 
     private final Deque<ImportRow> held = new ArrayDeque<>();
@@ -73,7 +73,7 @@ public final class CsvReader extends RowReader {
     }
 
     /**
-     * Reads the header; the stream stays the caller's until this returns.
+     * Reads the header; the caller owns the stream until this returns.
      *
      * @throws ImportException when the file is empty or its header does not fit the mapping
      */
@@ -92,7 +92,7 @@ public final class CsvReader extends RowReader {
         return CSVParser.builder().setReader(in).setFormat(format).get();
     }
 
-    /** The columns' names; throws {@link ImportException} when there is no sound header. */
+    /** The column names; throws {@link ImportException} without a well-formed header. */
     public static List<String> header(CsvRecords records, Feed feed, Iterator<CSVRecord> parsed)
             throws IOException {
         first(records, "header");
@@ -111,7 +111,7 @@ public final class CsvReader extends RowReader {
                             + what
                             + " in line "
                             + records.line()
-                            + " is unsound: "
+                            + " is malformed: "
                             + records.problem());
         }
     }
@@ -188,7 +188,7 @@ public final class CsvReader extends RowReader {
         super.close();
     }
 
-    /** Hands the parser one sound record at a time, so that it never looks beyond it. */
+    /** Feeds the parser one record at a time, so that it never reads beyond it. */
     public static final class Feed extends Reader {
 
         private static final char[] NONE = {};
@@ -197,7 +197,7 @@ public final class CsvReader extends RowReader {
         private int position;
         private int length;
 
-        /** The array is read until the parser has taken the record. */
+        /** The array must stay unchanged until the parser has consumed the record. */
         void give(char[] record, int recordChars) {
             Invariant.check(position == length, "the parser took the whole record before");
             chars = record;

@@ -8,13 +8,13 @@ import org.davebank.exchange.RecordLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of characters into CSV records and says which of them are sound, before a parser
- * that trusts its input sees them.
+ * Splits a stream of characters into CSV records and detects malformed ones, before a parser that
+ * trusts its input sees them.
  *
  * <p>A quote opens a quoted field only at the field's start, as in RFC 4180. A record ends at the
- * first CR, LF or CRLF outside quotes. Empty lines are no records. A record that never closes its
- * quote runs to the end of the file: taking up again at some later line would let the text of a
- * quoted field pass for a row of its own.
+ * first CR, LF or CRLF outside quotes. Empty lines are skipped. A record that never closes its
+ * quote runs to the end of the file: resuming at a later line could turn the text of a quoted field
+ * into a row.
  */
 public final class CsvRecords {
 
@@ -54,19 +54,19 @@ public final class CsvRecords {
     /**
      * Reads from the stream at once, to see the header.
      *
-     * @param delimiter 0 looks for the most frequent one of {@code , ; tab |} in the first line
-     *     that is not empty
+     * @param delimiter 0 uses the most frequent one of {@code , ; tab |} in the first non-empty
+     *     line
      */
     public CsvRecords(Reader in, char delimiter) throws IOException {
         this(in, delimiter, 0);
     }
 
     /**
-     * @param skipLines lines that are no records, whatever quotes stand there
+     * @param skipLines lines to skip first, regardless of quotes
      */
     public CsvRecords(Reader in, char delimiter, int skipLines) throws IOException {
         this.in = in;
-        // A decoder cannot put half of a surrogate pair, so the last character may stay free.
+        // A decoder can't write half of a surrogate pair, so the last character may stay unused.
         while (!ended && limit < BUFFER_CHARS - 1) {
             fill();
         }
@@ -103,22 +103,22 @@ public final class CsvRecords {
         return line;
     }
 
-    /** What is wrong with the current record; null when a parser may have it. */
+    /** The problem with the current record; null when it may be parsed. */
     public @Nullable String problem() {
         return problem;
     }
 
-    /** The column, from 0, in which the problem was met. */
+    /** The column, from 0, of the problem. */
     int problemColumn() {
         return problemColumn;
     }
 
-    /** Whether the current record has a quote anywhere. */
+    /** Whether the current record contains a quote. */
     boolean hasQuotes() {
         return quotes;
     }
 
-    /** The fields of the current record, which must be sound and have no quotes. */
+    /** The fields of the current record, which must be well-formed and without quotes. */
     String[] plainFields() {
         String[] fields = new String[columns];
         int start = 0;
@@ -137,7 +137,7 @@ public final class CsvRecords {
         return record;
     }
 
-    /** Characters of the current record in {@link #chars}, its line break not among them. */
+    /** Length of the current record in {@link #chars}, without its line break. */
     int length() {
         return recordChars;
     }
@@ -201,7 +201,7 @@ public final class CsvRecords {
         }
     }
 
-    /** Takes the ordinary characters ahead at once; false when the next one needs a look. */
+    /** Consumes a run of ordinary characters; false when the next one needs a closer look. */
     private boolean takeRun() {
         if (place == Place.FIELD_START || place == Place.AFTER_QUOTE || afterCr) {
             return false;
@@ -241,7 +241,7 @@ public final class CsvRecords {
 
     private boolean atEnd() {
         if (damage != null) {
-            fault(damage + " here; nothing behind this could be read");
+            fault(damage + " here; nothing after this could be read");
             damage = null;
         }
         if (place == Place.QUOTED) {
@@ -281,7 +281,7 @@ public final class CsvRecords {
                 if (c == delimiter) {
                     endField();
                 } else if (c == QUOTE && previous == QUOTE) {
-                    // Two quotes in a row are one quote of the text.
+                    // A doubled quote is one quote of the text.
                     place = Place.QUOTED;
                 } else if (!Character.isWhitespace(c)) {
                     fault("text after a closing quote");
@@ -320,7 +320,7 @@ public final class CsvRecords {
         record[recordChars++] = c;
     }
 
-    /** The first fault of a record is the one that is told. */
+    /** Only the first fault of a record is reported. */
     private void fault(String what) {
         if (problem == null) {
             problem = what;

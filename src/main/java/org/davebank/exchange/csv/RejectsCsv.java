@@ -13,8 +13,8 @@ import org.davebank.exchange.ImportRow;
 /**
  * The rejects of an import as CSV: {@code original_row,line,field,code,message}.
  *
- * <p>The original row stands in one cell as it stood in the file (cut at {@link
- * ImportRow#RAW_CHARS_MAX}), with an apostrophe in front where a spreadsheet would run it.
+ * <p>The original row is in one cell as in the file (cut at {@link ImportRow#RAW_CHARS_MAX}), with
+ * an apostrophe in front where a spreadsheet would run it.
  */
 public final class RejectsCsv {
 
@@ -22,13 +22,13 @@ public final class RejectsCsv {
 
     private final CSVPrinter printer;
 
-    /** Writes the header at once. The writer stays the caller's to flush and close. */
+    /** Writes the header at once. The caller flushes and closes the writer. */
     public RejectsCsv(Writer out) throws IOException {
         printer = new CSVPrinter(out, CsvExport.FORMAT);
         printer.printRecord((Object[]) COLUMNS);
     }
 
-    /** The first rows of such a file. The reader stays the caller's to close. */
+    /** The first rows of such a file. The caller closes the reader. */
     public static List<ImportReject> first(Reader in, int rowsMax) throws IOException {
         return CSVFormat.RFC4180
                 .builder()

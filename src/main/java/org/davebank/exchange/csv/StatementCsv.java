@@ -10,8 +10,8 @@ import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement as CSV: a row with the opening balance, the entries with the balance after each, a row
- * with the closing balance. Amounts carry their sign. It is made for people and is no import.
+ * A statement as CSV: a row with the opening balance, the entries with the balance after each, a
+ * row with the closing balance. Amounts are signed. For people; it can't be imported.
  */
 public final class StatementCsv implements ExportWriter.Statements {
 

@@ -20,14 +20,14 @@ import org.davebank.exchange.mapping.RecordRows;
 import org.davebank.exchange.xml.XmlReader;
 import org.davebank.exchange.xml.XmlSource;
 
-/** Opens the rows of a file, whatever its format and however it is packed. */
+/** Opens the rows of a file in any format, compressed or not. */
 public final class ImportFile {
 
     private ImportFile() {}
 
     /**
-     * Opens the rows of a file, which may be packed with gzip or zip. The stream stays the caller's
-     * until this returns; then the reader closes it.
+     * Opens the rows of a file, which may be compressed with gzip or zip. The caller owns the
+     * stream until this returns; then the reader closes it.
      *
      * @param fileName only its ending counts, and only where the content leaves a doubt; may be empty
      * @throws ImportException when the file as a whole cannot be imported
@@ -43,7 +43,7 @@ public final class ImportFile {
         return openText(input, fileName, mapping, new RecordRows(mapping, settings));
     }
 
-    /** Opens the rows of a file that is packed no more. */
+    /** Opens the rows of a file that is not, or no longer, compressed. */
     static ImportReader openText(
             ImportInput input, String fileName, ImportMapping mapping, RecordRows rows)
             throws IOException {

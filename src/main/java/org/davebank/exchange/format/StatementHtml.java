@@ -7,7 +7,7 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** A statement as a page to print: one table, nothing that a browser would have to fetch or run. */
+/** A statement as a printable page: one table, without resources to load and without scripts. */
 final class StatementHtml implements ExportWriter.Statements {
 
     private static final String HEAD =

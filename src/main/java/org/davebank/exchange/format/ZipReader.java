@@ -20,11 +20,11 @@ import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the files in a zip archive, one file after the other, each in its own format. Nothing is
- * unpacked to a disk: names serve to recognise formats and to say in messages where a row stood.
+ * Rows of the files in a zip archive, one file after another, each in its own format. Nothing is
+ * unpacked to disk: names are only used to detect formats and to locate rows in messages.
  *
- * <p>A file in it that cannot be read as a whole costs one reject; an archive without any file that
- * can be read is refused.
+ * <p>A file in it that can't be read at all costs one reject; an archive without any readable file
+ * is refused.
  */
 public final class ZipReader extends RowReader {
 
@@ -55,7 +55,9 @@ public final class ZipReader extends RowReader {
         zip = new ZipInputStream(input);
     }
 
-    /** Reads the first row; throws {@link ImportException} when the archive has no file to read. */
+    /**
+     * Reads the first row; throws {@link ImportException} when the archive has no readable file.
+     */
     static ImportReader open(ImportInput input, ImportMapping mapping, ImportSettings settings)
             throws IOException {
         ZipReader reader = new ZipReader(input, mapping, settings);
@@ -110,7 +112,7 @@ public final class ZipReader extends RowReader {
                         "an archive of more than " + ENTRIES_MAX + " files");
             }
             name = shown(next.getName());
-            if (next.isDirectory() || isOfNoUse(next.getName())) {
+            if (next.isDirectory() || isMetadata(next.getName())) {
                 return;
             }
             files++;
@@ -121,7 +123,7 @@ public final class ZipReader extends RowReader {
             }
             damaged("the zip archive is damaged or cut");
         } catch (IllegalArgumentException e) {
-            damaged("the zip archive has a name that is no text");
+            damaged("the zip archive has a name that is not valid text");
         }
     }
 
@@ -149,23 +151,23 @@ public final class ZipReader extends RowReader {
         }
     }
 
-    /** Folders' notes of an operating system. */
-    public static boolean isOfNoUse(String entryName) {
+    /** Folders, and metadata files of an operating system. */
+    public static boolean isMetadata(String entryName) {
         String last = entryName.substring(entryName.lastIndexOf('/') + 1);
         return entryName.startsWith("__MACOSX/") || last.startsWith(".") || last.isEmpty();
     }
 
-    /** The first entry of a workbook or text document. */
+    /** The first entry of an office document. */
     public static boolean isDocument(String entryName) {
         return entryName.equals("[Content_Types].xml") || entryName.equals("mimetype");
     }
 
     private void damaged(String message) {
         ended = true;
-        refuse(malformed(message + " here; nothing behind this could be read"));
+        refuse(malformed(message + " here; nothing after this could be read"));
     }
 
-    /** The reject comes behind all rows that could be read. */
+    /** The reject comes after all readable rows. */
     private void refuse(ImportException e) {
         firstRefusal = firstRefusal == null ? e : firstRefusal;
         String where = name.isEmpty() ? "" : name + ": ";

@@ -16,8 +16,8 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The bank's own JSON: a document with one list, a row on each line; or the rows alone, which is
- * NDJSON. What a row does not have is left out.
+ * The bank's own JSON: a document with one list, one row per line; or only the rows, which is
+ * NDJSON. Absent values are left out.
  */
 public final class JsonExport {
 
@@ -29,12 +29,12 @@ public final class JsonExport {
                     .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                     .build();
 
-    /** What writes JSON as exports do. */
+    /** A JSON generator configured for exports. */
     static JsonGenerator generator(OutputStream out) {
         return FACTORY.createGenerator(out);
     }
 
-    /** One line after the other, within a document or not. */
+    /** Rows as lines, with or without an enclosing document. */
     private abstract static class Lines {
 
         private final OutputStream out;
@@ -83,7 +83,7 @@ public final class JsonExport {
         }
     }
 
-    /** A stream that fails is the caller's to deal with, as with every other format. */
+    /** Unwraps a failure of the stream for the caller, as with every other format. */
     static void guarded(Runnable writing) throws IOException {
         try {
             writing.run();
@@ -94,7 +94,7 @@ public final class JsonExport {
         }
     }
 
-    /** {@code {"version":1,"accounts":[…]}}, or its rows alone. */
+    /** {@code {"version":1,"accounts":[…]}}, or only its rows. */
     public static final class Accounts extends Lines implements ExportWriter.Accounts {
 
         public Accounts(OutputStream out, boolean document) throws IOException {
@@ -123,7 +123,7 @@ public final class JsonExport {
         }
     }
 
-    /** {@code {"version":1,"transactions":[…]}}, or its rows alone. */
+    /** {@code {"version":1,"transactions":[…]}}, or only its rows. */
     public static final class Transactions extends Lines implements ExportWriter.Transactions {
 
         public Transactions(OutputStream out, boolean document) throws IOException {

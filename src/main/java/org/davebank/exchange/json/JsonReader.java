@@ -23,8 +23,8 @@ import tools.jackson.core.exc.JacksonIOException;
  * Rows of a JSON file, in any of the shapes that {@link JsonRecords} knows. A row's line is its
  * number among the records of the file.
  *
- * <p>Where the text is no JSON any more the rows before it stand, and all the rest is one reject;
- * when nothing stood before, the file as a whole is refused.
+ * <p>Where the text stops being valid JSON, the rows before it count and all the rest is one
+ * reject; without rows before it, the whole file is refused.
  */
 public final class JsonReader extends RowReader {
 
@@ -41,7 +41,7 @@ public final class JsonReader extends RowReader {
         records = new JsonRecords(parser, rows, 0);
     }
 
-    /** Reads the first row; throws {@link ImportException} when there can be none. */
+    /** Reads the first row; throws {@link ImportException} when there is none. */
     public static ImportReader open(ImportInput input, ImportMapping mapping, RecordRows rows)
             throws IOException {
         JsonReader reader =
@@ -75,30 +75,33 @@ public final class JsonReader extends RowReader {
         if (!any && records.ready().isEmpty()) {
             throw new ImportException(Codes.MALFORMED_REQUEST, "file", message);
         }
-        // The line of the text, for behind the damage there are no records to be counted.
+        // The line of the text, because records can't be counted after the damage.
         TokenStreamLocation at = e.getLocation();
-        boolean told = at != null && at.getLineNr() > 0;
-        int line = (told ? at : parser.currentLocation()).getLineNr();
+        boolean known = at != null && at.getLineNr() > 0;
+        int line = (known ? at : parser.currentLocation()).getLineNr();
         records.ready()
                 .add(
                         RecordRows.reject(
                                 Math.max(1, line),
                                 "",
                                 "file",
-                                message + "; nothing behind this could be read"));
+                                message + "; nothing after this could be read"));
     }
 
-    /** What is wrong, and where, without a word about our classes. */
+    /** The problem and its place, without names of our classes. */
     static String sentence(JacksonException e) {
         if (e instanceof JacksonIOException && e.getCause() instanceof DamagedInputException cut) {
             return String.valueOf(cut.getMessage());
         }
-        String told = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-        int names = told.indexOf("(from `");
+        String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        int names = message.indexOf("(from `");
         TokenStreamLocation at = e.getLocation();
         String where =
                 at == null ? "" : " in line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return "no sound JSON" + where + ": " + clip(names < 0 ? told : told.substring(0, names));
+        return "not valid JSON"
+                + where
+                + ": "
+                + clip(names < 0 ? message : message.substring(0, names));
     }
 
     private static String clip(String text) {

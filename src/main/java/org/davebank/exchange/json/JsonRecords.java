@@ -23,15 +23,15 @@ import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Walks through the tokens of a JSON text and finds the records in it: in the bank's own document,
- * in bare arrays, one object after the other, and an account's transactions within the account.
+ * in bare arrays, in consecutive objects, and an account's transactions within the account.
  *
- * <p>An account waits for its end before it becomes a row, and its transactions wait for it, since
- * its members may come in any order. Behind {@link #WAITING_MAX} transactions it waits no longer;
- * what it says after them is a reject then, so that memory stays bounded.
+ * <p>An account becomes a row only at its end, and its transactions wait for it, because its
+ * members may come in any order. After {@link #WAITING_MAX} transactions it waits no longer;
+ * members that follow them make a reject then, so that memory stays bounded.
  */
 final class JsonRecords {
 
-    /** Transactions that wait for the end of their account. */
+    /** Maximum number of transactions that wait for the end of their account. */
     static final int WAITING_MAX = 1_000;
 
     static final int DEPTH_MAX = 64;
@@ -49,12 +49,12 @@ final class JsonRecords {
                                     .maxNumberLength(STRING_CHARS_MAX)
                                     .maxDocumentLength(-1)
                                     .build())
-                    // Not a number is a bad value of one row; the file around it is sound.
+                    // NaN is a bad value of one row; the rest of the file is valid.
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
                     .build();
 
-    /** An object or an array that has begun and not ended. */
+    /** An object or an array that is not closed yet. */
     private static final class Open {
 
         final @Nullable Open outer;
@@ -64,7 +64,7 @@ final class JsonRecords {
         final List<FileRecord> waiting = new ArrayList<>();
         boolean hasArrays;
 
-        /** Its row is out, or it will never be one; what is within it need not wait. */
+        /** Its row has been emitted, or never will be; its contents need not wait. */
         boolean settled;
 
         Open(@Nullable Open outer, boolean array, RecordRows.Kind kind, FileRecord record) {
@@ -85,7 +85,7 @@ final class JsonRecords {
     private boolean begun;
 
     /**
-     * @param line the line that is the whole text, which numbers its first record; 0 when the text is
+     * @param line the line that is the whole text and numbers its first record; 0 when the text is
      *     a file, whose records are numbered from 1
      */
     JsonRecords(JsonParser parser, RecordRows rows, long line) {
@@ -99,7 +99,7 @@ final class JsonRecords {
         return begun;
     }
 
-    /** Numbers within one line are those of no other line, since they become part of keys. */
+    /** Numbers are unique across lines, because they become part of keys. */
     private long nextNumber() {
         count++;
         return line == 0
@@ -107,12 +107,12 @@ final class JsonRecords {
                 : count == 1 ? line : -(line * NdjsonReader.LINE_CHARS_MAX + count);
     }
 
-    /** Rows that are whole. */
+    /** Complete rows. */
     Deque<ImportRow> ready() {
         return ready;
     }
 
-    /** Goes on by one member or element; false at the end of the text. */
+    /** Advances by one member or element; false at the end of the text. */
     boolean step() {
         Open inner = open;
         JsonToken token = parser.nextToken();
@@ -132,7 +132,7 @@ final class JsonRecords {
         return true;
     }
 
-    /** Lets the transactions go that were whole when the text broke off. */
+    /** Releases the transactions that were complete when the text broke off. */
     void breakOff() {
         for (Open each = open; each != null; each = each.outer) {
             release(each);
@@ -160,7 +160,7 @@ final class JsonRecords {
             return;
         }
         FileRecord record = new FileRecord(number);
-        record.fault("row", "an element that is no object");
+        record.fault("row", "an element that is not an object");
         parser.skipChildren();
         emit(array, record);
     }
@@ -171,7 +171,7 @@ final class JsonRecords {
             RecordRows.@Nullable Kind kind = arrayKind(object, name, root);
             if (kind != null) {
                 if (object.hasArrays && object.kind == RecordRows.Kind.ACCOUNT) {
-                    object.record.fault(name, RowProblem.shown(name) + " stands there twice");
+                    object.record.fault(name, RowProblem.shown(name) + " occurs twice");
                 }
                 object.hasArrays = true;
                 object.settled |= root && !rows.namesAccount(object.record);
@@ -223,7 +223,7 @@ final class JsonRecords {
         };
     }
 
-    /** What an account says about itself after its row is out. */
+    /** A member of an account after its row has been emitted. */
     private void late(Open account, String name) {
         parser.skipChildren();
         if (!rows.isColumn(name)) {
@@ -233,12 +233,12 @@ final class JsonRecords {
         record.fault(
                 name,
                 RowProblem.shown(name)
-                        + " of an account stands before its transactions when those are more than "
+                        + " of an account must come before its transactions when those are more than "
                         + WAITING_MAX);
         ready.add(rows.row(record, RecordRows.Kind.ACCOUNT));
     }
 
-    /** Takes a member's value into the record, and its text as far as there is room. */
+    /** Stores a member's value in the record, and its text while there is room. */
     private void value(FileRecord record, StringBuilder name, JsonToken token, int depth) {
         String key = name.toString();
         switch (token) {
@@ -276,7 +276,7 @@ final class JsonRecords {
         }
     }
 
-    /** A foreign file's nested object: its members are known to mappings as {@code outer.inner}. */
+    /** A nested object in a foreign file: mappings know its members as {@code outer.inner}. */
     private void object(FileRecord record, StringBuilder name, int depth) {
         if (rows.isColumn(name.toString())) {
             record.fault(name.toString(), "an object where a single value belongs");
@@ -300,7 +300,7 @@ final class JsonRecords {
         record.grow(length);
     }
 
-    /** Texts of an array are aliases, which parts them as a cell does; others are no value. */
+    /** An array of texts is a list of aliases, joined as in a cell; other arrays are invalid. */
     private void array(FileRecord record, String name) {
         List<String> texts = new ArrayList<>();
         append(record, "[");
@@ -358,7 +358,7 @@ final class JsonRecords {
         }
     }
 
-    /** A record of an array: it waits with its account, or is a row at once. */
+    /** A record of an array: waits with its account, or becomes a row at once. */
     private void emit(Open array, FileRecord record) {
         Open owner = array.outer;
         if (owner == null || owner.settled) {

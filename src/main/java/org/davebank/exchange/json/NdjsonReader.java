@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Rows of a file with one JSON object on each line. A line that is no JSON costs its own row only,
- * for the next line begins anew. A row's line is its line in the file.
+ * Rows of a file with one JSON object per line. A malformed line costs only its own row, because
+ * the next line starts over. A row's line is its line in the file.
  */
 public final class NdjsonReader extends RowReader {
 
-    /** An account may stand on one line with its transactions. */
+    /** An account and its transactions may share one line. */
     static final int LINE_CHARS_MAX = 1 << 20;
 
     private static final int BUFFER_CHARS = 32_768;
@@ -65,7 +65,7 @@ public final class NdjsonReader extends RowReader {
             if (tooLong) {
                 reject(whole, "a line of more than " + LINE_CHARS_MAX + " characters");
             } else if (damage != null) {
-                reject(whole, damage + " here; nothing behind this could be read");
+                reject(whole, damage + " here; nothing after this could be read");
             } else if (!whole.isEmpty()) {
                 parse(whole);
             }
@@ -78,19 +78,19 @@ public final class NdjsonReader extends RowReader {
                 new JsonRecords(JsonRecords.FACTORY.createParser(whole), rows, number);
         try {
             while (records.step()) {
-                // Each step may make a row.
+                // Each step may produce a row.
             }
             records.ready().forEach(row -> ready.add(onLine(row)));
         } catch (JacksonException e) {
             String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
             int names = message.indexOf("(from `");
-            reject(whole, "no sound JSON: " + (names < 0 ? message : message.substring(0, names)));
+            reject(whole, "not valid JSON: " + (names < 0 ? message : message.substring(0, names)));
         } catch (ImportException e) {
             reject(whole, String.valueOf(e.getMessage()));
         }
     }
 
-    /** Rows of one line keep their numbers as keys, and share the line. */
+    /** Rows of one line share the line but keep their numbers in their keys. */
     private ImportRow onLine(ImportRow row) {
         return switch (row) {
             case ImportRow.RejectedRow r ->
@@ -105,7 +105,7 @@ public final class NdjsonReader extends RowReader {
         ready.add(RecordRows.reject(number, whole, "row", message));
     }
 
-    /** Reads up to the next line feed; what is too long is skipped and not kept. */
+    /** Reads up to the next line feed; the excess of a line that is too long is skipped. */
     private void readLine() throws IOException {
         line.setLength(0);
         tooLong = false;

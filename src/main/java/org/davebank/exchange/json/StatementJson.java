@@ -11,7 +11,7 @@ import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** A statement as JSON: what stands above the entries, then the entries with the balance after each. */
+/** A statement as JSON: its header, then the entries with the balance after each. */
 public final class StatementJson implements ExportWriter.Statements {
 
     private final JsonGenerator json;

@@ -6,19 +6,19 @@ import org.davebank.exchange.Decimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a foreign file writes its amounts.
+ * The notation of amounts in a foreign file.
  *
- * <p>Around the digits may stand, on either side: one sign ({@code +}, {@code -}, U+2212 and its relatives,
- * {@code CR}, {@code DR}, and behind the digits {@code H} and {@code S}) or a pair of parentheses for
- * below zero, and a currency's code or sign. Blanks of any width may part them.
+ * <p>Allowed around the digits, on either side: one sign ({@code +}, {@code -}, U+2212 and similar,
+ * {@code CR}, {@code DR}, and after the digits {@code H} and {@code S}) or a pair of parentheses
+ * for a negative amount, and a currency's code or symbol, separated by spaces of any width.
  *
- * @param decimal {@code .} or {@code ,}; 0 takes a point, and groups only where they cannot be
+ * @param decimal {@code .} or {@code ,}; 0 means a point, with groups only where they can't be
  *     decimals
- * @param group the only sign that parts groups of three; 0 takes any usual one
+ * @param group the only separator of groups of three; 0 allows any usual one
  */
 public record AmountStyle(char decimal, char group) {
 
-    /** Everything that a file may write as a currency and that means one for sure. */
+    /** Codes and symbols that mean exactly one currency. */
     private static final Map<String, String> SIGNS =
             Map.ofEntries(
                     Map.entry("€", "EUR"),
@@ -36,12 +36,12 @@ public record AmountStyle(char decimal, char group) {
                     Map.entry("us$", "USD"),
                     Map.entry("r$", "BRL"));
 
-    /** Signs that several currencies share: they are passed over. */
+    /** Symbols shared by several currencies: they are ignored. */
     private static final String SHARED = " $ ¥ ￥ kr kr. dkr nkr skr fr fr. lei ";
 
     /**
      * @param value as written, or the fault
-     * @param currency that the cell names; null when it names none
+     * @param currency named in the cell; null when there is none
      * @param ambiguous the text would be a number if the comma were the decimal sign
      */
     public record Read(Decimal.Parsed value, @Nullable String currency, boolean ambiguous) {}
@@ -53,10 +53,10 @@ public record AmountStyle(char decimal, char group) {
         if (isPlain(text)) {
             return number(text, null);
         }
-        return new Peeled(text).read(this);
+        return new Stripped(text).read(this);
     }
 
-    /** Whether digits stand at both ends, but for a sign in front: the usual case. */
+    /** The common case: digits at both ends, except for a leading sign. */
     private static boolean isPlain(String text) {
         int length = text.length();
         if (length == 0) {
@@ -94,7 +94,9 @@ public record AmountStyle(char decimal, char group) {
         return new Read(NO_NUMBER, currency, comma);
     }
 
-    /** Whether nothing but digits, a sign in front, the decimal sign and the group sign stand there. */
+    /**
+     * Whether the text has only digits, a leading sign, the decimal sign and the group separator.
+     */
     private boolean groupedBy(String digits) {
         char point = decimal == 0 ? '.' : decimal;
         for (int i = 0; i < digits.length(); i++) {
@@ -109,8 +111,8 @@ public record AmountStyle(char decimal, char group) {
         return true;
     }
 
-    /** A text while what stands around its digits is taken off. */
-    private static final class Peeled {
+    /** A text while the parts around its digits are stripped. */
+    private static final class Stripped {
 
         private String rest;
         private boolean signed;
@@ -119,7 +121,7 @@ public record AmountStyle(char decimal, char group) {
         private @Nullable String currency;
         private boolean named;
 
-        Peeled(String text) {
+        Stripped(String text) {
             rest = trimmed(text);
         }
 
@@ -225,7 +227,7 @@ public record AmountStyle(char decimal, char group) {
         return decimal == 0 ? '.' : decimal;
     }
 
-    /** The code that the word means; empty for a sign that several share, null for no currency. */
+    /** The currency code for a word; empty for a shared symbol, null when it is not a currency. */
     public static @Nullable String currencyOf(String word) {
         String known = SIGNS.get(word.toLowerCase(java.util.Locale.ROOT));
         if (known != null) {

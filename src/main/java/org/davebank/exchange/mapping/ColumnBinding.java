@@ -12,7 +12,7 @@ import org.davebank.exchange.ImportField;
 import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Which cell of a row holds which field: the header of a file and its mapping, made to fit. */
+/** Maps fields to cells: the header of a file combined with its mapping. */
 final class ColumnBinding {
 
     private static final List<ImportField> TRANSACTION_FIELDS =
@@ -29,13 +29,13 @@ final class ColumnBinding {
     private final boolean guarded;
     private final boolean transactions;
 
-    /** Columns that say what the balance is: it may differ although the row is the same. */
+    /** Columns with balances: they may differ although the row is the same. */
     private final BitSet balances = new BitSet();
 
     /**
      * Throws {@link ImportException} when the columns and the mapping do not fit together.
      *
-     * @param guarded own texts carry the {@link FormulaGuard} of a spreadsheet
+     * @param guarded own texts carry the {@link FormulaGuard} for spreadsheets
      */
     ColumnBinding(List<String> columns, ImportMapping mapping, boolean guarded) {
         own = mapping.isOwn();
@@ -50,7 +50,7 @@ final class ColumnBinding {
         require(columns, parted);
     }
 
-    /** True when the columns bear the bank's own names. */
+    /** True when the columns have the bank's own names. */
     boolean own() {
         return own;
     }
@@ -71,13 +71,13 @@ final class ColumnBinding {
         return source == null ? NO_RULE : source.rule;
     }
 
-    /** How to read the field's timestamps; null when the file does not have the field. */
+    /** The reader for the field's timestamps; null when the file does not have the field. */
     @Nullable TimestampReader timestamps(ImportField field) {
         Source source = sources[field.ordinal()];
         return source == null ? null : source.timestamps;
     }
 
-    /** True when the sign of the amount itself tells deposits from withdrawals. */
+    /** True when the sign of the amount distinguishes deposits from withdrawals. */
     boolean typeIsSignOfAmount() {
         Source type = sources[ImportField.TRANSACTION_TYPE.ordinal()];
         Source amount = sources[ImportField.AMOUNT.ordinal()];
@@ -88,7 +88,7 @@ final class ColumnBinding {
     }
 
     /**
-     * The cell, or the constant that stands for it; empty when the file does not have the field.
+     * The cell, or the constant that replaces it; empty when the file does not have the field.
      */
     String cell(ImportField field, String[] cells) {
         Source source = sources[field.ordinal()];
@@ -106,13 +106,13 @@ final class ColumnBinding {
         return guarded ? FormulaGuard.unguarded(cell) : cell;
     }
 
-    /** The cell with the blanks that our own format keeps, as the mapping's words translate it. */
+    /** The cell, translated by the mapping; in our own format with its surrounding blanks. */
     String text(ImportField field, String[] cells) {
         String cell = cell(field, cells);
         return cell.isEmpty() ? cell : rule(field).values().getOrDefault(cell, cell);
     }
 
-    /** The cell without blanks, as the mapping's words translate it. */
+    /** The cell without surrounding blanks, translated by the mapping. */
     String word(ImportField field, String[] cells) {
         Source source = sources[field.ordinal()];
         if (source == null) {
@@ -127,7 +127,7 @@ final class ColumnBinding {
         return sources[field.ordinal()] != null;
     }
 
-    /** Whether the column is part of what the row is known by. */
+    /** Whether the column is part of the row's identity. */
     boolean identifies(int column) {
         return !balances.get(column);
     }

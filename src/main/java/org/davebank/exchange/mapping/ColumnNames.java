@@ -10,7 +10,7 @@ import java.util.Set;
 import org.davebank.exchange.ImportField;
 import org.jspecify.annotations.Nullable;
 
-/** How banks call their columns, in the languages that were seen; better names stand first. */
+/** Names that banks give to columns, in the languages seen so far; better names come first. */
 public final class ColumnNames {
 
     private static final Map<ImportField, List<String>> NAMES = new EnumMap<>(ImportField.class);
@@ -117,7 +117,7 @@ public final class ColumnNames {
         put(ImportField.HOLDER, "holder accountholder majitel");
     }
 
-    /** Where one of these stands, an ambiguous number is the other side's. */
+    /** Where a file has one of these, an ambiguous number is the counterparty's. */
     private static final Set<String> OTHER_SIDE =
             Set.of(
                     "payee",
@@ -150,7 +150,7 @@ public final class ColumnNames {
         NAMES.put(field, Arrays.asList(words.strip().split("\\s+")));
     }
 
-    /** Names of the field's columns, as {@link #base} gives them. */
+    /** Names of the field's columns, normalised by {@link #base}. */
     public static List<String> of(ImportField field) {
         return NAMES.getOrDefault(field, List.of());
     }
@@ -167,21 +167,21 @@ public final class ColumnNames {
         return of(ImportField.BALANCE).contains(base(column));
     }
 
-    /** Whether some field has columns of this name. */
+    /** Whether some field has columns with this name. */
     public static boolean isKnown(String column) {
         String base = base(column);
         return OTHER_SIDE.contains(base)
                 || NAMES.values().stream().anyMatch(names -> names.contains(base));
     }
 
-    /** Small letters and digits without accents, and without a currency behind the name. */
+    /** Lower-case letters and digits, without accents and without a trailing currency. */
     public static String base(String column) {
         String text = column.strip();
         String currency = currency(text);
         return plain(currency == null ? text : text.substring(0, beforeCurrency(text)));
     }
 
-    /** The currency that stands behind a column's name, as in {@code Amount (EUR)}; null for none. */
+    /** The currency after a column's name, as in {@code Amount (EUR)}; null without one. */
     public static @Nullable String currency(String column) {
         String text = column.strip();
         int start = beforeCurrency(text);

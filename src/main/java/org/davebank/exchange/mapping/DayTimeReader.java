@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Times of day in a column of their own, and names of zones. Not thread-safe. */
+/** Parses times of day in a separate column, and names of zones. Not thread-safe. */
 public final class DayTimeReader {
 
     private static final int PATTERN_CHARS_MAX = 64;
     private static final int ZONES_REMEMBERED_MAX = 64;
 
-    /** What banks write for the clock in summer, which is no zone of its own. */
+    /** Names that banks use for daylight saving time, which are not zones themselves. */
     private static final Map<String, String> SUMMER =
             Map.of(
                     "CEST",
@@ -51,12 +51,12 @@ public final class DayTimeReader {
     private final @Nullable DateTimeFormatter formatter;
     private final Map<String, ZoneId> zones = new HashMap<>();
 
-    /** Null reads {@code HH:mm}, {@code HH:mm:ss} and fractions. */
+    /** @param pattern null reads {@code HH:mm}, {@code HH:mm:ss} and fractions */
     public DayTimeReader(@Nullable String pattern) {
         formatter = pattern == null ? null : formatter(pattern);
     }
 
-    /** Throws DateTimeException when the text is no time of day. */
+    /** Throws DateTimeException when the text is not a time of day. */
     public LocalTime time(String text) {
         if (formatter != null) {
             return LocalTime.parse(text, formatter);
@@ -64,7 +64,7 @@ public final class DayTimeReader {
         return LocalTime.parse(text.length() > 1 && text.charAt(1) == ':' ? "0" + text : text);
     }
 
-    /** Throws DateTimeException when the text names no zone. */
+    /** Throws DateTimeException when the text is not a zone. */
     ZoneId zoneOf(String text) {
         ZoneId known = zones.get(text);
         if (known != null) {
@@ -80,7 +80,7 @@ public final class DayTimeReader {
         return zone;
     }
 
-    /** A zone by its name, its offset or its usual letters; null when there is none. */
+    /** A zone by its name, its offset or its usual abbreviation; null when unknown. */
     public static @Nullable ZoneId zone(String text) {
         String word = text.strip();
         String upper = word.toUpperCase(Locale.ROOT);
@@ -92,7 +92,7 @@ public final class DayTimeReader {
         }
     }
 
-    /** Throws IllegalArgumentException when the pattern gives no time of day. */
+    /** Throws IllegalArgumentException when the pattern does not give a time of day. */
     static DateTimeFormatter formatter(String pattern) {
         if (pattern.isEmpty() || pattern.length() > PATTERN_CHARS_MAX) {
             throw new IllegalArgumentException("a pattern has 1 to 64 characters");

@@ -6,17 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the value of one field comes from.
+ * The source of one field's value.
  *
- * @param column the file's column, by its name or as {@link #numbered}; null with a constant, or with {@code bySign} (then the amount's)
+ * @param column the file's column, by its name or as {@link #numbered}; null with a constant, or
+ *     with {@code bySign} (then the amount's)
  * @param constant the value of every row; null with a column
- * @param values the file's words and what they mean; others pass unchanged
+ * @param values the file's words and their meanings; other words pass unchanged
  * @param pattern of a timestamp, as in {@link java.time.format.DateTimeFormatter}, or {@code
  *     epoch_s} or {@code epoch_ms}; null means ISO 8601
- * @param negate amounts change their sign
- * @param absolute amounts lose their sign
- * @param bySign of the type: a number below zero means a withdrawal, one above a deposit
- * @param external of an account: eight digits too are a foreign id
+ * @param negate inverts the sign of amounts
+ * @param absolute drops the sign of amounts
+ * @param bySign of the type: a negative number means a withdrawal, a positive one a deposit
+ * @param external of an account: even eight digits are a foreign id
  */
 public record FieldRule(
         @Nullable String column,
@@ -40,17 +41,17 @@ public record FieldRule(
         return new FieldRule(null, value, Map.of(), null, false, false, false, false);
     }
 
-    /** Below zero is a withdrawal, above a deposit. */
-    public static FieldRule byTheSign() {
+    /** A negative amount is a withdrawal, a positive one a deposit. */
+    public static FieldRule bySignOfAmount() {
         return new FieldRule(null, null, Map.of(), null, false, false, true, false);
     }
 
-    /** The n-th column of the file, from 1, as a column's name. */
+    /** The name for the n-th column of the file, from 1. */
     public static String numbered(int number) {
         return "#" + number;
     }
 
-    /** The number that a column's name stands for, or 0 where it is a name. */
+    /** The number in such a name, or 0 for an ordinary name. */
     static int number(String column) {
         int number = 0;
         for (int i = 1; i < column.length() && column.charAt(0) == '#'; i++) {

@@ -10,16 +10,16 @@ import org.davebank.exchange.ImportField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a foreign file's columns become the bank's; {@link MappingJson} says it as JSON. A mapping
- * without fields reads the bank's own columns.
+ * Maps a foreign file's columns to the bank's; {@link MappingJson} reads and writes it as JSON. A
+ * mapping without fields reads the bank's own columns.
  *
- * @param layout where the rows of a CSV file stand
- * @param decimal the decimal sign, {@code .} or {@code ,}; digits may then come in groups of
- *     three. 0 means a point, with groups only where they cannot be decimals
- * @param group the only sign that parts groups; 0 means any usual one
- * @param createAccounts unknown external account ids become aliases of new accounts
- * @param openingBalances the balance that an account's row states is posted when it opens the account
- * @param format null means: look at the file
+ * @param layout the position of the rows in a CSV file
+ * @param decimal the decimal sign, {@code .} or {@code ,}; digits may then be grouped in threes. 0
+ *     means a point, with groups only where they can't be decimals
+ * @param group the only separator of groups; 0 means any usual one
+ * @param createAccounts unknown foreign account ids become aliases of new accounts
+ * @param openingBalances posts the balance stated in an account's row when it opens the account
+ * @param format null means: detect it
  */
 public record ImportMapping(
         Map<ImportField, FieldRule> fields,
@@ -31,13 +31,13 @@ public record ImportMapping(
         @Nullable FileFormat format) {
 
     /**
-     * Where the rows of a CSV file stand.
+     * The position of the rows in a CSV file.
      *
-     * @param delimiter 0 means: look at the header
-     * @param encoding null means: look at the bytes
-     * @param header false: the first line is a row already, and columns have numbers only
+     * @param delimiter 0 means: detect it from the header
+     * @param encoding null means: detect it from the bytes
+     * @param header false: the first line is a row, and columns have only numbers
      * @param skipLines lines before the header, or before the first row
-     * @param skipLastRows rows at the end that are none, such as totals
+     * @param skipLastRows lines at the end that are not rows, such as totals
      */
     public record Layout(
             char delimiter,
@@ -46,7 +46,7 @@ public record ImportMapping(
             int skipLines,
             int skipLastRows) {
 
-        /** Found out from the file. */
+        /** Detect everything. */
         public static final Layout DETECTED = new Layout((char) 0, null, true, 0, 0);
     }
 
@@ -63,7 +63,7 @@ public record ImportMapping(
         return new ImportMapping(Map.of(), Layout.DETECTED, (char) 0, (char) 0, false, false, null);
     }
 
-    /** True when the file's columns bear the bank's own names. */
+    /** True when the file's columns have the bank's own names. */
     public boolean isOwn() {
         return fields.isEmpty();
     }
@@ -87,7 +87,7 @@ public record ImportMapping(
                 changed, layout, decimal, group, createAccounts, openingBalances, format);
     }
 
-    /** The same with another decimal sign, or with 0 for the usual one. */
+    /** The same mapping with another decimal sign, or with 0 for the default. */
     public ImportMapping withDecimal(char sign) {
         return new ImportMapping(
                 fields, layout, sign, group, createAccounts, openingBalances, format);
@@ -106,7 +106,7 @@ public record ImportMapping(
         return new ImportMapping(fields, layout, decimal, group, createAccounts, post, format);
     }
 
-    /** Throws {@link ImportException} for a name that is none of a format. */
+    /** Throws {@link ImportException} for an unknown format name. */
     public ImportMapping withFormat(String name) {
         return new ImportMapping(
                 fields,
@@ -118,12 +118,12 @@ public record ImportMapping(
                 MappingJson.format(name));
     }
 
-    /** Reads the JSON of a mapping; throws {@link ImportException} with the member that is wrong. */
+    /** Reads the JSON of a mapping; throws {@link ImportException} with the invalid member. */
     public static ImportMapping parse(String json) {
         return MappingJson.parse(json);
     }
 
-    /** The mapping as {@link #parse} reads it. */
+    /** The mapping in the form that {@link #parse} reads. */
     public String toJson() {
         return MappingJson.write(this);
     }

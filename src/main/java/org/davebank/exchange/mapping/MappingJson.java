@@ -70,7 +70,7 @@ final class MappingJson {
     private MappingJson() {}
 
     /**
-     * Throws {@link ImportException} with {@code malformed_request} and the member that is wrong.
+     * Throws {@link ImportException} with {@code malformed_request} and the invalid member.
      */
     static ImportMapping parse(String json) {
         if (json.length() > JSON_CHARS_MAX) {
@@ -80,7 +80,7 @@ final class MappingJson {
         try {
             root = JSON.readTree(json);
         } catch (JacksonException e) {
-            throw wrong("mapping", "the mapping is no sound JSON: " + firstLine(e));
+            throw wrong("mapping", "the mapping is not valid JSON: " + firstLine(e));
         }
         if (root == null || !root.isObject()) {
             throw wrong("mapping", "a mapping is a JSON object");
@@ -88,7 +88,7 @@ final class MappingJson {
         return new Settings().read(root);
     }
 
-    /** What the members say so far. */
+    /** The settings read so far. */
     private static final class Settings {
         private final Map<ImportField, FieldRule> fields = new EnumMap<>(ImportField.class);
         private char delimiter;
@@ -135,7 +135,7 @@ final class MappingJson {
                 default -> {
                     ImportField field = ImportField.inMapping(name);
                     if (field == null) {
-                        throw wrong(name, RowProblem.shown(name) + " is no field of the bank");
+                        throw wrong(name, RowProblem.shown(name) + " is not a field of the bank");
                     }
                     fields.put(field, rule(field, value));
                 }
@@ -143,7 +143,7 @@ final class MappingJson {
         }
     }
 
-    /** The mapping as {@link #parse} reads it. */
+    /** The mapping in the form that {@link #parse} reads. */
     static String write(ImportMapping mapping) {
         ObjectNode root = JSON.createObjectNode();
         mapping.fields()
@@ -199,7 +199,7 @@ final class MappingJson {
         return node;
     }
 
-    /** A column by its number is a number in JSON too. */
+    /** A column given by its number is a number in JSON too. */
     private static void putColumn(ObjectNode node, String name, String column) {
         int number = FieldRule.number(column);
         if (number > 0) {
@@ -294,12 +294,12 @@ final class MappingJson {
             } catch (IllegalArgumentException e) {
                 throw wrong(
                         name + ".pattern",
-                        RowProblem.shown(rule.pattern()) + " is no pattern of a full date");
+                        RowProblem.shown(rule.pattern()) + " is not a pattern for a full date");
             }
         }
         String zone = rule.constant();
         if (field == ImportField.TIME_ZONE && zone != null && DayTimeReader.zone(zone) == null) {
-            throw wrong(name, RowProblem.shown(zone) + " is no time zone");
+            throw wrong(name, RowProblem.shown(zone) + " is not a time zone");
         }
         if (field == ImportField.TRANSACTION_TYPE) {
             rule.values().values().forEach(MappingJson::checkType);
@@ -310,7 +310,7 @@ final class MappingJson {
         if (field == ImportField.CURRENCY
                 && rule.constant() != null
                 && !Money.isCurrency(rule.constant())) {
-            throw wrong(name, RowProblem.shown(rule.constant()) + " is no currency");
+            throw wrong(name, RowProblem.shown(rule.constant()) + " is not a currency");
         }
         return rule;
     }
@@ -381,7 +381,7 @@ final class MappingJson {
             charset.newDecoder();
             return charset;
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
-            throw wrong("encoding", RowProblem.shown(text) + " is no known encoding");
+            throw wrong("encoding", RowProblem.shown(text) + " is not a known encoding");
         }
     }
 

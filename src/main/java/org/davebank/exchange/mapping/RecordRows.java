@@ -17,12 +17,12 @@ import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes rows of records that carry their names with them, as those of JSON and XML do, by the same
- * rules as the cells below a header. Not thread-safe.
+ * Makes rows from records with named members, as in JSON and XML, by the same rules as for the
+ * cells below a header. Not thread-safe.
  */
 public final class RecordRows {
 
-    /** What a record is to be; where the file does not say, its members do. */
+    /** The expected kind of a record; where the file does not say, its members decide. */
     public enum Kind {
         ANY,
         ACCOUNT,
@@ -54,7 +54,7 @@ public final class RecordRows {
     private @Nullable RowBuilder accounts;
     private @Nullable RowBuilder transactions;
 
-    /** Rows of one file; each file of an archive is one by itself. */
+    /** For one file; each file in an archive needs its own. */
     public RecordRows(ImportMapping mapping, ImportSettings settings) {
         this(mapping, settings, false);
     }
@@ -98,7 +98,9 @@ public final class RecordRows {
         return rows;
     }
 
-    /** Rows of statements: an account id that is not ours is a foreign one, which may be known. */
+    /**
+     * For rows of statements: an account id that is not ours is a foreign one, which may be known.
+     */
     public RecordRows ofStatements() {
         RecordRows rows = new RecordRows(mapping.withCreateAccounts(true), settings, true);
         rows.seen = seen;
@@ -119,19 +121,19 @@ public final class RecordRows {
         return List.copyOf(ignored);
     }
 
-    /** Whether the name is one of those that make a row. */
+    /** Whether the name is one of the columns that make up a row. */
     public boolean isColumn(String name) {
         return place(name) >= 0;
     }
 
-    /** Whether the record may be one of an account, rather than a document around records. */
+    /** Whether the record may be an account, rather than a document around records. */
     public boolean namesAccount(FileRecord record) {
         return own
                 ? record.members().containsKey(ImportField.ACCOUNT_NUM.column())
                 : record.members().keySet().stream().anyMatch(this::isColumn);
     }
 
-    /** Whether the record says more about an account than its number. */
+    /** Whether the record contains more about an account than its number. */
     public boolean isMoreThanNumber(FileRecord record) {
         String number = ImportField.ACCOUNT_NUM.column();
         return record.problem() != null
@@ -177,7 +179,7 @@ public final class RecordRows {
                 .build(record.number(), raw, cells, own ? null : content(record));
     }
 
-    /** All that a foreign record says, save for balances. */
+    /** The whole content of a foreign record, except for balances. */
     private List<String> content(FileRecord record) {
         FieldRule rule = mapping.fields().get(ImportField.BALANCE);
         String balance = rule == null ? null : rule.column();

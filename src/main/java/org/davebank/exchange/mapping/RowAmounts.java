@@ -9,17 +9,17 @@ import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row's numbers say: how much was moved and, where the sign or the column shows it, in which
- * direction. Decimals are counted as they are written.
+ * Interprets a row's numbers: the amount moved and, where the sign or the column shows it, its
+ * direction. Decimals count as written.
  */
 final class RowAmounts {
 
     /**
-     * What was read of a row before it is judged.
+     * A parsed amount before validation.
      *
-     * @param value signed as the file has it; null where {@code fault} is set
-     * @param field the field that holds it
-     * @param currency that the cell itself names
+     * @param value signed as in the file; null where {@code fault} is set
+     * @param field the field that contains it
+     * @param currency named in the cell itself
      */
     record Stated(
             @Nullable Decimal value,
@@ -36,10 +36,10 @@ final class RowAmounts {
     private final ColumnBinding binding;
     private final AmountStyle style;
 
-    /** Our own files and statements have nothing but plain numbers. */
+    /** Our own files and statements contain only plain numbers. */
     private final boolean plain;
 
-    /** Statements say for sure which sign the decimal one is: trailing zeros mean nothing. */
+    /** In statements the decimal sign is unambiguous, so trailing zeros mean nothing. */
     private final boolean trimmed;
 
     private final boolean parted;
@@ -60,12 +60,12 @@ final class RowAmounts {
         defaultScale = knownScale;
     }
 
-    /** Whether the type follows from the amount: from its sign, or from its column. */
-    boolean tellsType() {
+    /** Whether the amount determines the type, by its sign or by its column. */
+    boolean givesType() {
         return parted || binding.typeIsSignOfAmount();
     }
 
-    /** The row's amount; its size and decimals are judged later, by {@link #amount}. */
+    /** The row's amount; {@link #amount} validates its size and decimals later. */
     Stated stated(String[] cells) throws RowProblem {
         return parted ? ofTwoColumns(cells) : number(ImportField.AMOUNT, cells);
     }
@@ -98,7 +98,7 @@ final class RowAmounts {
         return value != null && value.unscaled() == 0 ? null : stated;
     }
 
-    /** A number; its size and decimals are judged later. */
+    /** A number; its size and decimals are validated later. */
     Stated number(ImportField field, String[] cells) throws RowProblem {
         String word = binding.word(field, cells);
         AmountStyle.Read read;
@@ -131,24 +131,24 @@ final class RowAmounts {
                 + (ambiguous || comma && word.indexOf(',') >= 0 ? HINT : "");
     }
 
-    /** What the row moves, above zero where the type follows from it, and its fee taken in. */
+    /** The amount including the fee; positive where the amount determines the type. */
     Decimal withFee(Stated stated, TransactionKind kind, String[] cells) throws RowProblem {
         Decimal value = sound(stated, cells);
         if (!fees) {
-            return tellsType() ? value.abs() : value;
+            return givesType() ? value.abs() : value;
         }
-        boolean out = tellsType() ? value.unscaled() < 0 : kind != TransactionKind.DEPOSIT;
-        Decimal moved = tellsType() ? value : out ? value.negated() : value;
+        boolean out = givesType() ? value.unscaled() < 0 : kind != TransactionKind.DEPOSIT;
+        Decimal moved = givesType() ? value : out ? value.negated() : value;
         Decimal fee = fee(cells);
         Decimal sum = fee == null ? moved : moved.plus(fee.negated());
         if (sum == null) {
             throw new RowProblem(
                     Codes.AMOUNT_TOO_LARGE, stated.field().column(), "more than an amount may be");
         }
-        return tellsType() ? sum.abs() : out ? sum.negated() : sum;
+        return givesType() ? sum.abs() : out ? sum.negated() : sum;
     }
 
-    /** The kind that follows from the amount, including its fee. */
+    /** The kind that the amount including its fee determines. */
     TransactionKind kind(Stated stated, String[] cells) throws RowProblem {
         Decimal value = stated.value();
         Decimal fee = fees && value != null ? fee(cells) : null;
@@ -158,7 +158,7 @@ final class RowAmounts {
                 : TransactionKind.DEPOSIT;
     }
 
-    /** What was taken in addition; null when nothing was. */
+    /** The additional fee; null when there is none. */
     @Nullable Decimal fee(String[] cells) throws RowProblem {
         Stated fee = fees ? optional(ImportField.FEE, cells) : null;
         return fee == null ? null : sound(fee, cells);
@@ -180,7 +180,7 @@ final class RowAmounts {
         return minor(field, sound(number(field, cells), cells), currency);
     }
 
-    /** The value in the currency's smallest units; never rounded. */
+    /** The value in the currency's minor units; never rounded. */
     long minor(ImportField field, Decimal value, String currency) throws RowProblem {
         if (!currency.equals(knownCurrency)) {
             knownScale = Money.scale(currency);
@@ -189,7 +189,7 @@ final class RowAmounts {
         if (value.scale() > knownScale) {
             throw new RowProblem(Codes.INVALID_AMOUNT, field.column(), decimals(value, currency));
         }
-        // At most 14 + 4 digits come in and at most 4 zeros are added, so this needs the check.
+        // The input has at most 14 + 4 digits and gets at most 4 zeros, so this needs the check.
         long minor = value.unscaled();
         for (int i = value.scale(); i < knownScale; i++) {
             minor = Math.abs(minor) > Money.AMOUNT_MINOR_MAX ? minor : minor * 10;
@@ -202,8 +202,8 @@ final class RowAmounts {
     }
 
     /**
-     * Where the row names no currency the account's decides, unless zeros hide what was meant: {@code
-     * 3.000} is no 3.00.
+     * Without a currency in the row the account's applies, unless trailing zeros make the value
+     * ambiguous: {@code 3.000} may not mean 3.00.
      */
     void checkDecimals(ImportField field, Decimal value) throws RowProblem {
         int most = Math.max(USUAL_SCALE, defaultScale);

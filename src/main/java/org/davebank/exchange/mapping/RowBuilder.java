@@ -27,18 +27,18 @@ import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the cells of a row into what the bank understands, by the mapping, or says why it cannot.
+ * Translates the cells of a row by the mapping, or rejects it with a reason.
  *
- * <p>What is malformed is told before what is merely not allowed, as in the HTTP contract. Texts of
- * our own format are taken as they are, save for the formula guard; texts of a foreign file lose
- * the blanks around them.
+ * <p>Malformed values are reported before forbidden ones, as in the HTTP contract. Texts of our own
+ * format are used unchanged, except for the formula guard; texts of a foreign file lose surrounding
+ * blanks.
  */
 public final class RowBuilder {
 
     private static final String EXTERNAL_KEY_PREFIX = "ext:";
     private static final String ROW_KEY_PREFIX = "row:";
 
-    /** Of our own columns, what says nothing about which row it is. */
+    /** Own columns that are not part of a row's identity. */
     private static final Set<ImportField> NOT_CONTENT =
             EnumSet.of(ImportField.BALANCE, ImportField.STATUS, ImportField.AMOUNT_MINOR);
 
@@ -57,7 +57,7 @@ public final class RowBuilder {
     /**
      * Throws {@link ImportException} when the columns and the mapping do not fit together.
      *
-     * @param guarded own texts carry the {@link FormulaGuard} of a spreadsheet
+     * @param guarded own texts carry the {@link FormulaGuard} for spreadsheets
      * @param statement the records are those of a statement: see {@link RowAmounts}
      */
     RowBuilder(
@@ -90,8 +90,8 @@ public final class RowBuilder {
     }
 
     /**
-     * @param content of a foreign record: all that it says, for only a part of it has columns; null
-     *     where the cells are all of it
+     * @param content the whole content of a foreign record, of which only a part has columns; null
+     *     where the cells are everything
      */
     public ImportRow build(long line, String raw, String[] cells, @Nullable List<String> content) {
         try {
@@ -104,7 +104,7 @@ public final class RowBuilder {
         }
     }
 
-    /** The row's text as it is kept for people. */
+    /** The row's text, cut for display. */
     public static String kept(String raw) {
         String shown = raw.replace(TextDecoder.INVALID, '\ufffd');
         if (shown.length() <= ImportRow.RAW_CHARS_MAX) {
@@ -164,7 +164,7 @@ public final class RowBuilder {
                 null);
     }
 
-    /** The description, which names the fee that the amount includes. */
+    /** The description, which mentions the fee included in the amount. */
     private @Nullable String withFee(String[] cells) throws RowProblem {
         String description =
                 text(ImportField.DESCRIPTION, cells, LedgerLimits.DESCRIPTION_CHARS_MAX);
@@ -172,12 +172,12 @@ public final class RowBuilder {
         if (fee == null) {
             return description;
         }
-        String told = "(fee " + fee.value().toPlainString() + ")";
-        String whole = description == null ? told : description + " " + told;
+        String note = "(fee " + fee.value().toPlainString() + ")";
+        String whole = description == null ? note : description + " " + note;
         return whole.length() > LedgerLimits.DESCRIPTION_CHARS_MAX ? description : whole;
     }
 
-    /** Lists of the bank name also what it has rejected; that moved no money and moves none here. */
+    /** Rejects rows with a status other than POSTED: they moved no money. */
     private void booked(String[] cells) throws RowProblem {
         String status = binding.word(ImportField.STATUS, cells);
         if (!status.isEmpty() && !status.equalsIgnoreCase(TransactionStatus.POSTED.name())) {
@@ -188,7 +188,7 @@ public final class RowBuilder {
         }
     }
 
-    /** The amount in the smallest units of its currency, where the row states that as well. */
+    /** Checks the amount in minor units, where the row states it as well. */
     private void sameInMinor(Decimal amount, String currency, String[] cells) throws RowProblem {
         String word = binding.word(ImportField.AMOUNT_MINOR, cells);
         if (word.isEmpty()) {
@@ -280,7 +280,7 @@ public final class RowBuilder {
                 aliases);
     }
 
-    /** What makes an opening; the same in every format, whatever the balance has become since. */
+    /** Identifies an opening; the same in every format, whatever the balance is now. */
     private String openingHash(
             String holder, String currency, long overdraftMinor, List<String> aliases) {
         return identity.begin()
@@ -334,7 +334,7 @@ public final class RowBuilder {
 
     private TransactionKind kind(String[] cells, RowAmounts.Stated amount) throws RowProblem {
         FieldRule rule = binding.rule(ImportField.TRANSACTION_TYPE);
-        if (amounts.tellsType()) {
+        if (amounts.givesType()) {
             return amounts.kind(amount, cells);
         }
         if (rule.bySign()) {
@@ -360,7 +360,7 @@ public final class RowBuilder {
         };
     }
 
-    /** The currency's column, or else what the amount's own cell says. */
+    /** The currency's column, or else the currency in the amount's cell. */
     private @Nullable String currency(String[] cells, @Nullable String ofAmount) throws RowProblem {
         String word = binding.word(ImportField.CURRENCY, cells).toUpperCase(Locale.ROOT);
         if (word.isEmpty()) {
@@ -368,7 +368,7 @@ public final class RowBuilder {
         }
         String known = amounts.isKnown(word) ? word : AmountStyle.currencyOf(word);
         if (known == null || known.isEmpty() || binding.own() && !known.equals(word)) {
-            throw malformed(ImportField.CURRENCY, RowProblem.shown(word) + " is no currency");
+            throw malformed(ImportField.CURRENCY, RowProblem.shown(word) + " is not a currency");
         }
         if (ofAmount != null && !ofAmount.equals(known)) {
             throw new RowProblem(
@@ -402,11 +402,11 @@ public final class RowBuilder {
         } catch (IllegalArgumentException e) {
             throw malformed(
                     ImportField.ID,
-                    RowProblem.shown(word) + " is no UUID; a foreign id is an external_id");
+                    RowProblem.shown(word) + " is not a UUID; a foreign id is an external_id");
         }
     }
 
-    /** The key that the row brings; null when it brings none. */
+    /** The row's own key; null when it has none. */
     private @Nullable String givenKey(String[] cells, @Nullable TransactionId id)
             throws RowProblem {
         String given = text(ImportField.IDEMPOTENCY_KEY, cells, LedgerLimits.KEY_CHARS_MAX);
@@ -424,7 +424,7 @@ public final class RowBuilder {
         return external == null ? null : EXTERNAL_KEY_PREFIX + external;
     }
 
-    /** The key that follows from what the row says; called once a row, for it counts. */
+    /** The key derived from the row's content; call it once per row, because it counts. */
     private String contentKey(
             long line,
             @Nullable AccountRef account,

@@ -10,7 +10,7 @@ import org.davebank.exchange.ImportField;
 import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
-/** When a row took effect, from one column or from those of the day, the time and the zone. */
+/** A row's value date, from one column or from separate date, time and zone columns. */
 final class RowTimes {
 
     private static final long DAY_MS = 86_400_000;
@@ -27,7 +27,7 @@ final class RowTimes {
         zoned = binding.has(ImportField.TIME_ZONE);
     }
 
-    /** Wall milliseconds; 0 when the row does not say. */
+    /** Wall milliseconds; 0 when not stated. */
     long effective(String[] cells) throws RowProblem {
         long effectiveAtMs = at(ImportField.EFFECTIVE_AT, cells);
         if (effectiveAtMs != 0) {
@@ -42,7 +42,7 @@ final class RowTimes {
         return at(ImportField.TIMESTAMP, cells);
     }
 
-    /** Wall milliseconds of one field; 0 when the row does not say. */
+    /** Wall milliseconds of one field; 0 when not stated. */
     long at(ImportField field, String[] cells) throws RowProblem {
         TimestampReader timestamps = binding.timestamps(field);
         if (timestamps == null) {
@@ -58,7 +58,7 @@ final class RowTimes {
             if (parted && field == ImportField.TIMESTAMP) {
                 ms = withTime(ms, zone, cells);
             }
-            // Zero stands for "not stated"; a millisecond is less than any file means.
+            // Zero means "not stated"; no file is accurate to a millisecond.
             return ms == 0 ? 1 : ms;
         } catch (DateTimeException e) {
             throw malformed(field, RowProblem.shown(word) + " is not a date " + as(field));
@@ -75,7 +75,7 @@ final class RowTimes {
         try {
             return word.isEmpty() ? ZoneOffset.UTC : clock.zoneOf(word);
         } catch (DateTimeException e) {
-            throw malformed(ImportField.TIME_ZONE, RowProblem.shown(word) + " is no time zone");
+            throw malformed(ImportField.TIME_ZONE, RowProblem.shown(word) + " is not a time zone");
         }
     }
 

@@ -18,11 +18,11 @@ import org.davebank.exchange.Decimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wall milliseconds of a text: ISO 8601, or a pattern of {@link DateTimeFormatter}, or {@code
+ * Parses a text into wall milliseconds: ISO 8601, a pattern of {@link DateTimeFormatter}, {@code
  * epoch_s} or {@code epoch_ms}.
  *
- * <p>A text without a zone is UTC, one without a time is midnight. Two-digit years lie in 1970 to
- * 2069. Dates that do not exist are refused, never moved.
+ * <p>A text without a zone is UTC, one without a time is midnight. Two-digit years mean 1970 to
+ * 2069. Dates that do not exist are rejected, never adjusted.
  */
 public final class TimestampReader {
 
@@ -40,7 +40,7 @@ public final class TimestampReader {
     private ZoneId lastZone = ZoneOffset.UTC;
     private long lastMs;
 
-    /** Throws IllegalArgumentException when the pattern is not one or yields no full date. */
+    /** Throws IllegalArgumentException when the pattern is invalid or yields no full date. */
     public TimestampReader(@Nullable String pattern) {
         epochUnitMs = EPOCH_S.equals(pattern) ? 1_000 : EPOCH_MS.equals(pattern) ? 1 : 0;
         formatter = pattern == null || epochUnitMs > 0 ? null : formatter(pattern);
@@ -54,10 +54,10 @@ public final class TimestampReader {
     /**
      * Throws DateTimeException when the text does not fit.
      *
-     * @param zone of a time that does not say its own; a day without a time is one of UTC
+     * @param zone for times without their own zone; a date without a time is in UTC
      */
     public long parse(String text, ZoneId zone) {
-        // Bank files are sorted by day, so the same text comes again and again.
+        // Bank files are sorted by day, so the same text often repeats.
         if (!text.isEmpty() && text.equals(lastText) && zone.equals(lastZone)) {
             return lastMs;
         }
@@ -115,7 +115,7 @@ public final class TimestampReader {
                 plain.setLength(0);
                 builder.appendValueReduced(ChronoField.YEAR, 2, 2, TWO_DIGIT_YEAR_BASE);
             } else {
-                // A strict "year of era" would ask for the era as well.
+                // A strict "year of era" would require the era as well.
                 plain.append(String.valueOf(year ? 'u' : c).repeat(end - i));
             }
             quoted ^= c == '\'' && (end - i) % 2 == 1;
@@ -138,7 +138,9 @@ public final class TimestampReader {
         return made;
     }
 
-    /** {@code yyyy-MM-dd}, then perhaps {@code T} or a space and a time, then perhaps a zone. */
+    /**
+     * {@code yyyy-MM-dd}, then optionally {@code T} or a space and a time, then optionally a zone.
+     */
     private static long iso(String text, ZoneId zone) {
         int length = text.length();
         if (length < 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {

@@ -5,11 +5,10 @@
  * ImportRow row = builder.build(line, raw, cells);
  * }</pre>
  *
- * <p>From the columns of a foreign file to the rows of the bank. {@link
- * org.davebank.exchange.mapping.ImportMapping} says which column is what, how amounts and dates
- * are written, and is itself kept as JSON. A cell that can be read in two ways is rejected and not
- * guessed. The same cells under the same mapping give the same row, with the same key, on every
- * machine.
+ * <p>Maps the columns of a foreign file to the rows of the bank. {@link
+ * org.davebank.exchange.mapping.ImportMapping} says what each column means and how amounts and
+ * dates are written, and is itself stored as JSON. An ambiguous cell is rejected, never guessed.
+ * The same cells under the same mapping give the same row, with the same key, on every machine.
  */
 @NullMarked
 package org.davebank.exchange.mapping;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.davebank.exchange.mapping.AmountStyle;
 import org.davebank.ledger.LedgerLimits;
 
-/** A name for the account of a file whose rows do not name it. */
+/** Proposes an account name for a file whose rows name none. */
 final class AccountGuess {
 
     private static final Pattern IBAN =
@@ -28,8 +28,8 @@ final class AccountGuess {
     private AccountGuess() {}
 
     /**
-     * The account that the lines in front of the header name, or else the file's name without what
-     * differs from download to download: dates, and the number of a copy. May be empty.
+     * The account named in the lines before the header, or else the file name without the parts
+     * that change with each download: dates, and the number of a copy. May be empty.
      */
     static String of(List<List<String>> preamble, String fileName) {
         for (List<String> cells : preamble) {

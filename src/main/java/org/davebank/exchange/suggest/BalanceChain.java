@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The balances of a file against each other: in which order its rows must have been for each balance to
- * follow from the one before. Not thread-safe.
+ * Infers the order of a file's rows from their balances: the order in which each balance follows
+ * from the one before. Not thread-safe.
  */
 public final class BalanceChain {
 
-    /** Accounts that are followed; the order of a file shows in a few. */
+    /** Accounts that are tracked; a few are enough to show the order. */
     private static final int ACCOUNTS_MAX = 1_000;
 
     private record Row(BigDecimal effect, BigDecimal after) {}
@@ -20,7 +20,7 @@ public final class BalanceChain {
     private int oldestFirst;
     private int newestFirst;
 
-    /** The next row of an account in the file's order: what it moved, and the balance after it. */
+    /** Adds an account's next row in file order: its effect and the balance after it. */
     public void add(String account, BigDecimal effect, BigDecimal after) {
         Row row = new Row(effect, after);
         Row before =
@@ -35,12 +35,12 @@ public final class BalanceChain {
         newestFirst += after.add(before.effect()).compareTo(before.after()) == 0 ? 1 : 0;
     }
 
-    /** 1 where the oldest row stands first, -1 where the newest does, 0 where it cannot be known. */
+    /** 1 when the oldest row comes first, -1 when the newest does, 0 when unknown. */
     public int direction() {
         return Integer.compare(oldestFirst, newestFirst);
     }
 
-    /** Pairs of rows that fit in the better order. */
+    /** Pairs of rows that agree with the better order. */
     int fits() {
         return Math.max(oldestFirst, newestFirst);
     }

@@ -61,20 +61,20 @@ final class ColumnValues {
                     "yyyy-MM-dd HH:mm:ss Z",
                     "yyyy-MM-dd HH:mm:ss z");
 
-    /** Any number may look like one of these. */
+    /** Any number may match one of these. */
     private static final List<String> BARE_PATTERNS =
             List.of("yyMMdd", "yyyyMMdd", "ddMMyyyy", "yyMMdd HH:mm:ss", "yyyyMMddHHmmss");
 
     private static final List<String> TIMES = List.of("h:mm a", "h:mm:ss a", "HH.mm", "HHmmss");
 
-    /** More values give no more information. */
+    /** Further values add no information. */
     private static final int LOOKED_AT_MAX = 200;
 
     private final List<String> values;
     private final List<String> filled = new ArrayList<>();
 
     /**
-     * @param values in file order; empty ones stand for cells that say nothing
+     * @param values in file order; empty for cells without a value
      */
     ColumnValues(List<String> values) {
         this.values = values;
@@ -93,12 +93,12 @@ final class ColumnValues {
         return filled;
     }
 
-    /** Whether no cell says anything, or there is none. */
+    /** Whether there are no cells with a value. */
     boolean isEmpty() {
         return filled.isEmpty();
     }
 
-    /** Whether two of three values or more pass; false where there are none. */
+    /** Whether at least two thirds of the values pass; false without values. */
     boolean mostly(Predicate<String> test) {
         return !filled.isEmpty() && fits(test) * 3 >= filled.size() * 2;
     }
@@ -111,13 +111,13 @@ final class ColumnValues {
         return filled.stream().anyMatch(test);
     }
 
-    /** Whether every cell says something and no two say the same. */
+    /** Whether every cell has a value and all differ. */
     boolean isUnique() {
         return values.stream().noneMatch(String::isEmpty)
                 && new HashSet<>(values).size() == values.size();
     }
 
-    /** Whether it only counts the rows of this file, up or down. */
+    /** Whether it only numbers the rows of this file, up or down. */
     boolean isCount() {
         List<Long> numbers = new ArrayList<>();
         for (String value : filled) {
@@ -141,12 +141,12 @@ final class ColumnValues {
         });
     }
 
-    /** Whether these are amounts as this style reads them; a number of an account may be one too. */
+    /** Whether these are amounts in this style; an account number may be one too. */
     boolean isAmounts(AmountStyle style) {
         return mostly(value -> style.read(value).value().value() != null);
     }
 
-    /** Whether the digits have decimals, a sign or a currency, as no number of an account has. */
+    /** Whether the digits have decimals, a sign or a currency, unlike any account number. */
     boolean areSurelyAmounts(AmountStyle style) {
         return isAmounts(style)
                 && any(value -> value.matches(".*\\d[.,]\\d{1,2}\\D*|[-+\u2212(].*\\d.*|.*\\d-"));
@@ -157,10 +157,10 @@ final class ColumnValues {
     }
 
     /**
-     * How these are written as dates.
+     * The date format of these values.
      *
-     * @param bare also without anything between the digits
-     * @return a pattern, empty for ISO 8601, or null where they are no dates
+     * @param bare also allows digits without separators
+     * @return a pattern, empty for ISO 8601, or null when they are not dates
      */
     @Nullable String dates(boolean bare) {
         String best = null;
@@ -180,12 +180,12 @@ final class ColumnValues {
         return most * 3 >= filled.size() * 2 ? best : null;
     }
 
-    /** The order of the rows alone may distinguish day and month. */
+    /** The order of the rows may be enough to tell day from month. */
     private boolean isSorted(String pattern, String otherwise) {
         return direction(pattern) != 0 && direction(otherwise) == 0;
     }
 
-    /** 1 where the dates never fall, -1 where they never rise, 0 where they do both or neither. */
+    /** 1 when the dates never fall, -1 when they never rise, otherwise 0. */
     int direction(String pattern) {
         TimestampReader reader = new TimestampReader(pattern.isEmpty() ? null : pattern);
         boolean up = false;
@@ -210,7 +210,7 @@ final class ColumnValues {
         }
     }
 
-    /** How these are written as times of day: as {@link #dates} says it. */
+    /** The format of these as times of day, in the form that {@link #dates} returns. */
     @Nullable String times() {
         if (mostly(value -> isTime(new DayTimeReader(null), value))) {
             return "";
@@ -233,7 +233,7 @@ final class ColumnValues {
         }
     }
 
-    /** The decimal sign of these amounts: {@code .}, {@code ,} or 0 where nothing proves one. */
+    /** The decimal sign of these amounts: {@code .}, {@code ,} or 0 when not certain. */
     static char decimal(List<String> amounts) {
         int commas = 0;
         int points = 0;
@@ -263,7 +263,7 @@ final class ColumnValues {
         char sign = amount.charAt(at);
         char other = sign == ',' ? '.' : ',';
         if (amount.indexOf(sign) != at) {
-            return other; // What stands there twice parts groups.
+            return other; // A repeated sign separates groups.
         }
         int before = digits(amount, at - 1, -1);
         int behind = digits(amount, at + 1, 1);

@@ -17,11 +17,11 @@ import org.davebank.exchange.mapping.AmountStyle;
 import org.davebank.exchange.mapping.ColumnNames;
 
 /**
- * Where the table lies in a CSV file of another bank: behind which lines, below which header if any,
- * and cut by which sign.
+ * The position of the table in another bank's CSV file: the lines before it, its header if any, and
+ * its delimiter.
  *
  * @param columns the header's names, or numbers where there is no header
- * @param preamble the cells of the lines in front of the header
+ * @param preamble the cells of the lines before the header
  */
 record CsvShape(
         char delimiter,
@@ -33,15 +33,15 @@ record CsvShape(
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     private static final int LINES_LOOKED_AT = 200;
 
-    /** Records among which the header is looked for. */
+    /** The header is searched for in this many records. */
     private static final int PREAMBLE_MAX = 60;
 
-    /** A header has at least so many names that banks use. */
+    /** A header has at least this many known names. */
     private static final int KNOWN_NAMES_MIN = 2;
 
     private record Line(long number, List<String> cells) {}
 
-    /** Throws {@link ImportException} when there is nothing, or nothing sound. */
+    /** Throws {@link ImportException} when the file is empty or has no well-formed line. */
     static CsvShape of(String head) throws IOException {
         char delimiter = delimiter(head);
         List<Line> lines = lines(head, delimiter);
@@ -68,7 +68,7 @@ record CsvShape(
                 lines.subList(0, at).stream().map(Line::cells).toList());
     }
 
-    /** The sign that cuts most lines into the same number of cells. */
+    /** The sign that splits most lines into the same number of cells. */
     private static char delimiter(String head) {
         char best = DELIMITERS[0];
         long most = 0;
@@ -115,7 +115,7 @@ record CsvShape(
         return lines;
     }
 
-    /** The line with most of the names that banks give to columns, or -1. */
+    /** The line with the most known column names, or -1. */
     private static int named(List<Line> lines) {
         int best = -1;
         long most = KNOWN_NAMES_MIN - 1;
@@ -130,7 +130,7 @@ record CsvShape(
         return best;
     }
 
-    /** The first line of the table: as wide as most lines are. */
+    /** The first line of the table: as wide as most lines. */
     private static int table(List<Line> lines) {
         Map<Integer, Integer> linesOf = new HashMap<>();
         lines.forEach(line -> linesOf.merge(line.cells().size(), 1, Integer::sum));
@@ -147,7 +147,7 @@ record CsvShape(
         return 0;
     }
 
-    /** Whether it is a date or an amount, and so no column's name. */
+    /** Whether it is a date or an amount, and so not a column name. */
     private static boolean isValue(String cell) {
         String text = cell.strip();
         if (text.isEmpty() || text.chars().noneMatch(Character::isDigit)) {

@@ -56,7 +56,7 @@ final class MappingGuess {
                     ImportField.EXTERNAL_ID,
                     ImportField.HOLDER);
 
-    /** Names that may as well stand for a count of the file's rows. */
+    /** Names that may also mean a row number. */
     private static final Set<String> COUNTS = Set.of("nr", "no", "number");
 
     private static final int TYPE_WORDS_MAX = 12;
@@ -73,7 +73,7 @@ final class MappingGuess {
     private boolean feeNegated;
 
     /**
-     * @param rows cells for each column
+     * @param rows the cells of each row
      * @param account an id for the file's account, where no column names it; may be empty
      */
     MappingGuess(
@@ -150,7 +150,7 @@ final class MappingGuess {
     private boolean accepts(ImportField field, int column, String name) {
         ColumnValues seen = values.get(column);
         if (seen.all().isEmpty()) {
-            return true; // A header without rows: its names are all there is.
+            return true; // A header without rows: only its names can be judged.
         }
         return switch (field) {
             case ACCOUNT_NUM -> isOwnAccount(seen, name);
@@ -176,7 +176,7 @@ final class MappingGuess {
         return !other && filled && seen.dates(false) == null;
     }
 
-    /** Where names say nothing: the first dates, the amounts, the currencies, the longest texts. */
+    /** Where names don't help: the first dates, the amounts, the currencies, the longest texts. */
     private void findByContent() {
         int longest = -1;
         double chars = 0;
@@ -213,7 +213,7 @@ final class MappingGuess {
         }
     }
 
-    /** One signed amount, or one for each direction; a net amount has its fee in it already. */
+    /** One signed amount, or one per direction; a net amount already includes its fee. */
     private void settleAmounts() {
         Integer amount = found.get(ImportField.AMOUNT);
         boolean both =
@@ -257,7 +257,7 @@ final class MappingGuess {
         }
     }
 
-    /** Where balances follow from the amounts as they stand, their sign gives the type. */
+    /** Where balances follow from the amounts, their sign gives the type. */
     private void settleSign() {
         Integer type = found.remove(ImportField.TRANSACTION_TYPE);
         if (type != null) {
@@ -269,7 +269,7 @@ final class MappingGuess {
         }
     }
 
-    /** Whether the column has few words, and at least half of them name a direction. */
+    /** Whether the column has few distinct words, and at least half of them name a direction. */
     private boolean isDirection(int column) {
         List<String> distinct =
                 values.get(column).filled().stream().map(ColumnNames::plain).distinct().toList();
@@ -282,7 +282,7 @@ final class MappingGuess {
                 && known * 2 >= distinct.size();
     }
 
-    /** Where the balances show that the amounts include the fee already, it is none. */
+    /** Drops the fee where the balances show that the amounts already include it. */
     private void settleFee() {
         Integer fee = found.get(ImportField.FEE);
         if (fee == null) {
@@ -338,17 +338,17 @@ final class MappingGuess {
                 : style.read(values.get(column).all().get(row)).value().value();
     }
 
-    /** A comma where the amounts of the file prove it to be their decimal sign, else 0. */
+    /** A comma where the amounts prove it to be their decimal sign, else 0. */
     char comma() {
         return style.decimal() == ',' ? ',' : 0;
     }
 
-    /** The column that is taken for the type, or -1. */
+    /** The column used for the type, or -1. */
     int typeColumn() {
         return found.getOrDefault(ImportField.TRANSACTION_TYPE, -1);
     }
 
-    /** Whether the newest row stands first. */
+    /** Whether the newest row comes first. */
     boolean newestFirst() {
         if (chain.direction() != 0) {
             return chain.direction() < 0;
@@ -366,7 +366,7 @@ final class MappingGuess {
             fields.computeIfPresent(
                     ImportField.TRANSACTION_TYPE, (field, rule) -> rule.withValues(words()));
         } else if (bySign) {
-            fields.put(ImportField.TRANSACTION_TYPE, FieldRule.byTheSign());
+            fields.put(ImportField.TRANSACTION_TYPE, FieldRule.bySignOfAmount());
         }
         fields.computeIfPresent(
                 ImportField.STATUS, (field, rule) -> rule.withValues(bookedWords()));
@@ -390,7 +390,10 @@ final class MappingGuess {
                 fields, layout, style.decimal(), (char) 0, foreignIds, opens(foreignIds), null);
     }
 
-    /** Whether the balances follow from the amounts, so that the first one gives the balance before it. */
+    /**
+     * Whether the balances follow from the amounts, so that the first row yields the opening
+     * balance.
+     */
     private boolean opens(boolean foreignIds) {
         return foreignIds && found.containsKey(ImportField.BALANCE) && chain.isSound();
     }
@@ -431,7 +434,7 @@ final class MappingGuess {
         return null;
     }
 
-    /** The one currency that the amounts name, if only some of them: the others mean it too. */
+    /** The only currency that amounts name; it applies to amounts without one too. */
     private @Nullable String currencyOfCells() {
         Set<String> named = new HashSet<>();
         for (ImportField field :

@@ -38,17 +38,16 @@ import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.mapping.RecordRows;
 
 /**
- * What a file looks like from its first rows, and a mapping that may fit it, for a person to
- * correct.
+ * A file's properties according to its first rows, and a proposed mapping for a person to correct.
  *
  * @param own the columns are the bank's own: no mapping is needed
- * @param encoding as detected so far, a name for people
+ * @param encoding as detected so far, a display name
  * @param columns the header's names, in file order
- * @param rows the first rows that are sound, at most {@link #ROWS_SHOWN_MAX}
- * @param typeWords distinct words of the column that is taken for the type, in order of appearance,
- *     at most {@link #WORDS_MAX}; empty when there is no such column
- * @param unknownTypeWords those of them that the mapping does not translate yet
- * @param newestFirst the newest row stands first
+ * @param rows the first well-formed rows, at most {@link #ROWS_SHOWN_MAX}
+ * @param typeWords distinct words of the column used for the type, in order of appearance, at most
+ *     {@link #WORDS_MAX}; empty without such a column
+ * @param unknownTypeWords those that the mapping does not translate yet
+ * @param newestFirst the newest row comes first
  */
 public record MappingSuggestion(
         boolean own,
@@ -64,13 +63,13 @@ public record MappingSuggestion(
     public static final int ROWS_SHOWN_MAX = 20;
     public static final int WORDS_MAX = 50;
 
-    /** Rows that are looked at. */
+    /** Rows that are examined. */
     private static final int ROWS_READ_MAX = 5_000;
 
     private static final int BYTES_READ_MAX = 1 << 20;
     private static final int CHUNK_BYTES = 16_384;
 
-    /** What shows where the table lies. */
+    /** Characters that are examined to locate the table. */
     private static final int SHAPE_CHARS_MAX = 1 << 17;
 
     private static final int SNIFF_BYTES = 4;
@@ -83,8 +82,8 @@ public record MappingSuggestion(
     }
 
     /**
-     * Reads the beginning of a file, which may be packed with gzip or zip; at most 1 MiB of text. The
-     * stream stays the caller's.
+     * Examines the start of a file, which may be compressed with gzip or zip; at most 1 MiB of
+     * text. The caller closes the stream.
      *
      * @param fileName names the account where nothing in the file does; may be empty
      * @throws ImportException when the file has no sound header
@@ -136,7 +135,7 @@ public record MappingSuggestion(
         return text.toString();
     }
 
-    /** The text itself, or that of the first file of an archive. */
+    /** The text itself, or that of the first file in an archive. */
     private static ImportInput firstText(ImportInput input) throws IOException {
         if (!ImportFile.isZip(input.peek(SNIFF_BYTES))) {
             return input;
@@ -144,7 +143,8 @@ public record MappingSuggestion(
         ZipInputStream zip = new ZipInputStream(input.asArchive());
         try {
             ZipEntry entry = zip.getNextEntry();
-            while (entry != null && (entry.isDirectory() || ZipReader.isOfNoUse(entry.getName()))) {
+            while (entry != null
+                    && (entry.isDirectory() || ZipReader.isMetadata(entry.getName()))) {
                 entry = zip.getNextEntry();
             }
             if (entry != null && !ZipReader.isDocument(entry.getName())) {
@@ -156,7 +156,7 @@ public record MappingSuggestion(
             }
             // Damaged: the same refusal.
         } catch (IllegalArgumentException e) {
-            // A name that is no text: the same refusal.
+            // An undecodable name: the same refusal.
         }
         throw new ImportException(
                 Codes.MALFORMED_REQUEST,
@@ -206,13 +206,13 @@ public record MappingSuggestion(
                 AccountGuess.of(List.of(), fileName));
     }
 
-    /** Own records, whether of accounts, of transactions or of both. */
+    /** Own records: accounts, transactions or both. */
     private static boolean isGroup(List<String> columns) {
         return columns.contains(ImportField.ACCOUNT_NUM.column())
                 && columns.contains(ImportField.TRANSACTION_TYPE.column());
     }
 
-    /** The first records, and whether they are those of statements of accounts with foreign ids. */
+    /** The first records, and whether they are statements of accounts with foreign ids. */
     private record Seen(List<FileRecord> records, boolean foreignAccounts) {}
 
     private static Seen records(byte[] head, FileFormat format, boolean own) throws IOException {
@@ -255,13 +255,13 @@ public record MappingSuggestion(
                 count = input.read(chunk, 0, Math.min(CHUNK_BYTES, BYTES_READ_MAX - head.size()));
             }
         } catch (DamagedInputException e) {
-            // What came before the damage is enough to propose a mapping.
+            // The part before the damage is enough for a proposal.
             return head.toByteArray();
         }
         return head.toByteArray();
     }
 
-    /** Our own files say by themselves how they are cut; those of a spreadsheet do not. */
+    /** Our own files determine their layout; those saved by a spreadsheet do not. */
     private static ImportMapping.Layout ofOwn(ImportMapping.Layout layout, char comma) {
         return comma == 0 && layout.skipLines() == 0 ? ImportMapping.Layout.DETECTED : layout;
     }

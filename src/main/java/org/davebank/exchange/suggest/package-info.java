@@ -3,10 +3,9 @@
  * MappingSuggestion seen = MappingSuggestion.of(in, "Kontoauszug.csv");
  * }</pre>
  *
- * <p>Looks at the beginning of a file of a bank that was never seen and proposes how to read it:
- * the shape of its table, what each column is, how amounts and dates are written, and which
- * account it is of. It is a proposal: whatever the first rows leave open is said, and nothing is
- * imported by it.
+ * <p>Examines the start of an unknown bank's file and proposes how to read it: the shape of its
+ * table, the meaning of each column, the notation of amounts and dates, and the account. It only
+ * proposes: it reports what the first rows leave open, and imports nothing.
  */
 @NullMarked
 package org.davebank.exchange.suggest;

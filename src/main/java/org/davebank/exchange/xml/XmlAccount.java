@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The element {@code account} of {@code urn:davebank:1}, in the schema's order, without the
- * transactions that may stand in it.
+ * transactions that it may contain.
  */
 @XmlRootElement(name = "account", namespace = XmlNames.NAMESPACE)
 @XmlAccessorType(XmlAccessType.FIELD)

@@ -14,8 +14,8 @@ import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bank's own XML, {@code davebank} in {@code urn:davebank:1}, a row on each line. Characters that
- * no XML can hold become U+FFFD.
+ * The bank's own XML, {@code davebank} in {@code urn:davebank:1}, one row per line. Characters that
+ * XML can't represent become U+FFFD.
  */
 public final class XmlExport {
 
@@ -26,7 +26,7 @@ public final class XmlExport {
 
     private XmlExport() {}
 
-    /** The text with U+FFFD for each sign that XML cannot hold. */
+    /** The text with U+FFFD for each character that XML can't represent. */
     public static String sound(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isSound(text, i)) {
@@ -62,7 +62,10 @@ public final class XmlExport {
         private final String list;
         private final Marshaller binder;
 
-        /** A binder flushes what it writes to, which a file does not want after each row. */
+        /**
+         * The binder flushes its output after each row, so it writes to memory rather than to the
+         * file.
+         */
         private final StringWriter row = new StringWriter();
 
         Elements(Writer out, String list) throws IOException {

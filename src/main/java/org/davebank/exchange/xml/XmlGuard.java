@@ -6,12 +6,12 @@ import org.davebank.exchange.DamagedInputException;
 import org.davebank.exchange.FileRecord;
 
 /**
- * Stands between the characters of a hostile XML file and a parser that trusts them.
+ * Protects a parser that trusts its input from untrusted XML.
  *
- * <p>It refuses document types, and with them entities of every kind, as soon as one begins. It
- * bounds what a parser would hold as one piece: a tag, a comment, a processing instruction, a CDATA
- * section. And it puts {@link FileRecord#NO_TEXT} in the place of characters that XML forbids, so that they
- * cost their row and not the rest of the file.
+ * <p>It refuses document types, and so all entities, as soon as one begins. It limits what a parser
+ * would hold as one piece: a tag, a comment, a processing instruction, a CDATA section. And it
+ * replaces characters that XML forbids by {@link FileRecord#NO_TEXT}, so that they cost their row
+ * and not the rest of the file.
  */
 final class XmlGuard extends Reader {
 
@@ -110,7 +110,7 @@ final class XmlGuard extends Reader {
         }
     }
 
-    /** Nothing: a parser closes what it has read, and the file may go on behind it. */
+    /** Does nothing: a parser closes its input, but the file may continue after it. */
     @Override
     public void close() {}
 }

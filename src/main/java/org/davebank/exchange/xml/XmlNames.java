@@ -6,7 +6,7 @@ import org.davebank.exchange.FileRecord;
 import org.davebank.exchange.ImportField;
 import org.jspecify.annotations.Nullable;
 
-/** The bank's own XML: its namespace, and what binds its elements. */
+/** The bank's own XML: its namespace and its bindings. */
 final class XmlNames {
 
     static final String NAMESPACE = "urn:davebank:1";
@@ -18,7 +18,7 @@ final class XmlNames {
 
     private XmlNames() {}
 
-    /** Made when the first XML file comes, since it takes a while. */
+    /** Created with the first XML file, because it takes a while. */
     private static final class Binding {
         static final JAXBContext CONTEXT = context();
 

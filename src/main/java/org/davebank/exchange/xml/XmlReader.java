@@ -19,13 +19,13 @@ import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the bank's own XML, {@code davebank} in {@code urn:davebank:1}: {@code account} and {@code
- * transaction} elements, within {@code accounts} and {@code transactions} or without, and an
- * account's {@code transactions} at its end. A cursor runs over the file; each record is bound by
- * itself. A row's line is its number among the records of the file.
+ * Rows of the bank's own XML, {@code davebank} in {@code urn:davebank:1}: {@code account} and
+ * {@code transaction} elements, inside {@code accounts} and {@code transactions} or not, and an
+ * account's {@code transactions} at its end. A cursor runs over the file; each record is bound
+ * separately. A row's line is its number among the records of the file.
  *
- * <p>Where the text is no XML any more the rows before it stand, and all the rest is one reject;
- * when nothing stood before, the file as a whole is refused.
+ * <p>Where the text stops being well-formed XML, the rows before it count and all the rest is one
+ * reject; without rows before it, the whole file is refused.
  */
 public final class XmlReader extends RowReader {
 
@@ -43,7 +43,9 @@ public final class XmlReader extends RowReader {
     private boolean any;
     private boolean ended;
 
-    /** The cursor stands on the root element; throws {@link ImportException} when it is another's. */
+    /**
+     * The cursor must be at the root element; throws {@link ImportException} for any other root.
+     */
     public XmlReader(ImportInput input, XMLStreamReader xml, RecordRows rows)
             throws XMLStreamException, JAXBException {
         super(input);
@@ -115,7 +117,7 @@ public final class XmlReader extends RowReader {
         }
     }
 
-    /** Deals with the event that the stream stands on and moves beyond it. */
+    /** Processes the current event of the stream and advances beyond it. */
     private @Nullable ImportRow step() throws XMLStreamException, JAXBException {
         switch (stream.getEventType()) {
             case XMLStreamConstants.START_ELEMENT -> {
@@ -150,7 +152,7 @@ public final class XmlReader extends RowReader {
         return null;
     }
 
-    /** An element where records belong that is none: with all that is in it, it is one reject. */
+    /** An unknown element in place of a record: with its whole content, it is one reject. */
     private ImportRow unknown(String name, boolean ours, boolean behind) throws XMLStreamException {
         String namespace = String.valueOf(stream.getNamespaceURI());
         FileRecord record = new FileRecord(++number);
@@ -170,7 +172,7 @@ public final class XmlReader extends RowReader {
         stream.release();
         String what;
         if (behind) {
-            what = " stands behind the transactions of its account";
+            what = " comes after the transactions of its account";
         } else if (ours) {
             what = " is not an account or a transaction, nor a list of them";
         } else {

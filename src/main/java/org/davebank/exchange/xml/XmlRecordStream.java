@@ -11,11 +11,11 @@ import org.davebank.exchange.RowProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of one record, for a binder that builds an object of whatever it is given.
+ * The elements of one record, for a binder that would bind whatever it gets.
  *
- * <p>It watches what passes: a member that stands twice, elements where a text belongs, more text
- * than a row may have (which is not handed on). It writes the record down for people. And it ends an
- * account where its transactions begin, so that the binder never holds more than one record.
+ * <p>It detects duplicate members, elements where a text belongs, and excessive text (which it does
+ * not pass on). It records the text for display. And it ends an account where its transactions
+ * begin, so that the binder never holds more than one record.
  */
 final class XmlRecordStream extends StreamReaderDelegate {
 
@@ -30,7 +30,7 @@ final class XmlRecordStream extends StreamReaderDelegate {
         super(in);
     }
 
-    /** Stands on the record's start element. */
+    /** The stream must be at the record's start element. */
     void begin(FileRecord begun) {
         record = begun;
         names.clear();
@@ -41,14 +41,14 @@ final class XmlRecordStream extends StreamReaderDelegate {
         begun.raw().append('<').append(getLocalName()).append('>');
     }
 
-    /** The same for an element that is never cut, whatever it is called. */
+    /** The same for an element that is never cut, whatever its name. */
     void beginWhole(FileRecord begun) {
         begin(begun);
         whole = true;
     }
 
     /**
-     * Whether the account's transactions follow: the stream stands on the start of that element, and
+     * Whether the account's transactions follow: the stream is at the start of that element, and
      * the account's own end is still to come.
      */
     boolean isCut() {
@@ -103,9 +103,9 @@ final class XmlRecordStream extends StreamReaderDelegate {
     private void start(FileRecord watched, String name) {
         depth++;
         if (depth == 2 && !names.add(name)) {
-            watched.fault(name, RowProblem.shown(name) + " stands there twice");
+            watched.fault(name, RowProblem.shown(name) + " occurs twice");
         } else if (depth > 3 || depth == 3 && !name.equals("alias")) {
-            watched.fault(name, RowProblem.shown(name) + " stands where a text belongs");
+            watched.fault(name, RowProblem.shown(name) + " is an element in place of a text");
         }
         watched.grow(name.length());
         if (watched.hasRoom()) {
@@ -123,7 +123,7 @@ final class XmlRecordStream extends StreamReaderDelegate {
         }
     }
 
-    /** Texts as they stand, blanks between the elements left out. */
+    /** Texts unchanged, without the blanks between elements. */
     private void text(FileRecord watched) {
         if (depth == 1 && super.isWhiteSpace()) {
             return;
@@ -160,9 +160,9 @@ final class XmlRecordStream extends StreamReaderDelegate {
     }
 
     /**
-     * Lets the stream go on behind the record. It stands on the record's end, or on the element that
-     * the cut was made at; a binder that asks for more before this gets nothing, since what follows
-     * may be broken and is no matter of the record's.
+     * Lets the stream continue after the record. It is at the record's end, or at the element where
+     * the record was cut; a binder that reads further before this gets nothing, because what
+     * follows may be malformed and does not belong to the record.
      */
     void release() {
         cut = false;

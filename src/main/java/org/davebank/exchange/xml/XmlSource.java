@@ -22,7 +22,7 @@ import org.davebank.exchange.TextDecoder;
 import org.davebank.exchange.mapping.RecordRows;
 import org.jspecify.annotations.Nullable;
 
-/** A cursor over a hostile XML file, and what its faults are called. */
+/** Opens a cursor over untrusted XML, and describes its faults. */
 public final class XmlSource {
 
     private static final int HEAD_BYTES = 256;
@@ -32,9 +32,9 @@ public final class XmlSource {
     private XmlSource() {}
 
     /**
-     * A cursor that stands on the root element.
+     * A cursor at the root element.
      *
-     * @param encoding null means what the file declares, or what its bytes look like
+     * @param encoding null means: as the file declares, or as detected from its bytes
      */
     public static XMLStreamReader open(ImportInput input, @Nullable Charset encoding)
             throws IOException, XMLStreamException {
@@ -52,8 +52,8 @@ public final class XmlSource {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        // The JDK counts each "&amp;" of a file against the size of entities, and stops at 100,000.
-        // No other entities get here, for they would need a document type.
+        // The JDK counts every "&amp;" of a file towards the size of entities and stops at 100,000.
+        // Other entities can't occur here, because they need a document type.
         factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", 0);
         factory.setProperty("jdk.xml.totalEntitySizeLimit", 0);
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
@@ -62,7 +62,7 @@ public final class XmlSource {
         return factory;
     }
 
-    /** What the file says about its encoding; its mark and its zeros come first. */
+    /** The declared encoding; a byte order mark and zero bytes take precedence. */
     private static @Nullable Charset declared(ImportInput input) throws IOException {
         String head = new String(input.peek(HEAD_BYTES), StandardCharsets.ISO_8859_1);
         Matcher matcher = ENCODING.matcher(head);
@@ -78,11 +78,11 @@ public final class XmlSource {
             throw new ImportException(
                     Codes.MALFORMED_REQUEST,
                     "encoding",
-                    RowProblem.shown(matcher.group(1)) + " is no known encoding");
+                    RowProblem.shown(matcher.group(1)) + " is not a known encoding");
         }
     }
 
-    /** Throws when the cursor stands on a document type or on an entity. */
+    /** Throws when the cursor is at a document type or an entity. */
     public static void refuseDtd(XMLStreamReader xml) throws XMLStreamException {
         switch (xml.getEventType()) {
             case XMLStreamConstants.DTD ->
@@ -95,12 +95,12 @@ public final class XmlSource {
     }
 
     /**
-     * The reject for all that cannot be read any more.
+     * The reject for the unreadable rest of the file.
      *
-     * @param any whether rows stand before it; without them the file as a whole is refused
-     * @param at where the cursor stands, in case that the fault does not say where it is
+     * @param any whether there were rows before it; otherwise the whole file is refused
+     * @param at the cursor's position, in case the fault has none
      * @throws ImportException when the file is refused
-     * @throws IOException when it is the stream below that failed
+     * @throws IOException when the underlying stream failed
      */
     public static ImportRow rest(Exception fault, boolean any, Location at) throws IOException {
         IOException cause = streamFailure(fault);
@@ -114,10 +114,10 @@ public final class XmlSource {
                 line(fault, at),
                 "",
                 "file",
-                sentence(fault) + "; nothing behind this could be read");
+                sentence(fault) + "; nothing after this could be read");
     }
 
-    /** The line of the text, for behind the damage there are no records to be counted. */
+    /** The line of the text, because records can't be counted after the damage. */
     private static long line(Exception fault, Location at) {
         int line = at.getLineNumber();
         for (Throwable each = fault; each != null; each = below(each)) {
@@ -128,7 +128,7 @@ public final class XmlSource {
         return Math.max(1, line);
     }
 
-    /** Why the whole file is refused; throws what the stream below failed with. */
+    /** Why the whole file is refused; throws the failure of the underlying stream, if any. */
     public static ImportException refusal(Exception fault) throws IOException {
         IOException cause = streamFailure(fault);
         if (cause != null) {
@@ -137,7 +137,7 @@ public final class XmlSource {
         return new ImportException(Codes.MALFORMED_REQUEST, "file", sentence(fault));
     }
 
-    /** The failure of the stream below, as opposed to a file that is no sound XML. */
+    /** The failure of the underlying stream, or null for malformed XML. */
     private static @Nullable IOException streamFailure(Throwable e) {
         for (Throwable each = e; each != null; each = below(each)) {
             if (each instanceof ImportException refused) {
@@ -175,8 +175,8 @@ public final class XmlSource {
                 break;
             }
         }
-        String told = String.valueOf(last.getMessage());
-        int message = told.indexOf("Message: ");
+        String message = String.valueOf(last.getMessage());
+        int prefix = message.indexOf("Message: ");
         String where = "";
         if (last instanceof XMLStreamException xml && xml.getLocation() != null) {
             where =
@@ -186,8 +186,11 @@ public final class XmlSource {
                             + xml.getLocation().getColumnNumber();
         }
         String what =
-                (message < 0 ? told : told.substring(message + 9)).lines().findFirst().orElse("");
-        return "no sound XML"
+                (prefix < 0 ? message : message.substring(prefix + 9))
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+        return "not well-formed XML"
                 + where
                 + ": "
                 + (what.length() <= 200 ? what : what.substring(0, 199) + "…");

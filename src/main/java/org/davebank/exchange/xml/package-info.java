@@ -4,10 +4,10 @@
  * RowReader rows = new XmlReader(input, xml, builders);
  * }</pre>
  *
- * <p>The bank's own XML, {@code urn:davebank:1}, and safe XML for every dialect. {@link
- * org.davebank.exchange.xml.XmlGuard} refuses document types and with them all entities, bounds
- * each piece that a parser holds as a whole, and makes characters that XML forbids cost their row
- * and not their file. What is written here is valid by {@code davebank-1.xsd}.
+ * <p>The bank's own XML, {@code urn:davebank:1}, and safe parsing for every dialect. {@link
+ * org.davebank.exchange.xml.XmlGuard} refuses document types and so all entities, limits each piece
+ * that a parser holds as a whole, and makes forbidden characters cost their row, not their file.
+ * Exports are valid against {@code davebank-1.xsd}.
  */
 @NullMarked
 package org.davebank.exchange.xml;

@@ -5,19 +5,19 @@ import org.davebank.host.Secrets;
 import org.davebank.service.ServiceProblem;
 
 /**
- * Proves to somebody who knows the network's key that this server knows it too, before that person's
- * credentials come here. The proof is for one address and one challenge: what a stranger passes on
- * from a server at another port proves nothing at the stranger's own. Anybody may ask, so what is
- * taken is small and counted. Thread-safe.
+ * Proves to a client that knows the network's key that this server knows it too, before the client
+ * sends its credentials. A proof holds for one address and one challenge, so a stranger cannot pass
+ * on the proof of a server at another port. Unauthenticated clients may ask; size and rate are
+ * limited. Thread-safe.
  */
 public final class NetworkProof {
 
-    /** 128 bits, so that a proof that was seen before is of no use. */
+    /** 128 bits, so that challenges do not repeat and an old proof is useless. */
     public static final int NONCE_CHARS_MIN = 32;
 
     public static final int NONCE_CHARS_MAX = 128;
 
-    /** Proofs that a server gives within a second. */
+    /** Proofs that a server gives per second. */
     public static final int PROOFS_PER_SECOND_MAX = 100;
 
     private static final long SECOND_NS = 1_000_000_000L;
@@ -33,8 +33,8 @@ public final class NetworkProof {
     /**
      * The proof for a challenge.
      *
-     * @param host the address that the asking connection has come to, in digits
-     * @param nonce hexadecimal, chosen by who asks
+     * @param host the local address of the client's connection, as a numeric literal
+     * @param nonce hexadecimal, chosen by the client
      * @throws ServiceProblem malformed_request or too_busy
      */
     public String of(String host, int port, String nonce) {

@@ -23,15 +23,15 @@ import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who somebody is: by password, token, one-time link, or the signed cookie that one of the
- * first three was exchanged for. The cookie says everything itself, so that any server node of the
- * network accepts it and a person stays signed in when the node that signed him in dies.
+ * Authenticates callers: by password, token, one-time link, or the signed cookie given in exchange
+ * for one of these. The cookie is self-contained, so any server node of the network accepts it and
+ * a person stays signed in when the node that issued it dies.
  *
- * <p>There is no default password. A source that fails too often has to wait. Thread-safe.
+ * <p>There is no default password. A source with too many failures has to wait. Thread-safe.
  */
 public final class SignIn {
 
-    /** How long a cookie is good for. */
+    /** How long a cookie is valid. */
     public static final Duration COOKIE_LIFE = Duration.ofHours(12);
 
     /** Failures from one source before it has to wait. */
@@ -42,14 +42,14 @@ public final class SignIn {
 
     static final Duration WAIT_MAX = Duration.ofMinutes(15);
 
-    /** Sources remembered; the one that failed longest ago is forgotten first. */
+    /** Sources remembered; the one with the oldest failure is forgotten first. */
     static final int SOURCES_MAX = 10_000;
 
     private static final Duration NONCE_TIMEOUT = Duration.ofSeconds(4);
     private static final int COOKIE_CHARACTERS_MAX = 400;
     private static final String COOKIE_VERSION = "1";
 
-    /** Lets a one-time link be used once in the whole network. */
+    /** Ensures that a one-time link is used only once in the whole network. */
     interface NonceBook {
         /** False when it was used before. */
         boolean use(long nonce, long expiresAtMs);
@@ -87,13 +87,13 @@ public final class SignIn {
      */
     public Caller byPassword(String user, String password, String source) {
         checkWait(source);
-        // Both are always compared, so that the answer's time tells nothing about either.
+        // Both are always compared, so that the response time reveals nothing about either.
         boolean right = secrets.isAdminPassword(password) & user.equals(Secrets.ADMIN);
         return admitted(right, source, "the user name or the password is wrong");
     }
 
     /**
-     * The caller with this API token. Nobody has to wait: a token of 256 bits cannot be guessed.
+     * The caller with this API token. There is no lock-out: a token of 256 bits cannot be guessed.
      *
      * @throws ServiceProblem unauthenticated
      */
@@ -106,7 +106,7 @@ public final class SignIn {
     }
 
     /**
-     * The caller with this one-time link, which is then used up.
+     * The caller with this one-time link, which this call uses up.
      *
      * @throws ServiceProblem unauthenticated, too_busy, or no_quorum while the network cannot agree
      *     that the link is used
@@ -144,7 +144,7 @@ public final class SignIn {
             return caller(Secrets.ADMIN, Role.ADMIN);
         }
         long nowMs = wallMs.getAsLong();
-        // Who has been quiet for long enough starts afresh.
+        // A source that has been quiet for long enough starts over.
         int count =
                 known == null || nowMs - known.lastMs() > WAIT_MAX.toMillis()
                         ? 1
@@ -165,7 +165,7 @@ public final class SignIn {
         return new Caller(name, role, UUID.randomUUID().toString());
     }
 
-    /** The value of a cookie that lets the caller in again, on any server node, until it expires. */
+    /** A cookie value that authenticates the caller on any server node until it expires. */
     public String cookie(Caller caller) {
         long expiresAtMs = wallMs.getAsLong() + COOKIE_LIFE.toMillis();
         String body =
@@ -178,7 +178,7 @@ public final class SignIn {
         return base64(body.getBytes(StandardCharsets.UTF_8)) + "." + base64(mac(body));
     }
 
-    /** Who the cookie was made for, or null when it is not genuine or has expired. */
+    /** The caller that the cookie was issued to, or null when it is forged or expired. */
     public @Nullable Caller byCookie(String value) {
         int dot = value.indexOf('.');
         if (dot < 0 || value.length() > COOKIE_CHARACTERS_MAX) {
@@ -202,7 +202,7 @@ public final class SignIn {
     }
 
     /**
-     * Shows any server node of the network that one of them made this text.
+     * Signs a text, so that any server node can verify that the network made it.
      *
      * @param text must not begin like a cookie's, because the two could be confused
      */

@@ -30,10 +30,12 @@ import org.davebank.service.ServiceProblem;
 import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts and transactions, one at a time. Thread-safe; methods block until the answer is there. */
+/**
+ * Accounts and transactions, one at a time. Thread-safe; methods block until the answer arrives.
+ */
 public final class BankService {
 
-    /** Account numbers tried for one new account before the bank gives up. */
+    /** Account numbers tried for one new account before the open fails. */
     public static final int PROBES_MAX = 64;
 
     private final Shards shards;
@@ -46,7 +48,7 @@ public final class BankService {
     /**
      * Posts a deposit, a withdrawal or a transfer.
      *
-     * @throws ServiceProblem as the contract's table of errors
+     * @throws ServiceProblem as in the contract's table of errors
      */
     public Posted post(Caller caller, PostRequest request) {
         caller.require(Role.TELLER);
@@ -99,7 +101,7 @@ public final class BankService {
                 caller.requestId());
     }
 
-    /** What the ledger's answer to such a command means for people. */
+    /** Translates the ledger's result into a posting or a problem. */
     static Posted outcome(LedgerResult result, GroupId group) {
         return switch (result) {
             case LedgerResult.Recorded recorded -> receipt(recorded, group);
@@ -185,16 +187,16 @@ public final class BankService {
         return ServiceProblem.of(ServiceProblem.codeOf(refused.code()), refused.message());
     }
 
-    /** A new version 7 id of this moment. */
+    /** A new version 7 UUID with the current time. */
     public TransactionId newId() {
         return TransactionId.v7(System.currentTimeMillis(), new RandomSource(entropy.nextLong()));
     }
 
     /**
-     * Opens an account. A retry with the same key finds the account of the first try, whatever number
-     * that got.
+     * Opens an account. A retry with the same key finds the account of the first attempt, whatever
+     * its number.
      *
-     * @param key null makes this a request of its own
+     * @param key null treats this as a separate request
      */
     public OpenedAccount open(Caller caller, OpenRequest request, @Nullable String key) {
         caller.require(Role.TELLER);
@@ -313,13 +315,13 @@ public final class BankService {
         throw ServiceProblem.of(ProblemCode.TOO_BUSY, "no free account number was found");
     }
 
-    /** The number that a key leads to at its n-th probe: the same on every node and at every try. */
+    /** The n-th candidate number for a key: the same on every node and at every attempt. */
     public static AccountNumber candidate(String key, int probe) {
         long hash = RandomSource.mix64(Slots.hash(key) + probe * 0x9e3779b97f4a7c15L);
         return new AccountNumber((int) Long.remainderUnsigned(hash, AccountNumber.VALUE_MAX + 1L));
     }
 
-    /** The account of a number or an alias. */
+    /** The account with this number or alias. */
     public Found<Account> account(Caller caller, String numberOrAlias, ReadOptions options) {
         caller.require(Role.VIEWER);
         AccountNumber number = resolve(numberOrAlias, options);
@@ -328,7 +330,7 @@ public final class BankService {
         return accountOf(answer, number);
     }
 
-    /** The account with its value balance of an instant. */
+    /** The account with its value balance at an instant. */
     public Found<Account> accountAt(
             Caller caller, AccountNumber number, long atMs, ReadOptions options) {
         caller.require(Role.VIEWER);
@@ -372,9 +374,9 @@ public final class BankService {
     }
 
     /**
-     * Where a transaction stands in its shard's log, as the shard's leader knows.
+     * Where a transaction stands in its shard's log, according to the shard's leader.
      *
-     * @throws ServiceProblem no_quorum while nobody surely leads
+     * @throws ServiceProblem no_quorum while there is no confirmed leader
      */
     public Receipt receipt(Caller caller, Posted posted) {
         caller.require(Role.VIEWER);
@@ -391,12 +393,12 @@ public final class BankService {
         }
         if (reply instanceof Reply.TimedOut) {
             throw ServiceProblem.of(
-                    ProblemCode.NO_QUORUM, group + " has no quorum in reach; nothing was read");
+                    ProblemCode.NO_QUORUM, group + " has no reachable quorum; nothing was read");
         }
         throw Shards.problem(reply, group, null);
     }
 
-    /** All records with this id, of any account; more than one only in different accounts. */
+    /** All records with this id, in any account; several only if they are in different accounts. */
     public Found<Posted> transaction(Caller caller, TransactionId id, ReadOptions options) {
         caller.require(Role.VIEWER);
         List<Reply.Answered> answers = shards.readAll(new LedgerQuery.GetTransaction(id), options);

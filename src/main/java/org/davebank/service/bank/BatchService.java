@@ -18,8 +18,8 @@ import org.davebank.service.ServiceProblem;
 import org.davebank.service.Shards;
 
 /**
- * Many postings in one request. Each has an outcome of its own; those of one account are decided in
- * their order. Thread-safe; methods block until the answers are there.
+ * Many postings in one request. Each has its own outcome; those of one account are decided in
+ * order. Thread-safe; methods block until the answers arrive.
  */
 public final class BatchService {
 
@@ -33,22 +33,22 @@ public final class BatchService {
         this.bank = bank;
     }
 
-    /** What became of one posting. */
+    /** The outcome of one posting. */
     public sealed interface Outcome {
         record Done(Posted posted) implements Outcome {}
 
         record Failed(ServiceProblem problem) implements Outcome {}
     }
 
-    /** A posting that is on its way, with its place in the request. */
+    /** A posting in flight, with its place in the request. */
     private record Sent(int place, LedgerCommand.Post command) {}
 
     /**
-     * Posts all of them. Not atomic: one that fails stops no other, save that behind one of unknown
-     * outcome nothing more is sent to the same shard.
+     * Posts all requests. Not atomic: a failure stops no other posting, except that after an
+     * unknown outcome nothing more is sent to the same shard.
      *
      * @param requests at most {@link #ITEMS_MAX}
-     * @return an outcome for each, in their order
+     * @return one outcome per request, in request order
      */
     public List<Outcome> post(Caller caller, List<PostRequest> requests) {
         caller.require(Role.TELLER);
@@ -73,7 +73,7 @@ public final class BatchService {
         return Arrays.asList(outcomes);
     }
 
-    /** Sends the first commands of every shard at once and takes what comes back. */
+    /** Sends the first commands of every shard in parallel and collects the replies. */
     private void round(Map<GroupId, List<Sent>> waiting, Outcome[] outcomes) {
         Map<GroupId, List<Sent>> pieces = new TreeMap<>();
         Map<GroupId, CompletableFuture<Reply>> replies = new TreeMap<>();

@@ -7,17 +7,17 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.node.wire.RequestBody;
 
 /**
- * Cuts commands that need not become one log entry into requests that do: by their number and by
- * their exact size, so that none is refused for what comes with it.
+ * Splits commands into requests that each fit one log entry, by count and by exact size, so that no
+ * command is refused because of the others in its request.
  */
 public final class FirstPiece {
 
-    /** Commands in one request, so that others get between. */
+    /** Commands in one request; bounded so that other requests get a turn. */
     static final int COMMANDS_MAX = 1_000;
 
     private FirstPiece() {}
 
-    /** The first of a list that is not empty, as many as one request takes, at least one. */
+    /** The longest prefix of a non-empty list that fits one request, at least one element. */
     public static <T> List<T> of(List<T> list, Function<T, ? extends LedgerCommand> command) {
         long bytes = 0;
         int count = 0;

@@ -31,7 +31,7 @@ public final class Listings {
     public static final int LIMIT_DEFAULT = 100;
     public static final int LIMIT_MAX = LedgerLimits.PAGE_MAX;
 
-    /** How many accounts, transactions and rejected attempts the whole bank has. */
+    /** The number of accounts, transactions and rejected attempts in the whole bank. */
     public record Totals(long accounts, long transactions, long rejected) {}
 
     private final Shards shards;
@@ -59,7 +59,7 @@ public final class Listings {
                 shards.readAll(new LedgerQuery.ListAccounts(after, limit, text), options);
         List<Account> merged = new ArrayList<>();
         boolean more = false;
-        // A shard that stopped early hides what comes after its last account.
+        // Past the last account of a shard that stopped early, other shards' accounts must wait.
         int knownUpTo = AccountNumber.VALUE_MAX;
         for (Reply.Answered answer : answers) {
             if (answer.answer() instanceof LedgerAnswer.Accounts page) {
@@ -191,7 +191,7 @@ public final class Listings {
             return next < page.transactions().size() ? page.transactions().get(next) : null;
         }
 
-        /** Where the next page of this shard begins; -1 when there is none. */
+        /** Where the next page of this shard begins; -1 at the end. */
         long before(long asked) {
             if (next >= page.transactions().size()) {
                 return page.nextBefore();
@@ -212,7 +212,7 @@ public final class Listings {
         List<Reply.Answered> answers = new ArrayList<>();
         Map<Integer, Head> byShard = new HashMap<>();
         for (int shard = 0; shard < count; shard++) {
-            // A finished shard is asked for what comes before its first record: nothing.
+            // A finished shard is asked for records before its first: there are none.
             long from = Math.max(0, before[shard]);
             Reply.Answered answer =
                     shards.readIfKnown(
@@ -251,7 +251,7 @@ public final class Listings {
                 Transaction next = head.peek();
                 if (next == null) {
                     if (head.page.nextBefore() >= 0) {
-                        return items; // What this shard has next may be newer than the others'.
+                        return items; // Its next record may be newer than the others.
                     }
                 } else if (newest == null || newer(next, newest.peek())) {
                     newest = head;

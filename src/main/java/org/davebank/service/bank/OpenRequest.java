@@ -6,10 +6,10 @@ import org.davebank.base.AccountNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new account as a person or client asks for it.
+ * The opening of an account as a client requests it.
  *
  * @param number null lets the bank choose
- * @param currency null means the network's own
+ * @param currency null means the network's currency
  */
 public record OpenRequest(
         String holder,

@@ -15,8 +15,9 @@ import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an order whose answer was lost, found by its key. Nothing is written, and every
- * answer is a strong read: what is not there was not there at that moment. Thread-safe; methods block.
+ * Finds by its key what became of an order whose answer was lost. Nothing is written, and every
+ * read is strong: an empty answer means that nothing was there at that moment. Thread-safe; methods
+ * block.
  */
 public final class OrderLookup {
 
@@ -26,13 +27,13 @@ public final class OrderLookup {
         this.shards = shards;
     }
 
-    /** The shard of an account, for who waits for it. */
+    /** The shard of an account, so that callers can say what they wait for. */
     public int shard(AccountNumber account) {
         return shards.of(account).shard();
     }
 
     /**
-     * The posting that an account has under this key, empty while it has none.
+     * The posting of this account under this key, or empty.
      *
      * @throws ServiceProblem the recorded rejection, or no_quorum
      */
@@ -51,10 +52,10 @@ public final class OrderLookup {
     }
 
     /**
-     * The account that was opened for this holder under this key, empty while there is none. Where
-     * the bank chose the number the key leads to it, so another's account is not taken for it.
+     * The account that was opened for this holder under this key, or empty. Where the bank chose
+     * the number, it follows from the key, so another person's account cannot be mistaken for it.
      *
-     * @param sinceMs an account that is older was there before the order
+     * @param sinceMs an account older than this existed before the order
      * @throws ServiceProblem no_quorum
      */
     public Optional<Account> opening(

@@ -7,9 +7,9 @@ import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deposit, withdrawal or transfer as a person or client asks for it.
+ * A deposit, withdrawal or transfer as a client requests it.
  *
- * @param idempotencyKey recognises a retry; null makes the id alone do so
+ * @param idempotencyKey identifies retries; null uses the id for that
  * @param id chosen by the client, or null for one made by the bank
  * @param effectiveAtMs null for the time of commit
  */

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Where a transaction stands in its shard's log.
  *
- * @param term of the leader that took it
- * @param onDisk names of the replicas that have said that they have it on disk
+ * @param term of the leader that proposed it
+ * @param onDisk names of the replicas that have acknowledged it as durable
  * @param missing names of the shard's other replicas
  */
 public record Receipt(int shard, long index, long term, List<String> onDisk, List<String> missing) {

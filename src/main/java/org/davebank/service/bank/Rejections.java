@@ -7,13 +7,13 @@ import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.service.ServiceProblem;
 
-/** How a recorded rejection is described to people. */
+/** Describes a recorded rejection in words. */
 public final class Rejections {
 
     private Rejections() {}
 
     /**
-     * @param replayed it is the answer of an earlier moment, recorded for this key then
+     * @param replayed the rejection was recorded for this key at an earlier attempt
      */
     static ServiceProblem problem(Transaction rejected, boolean replayed) {
         RejectionCode code = Objects.requireNonNull(rejected.code());
@@ -24,7 +24,7 @@ public final class Rejections {
                 replayed ? rejected.committedAtMs() : 0);
     }
 
-    /** Why it was rejected; of an earlier rejection also when that was. */
+    /** Why it was rejected; for an earlier rejection also when. */
     public static String sentence(Transaction transaction, boolean earlier) {
         RejectionCode code = Objects.requireNonNull(transaction.code());
         String currency = transaction.currency();

@@ -7,10 +7,10 @@
  *         listings.transactions(caller, null, filter, cursor, 100, ReadOptions.STRONG);
  * }</pre>
  *
- * <p>Accounts and money: open, deposit, withdraw, transfer, one by one or in batches, and read
- * them back. The same idempotency key finds the first answer, whichever server is asked and
- * however often. A read says how old its answer may be. What the ledger has rejected is recorded
- * and is an answer; what the service refuses leaves no trace.
+ * <p>Accounts and money: open, deposit, withdraw, transfer, one by one or in batches, and read them
+ * back. A retry with the same idempotency key gets the first answer, on any server and however
+ * often. A read says how old its answer may be. A rejection by the ledger is recorded and counts as
+ * an answer; a refusal by the service leaves no trace.
  */
 @NullMarked
 package org.davebank.service.bank;

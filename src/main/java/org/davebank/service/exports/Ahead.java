@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.davebank.service.ServiceProblem;
 
-/** A value that is fetched on a thread of its own while those before it are written. */
+/** A value that is fetched on a separate thread while earlier ones are written. */
 final class Ahead<T> {
 
     private final CompletableFuture<T> value = new CompletableFuture<>();
@@ -22,7 +22,7 @@ final class Ahead<T> {
                 });
     }
 
-    /** Waits for the value; throws the {@link ServiceProblem} that there was instead. */
+    /** Waits for the value; throws the {@link ServiceProblem} if fetching it failed. */
     T await() {
         try {
             return value.join();

@@ -28,13 +28,13 @@ import org.davebank.service.bank.Listings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts and transactions on their way out, page by page, so that memory does not grow with the
- * bank. Transactions come shard by shard, each in commit order, oldest first: the order of an
- * account is the one in which a bank that is filled again needs them. Thread-safe; methods block.
+ * Exports accounts and transactions page by page, so that memory use does not grow with the bank.
+ * Transactions come shard by shard, each in commit order, oldest first: importing them into an
+ * empty bank needs each account's entries in that order. Thread-safe; methods block.
  */
 public final class ExportService {
 
-    /** Every record, whatever became of it: to find the end of a shard's history. */
+    /** Every record, whatever its status: finds the end of a shard's history. */
     private static final TransactionFilter ANY =
             new TransactionFilter(
                     Long.MIN_VALUE,
@@ -58,15 +58,15 @@ public final class ExportService {
         this.statements = new Statements(shards, listings);
     }
 
-    /** How an export is written: the end of its name in files, and what HTTP calls it. */
+    /** An export format: its file extension and its media type. */
     public record Type(String ending, String mediaType) {}
 
-    /** As what the statement of an account can be written; the first for those who do not care. */
+    /** The formats that an account's statement can have; the first is the default. */
     public static final List<Type> STATEMENTS =
             FileFormat.STATEMENTS.stream().map(ExportService::type).toList();
 
     /**
-     * The type of this name.
+     * The format with this name.
      *
      * @param name null means CSV
      * @throws ServiceProblem malformed_request
@@ -117,7 +117,7 @@ public final class ExportService {
     }
 
     /**
-     * Writes the posted transactions that the filter shows and that were there when it began.
+     * Writes the posted transactions that match the filter and existed when the export began.
      *
      * @param account one account's, or null for all
      * @throws ServiceProblem account_not_found or invalid_period, before anything is written; no_quorum
@@ -158,9 +158,9 @@ public final class ExportService {
     }
 
     /**
-     * Writes the statement of an account: its value balance at the begin of the period, its entries by
-     * their value dates, its value balance at the end. Without an end it has everything that is booked,
-     * and ends with the booked balance.
+     * Writes the statement of an account: its value balance at the start of the period, its entries
+     * by value date, and its value balance at the end. Without an end it contains everything that
+     * is booked, and closes with the booked balance.
      *
      * @param type one of {@link #STATEMENTS}
      * @throws ServiceProblem account_not_found, before anything is written; no_quorum at any time
@@ -205,8 +205,8 @@ public final class ExportService {
     }
 
     /**
-     * Where the history is cut into pieces of about a page, newest first, down to 0. Records are
-     * numbered without gaps, so a whole history is cut by counting; a part of it is walked once.
+     * Cuts the history into pieces of about a page, newest first, down to 0. Records are numbered
+     * without gaps, so a whole history is cut by counting; a filtered one is walked once.
      */
     private List<Long> bounds(
             GroupId group, @Nullable AccountNumber account, TransactionFilter filter) {

@@ -26,13 +26,13 @@ import org.davebank.service.bank.Listings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements of accounts: what each had, what came and went, what it has. A statement is whole, so of
- * all filters only the period counts. Pages of an account are read twice, once to know how it ends,
- * so that memory does not grow with it. Thread-safe; methods block.
+ * Account statements: opening balance, entries, closing balance. A statement is complete, so only
+ * the period filter applies. An account's pages are read twice, first to find the closing balance,
+ * so that memory use does not grow with the account. Thread-safe; methods block.
  */
 final class Statements {
 
-    /** Accounts whose newest page is fetched while those before are written. */
+    /** Accounts whose newest page is prefetched while earlier accounts are written. */
     private static final int AHEAD_MAX = 16;
 
     private final Shards shards;
@@ -46,16 +46,16 @@ final class Statements {
     /**
      * What is known of an account before its statement is written.
      *
-     * @param older where the pages before the newest begin, newest first
+     * @param older where the pages before the newest one begin, newest first
      */
     private record Walked(
             ExportWriter.Statement statement, List<Transaction> newest, List<Long> older) {}
 
     /**
-     * Writes a camt.053 file with a statement for the account, or for each account that has entries.
+     * Writes a camt.053 file with a statement for one account, or for every account with entries.
      *
-     * @throws ServiceProblem account_not_found, or malformed_request for a filter beyond the period,
-     *     before anything is written; no_quorum at any time
+     * @throws ServiceProblem account_not_found, or malformed_request for a filter other than the
+     *     period, before anything is written; no_quorum at any time
      */
     void write(
             Caller caller,
@@ -125,7 +125,7 @@ final class Statements {
         }
     }
 
-    /** Goes back through the account's history once, from the newest page. */
+    /** Walks the account's history backwards once, from the newest page. */
     private Walked walk(Account account, TransactionFilter filter, long nowMs) {
         AccountNumber number = account.number();
         boolean begins = filter.fromMs() == Long.MIN_VALUE;
@@ -155,7 +155,7 @@ final class Statements {
         return new Walked(statement, newest, older);
     }
 
-    /** Behind the latest value date of a page, if that is later than what is known. */
+    /** Just after the latest value date of a page, if that is later than the known one. */
     private static long latest(LedgerAnswer.Transactions page, long knownMs) {
         long latestMs = knownMs;
         for (Transaction each : page.transactions()) {

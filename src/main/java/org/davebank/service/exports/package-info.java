@@ -4,9 +4,8 @@
  * exports.statement(caller, account, period, type, out);
  * }</pre>
  *
- * <p>Accounts, transactions and statements as files. Rows stream from the shards while they are
- * written; no file is held in memory, whatever its size. The formats themselves lie in {@code
- * exchange}.
+ * <p>Accounts, transactions and statements as files. Rows are streamed from the shards; no file is
+ * held in memory, whatever its size. The formats are in {@code exchange}.
  */
 @NullMarked
 package org.davebank.service.exports;

@@ -23,9 +23,9 @@ import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host agents of the network: what their processes are doing, and the way to have one killed or
- * revived. An agent is known from the nodes that it started; this machine's own is found by its data
- * folder, so that it can be asked even when every other node is dead. Thread-safe.
+ * The host agents of the network: reports what their processes are doing, and has them kill or
+ * revive one. Agents are found through the nodes that they started; the local one through its data
+ * folder, so that it can be reached even when all other nodes are dead. Thread-safe.
  */
 public final class Agents implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class Agents implements AutoCloseable {
         try {
             refresh();
         } catch (ServiceProblem e) {
-            // This node is stopping or has not started; the next round asks again.
+            // This node is stopping or has not started; the next poll retries.
         }
     }
 
@@ -77,13 +77,13 @@ public final class Agents implements AutoCloseable {
                 AgentReply reply = client.ask(agent, new AgentRequest.Listing(), POLL_TIMEOUT);
                 reply.nodes().forEach(row -> seen.put(row.name(), new Watched(agent, row)));
             } catch (IOException e) {
-                // Its processes are missing from the list, and so cannot be revived for now.
+                // Its processes are missing from the list and cannot be revived until it answers.
             }
         }
         processes = Map.copyOf(seen);
     }
 
-    /** The process of a node, or null when no agent in reach knows it. */
+    /** The process of a node, or null when no reachable agent knows it. */
     public @Nullable Watched process(String node) {
         return processes.get(node);
     }
@@ -93,7 +93,7 @@ public final class Agents implements AutoCloseable {
         return processes;
     }
 
-    /** Has an agent do something to a process; blocks until it is done. */
+    /** Has an agent perform an action on a process; blocks until it is done. */
     AgentReply act(AgentRequest.Action action, String node) {
         Watched watched = processes.get(node);
         if (watched == null) {
@@ -102,14 +102,14 @@ public final class Agents implements AutoCloseable {
         }
         if (watched == null) {
             throw ServiceProblem.of(
-                    ProblemCode.NODE_NOT_FOUND, "no host agent in reach knows a node " + node);
+                    ProblemCode.NODE_NOT_FOUND, "no reachable host agent knows a node " + node);
         }
         AgentReply reply = ask(watched.agent(), new AgentRequest.Act(action, node));
         timer.execute(this::poll);
         return reply;
     }
 
-    /** Has this machine's agent start one more worker. */
+    /** Has the local agent start another worker. */
     AgentReply addWorker() {
         Address own = client.find();
         if (own == null) {
@@ -122,7 +122,9 @@ public final class Agents implements AutoCloseable {
         return reply;
     }
 
-    /** The agent knows only its own machine; this node knows the names of the whole network. */
+    /**
+     * Picked here: an agent knows only its own machine, this node the names of the whole network.
+     */
     private String freeName() {
         Set<String> taken = new TreeSet<>(processes.keySet());
         view.get().members().forEach(status -> taken.add(status.member().name()));

@@ -9,8 +9,8 @@ import org.davebank.service.ServiceProblem;
 import org.davebank.service.Shards;
 
 /**
- * The audit trail of control actions: every line goes into the system group. While that has no quorum
- * lines wait here, so that two dead servers of three can be revived first and accounted for after.
+ * The audit trail of control actions. Every line goes into the system group; lines wait here while
+ * it has no quorum, so that two dead servers of three can be revived first and recorded later.
  * Thread-safe.
  */
 final class ControlAudit {
@@ -43,7 +43,7 @@ final class ControlAudit {
         Thread.ofVirtual().start(this::flush);
     }
 
-    /** Sends what waits; to be called again whenever the system group may have its quorum back. */
+    /** Sends waiting lines; call it whenever the system group may have its quorum back. */
     void flush() {
         while (true) {
             SystemCommand.Audit line;

@@ -7,17 +7,17 @@ import org.davebank.fault.FaultPlan;
 import org.davebank.service.network.History;
 
 /**
- * What a server node asks of another node's process, beside the bank: faults, the log's tail, and the
- * one switch that lets a test prove that the audit can say no.
+ * What a server node asks of another node's process, apart from banking: faults, the tail of the
+ * log, and a test-only switch to prove that the audit detects damage.
  */
 public sealed interface ControlCommand {
 
     int LINES_MAX = 500;
 
-    /** A fault that ends by itself. */
+    /** Starts a fault that ends by itself. */
     record Inject(FaultPlan plan) implements ControlCommand {}
 
-    /** Ends one fault early; the answer is a byte if the node had it, and empty if not. */
+    /** Ends one fault early; the reply is one byte if the node had it, empty if not. */
     record Heal(String faultId) implements ControlCommand {}
 
     record HealAll() implements ControlCommand {}
@@ -26,12 +26,12 @@ public sealed interface ControlCommand {
     record LogTail(int lines) implements ControlCommand {}
 
     /**
-     * Alters the newest posting of a shard on this replica alone. Refused unless the process was
+     * Alters the newest posting of a shard on this replica only. Refused unless the process was
      * started with the test-only switch.
      */
     record AlterPosting(int shard, long deltaMinor) implements ControlCommand {}
 
-    /** What a server remembers for its charts: {@link History#bytes}. */
+    /** The history that a server keeps for its charts: {@link History#bytes}. */
     record Remembered() implements ControlCommand {}
 
     static byte[] encode(ControlCommand command) {

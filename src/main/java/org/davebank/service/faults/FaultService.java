@@ -31,8 +31,8 @@ import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Breaking things on purpose: processes through their host agent, networks through a fault that ends
- * by itself on the node. Every action needs the operator role and leaves a line in the audit trail.
+ * Injects failures: process failures through the host agent, network faults that end by themselves
+ * on the node. Every action needs the operator role and leaves a line in the audit trail.
  * Thread-safe; methods block until the action is done.
  */
 public final class FaultService {
@@ -40,7 +40,7 @@ public final class FaultService {
     public static final Duration TTL_DEFAULT = Duration.ofSeconds(60);
     public static final Duration TTL_MAX = Duration.ofHours(1);
 
-    /** The node that leads the system group when the fault begins. */
+    /** Target name for the node that leads the system group when the fault begins. */
     public static final String SUPERNODE = "supernode";
 
     private static final Pattern LEADER = Pattern.compile("leader of shard ([0-9]{1,4})");
@@ -49,14 +49,14 @@ public final class FaultService {
     private static final Duration DECIDE_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * A fault that has begun.
+     * A fault that has started.
      *
-     * @param node the one that has it, also where the target was a role
-     * @param text what happens to the node, for people
+     * @param node the affected node, also where the target was a role
+     * @param text description of the effect
      */
     public record Injected(String id, String node, String text, Duration ttl) {}
 
-    /** What can be done to a node's process. */
+    /** An action on a node's process. */
     public enum ProcessAction {
         KILL(AgentRequest.Action.KILL),
         STOP(AgentRequest.Action.STOP),
@@ -88,7 +88,7 @@ public final class FaultService {
     /**
      * Kills, stops, pauses, resumes or revives a node's process.
      *
-     * @return what the agent says
+     * @return the agent's answer
      */
     public String act(Caller caller, ProcessAction action, String node) {
         caller.require(Role.OPERATOR);
@@ -102,7 +102,7 @@ public final class FaultService {
         }
     }
 
-    /** Starts one more worker on this machine. */
+    /** Starts another worker on this machine. */
     public String addWorker(Caller caller) {
         caller.require(Role.OPERATOR);
         String text = agents.addWorker().text();
@@ -111,10 +111,10 @@ public final class FaultService {
     }
 
     /**
-     * Begins a fault of one node's network, which ends by itself on the node.
+     * Starts a fault of one node's network, which ends by itself on the node.
      *
-     * @param target the name of a node, {@link #SUPERNODE}, or {@code leader of shard N}: whoever
-     *     it is now has the fault, whatever becomes of it later
+     * @param target a node's name, {@link #SUPERNODE}, or {@code leader of shard N}; a role is
+     *     resolved once, when the fault starts
      * @param id of 1 to 64 letters, digits, dots, dashes and underscores, or null for a new one; a
      *     fault of that id is replaced
      * @param ttl 1 s to {@link #TTL_MAX}
@@ -146,7 +146,7 @@ public final class FaultService {
                 new ControlCommand.Inject(fault.plan(named, peers, ttl.toNanos())));
         long nowMs = System.currentTimeMillis();
         String text = fault.text(node.name());
-        tell(
+        updateList(
                 new SystemCommand.PlanFault(
                         named,
                         node.name(),
@@ -154,7 +154,7 @@ public final class FaultService {
                         text,
                         nowMs,
                         nowMs + ttl.toMillis(),
-                        fault.told()),
+                        fault.listed()),
                 faults -> faults.stream().anyMatch(each -> each.id().equals(named)));
         audit.record(caller, word, node.name(), text + ", for " + ttl.toSeconds() + " s");
         return new Injected(named, node.name(), text, ttl);
@@ -179,7 +179,7 @@ public final class FaultService {
                 return status.member();
             }
         }
-        throw ServiceProblem.of(ProblemCode.NODE_STATE, "there is no " + target + " just now");
+        throw ServiceProblem.of(ProblemCode.NODE_STATE, "there is no " + target + " at the moment");
     }
 
     private static @Nullable GroupId group(NodeView view, int shard) {
@@ -196,7 +196,7 @@ public final class FaultService {
             }
             if (peer.equals(own)) {
                 throw ServiceProblem.of(
-                        ProblemCode.MALFORMED_REQUEST, own + " is no peer of itself");
+                        ProblemCode.MALFORMED_REQUEST, own + " cannot be its own peer");
             }
             addresses.add(member.address());
         }
@@ -207,7 +207,7 @@ public final class FaultService {
         return ServiceProblem.of(ProblemCode.NODE_NOT_FOUND, "there is no node " + name);
     }
 
-    /** An id names one fault of the network: another node that has it is healed. */
+    /** An id names one fault in the network: heals it on any other node that has it. */
     private void endElsewhere(NodeView view, String id, Member node) {
         for (SystemCommand.PlanFault known : view.faults()) {
             Member other = known.id().equals(id) ? member(view, known.node()) : null;
@@ -218,25 +218,25 @@ public final class FaultService {
     }
 
     /**
-     * Ends one fault on whatever node has it.
+     * Ends one fault on every node that has it.
      *
-     * @throws ServiceProblem fault_not_found when it is neither in the list nor with a node
+     * @throws ServiceProblem fault_not_found when it is neither listed nor active on a node
      */
     public void heal(Caller caller, String faultId) {
         caller.require(Role.OPERATOR);
         boolean listed =
                 shards.view().faults().stream().anyMatch(each -> each.id().equals(faultId));
-        List<CompletableFuture<Reply>> told =
+        List<CompletableFuture<Reply>> heals =
                 reachable().stream()
                         .map(status ->
                                 tryControl(status.member().id(), new ControlCommand.Heal(faultId)))
                         .toList();
-        // Without a quorum the list lacks faults that are at work all the same.
-        if (!listed && told.stream().noneMatch(FaultService::had)) {
+        // Without a quorum the list may lack active faults.
+        if (!listed && heals.stream().noneMatch(FaultService::had)) {
             throw ServiceProblem.of(
                     ProblemCode.FAULT_NOT_FOUND, "no fault " + faultId + " is active");
         }
-        tell(
+        updateList(
                 new SystemCommand.EndFault(faultId),
                 faults -> faults.stream().noneMatch(each -> each.id().equals(faultId)));
         audit.record(caller, "heal", faultId, "done");
@@ -248,17 +248,17 @@ public final class FaultService {
         for (MemberStatus status : reachable()) {
             tryControl(status.member().id(), new ControlCommand.HealAll());
         }
-        tell(new SystemCommand.EndFault(""), List::isEmpty);
+        updateList(new SystemCommand.EndFault(""), List::isEmpty);
         audit.record(caller, "heal all", "network", "done");
     }
 
     /**
-     * The fault works without the system group; only the list of faults needs it, and the caller waits
-     * a moment for that.
+     * Updates the list of faults and waits briefly for it. The fault itself works without the
+     * system group.
      */
-    private void tell(SystemCommand command, Predicate<List<SystemCommand.PlanFault>> told) {
+    private void updateList(SystemCommand command, Predicate<List<SystemCommand.PlanFault>> done) {
         shards.ask(new RequestBody.Decide(List.of(command)), DECIDE_TIMEOUT);
-        shards.awaitHere(view -> told.test(view.faults()));
+        shards.awaitHere(view -> done.test(view.faults()));
     }
 
     /** The newest lines of a node's log. */
@@ -279,7 +279,7 @@ public final class FaultService {
     }
 
     private List<MemberStatus> reachable() {
-        // An isolated node looks dead to the others; faults spare control messages, so ask anyway.
+        // An isolated node looks dead to the others, but faults spare control messages: ask anyway.
         return shards.view().members().stream()
                 .filter(status -> status.state() != MemberState.LEFT)
                 .toList();
@@ -290,7 +290,7 @@ public final class FaultService {
                 new RequestBody.Control(member, ControlCommand.encode(command)), CONTROL_TIMEOUT);
     }
 
-    /** Whether a node that was told to heal a fault had it. */
+    /** Whether a node that was asked to heal a fault had it. */
     private static boolean had(CompletableFuture<Reply> healed) {
         return Shards.await(healed, CONTROL_TIMEOUT) instanceof Reply.Done done
                 && done.bytes().length > 0;

@@ -18,14 +18,14 @@ import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault of one node's network as a person orders it, checked.
+ * A validated fault of one node's network.
  *
- * @param percent of the packets, above 0 and at most 100; 100 for the kinds that spare none
+ * @param percent of the packets, above 0 and at most 100; 100 for kinds that affect all packets
  * @param delayMs 0 to {@link #DELAY_MS_MAX}
- * @param jitterMs up to this much more, at random; 0 to {@link #DELAY_MS_MAX}
- * @param jumpMs by how much the wall clock is ahead at once, for a wrong clock
- * @param driftPpm how many millionths it runs too fast from then on
- * @param peers names of the nodes whose packets it is about; empty means everybody
+ * @param jitterMs additional random delay, up to this; 0 to {@link #DELAY_MS_MAX}
+ * @param jumpMs immediate offset of the wall clock, for a wrong clock
+ * @param driftPpm how much too fast the clock then runs, in parts per million
+ * @param peers names of the nodes whose packets are affected; empty means all
  */
 public record NetworkFault(
         Kind kind,
@@ -42,7 +42,7 @@ public record NetworkFault(
     public static final long DELAY_MS_MAX = FaultPlan.DELAY_NS_MAX / 1_000_000;
     public static final int PEERS_MAX = 64;
 
-    /** Long enough for a packet to be overtaken, short enough not to be taken for lost. */
+    /** Long enough for other packets to overtake, short enough not to count as lost. */
     private static final long HELD_BACK_MS = 20;
 
     private static final BigDecimal ALL = BigDecimal.valueOf(100);
@@ -50,7 +50,7 @@ public record NetworkFault(
     private static final int PEERS_NAMED_MAX = 4;
     private static final long NS_PER_MS = 1_000_000L;
 
-    /** The kinds in the words of the interface, and what each is told. */
+    /** The kinds with their names in the interface and their parameters. */
     public enum Kind {
         ISOLATE(FaultKind.ISOLATE, List.of()),
         PARTITION(FaultKind.PARTITION, List.of("peers", "direction")),
@@ -72,12 +72,12 @@ public record NetworkFault(
             this.parameters = parameters;
         }
 
-        /** As people write it. */
+        /** Its name in the interface. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The kind of that word, or a problem that names them all. */
+        /** The kind with this name; throws a problem that lists all names. */
         public static Kind of(String word) {
             for (Kind kind : values()) {
                 if (kind.word().equals(word)) {
@@ -89,7 +89,7 @@ public record NetworkFault(
         }
     }
 
-    /** What the kind is told; null where nothing was said. */
+    /** The parameters of a kind; null where not given. */
     public record Parameters(
             @Nullable BigDecimal percent,
             @Nullable Long delayMs,
@@ -101,7 +101,7 @@ public record NetworkFault(
 
         public static final Parameters NONE = new Parameters(null, null, null, null, null);
 
-        /** For the faults of packets. */
+        /** For packet faults. */
         public Parameters(
                 @Nullable BigDecimal percent,
                 @Nullable Long delayMs,
@@ -145,7 +145,7 @@ public record NetworkFault(
         peers = List.copyOf(peers);
     }
 
-    /** The fault that is meant, or a {@code malformed_request} that says what is allowed. */
+    /** Validates the parameters; throws {@code malformed_request} with what is allowed. */
     public static NetworkFault of(Kind kind, Parameters given) {
         given.only(kind);
         List<String> peers = peers(given.peers());
@@ -237,30 +237,30 @@ public record NetworkFault(
         return ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, message);
     }
 
-    /** What the kind is told, each as {@code name=value}, for the list of faults. */
-    List<String> told() {
-        List<String> told = new ArrayList<>();
+    /** The parameters of this kind, each as {@code name=value}, for the list of faults. */
+    List<String> listed() {
+        List<String> listed = new ArrayList<>();
         for (String name : kind.parameters) {
             switch (name) {
                 case "percent" ->
-                        told.add(name + '=' + percent.stripTrailingZeros().toPlainString());
-                case "delay_ms" -> told.add(name + '=' + delayMs);
-                case "jitter_ms" -> told.add(name + '=' + jitterMs);
-                case "jump_ms" -> told.add(name + '=' + jumpMs);
-                case "drift_ppm" -> told.add(name + '=' + driftPpm);
+                        listed.add(name + '=' + percent.stripTrailingZeros().toPlainString());
+                case "delay_ms" -> listed.add(name + '=' + delayMs);
+                case "jitter_ms" -> listed.add(name + '=' + jitterMs);
+                case "jump_ms" -> listed.add(name + '=' + jumpMs);
+                case "drift_ppm" -> listed.add(name + '=' + driftPpm);
                 case "direction" ->
-                        told.add(name + '=' + direction.name().toLowerCase(Locale.ROOT));
+                        listed.add(name + '=' + direction.name().toLowerCase(Locale.ROOT));
                 default -> {
                     if (!peers.isEmpty()) {
-                        told.add(name + '=' + String.join(",", peers));
+                        listed.add(name + '=' + String.join(",", peers));
                     }
                 }
             }
         }
-        return told;
+        return listed;
     }
 
-    /** What {@link #told} has made, by name: numbers, the list of peers, and texts. */
+    /** Parses the output of {@link #listed}, by name: numbers, the list of peers, and texts. */
     public static Map<String, Object> parameters(List<String> given) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         for (String each : given) {
@@ -277,7 +277,7 @@ public record NetworkFault(
         return parameters;
     }
 
-    /** The plan for the node, once its peers' addresses are known. */
+    /** The plan for the node, once its peers' addresses are resolved. */
     FaultPlan plan(String id, List<Address> addresses, long ttlNs) {
         return new FaultPlan(
                 id,
@@ -292,7 +292,7 @@ public record NetworkFault(
                 driftPpm);
     }
 
-    /** What happens to a node, as a sentence without its end. */
+    /** The effect on a node, as a sentence without its full stop. */
     public String text(String node) {
         String share =
                 percent.stripTrailingZeros().toPlainString() + " % of " + node + "'s packets";

@@ -4,11 +4,10 @@
  *                         -> agent of its machine          kill, stop, pause, resume, revive
  * }</pre>
  *
- * <p>Breaking the network on purpose, and healing it. {@link
- * org.davebank.service.faults.FaultService} finds the node that a target means, now, and begins
- * the fault there; every fault ends by itself after its time. {@link
- * org.davebank.service.faults.Agents} asks the host agents about processes. Each act is recorded
- * in the system group with its outcome and the name of who did it.
+ * <p>Injects failures on purpose, and heals them. {@link org.davebank.service.faults.FaultService}
+ * resolves the target to a node and starts the fault there; every fault ends by itself after its
+ * time. {@link org.davebank.service.faults.Agents} asks the host agents about processes. Each
+ * action is recorded in the system group with its outcome and the name of the caller.
  */
 @NullMarked
 package org.davebank.service.faults;

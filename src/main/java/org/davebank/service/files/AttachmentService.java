@@ -38,30 +38,31 @@ import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of transactions. A file is on enough disks before the entry that refers to it is proposed,
- * and whoever downloads it gets the bytes of its name or none. Thread-safe; methods block.
+ * Files attached to transactions. A file is durable on enough nodes before the entry that refers to
+ * it is proposed, and a download delivers bytes that match its hash or fails. Thread-safe; methods
+ * block.
  */
 public final class AttachmentService {
 
-    /** Called when a person gave no name. */
+    /** The name of a file that was uploaded without one. */
     public static final String UNNAMED = "attachment";
 
     public static final String UNKNOWN_TYPE = "application/octet-stream";
 
-    /** Uploads of one file that nothing came of in time, before the caller has to repeat it. */
+    /** Attempts to share one upload before the caller has to repeat it. */
     private static final int ROUNDS_MAX = 3;
 
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,48}/[a-z0-9][a-z0-9!#$&^_.+-]{0,48}");
 
-    /** An attachment with the names of the nodes that keep it. */
+    /** An attachment with the names of the nodes that hold it. */
     public record Stored(Attachment attachment, List<String> holders) {
         public Stored {
             holders = List.copyOf(holders);
         }
     }
 
-    /** What came of an upload. */
+    /** The result of an upload. */
     public record Uploaded(Stored stored, int shard, boolean replayed) {}
 
     private final Shards shards;
@@ -80,10 +81,10 @@ public final class AttachmentService {
     /**
      * Attaches a file to a transaction.
      *
-     * @param name for people; whatever would make it a path is cut off
-     * @param mediaType as told, with or without parameters, or null
-     * @param digest the SHA-256 that the bytes are said to have, or null
-     * @param key recognises a retry within the transaction; null makes this a request of its own
+     * @param name for display; anything that would make it a path is cut off
+     * @param mediaType as given by the client, with or without parameters, or null
+     * @param digest the SHA-256 that the client claims, or null
+     * @param key identifies retries within the transaction; null treats this as a separate request
      * @throws ServiceProblem transaction_not_found, too_large, malformed_request for an empty file
      *     or a wrong digest, idempotency_key_reused, no_quorum, outcome_unknown
      */
@@ -101,7 +102,7 @@ public final class AttachmentService {
         try {
             owner = bank.transaction(caller, to, ReadOptions.STRONG).value();
         } catch (ServiceProblem e) {
-            // To its end, or the client would see its connection die instead of the answer.
+            // Read to the end, or the client would see a broken connection instead of the answer.
             body.skip(LedgerLimits.ATTACHMENT_BYTES_MAX);
             throw e;
         }
@@ -162,15 +163,16 @@ public final class AttachmentService {
         }
     }
 
-    /** The last part of whatever somebody calls a file, without anything that a system minds. */
-    public static String safeName(@Nullable String told) {
-        if (told == null) {
+    /** The last part of a path, without characters that a file system may refuse. */
+    public static String safeName(@Nullable String given) {
+        if (given == null) {
             return UNNAMED;
         }
-        String last = told.substring(Math.max(told.lastIndexOf('/'), told.lastIndexOf('\\')) + 1);
+        String last =
+                given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
         StringBuilder name = new StringBuilder();
         last.codePoints()
-                .filter(c -> !isMinded(c))
+                .filter(c -> !isForbidden(c))
                 .limit(LedgerLimits.ATTACHMENT_NAME_CHARS_MAX / 2)
                 .forEach(name::appendCodePoint);
         String plain = name.toString().strip();
@@ -182,8 +184,10 @@ public final class AttachmentService {
         return plain.isEmpty() ? UNNAMED : plain;
     }
 
-    /** Control and format characters, half surrogates, and what some file system has a use for. */
-    private static boolean isMinded(int c) {
+    /**
+     * Control and format characters, half surrogates, and characters special to some file system.
+     */
+    private static boolean isForbidden(int c) {
         int type = Character.getType(c);
         return type == Character.CONTROL
                 || type == Character.FORMAT
@@ -194,14 +198,14 @@ public final class AttachmentService {
                 || ":*?\"<>|".indexOf(c) >= 0;
     }
 
-    /** A media type without parameters, or that of any bytes. */
-    static String safeType(@Nullable String told) {
-        if (told == null) {
+    /** A media type without parameters, or {@code application/octet-stream}. */
+    static String safeType(@Nullable String given) {
+        if (given == null) {
             return UNKNOWN_TYPE;
         }
-        int parameters = told.indexOf(';');
+        int parameters = given.indexOf(';');
         String plain =
-                (parameters < 0 ? told : told.substring(0, parameters))
+                (parameters < 0 ? given : given.substring(0, parameters))
                         .strip()
                         .toLowerCase(Locale.ROOT);
         boolean form = plain.equals("application/x-www-form-urlencoded");
@@ -227,7 +231,7 @@ public final class AttachmentService {
         return stored;
     }
 
-    /** Names of the nodes that keep a file; empty when nobody does. */
+    /** Names of the nodes that hold a file; empty when none does. */
     public List<String> holders(Caller caller, String sha256) {
         caller.require(Role.VIEWER);
         return find(List.of(sha256)).stream()
@@ -279,9 +283,9 @@ public final class AttachmentService {
     }
 
     /**
-     * The bytes of an attachment from {@code from} to before {@code to}, of this node's own copy when
-     * that is whole, else of other holders'. A stream to the end of the file throws an IOException
-     * instead of ending when the bytes were not those of the name.
+     * The bytes of an attachment from {@code from} (inclusive) to {@code to} (exclusive), read from
+     * this node's copy when that is intact, else from other holders. A stream that reaches the end
+     * of the file throws an IOException instead of ending when the bytes don't match the hash.
      */
     public InputStream open(Attachment file, long from, long to) throws IOException {
         InputStream here = content.openVerified(file.sha256(), file.bytes(), from, to);
@@ -290,7 +294,7 @@ public final class AttachmentService {
         }
         NodeView view = shards.view();
         if (content.has(file.sha256())) {
-            // A copy of other bytes is worse than none: the supernode has it made anew.
+            // A corrupt copy is worse than none: the supernode replaces it.
             shards.ask(
                     new RequestBody.DropFile(view.self(), file.sha256(), Long.MAX_VALUE),
                     Shards.READ_TIMEOUT);

@@ -21,8 +21,8 @@ import org.davebank.service.ServiceProblem;
 import org.davebank.service.Shards;
 
 /**
- * Takes files in at this node and has them put onto others, so that they outlive any one of them.
- * Used for imports and for attachments. Thread-safe; methods block.
+ * Receives files at this node and replicates them to others, so that they survive the loss of any
+ * node. Used for imports and for attachments. Thread-safe; methods block.
  */
 public final class FileSharing {
 
@@ -35,9 +35,9 @@ public final class FileSharing {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     /**
-     * A file that enough nodes hold, durably.
+     * A file that is durable on enough nodes.
      *
-     * @param epoch of the upload, for the entry that is to refer to it
+     * @param epoch of the upload, for the entry that will refer to it
      */
     public record Shared(String sha256, long bytes, List<MemberId> holders, long epoch) {
         public Shared {
@@ -45,28 +45,28 @@ public final class FileSharing {
         }
     }
 
-    /** A file that was received whole at this node and is not shared yet. */
+    /** A file that was received completely at this node and is not shared yet. */
     public record Received(Path path, String sha256, long bytes) {}
 
     private final Shards shards;
     private final Path incoming;
 
     /**
-     * @param nodeFolder the folder of this node, which takes files over from {@code incoming} there
+     * @param nodeFolder this node's folder, which takes over files from {@code incoming}
      */
     public FileSharing(Shards shards, Path nodeFolder) {
         this.shards = shards;
         this.incoming = nodeFolder.resolve("incoming");
     }
 
-    /** A fresh file for an upload under way; what is left of it goes at the next start. */
+    /** A new file for an upload in progress; leftovers are deleted at the next start. */
     public Path temporary(String suffix) throws IOException {
         Files.createDirectories(incoming);
         return Files.createTempFile(incoming, "upload-", suffix);
     }
 
     /**
-     * Takes a stream to its end and shares it among server nodes, which read it beside their loop.
+     * Reads a stream to its end and shares it among server nodes.
      *
      * @throws ServiceProblem too_large, or no_quorum when too few nodes could keep the file
      */
@@ -75,9 +75,9 @@ public final class FileSharing {
     }
 
     /**
-     * Takes a stream to its end, hashing what it writes.
+     * Writes a stream to a file and hashes it.
      *
-     * @throws ServiceProblem too_large; nothing is left then
+     * @throws ServiceProblem too_large; nothing is left behind then
      */
     public Received receive(InputStream in, long bytesMax) throws IOException {
         Path file = temporary(".part");
@@ -127,8 +127,8 @@ public final class FileSharing {
     }
 
     /**
-     * Has the disk write while the bytes still come in, so that the node has little to wait for. What
-     * counts is the node's own sync: an error here is seen there.
+     * Starts writing to disk while bytes still arrive, so that the node's later sync is short. That
+     * sync decides: it also sees any error that is ignored here.
      */
     private static void flush(FileChannel file) {
         try {
@@ -138,7 +138,7 @@ public final class FileSharing {
         }
     }
 
-    /** Throws away what was received. */
+    /** Deletes what was received. */
     public void discard(Received received) throws IOException {
         Files.deleteIfExists(received.path());
     }
@@ -146,8 +146,8 @@ public final class FileSharing {
     /**
      * Shares what was received.
      *
-     * @param serversOnly kept by server nodes alone
-     * @param wanted how many nodes are to have it before this returns, if there are as many
+     * @param serversOnly only server nodes hold it
+     * @param wanted how many nodes must hold it before this returns, if there are that many
      */
     public Shared share(Received received, boolean serversOnly, int wanted) throws IOException {
         RequestBody body =
@@ -160,7 +160,7 @@ public final class FileSharing {
                         wanted);
         Reply reply = Shards.await(shards.ask(body, SHARE_TIMEOUT), SHARE_TIMEOUT);
         if (!(reply instanceof Reply.TimedOut)) {
-            // The node has taken it over or never will. After a time-out it may still be about to.
+            // The node has taken it over or never will. After a time-out it may still do so.
             discard(received);
         }
         return switch (reply) {

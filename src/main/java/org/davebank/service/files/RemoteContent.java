@@ -19,9 +19,10 @@ import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or a part of it, read from the nodes that keep it: some chunks ahead, one holder after the
- * other when one cannot. The whole file is verified as it passes; its last chunk is handed out only
- * when the hash is right, so that nobody mistakes other bytes for it. For one thread.
+ * A file, or a part of it, read from the nodes that hold it: prefetches some chunks and falls back
+ * to the next holder when one fails. The whole file is verified while it is read; its last chunk is
+ * delivered only when the hash matches, so that a reader never accepts wrong bytes as complete. Not
+ * thread-safe.
  */
 final class RemoteContent extends InputStream {
 
@@ -52,7 +53,7 @@ final class RemoteContent extends InputStream {
         this.nextAsk = from;
     }
 
-    /** Waits for the first bytes. Throws an IOException when nobody can give them. */
+    /** Waits for the first bytes. Throws an IOException when no holder delivers them. */
     void begin() throws IOException {
         next();
     }
@@ -90,7 +91,8 @@ final class RemoteContent extends InputStream {
         }
         Reply reply = Shards.await(first.reply(), TIMEOUT);
         while (!(reply instanceof Reply.Done done && done.bytes().length == first.length())) {
-            // Several chunks are asked of one holder: it is struck off once, not its successors.
+            // Several chunks may be requested from one holder: it is removed once, not its
+            // successors.
             holders.remove(first.holder());
             first = ask(first.offset(), first.length());
             reply = Shards.await(first.reply(), TIMEOUT);
@@ -109,7 +111,7 @@ final class RemoteContent extends InputStream {
 
     private Asked ask(long offset, int length) throws IOException {
         if (holders.isEmpty()) {
-            throw new IOException("no holder of " + sha256 + " is in reach");
+            throw new IOException("no holder of " + sha256 + " can be reached");
         }
         MemberId holder = holders.getFirst();
         RequestBody body = new RequestBody.ReadChunk(holder, sha256, offset, length);

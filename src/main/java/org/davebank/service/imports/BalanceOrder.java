@@ -13,13 +13,15 @@ import org.davebank.exchange.suggest.BalanceChain;
 import org.davebank.ledger.TransactionKind;
 
 /**
- * The order of a file's rows, as its balances show it, and what the first of them says about the
- * time before the file. It looks at rows before they are posted; a pass after a crash sees the same.
- * One thread.
+ * Infers the order of a file's rows from their balances, and the opening balances from the first
+ * rows. It sees rows before they are posted; a pass after a crash sees the same. Not thread-safe.
  */
 final class BalanceOrder {
 
-    /** Accounts whose first row is remembered; a file of more brings no opening balances for them. */
+    /**
+     * Accounts whose first row is remembered; a file with more gets no opening balances for the
+     * rest.
+     */
     private static final int ACCOUNTS_MAX = 100_000;
 
     private final boolean openings;
@@ -30,18 +32,18 @@ final class BalanceOrder {
     private boolean newestFirst;
 
     /**
-     * @param openings whether the balance before an account's first row is asked for
+     * @param openings whether to derive the balance before an account's first row
      */
     BalanceOrder(boolean openings) {
         this.openings = openings;
     }
 
-    /** Whether the newest row stands first; false while it is not known. */
+    /** Whether the newest row comes first; false while unknown. */
     boolean newestFirst() {
         return newestFirst;
     }
 
-    /** The rows of a round, with the opening balances that follow from their balances. */
+    /** The rows of a round, together with the opening balances that follow from them. */
     List<ImportRow> look(List<ImportRow> round) {
         for (int i = 0; !decided && i < round.size(); i++) {
             if (round.get(i) instanceof ImportRow.TransactionRow row && isOfTable(row)) {
@@ -91,12 +93,12 @@ final class BalanceOrder {
         return begun.add(row.account()) ? row.within(before, after, null) : row;
     }
 
-    /** What is known only at the end of a file whose newest row stands first. */
+    /** What is known only at the end of a newest-first file. */
     List<ImportRow> atTheEnd() {
         return List.copyOf(oldest.values());
     }
 
-    /** Whether it is a row of a table with a balance, rather than a statement's entry. */
+    /** Whether it is a table row with a balance, not a statement's entry. */
     private static boolean isOfTable(ImportRow.TransactionRow row) {
         return row.entry() == null
                 && row.openingBalance() == null

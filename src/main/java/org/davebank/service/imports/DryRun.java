@@ -23,29 +23,31 @@ import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds that change nothing: accounts and keys are looked up, and everything is checked that does not
- * hang on a balance. An account that an earlier row would open counts as there, and a second row for it as the same
- * again.
+ * Rounds that change nothing: looks up accounts and keys, and checks everything that does not
+ * depend on a balance. An account that an earlier row would open counts as existing; a second row
+ * for it counts as a duplicate.
  */
 final class DryRun {
 
-    /** What would become of a command. */
+    /** The predicted outcome of a command. */
     sealed interface Outcome {
 
         /**
-         * It would be new.
+         * It would create something.
          *
-         * @param currency of the account; empty where nothing moves
-         * @param netMinor what it would bring into the bank, or with a minus out of it
+         * @param currency of the account; empty where no money moves
+         * @param netMinor the net amount brought into the bank, negative for money taken out
          */
         record Created(String currency, long netMinor) implements Outcome {}
 
-        /** Nothing moves. */
+        /** No money moves. */
         Created STILL = new Created("", 0);
 
         record Duplicate() implements Outcome {}
 
-        /** The bank has an account of this number; whether it is the same one is still to be seen. */
+        /**
+         * The bank has an account with this number; the caller checks whether it is the same one.
+         */
         record Taken() implements Outcome {}
 
         record Rejected(Refused why) implements Outcome {}
@@ -54,10 +56,10 @@ final class DryRun {
     private final Shards shards;
     private final ImportWriter writer;
 
-    /** The currencies of the bank's accounts that the commands of a round name. */
+    /** The currencies of existing accounts that the commands of a round name. */
     private final Map<AccountNumber, String> currencies = new HashMap<>();
 
-    /** The accounts that the file would open, for each currency by their numbers. */
+    /** The accounts that the file would open, by currency, as sets of numbers. */
     private final Map<String, BitSet> opened = new HashMap<>();
 
     DryRun(Shards shards, ImportWriter writer) {
@@ -65,7 +67,7 @@ final class DryRun {
         this.writer = writer;
     }
 
-    /** From here on there would be this account. False when that was said already. */
+    /** Records that the file would open this account; false when it was recorded before. */
     boolean open(AccountNumber number, String currency) {
         if (openedIn(number) != null) {
             return false;
@@ -74,7 +76,7 @@ final class DryRun {
         return true;
     }
 
-    /** What would become of each command, in their order. */
+    /** The predicted outcome of each command, in order. */
     List<Outcome> outcomes(List<LedgerCommand> commands) throws ImportWriter.Ended {
         lookUpAccounts(commands);
         List<Outcome> outcomes = new ArrayList<>();
@@ -139,8 +141,8 @@ final class DryRun {
     }
 
     private @Nullable String currency(AccountNumber account) {
-        String mine = openedIn(account);
-        return mine == null ? currencies.get(account) : mine;
+        String openedHere = openedIn(account);
+        return openedHere == null ? currencies.get(account) : openedHere;
     }
 
     private @Nullable String openedIn(AccountNumber account) {

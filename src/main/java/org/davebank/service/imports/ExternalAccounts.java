@@ -20,12 +20,12 @@ import org.davebank.service.bank.BankService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds or opens the accounts behind the ids of a foreign bank. Every id leads to the same account at
- * every try and on every node, because the account's number and key follow from the id.
+ * Finds or opens the accounts for another bank's account ids. An id leads to the same account at
+ * every attempt and on every node, because the account's number and key are derived from the id.
  */
 final class ExternalAccounts {
 
-    /** Ids remembered; beyond this they are looked up again. */
+    /** Ids cached; beyond this they are looked up again. */
     static final int CACHE_MAX = 200_000;
 
     private static final String KEY_PREFIX = "alias:";
@@ -52,12 +52,12 @@ final class ExternalAccounts {
         this.currency = shards.founding().currency();
     }
 
-    /** The currency in which an account is opened for a row that names this one, or none. */
+    /** The currency of an account opened for a row that names this currency, or none. */
     String currency(@Nullable String named) {
         return named == null ? currency : named;
     }
 
-    /** The command that opened, or would open, the account of a foreign id. */
+    /** The command that opens the account for a foreign id. */
     LedgerCommand.OpenAccount opening(String id, AccountNumber number, @Nullable String named) {
         String code = currency(named);
         return new LedgerCommand.OpenAccount(
@@ -72,15 +72,15 @@ final class ExternalAccounts {
                 caller.requestId());
     }
 
-    /** The number under which the account of an unknown id would be opened, unless it is taken. */
+    /** The number that the account of an unknown id would get, unless it is taken. */
     static AccountNumber expectedNumber(String id) {
         return BankService.candidate(KEY_PREFIX + id, 0);
     }
 
     /**
-     * The accounts of these ids; an id that is unknown and may not be opened is missing.
+     * The accounts of these ids; unknown ids that may not be opened are missing.
      *
-     * @param currencies the ids, each with the currency of the account that is opened for it
+     * @param currencies the ids, each with the currency for a newly opened account
      */
     Map<String, AccountNumber> find(Map<String, String> currencies, boolean open)
             throws ImportWriter.Ended {
@@ -117,7 +117,7 @@ final class ExternalAccounts {
         }
     }
 
-    /** Reserves the aliases, opens an account for each, and binds them: three rounds for all. */
+    /** Reserves the aliases, opens an account for each, and binds them: three rounds in total. */
     private void openAll(List<String> ids, Map<String, String> currencies)
             throws ImportWriter.Ended {
         Map<GroupId, List<LedgerCommand>> reservations = new TreeMap<>();
@@ -137,7 +137,7 @@ final class ExternalAccounts {
                     switch (result) {
                         case LedgerResult.AliasBound bound -> known.put(id, bound.account());
                         case LedgerResult.AliasReserved reserved -> toOpen.add(id);
-                        default -> held.add(id); // Under another key: bound by somebody else.
+                        default -> held.add(id); // Bound under another key.
                     }
                 });
         lookUp(held);
@@ -182,7 +182,7 @@ final class ExternalAccounts {
         return taken;
     }
 
-    /** An account in another currency, which a job before this one opened and did not bind. */
+    /** An account in another currency that an earlier job opened and did not bind. */
     private static boolean isOpen(LedgerResult result) {
         return result instanceof LedgerResult.Opened
                 || result instanceof LedgerResult.Refused refused

@@ -13,11 +13,11 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
-/** Commands of one round by shard, and the rows that they came from. One thread. */
+/** Commands of one round by shard, and the rows that they came from. Not thread-safe. */
 final class ImportBatch {
 
-    /** Takes the ledger's answer to a command. */
-    interface Taker {
+    /** Receives the ledger's result for a command. */
+    interface ResultListener {
         void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result);
     }
 
@@ -34,11 +34,12 @@ final class ImportBatch {
         byShard.computeIfAbsent(groupOf(shards, command), key -> new ArrayList<>()).add(command);
     }
 
-    void write(ImportWriter writer, Taker taker) throws ImportWriter.Ended {
-        writer.write(byShard, (command, result) -> taker.take(rowOf.get(command), command, result));
+    void write(ImportWriter writer, ResultListener listener) throws ImportWriter.Ended {
+        writer.write(
+                byShard, (command, result) -> listener.take(rowOf.get(command), command, result));
     }
 
-    /** The commands of each shard, in the order in which they came. */
+    /** The commands of each shard, in the order in which they were added. */
     List<List<LedgerCommand>> lists() {
         return List.copyOf(byShard.values());
     }

@@ -19,10 +19,10 @@ import org.davebank.service.Shards;
 import org.davebank.service.bank.BankService;
 import org.jspecify.annotations.Nullable;
 
-/** What the rows of a file ask of the ledger. One thread. */
+/** Translates the rows of a file into ledger commands. Not thread-safe. */
 final class ImportCommands {
 
-    /** Told of rows that ask nothing. */
+    /** Receives rows that need no command. */
     interface Verdict {
         void rejected(ImportRow row, String field, String code, String message);
     }
@@ -50,9 +50,9 @@ final class ImportCommands {
     }
 
     /**
-     * The command of a row, or null when the verdict is told that there is none.
+     * The command of a row, or null after telling the verdict why there is none.
      *
-     * @param numbers of the foreign ids that are known
+     * @param numbers account numbers of the known foreign ids
      */
     @Nullable LedgerCommand of(ImportRow row, Map<String, AccountNumber> numbers) {
         try {
@@ -90,7 +90,7 @@ final class ImportCommands {
         return ids;
     }
 
-    /** The number that an account's row gives, or else the one that follows from what it says. */
+    /** The number in an account's row, or the one derived from its other fields. */
     static AccountNumber numberOf(ImportRow.AccountRow row) {
         AccountNumber given = row.number();
         return given == null ? BankService.candidate(row.key(), 0) : given;

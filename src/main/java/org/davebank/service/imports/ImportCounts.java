@@ -7,7 +7,7 @@ import org.davebank.directory.job.ImportJob;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 
-/** What a pass over a file has counted so far. One thread. */
+/** What a pass over a file has counted so far. Not thread-safe. */
 final class ImportCounts {
 
     long rows;
@@ -16,12 +16,12 @@ final class ImportCounts {
     long rejected;
     long accountsCreated;
 
-    /** Rejections among them that the ledger has recorded: of rows that were sound. */
+    /** Those rejected by the ledger: the rows themselves were readable. */
     long rejectedByLedger;
 
     private final Map<String, Long> sums = new TreeMap<>();
 
-    /** A transaction that is new. */
+    /** Counts a new transaction. */
     void moved(Transaction created) {
         if (created.kind() == TransactionKind.DEPOSIT) {
             add(created.currency(), created.amountMinor());
@@ -36,14 +36,14 @@ final class ImportCounts {
         }
     }
 
-    /** One for each currency: pounds and forints have no sum. */
+    /** One sum per currency: sums across currencies mean nothing. */
     List<ImportJob.Sum> sums() {
         return sums.entrySet().stream()
                 .map(each -> new ImportJob.Sum(each.getKey(), each.getValue()))
                 .toList();
     }
 
-    /** Whether there were rows and not one of them could be read. */
+    /** Whether there were rows and none was readable. */
     boolean nothingRead() {
         return rejected > 0 && created + duplicate + rejectedByLedger == 0;
     }

@@ -11,24 +11,24 @@ import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.exchange.suggest.MappingSuggestion;
 import org.davebank.service.ServiceProblem;
 
-/** The mapping that goes with a job: all that was asked about a file's content becomes part of it. */
+/** Builds a job's mapping: all settings about the file's content become part of it. */
 final class ImportMappings {
 
-    /** Opens the file from its begin. */
+    /** Opens the file from its start. */
     interface File {
         InputStream open() throws IOException;
     }
 
     private ImportMappings() {}
 
-    /** Throws malformed_request when what is asked makes no mapping, whatever the file is. */
+    /** Throws malformed_request when the settings make no valid mapping, whatever the file. */
     static void check(ImportRequest request) {
         if (!request.mapping().equals(ImportRequest.AUTO)) {
             with(request, given(request));
         }
     }
 
-    /** The mapping's JSON; empty for the bank's own columns with nothing asked. */
+    /** The mapping's JSON; empty for the bank's own columns without further settings. */
     static String of(ImportRequest request, File file) throws IOException {
         boolean auto = request.mapping().equals(ImportRequest.AUTO);
         ImportMapping base = auto ? proposed(request, file) : given(request);
@@ -56,7 +56,7 @@ final class ImportMappings {
             MappingSuggestion seen = MappingSuggestion.of(in, request.fileName());
             return seen.mapping();
         } catch (ImportException e) {
-            // Such a file is refused as a whole: the job says why.
+            // Such a file fails as a whole, and the job says why.
             return ImportMapping.own();
         }
     }

@@ -21,8 +21,8 @@ import org.davebank.service.bank.Rejections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the rows of a pass: each answer of the ledger makes its row created, a duplicate or
- * rejected, and is compared with what the file claims. One thread.
+ * Counts the outcomes of a pass: each result of the ledger makes its row created, a duplicate or
+ * rejected, and is compared with the file's claims. Not thread-safe.
  */
 final class ImportOutcomes {
 
@@ -35,7 +35,7 @@ final class ImportOutcomes {
     private final RowAliases aliases;
     private final Shards shards;
 
-    /** Accounts that a row of this pass has opened, by their numbers. */
+    /** Numbers of the accounts that a row of this pass has opened. */
     private final BitSet met = new BitSet();
 
     private final Map<GroupId, Long> newest = new TreeMap<>();
@@ -60,9 +60,9 @@ final class ImportOutcomes {
     }
 
     /**
-     * Takes the ledger's answer to a command.
+     * Takes the ledger's result for a command.
      *
-     * @param row the row that asked for it, or null for one of no row
+     * @param row the row that it came from, or null
      */
     void take(@Nullable ImportRow row, LedgerCommand command, LedgerResult result) {
         if (row == null) {
@@ -75,7 +75,7 @@ final class ImportOutcomes {
             case LedgerResult.Refused refused
                     when command instanceof LedgerCommand.OpenAccount
                             && !(row instanceof ImportRow.AccountRow) -> {
-                // The statement's account came into the bank in another way; its row goes on.
+                // The account came into the bank some other way; its statement's rows go on.
             }
             case LedgerResult.Refused refused
                     when refused.code() == RejectionCode.ACCOUNT_EXISTS
@@ -128,7 +128,7 @@ final class ImportOutcomes {
         }
     }
 
-    /** What became of an opening balance: with an account's row it is part of the row. */
+    /** The outcome of an opening balance: for an account's row it is part of the row. */
     void takeOpening(ImportRow row, LedgerResult result) {
         RejectionCode code;
         if (result instanceof LedgerResult.Recorded recorded) {
@@ -152,14 +152,14 @@ final class ImportOutcomes {
         if (row instanceof ImportRow.AccountRow) {
             rejects.add(row, "balance", why, message);
         } else if (why != RejectionCode.IDEMPOTENCY_KEY_REUSED) {
-            // A key that is used already is that of an earlier statement of the account.
+            // The key was used by an earlier statement of the account.
             claims.balances().warn(row.line(), OpeningBalances.accountOf(row), why.code(), message);
         }
     }
 
     /**
-     * An account that was opened in another way, and is what the row says, is there already: so a
-     * file that was exported imports again without a reject.
+     * Counts existing accounts that match their row as duplicates, so that an exported file imports
+     * again without rejects.
      */
     void settleTaken() throws ImportWriter.Ended {
         List<ImportWriter.Read> reads = new ArrayList<>();
@@ -189,18 +189,18 @@ final class ImportOutcomes {
         taken.clear();
     }
 
-    /** Takes what would become of a row, in a dry run. */
+    /** Takes the predicted outcome of a row, in a dry run. */
     void takeTried(ImportRow row, LedgerCommand command, DryRun.Outcome outcome) {
         switch (outcome) {
             case DryRun.Outcome.Created would -> {
                 counts.created++;
                 counts.add(would.currency(), would.netMinor());
-                claims.statements().came(row);
+                claims.statements().posted(row);
                 counts.accountsCreated += command instanceof LedgerCommand.OpenAccount ? 1 : 0;
             }
             case DryRun.Outcome.Duplicate would -> {
                 counts.duplicate++;
-                claims.statements().came(row);
+                claims.statements().posted(row);
             }
             case DryRun.Outcome.Taken would -> taken.add((ImportRow.AccountRow) row);
             case DryRun.Outcome.Rejected would ->
@@ -213,9 +213,9 @@ final class ImportOutcomes {
     }
 
     /**
-     * Whether the record was there when its row came. A record of this very job may stem from a pass
-     * before a crash, and then counts as created; but those come in the order of the file, so one
-     * that is older than another that was met in this pass was met before: its row stands there twice.
+     * Whether the record existed before its row. A record of this job may stem from a pass before a
+     * crash and then counts as created. Those appear in file order, so a record older than another
+     * one already seen in this pass was seen before: its row occurs twice.
      */
     private boolean isDuplicate(LedgerResult.Recorded recorded, GroupId group) {
         Transaction transaction = recorded.transaction();
@@ -243,7 +243,7 @@ final class ImportOutcomes {
             claims.balances()
                     .after(stated, transaction, !isDuplicate, claims.order().newestFirst());
         }
-        claims.statements().came(row);
+        claims.statements().posted(row);
         if (isDuplicate) {
             counts.duplicate++;
         } else {
@@ -252,7 +252,7 @@ final class ImportOutcomes {
         }
     }
 
-    /** Whether a caller other than an import was answered so before: then the answer is final. */
+    /** Whether another caller got this answer before: then it is final. */
     private boolean earlier(LedgerResult.Recorded recorded) {
         return recorded.replayed() && !recorded.transaction().requestId().equals(task.job().id());
     }

@@ -20,22 +20,23 @@ import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an uploaded file looks like, with a mapping that a person can correct before it is imported.
+ * A preview of an uploaded file, with a proposed mapping that a person can correct before the
+ * import.
  *
- * @param own the columns are the bank's own: no mapping is needed
- * @param createAccounts proposed for foreign account ids; with {@code own} the file is of statements
- * @param delimiter a name for people
+ * @param own the file has the bank's own columns: no mapping is needed
+ * @param createAccounts proposed for foreign account ids; with {@code own} it is a statement file
+ * @param delimiter its display name
  * @param rows the first rows
- * @param columnOf the proposed column of each of the bank's fields that has one
- * @param wordOf what the file's type words are taken for
- * @param unknownWords type words that nobody has explained yet
+ * @param columnOf the proposed column for each of the bank's fields that has one
+ * @param wordOf the proposed meaning of each type word in the file
+ * @param unknownWords type words without a meaning so far
  * @param pattern of the dates, empty for ISO 8601
- * @param account of all rows, where no column names it; empty where one does
+ * @param account of all rows, where no column names it; otherwise empty
  * @param decimal the decimal sign of the amounts; empty for a plain point
  * @param skipLines lines in front of the header
- * @param header false where the first line is a row already; the columns have numbers then
- * @param newestFirst the newest row stands first
- * @param openingBalances proposed where the file states the balance before it
+ * @param header false where the first line is a row; the columns then have numbers
+ * @param newestFirst the newest row comes first
+ * @param openingBalances proposed where the file states a balance before its first row
  * @param proposed the proposed mapping's JSON, empty when none is needed
  */
 public record ImportPreview(
@@ -59,7 +60,7 @@ public record ImportPreview(
         boolean openingBalances,
         String proposed) {
 
-    /** The bank's fields that a column can be mapped to, in the order in which people want them. */
+    /** The bank's fields that a column can be mapped to, in display order. */
     public static final List<String> FIELDS =
             List.of(
                     "account_num",
@@ -79,16 +80,16 @@ public record ImportPreview(
                     "balance",
                     "status");
 
-    /** Fewer names may be those of any bank. */
+    /** Fewer common names occur in any bank's files. */
     private static final int COLUMNS_IN_COMMON_MIN = 3;
 
     /**
-     * What a person has decided.
+     * The choices of a person.
      *
-     * @param columns the column of each field; a field that is missing is not read
-     * @param words deposit, withdrawal or transfer for each type word that is explained
+     * @param columns the column of each field; fields that are missing are not read
+     * @param words deposit, withdrawal or transfer for each type word with a meaning
      * @param pattern of the dates, empty for ISO 8601
-     * @param account of all rows; counts where no column names it
+     * @param account of all rows; used where no column names it
      * @param decimal sign, empty for a plain point
      */
     public record Choice(
@@ -158,14 +159,14 @@ public record ImportPreview(
         return constant == null ? "" : constant;
     }
 
-    /** Whether no column names the account, so that somebody has to. */
+    /** Whether no column names the account, so that a person has to. */
     public boolean asksForAccount() {
         return !own && !columnOf.containsKey(ImportField.ACCOUNT_NUM.column());
     }
 
     /**
-     * The same with the account that the newest import of such a file went into: the next download has
-     * another name and the same columns.
+     * The same with the account of the newest import of such a file: the next download has another
+     * name but the same columns.
      */
     ImportPreview forAccountOf(List<ImportJob> newestFirst) {
         if (!asksForAccount()) {
@@ -199,7 +200,7 @@ public record ImportPreview(
         return this;
     }
 
-    /** The account of an import that read the same columns; empty when it was another kind of file. */
+    /** The account of an import that read the same columns; empty for other kinds of file. */
     private String accountOf(ImportJob job) {
         if (job.mapping().isBlank()) {
             return "";
@@ -224,7 +225,7 @@ public record ImportPreview(
     /**
      * The mapping's JSON with a person's corrections.
      *
-     * @throws ServiceProblem malformed_request when they make no mapping
+     * @throws ServiceProblem malformed_request when the choices make no valid mapping
      */
     public String mapping(Choice choice) {
         try {
@@ -272,7 +273,7 @@ public record ImportPreview(
         FieldRule type = mapping.fields().get(ImportField.TRANSACTION_TYPE);
         boolean signed = mapping.fields().containsKey(ImportField.AMOUNT);
         if (type == null && signed) {
-            mapping = mapping.with(ImportField.TRANSACTION_TYPE, FieldRule.byTheSign());
+            mapping = mapping.with(ImportField.TRANSACTION_TYPE, FieldRule.bySignOfAmount());
         } else if (type != null && !type.bySign()) {
             mapping = mapping.with(ImportField.TRANSACTION_TYPE, type.withValues(choice.words()));
         } else if (type != null && !signed) {
@@ -292,7 +293,7 @@ public record ImportPreview(
     private static ImportField field(String name) {
         ImportField field = ImportField.inMapping(name);
         if (field == null) {
-            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, name + " is no field");
+            throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, name + " is not a field");
         }
         return field;
     }
@@ -315,7 +316,9 @@ public record ImportPreview(
                         known.external());
     }
 
-    /** The distinct words of a column in the rows shown here, for when a person picks another one. */
+    /**
+     * The distinct words of a column in the preview rows, for when a person picks another column.
+     */
     public List<String> wordsOf(String column) {
         int index = columns.indexOf(column);
         if (index < 0) {

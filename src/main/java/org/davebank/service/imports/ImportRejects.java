@@ -11,8 +11,8 @@ import org.davebank.ledger.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rejected rows of a pass: counted as they come, and written to their own file at the end of each
- * round, in the order of the imported file. One thread.
+ * The rejected rows of a pass: counted at once, and written to their own file at the end of each
+ * round, in file order. Not thread-safe.
  */
 final class ImportRejects {
 
@@ -46,7 +46,7 @@ final class ImportRejects {
         add(new ImportRow.RejectedRow(row.line(), row.raw(), field, code, message));
     }
 
-    /** Rejected rows of the round under way. */
+    /** Rejected rows of the current round. */
     int inRound() {
         return round.size();
     }
@@ -58,7 +58,7 @@ final class ImportRejects {
         }
     }
 
-    /** A line about the first rejected row of the pass, or null when there is none. */
+    /** A line about the first rejected row of the pass, or null. */
     @Nullable String first() {
         return first;
     }

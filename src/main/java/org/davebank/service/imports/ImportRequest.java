@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mapping the mapping's JSON, empty for the bank's own columns, or {@link #AUTO}
  * @param format as in the mapping; null leaves it to the mapping, or to the file
- * @param account the account of all rows, by its number, an alias or a foreign id; null leaves it to the
- *     mapping
+ * @param account the account of all rows, by its number, an alias or a foreign id; null uses the
+ *     mapping's
  * @param createAccounts opens accounts for foreign ids, as in the mapping
- * @param openingBalances posts what an account's row states, as in the mapping
+ * @param openingBalances posts the balances stated in the rows of accounts, as in the mapping
  */
 public record ImportRequest(
         String fileName,
@@ -23,6 +23,6 @@ public record ImportRequest(
         boolean createAccounts,
         boolean openingBalances) {
 
-    /** A mapping that is proposed from the file's first rows and taken as it is. */
+    /** Proposes a mapping from the file's first rows and uses it unchanged. */
     public static final String AUTO = "auto";
 }

@@ -17,9 +17,9 @@ import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over one file. A pass after a crash begins at the first row again: the ledger knows every
- * row that was posted before, and which job posted it, so that the counts come out as if nothing had
- * happened. One thread.
+ * One pass over one file. A pass after a crash starts again at the first row: the ledger knows
+ * which rows were posted and by which job, so the counts come out as without a crash. Not
+ * thread-safe.
  */
 final class ImportRun {
 
@@ -41,14 +41,14 @@ final class ImportRun {
     private final RowAliases aliases;
     private final ImportOutcomes outcomes;
 
-    /** One where the file ends with its first bad row: nothing behind that may be on its way then. */
+    /** 1 where the file ends at its first bad row: no later row may be in flight then. */
     private final int rowsPerRound;
 
     private final Runnable reported;
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
 
     /**
-     * @param rejects takes the rejected rows as CSV; the caller's to close
+     * @param rejects receives the rejected rows as CSV; the caller closes it
      * @param reported called after each round, and while the pass waits for a shard
      */
     ImportRun(
@@ -80,16 +80,16 @@ final class ImportRun {
         });
     }
 
-    /** Any thread. */
+    /** Safe to call from any thread. */
     ImportJob.Progress progress() {
         return progress;
     }
 
-    /** Why the file as a whole failed, or null when every row was dealt with. */
+    /** Runs the pass. Returns why the whole file failed, or null when every row was processed. */
     @Nullable String run() throws ImportWriter.Ended, IOException {
         try {
             while (reader.hasNext()) {
-                writer.goOn();
+                writer.throwIfStopped();
                 String failure = round();
                 publish(failure);
                 reported.run();
@@ -113,7 +113,7 @@ final class ImportRun {
             counts.rows =
                     counts.created
                             + counts.duplicate
-                            + counts.rejected; // What was read and not decided is no row.
+                            + counts.rejected; // Rows that were read but not decided don't count.
             publish(null);
             throw e;
         }
@@ -153,7 +153,7 @@ final class ImportRun {
         return null;
     }
 
-    /** Reads the rows of a round; returns what ended the file before its end, or null. */
+    /** Reads the rows of a round; returns what ended the file early, or null. */
     private @Nullable ImportException read(List<ImportRow> round) throws IOException {
         try {
             while (round.size() + rejects.inRound() < rowsPerRound && reader.hasNext()) {
@@ -167,7 +167,7 @@ final class ImportRun {
             }
             return null;
         } catch (ImportException e) {
-            return e; // The rows before it are rows all the same.
+            return e; // The rows before it still count.
         }
     }
 
@@ -176,7 +176,7 @@ final class ImportRun {
         Map<String, String> ids = commands.externalIds(round);
         Map<String, AccountNumber> numbers = externals.find(ids, mayOpen());
         if (job.dryRun() && createAccounts) {
-            imagine(ids, numbers);
+            predictNumbers(ids, numbers);
         }
         ImportBatch first = new ImportBatch(shards);
         ImportBatch afterOpenings = new ImportBatch(shards);
@@ -214,7 +214,7 @@ final class ImportRun {
         }
     }
 
-    /** No entry has carried the opening balance of a statement without entries. */
+    /** For statements without entries, where no entry has carried the opening balance. */
     private void askWhoOpened(
             ImportRow.StatementEnd end, Map<String, AccountNumber> numbers, ImportBatch batch) {
         if (end.account() instanceof AccountRef.External external && openings.isWanted(end)) {
@@ -226,8 +226,8 @@ final class ImportRun {
     }
 
     /**
-     * A statement's account may have been opened by this job, now or in a pass before a crash. Opening
-     * it again changes nothing and tells.
+     * Opens a statement's account again to learn whether this job opened it, now or in a pass
+     * before a crash. Opening it again changes nothing.
      */
     private void askWhoOpened(ImportRow row, AccountNumber account, ImportBatch batch) {
         if (row instanceof ImportRow.TransactionRow r
@@ -253,8 +253,8 @@ final class ImportRun {
         outcomes.settleTaken();
     }
 
-    /** In a dry run, the unknown foreign ids get the numbers that their accounts would have. */
-    private void imagine(Map<String, String> ids, Map<String, AccountNumber> numbers) {
+    /** In a dry run, gives unknown foreign ids the numbers that their accounts would get. */
+    private void predictNumbers(Map<String, String> ids, Map<String, AccountNumber> numbers) {
         ids.forEach((id, currency) -> {
             if (!numbers.containsKey(id)) {
                 AccountNumber number = ExternalAccounts.expectedNumber(id);

@@ -34,12 +34,12 @@ import org.davebank.service.files.FileSharing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the import jobs whose turn has come on this node: looks for them, claims one for the node in
- * the system group, makes the pass over the file and reports how far it is. Thread-safe.
+ * Runs the import jobs that are this node's turn: finds them, claims them in the system group,
+ * makes the pass over the file and reports progress. Thread-safe.
  */
 final class ImportRunner implements AutoCloseable {
 
-    /** Jobs that one node runs at a time; more wait. */
+    /** Jobs that one node runs concurrently; others wait. */
     static final int RUNS_MAX = 2;
 
     static final long WATCH_MS = 250;
@@ -48,10 +48,10 @@ final class ImportRunner implements AutoCloseable {
     static final Duration DECIDE_TIMEOUT = Duration.ofSeconds(3);
 
     /**
-     * A run of this node.
+     * A run on this node.
      *
-     * @param ended it is another node's now, or this one stops
-     * @param cancelled by somebody; it counts what it has done and ends
+     * @param ended another node has taken over, or this one is stopping
+     * @param cancelled by request; the run then ends with its counts so far
      */
     private record Active(AtomicBoolean ended, AtomicBoolean cancelled, ImportRun run) {}
 
@@ -61,8 +61,8 @@ final class ImportRunner implements AutoCloseable {
     private final ContentFolder content;
     private final Map<String, Active> active = new ConcurrentHashMap<>();
 
-    /** Jobs from the moment before their claim, so that one is never claimed twice here. */
-    private final Set<String> mine = ConcurrentHashMap.newKeySet();
+    /** Jobs from just before their claim, so that this node never claims one twice. */
+    private final Set<String> runningHere = ConcurrentHashMap.newKeySet();
 
     private final ScheduledExecutorService watcher =
             Executors.newSingleThreadScheduledExecutor(
@@ -75,17 +75,17 @@ final class ImportRunner implements AutoCloseable {
         this.content = content;
     }
 
-    /** Begins to look for jobs that this node should run. */
+    /** Starts looking for jobs that this node should run. */
     void start() {
         watcher.scheduleWithFixedDelay(this::watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Looks for jobs at once: one was announced. */
+    /** Looks for jobs immediately, after one was announced. */
     void lookNow() {
         watcher.execute(this::watch);
     }
 
-    /** The job with this node's live progress where it runs the job. */
+    /** The job, with live progress if this node runs it. */
     ImportJob withLiveProgress(ImportJob job) {
         Active here = active.get(job.id());
         if (here == null || job.state() != ImportJob.State.RUNNING) {
@@ -94,7 +94,7 @@ final class ImportRunner implements AutoCloseable {
         return job.withProgress(here.run().progress());
     }
 
-    /** Ends the pass of a cancelled job, if it is this node that makes it. */
+    /** Ends the pass of a cancelled job if this node runs it. */
     void cancel(String id) {
         Active here = active.get(id);
         if (here != null) {
@@ -102,7 +102,7 @@ final class ImportRunner implements AutoCloseable {
         }
     }
 
-    /** The announced job of this id, or null. */
+    /** The announced job with this id, or null. */
     static @Nullable ImportJob find(NodeView view, String id) {
         return view.imports().stream()
                 .filter(each -> each.id().equals(id))
@@ -121,14 +121,14 @@ final class ImportRunner implements AutoCloseable {
                 } else if (here != null
                         && (job.state().isEnd() || (job.runner() != null && !ours))) {
                     here.ended().set(true);
-                } else if (mine.size() < RUNS_MAX
+                } else if (runningHere.size() < RUNS_MAX
                         && ImportTurns.isMine(job, view, content)
-                        && mine.add(job.id())) {
+                        && runningHere.add(job.id())) {
                     claim(job, view);
                 }
             }
         } catch (ServiceProblem e) {
-            // The next round, a moment from now, tries again.
+            // The next round retries in a moment.
         }
     }
 
@@ -151,7 +151,7 @@ final class ImportRunner implements AutoCloseable {
             }
         } finally {
             if (!claimed) {
-                mine.remove(job.id());
+                runningHere.remove(job.id());
             }
         }
     }
@@ -170,12 +170,12 @@ final class ImportRunner implements AutoCloseable {
                     null);
         } finally {
             active.remove(job.id());
-            mine.remove(job.id());
+            runningHere.remove(job.id());
             delete(rejects);
         }
     }
 
-    /** How a pass ended; the progress of one that failed says why. */
+    /** How a pass ended; for a failed one the progress says why. */
     private record Outcome(ImportJob.State state, ImportJob.Progress progress) {
 
         static Outcome failed(ImportJob.Progress progress, String why) {
@@ -183,7 +183,7 @@ final class ImportRunner implements AutoCloseable {
         }
     }
 
-    /** Null when the job is another node's now. */
+    /** Null when another node has taken over the job. */
     private @Nullable Outcome pass(ImportJob job, long epoch, Path rejects) throws IOException {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicBoolean cancelled = new AtomicBoolean();
@@ -201,7 +201,7 @@ final class ImportRunner implements AutoCloseable {
                                 job.fileName(),
                                 task.mapping(),
                                 settings);
-                // What is no text any more becomes '?' here, and ends nothing.
+                // Characters that can't be encoded become '?' instead of an error.
                 Writer out =
                         new BufferedWriter(
                                 new OutputStreamWriter(
@@ -232,7 +232,7 @@ final class ImportRunner implements AutoCloseable {
         }
     }
 
-    /** Tells the system group how far the run is, now and then. */
+    /** Reports a run's progress to the system group from time to time. */
     private final class Reporter implements Runnable {
         private final String id;
         private final long epoch;
@@ -261,7 +261,7 @@ final class ImportRunner implements AutoCloseable {
                     (isCancelled(id) ? cancelled : ended).set(true);
                 }
             } catch (ServiceProblem e) {
-                // The money does not wait for the system group; the next report tells more.
+                // Posting does not wait for the system group; the next report catches up.
             }
         }
     }
@@ -271,7 +271,7 @@ final class ImportRunner implements AutoCloseable {
         return job != null && job.state() == ImportJob.State.CANCELLED;
     }
 
-    /** False when the job is not this run's any more. */
+    /** False when this run no longer has the job. */
     private boolean report(
             String id, long epoch, ImportJob.State state, ImportJob.Progress progress) {
         return shards.decide(
@@ -320,7 +320,7 @@ final class ImportRunner implements AutoCloseable {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                // A leftover in the spool folder does no harm and is seen there.
+                // A leftover in the spool folder does no harm and is visible there.
             }
         }
     }

@@ -25,19 +25,18 @@ import org.davebank.service.files.FileSharing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files on their way into the bank. A file is shared among the server nodes before its job is
- * announced, and the job is known to the system group, so that whichever server node lives goes on
- * with it. Thread-safe.
+ * Imports files. A file is shared among the server nodes before its job is announced, and the
+ * system group knows the job, so any living server node can continue it. Thread-safe.
  */
 public final class ImportService implements AutoCloseable {
 
-    /** Rejected rows that a page shows; the file has all. */
+    /** Rejected rows that a page shows; the rejects file has all. */
     static final int REJECTS_SHOWN = 20;
 
     /**
      * A job that was announced.
      *
-     * @param replayed the key was known: the job is that of the first try
+     * @param replayed the key was known: this is the job of the first attempt
      */
     public record Taken(ImportJob job, boolean replayed) {}
 
@@ -56,17 +55,17 @@ public final class ImportService implements AutoCloseable {
         this.runner = new ImportRunner(shards, bank, sharing, content);
     }
 
-    /** Begins to look for jobs that this node should run. */
+    /** Starts looking for jobs that this node should run. */
     public void start() {
         runner.start();
     }
 
     /**
-     * Takes a file and announces its job. Returns once the file is safe on several nodes.
+     * Takes a file and announces its job. Returns once the file is durable on several nodes.
      *
-     * @param key a retry with the same key finds the job of the first try; null makes a new job
+     * @param key a retry with the same key finds the job of the first attempt; null makes a new job
      * @throws ServiceProblem malformed_request for a bad mapping, too_large, no_quorum,
-     *     idempotency_key_reused for another file or other settings than those of the first try
+     *     idempotency_key_reused for another file or other settings than at the first attempt
      */
     public Taken create(
             Caller caller, ImportRequest request, InputStream body, @Nullable String key)
@@ -108,12 +107,12 @@ public final class ImportService implements AutoCloseable {
     }
 
     /**
-     * Imports the file of a job that has ended once more, as it was asked then and in earnest: what a
-     * dry run tried, or what one that failed or was cancelled has left. Rows that are in the bank
-     * already are duplicates.
+     * Imports the file of an ended job again with the same settings, but never as a dry run: what a
+     * dry run has tried, or what a failed or cancelled job has left. Rows already in the bank are
+     * duplicates.
      *
-     * @param key a retry with the same key finds the job of the first try; null makes a new job
-     * @return another job
+     * @param key a retry with the same key finds the job of the first attempt; null makes a new job
+     * @return the new job
      * @throws ServiceProblem node_state while the job has not ended
      */
     public Taken resume(Caller caller, String id, @Nullable String key) {
@@ -167,9 +166,9 @@ public final class ImportService implements AutoCloseable {
     }
 
     /**
-     * Looks at the beginning of a file and proposes how to read it; nothing is kept.
+     * Reads the start of a file and proposes a mapping; nothing is kept.
      *
-     * @throws ServiceProblem malformed_request when it is no file that can be read as a table
+     * @throws ServiceProblem malformed_request when the file can't be read as a table
      */
     public ImportPreview suggest(Caller caller, InputStream body, String fileName)
             throws IOException {
@@ -193,7 +192,7 @@ public final class ImportService implements AutoCloseable {
         return ImportMappings.of(request, () -> content.open(sha256));
     }
 
-    /** Newest first, with this node's live progress where it runs the job. */
+    /** Newest first, with live progress for jobs that this node runs. */
     public List<ImportJob> jobs(Caller caller) {
         caller.require(Role.VIEWER);
         List<ImportJob> jobs = new ArrayList<>();
@@ -213,7 +212,7 @@ public final class ImportService implements AutoCloseable {
                                 ProblemCode.IMPORT_NOT_FOUND, "there is no import " + id));
     }
 
-    /** Stops a job; the rows posted before stay posted. */
+    /** Stops a job; rows already posted stay posted. */
     public ImportJob cancel(Caller caller, String id) {
         caller.require(Role.TELLER);
         job(caller, id);
@@ -222,7 +221,7 @@ public final class ImportService implements AutoCloseable {
         return job(caller, id);
     }
 
-    /** Copies the rejected rows of an ended job as CSV; nothing when there were none. */
+    /** The rejected rows of an ended job as CSV; empty when there were none. */
     public InputStream rejects(Caller caller, String id) throws IOException {
         ImportJob job = job(caller, id);
         String sha256 = job.progress().rejectsSha256();
@@ -241,7 +240,7 @@ public final class ImportService implements AutoCloseable {
         return content.open(sha256);
     }
 
-    /** The first rejected rows of an ended job, for people to look at. */
+    /** The first rejected rows of an ended job, for display. */
     public List<ImportReject> firstRejects(Caller caller, String id) throws IOException {
         try (Reader in = new InputStreamReader(rejects(caller, id), StandardCharsets.UTF_8)) {
             return RejectsCsv.first(in, REJECTS_SHOWN);

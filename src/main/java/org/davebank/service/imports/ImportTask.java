@@ -7,11 +7,11 @@ import org.davebank.service.Shards;
 import org.davebank.service.bank.BankService;
 
 /**
- * What one pass over a file is to do.
+ * The parameters of one pass over a file.
  *
- * @param mapping how the job says that the file is to be read
- * @param caller for whom the rows are posted; the id of the request is that of the job
- * @param bank gives new transactions their ids
+ * @param mapping the job's mapping
+ * @param caller on whose behalf rows are posted; its request id is the job's id
+ * @param bank generates the ids of new transactions
  */
 record ImportTask(
         ImportJob job, ImportMapping mapping, Caller caller, Shards shards, BankService bank) {}

@@ -7,15 +7,15 @@ import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
 import org.davebank.node.NodeView;
 
-/** Which of the nodes that hold a job's file runs it. */
+/** Decides which of the nodes that hold a job's file runs it. */
 final class ImportTurns {
 
-    /** A holder that is not the first in line waits this long before it claims a waiting job. */
+    /** A holder that is not first in line waits this long before it claims a waiting job. */
     static final long DEFERENCE_MS = 2_000;
 
     private ImportTurns() {}
 
-    /** The first living holder runs a job; a holder that is further back lets it go first. */
+    /** The first living holder runs a job; holders further back defer to it. */
     static boolean isMine(ImportJob job, NodeView view, ContentFolder content) {
         if (job.state().isEnd() || !content.has(job.fileSha256())) {
             return false;

@@ -3,12 +3,12 @@ package org.davebank.service.imports;
 import org.davebank.ledger.RejectionCode;
 import org.jspecify.annotations.Nullable;
 
-/** How an import says what went wrong. */
+/** The wording of import problems. */
 final class ImportWords {
 
     private ImportWords() {}
 
-    /** Of a file not one row of which could be read. */
+    /** For a file without a single readable row. */
     static String nothingRead(ImportCounts counts, @Nullable String firstReject) {
         return counts.rejected == 1
                 ? "the only row was rejected: " + firstReject

@@ -20,12 +20,12 @@ import org.davebank.service.bank.FirstPiece;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes batches until they are written: an import outlasts elections and lost quorums, because every
- * command is recognised when it is sent again.
+ * Writes batches until they are written. An import survives elections and lost quorums, because a
+ * retried command is recognised by its key.
  */
 public final class ImportWriter {
 
-    /** The run must stop: it was cancelled, or another node has taken the job. */
+    /** The run must stop: it was cancelled, or another node has taken over the job. */
     static final class Ended extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -36,12 +36,12 @@ public final class ImportWriter {
 
     private static final String CANCELLED = "the import was cancelled";
 
-    /** Reads under way at a time: one round of consensus serves all that a shard has waiting. */
+    /** Concurrent reads: one round of consensus serves all reads that wait at a shard. */
     static final int READS_MAX = 1_000;
 
     private static final long RETRY_MS = 100;
 
-    /** People are told of what takes longer than this. */
+    /** Waits longer than this are reported. */
     private static final long PATIENCE_MS = 3_000;
 
     private final Shards shards;
@@ -51,9 +51,9 @@ public final class ImportWriter {
     private long wentOnMs = System.currentTimeMillis();
 
     /**
-     * @param ended stops the run at once: what is under way is another node's now
-     * @param cancelled stops it between two rounds, or where it does not get on, so that what it has
-     *     done is counted
+     * @param ended stops the run at once: another node continues it
+     * @param cancelled stops it between two rounds, or while it is stuck, so that completed work is
+     *     counted
      */
     public ImportWriter(Shards shards, BooleanSupplier ended, BooleanSupplier cancelled) {
         this.shards = shards;
@@ -61,7 +61,7 @@ public final class ImportWriter {
         this.cancelled = cancelled;
     }
 
-    /** Whom to tell, again and again, what an import that does not get on is waiting for. */
+    /** Registers a listener that is told repeatedly what a stuck import is waiting for. */
     void tellWhenWaiting(Consumer<String> listener) {
         waiting = listener;
     }
@@ -70,8 +70,8 @@ public final class ImportWriter {
             GroupId group, List<LedgerCommand> commands, CompletableFuture<Reply> reply) {}
 
     /**
-     * Writes all commands, those of one shard in their order, and hands each result to {@code taken}
-     * in that order.
+     * Writes all commands, those of one shard in order, and passes each result to {@code taken} in
+     * that order.
      */
     public void write(
             Map<GroupId, List<LedgerCommand>> commands,
@@ -97,7 +97,10 @@ public final class ImportWriter {
         }
     }
 
-    /** What is left behind the first {@code count}; null, and so removed, when nothing is. */
+    /**
+     * The rest of the list after the first {@code count}; null, which removes the entry, when
+     * empty.
+     */
     private static @Nullable List<LedgerCommand> behind(List<LedgerCommand> list, int count) {
         return count == list.size() ? null : list.subList(count, list.size());
     }
@@ -133,15 +136,15 @@ public final class ImportWriter {
                 });
     }
 
-    /** A strong read that waits for a quorum as long as it takes. */
+    /** A strong read that waits for a quorum as long as necessary. */
     LedgerAnswer read(GroupId group, LedgerQuery query) throws Ended {
         return read(List.of(new Read(group, query))).getFirst();
     }
 
-    /** What to read, and where. */
+    /** A query and the group to send it to. */
     public record Read(GroupId group, LedgerQuery query) {}
 
-    /** Strong reads, many at a time, that wait for a quorum as long as it takes. */
+    /** Strong reads, many at a time, that wait for a quorum as long as necessary. */
     List<LedgerAnswer> read(List<Read> reads) throws Ended {
         List<LedgerAnswer> answers = new ArrayList<>();
         while (answers.size() < reads.size()) {
@@ -158,7 +161,7 @@ public final class ImportWriter {
                     answers.add(answered.answer());
                     wentOnMs = System.currentTimeMillis();
                 } else {
-                    wait = true; // Whatever comes behind it is read again.
+                    wait = true; // Reads after it are retried too.
                     refused(reads.get(from + i).group(), reply);
                 }
             }
@@ -167,8 +170,8 @@ public final class ImportWriter {
         return answers;
     }
 
-    /** To be called between two rounds. */
-    void goOn() throws Ended {
+    /** Call between two rounds; throws when the run must stop. */
+    void throwIfStopped() throws Ended {
         pause(false);
         if (cancelled.getAsBoolean()) {
             throw new Ended(CANCELLED);

@@ -25,10 +25,10 @@ import org.davebank.service.bank.BankService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The balances with which accounts come into the bank, for an import that asks for it. Such a balance
- * is posted when the account was opened by this job, at whichever pass over the file: a job that is
- * carried on by another node finishes what was begun, and another import of the file posts nothing.
- * The key follows from the account's number. One thread.
+ * Posts the opening balances of newly opened accounts, for imports that ask for it. A balance is
+ * posted only when this job opened the account, in any pass over the file: another node that
+ * continues the job completes it, and another import of the same file posts nothing. The key is
+ * derived from the account's number. Not thread-safe.
  */
 final class OpeningBalances {
 
@@ -48,7 +48,7 @@ final class OpeningBalances {
     private final Caller caller;
     private final BankService ids;
 
-    /** Accounts of this round whose rows have to come after their opening balance. */
+    /** Accounts of this round whose rows must come after their opening balance. */
     private final TreeSet<AccountNumber> awaited = new TreeSet<>();
 
     /** The first statement of each account in the file. */
@@ -69,13 +69,13 @@ final class OpeningBalances {
         due.clear();
     }
 
-    /** Whether the account's row brings money along. */
+    /** Whether the account's row states a balance to post. */
     boolean isWanted(ImportRow.AccountRow row) {
         Long balance = row.balanceMinor();
         return wanted && balance != null && balance != 0;
     }
 
-    /** Whether the statement that begins with this row may bring money along. */
+    /** Whether the statement that begins with this row may need an opening balance. */
     boolean isWanted(ImportRow.TransactionRow row) {
         Decimal balance = row.openingBalance();
         if (!wanted || balance == null) {
@@ -86,13 +86,15 @@ final class OpeningBalances {
         return first && balance.unscaled() != 0;
     }
 
-    /** Whether no statement of the account came before: of two the second begins with what the first left. */
+    /**
+     * Whether this is the account's first statement: a second one opens with what the first left.
+     */
     private boolean isFirst(AccountRef account, ImportRow.Statement statement) {
         ImportRow.Statement known = first.putIfAbsent(account, statement);
         return known == null || known == statement;
     }
 
-    /** Whether the statement, of which no entry came, may bring money along. */
+    /** Whether the statement, which had no entries, may need an opening balance. */
     boolean isWanted(ImportRow.StatementEnd end) {
         Decimal balance = end.opening();
         if (!wanted || end.carried() || balance == null) {
@@ -101,12 +103,12 @@ final class OpeningBalances {
         return isFirst(end.account(), end.statement()) && balance.unscaled() != 0;
     }
 
-    /** From here on the account's rows have to wait, and the rows of all accounts they touch. */
+    /** From here on rows of this account wait, and so do rows of all accounts that they touch. */
     void await(AccountNumber account) {
         awaited.add(account);
     }
 
-    /** Whether this comes after an opening balance of its round; so does all behind it then. */
+    /** Whether this must come after an opening balance of its round; if so, later rows wait too. */
     boolean waits(LedgerCommand.Post post) {
         AccountNumber to = post.toAccount();
         boolean waits = awaited.contains(post.account()) || to != null && awaited.contains(to);
@@ -119,7 +121,7 @@ final class OpeningBalances {
         return waits;
     }
 
-    /** The account of this row was opened by this job. */
+    /** This job opened the account of this row. */
     void opened(ImportRow.AccountRow row, AccountNumber account) {
         Long balance = row.balanceMinor();
         if (balance != null) {
@@ -128,7 +130,7 @@ final class OpeningBalances {
         }
     }
 
-    /** The account of the statement that begins with this row was opened by this job. */
+    /** This job opened the account of the statement that begins with this row. */
     void opened(ImportRow.TransactionRow row, AccountNumber account) {
         Decimal balance = row.openingBalance();
         if (balance != null) {
@@ -136,7 +138,7 @@ final class OpeningBalances {
         }
     }
 
-    /** The account of this statement was opened by this job. */
+    /** This job opened the account of this statement. */
     void opened(ImportRow.StatementEnd end, AccountNumber account) {
         Decimal balance = end.opening();
         if (balance != null) {
@@ -144,7 +146,7 @@ final class OpeningBalances {
         }
     }
 
-    /** How the row of a statement names its account. */
+    /** The account as the statement's row names it. */
     static String accountOf(ImportRow row) {
         AccountRef account =
                 switch (row) {
@@ -160,7 +162,7 @@ final class OpeningBalances {
         };
     }
 
-    /** Posts what is due, once; each result goes to {@code taken} with the row that it came from. */
+    /** Posts due balances once; passes each result to {@code taken} with its row. */
     void post(ImportWriter writer, BiConsumer<ImportRow, LedgerResult> taken)
             throws ImportWriter.Ended {
         Map<GroupId, List<LedgerCommand>> commands = new TreeMap<>();

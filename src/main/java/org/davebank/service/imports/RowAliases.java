@@ -16,8 +16,8 @@ import org.davebank.service.Caller;
 import org.davebank.service.Shards;
 
 /**
- * The aliases that rows of accounts bring along: reserved before the account is opened and bound after
- * it, so that one alias never leads to two accounts. One thread.
+ * The aliases in account rows: reserved before the account is opened and bound afterwards, so that
+ * an alias never leads to two accounts. Not thread-safe.
  */
 final class RowAliases {
 
@@ -35,9 +35,9 @@ final class RowAliases {
     }
 
     /**
-     * Reserves the aliases of these rows, or in a dry run looks whether it could.
+     * Reserves the aliases of these rows; a dry run only checks whether it could.
      *
-     * @return the rows that cannot have one of theirs, each with that alias
+     * @return the rows with an alias that is not available, each with that alias
      */
     Map<ImportRow.AccountRow, String> reserve(List<ImportRow> rows, boolean dryRun)
             throws ImportWriter.Ended {
@@ -73,7 +73,7 @@ final class RowAliases {
         return refused;
     }
 
-    /** Of these claims, those on an alias that is bound to another account, or held for one. */
+    /** Of these claims, those whose alias is bound to another account or reserved for one. */
     private Map<ImportRow.AccountRow, String> withoutOwner(List<Claim> claims, boolean freeIsFine)
             throws ImportWriter.Ended {
         List<ImportWriter.Read> reads = new ArrayList<>();
@@ -98,12 +98,12 @@ final class RowAliases {
         return lost;
     }
 
-    /** The account of a row is open: by this row, now or in an earlier try. */
+    /** The row's account is open: by this row, now or at an earlier attempt. */
     void opened(ImportRow.AccountRow row, AccountNumber number) {
         opened.put(row, number);
     }
 
-    /** Binds the aliases of the accounts that were opened since they were reserved. */
+    /** Binds the reserved aliases of the accounts opened since. */
     void bind() throws ImportWriter.Ended {
         Map<GroupId, List<LedgerCommand>> confirmations = new TreeMap<>();
         opened.forEach((row, number) -> {

@@ -23,19 +23,19 @@ import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Shards;
 
 /**
- * What a file says about balances, compared with what the ledger says: of a transaction the balance
- * right after it, of an account that at the end of the import. A difference is told and changes
- * nothing. A pass over the file after a crash begins anew and comes to the same. One thread.
+ * Compares the balances stated in a file with the ledger: a transaction's with the balance right
+ * after it, an account's with the balance at the end of the import. A difference is reported and
+ * changes nothing. A pass after a crash starts over and finds the same. Not thread-safe.
  */
 final class StatedBalances {
 
-    /** Accounts whose stated balance is remembered until the end, 24 bytes each. */
+    /** Accounts whose stated balance is remembered until the end, at 24 bytes each. */
     static final int ACCOUNTS_MAX = 1_000_000;
 
-    /** Up to this many accounts are asked for one by one; for more, all are listed. */
+    /** Up to this many accounts are queried one by one; for more, all are listed. */
     static final int ACCOUNTS_ASKED_MAX = 100;
 
-    /** Accounts of a file with its newest row first whose balances are followed. */
+    /** Accounts whose balances are tracked in a newest-first file. */
     private static final int ACCOUNTS_FOLLOWED_MAX = 100_000;
 
     static final String DIFFERS = "balance_differs";
@@ -47,7 +47,7 @@ final class StatedBalances {
     private long mismatches;
     private long unchecked;
 
-    /** Number and place of each account in one long, so that they can be sorted and looked up. */
+    /** Number and position of each account packed into one long, for sorting and searching. */
     private long[] keys = new long[16];
 
     private long[] balances = new long[16];
@@ -59,7 +59,7 @@ final class StatedBalances {
         this(ACCOUNTS_MAX);
     }
 
-    /** A smaller memory, for tests. */
+    /** With a smaller capacity, for tests. */
     StatedBalances(int accountsMax) {
         this.accountsMax = accountsMax;
     }
@@ -73,7 +73,7 @@ final class StatedBalances {
     }
 
     /**
-     * @param account its number, or the foreign id by which the row names it
+     * @param account its number, or its foreign id in the row
      */
     void warn(long line, String account, String code, String message) {
         if (warnings.size() < ImportJob.Progress.WARNINGS_MAX) {
@@ -82,11 +82,11 @@ final class StatedBalances {
     }
 
     /**
-     * A posted transaction, new or a duplicate.
+     * Checks a posted transaction, new or a duplicate.
      *
      * @param created it is new
-     * @param newestFirst the file has its newest row first, so that what it says is not the balance
-     *     right after the posting
+     * @param newestFirst the file has its newest row first, so that its stated balance is not the
+     *     balance right after the posting
      */
     void after(
             ImportRow.TransactionRow row,
@@ -104,7 +104,7 @@ final class StatedBalances {
         after(row, posted, stated.value());
         Decimal opening = row.openingBalance();
         if (opening != null) {
-            // The only entry of a statement: its balances say twice what comes after it.
+            // The only entry of a statement: its two balances also give what comes after it.
             BigDecimal amount = row.amount().value();
             boolean paid = row.kind() == TransactionKind.DEPOSIT;
             BigDecimal again = opening.value().add(paid ? amount : amount.negate());
@@ -115,8 +115,8 @@ final class StatedBalances {
     }
 
     /**
-     * A row of a file whose newest row stands first: the first of an account says what the balance is in
-     * the end, each further one what it was before the row above.
+     * Checks a row of a newest-first file: an account's first row states its final balance, each
+     * later one the balance before the row above.
      */
     private void before(
             ImportRow.TransactionRow row, Transaction posted, Decimal stated, boolean created) {
@@ -131,7 +131,7 @@ final class StatedBalances {
                 long minor = Money.toMinor(stated.value(), posted.currency());
                 remember(row.line(), minor, posted.account());
             } catch (ArithmeticException e) {
-                // More decimals than the currency: compared with nothing, it differs from all.
+                // More decimals than the currency has: it differs from any balance.
                 after(row, posted, stated.value());
             }
         } else if (expected != null && expected.compareTo(stated.value()) != 0) {
@@ -179,7 +179,7 @@ final class StatedBalances {
                         + known.toPlainString());
     }
 
-    /** An account that is in the bank as its row says, save perhaps for the balance. */
+    /** Remembers an account that matches its row, except perhaps for the balance. */
     void remember(ImportRow.AccountRow row, AccountNumber number) {
         Long stated = row.balanceMinor();
         if (stated != null) {
@@ -213,7 +213,7 @@ final class StatedBalances {
         sorted = false;
     }
 
-    /** Reads the accounts that were remembered and checks them, now that all is posted. */
+    /** Reads the remembered accounts and checks them, once everything is posted. */
     void settle(ImportWriter reader, Shards shards) throws ImportWriter.Ended {
         if (count > ACCOUNTS_ASKED_MAX) {
             for (int shard = 0; shard < shards.count(); shard++) {
@@ -249,7 +249,7 @@ final class StatedBalances {
         }
     }
 
-    /** Compares an account, as it is at the end, with all that was said about it. */
+    /** Compares an account's final state with all stated balances. */
     void check(Account account) {
         if (!sorted) {
             Arrays.sort(keys, 0, count);

@@ -7,16 +7,16 @@ import org.davebank.exchange.Decimal;
 import org.davebank.exchange.ImportRow;
 
 /**
- * Whether bank statements add up: the opening balance and the posted entries, against the closing
- * balance. An entry that was rejected does not come, nor does one that was taken for another. One
- * thread.
+ * Checks whether bank statements add up: the opening balance plus the posted entries against the
+ * closing balance. Entries that were rejected or mistaken for duplicates are missing from the sum.
+ * Not thread-safe.
  */
 final class StatementSums {
 
     static final String DIFFERS = "statement_differs";
 
     private final StatedBalances warnings;
-    private final Map<ImportRow.Statement, BigDecimal> came = new IdentityHashMap<>();
+    private final Map<ImportRow.Statement, BigDecimal> posted = new IdentityHashMap<>();
     private long mismatches;
 
     StatementSums(StatedBalances warnings) {
@@ -27,17 +27,17 @@ final class StatementSums {
         return mismatches;
     }
 
-    /** The row is in the bank, new or from before. */
-    void came(ImportRow row) {
+    /** The row is in the bank, newly or already before. */
+    void posted(ImportRow row) {
         if (row instanceof ImportRow.TransactionRow transaction && transaction.entry() != null) {
             ImportRow.Entry entry = transaction.entry();
-            came.merge(entry.statement(), entry.effect().value(), BigDecimal::add);
+            posted.merge(entry.statement(), entry.effect().value(), BigDecimal::add);
         }
     }
 
     /** All entries of the statement are decided. */
     void end(ImportRow.StatementEnd end) {
-        BigDecimal sum = came.remove(end.statement());
+        BigDecimal sum = posted.remove(end.statement());
         Decimal opening = end.opening();
         Decimal closing = end.closing();
         if (opening == null || closing == null) {

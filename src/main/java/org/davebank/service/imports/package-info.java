@@ -7,13 +7,13 @@
  *  ImportRun       rounds of rows -> ImportBatch -> shards -> ImportOutcomes -> counts, rejects
  * }</pre>
  *
- * <p>Files on their way into the bank. The job is known to the system group and its file lies on
- * several server nodes, so any of them goes on with it when the one that runs it dies. A pass
- * begins at the first row again; the ledger knows each row that was posted before and by which
- * job, so rows are posted once and counts come out as if nothing had happened.
+ * <p>Imports files. The system group knows the job and several server nodes hold its file, so any
+ * of them continues it when the node that runs it dies. A pass starts at the first row; the ledger
+ * knows each row that was posted before and by which job, so rows are posted once and counts come
+ * out as without a crash.
  *
- * <p>A bad row is rejected with its line, field and reason, and never stops the others unless that
- * was asked for. What a file claims about balances is compared and reported, and changes nothing.
+ * <p>A bad row is rejected with its line, field and reason, and does not stop the others unless the
+ * request asks for it. The balances stated in a file are compared and reported, and change nothing.
  */
 @NullMarked
 package org.davebank.service.imports;

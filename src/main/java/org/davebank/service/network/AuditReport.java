@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The books at a consistent cut.
  *
- * @param text one sentence that says why the verdict is what it is
+ * @param text one sentence that explains the verdict
  */
 public record AuditReport(
         long atMs, NetworkSnapshot.Verdict verdict, String text, List<ShardBooks> shards) {
@@ -14,7 +14,10 @@ public record AuditReport(
         shards = List.copyOf(shards);
     }
 
-    /** How old the oldest recomputation was when the books were judged; 0 when there is none. */
+    /**
+     * Age of the oldest recomputation at the time of the verdict, milliseconds; 0 when there is
+     * none.
+     */
     public long recomputedAgeMs() {
         return shards.stream().mapToLong(ShardBooks::recomputedAgeMs).reduce(0, Math::max);
     }
@@ -22,13 +25,13 @@ public record AuditReport(
     /**
      * One shard's books at one log index.
      *
-     * @param sumMinor of all balances with CASH: zero
-     * @param balancesRecomputed true when every replica in reach has recomputed its balances from
-     *     its history and found them right
-     * @param hashesAgree true when all replicas in reach have the same state hash at {@code index}
-     * @param recomputedAgeMs since the replicas' newest rounds through their histories ended, that of
-     *     the oldest of them; -1 when none has ended one
-     * @param rereadAgeMs the same for the begin of the newest reading from the first record
+     * @param sumMinor sum of all balances including CASH: zero
+     * @param balancesRecomputed true when every reachable replica has recomputed its balances from
+     *     its history and found them correct
+     * @param hashesAgree true when all reachable replicas have the same state hash at {@code index}
+     * @param recomputedAgeMs time since each replica last completed a pass over its history, the
+     *     longest of them; -1 when none has completed one
+     * @param rereadAgeMs the same for the start of the newest full reread from the first record
      */
     public record ShardBooks(
             int shard,

@@ -27,12 +27,12 @@ import org.davebank.service.network.NetworkSnapshot.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges whether the money is right, over and over: each shard's leader names a log index after a
- * ReadIndex round, every replica in reach shows its state hash at that index and what it found when
- * it recomputed all balances from its history.
+ * Continuously checks that no money was created or lost: each shard's leader names a log index
+ * after a ReadIndex round; every reachable replica reports its state hash at that index and the
+ * result of recomputing all balances from its history.
  *
- * <p>Until there are transfers between shards nothing is ever in transit, so that any set of indexes,
- * one a shard, is a consistent cut.
+ * <p>There are no transfers between shards yet, so nothing is ever in transit, and any set of one
+ * index per shard is a consistent cut.
  */
 public final class AuditService implements AutoCloseable {
 
@@ -42,10 +42,10 @@ public final class AuditService implements AutoCloseable {
     static final Duration LEADER_TIMEOUT = Duration.ofMillis(1_500);
     static final Duration REPLICA_TIMEOUT = Duration.ofMillis(700);
 
-    /** A replica that lags a little gets this long to reach the leader's index. */
+    /** A replica that lags slightly gets this long to reach the leader's index. */
     static final Duration CATCH_UP = Duration.ofMillis(150);
 
-    /** An older proof proves little about now. */
+    /** An older proof says little about the present. */
     static final long STALE_MS = 10_000;
 
     private final Shards shards;
@@ -58,7 +58,7 @@ public final class AuditService implements AutoCloseable {
         this.shards = shards;
     }
 
-    /** Begins to judge in the background. */
+    /** Starts auditing in the background. */
     public void start() {
         timer.scheduleWithFixedDelay(
                 this::judgeInBackground, 0, REST.toMillis(), TimeUnit.MILLISECONDS);
@@ -77,7 +77,7 @@ public final class AuditService implements AutoCloseable {
         }
     }
 
-    /** The newest verdict, with its age, for the money chip. */
+    /** The newest verdict with its age, for the money chip. */
     public NetworkSnapshot.Money money(long nowMs) {
         AuditReport report = latest;
         if (report == null) {
@@ -89,7 +89,7 @@ public final class AuditService implements AutoCloseable {
                 stale ? Verdict.STALE : report.verdict(), ageMs, report.text());
     }
 
-    /** Judges the books now; takes as long as the slowest shard, at most about 2.5 s. */
+    /** Audits now; takes as long as the slowest shard, at most about 2.5 s. */
     public AuditReport audit(Caller caller) {
         caller.require(Role.VIEWER);
         AuditReport report = judge();
@@ -217,7 +217,7 @@ public final class AuditService implements AutoCloseable {
                                             .flatMap(each -> each.replicas().stream())
                                             .toList());
             case UNKNOWN ->
-                    "shards without a quorum in reach, or not recomputed yet: "
+                    "shards without a reachable quorum, or not recomputed yet: "
                             + numbers(books.stream().filter(each -> !each.known()).toList());
             case VIOLATED -> {
                 for (ShardBooks each : books) {
@@ -243,7 +243,7 @@ public final class AuditService implements AutoCloseable {
         };
     }
 
-    /** Who was not heard does not agree. */
+    /** A replica that did not answer does not count as agreeing. */
     private static String agreement(List<ReplicaBooks> replicas) {
         List<String> silent =
                 replicas.stream()
@@ -254,7 +254,7 @@ public final class AuditService implements AutoCloseable {
                         .toList();
         return silent.isEmpty()
                 ? "every replica agrees"
-                : "every replica in reach agrees; not heard: " + String.join(", ", silent);
+                : "every reachable replica agrees; no answer from: " + String.join(", ", silent);
     }
 
     private static String numbers(List<ShardBooks> books) {

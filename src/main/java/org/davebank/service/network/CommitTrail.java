@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.davebank.base.GroupId;
 
 /**
- * What the groups' leaders had committed a while ago. A follower that has not even that is behind;
- * one that lacks the newest entries of a busy group is not. For one thread.
+ * What the groups' leaders had committed a while ago. A follower that lacks even that is behind;
+ * one that lacks only the newest entries of a busy group is not. Not thread-safe.
  */
 final class CommitTrail {
 
@@ -19,9 +19,9 @@ final class CommitTrail {
     private final Map<GroupId, Deque<Mark>> trails = new TreeMap<>();
 
     /**
-     * Notes what a leader has committed now.
+     * Records a leader's current commit index.
      *
-     * @return what one had {@link #BEHIND_NS} ago, 0 where that is not known
+     * @return the commit index {@link #BEHIND_NS} ago, 0 where unknown
      */
     long note(GroupId group, long commitIndex, long nowNs) {
         Deque<Mark> trail = trails.computeIfAbsent(group, key -> new ArrayDeque<>());
@@ -31,7 +31,7 @@ final class CommitTrail {
             before = Math.max(before, trail.removeFirst().commitIndex());
         }
         if (before > 0) {
-            // As old as it must be, for the next one who asks.
+            // Dated exactly BEHIND_NS ago, for the next call.
             trail.addFirst(new Mark(nowNs - BEHIND_NS, before));
         }
         return before;

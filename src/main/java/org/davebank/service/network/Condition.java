@@ -7,12 +7,12 @@ import org.davebank.service.network.NetworkSnapshot.Process;
 import org.davebank.service.network.NetworkSnapshot.Reach;
 import org.jspecify.annotations.Nullable;
 
-/** How a node is, from those who each know a part of it: its agent, membership, and what we ordered. */
+/** Derives a node's state from its agent, from membership and from the faults that we ordered. */
 final class Condition {
 
     private Condition() {}
 
-    /** What an agent sees of the process. */
+    /** The process's state according to its agent. */
     static Process process(AgentReply.@Nullable State seen) {
         return switch (seen) {
             case null -> Process.UNKNOWN;
@@ -35,8 +35,8 @@ final class Condition {
     }
 
     /**
-     * The agent knows the process best, membership whether it answers the network. A node is dead
-     * only if it cannot be reached, nobody says that it lives, and no fault of ours cuts it off.
+     * The agent knows the process best, membership whether the node answers. A node is dead only if
+     * it can't be reached, no agent says that it runs, and no fault of ours cuts it off.
      *
      * @param cutOff by a fault that we ordered
      */

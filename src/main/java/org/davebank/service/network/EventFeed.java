@@ -12,16 +12,16 @@ import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of the network as they become known to this node, for one listener. One that does not
- * keep up loses its feed, not events in the middle: it comes back with the id of the last one it has.
- * Filled by one thread, emptied by another.
+ * The network's events as this node learns of them, for one listener. A listener that falls behind
+ * loses its feed rather than single events, and reconnects with the id of its last event. One
+ * thread adds events, another one takes them.
  */
 public final class EventFeed implements AutoCloseable {
 
     static final int WAITING_MAX = 2_000;
     private static final long SILENCE_MAX_S = 1;
 
-    /** Enough to know again every event that a snapshot can hold. */
+    /** Enough to recognise every event that a snapshot can hold. */
     private static final int SEEN_MAX = 4 * NetworkService.EVENTS_MAX;
 
     private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
@@ -32,9 +32,8 @@ public final class EventFeed implements AutoCloseable {
     private volatile Runnable unsubscribe = () -> {};
 
     /**
-     * @param after the id of the last event that the listener has, or null to begin with the newest
-     *     ones known
-     * @throws ServiceProblem malformed_request when that is no id of an event
+     * @param after the id of the listener's last event, or null to begin with the newest known ones
+     * @throws ServiceProblem malformed_request when it is not an event id
      */
     EventFeed(@Nullable String after) {
         this.afterId = after == null ? "" : after;
@@ -45,11 +44,11 @@ public final class EventFeed implements AutoCloseable {
                             : Long.parseLong(afterId.substring(0, afterId.indexOf('-')));
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw ServiceProblem.of(
-                    ProblemCode.MALFORMED_REQUEST, "Last-Event-ID is no id of an event");
+                    ProblemCode.MALFORMED_REQUEST, "Last-Event-ID is not the id of an event");
         }
     }
 
-    /** Names an event for good: its hybrid time, its node, and its number there. */
+    /** The permanent id of an event: its hybrid time, its node, and its number there. */
     public static String id(Event event) {
         return event.time() + "-" + event.node() + "-" + event.sequence();
     }
@@ -72,7 +71,7 @@ public final class EventFeed implements AutoCloseable {
         }
     }
 
-    /** The next event, or null when nothing has happened for a moment. */
+    /** The next event, or null when none arrives for a moment. */
     public @Nullable Event next() throws InterruptedException {
         return waiting.poll(SILENCE_MAX_S, TimeUnit.SECONDS);
     }

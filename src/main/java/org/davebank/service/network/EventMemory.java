@@ -13,7 +13,7 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.node.wire.EventCodec;
 
-/** The newest events, also those from before this process. For one thread at a time. */
+/** The newest events, including those from before this process. One thread at a time. */
 final class EventMemory {
 
     private static final Comparator<Event> ORDER =
@@ -30,7 +30,7 @@ final class EventMemory {
     }
 
     /**
-     * Takes events; those that are known already change nothing.
+     * Adds events; known ones change nothing.
      *
      * @return the newest ones, newest first
      */
@@ -46,7 +46,7 @@ final class EventMemory {
         TreeMap<Event, Event> all = new TreeMap<>(ORDER);
         newest.forEach(each -> all.put(each, each));
         events.forEach(each -> all.putIfAbsent(each, each));
-        forgetFormerAttempts(all);
+        forgetEarlierAttempts(all);
         while (all.size() > eventsMax) {
             all.pollFirstEntry();
         }
@@ -54,10 +54,10 @@ final class EventMemory {
     }
 
     /**
-     * Of a node's attempts to be elected by the same group only the newest is remembered: in a long
-     * outage there are so many that nothing else would be left.
+     * Keeps only a node's newest attempt to be elected by a group: in a long outage these would
+     * crowd out everything else.
      */
-    private static void forgetFormerAttempts(TreeMap<Event, Event> all) {
+    private static void forgetEarlierAttempts(TreeMap<Event, Event> all) {
         Set<String> seen = new HashSet<>();
         all.descendingMap()
                 .values()

@@ -31,14 +31,13 @@ import org.davebank.service.Shards;
 import org.davebank.service.faults.ControlCommand;
 
 /**
- * What a server remembers of the network for its charts: traffic and events, also from before it
- * started. It asks the other servers when it starts and whenever it has missed something, and keeps a
- * file of at most {@link #BYTES_MAX}, written every ten seconds, for when all servers were down.
- * Thread-safe.
+ * The traffic and events that a server remembers for its charts, including those from before it
+ * started. It asks the other servers when it starts and after a gap, and writes a file of at most
+ * {@link #BYTES_MAX} every ten seconds, for when all servers were down. Thread-safe.
  */
 public final class History implements AutoCloseable {
 
-    /** In the node's folder. */
+    /** File name in the node's folder. */
     static final String FILE = "node.history";
 
     static final int BYTES_MAX = 384 * 1024;
@@ -59,13 +58,13 @@ public final class History implements AutoCloseable {
     private long lastKnownMs;
     private long writtenMs;
 
-    /** @param nodeFolder where the file is kept */
+    /** @param nodeFolder contains the file */
     public History(Shards shards, Path nodeFolder) {
         this.shards = shards;
         this.file = nodeFolder.resolve(FILE);
     }
 
-    /** Reads the file and begins to ask. */
+    /** Reads the file and starts asking the other servers. */
     public void start() {
         load(System.currentTimeMillis());
         timer.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
@@ -76,7 +75,7 @@ public final class History implements AutoCloseable {
     }
 
     /**
-     * Takes what this node knows now.
+     * Records this node's current view.
      *
      * @return the newest events, newest first
      */
@@ -102,7 +101,7 @@ public final class History implements AutoCloseable {
         }
     }
 
-    /** Everything remembered, for another server or the file. */
+    /** The whole history, for another server or the file. */
     public byte[] bytes() {
         WireWriter out = new WireWriter(64 * 1024).u8(VERSION);
         traffic.write(out);
@@ -112,7 +111,7 @@ public final class History implements AutoCloseable {
         return out.toBytes();
     }
 
-    /** Takes what another server, or this one earlier, has remembered. */
+    /** Merges the history of another server, or this server's earlier one. */
     void merge(byte[] bytes, long nowMs) throws WireException {
         WireReader in = new WireReader(bytes);
         if (in.u8() != VERSION) {
@@ -139,7 +138,7 @@ public final class History implements AutoCloseable {
                 }
             }
         } catch (ServiceProblem e) {
-            // The node's loop does not answer; the next tick tries again.
+            // The node's loop does not answer; the next tick retries.
         }
         if (nowMs - writtenMs >= WRITE_MS) {
             writtenMs = nowMs;
@@ -147,7 +146,7 @@ public final class History implements AutoCloseable {
         }
     }
 
-    /** After a time of which this server knows nothing the others may know something. */
+    /** After a time that this server missed, asks the others about it. */
     private void noticeGaps(long nowMs) {
         if (traffic.now(nowMs) != null) {
             if (nowMs - lastKnownMs > 2 * Traffic.GAP_MS) {
@@ -168,7 +167,7 @@ public final class History implements AutoCloseable {
                 asked.remove(member);
             }
         } catch (WireException e) {
-            // One of another build; its memory is of no use here.
+            // A server of another build; its history can't be used here.
         }
     }
 
@@ -183,7 +182,7 @@ public final class History implements AutoCloseable {
                 merge(content, nowMs);
             }
         } catch (IOException | WireException e) {
-            // A chart that begins empty is no reason not to start.
+            // An empty chart is no reason not to start.
         }
     }
 
@@ -196,7 +195,7 @@ public final class History implements AutoCloseable {
             byte[] sum = new WireWriter().i32(Checksum.of(content)).toBytes();
             PrivateFiles.replace(file, new WireWriter().raw(sum).raw(content).toBytes());
         } catch (IOException e) {
-            // The disk that matters has its own alarm; the next one tries again.
+            // A failing disk raises its own alarm elsewhere; the next tick retries.
         }
     }
 

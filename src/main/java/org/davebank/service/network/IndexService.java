@@ -23,8 +23,8 @@ import org.davebank.service.files.AttachmentService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a key is found: from its hash over slot and shard to the nodes that hold it, and the way that a
- * request for it takes from this node. Thread-safe; methods block until the answers are there.
+ * Explains how a key is found: from its hash over slot and shard to the nodes that hold it, and the
+ * route of a request from this node. Thread-safe; methods block until the answers arrive.
  */
 public final class IndexService {
 
@@ -38,7 +38,7 @@ public final class IndexService {
         this.attachments = attachments;
     }
 
-    /** What a key is. */
+    /** The kind of a key. */
     public enum Kind {
         ACCOUNT,
         ALIAS,
@@ -50,7 +50,7 @@ public final class IndexService {
      * One step of a look-up.
      *
      * @param kind of the key of this step
-     * @param hash the slot's number is its lowest ten bits; of a file the first 64 bits of its name
+     * @param hash its lowest ten bits are the slot; for a file the first 64 bits of its name
      * @param slot -1 for a file, which has none
      * @param shard -1 for a file
      * @param replicas names of the nodes that hold the shard, or the file
@@ -74,11 +74,10 @@ public final class IndexService {
     }
 
     /**
-     * The places that a look-up goes through, one behind the other.
+     * The steps of a look-up, in order.
      *
-     * @param exists whether the last place holds what was looked for; null when its shard did not
-     *     answer
-     * @param about the record that was found, for people; empty when there is none
+     * @param exists whether the last place holds the key; null when its shard did not answer
+     * @param about description of the record that was found; empty when there is none
      */
     public record Located(String key, List<Place> places, @Nullable Boolean exists, String about) {
         public Located {
@@ -87,11 +86,11 @@ public final class IndexService {
     }
 
     /**
-     * Follows a key.
+     * Looks up a key.
      *
      * @param key an account number, a file's SHA-256, a transaction's id, or else an alias
-     * @throws ServiceProblem malformed_request for a key that nothing can have, transaction_not_found
-     *     for an id that no shard knows: only the record itself says where it lies
+     * @throws ServiceProblem malformed_request for an invalid key, transaction_not_found for an id
+     *     that no shard knows: only the record itself says where it is
      */
     public Located locate(Caller caller, String key) {
         caller.require(Role.VIEWER);
@@ -152,7 +151,7 @@ public final class IndexService {
         }
     }
 
-    /** An id says nothing of its shard, so all are asked; its account's place is the record's. */
+    /** An id does not determine its shard, so all are asked; the record is where its account is. */
     private Located transaction(TransactionId id, NetworkSnapshot snapshot) {
         for (Reply.Answered answer :
                 shards.readAll(new LedgerQuery.GetTransaction(id), ReadOptions.STRONG)) {
@@ -177,7 +176,7 @@ public final class IndexService {
         throw ServiceProblem.of(ProblemCode.TRANSACTION_NOT_FOUND, "there is no transaction " + id);
     }
 
-    /** Files have no slot: the system group remembers who keeps them. */
+    /** Files have no slot: the system group records their holders. */
     private Located file(String sha256, NetworkSnapshot snapshot, Caller caller) {
         List<String> holders = attachments.holders(caller, sha256);
         List<String> route = new ArrayList<>(List.of(snapshot.servedBy()));

@@ -43,8 +43,8 @@ import org.davebank.service.network.NetworkSnapshot.ShardRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the network for people, rebuilt several times a second and handed to whoever
- * subscribed. Thread-safe.
+ * The state of the network for display, rebuilt several times a second and delivered to
+ * subscribers. Thread-safe.
  */
 public final class NetworkService implements AutoCloseable {
 
@@ -85,7 +85,7 @@ public final class NetworkService implements AutoCloseable {
                 subscriber.accept(snapshot);
             }
         } catch (ServiceProblem e) {
-            // The node's loop did not answer in time; the chip's age shows it.
+            // The node's loop did not answer in time; the snapshot's age shows it.
         }
     }
 
@@ -111,10 +111,10 @@ public final class NetworkService implements AutoCloseable {
     }
 
     /**
-     * The events of the network from now on, after those that are known already.
+     * The events of the network from now on, after those already known.
      *
-     * @param after id of the last event that the listener has, or null
-     * @return to be closed
+     * @param after id of the listener's last event, or null
+     * @return the caller must close it
      */
     public EventFeed events(Caller caller, @Nullable String after) {
         caller.require(Role.VIEWER);
@@ -128,17 +128,17 @@ public final class NetworkService implements AutoCloseable {
         return feed;
     }
 
-    /** Faults at work, as this node knows at this moment. */
+    /** Active faults that this node currently knows of. */
     public List<FaultRow> faults(Caller caller) {
         caller.require(Role.VIEWER);
         return faults(shards.view());
     }
 
     /**
-     * What is lost when these nodes die for good, and where it is rebuilt; at most {@link
+     * What is lost when these nodes die permanently, and where it is rebuilt; at most {@link
      * #INTERVAL_MS} old while the node runs.
      *
-     * @param names unknown ones hold nothing
+     * @param names unknown nodes hold nothing
      */
     public NodeRecovery recovery(Caller caller, Collection<String> names) {
         caller.require(Role.VIEWER);
@@ -291,7 +291,7 @@ public final class NetworkService implements AutoCloseable {
                 null);
     }
 
-    /** What the leaders that have compared its clock lately say of it; the worst. */
+    /** The worst clock skew reported by leaders that have compared its clock recently. */
     private static long skewMs(MemberId member, NodeView view) {
         long worst = 0;
         for (NodeView.SeenReport seen : view.reports()) {

@@ -9,14 +9,14 @@ import org.davebank.service.faults.NetworkFault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network as one server node sees it at one moment: what the status bar, the topology and
- * {@code GET /cluster} show.
+ * The network as one server node sees it at one moment: the content of the status bar, the topology
+ * and {@code GET /cluster}.
  *
  * @param servedBy name of the node that made the snapshot
- * @param supernode name of the leader of the system group, or null while there is none
- * @param system how the system group stands
+ * @param supernode name of the leader of the system group, or null without one
+ * @param system health of the system group
  * @param events newest first, bounded
- * @param orders of people who broke something or mended it, oldest first, bounded
+ * @param orders control actions of people, oldest first, bounded
  * @param faults active on any node
  */
 public record NetworkSnapshot(
@@ -45,24 +45,24 @@ public record NetworkSnapshot(
         orders = List.copyOf(orders);
     }
 
-    /** How a node is, from all that is known of it. */
+    /** A node's state, from all known facts. */
     public enum NodeState {
         ALIVE,
-        /** Alive, and its wall clock is wrong as a leader sees it. */
+        /** Alive, but its wall clock is wrong according to a leader. */
         CLOCK_SKEW,
         SUSPECT,
-        /** It does not answer, and its process runs or we have cut it off. */
+        /** It does not answer, though its process runs or a fault of ours cuts it off. */
         UNREACHABLE,
         DEAD,
         LEFT,
-        /** The agent says the process is paused. */
+        /** The agent says that the process is paused. */
         PAUSED,
-        /** The agent says the process is not running. */
+        /** The agent says that the process is not running. */
         STOPPED,
         STARTING
     }
 
-    /** What the host agent sees of a node's process. */
+    /** A node's process as its host agent sees it. */
     public enum Process {
         STARTING,
         RUNNING,
@@ -71,7 +71,7 @@ public record NetworkSnapshot(
         STOPPED,
         /** Ended without a request. */
         DEAD,
-        /** No agent in reach knows it. */
+        /** No reachable agent knows it. */
         UNKNOWN;
 
         /** Whether there is a process that can be killed. */
@@ -79,36 +79,36 @@ public record NetworkSnapshot(
             return this == STARTING || this == RUNNING || this == PAUSED;
         }
 
-        /** Whether an agent says that there is none. */
+        /** Whether an agent says that the process is gone. */
         public boolean isGone() {
             return this == STOPPED || this == DEAD;
         }
     }
 
-    /** What membership believes of a node. */
+    /** A node's state according to membership. */
     public enum Reach {
         ALIVE,
         SUSPECT,
-        /** It has not answered for so long that it was given up. */
+        /** It has not answered for so long that membership has declared it dead. */
         LOST,
         LEFT,
         UNKNOWN
     }
 
     /**
-     * The fault that we ordered for a node's network and that leaves the least of it.
+     * The most disruptive of the faults that we ordered for a node's network.
      *
      * @param kind as {@link NetworkFault.Kind#word} has it
-     * @param cutsOff true when nothing, or nothing to some nodes, passes
+     * @param cutsOff true when nothing passes, or nothing to some nodes
      */
     public record Ordered(
             String fault, String kind, boolean cutsOff, long forMs, long remainingMs) {}
 
     /**
-     * What a group can still take.
+     * How many failures a group survives.
      *
      * @param failuresSurvived how many more nodes may fail, whichever they are
-     * @param oneTooMany names of nodes of which each alone would be one too many
+     * @param oneTooMany names of the nodes whose single failure would cost the quorum
      */
     public record Health(
             boolean quorum, int failuresSurvived, List<String> oneTooMany, List<Voter> voters) {
@@ -129,12 +129,12 @@ public record NetworkSnapshot(
      * One node.
      *
      * @param sinceMs how long it has been in this state
-     * @param console base address of its console, or null for workers
-     * @param revivable false when no host agent can be reached for it
-     * @param skewMs by how much its wall clock is ahead of the median of its voters, 0 while it is
-     *     right as far as anybody can tell
-     * @param rttMs to it from the serving node, or -1
-     * @param ordered null while no fault of its network is at work
+     * @param console base URL of its console, or null for workers
+     * @param revivable false when its host agent can't be reached
+     * @param skewMs how far its wall clock is ahead of the median of its voters; 0 while no leader
+     *     reports a skew
+     * @param rttMs round trip from the serving node, or -1
+     * @param ordered null without an active fault of its network
      */
     public record NodeRow(
             String name,
@@ -170,12 +170,12 @@ public record NetworkSnapshot(
     }
 
     /**
-     * How busy a node's loop is.
+     * The load of a node's loop.
      *
      * @param longestTurnMs the longest turn of about the last minute
      * @param longTurns turns of more than 10 ms since the process started
-     * @param longQueries queries under way that span turns
-     * @param queriesRefused since the process started, because there were too many
+     * @param longQueries running queries that span several turns
+     * @param queriesRefused since the process started, because too many were running
      */
     public record Load(double longestTurnMs, long longTurns, int longQueries, long queriesRefused) {
         public static final Load NONE = new Load(0, 0, 0, 0);
@@ -188,8 +188,8 @@ public record NetworkSnapshot(
     /**
      * One shard.
      *
-     * @param quorum what its leader says, and false without a fresh leader
-     * @param clockSkew its leader takes no writes because its clock does not agree with a quorum's
+     * @param quorum as its leader reports; false without a fresh report
+     * @param clockSkew its leader refuses writes because its clock disagrees with a quorum's
      */
     public record ShardRow(
             int shard,
@@ -213,10 +213,10 @@ public record NetworkSnapshot(
         }
     }
 
-    /** The money chip: judged by the audit, never by a naive sum. */
+    /** The money chip: the audit's verdict, never a naive sum. */
     public record Money(Verdict verdict, long ageMs, String text) {}
 
-    /** CONSERVED and VIOLATED are proven; STALE was CONSERVED a while ago; UNKNOWN has no quorum. */
+    /** CONSERVED and VIOLATED are proven; STALE was CONSERVED earlier; UNKNOWN has no quorum. */
     public enum Verdict {
         CONSERVED,
         STALE,
@@ -224,7 +224,7 @@ public record NetworkSnapshot(
         VIOLATED
     }
 
-    /** Something that a person had done to the network. */
+    /** A control action that a person ordered. */
     public record Order(long atMs, String text) {}
 
     /** A fault that is active on a node. */
@@ -236,7 +236,7 @@ public record NetworkSnapshot(
             Map<String, Object> parameters,
             long remainingMs) {}
 
-    /** What a person wants to know first: are all parts able to survive a failure. */
+    /** Whether all groups survive the failure of any one node. */
     public boolean faultTolerant() {
         return failuresSurvived() >= 1;
     }

@@ -21,8 +21,8 @@ import org.davebank.node.wire.NodeReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is lost when some nodes die for good, and where it will be rebuilt: the plan that the supernode
- * would carry out in the network as it is now.
+ * What is lost when some nodes die permanently, and where it will be rebuilt: the plan that the
+ * supernode would carry out in the current network.
  *
  * @param nodes their names, in order
  * @param shards replicas that are lost
@@ -35,21 +35,21 @@ public record NodeRecovery(List<String> nodes, List<Shard> shards, Files files, 
         shards = List.copyOf(shards);
     }
 
-    /** Why nothing is rebuilt. */
+    /** Why a replica is not rebuilt. */
     public enum Why {
-        /** No majority is left: the shard stops until a replica is back. */
+        /** No majority is left: the shard stops until a replica returns. */
         QUORUM_LOST,
-        /** Every other node that lives holds it already, or has no room for it. */
+        /** Every other living node holds it already, or has no room for it. */
         NO_NODE_LEFT
     }
 
     /**
-     * One replica.
+     * One lost replica.
      *
      * @param role leader, voter or learner
-     * @param survivors names of voters that live on
-     * @param rebuiltOn name of the node that takes its place, or null
-     * @param why nothing is rebuilt, or null
+     * @param survivors names of the surviving voters
+     * @param rebuiltOn name of the node that replaces it, or null
+     * @param why it is not rebuilt, or null
      */
     public record Shard(
             int shard,
@@ -64,12 +64,12 @@ public record NodeRecovery(List<String> nodes, List<Shard> shards, Files files, 
     }
 
     /**
-     * Files of which a copy is lost.
+     * Files that lose a copy.
      *
-     * @param bytes of all of them together
-     * @param copiedTo how many go to which node, by its name
-     * @param notCopied for which no node is left
-     * @param lost of which no other copy lives
+     * @param bytes total size
+     * @param copiedTo number of files by the name of the node that they go to
+     * @param notCopied files for which no node is left
+     * @param lost files without another living copy
      * @param afterS how long a node is dead before they are copied
      */
     public record Files(
@@ -84,7 +84,7 @@ public record NodeRecovery(List<String> nodes, List<Shard> shards, Files files, 
         }
     }
 
-    /** @param names of nodes; unknown ones hold nothing */
+    /** @param names of nodes; unknown nodes hold nothing */
     static NodeRecovery of(NodeView view, Collection<String> names, long freshMs) {
         Map<MemberId, String> known = new HashMap<>();
         view.recorded().forEach(each -> known.put(each.id(), each.name()));

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** The faults of a node's network that we ordered. */
 final class OrderedFaults {
 
-    /** The one that leaves the least comes first. */
+    /** The most disruptive one comes first. */
     private static final List<String> WORST_FIRST =
             List.of("isolate", "partition", "loss", "delay", "reorder", "duplicate");
 
     private OrderedFaults() {}
 
     /**
-     * Whether a fault still works. What its node reports counts more than the clock of this one, which
-     * may be the wrong clock that was ordered.
+     * Whether a fault is still active. The node's own report counts more than this node's clock,
+     * which may itself have been skewed by a fault.
      */
     static boolean isAtWork(SystemCommand.PlanFault fault, NodeView view) {
         return fault.expiresAtMs() > view.wallMs()
@@ -31,7 +31,7 @@ final class OrderedFaults {
                                         && report.activeFaults().contains(fault.id()));
     }
 
-    /** The worst one at work on the node of that name, or null. */
+    /** The most disruptive active fault of the node with this name, or null. */
     static @Nullable Ordered of(String node, NodeView view) {
         return view.faults().stream()
                 .filter(each -> each.node().equals(node) && isAtWork(each, view))

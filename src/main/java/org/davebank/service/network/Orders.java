@@ -6,7 +6,7 @@ import org.davebank.directory.SystemCommand;
 import org.davebank.node.NodeView;
 import org.davebank.service.network.NetworkSnapshot.Order;
 
-/** What people did to the network, from the audit trail, as marks of a chart. */
+/** People's control actions from the audit trail, as marks on a chart. */
 final class Orders {
 
     static final int ORDERS_MAX = 60;

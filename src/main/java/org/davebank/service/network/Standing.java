@@ -11,43 +11,43 @@ import org.davebank.node.wire.GroupReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many more failures a consensus group survives, by what answers now and not by what its
- * configuration says. Members count, never names.
+ * How many more failures a consensus group survives, judged by who answers now rather than by its
+ * configuration. Counts members, never names.
  *
  * @param quorum its leader is known and a majority answers it
- * @param voters of its configuration, in order; none while nobody leads
- * @param flaws why a voter does not count; those without one do
+ * @param voters of its configuration, in order; empty without a leader
+ * @param flaws why a voter does not count; voters without one do
  */
 record Standing(boolean quorum, List<MemberId> voters, Map<MemberId, Flaw> flaws) {
 
-    /** Nobody leads the group as far as this node knows. */
+    /** This node knows of no leader. */
     static final Standing UNKNOWN = new Standing(false, List.of(), Map.of());
 
-    /** Why a voter is no help if another one fails. */
+    /** Why a voter would not help if another one failed. */
     enum Flaw {
-        /** Membership has given it up. */
+        /** Membership has declared it dead. */
         UNREACHABLE,
-        /** It says itself that it has no replica of the group. */
+        /** It reports that it has no replica of the group. */
         NO_REPLICA,
         /** It does not answer the group's leader. */
         SILENT,
-        /** It lacks what the leader had committed a while ago. */
+        /** It lacks entries that the leader had committed a while ago. */
         BEHIND;
 
-        /** As people read it. */
+        /** Display text. */
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
         }
     }
 
     /**
-     * What is known of the voters, apart from what their leader says.
+     * What is known of the voters, apart from the leader's report.
      *
-     * @param reachable members that gossip has not given up
-     * @param holders members that said lately that they have a replica of the group
-     * @param heard members that said lately what they have at all
-     * @param commitBefore the leader's commit index of a while ago, 0 where unknown: what is younger
-     *     may be on its way
+     * @param reachable members that membership has not declared dead
+     * @param holders members that recently reported a replica of the group
+     * @param heard members that sent any report recently
+     * @param commitBefore the leader's commit index a while ago, 0 where unknown; later entries may
+     *     still be in flight
      */
     record Seen(
             Set<MemberId> reachable,
@@ -66,7 +66,7 @@ record Standing(boolean quorum, List<MemberId> voters, Map<MemberId, Flaw> flaws
         flaws = Map.copyOf(flaws);
     }
 
-    /** @param leader its fresh report, or null */
+    /** @param leader the leader's fresh report, or null */
     static Standing of(@Nullable GroupReport leader, Seen seen) {
         if (leader == null) {
             return UNKNOWN;
@@ -100,13 +100,15 @@ record Standing(boolean quorum, List<MemberId> voters, Map<MemberId, Flaw> flaws
         return sound;
     }
 
-    /** How many of the voters that count may fail, whichever they are. */
+    /** How many of the counting voters may fail, whichever they are. */
     int failuresSurvived() {
         int majority = voters.size() / 2 + 1;
         return quorum ? Math.max(0, sound().size() - majority) : 0;
     }
 
-    /** Each of whom alone would be one failure too many; nobody while the group survives one. */
+    /**
+     * The voters whose single failure would cost the quorum; empty while the group survives one.
+     */
     List<MemberId> oneTooMany() {
         return quorum && failuresSurvived() == 0 ? sound() : List.of();
     }

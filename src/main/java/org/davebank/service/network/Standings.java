@@ -16,7 +16,7 @@ import org.davebank.service.network.NetworkSnapshot.Health;
 import org.davebank.service.network.NetworkSnapshot.Voter;
 import org.jspecify.annotations.Nullable;
 
-/** The standing of every group in one view of the network, with names for people. */
+/** The standing of every group in one view of the network, with names for display. */
 final class Standings {
 
     private final NodeView view;
@@ -26,7 +26,7 @@ final class Standings {
     private final Set<MemberId> heard = new HashSet<>();
     private final Map<GroupId, Set<MemberId>> holders = new TreeMap<>();
 
-    /** @param freshMs a report older than this says nothing about now */
+    /** @param freshMs a report older than this is not considered */
     Standings(NodeView view, MemberNames names, CommitTrail commits, long freshMs) {
         this.view = view;
         this.names = names;
@@ -48,7 +48,7 @@ final class Standings {
         }
     }
 
-    /** @param leader its fresh report, or null */
+    /** @param leader the leader's fresh report, or null */
     Health health(GroupId group, @Nullable GroupReport leader) {
         Set<MemberId> holding = holders.getOrDefault(group, Set.of());
         long before = leader == null ? 0 : commits.note(group, leader.commitIndex(), view.nowNs());

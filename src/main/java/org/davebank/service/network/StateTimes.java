@@ -5,8 +5,8 @@ import java.util.Map;
 import org.davebank.service.network.NetworkSnapshot.NodeState;
 
 /**
- * For how long each node has been in the state in which it is shown. Membership knows only since when
- * it believes what it believes; a state that an agent reports may be younger. Thread-safe.
+ * How long each node has been in its displayed state. Membership only knows how long it has held
+ * its own belief; a state that an agent reports may be younger. Thread-safe.
  */
 final class StateTimes {
 
@@ -15,10 +15,10 @@ final class StateTimes {
     private final Map<String, Seen> seen = new HashMap<>();
 
     /**
-     * Notes the state of a node at this moment.
+     * Records a node's current state.
      *
-     * @param membershipMs for how long membership has believed the same of it, 0 if it knows nothing
-     * @return milliseconds
+     * @param membershipMs how long membership has believed the same, 0 if unknown
+     * @return how long the node has been in this state, in milliseconds
      */
     synchronized long sinceMs(String name, NodeState state, long membershipMs, long nowNs) {
         Seen known = seen.get(name);
@@ -26,7 +26,7 @@ final class StateTimes {
             known = new Seen(state, nowNs, known == null);
             seen.put(name, known);
         }
-        // What was there before this node looked is as old as membership says.
+        // A state from before this node looked is as old as membership says.
         return known.first() && membershipMs > 0
                 ? membershipMs
                 : (nowNs - known.sinceNs()) / 1_000_000;

@@ -11,27 +11,27 @@ import org.davebank.node.wire.GroupWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bank did over time, from the counters that the shards' leaders report: each second of the
- * last 15 minutes and each ten of the last 3 hours. A span in which a shard had no leader in reach is
- * not known, which is another thing than nothing. Thread-safe.
+ * The bank's activity over time, from the counters that the shards' leaders report: each second of
+ * the last 15 minutes and each ten seconds of the last 3 hours. A span in which a shard had no
+ * reachable leader is unknown, which differs from zero. Thread-safe.
  */
 public final class Traffic {
 
-    /** Two reports of a shard that are further apart say nothing about the time between them. */
+    /** Two reports of a shard further apart than this say nothing about the time between them. */
     static final long GAP_MS = 2_500;
 
     static final int FINE_POINTS_MAX = 900;
     static final int COARSE_POINTS_MAX = 1_080;
 
-    /** The newest spans wait for reports that are on their way. */
+    /** The newest spans wait for reports in flight. */
     private static final long LATE_MS = 1_500;
 
     private record Counted(long atMs, MemberId leader, GroupWork work) {}
 
     /**
-     * What the bank holds.
+     * The bank's totals.
      *
-     * @param known shards that are known now
+     * @param known shards with a known count
      */
     public record Totals(int shards, int known, long accounts, long posted, long rejected) {
         public boolean areKnown() {
@@ -44,20 +44,20 @@ public final class Traffic {
     private final Map<Integer, Counted> last = new TreeMap<>();
     private int shards;
 
-    /** Takes the number of shards, once it is known. */
+    /** Sets the number of shards, once it is known. */
     synchronized void shards(int count) {
         shards = Math.min(count, TrafficPoint.SHARDS_MAX);
     }
 
     /**
-     * Takes a report of a shard's leader that has a quorum. The same one may come again.
+     * Takes a report of a shard's leader that has a quorum. Repeated reports are ignored.
      *
-     * @param atMs when it came, by the wall clock of this server
+     * @param atMs when it arrived, by this server's wall clock
      */
     synchronized void observe(int shard, MemberId leader, GroupWork work, long atMs) {
         Counted before = last.get(shard);
         if (before != null && before.leader().equals(leader) && before.work() == work) {
-            return; // Still the same report.
+            return; // An unchanged report.
         }
         last.put(shard, new Counted(atMs, leader, work));
         long fromMs = before == null ? atMs : before.atMs();
@@ -65,7 +65,7 @@ public final class Traffic {
             return;
         }
         GroupWork old = before.work();
-        // Another process counts its own waits; what it has recorded goes on.
+        // Wait times are counted per process; the count of records continues.
         boolean same = before.leader().equals(leader) && work.answered() >= old.answered();
         long written = work.posted() + work.rejected() - old.posted() - old.rejected();
         TrafficPoint seen =
@@ -82,10 +82,10 @@ public final class Traffic {
     }
 
     /**
-     * Every span of the newest time, oldest first; those of which nothing is known included.
+     * Every span of the most recent time, oldest first, including unknown ones.
      *
      * @param lengthS up to 3 hours
-     * @param widthS of each span; a multiple of ten for more than 15 minutes
+     * @param widthS of each span; a multiple of ten beyond 15 minutes
      */
     public synchronized List<TrafficPoint> newest(int lengthS, int widthS, long nowMs) {
         long endS = Math.floorDiv(nowMs - LATE_MS, 1_000L * widthS) * widthS;
@@ -93,7 +93,7 @@ public final class Traffic {
         return series.read(endS - lengthS, endS, widthS);
     }
 
-    /** What the bank held when its shards were last heard of. */
+    /** The bank's totals according to the last report of each shard. */
     public synchronized Totals totals(long nowMs) {
         int known = 0;
         long accounts = 0;
@@ -108,7 +108,7 @@ public final class Traffic {
         return new Totals(shards, known, accounts, posted, rejected);
     }
 
-    /** The newest second of which all is known, or null where that is none of the last two. */
+    /** The newest fully known second, or null if it is not one of the last two. */
     public synchronized @Nullable TrafficPoint now(long nowMs) {
         List<TrafficPoint> seconds = newest(2, 1, nowMs);
         for (TrafficPoint each : seconds.reversed()) {
@@ -124,7 +124,7 @@ public final class Traffic {
         coarse.write(out);
     }
 
-    /** Takes what {@link #write} gave, of this server or another one, where it knows more. */
+    /** Merges the output of {@link #write}, of this server or another one, where it knows more. */
     void merge(WireReader in, long nowMs) throws WireException {
         List<TrafficPoint> seconds = fine.read(in);
         List<TrafficPoint> tens = coarse.read(in);

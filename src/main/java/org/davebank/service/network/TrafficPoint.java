@@ -5,14 +5,14 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
 /**
- * What is known of one span of time: a second, or ten.
+ * What is known of one span of time: one second or ten.
  *
- * @param atS where the span begins, in seconds of the wall clock
- * @param shards that the bank had
- * @param coveredMs for how long each shard's leader is known to have led it, of all shards together
- * @param writes transactions recorded, accepted and rejected ones
+ * @param atS start of the span, in seconds of the wall clock
+ * @param shards the number of shards in the bank
+ * @param coveredMs how long each shard had a known leader, summed over all shards
+ * @param writes recorded transactions, accepted and rejected
  * @param answered commands that the leaders answered
- * @param waitedUs how long those waited at their leaders, in total
+ * @param waitedUs total time that those waited at their leaders
  * @param slowestUs the longest of these waits
  */
 public record TrafficPoint(
@@ -26,10 +26,10 @@ public record TrafficPoint(
 
     static final int SHARDS_MAX = 1_024;
 
-    /** Reports come a little early or late: what is missing at the edges is not missing. */
+    /** Reports arrive slightly early or late: small gaps at the edges don't count. */
     private static final double WHOLE = 0.85;
 
-    /** How much of a span must be known for its figures to say anything. */
+    /** The fraction of a span that must be known for its figures to be shown. */
     private static final double SOME = 0.05;
 
     static TrafficPoint unknown(long atS) {
@@ -40,7 +40,7 @@ public record TrafficPoint(
         return shards == 0 ? 0 : coveredMs / (1_000.0 * spanS * shards);
     }
 
-    /** Whether every shard is known all the time. */
+    /** Whether every shard was known all the time. */
     public boolean isWhole(int spanS) {
         return covered(spanS) >= WHOLE;
     }
@@ -61,7 +61,7 @@ public record TrafficPoint(
                 Math.max(slowestUs, other.slowestUs));
     }
 
-    /** The one that knows more of the same span. */
+    /** The point that knows more of the same span. */
     TrafficPoint better(TrafficPoint other) {
         return other.coveredMs > coveredMs ? other : this;
     }
@@ -71,7 +71,7 @@ public record TrafficPoint(
         out.varint(answered).varint(waitedUs).varint(slowestUs);
     }
 
-    /** Reading is total; what cannot be true is an error. */
+    /** Reads a point; impossible values are an error. */
     static TrafficPoint read(WireReader in, int spanS) throws WireException {
         long atS = in.varint();
         int shards = in.count(SHARDS_MAX);

@@ -7,7 +7,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
-/** Points of one width on a true time axis: what is not known has none. For one thread. */
+/** Points of one width on a true time axis; unknown spans have no point. Not thread-safe. */
 final class TrafficSeries {
 
     private final int spanS;
@@ -20,9 +20,9 @@ final class TrafficSeries {
     }
 
     /**
-     * Spreads what happened between two moments over the spans between them, by time.
+     * Spreads the counts between two moments over the spans between them, in proportion to time.
      *
-     * @param seen what happened; its time and what it covers are not looked at
+     * @param seen the counts; its time and coverage are ignored
      */
     void add(long fromMs, long toMs, TrafficPoint seen) {
         long spanMs = spanS * 1_000L;
@@ -46,7 +46,7 @@ final class TrafficSeries {
         trim();
     }
 
-    /** Parts of a number that sum up to it. */
+    /** Splits a number into shares that add up to it. */
     private static long share(long number, long fromMs, long toMs, long lengthMs) {
         double each = (double) number / lengthMs;
         return toMs == lengthMs
@@ -60,7 +60,10 @@ final class TrafficSeries {
         }
     }
 
-    /** All spans of a time, known or not, oldest first; several become one where it is wider. */
+    /**
+     * All spans of a time, known or not, oldest first; combined where the requested width is
+     * larger.
+     */
     List<TrafficPoint> read(long fromS, long toS, int widthS) {
         List<TrafficPoint> all = new ArrayList<>();
         long first = Math.floorDiv(fromS, widthS) * widthS;
@@ -74,7 +77,10 @@ final class TrafficSeries {
         return all;
     }
 
-    /** Takes what another one knows better; nothing from the future or from before the first. */
+    /**
+     * Merges points that another server knows better; ignores the future and times before the
+     * first.
+     */
     void merge(List<TrafficPoint> others, long nowS) {
         for (TrafficPoint each : others) {
             boolean fits = each.atS() % spanS == 0 && each.atS() <= nowS;

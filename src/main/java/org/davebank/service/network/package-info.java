@@ -5,11 +5,11 @@
  * AuditReport report = audit.audit(caller);
  * }</pre>
  *
- * <p>What the network looks like from here: nodes, shards, leaders, health, events, traffic, the
- * audit of money, and where a key lies. {@link org.davebank.service.network.NetworkSnapshot} is
- * one immutable picture, made of the reports that nodes send each other; what is older than {@code
- * Leaders.FRESH_MS} is not shown as the present. Those who have subscribed get a new picture
- * several times a second.
+ * <p>The network as seen from this node: nodes, shards, leaders, health, events, traffic, the audit
+ * of money, and the location of a key. {@link org.davebank.service.network.NetworkSnapshot} is one
+ * immutable snapshot, built from the reports that nodes send each other; reports older than {@code
+ * Leaders.FRESH_MS} are not shown as the present. Subscribers get a new snapshot several times a
+ * second.
  */
 @NullMarked
 package org.davebank.service.network;

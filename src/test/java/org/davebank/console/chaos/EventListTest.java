@@ -30,7 +30,7 @@ class EventListTest {
                                 suspicion(11_000, "Worker2", "Worker1 is suspected")),
                         10);
         assertThat(folded).hasSize(2);
-        assertThat(folded.getFirst().tellers()).containsExactly("Worker1", "Worker2");
+        assertThat(folded.getFirst().reporters()).containsExactly("Worker1", "Worker2");
         assertThat(folded.getFirst().atMs()).isEqualTo(12_000);
     }
 

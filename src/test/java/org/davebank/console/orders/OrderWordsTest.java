@@ -53,7 +53,7 @@ class OrderWordsTest {
                         "Deposit of £5.00 to account 12345678: in flight, ordered 14 s ago."
                                 + " Shard 2 has no leader.");
         assertThat(OrderWords.state(deposit("5"), new Outcome.Unknown(), 14_000, ""))
-                .endsWith("Looking for what became of it.");
+                .endsWith("Checking its outcome.");
     }
 
     @Test

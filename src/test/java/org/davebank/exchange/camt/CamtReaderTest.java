@@ -347,7 +347,7 @@ class CamtReaderTest {
 
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0)).isInstanceOf(ImportRow.TransactionRow.class);
-        assertThat(Rows.reject(rows.get(1)).message()).contains("nothing behind this");
+        assertThat(Rows.reject(rows.get(1)).message()).contains("nothing after this");
     }
 
     @Test

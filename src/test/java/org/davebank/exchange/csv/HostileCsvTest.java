@@ -287,7 +287,7 @@ class HostileCsvTest {
                                         Rows.of(join(packed, bytes("x")), ImportMapping.own())
                                                 .getLast())
                                 .message())
-                .contains("stands behind");
+                .contains("other data follows");
         byte[] wrongSum = packed.clone();
         wrongSum[packed.length - 8] ^= 1;
         assertThat(Rows.reject(Rows.of(wrongSum, ImportMapping.own()).getLast()).message())

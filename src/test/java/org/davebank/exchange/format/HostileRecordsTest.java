@@ -134,7 +134,7 @@ class HostileRecordsTest {
         assertThat(Rows.reject(rows.get(2)).code()).isEqualTo("malformed_request");
         assertThat(Rows.reject(rows.get(2)).message())
                 .contains("JSON")
-                .contains("nothing behind this")
+                .contains("nothing after this")
                 .doesNotContain("tools.jackson")
                 .doesNotContain("com.sun");
     }
@@ -198,7 +198,7 @@ class HostileRecordsTest {
 
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0)).isInstanceOf(ImportRow.TransactionRow.class);
-        assertThat(Rows.reject(rows.get(1)).message()).contains("nothing behind this");
+        assertThat(Rows.reject(rows.get(1)).message()).contains("nothing after this");
     }
 
     static Stream<Arguments> refusedFiles() {

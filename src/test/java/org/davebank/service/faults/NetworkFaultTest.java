@@ -121,8 +121,8 @@ class NetworkFaultTest {
             @Nullable String peers,
             @Nullable String direction,
             String parameters) {
-        List<String> told = fault(kind, percent, delayMs, jitterMs, peers, direction).told();
-        assertThat(NetworkFault.parameters(told)).hasToString(parameters);
+        List<String> listed = fault(kind, percent, delayMs, jitterMs, peers, direction).listed();
+        assertThat(NetworkFault.parameters(listed)).hasToString(parameters);
     }
 
     @Test
