@@ -25,28 +25,28 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate of a node: nothing but {@link LifeMessage} passes between two nodes before each has
- * accepted the other's life.
+ * The gate of a node: two nodes exchange only {@link LifeMessage}s until each has accepted the
+ * other's life.
  *
  * <pre>
  * Invariants
- *   V1  of each other member one life is accepted at a time, and it is on disk before anything else
- *       is taken from it or said to it
- *   V2  a life is accepted only when it follows the one that was accepted before, and that one does
+ *   V1  one life is accepted at a time for each other member, and it is on disk before any other
+ *       message is received from or sent to it
+ *   V2  a life is accepted only when it follows the previously accepted life, and that life does
  *       not answer elsewhere
- *   V3  a life in a moved folder and one in a folder that was not moved never accept each other
- *   V4  an established life is not ended by one that is not
+ *   V3  a life in a moved folder and a life in an unmoved folder never accept each other
+ *   V4  an established life is not ended by an unestablished one
  * </pre>
  */
 public final class Lives implements Network {
 
-    /** A moved network's nodes may follow each other for so long after the first goes on. */
+    /** The nodes of a moved network may settle within this time after the first one has. */
     static final long MOVE_NS_MAX = 120_000_000_000L;
 
     private static final int VISITORS_MAX = 256;
     private static final int ANCESTORS_TOLD = 8;
 
-    private final Abode self;
+    private final LocalNode self;
     private final LifeChain chain;
     private final Map<MemberId, Life> known;
     private final Map<MemberId, Address> recorded;
@@ -63,9 +63,9 @@ public final class Lives implements Network {
     private long settledNs;
     private boolean established;
 
-    /** @param recorded where the others were when they were last heard of */
+    /** @param recorded last known addresses of the others */
     public Lives(
-            Abode self,
+            LocalNode self,
             RecoveredLives recovered,
             Map<MemberId, Address> recorded,
             Network network,
@@ -88,7 +88,7 @@ public final class Lives implements Network {
                         (where, token) -> tell(where, new LifeMessage.SayHello(token)), firstToken);
     }
 
-    /** Begins a life; to be synced before {@link #greet}. */
+    /** Begins a life. The caller must sync before it calls {@link #greet}. */
     public void begin(long nonce) {
         chain.add(nonce);
         saveOwn(self.moved());
@@ -101,14 +101,17 @@ public final class Lives implements Network {
         journal.save(RecordKind.LIFE, 0, life);
     }
 
-    /** Says hello at these addresses until somebody there has welcomed this life. */
+    /** Sends hellos to these addresses until a node there has accepted this life. */
     public void greet(List<Address> addresses) {
         contacts.greet(addresses, time.nowNs());
     }
 
     // The gate.
 
-    /** Whether the sender at that address may be heard; a stranger is asked to say hello. */
+    /**
+     * Whether messages from that address are accepted. Asks unknown senders to introduce
+     * themselves.
+     */
     public boolean admits(Address from, NodeMessage message) {
         Introduction peer = contacts.peer(from);
         if (peer != null) {
@@ -205,11 +208,11 @@ public final class Lives implements Network {
                     tell(from, new LifeMessage.Hello(introduction(from), m.token()));
             case LifeMessage.Visit m -> {
                 if (visitors.size() >= VISITORS_MAX) {
-                    visitors.pollFirst(); // It is asked to say again what it is.
+                    visitors.pollFirst(); // It will be asked to introduce itself again.
                 }
                 visitors.add(from);
             }
-            // Said to an earlier life of this node.
+            // Sent to an earlier life of this node.
             case LifeMessage.Offer m -> {}
             case LifeMessage.Welcome m -> {}
             case LifeMessage.Known m -> {}
@@ -239,17 +242,17 @@ public final class Lives implements Network {
         }
     }
 
-    /** Whether that life may be accepted; if not, it hears what there is to say about it. */
+    /** Whether that life may be accepted; if not, tells it why. */
     private boolean isAcceptable(Address from, Introduction said) {
         if (said.member().equals(self.member())) {
             if (!chain.contains(said.life())) {
                 refuse(from, said, Why.RUNS, chain.newest(), self.address(), introduction(from));
             }
-            return false; // An echo, or somebody who goes by this member's name.
+            return false; // An echo, or a node that claims this member's id.
         }
         boolean iMoved = origin == Origin.MOVED && said.origin() == Origin.IN_PLACE;
         if (iMoved) {
-            greetBack(from); // It has to judge, not this node.
+            greetBack(from); // The other node has to decide, not this one.
             return false;
         }
         Life before = known.get(said.member());
@@ -269,8 +272,7 @@ public final class Lives implements Network {
                         ? probes.outcome(said.member(), before, where, time.nowNs())
                         : LifeProbes.Outcome.SILENT;
         if (outcome == LifeProbes.Outcome.OPEN) {
-            greetBack(
-                    from); // It will say hello again, and may have to ask about this node as well.
+            greetBack(from); // It will send another hello, and may have to probe this node as well.
             return false;
         }
         boolean alive = outcome == LifeProbes.Outcome.ALIVE;
@@ -301,7 +303,7 @@ public final class Lives implements Network {
                 || (origin == Origin.SETTLED && time.nowNs() - settledNs < MOVE_NS_MAX);
     }
 
-    /** @param holder who has its place and answers, or null */
+    /** @param holder the life that answers in its place, or null */
     private void refuse(
             Address to,
             Introduction said,
@@ -334,7 +336,7 @@ public final class Lives implements Network {
         journal.afterSync(() -> {
             Contact contact = contacts.at(from, time.nowNs());
             if (contact == null || !said.life().equals(known.get(member))) {
-                return; // A later life was accepted meanwhile.
+                return; // A later life has been accepted in the meantime.
             }
             Address before = places.put(member, from);
             if (before != null && !before.equals(from)) {
@@ -365,7 +367,7 @@ public final class Lives implements Network {
         }
     }
 
-    /** Somebody does not accept this life. */
+    /** A node does not accept this life. */
     private void known(Address from, LifeMessage.Known said) {
         if (said.why() == Why.UNRELATED && chain.contains(said.known())) {
             Contact contact = contacts.at(from, time.nowNs());
@@ -376,7 +378,7 @@ public final class Lives implements Network {
             return;
         }
         if (said.why() == Why.MOVED && origin != Origin.MOVED) {
-            return; // It has settled meanwhile.
+            return; // It has settled in the meantime.
         }
         boolean theirs = said.from().established();
         if (!established) {
@@ -390,7 +392,7 @@ public final class Lives implements Network {
         }
     }
 
-    /** The other may be the one to be refused; it hears so now and then. */
+    /** The other life may be the one to refuse; tells it so from time to time. */
     private void object(Address to, Introduction said) {
         long nowNs = time.nowNs();
         Contact contact = contacts.at(to, nowNs);
@@ -406,15 +408,15 @@ public final class Lives implements Network {
                 : chain.newest().nonce() > said.known().nonce();
     }
 
-    // Being at home.
+    // Being established.
 
-    /** Whether what is said there is heard: each has accepted the other's life. */
+    /** Whether both nodes have accepted each other's life, so that messages pass. */
     public boolean isOpen(Address address) {
         Contact contact = contacts.find(address);
         return contact != null && contact.isOpen();
     }
 
-    /** As many as are needed have welcomed this life. */
+    /** Enough members have accepted this life. */
     public void establish() {
         established = true;
         if (origin == Origin.MOVED) {

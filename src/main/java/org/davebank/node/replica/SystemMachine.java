@@ -13,12 +13,12 @@ import org.davebank.node.wire.Reply;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
 
-/** What the network has agreed on, as the state machine of the system group. */
+/** The state machine of the system group. */
 public final class SystemMachine implements StateMachine<SystemCommand> {
 
     private final SystemState state = new SystemState();
 
-    /** What one entry of the system group says. */
+    /** The content of one entry of the system group. */
     public record Batch(long stampMs, List<SystemCommand> commands) {}
 
     public SystemState state() {
@@ -80,7 +80,7 @@ public final class SystemMachine implements StateMachine<SystemCommand> {
         return 0;
     }
 
-    /** Small beside the ledgers: members, shards and a bounded number of jobs. */
+    /** Negligible compared with the ledgers: members, shards and a bounded number of jobs. */
     @Override
     public long memoryBytes() {
         return 0;
