@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * marker   = magic:8 journalId:8 syncedThrough:8 crc:4      (payload of SYNCED_THROUGH)
  * </pre>
  *
- * <p>A record's checksum covers the checksum before it, its position in the whole journal, its header
- * and its payload. It is therefore valid at one place after one history only: a record that a disk
- * put elsewhere, or that an earlier life left behind, does not parse. A marker's own checksum does not
- * depend on that chain, because it must speak for records before it when one of those is unreadable.
+ * <p>A record's checksum covers the checksum before it, its position in the whole journal, its
+ * header and its payload. It is therefore valid only at one position after one history: a misplaced
+ * record, or one left by an earlier process, is rejected. A marker's checksum does not depend on
+ * that chain, because it must count even if a record before it is unreadable.
  */
 final class JournalFormat {
 
@@ -26,7 +26,7 @@ final class JournalFormat {
     static final int SALT_BYTES = 8;
     static final int MARKER_BYTES = 28;
 
-    /** Every segment keeps room for its end record. */
+    /** Room reserved in each segment for its end record. */
     static final int END_BYTES = RECORD_HEADER_BYTES + SALT_BYTES;
 
     static final long SEGMENT_MAGIC = 0xda5e_ba2c_4a4f_5552L;
@@ -35,7 +35,7 @@ final class JournalFormat {
 
     private JournalFormat() {}
 
-    /** A segment that has just been begun still takes the largest record. */
+    /** The minimum segment size: a new segment must have room for the largest record. */
     static int segmentBytesMin(int payloadBytesMax) {
         return HEADER_BYTES + RECORD_HEADER_BYTES + payloadBytesMax + END_BYTES;
     }
@@ -67,7 +67,7 @@ final class JournalFormat {
         return (int) crc.getValue();
     }
 
-    /** What a segment says about itself. */
+    /** The header of a segment. */
     record Header(int segmentBytes, long number, long journalId, long salt, int chain) {
 
         byte[] encode() {
@@ -77,7 +77,7 @@ final class JournalFormat {
             return out.i32(checksum(out.toBytes(), 0, HEADER_BYTES - 4)).toBytes();
         }
 
-        /** The header at the start of the bytes, or null when there is none that is whole. */
+        /** Decodes the header at the start of the bytes; null if there is no valid one. */
         static @Nullable Header decode(byte[] bytes) {
             if (bytes.length < HEADER_BYTES
                     || i64(bytes, 0) != SEGMENT_MAGIC
@@ -111,10 +111,10 @@ final class JournalFormat {
     }
 
     /**
-     * The highest synced position that any marker at or after {@code from} claims, 0 if none does.
+     * The highest synced position in any marker at or after {@code from}, 0 if there is none.
      *
-     * @param journalId the journal whose markers count; null for those of any journal, when even the
-     *     first header is unreadable
+     * @param journalId the journal whose markers count; null for any journal, when even the first
+     *     header is unreadable
      */
     static long scanMarkers(byte[] bytes, int from, @Nullable Long journalId) {
         long best = 0;
