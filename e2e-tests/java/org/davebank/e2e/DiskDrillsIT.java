@@ -222,8 +222,7 @@ class DiskDrillsIT {
                 true,
                 folder -> flip(newestSegment(folder), 52));
         assertSaid(
-                "journal-state is missing, and without it nobody can say whether the journal is"
-                        + " whole",
+                "journal-state is missing, and without it the journal cannot be verified",
                 true,
                 folder -> Files.delete(state));
         assertSaid(

@@ -1,7 +1,7 @@
 package org.davebank.base;
 
 /**
- * An eight-digit account number; leading zeros count.
+ * An eight-digit account number; leading zeros are significant.
  *
  * @param value 0 to 99,999,999
  */

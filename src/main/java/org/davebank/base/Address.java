@@ -1,7 +1,7 @@
 package org.davebank.base;
 
 /**
- * Where a node listens: a host and a UDP port.
+ * A node's address: a host and a UDP port.
  *
  * @param host an IP literal or host name, at most 255 characters
  * @param port 1 to 65535

@@ -2,7 +2,7 @@ package org.davebank.base;
 
 import java.util.zip.CRC32C;
 
-/** CRC-32C, which processors compute themselves: some microseconds for ten kilobytes. */
+/** CRC-32C, which processors compute in hardware: a few microseconds for ten kilobytes. */
 public final class Checksum {
 
     private Checksum() {}

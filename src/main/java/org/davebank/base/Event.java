@@ -3,11 +3,11 @@ package org.davebank.base;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened on a node, as the timeline, the recovery waterfall and the log show it.
+ * An event on a node, for the timeline, the recovery waterfall and the log.
  *
  * @param time hybrid logical time, see {@link HybridClock}
  * @param node name of the node that recorded it
- * @param sequence counts the node's events from 1 in one life of its process
+ * @param sequence number of the event, from 1 in each process of the node
  * @param group the consensus group it is about, or null
  */
 public record Event(

@@ -1,6 +1,6 @@
 package org.davebank.base;
 
-/** What can happen in the network, as the timeline tells it. */
+/** The kinds of events in the timeline. */
 public enum EventKind {
     NODE_STARTED,
     NODE_STOPPING,
@@ -22,17 +22,17 @@ public enum EventKind {
     IMPORT,
     DISK_FAILED,
     NAME_TAKEN,
-    /** This node's folder is a copy of one that another node runs from: it has ended. */
+    /** The node has ended because its folder is a copy of another running node's folder. */
     LIFE_REFUSED,
-    /** A folder that is not to be voted on was moved aside; its node is another member now. */
+    /** A folder that must not be used for voting was set aside; its node is a new member now. */
     FOLDER_SET_ASIDE,
     /** One of two copies of something in the folder was unreadable and has been rewritten. */
     FOLDER_REPAIRED,
-    /** A replica is rebuilt elsewhere because its node is dead for good. */
+    /** A replica is rebuilt elsewhere because its node is permanently dead. */
     REBUILD,
     REPLICA_DROPPED,
     /** A clock is wrong, or right again. */
     CLOCK_SKEW,
-    /** Somebody has sent what cannot be true. */
+    /** A node has sent an impossible message. */
     MESSAGE_REFUSED
 }

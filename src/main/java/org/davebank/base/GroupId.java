@@ -7,7 +7,7 @@ package org.davebank.base;
  */
 public record GroupId(int value) implements Comparable<GroupId> {
 
-    /** The most ledger shards a network may have; there are as many slots. */
+    /** The maximum number of ledger shards, which is the number of slots. */
     public static final int VALUE_MAX = 1024;
 
     public static final GroupId SYSTEM = new GroupId(0);
@@ -28,7 +28,7 @@ public record GroupId(int value) implements Comparable<GroupId> {
 
     /** The shard's number, from 0. Only for shard groups. */
     public int shard() {
-        Invariant.check(isShard(), "the system group is no shard");
+        Invariant.check(isShard(), "the system group is not a shard");
         return value - 1;
     }
 

@@ -2,7 +2,7 @@ package org.davebank.base;
 
 import java.util.TreeMap;
 
-/** A spill in memory, for simulated nodes and for tests of what is above it. */
+/** A spill in memory, for simulated nodes and tests. */
 public final class HeapSpill implements Spill {
 
     private final TreeMap<Long, byte[]> kept = new TreeMap<>();
@@ -26,7 +26,7 @@ public final class HeapSpill implements Spill {
         System.arraycopy(bytes, 0, at(position, bytes.length), 0, bytes.length);
     }
 
-    /** Flips a bit of each thing that is kept: what a failing disk does, for tests. */
+    /** Flips a bit of each stored block, like a failing disk; for tests. */
     public void rot(RandomSource random) {
         kept.values()
                 .forEach(bytes -> {
@@ -39,7 +39,7 @@ public final class HeapSpill implements Spill {
     private byte[] at(long position, int length) {
         byte[] bytes = kept.get(position);
         if (bytes == null || bytes.length != length) {
-            throw new Invariant.Broken("nothing of " + length + " bytes lies at " + position);
+            throw new Invariant.Broken("no block of " + length + " bytes is at " + position);
         }
         return bytes;
     }

@@ -1,12 +1,12 @@
 package org.davebank.base;
 
 /**
- * A row of a file that was not imported, as the list of an import's rejects has it.
+ * A rejected row of an import.
  *
- * @param originalRow as it stood in the file, cut where it was very long
- * @param field which one is to blame, or empty
- * @param code as in the errors of the HTTP interface
- * @param message a sentence for people
+ * @param originalRow the row in the file, truncated if very long
+ * @param field the invalid field, or empty
+ * @param code error code of the HTTP interface
+ * @param message one sentence for people
  */
 public record ImportReject(
         String originalRow, String line, String field, String code, String message) {}

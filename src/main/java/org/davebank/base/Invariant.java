@@ -1,6 +1,8 @@
 package org.davebank.base;
 
-/** Assertions that are always on: a broken invariant stops the node before it can spread. */
+/**
+ * Assertions that are always enabled: a broken invariant stops the node before the damage spreads.
+ */
 public final class Invariant {
 
     private Invariant() {}
@@ -19,7 +21,7 @@ public final class Invariant {
         }
     }
 
-    /** A rule of the program itself does not hold: a bug or damaged state, never a user's mistake. */
+    /** A broken invariant: a bug or damaged state, never a user's mistake. */
     public static final class Broken extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 

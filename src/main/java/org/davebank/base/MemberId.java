@@ -3,8 +3,8 @@ package org.davebank.base;
 import java.util.HexFormat;
 
 /**
- * Identity of one life of a node's data folder. A node whose folder is lost comes back with a new one,
- * so that it can never vote on what it has forgotten. Never zero.
+ * The identity of a node's data folder. A node whose folder is lost returns with a new id, so that
+ * it never votes without the state it has lost. Never zero.
  */
 public record MemberId(long value) implements Comparable<MemberId> {
 

@@ -6,15 +6,18 @@ import java.util.Currency;
 /**
  * Amounts as whole minor units in a {@code long}; decimals exist only at the edge.
  *
- * <p>The methods ask the JDK's table of currencies, which differs between versions: they are for the
- * edge, where people are. What a log entry is applied by never asks them.
+ * <p>The methods use the JDK's table of currencies, which differs between versions: they are for
+ * the user interfaces only. Applying a log entry never uses them.
  *
  * <p>Invariant: |amount| of one posting ≤ {@link #AMOUNT_MINOR_MAX}; a balance uses the full range of
  * a long and every addition is checked.
  */
 public final class Money {
 
-    /** 999,999,999,999.99 in a currency of two decimals; the same count of minor units in any other. */
+    /**
+     * 999,999,999,999.99 in a currency of two decimals; the same number of minor units in any
+     * other.
+     */
     public static final long AMOUNT_MINOR_MAX = 99_999_999_999_999L;
 
     private Money() {}

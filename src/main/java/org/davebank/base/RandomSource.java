@@ -1,7 +1,7 @@
 package org.davebank.base;
 
 /**
- * Seeded, forkable randomness, so that one seed decides a whole run.
+ * Seeded, forkable randomness, so that one seed determines a whole run.
  *
  * <p>The generator is SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number
  * generators", OOPSLA 2014). It is not cryptographic: keys come from {@code SecureRandom} at the edge.
@@ -15,7 +15,7 @@ public final class RandomSource {
         this.state = seed;
     }
 
-    /** A new source whose numbers are independent of what this one yields later. */
+    /** A new source whose numbers are independent of this one's later numbers. */
     public RandomSource fork() {
         return new RandomSource(nextLong());
     }

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Names of files: the SHA-256 of their bytes in lower-case hexadecimal. */
+/** File names: the SHA-256 of the content in lower-case hexadecimal. */
 public final class Sha256 {
 
     public static final int NAME_CHARS = 64;
@@ -23,7 +23,9 @@ public final class Sha256 {
         return HexFormat.of().formatHex(hash);
     }
 
-    /** True for exactly 64 lower-case hexadecimal digits, so that a name is never a path. */
+    /**
+     * Whether the text is exactly 64 lower-case hexadecimal digits, so that a name is never a path.
+     */
     public static boolean isName(String text) {
         if (text.length() != NAME_CHARS) {
             return false;

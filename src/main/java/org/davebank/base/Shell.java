@@ -1,16 +1,19 @@
 package org.davebank.base;
 
-/** Words of commands that are printed, so that a person can paste them into a shell. */
+/** Quotes words of printed commands, so that people can paste them into a shell. */
 public final class Shell {
 
-    /** Allowed as well as letters and digits; none of these means anything to a POSIX shell within a word. */
+    /**
+     * Allowed besides letters and digits; none of these has a meaning within a word of a POSIX
+     * shell.
+     */
     private static final String PLAIN = "@%+=:,./_-";
 
     private Shell() {}
 
     /**
-     * The text as one word of a POSIX shell: as it stands when that is safe, else in single quotes.
-     * A word that begins with a tilde or is empty is quoted too.
+     * The text as one word of a POSIX shell: unchanged if that is safe, else in single quotes. Also
+     * quotes empty words and words that begin with a tilde.
      */
     public static String word(String text) {
         boolean plain = !text.isEmpty() && text.chars().allMatch(Shell::isPlain);

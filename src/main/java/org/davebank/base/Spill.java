@@ -1,27 +1,28 @@
 package org.davebank.base;
 
 /**
- * Where bytes go that are kept but rarely read, so that memory holds the recent ones only. It is
- * memory of another kind: it begins empty with the process, nothing in it survives, and nothing is
- * ever synced. What must survive is in the journal.
+ * Storage for rarely read bytes, so that memory holds only recent ones. It is an extension of
+ * memory: it starts empty with the process, does not survive it, and is never synced. The journal
+ * holds what must survive.
  *
- * <p>Positions are handed out by {@link #append} alone. Not thread-safe. A store that fails throws,
- * and the node must end, as when its memory fails.
+ * <p>Only {@link #append} assigns positions. Not thread-safe. If the storage fails it throws, and
+ * the node must end, as when its memory fails.
  */
 public interface Spill {
 
-    /** Keeps a copy of these bytes and returns where they are. */
+    /** Stores a copy of these bytes and returns their position. */
     long append(byte[] bytes);
 
-    /** Fills the array, which is as long as what one append has kept at that position. */
+    /** Fills the array, whose length must equal that of the append at this position. */
     void read(long position, byte[] into);
 
-    /** Overwrites bytes of one append with as many others. */
+    /** Overwrites the bytes of one append with the same number of others. */
     void replace(long position, byte[] bytes);
 
     /**
-     * How many newest things are to stay in memory where {@code usual} would, at least one. A
-     * simulated spill wants most of them, so that little data meets all that happens to much.
+     * How many of the newest blocks to keep in memory instead of {@code usual}, at least one. A
+     * simulated spill takes most of them, so that small amounts of data exercise the code for large
+     * ones.
      */
     default int kept(int usual) {
         return usual;

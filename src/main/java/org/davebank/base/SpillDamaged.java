@@ -1,8 +1,8 @@
 package org.davebank.base;
 
 /**
- * What a {@link Spill} gives back is not what it was given. The journal has all of it, so the node must
- * end and read that again: nothing that depends on these bytes may be answered, applied or sent.
+ * A {@link Spill} returned other bytes than were stored. The node must end and recover them from
+ * the journal: nothing that depends on them may be answered, applied or sent.
  */
 public final class SpillDamaged extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -11,15 +11,15 @@ public final class SpillDamaged extends RuntimeException {
         super(message);
     }
 
-    /** Throws unless these bytes are the ones that had the checksum. */
+    /** Throws unless the bytes have this checksum. */
     public static void check(byte[] read, int checksum, long position) {
         if (Checksum.of(read) != checksum) {
             throw new SpillDamaged(
-                    "of what does not fit into memory, the "
+                    "spilled data is damaged: the "
                             + read.length
                             + " bytes at "
                             + position
-                            + " of spill.tmp are not those that were written");
+                            + " of spill.tmp have changed");
         }
     }
 }

@@ -2,7 +2,7 @@ package org.davebank.base;
 
 import java.util.UUID;
 
-/** A transaction's UUID as two longs. Ids made by the bank are version 7 (RFC 9562, section 5.7). */
+/** A transaction's UUID as two longs. The bank creates version 7 UUIDs (RFC 9562, section 5.7). */
 public record TransactionId(long high, long low) implements Comparable<TransactionId> {
 
     /** A version 7 UUID from a wall clock in milliseconds and 74 random bits. */

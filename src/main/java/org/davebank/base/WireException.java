@@ -1,6 +1,6 @@
 package org.davebank.base;
 
-/** Bytes that are no message of ours: truncated, out of range, or longer than they may be. */
+/** Bytes that cannot be decoded: truncated, out of range, or too long. */
 public final class WireException extends Exception {
     private static final long serialVersionUID = 1L;
 

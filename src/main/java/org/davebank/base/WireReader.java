@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link WireWriter} wrote. Total: any bytes give a value or a {@link WireException}, and
- * nothing is allocated beyond the size of the input. Not thread-safe.
+ * Decodes what {@link WireWriter} encoded. Total: any bytes give a value or a {@link
+ * WireException}, and allocations are bounded by the size of the input. Not thread-safe.
  */
 public final class WireReader {
 
@@ -90,7 +90,7 @@ public final class WireReader {
         return (value >>> 1) ^ -(value & 1);
     }
 
-    /** A varint that must lie in [0, max]. */
+    /** Reads a varint in [0, max]. */
     public int count(int max) throws WireException {
         long value = varint();
         if (value < 0 || value > max) {
@@ -100,8 +100,8 @@ public final class WireReader {
     }
 
     /**
-     * How many elements follow, each of which takes at least {@code elementBytesMin} bytes, so that a
-     * list sized by the answer never outgrows the input.
+     * Reads the number of elements, which take at least {@code elementBytesMin} bytes each, so that
+     * a list of that size never exceeds the input.
      */
     public int listSize(int elementBytesMin) throws WireException {
         int count = count(Integer.MAX_VALUE);
@@ -121,14 +121,14 @@ public final class WireReader {
         return raw(count(lengthMax));
     }
 
-    /** Well-formed UTF-8 of at most {@code bytesMax} bytes. */
+    /** Reads well-formed UTF-8 of at most {@code bytesMax} bytes. */
     public String text(int bytesMax) throws WireException {
         int length = count(bytesMax);
         need(length);
         int start = position;
         position += length;
         if (isAscii(start, length)) {
-            // Nearly every text, and no decoder is made for it.
+            // Nearly every text, which needs no decoder.
             return new String(buffer, start, length, StandardCharsets.ISO_8859_1);
         }
         ByteBuffer slice = ByteBuffer.wrap(buffer, start, length);
@@ -140,7 +140,7 @@ public final class WireReader {
                     .decode(slice)
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new WireException("text is no UTF-8");
+            throw new WireException("text is not valid UTF-8");
         }
     }
 
@@ -165,7 +165,7 @@ public final class WireReader {
         return end - position;
     }
 
-    /** Throws unless every byte was read: trailing bytes mean that the writer meant something else. */
+    /** Throws unless every byte was read, because trailing bytes mean another format. */
     public void end() throws WireException {
         if (position != end) {
             throw new WireException(remaining() + " bytes too many");

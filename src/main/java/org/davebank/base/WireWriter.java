@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends big-endian fields to a growing buffer: the one way in which bytes for the network and the
- * journal are made. The mirror is {@link WireReader}. Not thread-safe.
+ * Appends big-endian fields to a growing buffer, for the network and the journal. {@link
+ * WireReader} decodes. Not thread-safe.
  */
 public final class WireWriter {
 
@@ -57,7 +57,9 @@ public final class WireWriter {
         return this;
     }
 
-    /** Unsigned variable-length integer (LEB128), 1 to 10 bytes; short for small values. */
+    /**
+     * Writes an unsigned variable-length integer (LEB128), 1 to 10 bytes; short for small values.
+     */
     public WireWriter varint(long value) {
         reserve(10);
         long rest = value;
@@ -69,12 +71,12 @@ public final class WireWriter {
         return this;
     }
 
-    /** Signed integer as a zigzag {@link #varint}. */
+    /** Writes a signed integer as a zigzag {@link #varint}. */
     public WireWriter zigzag(long value) {
         return varint((value << 1) ^ (value >> 63));
     }
 
-    /** Raw bytes without a length. */
+    /** Writes raw bytes without a length. */
     public WireWriter raw(byte[] bytes) {
         return raw(bytes, 0, bytes.length);
     }
@@ -86,17 +88,17 @@ public final class WireWriter {
         return this;
     }
 
-    /** Length as {@link #varint}, then the bytes. */
+    /** Writes the length as {@link #varint}, then the bytes. */
     public WireWriter bytes(byte[] bytes) {
         return varint(bytes.length).raw(bytes);
     }
 
-    /** UTF-8 with its length in bytes before it. */
+    /** Writes the length in bytes, then the text in UTF-8. */
     public WireWriter text(String text) {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A flag, then the text if there is one. */
+    /** Writes a flag, then the text if there is one. */
     public WireWriter optionalText(@Nullable String text) {
         bool(text != null);
         return text == null ? this : text(text);
@@ -106,7 +108,7 @@ public final class WireWriter {
         return size;
     }
 
-    /** A copy of what was written. */
+    /** A copy of the written bytes. */
     public byte[] toBytes() {
         return Arrays.copyOf(buffer, size);
     }

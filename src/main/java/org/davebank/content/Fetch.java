@@ -9,8 +9,8 @@ import org.davebank.base.MemberId;
 import org.davebank.base.Sha256;
 
 /**
- * One file on its way in, asked for in chunks from whoever has it, several at a time. It exists only
- * when all its bytes are here and their hash is its name.
+ * Fetches a file in chunks from its holders, several chunks at a time. The file is complete only
+ * when all bytes have arrived and their hash matches its name.
  *
  * <pre>
  * state      Arrived, next    Arrived, all here and right   wrong hash             Failed
@@ -19,17 +19,16 @@ import org.davebank.base.Sha256;
  *                                                           after the last         after the last
  * </pre>
  *
- * <p>Invariants: (F1) bytes are written in order and once a pass; (F2) no more than {@link
- * #WINDOW_CHUNKS} chunks are under way or waiting for an earlier one; (F3) no more than {@link
- * #UNKEPT_BYTES_MAX} bytes, and those of the window, are written and not yet on disk. Not
- * thread-safe.
+ * <p>Invariants: (F1) bytes are written in order and once per pass; (F2) at most {@link
+ * #WINDOW_CHUNKS} chunks are requested or waiting for an earlier one; (F3) at most {@link
+ * #UNKEPT_BYTES_MAX} bytes plus those of the window are written but not synced. Not thread-safe.
  */
 public final class Fetch {
 
     public static final int WINDOW_CHUNKS = 8;
     public static final long UNKEPT_BYTES_MAX = 8L << 20;
 
-    /** What happens to the fetch. */
+    /** An input of the fetch. */
     public sealed interface Input {
         /** The first input. */
         record Begin() implements Input {}
@@ -38,24 +37,24 @@ public final class Fetch {
         @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
         record Arrived(long offset, byte[] chunk) implements Input {}
 
-        /** A source cannot give what it was asked for at this offset. */
+        /** A source cannot deliver the chunk at this offset. */
         record Failed(MemberId source, long offset) implements Input {}
 
         /** Everything below this offset is on disk. */
         record Kept(long bytes) implements Input {}
     }
 
-    /** What is to be done. */
+    /** An effect for the caller to execute. */
     public sealed interface Effect {
         record Ask(MemberId source, long offset, int length) implements Effect {}
 
         @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
         record Write(long offset, byte[] chunk) implements Effect {}
 
-        /** All bytes are written and are those of the name. The last effect. */
+        /** All bytes are written and match the name. The last effect. */
         record Complete() implements Effect {}
 
-        /** Nobody can give the file. The last effect. */
+        /** No source can deliver the file. The last effect. */
         record GiveUp(String why) implements Effect {}
     }
 
@@ -72,19 +71,19 @@ public final class Fetch {
     private int turn;
     private boolean over;
 
-    /**
-     * @param sources who has the file, as far as is known
-     */
+    /** @param sources the known holders of the file */
     public Fetch(String name, long fileBytes, int chunkBytes, List<MemberId> sources) {
         Invariant.check(Sha256.isName(name), "a file is named by its hash");
-        Invariant.check(fileBytes >= 0 && chunkBytes > 0, "sizes make sense");
+        Invariant.check(fileBytes >= 0 && chunkBytes > 0, "sizes are valid");
         this.name = name;
         this.fileBytes = fileBytes;
         this.chunkBytes = chunkBytes;
         this.sources = new ArrayList<>(sources);
     }
 
-    /** Nothing here depends on time: whoever asks for chunks says when an answer is too late. */
+    /**
+     * Processes one input. Does not depend on time: the caller reports when an answer is overdue.
+     */
     public List<Effect> step(Input input, long nowNs) {
         List<Effect> effects = new ArrayList<>();
         if (over) {
@@ -106,7 +105,7 @@ public final class Fetch {
     private void arrived(long offset, byte[] chunk, List<Effect> effects) {
         MemberId source = asked.get(offset);
         if (source == null) {
-            return; // Of an earlier pass, or asked of somebody else meanwhile and here already.
+            return; // From an earlier pass, or already received from another source.
         }
         if (chunk.length != length(offset)) {
             failed(source, offset);
@@ -126,7 +125,7 @@ public final class Fetch {
         return (int) Math.min(chunkBytes, fileBytes - offset);
     }
 
-    /** The source is asked no more. */
+    /** Stops using the source. */
     private void failed(MemberId source, long offset) {
         if (source.equals(asked.get(offset))) {
             sources.remove(source);
@@ -139,8 +138,8 @@ public final class Fetch {
             effects.add(new Effect.Complete());
             return;
         }
-        // Some source lies and nobody can tell which: each of the others is tried alone.
-        Invariant.check(asked.isEmpty(), "nothing is under way when all is here");
+        // Some source is wrong, but it is unknown which: tries each of the others alone.
+        Invariant.check(asked.isEmpty(), "nothing is pending when all bytes are here");
         sources = sources.size() < 2 ? List.of() : new ArrayList<>(sources.subList(1, 2));
         digest = Sha256.digest();
         received = 0;
@@ -154,7 +153,7 @@ public final class Fetch {
         }
         if (sources.isEmpty()) {
             over = true;
-            effects.add(new Effect.GiveUp("no holder could give the file whole"));
+            effects.add(new Effect.GiveUp("no holder could deliver the whole file"));
             return;
         }
         asked.replaceAll((offset, source) -> {

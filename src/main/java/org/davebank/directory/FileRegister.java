@@ -9,21 +9,21 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files the network keeps and whose copies it counts on; a part of {@link SystemState}. No copy
- * of a file is dropped but by a decision that is made here.
+ * The files that the network keeps, and the holders whose copies count; a part of {@link
+ * SystemState}. A copy of a file is dropped only by a decision of this register.
  *
- * <p>Nothing here depends on a clock. A node that says "I have this file" says so as of a count of
- * removals and from then on ignores drops up to that count; who records it as a holder names the
- * count, and is refused when a copy of the file was given up since. So a copy that is about to be
- * dropped is never counted on, however late any message is: it is asked for again, and the holder then
- * knows a count that makes it ignore the older drop.
+ * <p>Nothing here depends on a clock. A node confirms a file as of a count of removals and then
+ * ignores drops up to that count. Recording it as a holder names the count, and is refused if a
+ * copy of the file was released since. So a copy that is about to be dropped never counts, however
+ * late a message is: the file is requested again, and the holder then confirms it as of a count
+ * that makes it ignore the older drop.
  *
  * <pre>
  * Invariants
  *   D1  a kept file is never forgotten
  *   D2  a holder is recorded only as of the newest release of a copy of its file
  *   D3  epochs and removals only grow
- *   D4  a copy of a known file is given up only while as many others as are wanted are counted on
+ *   D4  a copy of a known file is released only while enough other copies count
  * </pre>
  */
 final class FileRegister {
@@ -33,7 +33,9 @@ final class FileRegister {
     private long uploads;
     private long removals;
 
-    /** Count of removals when the register last forgot a file, or gave up a copy of an unknown one. */
+    /**
+     * Count of removals when the register last forgot a file, or released a copy of an unknown one.
+     */
     private long forgottenAt;
 
     SystemResult record(SystemCommand.RecordFile command) {
@@ -71,7 +73,7 @@ final class FileRegister {
     }
 
     private static SystemResult stale() {
-        return new SystemResult.Refused("a copy was given up meanwhile, look again");
+        return new SystemResult.Refused("a copy was released since, check again");
     }
 
     private void put(SharedFile file) {
@@ -114,7 +116,7 @@ final class FileRegister {
         return new SystemResult.Accepted(0);
     }
 
-    /** @param imported an import refers to the file */
+    /** @param imported whether an import refers to the file */
     SystemResult doom(SystemCommand.DoomFile command, boolean imported) {
         SharedFile file = files.get(command.sha256());
         if (file == null || file.kept() || imported || file.epoch() != command.epoch()) {

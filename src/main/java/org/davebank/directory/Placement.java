@@ -12,9 +12,9 @@ import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 
 /**
- * Chooses who holds a shard: nodes on machines that hold none of it first, so that a machine that is
- * lost takes no majority along; of these the least loaded, and among equals the order of rendezvous
- * hashing (Thaler, Ravishankar 1998), so that every supernode would choose alike.
+ * Chooses the holders of a shard: first nodes on machines without a replica of it, so that the loss
+ * of a machine does not lose a majority; of these the least loaded; among equals by rendezvous
+ * hashing (Thaler, Ravishankar 1998), so that every supernode chooses the same.
  */
 public final class Placement {
 
@@ -23,8 +23,8 @@ public final class Placement {
     /**
      * Founding replicas of all shards.
      *
-     * @param machines the candidates, each with the machine that it runs on
-     * @return for each shard, from 0, its replicas; the first is the one that should lead
+     * @param machines the candidates and their machines
+     * @return the replicas of each shard, from 0; the first is the preferred leader
      */
     public static List<List<MemberId>> found(
             int shards, int replicas, Map<MemberId, String> machines) {
@@ -52,10 +52,10 @@ public final class Placement {
     }
 
     /**
-     * The best further member for a shard.
+     * The best additional member for a shard.
      *
-     * @param held how many replicas each candidate holds already; not empty
-     * @param machines which machine each runs on
+     * @param held number of replicas that each candidate holds; not empty
+     * @param machines the machine of each member
      * @param taken machines that hold a replica of this shard
      */
     public static MemberId choose(
@@ -74,7 +74,7 @@ public final class Placement {
     }
 
     /**
-     * In which order members are to keep a file, by rendezvous hashing of its name.
+     * Candidates in the order of preference to keep a file, by rendezvous hashing of its name.
      *
      * @param sha256 the file's name
      */

@@ -10,11 +10,12 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is lost with some members, and who takes their place: computed by the supernode when it acts,
- * and by whoever wants to know beforehand.
+ * The replicas and copies that are lost with some members, and their replacements. The supernode
+ * computes it to act, others to preview.
  *
- * @param replicas of shards, by shard; the first replacement of each shard comes first
- * @param files that lose a copy, by name
+ * @param replicas lost replicas of shards; the first replacement of every shard comes before the
+ *     second
+ * @param files lost copies of files, by name
  */
 public record RecoveryPlan(List<Replica> replicas, List<File> files) {
 
@@ -25,13 +26,13 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
 
     /** Why something is not rebuilt. */
     public enum Obstacle {
-        /** Too few of those that know what was decided are left: it stops until they come back. */
+        /** No quorum is left; the group stops until members return. */
         QUORUM_LOST,
-        /** Every node that lives holds it already, or has no room for it. */
+        /** Every living node already holds it or is full. */
         NO_NODE_LEFT
     }
 
-    /** Who holds a shard, by its newest configuration. */
+    /** The holders of a shard in its newest configuration. */
     public record Shard(int shard, List<MemberId> voters, List<MemberId> learners) {
         public Shard {
             voters = List.copyOf(voters);
@@ -44,11 +45,11 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
     }
 
     /**
-     * A replica that is lost.
+     * A lost replica.
      *
-     * @param survivors voters that live
-     * @param target who holds it next, or null if nobody does
-     * @param obstacle why nobody does
+     * @param survivors living voters
+     * @param target the next holder, or null if there is none
+     * @param obstacle why there is no target, or null
      */
     public record Replica(
             int shard,
@@ -62,7 +63,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
         }
     }
 
-    /** A copy of a file that is lost; as {@link Replica}. */
+    /** A lost copy of a file; like {@link Replica}. */
     public record File(
             SharedFile file,
             MemberId lost,
@@ -70,14 +71,14 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
             @Nullable Obstacle obstacle) {}
 
     /**
-     * A member that lives.
+     * A living member.
      *
-     * @param machine that it runs on
-     * @param full it has no room for a further replica
+     * @param machine the machine that it runs on
+     * @param full whether it has no room for another replica
      */
     public record Living(MemberId member, boolean server, String machine, boolean full) {}
 
-    /** Which machine each of the living runs on. */
+    /** The machine of each living member. */
     public static Map<MemberId, String> machines(List<Living> living) {
         Map<MemberId, String> machines = new TreeMap<>();
         living.forEach(each -> machines.put(each.member, each.machine));
@@ -86,8 +87,8 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
 
     /**
      * @param shards in order
-     * @param living members that could take over, in order
-     * @param lost members that never come back
+     * @param living members that can take over, in order
+     * @param lost permanently lost members
      */
     public static RecoveryPlan of(
             List<Shard> shards,
@@ -98,7 +99,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
         return new RecoveryPlan(replicas(shards, there, lost), files(files, there, lost));
     }
 
-    /** Round after round, one replica of each shard, as the supernode does it. */
+    /** Plans one replica of each shard per round, as the supernode does. */
     private static List<Replica> replicas(
             List<Shard> shards, List<Living> living, Collection<MemberId> lost) {
         Map<MemberId, String> machines = machines(living);
@@ -121,7 +122,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
         return found.values().stream().flatMap(List::stream).toList();
     }
 
-    /** How many shards each of the members holds, by their configurations. */
+    /** Number of shards that each member holds, according to the configurations. */
     public static Map<MemberId, Integer> held(List<Shard> shards, Collection<MemberId> members) {
         Map<MemberId, Integer> held = new TreeMap<>();
         for (MemberId member : members) {
@@ -199,7 +200,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
         return found;
     }
 
-    /** Those of the living that may keep a further copy of a file. */
+    /** The living members that may keep another copy of a file. */
     public static List<MemberId> candidates(SharedFile file, List<Living> living) {
         List<MemberId> candidates = new ArrayList<>();
         for (Living each : living) {
@@ -211,7 +212,7 @@ public record RecoveryPlan(List<Replica> replicas, List<File> files) {
         return candidates;
     }
 
-    /** Who is to hold a further replica of a shard next, or null if nobody is. */
+    /** The next holder of a replica of a shard, or null if there is none. */
     public @Nullable MemberId targetOf(int shard) {
         for (Replica replica : replicas) {
             if (replica.shard == shard && replica.target != null) {

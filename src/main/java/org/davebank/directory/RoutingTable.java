@@ -8,13 +8,13 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who leads which group and who holds it, as far as this node has heard. It may be out of date: a
- * node that does not lead refuses and says what it knows. Not thread-safe.
+ * The leader and holders of each group, as far as this node knows. It may be outdated: a node that
+ * is not the leader refuses and answers with what it knows. Not thread-safe.
  */
 public final class RoutingTable {
 
     /**
-     * @param leader null while none is known
+     * @param leader null while unknown
      * @param replicas voters first, then learners; empty while unknown
      */
     public record Route(long term, @Nullable MemberId leader, List<MemberId> replicas) {
@@ -31,7 +31,7 @@ public final class RoutingTable {
         return routes.getOrDefault(group, UNKNOWN);
     }
 
-    /** Takes a leader's own word when its term is not older than what is known. */
+    /** Learns a leader from its own report, unless its term is older than the known one. */
     public void learnLeader(GroupId group, long term, MemberId leader, List<MemberId> replicas) {
         Route known = route(group);
         if (term >= known.term()) {
@@ -41,7 +41,7 @@ public final class RoutingTable {
         }
     }
 
-    /** The founding replicas, used until a leader has spoken. */
+    /** Learns the founding replicas, used until a leader is known. */
     public void learnReplicas(GroupId group, List<MemberId> replicas) {
         Route known = route(group);
         if (known.replicas().isEmpty()) {

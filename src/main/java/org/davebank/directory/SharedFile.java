@@ -5,18 +5,18 @@ import java.util.List;
 import org.davebank.base.MemberId;
 
 /**
- * A file that several nodes keep, as the system group knows it.
+ * A file that several nodes keep, in the register of the system group.
  *
  * <pre>
  * uploaded → kept (an entry refers to it)
- * uploaded → forgotten (no entry refers to it nor ever will)
- * forgotten → uploaded (the same bytes come again)
+ * uploaded → forgotten (no entry refers to it or ever will)
+ * forgotten → uploaded (the same bytes are uploaded again)
  * </pre>
  *
- * @param serversOnly kept by server nodes alone, which read it beside their loop
- * @param holders members whose copies are counted on
- * @param epoch of its newest upload; grows over all uploads of the network
- * @param releasedAt count of removals when a copy of it was last given up
+ * @param serversOnly whether only server nodes keep it, because they read it outside their loop
+ * @param holders members whose copies count
+ * @param epoch epoch of its newest upload, which increases over all uploads of the network
+ * @param releasedAt count of removals when a copy of it was last released
  */
 public record SharedFile(
         String sha256,
@@ -27,13 +27,13 @@ public record SharedFile(
         boolean kept,
         long releasedAt) {
 
-    /** Nodes that are to keep a file. */
+    /** Intended number of nodes that keep a file. */
     public static final int HOLDERS_WANTED = 3;
 
-    /** Nodes that must have it on disk before anything refers to it. */
+    /** Number of nodes that must have it on disk before anything refers to it. */
     public static final int HOLDERS_NEEDED = 2;
 
-    /** Holders that are counted on; copies beyond these are spare. */
+    /** Maximum number of holders; further copies are surplus. */
     public static final int HOLDERS_MAX = 12;
 
     public SharedFile {
@@ -53,7 +53,7 @@ public record SharedFile(
         return withHolders(more);
     }
 
-    /** Without this member's copy, which was given up. */
+    /** A copy of the record without this member, whose copy was released. */
     SharedFile released(MemberId member, long at) {
         List<MemberId> fewer = new ArrayList<>(holders);
         fewer.remove(member);

@@ -5,7 +5,10 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 
-/** A key hashes to one of {@link #COUNT} slots, and its shard is the slot modulo the shards. */
+/**
+ * Maps a key to one of {@link #COUNT} slots by its hash; its shard is the slot modulo the number of
+ * shards.
+ */
 public final class Slots {
 
     public static final int COUNT = 1024;
@@ -16,12 +19,12 @@ public final class Slots {
         return (int) (hashOf(account) & (COUNT - 1));
     }
 
-    /** A 64-bit hash of an account's number that every node computes alike. */
+    /** A 64-bit hash of an account's number, the same on every node. */
     public static long hashOf(AccountNumber account) {
         return RandomSource.mix64(account.value() + 0x5bd1e995L);
     }
 
-    /** An alias has a place of its own, which need not be that of the account it names. */
+    /** The slot of an alias, which may differ from that of its account. */
     public static int ofAlias(String alias) {
         return (int) (hash(alias) & (COUNT - 1));
     }
@@ -39,7 +42,7 @@ public final class Slots {
         return shard(ofAlias(alias), shards);
     }
 
-    /** A 64-bit hash of a text that every node computes alike. */
+    /** A 64-bit hash of a text, the same on every node. */
     public static long hash(String text) {
         long hash = 0xcbf29ce484222325L;
         for (byte next : text.getBytes(StandardCharsets.UTF_8)) {

@@ -10,10 +10,10 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.job.ImportJob;
 
-/** Commands and results of the system group as bytes. Reading is total. */
+/** Encodes commands and results of the system group. Decoding is total. */
 public final class SystemCodec {
 
-    /** Texts in system commands are short; a mapping is the longest. */
+    /** Maximum text size in system commands; a mapping is the longest. */
     public static final int TEXT_BYTES_MAX = 64 * 1024;
 
     private static final int HOLDERS_MAX = 16;
@@ -147,7 +147,7 @@ public final class SystemCodec {
         };
     }
 
-    /** A list of member ids, bounded by {@link #REPLICAS_MAX}. */
+    /** Writes a list of member ids, bounded by {@link #REPLICAS_MAX}. */
     public static void writeMembers(WireWriter out, List<MemberId> members) {
         Invariant.check(
                 members.size() <= REPLICAS_MAX, "few members", members.size(), REPLICAS_MAX);
@@ -172,7 +172,7 @@ public final class SystemCodec {
         return new MemberId(value);
     }
 
-    /** The name of a file: surely a hash. */
+    /** Reads the name of a file and checks that it is a hash. */
     public static String sha256(WireReader in) throws WireException {
         String name = in.text(Sha256.NAME_CHARS);
         if (!Sha256.isName(name)) {
@@ -181,7 +181,7 @@ public final class SystemCodec {
         return name;
     }
 
-    /** The size of a file. */
+    /** Reads the size of a file. */
     public static long size(WireReader in) throws WireException {
         long bytes = in.varint();
         if (bytes < 0) {

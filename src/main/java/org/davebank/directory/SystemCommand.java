@@ -4,17 +4,20 @@ import java.util.List;
 import org.davebank.base.MemberId;
 import org.davebank.directory.job.ImportJob;
 
-/** What the network must agree on: the log of the system group is made of these. */
+/** The commands in the log of the system group. */
 public sealed interface SystemCommand {
 
-    /** Fixes what can never change. Works once: later ones are refused. */
+    /** Founds the network with its immutable parameters. Accepted once. */
     record Found(long networkId, int shards, int replicas, String currency, int nodesExpected)
             implements SystemCommand {}
 
-    /** A member was seen alive; its name and role are known for good. */
+    /** Permanently records the name and role of a member that was seen alive. */
     record RecordMember(MemberId member, String name, boolean server) implements SystemCommand {}
 
-    /** The founding replicas of a shard; the first of them is asked to lead. Works once a shard. */
+    /**
+     * The founding replicas of a shard; the first one is the preferred leader. Accepted once per
+     * shard.
+     */
     record PlaceShard(int shard, List<MemberId> replicas) implements SystemCommand {
         public PlaceShard {
             replicas = List.copyOf(replicas);
@@ -23,10 +26,10 @@ public sealed interface SystemCommand {
 
     record CreateImport(ImportJob job) implements SystemCommand {}
 
-    /** The runner takes the job if its epoch is still the one that the runner saw. */
+    /** The runner claims the job if its epoch is still the one that the runner saw. */
     record ClaimImport(String id, MemberId runner, long epochSeen) implements SystemCommand {}
 
-    /** Progress or the end of a job; refused when another runner has claimed it meanwhile. */
+    /** Progress or the end of a job; refused if another runner has claimed it since. */
     record ReportImport(String id, long epoch, ImportJob.State state, ImportJob.Progress progress)
             implements SystemCommand {}
 
@@ -36,10 +39,10 @@ public sealed interface SystemCommand {
     record UseNonce(long nonce, long expiresAtMs) implements SystemCommand {}
 
     /**
-     * A fault was injected on a node and ends there by itself; kept so that everybody sees it.
+     * A fault was injected on a node, where it ends by itself; recorded for display.
      *
-     * @param beganAtMs wall clock of the server that ordered it
-     * @param parameters what it was told, each as {@code name=value}
+     * @param beganAtMs wall clock of the server that requested it
+     * @param parameters parameters of the fault as {@code name=value}
      */
     record PlanFault(
             String id,
@@ -55,12 +58,12 @@ public sealed interface SystemCommand {
         }
     }
 
-    /** A fault was ended early; an empty id means all of them. */
+    /** Ends a fault early; an empty id means all faults. */
     record EndFault(String id) implements SystemCommand {}
 
     /**
-     * The members hold a file whole, each as of this count of removals. Accepted with the upload's
-     * epoch; refused when a copy of it was given up since, Full when there is no room.
+     * The members hold the complete file, each as of this count of removals. Accepted with the
+     * upload's epoch; refused if a copy was released since, Full if the register is full.
      */
     record RecordFile(
             String sha256, long bytes, boolean serversOnly, List<MemberId> holders, long asOf)
@@ -70,20 +73,20 @@ public sealed interface SystemCommand {
         }
     }
 
-    /** One more member holds the file, as of this count of removals. */
+    /** Another member holds the file, as of this count of removals. */
     record HoldFile(String sha256, MemberId member, long asOf) implements SystemCommand {}
 
     /**
-     * The member's copy is given up: it is no holder any more and may drop what it has. Accepted with
-     * the new count of removals, which the drop has to name; refused while the register knows the
-     * file and counts on too few others.
+     * Releases the member's copy: the member stops being a holder and may drop the file. Accepted
+     * with the new count of removals, which the drop must name; refused while the register knows
+     * the file and too few other copies count.
      */
     record ReleaseFile(String sha256, MemberId member) implements SystemCommand {}
 
-    /** An entry refers to the file: it stays for good. */
+    /** An entry refers to the file: it is kept permanently. */
     record KeepFile(String sha256) implements SystemCommand {}
 
-    /** No entry refers to this upload nor ever will: the register forgets the file. */
+    /** No entry refers to this upload or ever will: the register forgets the file. */
     record DoomFile(String sha256, long epoch) implements SystemCommand {}
 
     /** One line of the audit trail of control actions. */

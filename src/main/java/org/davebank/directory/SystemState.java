@@ -12,27 +12,27 @@ import org.davebank.directory.job.ImportJob;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of the system group: what the network has agreed on. Deterministic: it changes by
- * {@link #apply} alone. Not thread-safe; the node's loop owns it.
+ * The state machine of the system group. Deterministic: only {@link #apply} changes it. Not
+ * thread-safe; the node's loop owns it.
  */
 public final class SystemState {
 
-    /** Ended imports beyond this many are forgotten, oldest first. */
+    /** Maximum number of ended imports; older ones are forgotten. */
     public static final int IMPORTS_MAX = 200;
 
     public static final int AUDIT_LINES_MAX = 2_000;
     public static final int NONCES_MAX = 10_000;
 
-    /** Faults remembered; those whose time is over are left out by whoever shows them. */
+    /** Maximum number of remembered faults; views omit expired ones. */
     public static final int FAULTS_MAX = 200;
 
-    /** Files that the network keeps. */
+    /** Maximum number of files. */
     public static final int FILES_MAX = 30_000;
 
-    /** Their bytes together, each counted once. */
+    /** Maximum total size of the files, each counted once. */
     public static final long FILE_BYTES_MAX = 64L << 30;
 
-    /** A member as recorded for good. */
+    /** A permanently recorded member. */
     public record RecordedMember(MemberId id, String name, boolean server) {}
 
     private SystemCommand.@Nullable Found founding;
@@ -70,7 +70,7 @@ public final class SystemState {
             return new SystemResult.Refused("the network is founded already");
         }
         if (command.shards() < 1 || command.replicas() < 1) {
-            return new SystemResult.Refused("a network has a shard and a replica at least");
+            return new SystemResult.Refused("a network has at least one shard and replica");
         }
         founding = command;
         return accepted();
@@ -91,7 +91,7 @@ public final class SystemState {
             return new SystemResult.Refused("shard " + command.shard() + " is placed already");
         }
         if (command.replicas().isEmpty()) {
-            return new SystemResult.Refused("a shard lies on one member at least");
+            return new SystemResult.Refused("a shard has at least one replica");
         }
         placements.put(command.shard(), command.replicas());
         return accepted();
@@ -119,7 +119,7 @@ public final class SystemState {
             return new SystemResult.Refused("the import has ended");
         }
         if (job.epoch() != command.epochSeen()) {
-            return new SystemResult.Refused("another node has taken the import");
+            return new SystemResult.Refused("another node has claimed the import");
         }
         long epoch = job.epoch() + 1;
         imports.put(
@@ -135,14 +135,14 @@ public final class SystemState {
             return accepted();
         }
         if (job == null || job.state().isEnd() || job.epoch() != command.epoch()) {
-            return new SystemResult.Refused("the import is not this runner's any more");
+            return new SystemResult.Refused("the import no longer belongs to this runner");
         }
         imports.put(
                 job.id(), job.with(command.state(), job.runner(), job.epoch(), command.progress()));
         return accepted();
     }
 
-    /** The runner of a job that was cancelled tells how far it had come. */
+    /** Whether it is the final progress of a cancelled job from its runner. */
     private static boolean isLastWord(SystemCommand.ReportImport command, ImportJob job) {
         return job.state() == ImportJob.State.CANCELLED
                 && command.state() == ImportJob.State.CANCELLED
@@ -225,12 +225,12 @@ public final class SystemState {
         return new ArrayList<>(imports.values());
     }
 
-    /** Faults that were injected and not ended early; some may be over by themselves. */
+    /** Injected faults that were not ended early; some may have expired. */
     public List<SystemCommand.PlanFault> faults() {
         return new ArrayList<>(faults.values());
     }
 
-    /** Files by their hash. */
+    /** Files in order of their hash. */
     public List<SharedFile> files() {
         return files.all();
     }
@@ -239,12 +239,12 @@ public final class SystemState {
         return files.find(sha256);
     }
 
-    /** How often a copy was given up or a file forgotten: see {@link FileRegister}. */
+    /** Number of released copies and forgotten files: see {@link FileRegister}. */
     public long fileRemovals() {
         return files.removals();
     }
 
-    /** True when an import refers to the file. */
+    /** Whether an import refers to the file. */
     public boolean isImported(String sha256) {
         for (ImportJob job : imports.values()) {
             if (job.fileSha256().equals(sha256) || sha256.equals(job.progress().rejectsSha256())) {

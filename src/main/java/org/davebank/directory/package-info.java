@@ -1,10 +1,10 @@
 /**
- * The distributed index: which shard a key belongs to, who holds which shard, who leads it, and the
- * replicated state of the system group that decides all of this.
+ * The distributed index: the shard of a key, the holders and leader of a shard, and the replicated
+ * state of the system group that decides all of this.
  *
- * <p>A key's place follows from arithmetic ({@link org.davebank.directory.Slots}); who holds a shard
- * is decided once by the supernode and from then on known from the shard's own Raft configuration, so
- * that everything cached here may be wrong without harm.
+ * <p>A key's shard is computed ({@link org.davebank.directory.Slots}). The supernode places a shard
+ * once; from then on the shard's Raft configuration is authoritative, so outdated cache entries
+ * here do no harm.
  */
 @NullMarked
 package org.davebank.directory;

@@ -15,18 +15,18 @@ import org.davebank.base.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a node keeps under the SHA-256 of their content. The node writes them through its
- * disk; this reads whole ones beside the loop. Any thread.
+ * Reads the files that a node keeps under the SHA-256 of their content. The node writes them
+ * through its disk; this class reads complete ones outside the loop. Any thread.
  */
 public final class ContentFolder {
 
-    /** The sub-folder of a node's folder; a file in it is named by its hash in lower-case hex. */
+    /** The subfolder of a node's folder; its files are named by their hash in lower-case hex. */
     public static final String NAME = "content";
 
-    /** A copy that was just found right is not read again for every part of it (60 s). */
-    private static final long BELIEVED_NS = 60_000_000_000L;
+    /** How long a verified copy is trusted, so that it is not verified for every part (60 s). */
+    private static final long VERIFIED_NS = 60_000_000_000L;
 
-    private static final int BELIEVED_MAX = 1_000;
+    private static final int VERIFIED_MAX = 1_000;
     private static final int VERIFY_BYTES = 256 * 1024;
 
     private final Path folder;
@@ -37,13 +37,11 @@ public final class ContentFolder {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-                    return size() > BELIEVED_MAX;
+                    return size() > VERIFIED_MAX;
                 }
             };
 
-    /**
-     * @param nodeFolder the node's own folder
-     */
+    /** @param nodeFolder the node's folder */
     public ContentFolder(Path nodeFolder) {
         this.folder = nodeFolder.resolve(NAME);
     }
@@ -52,15 +50,16 @@ public final class ContentFolder {
         return Sha256.isName(sha256) && Files.isRegularFile(folder.resolve(sha256));
     }
 
-    /** The content from its start. Throws FileNotFoundException when this node has it not. */
+    /**
+     * The content from its start. Throws FileNotFoundException if this node does not keep the file.
+     */
     public InputStream open(String sha256) throws IOException {
         return Files.newInputStream(existing(sha256));
     }
 
     /**
-     * A part of this node's copy if that is whole, else null. The bytes are compared with the name
-     * before the first of them is handed out; a copy that was right is believed for {@link
-     * #BELIEVED_NS}.
+     * A part of this node's copy, or null if the copy is missing or wrong. Verifies the whole copy
+     * against its name first; trusts a verified copy for {@link #VERIFIED_NS}.
      */
     public @Nullable InputStream openVerified(String sha256, long bytes, long from, long to)
             throws IOException {
@@ -84,7 +83,7 @@ public final class ContentFolder {
         long nowNs = System.nanoTime();
         synchronized (verifiedNs) {
             Long since = verifiedNs.get(sha256);
-            if (since != null && nowNs - since < BELIEVED_NS) {
+            if (since != null && nowNs - since < VERIFIED_NS) {
                 return true;
             }
         }

@@ -1,9 +1,9 @@
 package org.davebank.io;
 
-/** What a node asks of its disk: queued by its loop, executed in order by the disk's thread. */
+/** An operation on a node's disk: queued by its loop, executed in order by the disk's thread. */
 sealed interface DiskOperation {
 
-    /** How much of the queue's bytes it takes. */
+    /** Its share of the queue's byte limit. */
     default long bytes() {
         return 0;
     }
@@ -23,7 +23,7 @@ sealed interface DiskOperation {
 
     record ReadPart(String file, long offset, int length, long ticket) implements DiskOperation {}
 
-    /** The next sync is to cover a file that an earlier process may have written. */
+    /** Includes a file in the next sync that an earlier process may have written. */
     record Include(String file) implements DiskOperation {}
 
     record Sync(long ticket) implements DiskOperation {}

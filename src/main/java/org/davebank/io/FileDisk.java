@@ -15,15 +15,15 @@ import org.davebank.node.port.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's folder. One thread of its own executes what is queued, in order.
+ * A node's folder. A dedicated thread executes queued operations in order.
  *
- * <p>Everything that waits when that thread comes round is one batch: neighbouring writes become one
- * system call, and all tickets of the batch share one sync of each file written. The queue is bounded
- * by {@link #QUEUE_BYTES_MAX} and {@link #QUEUE_OPERATIONS_MAX}; a caller that exceeds them waits
- * until there is room. That is the last resort: a node stops taking requests long before.
+ * <p>All operations that wait form one batch: adjacent writes become one system call, and all
+ * tickets of the batch share one sync per written file. The queue is bounded by {@link
+ * #QUEUE_BYTES_MAX} and {@link #QUEUE_OPERATIONS_MAX}; a caller that exceeds them blocks. That is
+ * the last resort: a node stops accepting requests long before.
  *
- * <p>The first error ends it. Nothing is retried, as a sync that failed once may report success the
- * next time without having written anything ("fsyncgate"); nothing queued later is executed.
+ * <p>The first error is final. Nothing is retried, because a sync may report success after a failed
+ * one without having written anything ("fsyncgate"); operations queued later are not executed.
  *
  * <p>Methods of {@link Disk} are for one thread, the node's loop. {@link Completions} are called on
  * the disk's thread.
@@ -33,19 +33,19 @@ public final class FileDisk implements Disk, AutoCloseable {
     public static final long QUEUE_BYTES_MAX = 64L << 20;
     public static final int QUEUE_OPERATIONS_MAX = 16_384;
 
-    /** What the names of folders begin with that hold what a node must not use any more. */
+    /** Name prefix of the folders with files that were set aside. */
     public static final String SET_ASIDE = "set-aside-";
 
-    /** Where the disk reports to, on its own thread. */
+    /** Callbacks, called on the disk's thread. */
     public interface Completions {
 
         /** Everything queued before the sync with this ticket is durable. */
         void synced(long ticket);
 
-        /** A part of a file was read; null when it is not there or cannot be read. */
+        /** A part of a file was read; null if the file does not exist or cannot be read. */
         void read(long ticket, byte @Nullable [] bytes);
 
-        /** An operation failed; called once at most. */
+        /** An operation failed; called at most once. */
         void failed(String why);
     }
 
@@ -88,7 +88,7 @@ public final class FileDisk implements Disk, AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Opens the folder, which is made if it does not exist (mode 0700), and starts the thread. */
+    /** Opens the folder, creates it if it does not exist (mode 0700), and starts the thread. */
     public static FileDisk open(Path folder, Completions completions) throws IOException {
         PrivateFiles.makeFolder(folder);
         SpillFile spill = SpillFile.open(folder);
@@ -233,7 +233,7 @@ public final class FileDisk implements Disk, AutoCloseable {
         }
     }
 
-    /** Executes what is queued, then ends the thread. Completions still come until it returns. */
+    /** Executes the queue, then ends the thread. Completions may be called until it returns. */
     @Override
     public void close() {
         synchronized (monitor) {
@@ -267,7 +267,7 @@ public final class FileDisk implements Disk, AutoCloseable {
             }
             waits += waited ? 1 : 0;
             if (closed) {
-                return; // The process is ending or the disk has failed: nothing more is promised.
+                return; // Dropped, because the process is ending or the disk has failed.
             }
             queue.addLast(operation);
             queuedBytes += operation.bytes();
@@ -293,7 +293,7 @@ public final class FileDisk implements Disk, AutoCloseable {
         }
     }
 
-    /** Empty when nothing has come for so long that the room is to be measured; null at the end. */
+    /** The next batch: empty after an idle time, to measure the free space; null at the end. */
     private @Nullable Deque<DiskOperation> nextBatch() {
         synchronized (monitor) {
             if (queue.isEmpty() && !closed) {
@@ -332,7 +332,7 @@ public final class FileDisk implements Disk, AutoCloseable {
                 case DiskOperation.Write write -> files.write(write, batch);
                 case DiskOperation.Preallocate preallocate -> files.preallocate(preallocate);
                 case DiskOperation.Rename rename -> {
-                    // A renamed file must be whole on disk before its new name is.
+                    // A renamed file must be complete on disk before its new name is.
                     files.syncFiles();
                     files.rename(rename);
                 }

@@ -18,13 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a node's folder: which are open, and what was changed since the last sync.
+ * The files of a node's folder: open files, and changes since the last sync.
  *
- * <p>For the disk's thread alone.
+ * <p>For the disk's thread only.
  */
 final class FolderFiles implements AutoCloseable {
 
-    /** What the names of the journal's segments begin with. */
+    /** Name prefix of the journal's segments. */
     private static final String JOURNAL = "journal-";
 
     private static final int ZEROS_BYTES = 1 << 20;
@@ -35,7 +35,7 @@ final class FolderFiles implements AutoCloseable {
     private final FolderNames names;
     private final FreeSpace room;
 
-    /** Files that did not fit when they were to be made larger, each with its size. */
+    /** Files that could not be preallocated for lack of space, with their intended sizes. */
     private final Map<String, Long> owed = new HashMap<>();
 
     private final Map<String, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -49,7 +49,10 @@ final class FolderFiles implements AutoCloseable {
         this.room = room;
     }
 
-    /** The next sync covers the file and its folder entry, also when an earlier process wrote them. */
+    /**
+     * Makes the next sync cover the file and its folder entry, even if an earlier process wrote
+     * them.
+     */
     void cover(String file) throws IOException {
         Path path = names.path(file);
         if (Files.exists(path)) {
@@ -58,7 +61,7 @@ final class FolderFiles implements AutoCloseable {
         }
     }
 
-    /** Writes this and all directly following neighbours with one system call. */
+    /** Writes this and all directly following adjacent writes with one system call. */
     void write(DiskOperation.Write first, Deque<DiskOperation> batch) throws IOException {
         List<ByteBuffer> pieces = new ArrayList<>();
         pieces.add(ByteBuffer.wrap(first.content()));
@@ -73,7 +76,7 @@ final class FolderFiles implements AutoCloseable {
         }
         Long size = owed.remove(first.file());
         if (size != null) {
-            grow(first.file(), size); // A segment is whole before it is begun.
+            grow(first.file(), size); // A segment has its full length before its first write.
         }
         FileChannel channel = channel(first.file());
         if (pieces.size() == 1) {
@@ -93,8 +96,8 @@ final class FolderFiles implements AutoCloseable {
     }
 
     /**
-     * A file for later that does not fit is no failure yet: there may be room when it is written to, and
-     * until then the node refuses what it would write there.
+     * Preallocates a file. Lack of space is not a failure yet: there may be room when the file is
+     * written, and until then the node refuses writes.
      */
     void preallocate(DiskOperation.Preallocate wanted) throws IOException {
         try {
@@ -120,8 +123,8 @@ final class FolderFiles implements AutoCloseable {
     }
 
     /**
-     * A file that was deleted takes writes and syncs as long as it is open, and keeps nothing. Deleting
-     * a running node's folder ends the node: what it promised would be gone with its process.
+     * Throws if the journal was deleted: an open deleted file accepts writes and syncs but loses
+     * them with the process. Deleting a running node's folder therefore ends the node.
      */
     void checkJournal() throws IOException {
         for (String file : open.keySet()) {
@@ -153,7 +156,7 @@ final class FolderFiles implements AutoCloseable {
         }
     }
 
-    /** A file that cannot be read is lost; that is no reason for the node to stop. */
+    /** Reads a part of a file. An unreadable file is lost, which does not stop the node. */
     byte @Nullable [] readPart(DiskOperation.ReadPart read) {
         ByteBuffer bytes = ByteBuffer.allocate(read.length());
         try (FileChannel channel =
@@ -176,10 +179,10 @@ final class FolderFiles implements AutoCloseable {
         }
     }
 
-    /** Makes the contents of all files durable that were written. */
+    /** Makes the contents of all written files durable. */
     void syncFiles() throws IOException {
         for (String file : unsyncedFiles) {
-            // Not the times of the file, but its size is written as well when it has changed.
+            // Syncs the file's size if it has changed, but not its times.
             channel(file).force(false);
         }
         unsyncedFiles.clear();
@@ -235,7 +238,7 @@ final class FolderFiles implements AutoCloseable {
             try {
                 channel.close();
             } catch (IOException e) {
-                // What had to be durable was synced; a failed close loses nothing more.
+                // Durable data was synced before, so a failed close loses nothing.
             }
         }
     }

@@ -8,11 +8,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a node's folder does not share with a copy of it: the number and the times that the file system
- * gave to a file which is made once and never written again.
+ * Distinguishes a node's folder from its copies: the inode number and times of a file that is
+ * created once and never written again.
  *
- * <p>Where the file system has no number, the time of making alone counts. A snapshot of the whole
- * file system keeps all of it.
+ * <p>If the file system has no inode numbers, only the creation time counts. A snapshot of the
+ * whole file system keeps all of them.
  */
 final class FolderIdentity {
 
@@ -35,7 +35,7 @@ final class FolderIdentity {
             return "made " + madeMs;
         }
         var unix = Files.readAttributes(file, "unix:ino,ctime");
-        // The change time also tells a copy that was written over the old files.
+        // The change time also detects a copy that was written over the old files.
         return "made " + madeMs + ", file " + unix.get("ino") + ", changed " + unix.get("ctime");
     }
 }

@@ -9,12 +9,12 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two processes from sharing a folder. The operating system gives it back when the process
+ * Prevents two processes from sharing a folder. The operating system releases it when the process
  * ends, however it ends.
  */
 public final class FolderLock implements AutoCloseable {
 
-    /** The file in the folder on which the lock is. */
+    /** The locked file in the folder. */
     public static final String FILE = "lock";
 
     private final FileChannel channel;
@@ -23,7 +23,7 @@ public final class FolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the folder, which is made if it does not exist; null when another process has it. */
+    /** Locks the folder, creates it if it does not exist; null if another process has locked it. */
     public static @Nullable FolderLock tryLock(Path folder) throws IOException {
         PrivateFiles.makeFolder(folder);
         FileChannel channel =
@@ -35,7 +35,7 @@ public final class FolderLock implements AutoCloseable {
                 return new FolderLock(channel);
             }
         } catch (OverlappingFileLockException e) {
-            // This process has it already; the answer is the same.
+            // This process has locked it already; the answer is the same.
         }
         channel.close();
         return null;

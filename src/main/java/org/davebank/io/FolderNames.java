@@ -3,10 +3,10 @@ package org.davebank.io;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Which names the files of a node may have inside its folder, and where they lie. Any thread. */
+/** Valid names of a node's files, and their paths in its folder. Any thread. */
 final class FolderNames {
 
-    /** Of so many segments, parted by slashes, a name consists at most. */
+    /** Maximum number of segments in a name, separated by slashes. */
     static final int SEGMENTS_MAX = 4;
 
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,127}");
@@ -17,7 +17,7 @@ final class FolderNames {
         this.folder = folder;
     }
 
-    /** The file's path; throws unless the name keeps to the rules and so inside the folder. */
+    /** The file's path; throws unless the name is valid, so that the path is inside the folder. */
     Path path(String name) {
         if (!isName(name) || isReserved(name)) {
             throw new IllegalArgumentException("no name for a node's file: " + name);
@@ -25,7 +25,7 @@ final class FolderNames {
         return folder.resolve(name);
     }
 
-    /** Whether the name keeps to the rules for a node's file. */
+    /** Whether the name is valid for a node's file. */
     static boolean isName(String name) {
         String[] segments = name.split("/", -1);
         if (segments.length > SEGMENTS_MAX) {
@@ -39,7 +39,7 @@ final class FolderNames {
         return true;
     }
 
-    /** Files of the process around the node lie in the same folder and are none of the node's. */
+    /** Whether the name belongs to the process around the node, which uses the same folder. */
     static boolean isReserved(String name) {
         return name.equals(FolderLock.FILE)
                 || name.equals("genesis")

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much room a folder's disk has left. Measured by one thread, read by any. */
+/** The free space of a folder's disk. Measured by one thread, read by any. */
 final class FreeSpace {
 
-    /** How often the room is measured. */
+    /** Interval between measurements. */
     static final long INTERVAL_MS = 1_000;
 
     private final Path folder;
@@ -18,7 +18,7 @@ final class FreeSpace {
         this.folder = folder;
     }
 
-    /** As it was measured last. */
+    /** The last measured value. */
     long bytes() {
         return bytes;
     }
@@ -32,7 +32,7 @@ final class FreeSpace {
         try {
             bytes = Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
-            // The last figure stands; a disk that fails is noticed by what is written to it.
+            // Keeps the last value; writes will detect a failing disk.
         }
     }
 }

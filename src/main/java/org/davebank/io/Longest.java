@@ -6,7 +6,7 @@ package org.davebank.io;
  */
 final class Longest {
 
-    /** For how long the longest is remembered, at least. */
+    /** Minimum time for which the longest is remembered. */
     static final long WINDOW_NS = 30_000_000_000L;
 
     private long windowEndNs;

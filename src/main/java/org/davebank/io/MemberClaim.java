@@ -13,13 +13,13 @@ import org.davebank.node.wire.NodeRefused;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two nodes of one member from running on one machine, in whatever folders and at whatever
- * addresses: a copy and its original find each other although neither knows where the other listens.
+ * Prevents two nodes of the same member from running on one machine, whatever their folders and
+ * addresses: a copy and its original detect each other although neither knows the other's address.
  *
- * <p>A claim is a lock on a file that is named by the member and lies in the user's temporary files. The
- * operating system gives it back when the process ends, however it ends. It is a convenience of one
- * machine and one user: where such a file cannot be made, and between machines, the protocol itself
- * refuses a second life as soon as it meets the first.
+ * <p>A claim is a lock on a file, named by the member, in the user's temporary folder. The
+ * operating system releases it when the process ends, however it ends. It only helps on one machine
+ * with one user: without such a file, and between machines, the protocol refuses a second life when
+ * it meets the first.
  */
 public final class MemberClaim implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class MemberClaim implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws NodeRefused when a process of this machine runs the member */
+    /** @throws NodeRefused if a process of this machine runs the member */
     static MemberClaim take(Path claims, MemberId member, String name, Path place, Address address)
             throws NodeRefused {
         Path file = claims.resolve("member-" + member);
@@ -58,7 +58,7 @@ public final class MemberClaim implements AutoCloseable {
         }
     }
 
-    /** Where all nodes of this machine and user make their claims. */
+    /** The folder for the claims of all nodes of this machine and user. */
     public static Path ofThisMachine() {
         String user = System.getProperty("user.name");
         return Path.of(System.getProperty("java.io.tmpdir"), "davebank-" + user);
@@ -68,7 +68,7 @@ public final class MemberClaim implements AutoCloseable {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return false; // This very process runs it.
+            return false; // This process runs it.
         }
     }
 

@@ -8,17 +8,17 @@ import org.davebank.node.port.Time;
 import org.davebank.transport.packet.Priority;
 
 /**
- * Stands between a node's end of the protocol and its socket, and may lose, double or delay the
- * datagrams that pass. All methods are called by the loop.
+ * Filters datagrams between a node's endpoint and its socket: may drop, duplicate or delay them.
+ * The loop calls all methods.
  */
 public interface NetworkFilter extends Network {
 
-    /** Makes the filter of one node. */
+    /** Creates the filter of a node. */
     @FunctionalInterface
     interface Factory {
         /**
-         * @param socket takes what leaves
-         * @param protocol takes what arrives
+         * @param socket receives outgoing datagrams
+         * @param protocol receives incoming datagrams
          */
         NetworkFilter between(
                 Network socket,
@@ -27,18 +27,18 @@ public interface NetworkFilter extends Network {
                 RandomSource random);
     }
 
-    /** True when everything would pass as it is just now, so that nobody need ask for each. */
+    /** Whether all datagrams currently pass unchanged, so that the filter can be bypassed. */
     boolean isClear();
 
-    /** Takes a datagram that the socket received. */
+    /** Filters a datagram from the socket. */
     void incoming(Address from, Priority priority, byte[] datagram);
 
-    /** By how many milliseconds a fault sets the node's wall clock ahead. */
+    /** The fault's offset of the node's wall clock, in milliseconds ahead. */
     long wallAheadMs();
 
     /** When {@link #release} is due, or Long.MAX_VALUE. */
     long nextDeadlineNs();
 
-    /** Lets through what was held back for long enough. */
+    /** Passes on delayed datagrams whose time has come. */
     void release();
 }

@@ -24,11 +24,11 @@ import org.davebank.base.Event;
 import org.davebank.base.GroupId;
 
 /**
- * A node's log for people: one line an event, {@code HH:mm:ss.SSS NODE kind text}, in local time.
+ * A node's log for people: one line per event, {@code HH:mm:ss.SSS NODE kind text}, in local time.
  *
- * <p>Lines are written by a thread of its own; when it cannot keep up, lines are dropped and their
- * number is logged. A file that reaches {@link #FILE_BYTES_MAX} becomes {@code node.log.1}, and so on
- * up to {@link #FILES_MAX} files in all. Control characters never reach the file. Any thread.
+ * <p>A dedicated thread writes the lines; when it cannot keep up, lines are dropped and their
+ * number is logged. A file that reaches {@link #FILE_BYTES_MAX} becomes {@code node.log.1}, and so
+ * on up to {@link #FILES_MAX} files in all. Control characters never reach the file. Any thread.
  */
 public final class NodeLog implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class NodeLog implements AutoCloseable {
     public static final int FILES_MAX = 3;
     public static final int LINE_CHARACTERS_MAX = 1_000;
 
-    /** Lines kept in memory for those who look. */
+    /** Number of lines kept in memory for display. */
     public static final int LINES_KEPT_MAX = 500;
 
     private static final int QUEUE_LINES_MAX = 2_048;
@@ -83,7 +83,7 @@ public final class NodeLog implements AutoCloseable {
         write(event.atMs(), kind(event.kind().name()), text(event));
     }
 
-    /** Logs a line that is no event. Secrets never belong into it. */
+    /** Logs a line that is not an event. It must not contain secrets. */
     public void write(long wallMs, String kind, String text) {
         String line = line(wallMs, node, kind, text);
         remember(line);
@@ -101,14 +101,14 @@ public final class NodeLog implements AutoCloseable {
         }
     }
 
-    /** The newest lines, oldest first, without touching the disk. */
+    /** The newest lines, oldest first, without reading the disk. */
     public List<String> newest(int linesMax) {
         synchronized (newest) {
             return newest.stream().skip(Math.max(0, newest.size() - linesMax)).toList();
         }
     }
 
-    /** What a person reads about an event, without its time, node and kind. */
+    /** The text of an event for people, without its time, node and kind. */
     public static String text(Event event) {
         StringBuilder text = new StringBuilder();
         GroupId group = event.group();
@@ -125,12 +125,12 @@ public final class NodeLog implements AutoCloseable {
         return text.append(event.text()).toString();
     }
 
-    /** The kind in small letters with dashes. */
+    /** The kind in lower case with dashes. */
     public static String kind(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** One line as the file has it, without its end. */
+    /** Formats one line of the file, without the line break. */
     public static String line(long wallMs, String node, String kind, String text) {
         String line =
                 TIME.format(Instant.ofEpochMilli(wallMs)) + " " + node + " " + kind + " " + text;
@@ -156,7 +156,7 @@ public final class NodeLog implements AutoCloseable {
             List<String> lines =
                     new ArrayList<>(new String(bytes, StandardCharsets.UTF_8).lines().toList());
             if (from > 0 && !lines.isEmpty()) {
-                lines.removeFirst(); // The cut went through it.
+                lines.removeFirst(); // It may be incomplete.
             }
             return List.copyOf(lines.subList(Math.max(0, lines.size() - linesMax), lines.size()));
         }
@@ -177,7 +177,7 @@ public final class NodeLog implements AutoCloseable {
         }
     }
 
-    /** Writes what is queued and ends the thread. */
+    /** Writes the queued lines and ends the thread. */
     @Override
     public void close() {
         try {
@@ -207,7 +207,7 @@ public final class NodeLog implements AutoCloseable {
                 line = queue.take();
             }
         } catch (IOException e) {
-            // A log that cannot be written stops nothing; the node's own disk has its own alarm.
+            // A failing log does not stop the node; its disk reports errors separately.
             System.err.println("davebank: the log of " + node + " ended: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

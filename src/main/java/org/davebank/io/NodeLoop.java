@@ -26,14 +26,14 @@ import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread on which a node lives, and the door to it for all other threads.
+ * The thread that runs a node, and the entry point for all other threads.
  *
- * <p>A turn takes at most {@link #DATAGRAMS_PER_TURN} datagrams and {@link #INBOX_PER_TURN} inbox
- * entries, lets the node do what is due, and ends it: one sync and one flush for everything. With
- * nothing to do the thread sleeps in the selector until the next deadline.
+ * <p>A turn processes at most {@link #DATAGRAMS_PER_TURN} datagrams and {@link #INBOX_PER_TURN}
+ * inbox entries, lets the node do its due work, and ends with one sync and one flush for
+ * everything. An idle thread sleeps in the selector until the next deadline.
  *
- * <p>Anything thrown on the loop, and any failure of the disk, is the end of the node: its state can
- * no longer be trusted. The {@code failed} callback gets one line and should end the process.
+ * <p>Any exception on the loop and any disk failure ends the node, because its state can no longer
+ * be trusted. The {@code failed} callback gets one line and should end the process.
  */
 public final class NodeLoop implements AutoCloseable {
 
@@ -41,20 +41,19 @@ public final class NodeLoop implements AutoCloseable {
     public static final int DATAGRAMS_PER_TURN = 128;
     public static final int INBOX_PER_TURN = 1_024;
 
-    /** A turn longer than this is counted: heartbeats of others may be waiting. */
+    /** Longer turns are counted, because they delay heartbeats. */
     public static final long TURN_NS_MAX = 10_000_000L;
 
     private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
     private static final long HAND_OVER_MS = 150;
 
     /**
-     * What a loop needs.
+     * The dependencies of a loop.
      *
-     * @param genesis used when the folder is empty
-     * @param claims where the nodes of this machine say which members they run: {@link
-     *     MemberClaim#ofThisMachine}
-     * @param seed of the node's randomness; must differ between two starts
-     * @param failed told in one line why the node has ended, on the loop's thread
+     * @param genesis used if the folder is empty
+     * @param claims folder of the claims, see {@link MemberClaim#ofThisMachine}
+     * @param seed seed of the node's randomness; must differ between two starts
+     * @param failed receives, on the loop's thread, one line on why the node has ended
      */
     public record Wiring(
             NodeSettings settings,
@@ -101,7 +100,7 @@ public final class NodeLoop implements AutoCloseable {
                             wiring.genesis(),
                             network,
                             disk,
-                            new HarmedTime(time, network),
+                            new SkewedTime(time, network),
                             random.fork(),
                             wiring.hooks());
             this.claim = claim();
@@ -144,11 +143,11 @@ public final class NodeLoop implements AutoCloseable {
                 });
     }
 
-    /** The node goes on as another member, in an empty folder, on the same socket. */
+    /** Restarts the node as a new member, in an empty folder, on the same socket. */
     private void startAgain(String why) throws IOException, NodeRefused {
         disk.close();
         synchronized (completionsMonitor) {
-            completions.clear(); // They are about what was set aside.
+            completions.clear(); // They belong to the files that were set aside.
         }
         disk = openDisk();
         node =
@@ -161,7 +160,7 @@ public final class NodeLoop implements AutoCloseable {
     /**
      * Recovers the node from its folder and starts the loop. The network now belongs to the loop.
      *
-     * @throws NodeRefused when the folder cannot be used; the message is for a person
+     * @throws NodeRefused when the folder cannot be used; the message is for people
      */
     public static NodeLoop start(Wiring wiring) throws IOException, NodeRefused {
         NodeLoop loop = new NodeLoop(wiring);
@@ -170,7 +169,7 @@ public final class NodeLoop implements AutoCloseable {
     }
 
     /**
-     * Asks the network. Any thread.
+     * Sends a request to the network. Any thread.
      *
      * @return completed on the loop's thread, so its dependents must not block; {@link Reply.Busy}
      *     at once when the inbox is full
@@ -187,7 +186,7 @@ public final class NodeLoop implements AutoCloseable {
     }
 
     /**
-     * Runs the function on the loop, where the node may be looked at. It must be short. Any thread.
+     * Runs a short function on the loop, where it may inspect the node. Any thread.
      *
      * @return completed exceptionally when the inbox is full or the loop has ended
      */
@@ -209,7 +208,7 @@ public final class NodeLoop implements AutoCloseable {
         return answer;
     }
 
-    /** Turns that took more than {@link #TURN_NS_MAX}. Any thread. */
+    /** Number of turns longer than {@link #TURN_NS_MAX}. Any thread. */
     public long longTurns() {
         return longTurns;
     }
@@ -224,7 +223,7 @@ public final class NodeLoop implements AutoCloseable {
         return LoopFigures.of(network, disk, node, inbox.size());
     }
 
-    /** Says good-bye to the other nodes: leadership is handed over and LEFT announced. Any thread. */
+    /** Leaves the network: transfers leadership and announces LEFT. Any thread. */
     public void leave() {
         CompletableFuture<Boolean> left =
                 onLoop(own -> {
@@ -233,16 +232,16 @@ public final class NodeLoop implements AutoCloseable {
                 });
         try {
             left.get(LEAVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            Thread.sleep(HAND_OVER_MS); // The last words need a moment to be sent and repeated.
+            Thread.sleep(HAND_OVER_MS); // Time to send and retransmit the last messages.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException
                 | java.util.concurrent.TimeoutException e) {
-            // Those who stay will notice the silence.
+            // The other nodes will detect the failure.
         }
     }
 
-    /** Ends the loop after its current turn, writes what the disk has queued, closes the socket. */
+    /** Ends the loop after its current turn, completes the disk's queue and closes the socket. */
     @Override
     public void close() {
         closing = true;
@@ -265,7 +264,7 @@ public final class NodeLoop implements AutoCloseable {
         return true;
     }
 
-    /** Never refused: there are no more completions than syncs and reads that the node asks for. */
+    /** Queues a completion. Not bounded, because the node's syncs and reads limit the number. */
     private void complete(Consumer<Node> completion) {
         synchronized (completionsMonitor) {
             completions.addLast(completion);
@@ -307,7 +306,7 @@ public final class NodeLoop implements AutoCloseable {
             claim.close();
             network.close();
         } catch (IOException e) {
-            // The process is ending; the socket ends with it.
+            // The process is ending and closes the socket anyway.
         }
         inbox.clear();
         ended.countDown();
@@ -342,7 +341,7 @@ public final class NodeLoop implements AutoCloseable {
         longestTurn.add(startNs + tookNs, tookNs);
     }
 
-    /** Sleeps until something comes in or is due; not at all when the last turn left something. */
+    /** Sleeps until there is input or a deadline; not if the last turn left work. */
     private void sleep() throws IOException {
         long untilNs = Math.min(network.nextDeadlineNs(), node.nextDeadlineNs());
         asleep.set(true);

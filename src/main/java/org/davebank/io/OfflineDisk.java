@@ -9,13 +9,10 @@ import java.util.function.LongConsumer;
 import org.davebank.node.port.Disk;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A folder's disk for work while no node runs on it: somebody asks, and waits until it is done. For
- * one thread.
- */
+/** A synchronous disk for a folder on which no node runs. Not thread-safe. */
 public final class OfflineDisk implements AutoCloseable {
 
-    /** What the disk's thread says: a ticket, or why it has failed. */
+    /** A report of the disk's thread: a finished ticket, or why the disk has failed. */
     private sealed interface News {
         record Synced(long ticket) implements News {}
 
@@ -26,7 +23,7 @@ public final class OfflineDisk implements AutoCloseable {
     private final FileDisk disk;
     private volatile @Nullable String failure;
 
-    /** Opens the folder, which is made if it does not exist. */
+    /** Opens the folder, creates it if it does not exist. */
     public OfflineDisk(Path folder) throws IOException {
         this.disk =
                 FileDisk.open(
@@ -53,7 +50,7 @@ public final class OfflineDisk implements AutoCloseable {
     }
 
     /**
-     * Hands on the tickets of finished syncs until that is enough.
+     * Passes the tickets of finished syncs on until {@code enough}.
      *
      * @throws IOException when the disk has failed
      */
@@ -71,7 +68,7 @@ public final class OfflineDisk implements AutoCloseable {
         }
     }
 
-    /** Throws IOException when the disk has failed, so that nobody goes on for nothing. */
+    /** Throws IOException if the disk has failed, so that the caller stops early. */
     public void check() throws IOException {
         String why = failure;
         if (why != null) {

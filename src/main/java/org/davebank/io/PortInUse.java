@@ -2,7 +2,7 @@ package org.davebank.io;
 
 import java.io.IOException;
 
-/** A port that was asked for belongs to another process; the message names it. */
+/** Another process uses the requested port; the message names the port. */
 public final class PortInUse extends IOException {
     private static final long serialVersionUID = 1L;
 

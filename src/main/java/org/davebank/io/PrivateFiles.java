@@ -8,7 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and folders that are for their owner alone, and how they become durable. Any thread. */
+/**
+ * Creates files and folders that only their owner can access, and makes them durable. Any thread.
+ */
 public final class PrivateFiles {
 
     private static final String FOLDER_MODE = "rwx------";
@@ -16,7 +18,7 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Makes the folder with its parents, mode 0700; an existing one is left as it is. */
+    /** Creates the folder with its parents, mode 0700; leaves an existing one unchanged. */
     public static void makeFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -30,8 +32,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Replaces a file in one step, mode 0600: a reader sees the old or the new content, never a part,
-     * and after a power cut one of them is there.
+     * Replaces a file atomically, mode 0600: readers, also after a power failure, see either the
+     * complete old or the complete new content.
      */
     public static void replace(Path file, byte[] content) throws IOException {
         Path fresh = writeBeside(file, content);
@@ -43,7 +45,7 @@ public final class PrivateFiles {
     /**
      * Creates a file with this content, mode 0600, unless it exists.
      *
-     * @return false when somebody else was first; the file is whole then as well
+     * @return false if it existed; it is complete then as well
      */
     public static boolean createOnce(Path file, byte[] content) throws IOException {
         if (Files.exists(file)) {
@@ -51,7 +53,7 @@ public final class PrivateFiles {
         }
         Path fresh = writeBeside(file, content);
         try {
-            // A link fails when the name is taken, a move would replace it.
+            // A link fails if the name exists; a move would replace the file.
             Files.createLink(file, fresh);
             syncFolder(parentOf(file));
             return true;
@@ -88,10 +90,10 @@ public final class PrivateFiles {
         return fresh;
     }
 
-    /** Makes creations, renames and deletions inside the folder durable, where the system can. */
+    /** Makes creations, renames and deletions in the folder durable if the system supports it. */
     public static void syncFolder(Path folder) throws IOException {
         if (!isPosix(folder)) {
-            return; // Windows can neither open nor sync a folder, and needs not to.
+            return; // Windows can neither open nor sync a folder, and need not.
         }
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -10,15 +10,15 @@ import java.nio.file.StandardOpenOption;
 import org.davebank.base.Spill;
 
 /**
- * A spill in a file that has no name any more once it is open: whatever ends the process, the
- * operating system takes the space back. Reads and writes wait for the operating system, which
- * mostly means its page cache; they are for one thread, the node's loop.
+ * A spill in a file that is deleted right after it is opened, so that the operating system frees
+ * the space however the process ends. Reads and writes block, mostly only for the page cache. For
+ * the node's loop only.
  *
  * <p>Throws {@link UncheckedIOException} when the disk is full or fails.
  */
 public final class SpillFile implements Spill, AutoCloseable {
 
-    /** The file's name while it has one. */
+    /** The file's name until it is deleted. */
     static final String NAME = "spill.tmp";
 
     private final FileChannel channel;
@@ -28,7 +28,7 @@ public final class SpillFile implements Spill, AutoCloseable {
         this.channel = channel;
     }
 
-    /** An empty one in this folder; what an earlier process left there goes. */
+    /** Creates an empty spill in this folder; deletes that of an earlier process. */
     public static SpillFile open(Path folder) throws IOException {
         PrivateFiles.makeFolder(folder);
         Path file = folder.resolve(NAME);
@@ -58,7 +58,7 @@ public final class SpillFile implements Spill, AutoCloseable {
                 channel.write(from, position + from.position());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("what does not fit into memory cannot be written", e);
+            throw new UncheckedIOException("spilled data cannot be written", e);
         }
     }
 
@@ -72,11 +72,11 @@ public final class SpillFile implements Spill, AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("what did not fit into memory cannot be read", e);
+            throw new UncheckedIOException("spilled data cannot be read", e);
         }
     }
 
-    /** Makes it empty again. */
+    /** Discards the content. */
     void clear() {
         try {
             channel.truncate(0);

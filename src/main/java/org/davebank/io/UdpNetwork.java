@@ -27,25 +27,25 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One UDP socket with the bank's protocol on it.
+ * A UDP socket with the bank's protocol.
  *
- * <p>One thread owns it and calls, in each of its turns, {@link #await}, {@link #receive} and {@link
- * #endTurn}; only {@link #wakeUp} is for other threads. Nothing blocks but {@code await}. A datagram
- * that the system does not take at once is lost, as datagrams may be.
+ * <p>One thread owns it and calls {@link #await}, {@link #receive} and {@link #endTurn} in each
+ * turn; only {@link #wakeUp} is for other threads. Only {@code await} blocks. Datagrams that the
+ * system does not accept at once are dropped.
  */
 public final class UdpNetwork implements Network, AutoCloseable {
 
-    /** Enough for a burst of a whole window of several peers. */
+    /** Enough for a burst of full windows from several peers. */
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
 
     private static final int DATAGRAM_BYTES_MAX = 65_535;
     private static final int ADDRESSES_CACHED_MAX = 1_024;
     private static final long NS_PER_MS = 1_000_000L;
 
-    /** How many ports after the first are tried when the first was no one's wish. */
+    /** Number of ports tried after the default port. */
     public static final int PORTS_TRIED_MAX = 200;
 
-    /** Takes the messages of other nodes. */
+    /** Receives the messages of other nodes. */
     @FunctionalInterface
     public interface Receiver {
         void receive(Address from, Priority priority, byte[] message);
@@ -76,11 +76,11 @@ public final class UdpNetwork implements Network, AutoCloseable {
     }
 
     /**
-     * Binds exactly this port, or any free one for 0.
+     * Binds this port, or any free one for 0.
      *
-     * @param host an address of this machine, see {@link #literal}; others reach the node by it
-     * @param key 32 secret bytes that all ends share
-     * @throws PortInUse when another process has the port
+     * @param host an address of this machine at which others reach the node, see {@link #literal}
+     * @param key 32 secret bytes that all nodes share
+     * @throws PortInUse if another process uses the port
      */
     public static UdpNetwork bind(String host, int port, byte[] key) throws IOException {
         InetAddress local = InetAddress.getByName(host);
@@ -106,7 +106,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
         } catch (BindException e) {
             channel.close();
             if (isForeign(local)) {
-                throw new IOException(host + " is no address of this machine", e);
+                throw new IOException(host + " is not an address of this machine", e);
             }
             throw new PortInUse("UDP", host, port);
         } catch (IOException | RuntimeException e) {
@@ -115,19 +115,19 @@ public final class UdpNetwork implements Network, AutoCloseable {
         }
     }
 
-    /** Binds this port or, when another process has it, the next free one. */
+    /** Binds this port, or the next free one if another process uses it. */
     public static UdpNetwork bindFrom(String host, int port, byte[] key) throws IOException {
         for (int next = port; next < Math.min(65_535, port + PORTS_TRIED_MAX); next++) {
             try {
                 return bind(host, next, key);
             } catch (PortInUse e) {
-                // The next one may be free.
+                // Tries the next one.
             }
         }
         throw new PortInUse("UDP", host, port);
     }
 
-    /** The address as digits, so that nobody needs to ask a name service later. */
+    /** The numeric address of the host, so that no name service is needed later. */
     public static String literal(String host) throws UnknownHostException {
         return InetAddress.getByName(host).getHostAddress();
     }
@@ -142,17 +142,17 @@ public final class UdpNetwork implements Network, AutoCloseable {
         }
     }
 
-    /** Where this end listens. Any thread. */
+    /** The local address. Any thread. */
     public Address address() {
         return address;
     }
 
-    /** Who takes the messages; to be set before the first turn. */
+    /** Sets the receiver of messages. Call it before the first turn. */
     public void receiver(Receiver messages) {
         this.receiver = messages;
     }
 
-    /** Puts a filter between the protocol and the socket; to be done before the first turn. */
+    /** Installs a filter between the protocol and the socket. Call it before the first turn. */
     public void filter(NetworkFilter.Factory made, Time time, RandomSource random) {
         this.filter =
                 made.between(
@@ -162,7 +162,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
                         random);
     }
 
-    /** Waits for a datagram, for {@link #wakeUp}, or until the time has come. */
+    /** Waits for a datagram, for {@link #wakeUp}, or until this time. */
     public void await(long untilNs) throws IOException {
         long leftNs = untilNs == Long.MAX_VALUE ? Long.MAX_VALUE : untilNs - System.nanoTime();
         if (leftNs <= 0) {
@@ -170,27 +170,26 @@ public final class UdpNetwork implements Network, AutoCloseable {
         } else if (leftNs == Long.MAX_VALUE) {
             selector.select(key -> {});
         } else {
-            // Rounded up: a deadline a little late costs less than a turn with nothing to do.
+            // Rounded up: a slightly late deadline costs less than an idle turn.
             selector.select(key -> {}, (leftNs + NS_PER_MS - 1) / NS_PER_MS);
         }
     }
 
-    /** Ends {@link #await}, now or the next one. Any thread. */
+    /** Ends the current or next {@link #await}. Any thread. */
     public void wakeUp() {
         selector.wakeup();
     }
 
-    /** By how many milliseconds a fault sets the node's wall clock ahead. */
+    /** The fault's offset of the node's wall clock, in milliseconds ahead. */
     long wallAheadMs() {
         NetworkFilter harm = filter;
         return harm == null ? 0 : harm.wallAheadMs();
     }
 
     /**
-     * Takes datagrams, and those that the filter has held back for long enough, and hands on the
-     * messages in them.
+     * Receives datagrams, including delayed ones from the filter, and passes on their messages.
      *
-     * @return how many datagrams there were; fewer than {@code datagramsMax} means no more for now
+     * @return number of datagrams; fewer than {@code datagramsMax} means that no more are pending
      */
     public int receive(int datagramsMax) throws IOException {
         NetworkFilter harm = filter;
@@ -203,7 +202,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
             try {
                 from = (InetSocketAddress) channel.receive(in);
             } catch (java.net.PortUnreachableException e) {
-                continue; // Some system's way to say that an earlier datagram was lost.
+                continue; // Some systems report an earlier lost datagram this way.
             }
             if (from == null) {
                 return count;
@@ -224,12 +223,12 @@ public final class UdpNetwork implements Network, AutoCloseable {
         return datagramsMax;
     }
 
-    /** A datagram that the filter lets through to the protocol. */
+    /** Passes a datagram to the protocol. */
     private void take(Address from, byte[] datagram) {
         endpoint.receive(from, datagram, 0, datagram.length, System.nanoTime(), effects);
     }
 
-    /** A datagram for the socket. */
+    /** Passes a datagram to the socket. */
     private void put(Address to, byte[] buffer, int offset, int length) {
         InetSocketAddress target = resolve(to);
         int sent = 0;
@@ -238,7 +237,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
             try {
                 sent = channel.send(out, target);
             } catch (IOException | UnsupportedOperationException e) {
-                sent = 0; // No route, a firewall: lost like any other datagram.
+                sent = 0; // No route or a firewall: lost like any other datagram.
             }
         }
         bytesSent += sent;
@@ -250,7 +249,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
         endpoint.send(to, priority, message, System.nanoTime(), effects);
     }
 
-    /** Does what is due and sends what the turn has queued. */
+    /** Does the due work and sends the messages of the turn. */
     public void endTurn() {
         long nowNs = System.nanoTime();
         if (endpoint.nextDeadlineNs() <= nowNs) {
@@ -260,7 +259,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
         }
     }
 
-    /** When the next turn is due at the latest, on {@link System#nanoTime}. */
+    /** Deadline of the next turn, on {@link System#nanoTime}. */
     public long nextDeadlineNs() {
         NetworkFilter harm = filter;
         long lateNs = harm == null ? Long.MAX_VALUE : harm.nextDeadlineNs();
@@ -281,7 +280,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
         return endpoint.bufferedBytes();
     }
 
-    /** How many datagrams the operating system did not take. */
+    /** Number of datagrams that the operating system did not accept. */
     long datagramsUnsent() {
         return datagramsUnsent;
     }
@@ -313,7 +312,7 @@ public final class UdpNetwork implements Network, AutoCloseable {
         };
     }
 
-    /** Null when the host is a name: names are resolved before, never on this thread. */
+    /** Null if the host is a name: names are never resolved on this thread. */
     private @Nullable InetSocketAddress resolve(Address to) {
         InetSocketAddress known = receivers.get(to);
         if (known != null) {

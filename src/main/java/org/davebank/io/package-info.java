@@ -1,9 +1,9 @@
 /**
- * Where a node meets the operating system: its clocks, its folder, its socket and its one thread.
+ * A node's access to the operating system: its clocks, folder, socket and thread.
  *
- * <p>{@link org.davebank.io.NodeLoop} owns the thread on which a node and its transport live.
- * {@link org.davebank.io.FileDisk} writes and syncs on a thread of its own and reports back to the
- * loop, so that a slow disk never delays a heartbeat. Nothing here decides anything about the bank.
+ * <p>{@link org.davebank.io.NodeLoop} owns the thread that runs a node and its transport. {@link
+ * org.davebank.io.FileDisk} writes and syncs on its own thread and reports back to the loop, so
+ * that a slow disk never delays a heartbeat. Nothing here depends on the bank's rules.
  */
 @NullMarked
 package org.davebank.io;

@@ -4,15 +4,17 @@ import java.util.List;
 import org.davebank.base.AccountNumber;
 
 /**
- * An account as it stands at one log index, and what of it counts at one instant.
+ * The state of an account at one log index, and what of it is effective at one instant.
  *
  * @param overdraftLimitMinor 0 or more: how far below zero the balance may fall
- * @param balanceMinor booked; where the balance of an instant was asked for, the value balance of it
- * @param valueBalanceMinor what is effective by the instant
- * @param availableMinor what a debit could take at the instant: the booked balance without the credits that
- *     are not effective by then, and the overdraft
- * @param asOfMs the instant that the value balance and what is available belong to, wall milliseconds
- * @param version grows by one with every change of the account, its balance included; not when a value
+ * @param balanceMinor the booked balance; in the answer about an instant, the value balance at that
+ *     instant
+ * @param valueBalanceMinor the sum of the postings that are effective by the instant
+ * @param availableMinor what a debit may take at the instant: the booked balance less the credits
+ *     that are not effective by then, plus the overdraft
+ * @param asOfMs the instant of {@code valueBalanceMinor} and {@code availableMinor}, wall-clock
+ *     milliseconds
+ * @param version increases by one with every change of the account or its balance; not when a value
  *     date passes
  * @param aliases IBANs and external ids that also name this account
  */
@@ -34,7 +36,7 @@ public record Account(
         aliases = List.copyOf(aliases);
     }
 
-    /** An account in which everything that is booked is effective, as of its opening. */
+    /** An account whose postings are all effective, as of its opening. */
     public Account(
             AccountNumber number,
             String holder,
@@ -60,14 +62,14 @@ public record Account(
                 aliases);
     }
 
-    /** Whether something is booked that is not effective by the instant. */
+    /** Whether some posting is not effective by the instant. */
     public boolean waits() {
         return valueBalanceMinor != balanceMinor
                 || availableMinor != sum(balanceMinor, overdraftLimitMinor);
     }
 
     /**
-     * The same account at an instant.
+     * The account as of an instant.
      *
      * @param creditsMinor booked and effective later, 0 or more
      * @param debitsMinor booked and effective later, 0 or more
@@ -89,7 +91,10 @@ public record Account(
                 aliases);
     }
 
-    /** The account at a past or coming instant: its value balance, less the debits that wait then. */
+    /**
+     * The account at a past or future instant, from its value balance and the debits that are not
+     * effective then.
+     */
     public Account atInstant(long atMs, long valueMinor, long debitsMinor) {
         return new Account(
                 number,
@@ -106,7 +111,7 @@ public record Account(
                 aliases);
     }
 
-    /** The sum, or the bound of a long that it would pass. */
+    /** The saturating sum of two longs. */
     public static long sum(long a, long b) {
         long sum = a + b;
         boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;

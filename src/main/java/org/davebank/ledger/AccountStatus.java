@@ -1,6 +1,6 @@
 package org.davebank.ledger;
 
-/** ACTIVE accounts take everything, FROZEN ones credits only, CLOSED ones nothing. */
+/** ACTIVE accounts accept all postings, FROZEN accounts credits only, CLOSED accounts none. */
 public enum AccountStatus {
     ACTIVE,
     FROZEN,

@@ -26,7 +26,7 @@ import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.LedgerResult.UploadsFenced;
 
-/** The bytes of results and answers; part of {@link LedgerCodec}. */
+/** Encodes results and answers; part of {@link LedgerCodec}. */
 final class AnswerCodec {
 
     private static final int TAG_OPENED = 1;
@@ -50,7 +50,7 @@ final class AnswerCodec {
     private static final TransactionStatus[] STATUSES = TransactionStatus.values();
     private static final RejectionCode[] CODES = RejectionCode.values();
 
-    /** No encoded account or transaction takes less. */
+    /** Minimum size of an encoded account and transaction. */
     private static final int ACCOUNT_BYTES_MIN = 11;
 
     private static final int TRANSACTION_BYTES_MIN = 32;

@@ -4,7 +4,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
-/** How an attachment is written in answers and records. */
+/** Encodes attachments in answers and records. */
 public final class AttachmentCodec {
 
     private AttachmentCodec() {}

@@ -5,14 +5,14 @@ import org.davebank.ledger.state.AuditScan;
 /**
  * What an {@link AuditScan} found at one log index of one replica.
  *
- * @param stateHash the replica's own hash at the index, to be compared with the other replicas'
- * @param hashMatchesRecords whether the records as they lie there now, and the balances that
- *     follow from them, give that hash
- * @param sumMinor the sum of all balances with CASH; 0 unless the books are broken
- * @param balancesMatch whether every balance, CASH and every recorded balance after a posting is
- *     what the postings add up to from zero
- * @param transactions records that moved money
- * @param detail one sentence for people: the first difference found, or that there is none
+ * @param stateHash the replica's hash at the index, for comparison with the other replicas
+ * @param hashMatchesRecords whether the stored records, and the balances that follow from them,
+ *     give that hash
+ * @param sumMinor the sum of all balances including CASH; 0 unless the books are inconsistent
+ * @param balancesMatch whether every balance, CASH and every recorded balance after a posting
+ *     equals the sum of the postings
+ * @param transactions number of records that moved money
+ * @param detail the first difference or that there is none, one sentence for people
  */
 public record AuditFinding(
         long index,
@@ -24,7 +24,7 @@ public record AuditFinding(
         long transactions,
         String detail) {
 
-    /** Whether everything fits. */
+    /** Whether all checks pass. */
     public boolean conserved() {
         return hashMatchesRecords && balancesMatch && sumMinor == 0;
     }

@@ -11,8 +11,8 @@ import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes {@link LedgerCodec} makes of a command, counted without making them. Within a batch
- * a command whose origin is that of the one before takes less.
+ * Computes the size of a command that {@link LedgerCodec} encodes, without encoding it. Within a
+ * batch a command with the same origin as the previous one takes less.
  */
 final class CommandSize {
 
@@ -100,7 +100,7 @@ final class CommandSize {
         return varint(bytes) + bytes;
     }
 
-    /** What the character at this place takes in UTF-8 beyond one byte. */
+    /** The UTF-8 bytes of the character at this index beyond the first. */
     private static int more(String text, int at) {
         char c = text.charAt(at);
         if (!Character.isSurrogate(c)) {
@@ -114,7 +114,7 @@ final class CommandSize {
                 Character.isLowSurrogate(c)
                         && at > 0
                         && Character.isHighSurrogate(text.charAt(at - 1));
-        return leads || follows ? 1 : 0; // A lone one is written as a question mark.
+        return leads || follows ? 1 : 0; // A lone surrogate is written as a question mark.
     }
 
     private static int zigzag(long value) {

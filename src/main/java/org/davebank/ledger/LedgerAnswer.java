@@ -4,27 +4,27 @@ import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link LedgerQuery} found. */
+/** The answer to a {@link LedgerQuery}. */
 public sealed interface LedgerAnswer {
 
-    /** Null when there is no such account. */
+    /** The account, or null if it does not exist. */
     record AccountFound(@Nullable Account account) implements LedgerAnswer {}
 
-    /** A page in ascending number; more may follow when {@code more}. */
+    /** A page in ascending order of number; more may follow if {@code more}. */
     record Accounts(List<Account> accounts, boolean more) implements LedgerAnswer {
         public Accounts {
             accounts = List.copyOf(accounts);
         }
     }
 
-    /** Null when the alias is not bound. */
+    /** The account, or null if the alias is not bound. */
     record AliasFound(@Nullable AccountNumber account) implements LedgerAnswer {}
 
     /**
      * A page of records.
      *
-     * @param nextBefore continue with this as {@code beforeSequence}; -1 at the end. A page may be
-     *     short, even empty, and still go on: scanning is bounded a query
+     * @param nextBefore {@code beforeSequence} for the next page; -1 at the end. A page may be
+     *     short or empty although more follow, because each query scans a bounded number of records
      */
     record Transactions(List<Transaction> transactions, long nextBefore) implements LedgerAnswer {
         public Transactions {
@@ -33,12 +33,13 @@ public sealed interface LedgerAnswer {
     }
 
     /**
-     * The shard as a whole.
+     * Totals of the shard.
      *
      * @param transactions records that moved money
      * @param rejected records of rejections
-     * @param sumMinor the sum of all balances including CASH: zero unless the books are broken
-     * @param cashMinor what came in over the counter less what went out, with a minus sign
+     * @param sumMinor the sum of all balances including CASH; zero unless the books are
+     *     inconsistent
+     * @param cashMinor the balance of CASH: withdrawals less deposits
      */
     record ShardSummary(
             long index,
@@ -49,6 +50,6 @@ public sealed interface LedgerAnswer {
             long cashMinor)
             implements LedgerAnswer {}
 
-    /** Null when no transaction of the shard refers to these bytes. */
+    /** The attachment, or null if no transaction of the shard refers to these bytes. */
     record AttachmentFound(@Nullable Attachment attachment) implements LedgerAnswer {}
 }

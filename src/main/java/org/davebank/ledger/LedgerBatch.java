@@ -3,10 +3,10 @@ package org.davebank.ledger;
 import java.util.List;
 
 /**
- * What one log entry of a shard carries: all commands that waited for the shard, in order.
+ * The content of one log entry of a shard: commands in order.
  *
- * @param stampMs the leader's wall clock, 0 to {@link LedgerLimits#STAMP_MS_MAX}; the ledger moves
- *     it forward when it is not after the entry before
+ * @param stampMs the leader's wall clock, 0 to {@link LedgerLimits#STAMP_MS_MAX}; the ledger raises
+ *     it if it is before that of the previous entry
  * @param commands at most {@link LedgerLimits#COMMANDS_PER_ENTRY_MAX}
  */
 public record LedgerBatch(long stampMs, List<LedgerCommand> commands) {

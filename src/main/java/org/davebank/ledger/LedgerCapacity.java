@@ -1,21 +1,22 @@
 package org.davebank.ledger;
 
 /**
- * How much one shard takes. What would go beyond is refused with {@link RejectionCode#SHARD_FULL}
- * when it is applied, on every replica alike, long before an index or an ordinal overflows.
+ * The capacity of one shard. Commands beyond it are refused with {@link RejectionCode#SHARD_FULL}
+ * when they are applied, identically on every replica, long before an index or an ordinal
+ * overflows.
  *
- * <p>The leader refuses nothing beforehand: whether a request is new or a retry, which is answered
- * also by a full shard, shows only in its place in the log. Every replica of a shard must have the
- * same capacity. Counts never fall, so a shard that is full stays full.
+ * <p>The leader cannot refuse earlier: only the log shows whether a request is new or a retry,
+ * which a full shard still answers. All replicas of a shard must have the same capacity. Counts
+ * never decrease, so a full shard stays full.
  *
- * @param transactionsMax records of transactions, those of rejections included
- * @param bindingsMax further keys and ids of transactions; a shard with so many takes no further
- *     transaction, for it could not keep another name of it
+ * @param transactionsMax records of transactions, including rejections
+ * @param bindingsMax additional keys and ids of transactions; a shard that reaches this accepts no
+ *     further transactions, because it could not record another key or id of them
  * @param accountsMax accounts
  * @param currenciesMax currencies, at most {@link #CURRENCIES_MAX}
- * @param aliasRecordsMax changes of aliases; confirming goes on for a sixteenth more, so that what
- *     was reserved can be bound
- * @param attachmentRecordsMax attachments and fences; fences go on for a sixteenth more
+ * @param aliasRecordsMax changes of aliases; confirmations get a sixteenth more, so that reserved
+ *     aliases can be bound
+ * @param attachmentRecordsMax attachments and fences; fences get a sixteenth more
  */
 public record LedgerCapacity(
         long transactionsMax,
@@ -25,16 +26,16 @@ public record LedgerCapacity(
         long aliasRecordsMax,
         long attachmentRecordsMax) {
 
-    /** A log of records counts in an int, and a sixteenth of this still fits. */
+    /** Record logs count in an int, which must also hold a sixteenth more than this. */
     public static final long RECORDS_MAX = 2_000_000_000L;
 
-    /** An account's currency is kept in a byte. */
+    /** An account's currency is stored in a byte. */
     public static final int CURRENCIES_MAX = 256;
 
     /** There are no more account numbers. */
     public static final long ACCOUNTS_MAX = 100_000_000L;
 
-    /** What a real shard takes. */
+    /** The capacity in production. */
     public static final LedgerCapacity DEFAULT =
             new LedgerCapacity(
                     RECORDS_MAX,
@@ -59,7 +60,7 @@ public record LedgerCapacity(
         }
     }
 
-    /** The limit for what must go on a little longer than the rest of its kind. */
+    /** The higher limit for records that must be possible beyond {@code limit}. */
     public static long beyond(long limit) {
         return limit + limit / 16 + 1;
     }

@@ -16,12 +16,12 @@ import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of the ledger's words, for the network and the journal. Reading is total: any bytes
- * give a value within {@link LedgerLimits} or a {@link WireException}, and never allocate beyond
- * the input.
+ * Encodes the ledger's values for the network and the journal. Decoding is total: any bytes give a
+ * value within {@link LedgerLimits} or a {@link WireException}, and allocations are bounded by the
+ * input.
  *
- * <p>A command begins with a tag. Within a batch its top bit says that {@code by} and {@code
- * requestId} are those of the command before, as in an import, and both are left out.
+ * <p>A command begins with a tag. Within a batch its top bit means that {@code by} and {@code
+ * requestId} equal those of the previous command, as in an import, and are omitted.
  */
 public final class LedgerCodec {
 
@@ -47,7 +47,7 @@ public final class LedgerCodec {
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
 
-    /** No command takes less: a tag, two texts of one character and their lengths. */
+    /** Minimum size of a command: a tag, two texts of one character and their lengths. */
     private static final int COMMAND_BYTES_MIN = 5;
 
     private LedgerCodec() {}
@@ -61,8 +61,8 @@ public final class LedgerCodec {
     }
 
     /**
-     * Commands as they stand in the body of a log entry. The body is a stamp, the number of all
-     * commands, and any number of such runs.
+     * Encodes commands for the body of a log entry, which is a stamp, the number of all commands,
+     * and any number of such runs.
      */
     public static void writeRun(WireWriter out, List<LedgerCommand> commands) {
         LedgerCommand previous = null;
@@ -72,7 +72,7 @@ public final class LedgerCodec {
         }
     }
 
-    /** How many bytes a command takes by itself; behind another one of its origin it takes less. */
+    /** Encoded size of a single command; after another one of the same origin it takes less. */
     public static int bytes(LedgerCommand command) {
         return CommandSize.of(command);
     }
@@ -269,7 +269,7 @@ public final class LedgerCodec {
                 default -> throw new WireException("unknown command " + tag);
             };
         } catch (IllegalArgumentException e) {
-            // The constructors guard the limits; what they refuse is no command.
+            // The constructors check the limits; what they reject is not a valid command.
             throw new WireException("no command: " + e.getMessage());
         }
     }
@@ -323,7 +323,7 @@ public final class LedgerCodec {
         return new AccountNumber(in.count(AccountNumber.VALUE_MAX));
     }
 
-    /** A text of at most so many characters; a character takes up to three bytes. */
+    /** Reads a text of at most this many characters; a character takes up to three bytes. */
     static String text(WireReader in, int charsMax) throws WireException {
         String text = in.text(charsMax * 3);
         if (text.length() > charsMax) {
@@ -336,7 +336,7 @@ public final class LedgerCodec {
         return in.bool() ? text(in, charsMax) : null;
     }
 
-    /** One of an enum's values by its ordinal. */
+    /** Reads an enum constant by its ordinal. */
     static <E extends Enum<E>> E constant(WireReader in, E[] values) throws WireException {
         return values[in.count(values.length - 1)];
     }

@@ -23,29 +23,29 @@ import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes a shard. Every command may be retried: the ledger recognises it by its key or id and
- * answers as it did the first time (CONTRACT: exactly once).
+ * A change of a shard. Every command may be retried: the ledger recognises it by its idempotency
+ * key or id and repeats its first answer (CONTRACT: exactly once).
  *
  * <p>The constructors throw IllegalArgumentException for texts and numbers beyond {@link
- * LedgerLimits}: an entry that no replica could read must never come to be.
+ * LedgerLimits}, so that no entry exists that a replica could not decode.
  */
 public sealed interface LedgerCommand {
 
-    /** Who asked: the signed-in user. */
+    /** The signed-in user. */
     String by();
 
     /** The request or job that caused it. */
     String requestId();
 
     /**
-     * Opens an account under this number unless another key has it.
+     * Opens an account with this number unless it was opened under another key.
      *
-     * <p>The currency's decimals travel with it: replicas that run on different JDKs would look up
-     * different ones. The first account of a currency fixes them for its shard, and a
-     * command with other ones is refused.
+     * <p>The command carries the currency's decimals, because replicas on different JDKs might look
+     * up different ones. The first account of a currency fixes them for its shard; a command with
+     * other decimals is refused.
      *
-     * @param key recognises a retry; 1 to {@link LedgerLimits#KEY_CHARS_MAX} characters
-     * @param currency three letters from A to Z; which codes there are the edge knows
+     * @param key idempotency key, 1 to {@link LedgerLimits#KEY_CHARS_MAX} characters
+     * @param currency three letters from A to Z; the edge checks whether the code exists
      * @param scale decimals of the currency, 0 to {@link LedgerLimits#SCALE_MAX}
      */
     record OpenAccount(
@@ -84,13 +84,14 @@ public sealed interface LedgerCommand {
     /**
      * A deposit, a withdrawal, or a transfer between two accounts of this shard.
      *
-     * <p>Only a TRANSFER moves money to {@code toAccount}; with another kind it is kept as told.
+     * <p>Only a TRANSFER moves money to {@code toAccount}; other kinds only record it.
      *
      * <p>The amount is the decimal {@code amountUnscaled / 10^amountScale}: only the ledger knows
-     * the account's currency, so it alone can tell whether the decimals fit.
+     * the account's currency and can check the decimals.
      *
-     * @param key scoped to {@code account}; when null the id alone recognises a retry
-     * @param currency when given it must be the account's
+     * @param key idempotency key within {@code account}; if null, retries are recognised by the id
+     *     alone
+     * @param currency if given, must be the account's currency
      * @param effectiveAtMs 0 means the time of commit
      */
     record Post(
@@ -120,8 +121,9 @@ public sealed interface LedgerCommand {
     }
 
     /**
-     * Holds an alias for the account that is about to be opened under {@code key}. A hold that is
-     * not confirmed within {@link LedgerLimits#ALIAS_HOLD_MS} of cluster time may be taken over.
+     * Reserves an alias for the account that will be opened under {@code key}. Another key may take
+     * over a reservation that is not confirmed within {@link LedgerLimits#ALIAS_HOLD_MS} of cluster
+     * time.
      */
     record ReserveAlias(String alias, String key, String by, String requestId)
             implements LedgerCommand {
@@ -133,7 +135,7 @@ public sealed interface LedgerCommand {
         }
     }
 
-    /** Binds an alias held under {@code key} to the account for good. */
+    /** Permanently binds an alias reserved under {@code key} to the account. */
     record ConfirmAlias(
             String alias, String key, AccountNumber account, String by, String requestId)
             implements LedgerCommand {
@@ -146,12 +148,12 @@ public sealed interface LedgerCommand {
     }
 
     /**
-     * Ties a file to a transaction of this shard. To be proposed only when the file is durable on
+     * Attaches a file to a transaction of this shard. Propose it only when the file is durable on
      * enough nodes and recorded by the system group.
      *
-     * @param key recognises a retry within the transaction; 1 to {@link
-     *     LedgerLimits#KEY_CHARS_MAX} characters
-     * @param epoch of the upload, as the system group recorded it; refused once it is fenced
+     * @param key idempotency key within the transaction, 1 to {@link LedgerLimits#KEY_CHARS_MAX}
+     *     characters
+     * @param epoch epoch of the upload, as recorded by the system group; refused once it is fenced
      */
     record Attach(
             TransactionId transaction,
@@ -181,9 +183,9 @@ public sealed interface LedgerCommand {
     }
 
     /**
-     * From now on the shard takes no file of an upload up to this epoch; and the answer tells which
-     * of the files asked about it has taken. What no shard has taken is garbage for good, whatever
-     * any clock says: an entry that would refer to it can only come after the fence.
+     * Makes the shard refuse files of uploads up to this epoch, and answers which of the given
+     * files it references. A file that no shard references is permanent garbage, independent of any
+     * clock, because an entry that would refer to it can only come after the fence.
      */
     record FenceUploads(long epoch, List<String> files, String by, String requestId)
             implements LedgerCommand {

@@ -3,7 +3,7 @@ package org.davebank.ledger;
 import org.davebank.base.Money;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers that bound what the ledger takes. */
+/** The limits of the ledger. */
 public final class LedgerLimits {
 
     public static final int HOLDER_CHARS_MAX = 140;
@@ -24,36 +24,39 @@ public final class LedgerLimits {
     /** Largest attachment. */
     public static final long ATTACHMENT_BYTES_MAX = 256L << 20;
 
-    /** Files that one fence asks about. */
+    /** Maximum number of files in one fence. */
     public static final int FENCED_FILES_MAX = 256;
 
-    /** A refusal's sentence for people. */
+    /** Maximum length of a refusal's message. */
     public static final int MESSAGE_CHARS_MAX = 500;
 
-    /** What somebody may search for; a longer text is never found anyway. */
+    /** Maximum length of a search text; longer ones never match. */
     public static final int SEARCH_CHARS_MAX = 8_192;
 
     /** Largest overdraft limit in minor units. */
     public static final long OVERDRAFT_MINOR_MAX = Money.AMOUNT_MINOR_MAX;
 
-    /** Records or accounts that one query looks at before it answers with a short page. */
+    /** Records or accounts that one query examines before it answers with a short page. */
     public static final int SCAN_MAX = 20_000;
 
     /** Encoded bytes of records after which a page ends early. */
     public static final int PAGE_BYTES_MAX = 512 * 1024;
 
-    /** The end of the year 9999, the last instant that a log entry may be stamped with. */
+    /** The end of the year 9999, the greatest stamp of a log entry. */
     public static final long STAMP_MS_MAX = 253_402_300_799_999L;
 
-    /** So long after its commit a posting may be effective: 31 days. */
+    /** How long after its commit a posting may become effective: 31 days. */
     public static final long EFFECTIVE_AHEAD_MS_MAX = 31 * 86_400_000L;
 
-    /** No currency has more decimals: an amount in ten-thousandths compares with any other. */
+    /**
+     * The maximum number of decimals of a currency, so that amounts in ten-thousandths are
+     * comparable.
+     */
     public static final int SCALE_MAX = 4;
 
     private LedgerLimits() {}
 
-    /** True for three letters from A to Z, whatever any table says of them. */
+    /** True for three letters from A to Z, independent of any currency table. */
     static boolean isCurrencyCode(String code) {
         return code.length() == 3
                 && code.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');

@@ -5,10 +5,10 @@ import org.davebank.base.TransactionId;
 import org.davebank.ledger.state.LedgerScan;
 import org.jspecify.annotations.Nullable;
 
-/** What reads a shard. Lists are bounded by {@link LedgerLimits#PAGE_MAX}. */
+/** A query of a shard. Lists are bounded by {@link LedgerLimits#PAGE_MAX}. */
 public sealed interface LedgerQuery {
 
-    /** Whether it may have to look at many records or accounts; see {@link LedgerScan}. */
+    /** Whether it may have to examine many records or accounts; see {@link LedgerScan}. */
     default boolean isScan() {
         return switch (this) {
             case GetAccountAt q -> true;
@@ -29,16 +29,16 @@ public sealed interface LedgerQuery {
     record GetAccountAt(AccountNumber number, long atMs) implements LedgerQuery {}
 
     /**
-     * Accounts in ascending number, after {@code after} (-1 from the start).
+     * Accounts in ascending order of number, after {@code after} (-1 for the start).
      *
-     * @param text found, ignoring case, in number, holder or an alias; null means any
+     * @param text case-insensitive search text for number, holder and aliases; null means any
      */
     record ListAccounts(int after, int limit, @Nullable String text) implements LedgerQuery {}
 
-    /** Which account an alias is bound to; asked at the alias's own shard. */
+    /** The account that an alias is bound to; sent to the alias's shard. */
     record FindAlias(String alias) implements LedgerQuery {}
 
-    /** All records with this id in the shard; more than one only for different accounts. */
+    /** All records with this id in the shard, at most one per account. */
     record GetTransaction(TransactionId id) implements LedgerQuery {}
 
     /** The record of a key within an account. */
@@ -47,7 +47,8 @@ public sealed interface LedgerQuery {
     /**
      * Records newest first, of one account or of the whole shard.
      *
-     * @param beforeSequence only records with a smaller sequence; Long.MAX_VALUE from the newest
+     * @param beforeSequence only records with a smaller sequence; Long.MAX_VALUE starts at the
+     *     newest
      */
     record History(
             @Nullable AccountNumber account,

@@ -3,37 +3,37 @@ package org.davebank.ledger;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 
-/** What became of one {@link LedgerCommand}. A business rejection is a value. */
+/** The result of one {@link LedgerCommand}. Business rejections are values. */
 public sealed interface LedgerResult {
 
     /**
-     * The account exists now.
+     * The account is open.
      *
-     * @param replayed an earlier try had opened it
-     * @param requestId of the try that opened it
+     * @param replayed an earlier attempt had opened it
+     * @param requestId request id of the attempt that opened it
      */
     record Opened(Account account, boolean replayed, String requestId) implements LedgerResult {}
 
-    /** Recorded, POSTED or REJECTED; {@code replayed} when an earlier try had recorded it. */
+    /** Recorded, POSTED or REJECTED; {@code replayed} if an earlier attempt had recorded it. */
     record Recorded(Transaction transaction, boolean replayed) implements LedgerResult {}
 
-    /** Refused without a record: nothing changed and a retry is judged anew. */
+    /** Refused without a record: nothing changed, and a retry is decided again. */
     record Refused(RejectionCode code, String message) implements LedgerResult {}
 
-    /** The alias is held for the caller's key and not yet bound. */
+    /** The alias is reserved for the caller's key and not bound yet. */
     record AliasReserved(String alias) implements LedgerResult {}
 
     /** The alias is bound to this account. */
     record AliasBound(String alias, AccountNumber account) implements LedgerResult {}
 
     /**
-     * The file belongs to the transaction now.
+     * The file is attached to the transaction.
      *
-     * @param replayed an earlier try had attached it
+     * @param replayed an earlier attempt had attached it
      */
     record Attached(Attachment attachment, boolean replayed) implements LedgerResult {}
 
-    /** Which of the files asked about belong to transactions of this shard. */
+    /** Which of the requested files are attached to transactions of this shard. */
     record UploadsFenced(List<String> referenced) implements LedgerResult {
         public UploadsFenced {
             referenced = List.copyOf(referenced);

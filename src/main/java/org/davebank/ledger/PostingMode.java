@@ -1,24 +1,24 @@
 package org.davebank.ledger;
 
-/** What is checked, and whether a rejection stands for good. */
+/** Which checks apply, and whether a rejection is final. */
 public enum PostingMode {
-    /** A request of somebody: funds and status are checked, and a recorded rejection stands. */
+    /** A user's request: funds and status are checked, and a recorded rejection is final. */
     LIVE,
 
-    /** A row of a file that records what happened elsewhere: funds and status are not checked. */
+    /** An imported row that records past postings: funds and status are not checked. */
     HISTORY,
 
-    /** A row of a file that is checked as a request is. */
+    /** An imported row that is checked like a request. */
     IMPORT;
 
-    /** Whether funds and the account's status count. */
+    /** Whether funds and the account's status are checked. */
     public boolean isChecked() {
         return this != HISTORY;
     }
 
     /**
-     * Whether it is a row of a file. A rejected row is decided again when another import brings
-     * it; the import that it was rejected in stays with its answer.
+     * Whether it is an imported row. Another import decides a rejected row again; within the same
+     * import the rejection is final.
      */
     public boolean isOfFile() {
         return this != LIVE;

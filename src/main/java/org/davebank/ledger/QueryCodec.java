@@ -21,7 +21,7 @@ import org.davebank.ledger.LedgerQuery.ListAccounts;
 import org.davebank.ledger.LedgerQuery.Summary;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of queries; part of {@link LedgerCodec}. */
+/** Encodes queries; part of {@link LedgerCodec}. */
 final class QueryCodec {
 
     private static final int TAG_GET_ACCOUNT = 1;

@@ -1,6 +1,6 @@
 package org.davebank.ledger;
 
-/** Why the bank says no. The lower-case name is the code of the HTTP contract. */
+/** Why the bank rejects a command. The lower-case name is the code of the HTTP contract. */
 public enum RejectionCode {
     INVALID_AMOUNT,
     AMOUNT_TOO_LARGE,

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * A recorded transaction: immutable, accepted or rejected.
  *
  * @param amountMinor positive
- * @param committedAtMs the cluster's clock in the log entry, wall milliseconds
- * @param effectiveAtMs when it counts for the customer, wall milliseconds
- * @param requestId what caused it: a request's trace id, or the import job's id
+ * @param committedAtMs stamp of the log entry, wall-clock milliseconds
+ * @param effectiveAtMs value date, wall-clock milliseconds
+ * @param requestId its cause: a request's trace id, or the import job's id
  * @param code null when POSTED
  * @param balanceAfterMinor the account's balance right after it (unchanged when REJECTED)
  * @param index log index of its entry in its shard
- * @param sequence its place among all records of its shard, from 0
- * @param attachments in the order in which they were attached; none in the answer to a post, so
- *     that a retry is answered as the first try was
+ * @param sequence position among all records of its shard, from 0
+ * @param attachments in the order of attachment; empty in the answer to a post, so that a retry
+ *     gets the same answer as the first attempt
  */
 public record Transaction(
         TransactionId id,
@@ -44,7 +44,7 @@ public record Transaction(
         attachments = List.copyOf(attachments);
     }
 
-    /** A transaction as it is recorded: files are attached later. */
+    /** A transaction without attachments, as it is recorded. */
     public Transaction(
             TransactionId id,
             @Nullable String idempotencyKey,
@@ -86,7 +86,7 @@ public record Transaction(
                 List.of());
     }
 
-    /** The same transaction with its files. */
+    /** A copy with these attachments. */
     public Transaction with(List<Attachment> files) {
         return new Transaction(
                 id,

@@ -3,14 +3,14 @@ package org.davebank.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records a list shows; null or the widest bound means any.
+ * Selects records of a list; null or the widest bound means any.
  *
  * @param fromMs inclusive bound on {@code effectiveAtMs}
  * @param toMs exclusive bound on {@code effectiveAtMs}
- * @param minE4 least amount in ten-thousandths of a major unit, so that currencies compare
- * @param maxE4 greatest amount in ten-thousandths of a major unit
- * @param text found, ignoring case, in id, reference, description or key
- * @param status null lists POSTED ones only when {@code anyStatus} is false
+ * @param minE4 minimum amount in ten-thousandths of a major unit, the same for all currencies
+ * @param maxE4 maximum amount in ten-thousandths of a major unit
+ * @param text case-insensitive search text for id, reference, description and key
+ * @param status null means any status if {@code anyStatus}, else POSTED
  */
 public record TransactionFilter(
         long fromMs,

@@ -1,6 +1,6 @@
 package org.davebank.ledger;
 
-/** What a transaction does to the account that it is posted to. */
+/** The effect of a transaction on its account. */
 public enum TransactionKind {
     DEPOSIT,
     WITHDRAWAL,

@@ -4,9 +4,9 @@
  *   LedgerQuery   ── one replica ───────────► LedgerAnswer      changes nothing
  * }</pre>
  *
- * <p>The language of the bank: accounts, transactions, what can be ordered and asked, and what is
- * answered, with the form of each on the wire and its limits. Everything here is a value. The state
- * machine that gives the answers is in {@link org.davebank.ledger.state}.
+ * <p>The language of the bank: accounts, transactions, commands, queries and their answers, with
+ * their encodings and limits. All types are values. The state machine is in {@link
+ * org.davebank.ledger.state}.
  */
 @NullMarked
 package org.davebank.ledger;

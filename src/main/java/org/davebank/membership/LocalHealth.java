@@ -1,8 +1,9 @@
 package org.davebank.membership;
 
 /**
- * How far this node may trust its own observations: 0 is healthy, {@link #SCORE_MAX} is worst
- * (Lifeguard, section IV-A). A node that is itself slow or cut off waits longer before it accuses.
+ * How reliable this node's own observations are: 0 is healthy, {@link #SCORE_MAX} is worst
+ * (Lifeguard, section IV-A). A node that is itself slow or cut off waits longer before it suspects
+ * others.
  */
 final class LocalHealth {
 

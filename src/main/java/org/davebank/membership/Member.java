@@ -5,13 +5,13 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member says about itself.
+ * What a member announces about itself.
  *
  * @param name a letter or digit, then at most 62 more of letters, digits, dot, dash and underscore
- * @param address where it speaks the network's protocol
- * @param httpPort where it serves people, 0 for none
- * @param agent where its host agent listens, or null
- * @param incarnation 0 to {@link #INCARNATION_MAX}; raised by the member alone
+ * @param address its address in the network's protocol
+ * @param httpPort its HTTP port, 0 for none
+ * @param agent address of its host agent, or null
+ * @param incarnation 0 to {@link #INCARNATION_MAX}; only the member itself raises it
  */
 public record Member(
         MemberId id,
@@ -37,7 +37,7 @@ public record Member(
         }
     }
 
-    /** True for a text that may name a node. */
+    /** Whether the text is a valid node name. */
     public static boolean isName(String text) {
         if (text.isEmpty() || text.length() > NAME_LENGTH_MAX) {
             return false;
@@ -57,7 +57,7 @@ public record Member(
         return new Member(id, name, role, address, httpPort, agent, next);
     }
 
-    /** True when this claim to a name beats the other's: a younger life announces more. */
+    /** Whether this claim to a name beats the other's: a later life has a higher incarnation. */
     boolean beats(Member other) {
         return incarnation != other.incarnation
                 ? incarnation > other.incarnation

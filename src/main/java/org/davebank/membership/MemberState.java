@@ -1,17 +1,17 @@
 package org.davebank.membership;
 
 /**
- * What is believed about a member. Within one incarnation a belief only moves down this list; a higher
- * incarnation, which the member alone may announce, starts again at the top.
+ * The state that a node believes a member to be in. Within one incarnation a state only moves down
+ * this list; a higher incarnation, which only the member itself may announce, restarts at the top.
  */
 public enum MemberState {
     ALIVE,
     SUSPECT,
     DEAD,
-    /** It said good-bye. */
+    /** It left on purpose. */
     LEFT;
 
-    /** True while messages to the member make sense. */
+    /** Whether the member may receive messages. */
     public boolean isReachable() {
         return this == ALIVE || this == SUSPECT;
     }

@@ -1,8 +1,8 @@
 package org.davebank.membership;
 
 /**
- * What this node believes about a member.
+ * This node's belief about a member.
  *
- * @param sinceNs when the belief began, on this node's monotonic clock
+ * @param sinceNs start of the state on this node's monotonic clock
  */
 public record MemberStatus(Member member, MemberState state, long sinceNs) {}

@@ -9,17 +9,18 @@ import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's view of who is in the network: joins by any known node, probes, listens, and tells.
+ * This node's view of the network's members: joins through any known node, probes members and
+ * spreads rumours.
  *
- * <p>A state machine: {@link #step} takes one input and returns effects; nothing else happens. Not
+ * <p>A state machine without side effects: {@link #step} takes one input and returns effects. Not
  * thread-safe; belongs to the node's loop.
  */
 public final class Membership {
 
-    /** How many seeds are asked in one attempt to join. */
+    /** Number of seeds asked per attempt to join. */
     private static final int JOIN_SEEDS_MAX = 3;
 
-    /** How many members are told directly by a node that leaves, or objects, at once. */
+    /** Number of members that a node informs directly when it leaves or refutes. */
     private static final int TOLD_AT_ONCE = 8;
 
     private final MembershipSettings settings;
@@ -41,8 +42,8 @@ public final class Membership {
     private int seedNext;
 
     /**
-     * @param self with an incarnation above all that its earlier lives announced
-     * @param seeds any nodes of the network, itself allowed; empty for a founder
+     * @param self this node, with an incarnation above those of its earlier lives
+     * @param seeds any nodes of the network, possibly itself; empty for a founder
      */
     public Membership(
             MembershipSettings settings,
@@ -64,16 +65,16 @@ public final class Membership {
         this.nextGossipNs = nowNs;
         this.nextJoinNs = nowNs;
         this.joinPauseNs = settings.joinRetryNs();
-        // A newcomer compares notes often at first, then ever more rarely.
+        // A newcomer exchanges state often at first, then ever less often.
         this.syncPauseNs = Math.min(settings.syncIntervalNs(), 2 * settings.joinRetryNs());
         this.nextSyncNs = nowNs + random.between(syncPauseNs / 2, syncPauseNs);
     }
 
     /**
-     * Takes one input. {@code nowNs} must not be smaller than at the step before.
+     * Processes one input. {@code nowNs} must not decrease between steps.
      *
-     * <p>A step that comes later than {@link #nextDeadlineNs} by more than the settings' pause means
-     * that this process stood still: nobody is accused for the silence, and local health suffers.
+     * <p>A step that is later than {@link #nextDeadlineNs} by more than the settings' pause means
+     * that this process was paused: the silence raises no suspicions, and local health worsens.
      */
     public List<MembershipEffect> step(MembershipInput input, long nowNs) {
         Invariant.check(nowNs >= lastStepNs, "time does not go back", nowNs, lastStepNs);
@@ -104,7 +105,7 @@ public final class Membership {
         health.worsen((int) Math.min(LocalHealth.SCORE_MAX, 1 + lateNs / settings.pauseNs() / 2));
         roster.postponeSuspicions(lateNs);
         prober.abandon(nowNs);
-        // Others may have given this node up meanwhile; the sooner it hears, the sooner it objects.
+        // Others may suspect this node by now; the sooner it hears, the sooner it refutes.
         nextSyncNs = nowNs;
     }
 
@@ -122,7 +123,7 @@ public final class Membership {
         if (roster.self().incarnation() > incarnation) {
             objectAtOnce(from, nowNs, out);
         } else if (accusesSelf(message)) {
-            outbox.announceSelf(from, nowNs, out); // It has missed an earlier objection.
+            outbox.announceSelf(from, nowNs, out); // It has missed an earlier refutation.
         }
         if (roster.hasLeft()) {
             return;
@@ -144,8 +145,8 @@ public final class Membership {
             case MembershipMessage.Gossip gossip -> {}
             case MembershipMessage.Exchange exchange -> {
                 if (exchange.answerWanted()) {
-                    // Whoever was lost to this node has news that it wants in full: that is how two
-                    // halves of a network become one.
+                    // This node needs all news of a member that it had lost: so two halves of a
+                    // network merge.
                     boolean wasLost = before == null || !before.state().isReachable();
                     outbox.exchange(from, peer, wasLost, Integer.MAX_VALUE, nowNs, out);
                 }
@@ -153,7 +154,7 @@ public final class Membership {
         }
     }
 
-    /** @param peer who has just spoken, or null */
+    /** @param peer the sender of the current message, or null */
     private void judgeClaim(@Nullable MemberId peer, long nowNs, List<MembershipEffect> out) {
         if (claim.isHeld()) {
             return;
@@ -183,7 +184,7 @@ public final class Membership {
                 .anyMatch(r -> r.member().id().equals(self) && r.state() != MemberState.ALIVE);
     }
 
-    /** The accuser hears of it first, then others at random; the rest hear by gossip. */
+    /** Refutes directly to the accuser and then to random members; the rest learn by gossip. */
     private void objectAtOnce(Address accuser, long nowNs, List<MembershipEffect> out) {
         outbox.announceSelf(accuser, nowNs, out);
         for (Member peer : outbox.pick(settings.gossipFanOut(), null)) {
@@ -223,7 +224,7 @@ public final class Membership {
             nextGossipNs = nowNs + settings.gossipIntervalNs();
             outbox.gossip(nowNs, out);
             if (roster.reachableCount() == 0) {
-                queue.clear(); // Nobody listens; whoever comes gets everything by exchange.
+                queue.clear(); // There are no receivers; newcomers get everything by exchange.
             }
         }
     }
@@ -235,7 +236,7 @@ public final class Membership {
         }
         Member holder = roster.otherOfThisName();
         if (holder != null) {
-            // Is it there? The others' word may be older than its death.
+            // Probes it, because the others' belief may be older than its death.
             outbox.exchange(holder.address(), null, true, 1, nowNs, out);
             joinPauseNs = settings.joinRetryNs();
         }
@@ -243,7 +244,7 @@ public final class Membership {
         joinPauseNs = Math.min(settings.syncIntervalNs(), joinPauseNs * 2);
     }
 
-    /** Compares notes with a random member, and knocks at one seed and one grave. */
+    /** Exchanges state with a random member, and tries one seed and one dead member. */
     private void sync(long nowNs, List<MembershipEffect> out) {
         syncPauseNs = Math.min(settings.syncIntervalNs(), syncPauseNs * 2);
         nextSyncNs = nowNs + random.between(syncPauseNs / 2, syncPauseNs);
@@ -279,7 +280,7 @@ public final class Membership {
         return claim.isHeld() ? next : Math.min(next, Math.min(nextJoinNs, claim.nextDeadlineNs()));
     }
 
-    /** Everybody known, this node included, ordered by id; the dead for as long as remembered. */
+    /** All known members, including this node and remembered dead ones, ordered by id. */
     public List<MemberStatus> members() {
         return roster.all();
     }
@@ -289,7 +290,7 @@ public final class Membership {
     }
 
     /**
-     * True once another node has answered and this one may go by its name, and at once for a node
+     * True once another node has answered and this one holds its name; immediately for a node
      * without seeds.
      */
     public boolean joined() {

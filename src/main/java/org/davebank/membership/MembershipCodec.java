@@ -9,7 +9,10 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.jspecify.annotations.Nullable;
 
-/** {@link MembershipMessage} as bytes. Reading is total: a message or a {@link WireException}. */
+/**
+ * Encodes a {@link MembershipMessage}. Decoding is total: it gives a message or a {@link
+ * WireException}.
+ */
 public final class MembershipCodec {
 
     private static final int PROBE = 1;
@@ -19,7 +22,9 @@ public final class MembershipCodec {
     private static final int GOSSIP = 5;
     private static final int EXCHANGE = 6;
 
-    /** No rumour is shorter: id, name, role, address, port, agent, incarnation, state, by, age. */
+    /**
+     * Minimum size of a rumour: id, name, role, address, port, agent, incarnation, state, by, age.
+     */
     private static final int RUMOUR_BYTES_MIN = 22;
 
     private static final int HOST_BYTES_MAX = 255;
@@ -71,7 +76,7 @@ public final class MembershipCodec {
         };
     }
 
-    /** How many bytes the message takes. */
+    /** The encoded size of the message. */
     static int sizeOf(MembershipMessage message) {
         WireWriter out = new WireWriter();
         write(out, message);

@@ -3,27 +3,27 @@ package org.davebank.membership;
 import org.davebank.base.Address;
 import org.jspecify.annotations.Nullable;
 
-/** What the node must do, in the order given. */
+/** An effect for the node to execute, in order. */
 public sealed interface MembershipEffect {
 
-    /** Best effort; may be lost, doubled or reordered. */
+    /** Best effort; may be lost, duplicated or reordered. */
     record Send(Address to, MembershipMessage message) implements MembershipEffect {}
 
-    /** A belief about another member has changed; {@code before} is null for one not known. */
+    /** The belief about another member has changed; {@code before} is null for a new member. */
     record Changed(@Nullable MemberStatus before, MemberStatus now) implements MembershipEffect {}
 
     /**
-     * This node announces a higher incarnation. To be persisted soon, so that its next life starts
-     * above it; nothing needs to wait for that, a life that starts too low is told and raises.
+     * This node announces a higher incarnation. Persist it soon, so that the next life starts above
+     * it. Nothing needs to wait for that: a life that starts too low learns it and raises its own.
      */
     record IncarnationRaised(long incarnation) implements MembershipEffect {}
 
-    /** Somebody answered for the first time, and nobody else has this node's name. Sent once. */
+    /** A node has answered for the first time, and this node holds its name. Sent once. */
     record Joined() implements MembershipEffect {}
 
     /**
-     * Another node goes by this one's name. Sent once; nothing comes after it, and this node was
-     * never announced to anybody.
+     * Another node holds this node's name. Sent once and last; this node has never announced
+     * itself.
      */
     record NameTaken(Member holder) implements MembershipEffect {}
 }

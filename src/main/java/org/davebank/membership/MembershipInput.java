@@ -2,15 +2,15 @@ package org.davebank.membership;
 
 import org.davebank.base.Address;
 
-/** What may happen to {@link Membership}. */
+/** An input of {@link Membership}. */
 public sealed interface MembershipInput {
 
     /** Time has passed; due at {@link Membership#nextDeadlineNs}. */
     record Tick() implements MembershipInput {}
 
-    /** @param from where an answer reaches the sender */
+    /** @param from address for an answer to the sender */
     record Received(Address from, MembershipMessage message) implements MembershipInput {}
 
-    /** This node is going to stop and says so. */
+    /** This node announces that it stops. */
     record Leave() implements MembershipInput {}
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.davebank.base.Address;
 import org.davebank.base.MemberId;
 
-/** What members say to each other; every message carries rumours as far as they fit. */
+/** A message between members; each carries as many rumours as fit. */
 public sealed interface MembershipMessage {
 
     MemberId from();
 
     List<Rumour> rumours();
 
-    /** Are you there? Only {@code target} answers: another life at its address does not. */
+    /** A ping. Only {@code target} answers; another life at its address does not. */
     record Probe(MemberId from, long sequence, MemberId target, List<Rumour> rumours)
             implements MembershipMessage {
         public Probe {
@@ -19,7 +19,9 @@ public sealed interface MembershipMessage {
         }
     }
 
-    /** The target is there; {@code from} is the target or the member that asked it for us. */
+    /**
+     * The target is alive; {@code from} is the target or the member that probed it on our behalf.
+     */
     record ProbeAck(MemberId from, long sequence, List<Rumour> rumours)
             implements MembershipMessage {
         public ProbeAck {
@@ -27,7 +29,7 @@ public sealed interface MembershipMessage {
         }
     }
 
-    /** Please probe the target for me (SWIM, section 3.1). */
+    /** Asks the receiver to probe the target (SWIM, section 3.1). */
     record ProbeRequest(
             MemberId from,
             long sequence,
@@ -40,7 +42,7 @@ public sealed interface MembershipMessage {
         }
     }
 
-    /** I hear you, but not yet the target (Lifeguard, section IV-A). */
+    /** The sender is alive but has not heard from the target yet (Lifeguard, section IV-A). */
     record ProbeNack(MemberId from, long sequence, List<Rumour> rumours)
             implements MembershipMessage {
         public ProbeNack {
@@ -48,7 +50,7 @@ public sealed interface MembershipMessage {
         }
     }
 
-    /** Nothing but rumours. */
+    /** Rumours only. */
     record Gossip(MemberId from, List<Rumour> rumours) implements MembershipMessage {
         public Gossip {
             rumours = List.copyOf(rumours);
@@ -56,8 +58,8 @@ public sealed interface MembershipMessage {
     }
 
     /**
-     * A part of all that the sender believes, itself first. It joins a network, and it keeps members
-     * from differing for long.
+     * A part of the sender's whole state, itself first. Used to join a network and to repair
+     * differences between members.
      */
     record Exchange(MemberId from, boolean answerWanted, List<Rumour> rumours)
             implements MembershipMessage {

@@ -3,24 +3,24 @@ package org.davebank.membership;
 import org.davebank.base.Invariant;
 
 /**
- * How fast membership works. Times are nanoseconds.
+ * Timing and limits of membership. Times are nanoseconds.
  *
- * @param probeIntervalNs one member is probed this often; stretched by local health
- * @param probeTimeoutNs when others are asked to probe as well; stretched by local health
- * @param indirectProbes how many others are asked
- * @param suspicionMultiplier shortest suspicion, in probe intervals times log10 of the members
- * @param suspicionMaxMultiplier longest suspicion, in shortest ones
- * @param suspicionConfirmations how many more accusers bring a suspicion down to the shortest
- * @param gossipIntervalNs how often rumours are sent while there are any
- * @param gossipFanOut to how many members
+ * @param probeIntervalNs interval between probes; stretched by local health
+ * @param probeTimeoutNs timeout before indirect probes; stretched by local health
+ * @param indirectProbes number of members asked for indirect probes
+ * @param suspicionMultiplier minimum suspicion, in probe intervals times log10 of the members
+ * @param suspicionMaxMultiplier maximum suspicion, as a multiple of the minimum
+ * @param suspicionConfirmations number of further accusers that reduce a suspicion to the minimum
+ * @param gossipIntervalNs interval between sending rumours, if there are any
+ * @param gossipFanOut number of members that get rumours each time
  * @param gossipMultiplier a rumour is sent this often times log10 of the members
- * @param syncIntervalNs how often the whole state is exchanged with a random member, a seed and a
- *     dead member
+ * @param syncIntervalNs interval between exchanges of the whole state with a random member, a seed
+ *     and a dead member
  * @param joinRetryNs first pause between attempts to join; doubles up to the sync interval
- * @param pauseNs a step this late means that this process itself stood still
- * @param deadRetentionNs how long the dead and departed are remembered
- * @param membersMax how many members are remembered
- * @param packetBytesMax longest message made
+ * @param pauseNs a step this late means that this process was paused
+ * @param deadRetentionNs how long dead and departed members are remembered
+ * @param membersMax maximum number of remembered members
+ * @param packetBytesMax maximum message size
  */
 public record MembershipSettings(
         long probeIntervalNs,
@@ -41,7 +41,7 @@ public record MembershipSettings(
 
     static final long MS = 1_000_000L;
 
-    /** A message of any kind with the longest possible rumour fits into this. */
+    /** Enough for a message of any kind with a rumour of maximum length. */
     static final int PACKET_BYTES_MIN = 1_000;
 
     public MembershipSettings {

@@ -1,21 +1,21 @@
 package org.davebank.membership;
 
 /**
- * Whether this node may go by its name. Until that is known it says nothing about itself, so that
- * nobody takes it for the node that has the name.
+ * Determines whether this node may use its name. Until then the node does not announce itself, so
+ * that it is not mistaken for the holder of the name.
  *
  * <pre>
- *   asking ──others answer, nobody has the name──► HELD
+ *   asking ──others answer, the name is free──► HELD
  *     └──a reachable member has it──► disputed ──that one is dead──► HELD
- *                                        └──that one speaks, or time is over──► REFUSED
+ *                                        └──that one speaks, or timeout──► REFUSED
  * </pre>
  */
 final class NameClaim {
 
-    /** All packets of an answer come within this time after the first. */
+    /** All packets of an answer arrive within this time after the first. */
     static final long ANSWER_NS = 100 * MembershipSettings.MS;
 
-    /** Longer than the others take to find out that an earlier life of this node is dead. */
+    /** Longer than the others need to detect that an earlier life of this node is dead. */
     static final long DISPUTE_NS_MAX = 10_000 * MembershipSettings.MS;
 
     enum Outcome {
@@ -30,7 +30,7 @@ final class NameClaim {
     private long answerEndNs = NEVER_NS;
     private long disputeEndNs = NEVER_NS;
 
-    /** @param alone there is nobody to ask: a founder has the name that it likes */
+    /** @param alone true for a founder, which has no other nodes to ask */
     NameClaim(boolean alone) {
         this.outcome = alone ? Outcome.HELD : Outcome.OPEN;
     }
@@ -47,7 +47,7 @@ final class NameClaim {
         return outcome == Outcome.OPEN && disputeEndNs != NEVER_NS;
     }
 
-    /** Somebody has told what it believes. */
+    /** Another node has sent its state. */
     void answered(long nowNs) {
         if (answerEndNs == NEVER_NS) {
             answerEndNs = nowNs + ANSWER_NS;
@@ -55,10 +55,10 @@ final class NameClaim {
     }
 
     /**
-     * Judges by what is known now.
+     * Decides by the current state.
      *
-     * @param taken a reachable member elsewhere has this name
-     * @param spoke that member has just spoken to this node: it lives
+     * @param taken whether a reachable member elsewhere has this name
+     * @param spoke whether that member has just sent a message, which proves that it is alive
      */
     Outcome judge(boolean taken, boolean spoke, long nowNs) {
         if (outcome != Outcome.OPEN) {
@@ -74,7 +74,7 @@ final class NameClaim {
         return outcome;
     }
 
-    /** When {@link #judge} is due again at the latest. */
+    /** Deadline for the next {@link #judge}. */
     long nextDeadlineNs() {
         if (outcome != Outcome.OPEN) {
             return NEVER_NS;

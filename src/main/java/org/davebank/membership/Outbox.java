@@ -8,7 +8,7 @@ import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.jspecify.annotations.Nullable;
 
-/** Fills messages with rumours up to the packet's limit, and picks whom to tell. */
+/** Fills messages with rumours up to the packet size, and picks their receivers. */
 public final class Outbox {
 
     private final MembershipSettings settings;
@@ -26,8 +26,8 @@ public final class Outbox {
     /**
      * Sends one message with as many rumours as fit.
      *
-     * @param peer who reads it, if known: when it is not believed alive it is told so first, so that
-     *     it can object (Lifeguard's buddy system, section IV-C)
+     * @param peer the receiver, if known: if it is not believed alive, that rumour comes first, so
+     *     that it can refute it (Lifeguard's buddy system, section IV-C)
      */
     void send(
             Address to,
@@ -49,7 +49,7 @@ public final class Outbox {
         out.add(new MembershipEffect.Send(to, message.apply(rumours)));
     }
 
-    /** Rumours alone, to a few random members. */
+    /** Sends rumours to a few random members. */
     void gossip(long nowNs, List<MembershipEffect> out) {
         for (Member peer : pick(settings.gossipFanOut(), null)) {
             if (queue.isEmpty()) {
@@ -65,7 +65,7 @@ public final class Outbox {
         }
     }
 
-    /** This node's own state and nothing else, at once: it has just objected to an accusation. */
+    /** Sends only this node's own state at once, to refute a suspicion. */
     void announceSelf(Address to, long nowNs, List<MembershipEffect> out) {
         Rumour own = roster.belief(roster.self().id(), nowNs);
         if (own != null) {
@@ -76,10 +76,10 @@ public final class Outbox {
     }
 
     /**
-     * Everything known, in as many packets as it takes, this node first.
+     * Sends the whole state in as many packets as necessary, this node first.
      *
-     * @param peer who reads it, if known; what is believed about it comes second
-     * @param packetsMax how many packets at most
+     * @param peer the receiver, if known; the belief about it comes second
+     * @param packetsMax maximum number of packets
      */
     void exchange(
             Address to,
@@ -133,7 +133,7 @@ public final class Outbox {
         out.add(new MembershipEffect.Send(to, new MembershipMessage.Exchange(self, wanted, part)));
     }
 
-    /** Up to {@code count} different reachable members at random, the unsuspected first. */
+    /** Up to {@code count} different reachable members at random, unsuspected ones first. */
     List<Member> pick(int count, @Nullable MemberId except) {
         List<Member> picked = new ArrayList<>();
         for (MemberState state : List.of(MemberState.ALIVE, MemberState.SUSPECT)) {

@@ -20,16 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prober {
 
-    /** Probes under way for others; more are refused by silence. */
+    /** Maximum number of concurrent probes for others; further requests are ignored. */
     static final int RELAYS_MAX = 256;
 
-    /** Suspected members that are asked again each interval, beside the round. */
+    /** Number of suspected members that are probed each interval in addition to the round. */
     static final int NUDGES_MAX = 3;
 
-    /** About how many members check a fresh suspicion at once, however many there are. */
+    /**
+     * Approximate number of members that check a new suspicion at once, whatever the network's
+     * size.
+     */
     private static final int CONFIRMERS = 6;
 
-    /** A probe for somebody else. */
+    /** A probe on behalf of another member. */
     private record Relay(
             Address origin,
             MemberId originId,
@@ -66,7 +69,7 @@ final class Prober {
         this.outbox = outbox;
         this.health = health;
         this.random = random;
-        // Nodes that start together must not probe in step for ever.
+        // Nodes that start together must not probe in lockstep.
         this.nextProbeNs = nowNs + random.between(0, settings.probeIntervalNs());
         this.sequenceNext = random.nextLong();
     }
@@ -89,7 +92,7 @@ final class Prober {
         }
         if (nextProbeNs <= nowNs) {
             if (target != null && nowNs - nextProbeNs > settings.probeTimeoutNs()) {
-                // This node is late itself: the answer may lie unread behind this very tick.
+                // This node itself is late: the answer may be queued behind this tick.
                 target = null;
                 health.worsen(1);
             } else if (target != null) {
@@ -170,7 +173,7 @@ final class Prober {
                     nowNs,
                     out);
         }
-        // A second chance for the direct way: one lost datagram is no reason for suspicion.
+        // Retries the direct way, because one lost datagram is no reason for suspicion.
         probe(status.member().address(), id, sequence, nowNs, out);
     }
 
@@ -181,12 +184,12 @@ final class Prober {
     }
 
     /**
-     * Whoever is suspected is asked again each interval, told of the suspicion, and so has many
-     * chances to object before it is declared dead.
+     * Probes suspected members each interval and tells them of the suspicion, so that they have
+     * many chances to refute it before they are declared dead.
      */
     private void nudgeSuspects(long nowNs, List<MembershipEffect> out) {
         List<Member> suspects = new ArrayList<>(roster.inState(MemberState.SUSPECT));
-        // Not stretched by local health: it is the suspect's chance, not this node's judgement.
+        // Not stretched by local health: it helps the suspect and does not judge it.
         nextNudgeNs = suspects.isEmpty() ? Long.MAX_VALUE : nowNs + settings.probeIntervalNs();
         suspects.removeIf(member -> member.id().equals(target));
         shuffle(suspects);
@@ -195,7 +198,7 @@ final class Prober {
         }
     }
 
-    /** Somebody came under suspicion: a few members check that next, to confirm or to clear it. */
+    /** New suspicions: a few members check them next, to confirm or refute them. */
     void checkSoon(List<MemberId> suspected, long nowNs) {
         if (!suspected.isEmpty()) {
             nextNudgeNs = Math.min(nextNudgeNs, nowNs + settings.probeIntervalNs() / 2);
@@ -209,7 +212,9 @@ final class Prober {
         }
     }
 
-    /** This process stood still: whatever was under way proves nothing about others. */
+    /**
+     * Abandons all probes after a pause of this process, because they prove nothing about others.
+     */
     void abandon(long nowNs) {
         target = null;
         relays.clear();
@@ -220,7 +225,7 @@ final class Prober {
             Address from, MembershipMessage.Probe probe, long nowNs, List<MembershipEffect> out) {
         MemberId self = roster.self().id();
         if (!probe.target().equals(self)) {
-            outbox.announceSelf(from, nowNs, out); // The target's address has a new owner.
+            outbox.announceSelf(from, nowNs, out); // Another member has the address now.
             return;
         }
         outbox.send(

@@ -8,15 +8,15 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node believes about everybody, and the rules by which a rumour changes it.
+ * This node's beliefs about all members, and the rules by which rumours change them.
  *
  * <pre>
  * Invariants
- *   R1  a belief only grows in the order (incarnation, state); see {@link MemberState}
+ *   R1  a belief only increases in the order (incarnation, state); see {@link MemberState}
  *   R2  a suspicion runs exactly while the state is SUSPECT
- *   R3  of two reachable members with one name the one that {@link Member#beats} stays
- *   R4  at most membersMax others are known
- *   R5  while this node is silent no rumour that it passes on is about itself; see {@link NameClaim}
+ *   R3  of two reachable members with the same name, the one that {@link Member#beats} stays
+ *   R4  at most membersMax other members are known
+ *   R5  while this node is silent it spreads no rumour about itself; see {@link NameClaim}
  * </pre>
  */
 final class Roster {
@@ -70,12 +70,12 @@ final class Roster {
         return left;
     }
 
-    /** This node does not know yet whether it may go by its name. */
+    /** Silences this node, because it does not know yet whether it may use its name. */
     void beSilent() {
         silent = true;
     }
 
-    /** It may: whoever is known by this name from here on is an earlier life of this node. */
+    /** Ends the silence: any other member with this name is an earlier life of this node. */
     void speak(long nowNs, List<MembershipEffect> out) {
         silent = false;
         queue.add(self.id());
@@ -87,8 +87,8 @@ final class Roster {
     }
 
     /**
-     * A reachable member that has this node's name and another address, or null. One at this node's
-     * own address is an earlier life, since two processes cannot have one port.
+     * A reachable member with this node's name and another address, or null. A member at this
+     * node's address is an earlier life, because two processes cannot share a port.
      */
     @Nullable Member otherOfThisName() {
         for (Entry entry : others.values()) {
@@ -101,7 +101,7 @@ final class Roster {
         return null;
     }
 
-    /** Takes in what somebody said. */
+    /** Applies a rumour. */
     void hear(Rumour rumour, long nowNs, List<MembershipEffect> out) {
         Member said = rumour.member();
         if (said.id().equals(self.id())) {
@@ -141,7 +141,7 @@ final class Roster {
             return;
         }
         if (reachable && losesName(said)) {
-            return; // It will hear of the other claim to its name and announce itself above it.
+            return; // It will learn of the other claim and raise its incarnation.
         }
         if (others.size() >= settings.membersMax() - 1 && !dropOldestGone()) {
             return;
@@ -213,7 +213,7 @@ final class Roster {
         }
     }
 
-    /** Suspicions that ran out become deaths. */
+    /** Declares members dead whose suspicions have expired. */
     void expire(long nowNs, List<MembershipEffect> out) {
         for (Entry entry : others.values()) {
             Suspicion suspicion = entry.suspicion;
@@ -225,7 +225,7 @@ final class Roster {
         }
     }
 
-    /** The dead and departed that nobody needs to remember any more. */
+    /** Forgets dead and departed members after their retention time. */
     void forget(long nowNs) {
         others.values()
                 .removeIf(e ->
@@ -256,7 +256,7 @@ final class Roster {
             return;
         }
         if (rumour.state() == MemberState.SUSPECT) {
-            health.worsen(1); // Others do not hear us in time (Lifeguard, section IV-A).
+            health.worsen(1); // Others do not hear from us in time (Lifeguard, section IV-A).
         }
         announce(self.withIncarnation(Math.min(Member.INCARNATION_MAX, said + 1)), out);
     }
@@ -283,7 +283,10 @@ final class Roster {
         return false;
     }
 
-    /** Somebody else, most likely an earlier life, is known by this node's name: outlive it. */
+    /**
+     * Another member, most likely an earlier life, has this node's name: raises the incarnation
+     * above it.
+     */
     private void raiseAbove(Member other, List<MembershipEffect> out) {
         if (!left && other.name().equals(self.name()) && other.beats(self)) {
             long incarnation = Math.min(Member.INCARNATION_MAX, other.incarnation() + 1);
@@ -291,7 +294,7 @@ final class Roster {
         }
     }
 
-    /** R3: a wiped node comes back with its old name and a new id. */
+    /** R3: a node whose folder was lost returns with its old name and a new id. */
     private void settleName(Entry entry, long nowNs, List<MembershipEffect> out) {
         if (!entry.state.isReachable()) {
             return;
@@ -314,7 +317,7 @@ final class Roster {
         }
     }
 
-    /** This process stood still: what it did not hear meanwhile proves nothing. */
+    /** Postpones suspicions after a pause of this process, because its silence proves nothing. */
     void postponeSuspicions(long ns) {
         for (Entry entry : others.values()) {
             if (entry.suspicion != null) {
@@ -361,7 +364,10 @@ final class Roster {
         return found;
     }
 
-    /** The present belief as a rumour, or null about a stranger and about a silent self. */
+    /**
+     * The current belief as a rumour; null for an unknown member and for this node while it is
+     * silent.
+     */
     @Nullable Rumour belief(MemberId id, long nowNs) {
         if (id.equals(self.id())) {
             return silent
@@ -389,7 +395,7 @@ final class Roster {
         return entry == null ? null : entry.status();
     }
 
-    /** Everybody, this node included, by id. */
+    /** All members, including this node, by id. */
     List<MemberStatus> all() {
         TreeMap<MemberId, MemberStatus> all = new TreeMap<>();
         all.put(self.id(), selfStatus());

@@ -4,11 +4,11 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One belief about one member, as it travels.
+ * A belief about one member, as sent to others.
  *
- * @param by who suspects or declared dead; null otherwise
- * @param ageMs how long ago a dead or departed member became so, 0 otherwise. It travels so that the
- *     belief is forgotten everywhere at about the same time, and is not passed on for ever
+ * @param by the member that suspects it or declared it dead; null otherwise
+ * @param ageMs how long ago a dead or departed member became so, 0 otherwise. With it all nodes
+ *     forget the belief at about the same time, so that it does not circulate for ever
  */
 public record Rumour(Member member, MemberState state, @Nullable MemberId by, long ageMs) {
 

@@ -9,8 +9,8 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which members have news, and how often each piece was sent (SWIM, section 4.1). Only ids are kept:
- * what is sent is always the present belief. At most one entry a member.
+ * The members with news, and how often each rumour was sent (SWIM, section 4.1). Holds ids only:
+ * the current belief is sent. At most one entry per member.
  */
 final class RumourQueue {
 
@@ -32,10 +32,11 @@ final class RumourQueue {
     }
 
     /**
-     * Adds what fits, least sent first, newest first among equals, and counts it as sent.
+     * Adds the rumours that fit, least sent first, newest first among equals, and counts them as
+     * sent.
      *
-     * @param into may hold rumours already; those members are skipped
-     * @param bytesLeft room for more
+     * @param into may contain rumours already; their members are skipped
+     * @param bytesLeft remaining size for rumours
      * @param sentMax an entry sent this often is dropped
      */
     void take(

@@ -4,8 +4,8 @@ import java.util.TreeSet;
 import org.davebank.base.MemberId;
 
 /**
- * A running suspicion, which ends in death unless it is refuted. Its time shrinks with each
- * independent accuser (Lifeguard, section IV-B).
+ * A suspicion, which expires into death unless it is refuted. Each independent accuser shortens it
+ * (Lifeguard, section IV-B).
  */
 final class Suspicion {
 
@@ -22,7 +22,7 @@ final class Suspicion {
         this.confirmationsMax = confirmationsMax;
     }
 
-    /** True when this accuser is new and still counts. The first one opens the suspicion. */
+    /** Adds an accuser; true if it is new and still counts. The first one opens the suspicion. */
     boolean accuse(MemberId by) {
         return accusers.size() <= confirmationsMax && accusers.add(by);
     }
@@ -33,7 +33,7 @@ final class Suspicion {
 
     long deadlineNs() {
         if (confirmationsMax == 0) {
-            // Nobody else could confirm, so neither bound is right.
+            // No other member could confirm, so neither bound fits.
             return startNs + (minNs + maxNs) / 2;
         }
         int confirmations = Math.max(0, accusers.size() - 1);

@@ -14,7 +14,7 @@ import org.davebank.node.wire.NodeReport;
 import org.davebank.raft.RaftInput;
 import org.jspecify.annotations.Nullable;
 
-/** What a node does of its own accord, when its time has come. */
+/** The periodic work of a node: timers, reports, journal marks and the supernode's steps. */
 final class Duties {
 
     private static final long MARK_INTERVAL_NS = 100_000_000L;
@@ -34,7 +34,7 @@ final class Duties {
         this.nextMarkNs = nowNs;
     }
 
-    /** A node with a replica of the system group may have to do the supernode's work. */
+    /** Makes this node able to act as supernode, if it holds a replica of the system group. */
     void begin(@Nullable Genesis genesis) {
         GroupReplica<SystemCommand> system = parts.replicas.system();
         SystemState state = parts.replicas.systemState();
@@ -51,12 +51,12 @@ final class Duties {
         }
     }
 
-    /** The next report is due then, not when its interval has passed. */
+    /** Schedules the next report for this time instead of the end of its interval. */
     void reportAt(long nowNs) {
         nextReportNs = nowNs;
     }
 
-    /** @param inputs how many the node has had in this life */
+    /** @param inputs number of inputs that the node has processed since it started */
     void tick(long inputs) {
         long nowNs = parts.time.nowNs();
         parts.lives.tick(nowNs);

@@ -28,7 +28,7 @@ import org.davebank.storage.RecordKind;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** The other nodes as this one knows them: who they are, whether they answer, and where. */
+/** This node's view of the other nodes: their identity, status and address. */
 final class Neighbours implements Requests.Peers {
 
     private final NodeSettings settings;
@@ -40,7 +40,7 @@ final class Neighbours implements Requests.Peers {
     private final Membership membership;
     private final Map<MemberId, Address> addresses = new TreeMap<>();
 
-    /** @param addresses where members were when they were last heard of */
+    /** @param addresses last known addresses of members */
     Neighbours(
             NodeSettings settings,
             Member me,
@@ -106,7 +106,7 @@ final class Neighbours implements Requests.Peers {
                 switch (status.state()) {
                     case ALIVE -> " is alive";
                     case SUSPECT -> " is suspected";
-                    case DEAD -> " is taken for dead";
+                    case DEAD -> " is considered dead";
                     case LEFT -> " has left";
                 };
         events.record(kind, member.name() + word);
@@ -117,7 +117,7 @@ final class Neighbours implements Requests.Peers {
         }
     }
 
-    /** Tells all servers that can be reached, but this node. */
+    /** Sends the message to all reachable servers except this node. */
     void tellServers(NodeMessage message) {
         for (MemberStatus status : membership.members()) {
             Member member = status.member();
@@ -129,8 +129,9 @@ final class Neighbours implements Requests.Peers {
     }
 
     /**
-     * Whether {@link #tellServers} reaches all of them that can be reached, and one at least. What is
-     * said once should wait for that: a node that starts has much to say and knows nobody yet.
+     * Whether {@link #tellServers} has at least one recipient and all of them are open. Messages
+     * that are sent only once should wait for that, because a starting node does not know the
+     * servers yet.
      */
     boolean reachesServers(Predicate<Address> open) {
         boolean any = false;
@@ -153,8 +154,8 @@ final class Neighbours implements Requests.Peers {
         return status == null || !status.state().isReachable();
     }
 
-    /** Whether this node knows of no other. */
-    boolean areNone() {
+    /** Whether this node knows no other node. */
+    boolean isAlone() {
         return addresses.isEmpty() && settings.seeds().isEmpty();
     }
 

@@ -52,10 +52,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
 
-    /** What is said of a node that takes no more writes. */
+    /** Explains, after the node's name, why it accepts no more writes. */
     private static final String MEMORY_FULL = " holds as much as its memory allows";
 
-    /** Wall clocks agree when they are surely no further apart than this, in milliseconds. */
+    /** Wall clocks agree when they are certainly at most this many milliseconds apart. */
     public static final long CLOCK_SKEW_MS_MAX = Clocks.SKEW_MS_MAX;
 
     private final Parts parts;
@@ -87,10 +87,10 @@ public final class Node {
     }
 
     /**
-     * Recovers a node from its folder, or makes a new one of an empty folder.
+     * Recovers a node from its folder, or creates a new node in an empty folder.
      *
-     * @param genesis used only when the folder is empty: then this node is one of the founders if it
-     *     is named there
+     * @param genesis used only when the folder is empty; this node is a founder if the genesis
+     *     names it
      * @throws NodeRefused when the folder cannot be used; the message is for a person
      */
     public static Node start(
@@ -107,11 +107,11 @@ public final class Node {
     }
 
     /**
-     * Sets aside what lies in the folder and begins again as a new member, which joins by the
-     * settings' seeds and by the addresses that the folder's journal has.
+     * Sets the folder's contents aside and restarts as a new member, which joins through the seeds
+     * of the settings and the addresses in the folder's journal.
      *
-     * @param why the sentence of {@link #mistrust}
-     * @throws NodeRefused when there is nobody whom the node could join
+     * @param why the reason that {@link #mistrust} returned
+     * @throws NodeRefused when the node knows no address to join
      */
     public static Node startAgain(
             NodeSettings settings,
@@ -175,10 +175,10 @@ public final class Node {
             }
         }
         duties.begin(genesis);
-        // Nothing may be said before what was recovered is surely on disk.
+        // The node must not send anything before the recovered data is durable.
         parts.journal.afterSync(() -> {
             running = true;
-            parts.lives.greet(parts.acquaintances);
+            parts.lives.greet(parts.knownAddresses);
             lookForClearance();
             parts.events.record(
                     EventKind.NODE_STARTED,
@@ -202,7 +202,7 @@ public final class Node {
         }
     }
 
-    /** Starts a replica that this node does not have. */
+    /** Creates a replica of a group that this node does not hold yet. */
     void createReplica(GroupId group, Configuration founding) {
         parts.replicas.create(group, founding);
         duties.begin(genesis);
@@ -213,25 +213,25 @@ public final class Node {
         parts.scans.remove(replica.group());
     }
 
-    /** Another member leads the group, as far as this node knows. */
+    /** The group's leader has changed, as far as this node knows. */
     void leaderChanged(GroupId group) {
         long nowNs = parts.time.nowNs();
         parts.requests.leaderChanged(group, nowNs);
         if (parts.self.equals(parts.routes.route(group).leader())) {
-            duties.reportAt(nowNs); // The others should not have to wait to learn it.
+            duties.reportAt(nowNs); // The others should learn it without delay.
         }
     }
 
-    /** Takes a message from the network. Bytes that are no message of ours are dropped. */
+    /** Processes a message from the network. Drops bytes that it cannot decode. */
     public void receive(Address from, byte[] bytes) {
         if (running && !stopped && reception.receive(from, bytes)) {
             inputs++;
         }
     }
 
-    /** Looks which groups this life may take part in by now. */
+    /** Checks which groups this life may take part in now. */
     void lookForClearance() {
-        boolean alone = parts.neighbours.areNone();
+        boolean alone = parts.neighbours.isAlone();
         if (!parts.clearance.isComplete()) {
             parts.clearance.look(
                     parts.lives::isWelcomedBy,
@@ -277,9 +277,9 @@ public final class Node {
     }
 
     /**
-     * A part of a file was read; see {@link Disk#readPart}.
+     * A read of a part of a file has finished; see {@link Disk#readPart}.
      *
-     * @param bytes null when there is no such file or the disk could not read it
+     * @param bytes null when the file does not exist or could not be read
      */
     public void readDone(long ticket, byte @Nullable [] bytes) {
         if (!stopped) {
@@ -287,25 +287,27 @@ public final class Node {
         }
     }
 
-    /** The disk reported an error: the node says nothing more, for it cannot know what is durable. */
+    /**
+     * The disk reported an error. The node stops sending, because it cannot know what is durable.
+     */
     public void diskFailed(String why) {
         stop("the disk failed, see the log; the node has stopped at once");
         parts.events.record(EventKind.DISK_FAILED, "the disk failed: " + why);
     }
 
     /**
-     * This node must not vote or serve from its folder any longer: it may have forgotten what it
-     * promised. It stops; its owner is to call {@link #startAgain}.
+     * Stops the node, because its folder may have lost promises such as votes. The owner then calls
+     * {@link #startAgain}.
      *
-     * @param why one sentence without a full stop, which begins with what was found
+     * @param why the finding, one sentence without a full stop
      */
     void mistrustFolder(String why) {
         mistrust = why;
         stop(why);
-        parts.requests.end("the node that was asked begins again as a new member");
+        parts.requests.end("the node restarts as a new member");
     }
 
-    /** Why the folder is to be set aside, or null; see {@link #startAgain}. */
+    /** Why the folder must be set aside, or null; see {@link #startAgain}. */
     public @Nullable String mistrust() {
         return mistrust;
     }
@@ -315,14 +317,14 @@ public final class Node {
         whyStopped = why;
     }
 
-    /** Does what is due; to be called when {@link #nextDeadlineNs} has come. */
+    /** Does the work that is due. Call it when {@link #nextDeadlineNs} is reached. */
     public void tick() {
         if (running && !stopped) {
             duties.tick(inputs);
         }
     }
 
-    /** Ends a turn of the loop: one entry a group, one sync, one packet a peer. */
+    /** Ends a turn of the loop: makes one entry per group, one sync and one packet per peer. */
     public void endTurn() {
         if (stopped) {
             return;
@@ -340,7 +342,7 @@ public final class Node {
         return running && !stopped ? duties.nextDeadlineNs() : Long.MAX_VALUE;
     }
 
-    /** Announces that this node leaves, and hands over what it leads. */
+    /** Announces that this node leaves, and transfers its leaderships. */
     public void leave() {
         if (!running || stopped) {
             return;
@@ -350,7 +352,10 @@ public final class Node {
         parts.events.record(EventKind.NODE_STOPPING, parts.settings.name() + " stops");
     }
 
-    /** The highest term of a supernode that this node has obeyed; older ones are refused. */
+    /**
+     * Whether the order of a supernode of this term must be refused, because the node has obeyed a
+     * newer term. Otherwise remembers the term.
+     */
     boolean fenced(long supernodeTerm) {
         if (supernodeTerm < fence) {
             return true;
@@ -363,8 +368,8 @@ public final class Node {
     }
 
     /**
-     * Why this node takes no more writes, to follow its name, or empty: the logs and ledgers are as
-     * large as they may be, or the disk is nearly full.
+     * Why this node accepts no more writes, as text that follows its name: its logs and ledgers
+     * have reached their limit, or the disk is nearly full. Empty otherwise.
      */
     String whyFull() {
         if (parts.disk.roomBytes() < Disk.ROOM_BYTES_MIN) {
@@ -403,10 +408,10 @@ public final class Node {
     }
 
     /**
-     * One replica as it stands; valid until the next input.
+     * A view of one replica, valid until the next input.
      *
      * @param ledger null for the system group
-     * @param queues what waited when the view was made
+     * @param queues what waited when the view was taken
      */
     public record ReplicaView(
             GroupId group,
@@ -415,7 +420,7 @@ public final class Node {
             @Nullable Ledger ledger,
             ReplicaQueues queues) {}
 
-    /** The present life of this member. */
+    /** This member's current life. */
     public Life life() {
         return parts.lives.own();
     }
@@ -430,7 +435,7 @@ public final class Node {
         return parts.files.names();
     }
 
-    /** What the network has agreed on as far as it is applied here, or null without a replica. */
+    /** The system group's state as far as it is applied here, or null without a replica. */
     public @Nullable SystemState systemState() {
         return parts.replicas.systemState();
     }
@@ -443,12 +448,15 @@ public final class Node {
         return running && !stopped;
     }
 
-    /** True after {@link #diskFailed} and when another node has its name: the process must end. */
+    /**
+     * True after {@link #diskFailed} and when another node has this node's name: the process must
+     * exit.
+     */
     public boolean stopped() {
         return stopped;
     }
 
-    /** Why it has stopped, for a person; empty while it has not. */
+    /** Why the node has stopped, for people; empty while it runs. */
     public String whyStopped() {
         return whyStopped;
     }
@@ -463,7 +471,7 @@ public final class Node {
         return Overview.waiting(parts);
     }
 
-    /** Everything that this node knows, for people. */
+    /** A snapshot of everything that this node knows, for people. */
     public NodeView view() {
         return Overview.of(parts);
     }

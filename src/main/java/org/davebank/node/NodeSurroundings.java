@@ -19,7 +19,7 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
 
-/** What the rooms of a node may ask of it, and what happens when they report to it. */
+/** Implements the queries and callbacks that the rooms of a node use. */
 final class NodeSurroundings implements Surroundings {
 
     private final Node node;
@@ -27,7 +27,7 @@ final class NodeSurroundings implements Surroundings {
     private final String formerPlace;
     private final long beganNs;
 
-    /** @param formerPlace where the node's folder was in its last life */
+    /** @param formerPlace path of the node's folder in its last life */
     NodeSurroundings(Node node, Parts parts, String formerPlace, long beganNs) {
         this.node = node;
         this.parts = parts;
@@ -87,7 +87,7 @@ final class NodeSurroundings implements Surroundings {
     public void foundOut(LifeMessage.Known by) {
         String alone = heldAlone(by.notAlone());
         if (!by.alive() && !alone.isEmpty() && parts.time.nowNs() - beganNs < FoundOut.ALONE_NS) {
-            return; // Perhaps another one knows who else holds it by now.
+            return; // Perhaps another member knows by now who else holds it.
         }
         FoundOut found =
                 FoundOut.of(by, parts.settings.name(), parts.lives.place(), formerPlace, alone);

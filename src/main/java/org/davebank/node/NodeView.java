@@ -17,15 +17,15 @@ import org.davebank.node.wire.NodeReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything one node knows, at one moment, for people. Immutable and safe to hand to any thread.
+ * A snapshot of everything one node knows, for people. Immutable and safe for any thread.
  *
- * @param nowNs the node's monotonic clock, to which {@code sinceNs} of members refers
- * @param founding null until the network is founded as far as this node knows
- * @param reports the newest report of each node, its own included
+ * @param nowNs the node's monotonic clock, the time base of the members' {@code sinceNs}
+ * @param founding null until this node knows that the network is founded
+ * @param reports the newest report of each node, including this one
  * @param placements founding replicas by shard
- * @param files that the network keeps, by their hash
+ * @param files files that the network keeps, by hash
  * @param events oldest first
- * @param requestsWaiting of this node's own clients
+ * @param requestsWaiting pending requests of this node's clients
  */
 public record NodeView(
         MemberId self,
@@ -46,10 +46,10 @@ public record NodeView(
         List<Event> events,
         int requestsWaiting) {
 
-    /** @param ageMs since it arrived here */
+    /** @param ageMs time since the report arrived here */
     public record SeenReport(NodeReport report, long ageMs) {}
 
-    /** How long a node is dead before what it held is rebuilt elsewhere. */
+    /** How long a node must be dead before its data is rebuilt elsewhere. */
     public record Rebuild(long replicasAfterNs, long filesAfterNs) {}
 
     public NodeView {

@@ -13,7 +13,7 @@ import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.replica.ReplicaQueues;
 import org.davebank.node.wire.NodeFigures;
 
-/** Gathers from the parts of a node what it knows, for people. */
+/** Builds the {@link NodeView} from the parts of a node. */
 final class Overview {
 
     private Overview() {}

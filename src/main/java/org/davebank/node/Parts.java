@@ -15,8 +15,8 @@ import org.davebank.node.journal.EventLog;
 import org.davebank.node.journal.NodeJournal;
 import org.davebank.node.journal.Recovered;
 import org.davebank.node.journal.RecoveredLives;
-import org.davebank.node.lives.Abode;
 import org.davebank.node.lives.Lives;
+import org.davebank.node.lives.LocalNode;
 import org.davebank.node.port.Disk;
 import org.davebank.node.port.Network;
 import org.davebank.node.port.NodeHooks;
@@ -32,8 +32,8 @@ import org.davebank.node.supernode.AuditRounds;
 import org.davebank.storage.Journal;
 
 /**
- * The parts of one node, and how they are put together. They live as long as the node and belong to
- * its loop's thread.
+ * Creates and wires the parts of one node. They live as long as the node and belong to its loop's
+ * thread.
  */
 final class Parts {
 
@@ -58,7 +58,7 @@ final class Parts {
     final RequestHandler handler;
     final Lives lives;
     final Clearance clearance;
-    final List<Address> acquaintances;
+    final List<Address> knownAddresses;
     final Neighbours neighbours;
     final Replicas replicas;
     final NodeSurroundings surroundings;
@@ -87,10 +87,10 @@ final class Parts {
         this.scans = new Scans(settings.name(), settings.scans(), time);
         this.handler = new RequestHandler(node, files, shares, audits, scans, hooks);
         long firstRequest = random.nextLong() >>> 1;
-        this.acquaintances = acquaintances(settings, recovered);
+        this.knownAddresses = knownAddresses(settings, recovered);
         this.lives =
                 new Lives(
-                        abode(recovered.lives),
+                        localNode(recovered.lives),
                         recovered.lives,
                         recovered.addresses,
                         network,
@@ -120,8 +120,8 @@ final class Parts {
         this.replicas = new Replicas(this, random, recovered.spill, node::leaderChanged);
     }
 
-    /** Where somebody may know this node, or be it. */
-    private static List<Address> acquaintances(NodeSettings settings, Recovered recovered) {
+    /** Addresses of nodes that may know this member, and addresses where a copy of it may run. */
+    private static List<Address> knownAddresses(NodeSettings settings, Recovered recovered) {
         TreeSet<Address> all = new TreeSet<>(settings.seeds());
         all.addAll(recovered.addresses.values());
         all.addAll(recovered.lives.addresses);
@@ -129,11 +129,11 @@ final class Parts {
         return List.copyOf(all);
     }
 
-    private Abode abode(RecoveredLives before) {
+    private LocalNode localNode(RecoveredLives before) {
         boolean moved =
                 !before.chain.isEmpty()
                         && (before.moved || !before.identity.equals(disk.identity()));
-        return new Abode(
+        return new LocalNode(
                 self,
                 settings.name(),
                 settings.address(),

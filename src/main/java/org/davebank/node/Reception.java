@@ -14,7 +14,7 @@ import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.RaftInput;
 import org.davebank.transport.packet.Priority;
 
-/** Takes what comes from the network to the part of the node that it is for. */
+/** Dispatches messages from the network to the parts of the node. */
 final class Reception {
 
     private final Parts parts;
@@ -23,7 +23,9 @@ final class Reception {
         this.parts = parts;
     }
 
-    /** @return false for what was dropped: no message of ours, or from a life not accepted */
+    /**
+     * @return false if the message was dropped: undecodable, or from a life that is not accepted
+     */
     boolean receive(Address from, byte[] bytes) {
         NodeMessage message;
         try {

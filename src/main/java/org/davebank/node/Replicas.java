@@ -31,7 +31,7 @@ import org.davebank.raft.Role;
 import org.davebank.storage.RecordKind;
 import org.jspecify.annotations.Nullable;
 
-/** The groups that one node holds a replica of: how they come to be, and where to find them. */
+/** Creates, finds and drops the replicas that one node holds. */
 final class Replicas {
 
     private final Parts node;
@@ -70,14 +70,14 @@ final class Replicas {
                         node.settings.replicas());
     }
 
-    /** Takes over what the journal has: the replicas, and what is remembered of dropped ones. */
+    /** Opens the replicas in the journal and remembers those that were dropped. */
     void recover(Recovered recovered) {
         dropped.putAll(recovered.dropped);
         recovered.groups.forEach(
                 (group, saved) -> open(group, saved.founding, saved.hard, saved.before, saved.log));
     }
 
-    /** Starts a replica that this node does not have. */
+    /** Creates a replica of a group that this node does not hold yet. */
     void create(GroupId group, Configuration founding) {
         WireWriter out = new WireWriter();
         founding.write(out);
@@ -124,8 +124,8 @@ final class Replicas {
     }
 
     /**
-     * Drops a shard's replica. Its vote and where its log ended are remembered for good; see {@link
-     * Raft#isOutdatedBy} for when this may be done.
+     * Drops a shard's replica. The journal keeps its vote and the end of its log permanently;
+     * {@link Raft#isOutdatedBy} says when dropping is allowed.
      */
     void drop(GroupReplica<?> replica) {
         GroupId group = replica.group();
@@ -147,7 +147,7 @@ final class Replicas {
                 node.settings.name() + " drops " + group + ", which others hold");
     }
 
-    /** Hands over what this node leads, to the voter that has most of the log. */
+    /** Transfers each leadership of this node to the voter with the longest log. */
     void handOver() {
         for (GroupReplica<?> replica : all) {
             MemberId successor = successor(replica);
@@ -172,7 +172,7 @@ final class Replicas {
         return best;
     }
 
-    /** In the order in which they came to be; valid while none comes or goes. */
+    /** All replicas in order of creation. Valid until one is created or dropped. */
     List<GroupReplica<?>> all() {
         return Collections.unmodifiableList(all);
     }
@@ -189,7 +189,7 @@ final class Replicas {
         return system;
     }
 
-    /** What the network has agreed on as far as it is applied here, or null without a replica. */
+    /** The system group's state as far as it is applied here, or null without a replica. */
     @Nullable SystemState systemState() {
         return systemState;
     }
@@ -199,7 +199,7 @@ final class Replicas {
         return replica != null && replica.raft().role() == Role.LEADER;
     }
 
-    /** What all logs and states take in memory, roughly. */
+    /** Approximate memory of all logs and states, in bytes. */
     long memoryBytes() {
         long bytes = 0;
         for (GroupReplica<?> replica : all) {

@@ -12,23 +12,25 @@ import org.davebank.node.wire.NodeReport;
 import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
-/** The newest report of each node, as it reached this one. */
+/** The newest report received from each node. */
 final class Reports {
 
-    /** A node reports this often (300 ms), and at once when it starts to lead. */
+    /**
+     * Interval between a node's reports (300 ms). It also reports at once when it becomes a leader.
+     */
     static final long INTERVAL_NS = 300_000_000L;
 
-    /** An older report says nothing about now. */
+    /** Older reports are not evidence of the present. */
     static final long FRESH_NS = 2_000_000_000L;
 
-    /** A report older than this is forgotten. */
+    /** Reports older than this are removed. */
     static final long KEPT_NS = 3_600_000_000_000L;
 
     private record Seen(NodeReport report, long atNs) {}
 
     private final Map<MemberId, Seen> reports = new TreeMap<>();
 
-    /** @return groups whose leader is news to the routing table */
+    /** @return groups whose leader has changed in the routing table */
     List<GroupId> take(NodeReport report, RoutingTable routes, long nowNs) {
         reports.put(report.member(), new Seen(report, nowNs));
         reports.values().removeIf(seen -> nowNs - seen.atNs() > KEPT_NS);
@@ -58,8 +60,8 @@ final class Reports {
     }
 
     /**
-     * A node that holds a replica of the group and has no room for more, or null. Followers cannot
-     * refuse what their leader has taken, so it is refused before.
+     * A node that holds a replica of the group and is full, or null. Followers cannot refuse what
+     * their leader has accepted, so the leader must refuse it first.
      */
     @Nullable NodeReport fullHolder(GroupId group, long nowNs) {
         for (Seen seen : reports.values()) {

@@ -23,7 +23,7 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.RaftInput;
 
-/** Does on this node what a request asks, whoever sent it. */
+/** Executes requests on this node, both local and remote ones. */
 final class RequestHandler {
 
     private final Node node;
@@ -49,7 +49,7 @@ final class RequestHandler {
         this.hooks = hooks;
     }
 
-    /** The answer comes once, maybe at once. */
+    /** Calls {@code answer} exactly once, possibly before this method returns. */
     void handle(Asker asker, RequestBody body, Consumer<Reply> answer) {
         requestsDone++;
         if (body instanceof RequestBody.ToMember to && !to.member().equals(node.self())) {
@@ -134,7 +134,7 @@ final class RequestHandler {
         for (SystemState.RecordedMember member : state.members()) {
             servers += member.server() ? 1 : 0;
         }
-        // Those that the network was founded with count before they were seen.
+        // Founding voters count even before they are seen.
         SystemCommand.Found founding = state.founding();
         int expected = founding == null ? 0 : founding.nodesExpected();
         return new Reply.FilesFound(

@@ -17,8 +17,8 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests of this node's clients, on their way: finds who leads, asks again elsewhere, and gives up
- * at the deadline. Retrying is safe because every command is recognised by its key or id.
+ * Pending requests of this node's clients: finds the leader, retries elsewhere, and gives up at the
+ * deadline. Retries are safe because every command has an idempotency key or id.
  *
  * <pre>
  * Invariants
@@ -30,13 +30,13 @@ public final class Requests {
 
     static final int PENDING_MAX = 20_000;
 
-    /** Without an answer for this long an attempt is repeated, perhaps elsewhere. */
+    /** An attempt without an answer is retried after this time, perhaps at another node. */
     public static final long ATTEMPT_TIMEOUT_NS = 1_000_000_000L;
 
-    /** Before asking again when nobody is known to lead. */
+    /** Delay before a retry while no leader is known. */
     static final long BACKOFF_NS = 40_000_000L;
 
-    /** What the requests need of their node. */
+    /** Access to the other nodes. */
     interface Peers {
         MemberId self();
 
@@ -49,7 +49,7 @@ public final class Requests {
         List<MemberId> servers();
     }
 
-    /** Does here what a request asks. */
+    /** Executes a request on this node. */
     interface Local {
         void handle(Asker asker, RequestBody body, Consumer<Reply> answer);
     }
@@ -65,7 +65,7 @@ public final class Requests {
         boolean maybeDone;
         int attempts;
         Reply.@Nullable Skewed skew;
-        String trouble = "nobody leads it";
+        String trouble = "it has no known leader";
 
         Pending(long id, RequestBody body, long deadlineNs, Consumer<Reply> answer) {
             this.id = id;
@@ -149,7 +149,7 @@ public final class Requests {
                 if (leader != null && peers.usable(leader) && !(wasAsked && request.underWay)) {
                     yield leader;
                 }
-                yield someone(request, candidates(body.group(), route));
+                yield anyOf(request, candidates(body.group(), route));
             }
         };
     }
@@ -161,7 +161,7 @@ public final class Requests {
         return peers.servers();
     }
 
-    private @Nullable MemberId someone(Pending request, List<MemberId> candidates) {
+    private @Nullable MemberId anyOf(Pending request, List<MemberId> candidates) {
         List<MemberId> usable = new ArrayList<>();
         for (MemberId candidate : candidates) {
             if (peers.usable(candidate)) {
@@ -176,7 +176,7 @@ public final class Requests {
         nextDueNs = Math.min(nextDueNs, request.dueNs);
     }
 
-    /** An answer has come. Late and doubled ones find nothing waiting. */
+    /** Handles an answer. Late and duplicate answers find no pending request. */
     void receive(long id, Reply reply, long nowNs) {
         Pending request = pending.get(id);
         if (request == null) {
@@ -195,8 +195,7 @@ public final class Requests {
                         known != null && !known.equals(request.target) && peers.usable(known);
                 due(request, better ? nowNs : nowNs + BACKOFF_NS);
             }
-            // Another leader may come; and what an earlier attempt did is not taken back by this
-            // one.
+            // Another leader may be elected, and this attempt does not undo an earlier one.
             case Reply.Skewed r when r.passing() || request.maybeDone -> {
                 request.underWay = false;
                 request.skew = r;
@@ -216,7 +215,7 @@ public final class Requests {
         }
     }
 
-    /** A group has another leader: whoever waits for an answer of the old one asks the new one. */
+    /** A group has a new leader: requests that wait for the old one are retried at the new one. */
     void leaderChanged(GroupId group, long nowNs) {
         MemberId leader = routes.route(group).leader();
         for (Pending request : pending.values()) {
@@ -230,7 +229,7 @@ public final class Requests {
         }
     }
 
-    /** A member is out of reach: do not wait for its answer any longer. */
+    /** A member is unreachable: stops waiting for its answers. */
     void memberLost(MemberId member, long nowNs) {
         for (Pending request : pending.values()) {
             if (member.equals(request.target) && request.underWay) {
@@ -272,7 +271,7 @@ public final class Requests {
         return nextDueNs;
     }
 
-    /** Answers all that wait, for nothing more will be asked. */
+    /** Ends all pending requests, because the node stops. */
     void end(String why) {
         List<Pending> waiting = new ArrayList<>(pending.values());
         pending.clear();

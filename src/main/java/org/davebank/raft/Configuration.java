@@ -11,12 +11,11 @@ import org.davebank.base.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who takes part in a group. Both lists are sorted, without duplicates, and disjoint. A
- * configuration without voters is legal only as the founding one of a member that joins later: it
- * never campaigns.
+ * The members of a group. Both lists are sorted, free of duplicates, and disjoint. Only a member
+ * that joins later may start with a configuration without voters; it never campaigns.
  *
- * @param voters decide; at most {@link #MEMBERS_MAX} together with the learners
- * @param learners receive the log and count for nothing (the thesis, section 4.2.1)
+ * @param voters voting members; at most {@link #MEMBERS_MAX} together with the learners
+ * @param learners receive the log but do not vote or count for commits (the thesis, section 4.2.1)
  */
 public record Configuration(List<MemberId> voters, List<MemberId> learners) {
 
@@ -31,7 +30,7 @@ public record Configuration(List<MemberId> voters, List<MemberId> learners) {
             throw new IllegalArgumentException("a group has at most " + MEMBERS_MAX + " members");
         }
         if (!Collections.disjoint(voters, learners)) {
-            throw new IllegalArgumentException("nobody is voter and learner at once");
+            throw new IllegalArgumentException("no member is both voter and learner");
         }
     }
 
@@ -64,8 +63,8 @@ public record Configuration(List<MemberId> voters, List<MemberId> learners) {
     }
 
     /**
-     * The configuration after one change, or null when the change makes no sense: to add a member,
-     * to promote one that is no learner, to remove a stranger or the last voter.
+     * The configuration after one change, or null if the change is invalid: adding an existing
+     * member, promoting a non-learner, removing a non-member or the last voter.
      */
     public @Nullable Configuration with(ConfigurationChange change) {
         List<MemberId> nextVoters = new ArrayList<>(voters);
@@ -122,7 +121,8 @@ public record Configuration(List<MemberId> voters, List<MemberId> learners) {
     }
 
     /**
-     * Reads the data of a CONFIGURATION entry: a configuration with a voter and nothing after it.
+     * Reads the data of a CONFIGURATION entry: a configuration with at least one voter, without
+     * trailing bytes.
      */
     public static Configuration decode(byte[] data) throws WireException {
         WireReader reader = new WireReader(data);

@@ -9,22 +9,22 @@ import org.davebank.raft.RaftMessage.Vote;
 import org.davebank.raft.RaftMessage.VoteReply;
 
 /**
- * Timers, pre-votes and votes of a member that does not lead.
+ * Timers, pre-votes and votes of a member that is not the leader.
  *
- * <p>Invariants: a vote is given at most once a term, and only to a log that is up to date; every
- * message that tells of a vote waits for the sync of that vote.
+ * <p>Invariants: at most one vote is granted per term, and only to a log that is up to date; every
+ * message that reveals a vote waits for the sync of that vote.
  */
 final class Election {
 
     private final Raft raft;
 
-    /** When this member stops waiting for a leader or for votes. */
+    /** Deadline for hearing a leader or getting votes. */
     private long deadlineNs;
 
-    /** When a leader was last heard; a live one is not to be disturbed. */
+    /** When a leader was last heard; a live leader must not be disturbed. */
     private long leaderHeardNs;
 
-    /** Who has granted the present pre-vote or vote. */
+    /** Members that have granted the current pre-vote or vote. */
     private final TreeSet<MemberId> granted = new TreeSet<>();
 
     Election(Raft raft, long nowNs) {
@@ -54,11 +54,11 @@ final class Election {
         }
     }
 
-    /** First asks around: nobody's term rises for an election that cannot be won. */
+    /** Starts with a pre-vote, so that no term rises for an election that cannot be won. */
     void campaign(long nowNs) {
         restartTimer(nowNs);
         raft.setLeader(null);
-        // One that is in no configuration, or learns only, waits for the leader to come back.
+        // A learner, or a member of no configuration, waits for a leader.
         if (!raft.mayCampaign()) {
             return;
         }
@@ -87,7 +87,7 @@ final class Election {
         }
         RaftLog log = raft.log;
         Vote request = new Vote(raft.term(), log.lastIndex(), log.lastTerm(), transfer);
-        // The request tells of the own vote, which must not be forgotten and given again.
+        // The request reveals this member's vote, which must be durable first.
         sendToVoters(request, true);
     }
 
@@ -145,7 +145,7 @@ final class Election {
             raft.become(Role.FOLLOWER);
             restartTimer(nowNs);
         }
-        // The vote must be on disk before anybody counts it: afterSync is never false here.
+        // The vote must be on disk before it is counted: afterSync is never false here.
         raft.send(from, new VoteReply(raft.term(), grant), true);
     }
 
@@ -165,7 +165,7 @@ final class Election {
         return granted.size() >= configuration.quorum();
     }
 
-    /** A leader that keeps its quorum is alive by definition: CheckQuorum deposes it otherwise. */
+    /** A leader that keeps its quorum counts as alive; otherwise CheckQuorum deposes it. */
     private boolean isLeaderAlive(long nowNs) {
         return raft.role() == Role.LEADER
                 || nowNs - leaderHeardNs < raft.settings.electionTimeoutMinNs();

@@ -6,10 +6,10 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
 /**
- * One slot of the replicated log. The bytes are shared, not copied: nobody may change them.
+ * One entry of the replicated log. The bytes are shared, not copied, and must not be changed.
  *
  * @param index from 1
- * @param term the leader's term that created the entry, from 1
+ * @param term term of the leader that created the entry, from 1
  * @param data at most {@link #DATA_BYTES_MAX} bytes; empty for a NOOP, a configuration for a
  *     CONFIGURATION, the version of rules for RULES
  */
@@ -23,7 +23,7 @@ public record Entry(long index, long term, EntryKind kind, byte[] data) {
     /** What an entry takes beside its data, in memory and on the wire, rounded up. */
     static final int OVERHEAD_BYTES = 32;
 
-    /** Index, term, kind and the length of the data take a byte each at least. */
+    /** Index, term, kind and data length take at least one byte each. */
     static final int WIRE_BYTES_MIN = 4;
 
     public Entry {
@@ -74,7 +74,7 @@ public record Entry(long index, long term, EntryKind kind, byte[] data) {
         return new Entry(index, term, EntryKind.CONFIGURATION, writer.toBytes());
     }
 
-    /** How much of a byte limit this entry uses. */
+    /** The size of this entry for byte limits. */
     int bytes() {
         return data.length + OVERHEAD_BYTES;
     }
@@ -83,7 +83,7 @@ public record Entry(long index, long term, EntryKind kind, byte[] data) {
         writer.varint(index).varint(term).u8(kind.ordinal()).bytes(data);
     }
 
-    /** Total: also refuses a CONFIGURATION whose data is none. */
+    /** Decodes any bytes or throws; also rejects a CONFIGURATION with invalid data. */
     public static Entry read(WireReader reader) throws WireException {
         long index = RaftCodec.readNumber(reader);
         long term = RaftCodec.readNumber(reader);

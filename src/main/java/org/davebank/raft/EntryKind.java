@@ -1,6 +1,6 @@
 package org.davebank.raft;
 
-/** What a log entry means to the consensus itself. The order is the wire format. */
+/** The kind of a log entry. The order of the constants is part of the wire format. */
 public enum EntryKind {
     /** Empty; every leader begins its term with one (the thesis, section 6.4). */
     NOOP,

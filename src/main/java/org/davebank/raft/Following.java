@@ -6,10 +6,11 @@ import org.davebank.raft.RaftMessage.AppendEntries;
 import org.davebank.raft.RaftMessage.AppendReply;
 
 /**
- * What a member does with its leader's messages (AppendEntries; the paper, sections 5.3 and 5.5).
+ * Handles the leader's messages (AppendEntries; the paper, sections 5.3 and 5.5).
  *
- * <p>Invariants: a reply that claims entries either waits for their sync or claims only what is
- * synced; the commit index never passes the last entry that was compared with the leader's log.
+ * <p>Invariants: a reply that acknowledges entries either waits for their sync or covers only
+ * synced entries; the commit index never passes the last entry that is known to match the leader's
+ * log.
  */
 final class Following {
 
@@ -19,7 +20,7 @@ final class Following {
         this.raft = raft;
     }
 
-    /** The message's term is this member's, and it is the term's leader that sent it. */
+    /** Handles a message of this member's term from the term's leader. */
     void onAppendEntries(MemberId from, AppendEntries message, long nowNs) {
         raft.becomeFollower(message.term(), from);
         raft.heardLeader(nowNs);
@@ -34,22 +35,21 @@ final class Following {
         }
         long verified = message.verifiedIndex();
         boolean heartbeat = message.entries().isEmpty();
-        // A heartbeat is answered at once, and therefore claims only what is synced: a slow disk
-        // must
-        // not make the leader believe that its followers are gone. Any other answer waits, and so
-        // does
-        // one in a term that the disk may not know yet: a synced entry of the term shows that it
-        // does.
+        // A heartbeat is answered at once and acknowledges only what is synced, so that a slow disk
+        // does not make a follower look dead. All other replies wait for the sync, as do those in a
+        // term that may not be on disk yet: a synced entry of the term proves that it is.
         long index = heartbeat ? Math.min(verified, log.durableIndex()) : verified;
         AppendReply reply =
                 new AppendReply(raft.term(), true, message.prevIndex(), index, 0, message.round());
         boolean termSynced = log.termAt(log.durableIndex()) == raft.term();
         raft.send(from, reply, !heartbeat || !termSynced);
-        // The paper, figure 2: never beyond what this very message has shown to be the leader's.
+        // The paper, figure 2: never beyond what this message has shown to match the leader's log.
         raft.commit(Math.min(message.commit(), verified));
     }
 
-    /** Tells the leader where to go on: past a whole term at a time (the paper, section 5.3). */
+    /**
+     * Tells the leader where to continue, skipping a whole term at a time (the paper, section 5.3).
+     */
     private AppendReply conflict(AppendEntries message) {
         RaftLog log = raft.log;
         long prevIndex = message.prevIndex();

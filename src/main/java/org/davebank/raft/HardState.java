@@ -4,10 +4,10 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member must never forget beside its log (the paper, figure 2, "persistent state").
+ * The persistent state of a member besides its log (the paper, figure 2, "persistent state").
  *
  * @param term the newest term this member has seen; 0 before its first
- * @param vote whom it voted for in that term, if it voted
+ * @param vote the candidate that got its vote in that term, or null
  */
 public record HardState(long term, @Nullable MemberId vote) {
 

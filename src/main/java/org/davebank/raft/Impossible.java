@@ -15,16 +15,16 @@ import org.davebank.raft.RaftMessage.VoteReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds messages that no member which keeps the rules can have sent: those of a second life of the
- * group, of a program with a fault, or of damaged memory. They are refused before they change
- * anything, so that whatever a peer sends, it never breaks an invariant of the receiver.
+ * Detects messages that no correct member can have sent: from another incarnation of the group, a
+ * faulty program, or damaged memory. They are refused before they change anything, so that no peer
+ * can break an invariant of the receiver.
  *
- * <p>A message that is only late, doubled or overtaken is never impossible. Nothing here changes
- * state.
+ * <p>Messages that are merely late, duplicated or reordered are never impossible. Nothing here
+ * changes state.
  */
 final class Impossible {
 
-    /** Terms rise by one for an election; nobody misses so many of them. */
+    /** Each election raises the term by one; no member misses this many. */
     static final long TERM_JUMP_MAX = 1L << 32;
 
     private final Raft raft;
@@ -33,7 +33,7 @@ final class Impossible {
         this.raft = raft;
     }
 
-    /** Which rule the message breaks, as half a sentence, or null if it may be true. */
+    /** The rule that the message violates, as a phrase, or null if it is plausible. */
     @Nullable String rule(MemberId from, RaftMessage message) {
         if (message.term() - raft.term() > TERM_JUMP_MAX) {
             return "a term far beyond all elections";
@@ -64,7 +64,7 @@ final class Impossible {
             return "a leader before the first term";
         }
         if (m.term() < raft.term()) {
-            return null; // Answered with the newer term and not looked at.
+            return null; // Answered with the newer term, otherwise ignored.
         }
         if (m.term() == raft.term()) {
             MemberId leader = raft.leader();
@@ -88,7 +88,7 @@ final class Impossible {
         return configurations(added);
     }
 
-    /** Each configuration follows from the one before it by one change (the thesis, 4.1). */
+    /** Each configuration must differ from the previous one by one change (the thesis, 4.1). */
     private @Nullable String configurations(List<Entry> added) {
         Configuration before = null;
         for (Entry entry : added) {
@@ -103,7 +103,7 @@ final class Impossible {
             }
             Configuration base =
                     before == null ? raft.membership.before(added.getFirst().index()) : before;
-            // One that joins later knows no founding configuration.
+            // A member that joins later knows no founding configuration.
             if (!base.voters().isEmpty() && !isOneChange(base, next)) {
                 return "a configuration that does not follow from the one before";
             }
@@ -140,7 +140,7 @@ final class Impossible {
             return "an answer to a round that was not asked";
         }
         if (!m.matched() && m.index() == 0) {
-            return null; // To a message of an older term, perhaps of a log that was longer then.
+            return null; // Answers a message of an older term, when the log may have been longer.
         }
         if (m.prevIndex() > raft.log.lastIndex()) {
             return "an answer to entries that were not sent";

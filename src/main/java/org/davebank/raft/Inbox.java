@@ -9,7 +9,7 @@ import org.davebank.raft.RaftMessage.TimeoutNow;
 import org.davebank.raft.RaftMessage.Vote;
 import org.davebank.raft.RaftMessage.VoteReply;
 
-/** The messages of other members, by term and kind: each goes to the part that it is for. */
+/** Dispatches the messages of other members by term and kind. */
 final class Inbox {
 
     private final Raft raft;
@@ -24,7 +24,7 @@ final class Inbox {
         this.impossible = new Impossible(raft);
     }
 
-    /** Takes a message from another member, unless it cannot be true. */
+    /** Handles a message from another member, unless it is impossible. */
     void admit(MemberId from, RaftMessage message, long nowNs) {
         String rule = impossible.rule(from, message);
         if (rule == null) {
@@ -61,7 +61,7 @@ final class Inbox {
         }
     }
 
-    /** A newer term makes a follower of anybody (the paper, 5.1); an older one is no news. */
+    /** A newer term turns any member into a follower (the paper, 5.1); an older one is ignored. */
     private boolean isOfThisTerm(RaftMessage message) {
         if (message.term() > raft.term()) {
             raft.becomeFollower(message.term(), null);
@@ -72,7 +72,7 @@ final class Inbox {
 
     private void onAppendEntries(MemberId from, AppendEntries message, long nowNs) {
         if (message.term() < raft.term()) {
-            // So that a deposed leader learns of the newer term.
+            // Lets a deposed leader learn the newer term.
             long prevIndex = message.prevIndex();
             raft.send(from, new AppendReply(raft.term(), false, prevIndex, 0, 0, 0), true);
             return;

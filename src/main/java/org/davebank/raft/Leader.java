@@ -14,14 +14,14 @@ import org.davebank.raft.RaftMessage.TimeoutNow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that exists only while this member leads, from its election to the end of its term.
+ * The state and behaviour of a leader, from its election to the end of its term.
  *
  * <p>Invariants:
  *
  * <ol>
  *   <li>The entry at {@code noopIndex} and all after it are of this term.
- *   <li>Every member of the configuration in force, but the leader itself, has a peer. One that was
- *       removed keeps its peer until the removal is committed.
+ *   <li>Every member of the configuration in force except the leader has a peer. A removed member
+ *       keeps its peer until the removal is committed.
  *   <li>Only voters count: for commit, for contact, for reads.
  * </ol>
  */
@@ -38,9 +38,9 @@ final class Leader {
     private long transferDeadlineNs;
 
     /**
-     * Whether this term and the own vote are known to be on disk. With other voters they are: their
-     * votes answered a request that had waited for that sync. A lone voter elects itself at once,
-     * and must tell nobody of a term that it might forget and begin a second time.
+     * Whether this term and this member's vote are known to be on disk. With other voters they are,
+     * because their votes answered a request that waited for that sync. A sole voter elects itself
+     * at once and must not reveal a term that it might lose and start again.
      */
     private boolean electionSynced;
 
@@ -52,7 +52,8 @@ final class Leader {
     }
 
     /**
-     * The thesis, section 6.4: an entry of the own term commits what earlier leaders left behind.
+     * The thesis, section 6.4: an entry of the leader's own term commits the entries of earlier
+     * leaders.
      */
     void begin(long nowNs) {
         scheduleHeartbeat(nowNs);
@@ -69,12 +70,15 @@ final class Leader {
         return heartbeatDueNs;
     }
 
-    /** The newest round that anybody was asked for. */
+    /** The newest round that was sent to any peer. */
     long round() {
         return reads.round();
     }
 
-    /** Multiples of the interval, so that all groups of a node beat together and share packets. */
+    /**
+     * Uses multiples of the interval, so that all groups of a node send heartbeats together and
+     * share packets.
+     */
     private void scheduleHeartbeat(long nowNs) {
         long intervalNs = raft.settings.heartbeatNs();
         heartbeatDueNs = nowNs - Math.floorMod(nowNs, intervalNs) + intervalNs;
@@ -140,7 +144,9 @@ final class Leader {
         sendAppendsToAll(nowNs);
     }
 
-    /** Whether a quorum of these voters answers, this member included if it is one of them. */
+    /**
+     * Whether a quorum of these voters is in contact, including this member if it is one of them.
+     */
     private boolean isInContact(Configuration next, long nowNs) {
         int there = 0;
         for (MemberId voter : next.voters()) {
@@ -179,7 +185,7 @@ final class Leader {
         }
     }
 
-    /** Sends what the window allows; returns whether that was anything. */
+    /** Sends what the window allows; returns whether anything was sent. */
     private boolean sendAppends(Peer peer, long nowNs) {
         boolean any = false;
         while (peer.mayReceive(raft.log.lastIndex())) {
@@ -208,13 +214,16 @@ final class Leader {
                         commit,
                         reads.round(),
                         entries);
-        // The followers may write before the leader has: it counts itself only after its own sync
+        // Followers may write before the leader: it counts itself only after its own sync
         // (the thesis, section 10.2.1).
         raft.send(peer.id, message, !electionSynced);
         peer.sent(Math.min(commit, message.verifiedIndex()), nowNs);
     }
 
-    /** Empty, at an index where the peer is known to agree, so that it is never rejected. */
+    /**
+     * Sends an empty message at an index where the peer is known to match, so that it is never
+     * rejected.
+     */
     private void sendHeartbeat(Peer peer, long nowNs) {
         sendAppend(peer, peer.matchIndex(), List.of(), nowNs);
     }
@@ -231,7 +240,7 @@ final class Leader {
         if (nowNs - heartbeatDueNs < 0) {
             return;
         }
-        // CheckQuorum (the thesis, section 6.2): a leader that is cut off must not keep clients
+        // CheckQuorum (the thesis, section 6.2): a partitioned leader must not keep clients
         // waiting.
         long heardNs = quorumValue(0, peer -> peer.contactNs() - nowNs);
         if (-heardNs > raft.settings.electionTimeoutMaxNs()) {
@@ -251,7 +260,7 @@ final class Leader {
     private void beat(Peer peer, long nowNs) {
         long intervalNs = raft.settings.heartbeatNs();
         boolean answers = nowNs - peer.contactNs() < raft.settings.electionTimeoutMinNs();
-        // One that does not answer at all gets no entries again and again, only heartbeats.
+        // A peer that does not answer at all gets heartbeats only, not the same entries repeatedly.
         if (answers && peer.isStalled(nowNs)) {
             peer.repeat();
         }
@@ -262,7 +271,7 @@ final class Leader {
         }
     }
 
-    /** The reply's term is this one. */
+    /** Handles a reply of this term. */
     void onReply(MemberId from, AppendReply reply, long nowNs) {
         Peer peer = peers.get(from);
         if (peer == null) {
@@ -277,7 +286,7 @@ final class Leader {
         } else if (reply.index() == 0) {
             // It answers a message of an older term and says nothing about the log.
             return;
-        } else if (hasBegunAnew(peer, reply)) {
+        } else if (hasDroppedLog(peer, reply)) {
             peer = new Peer(from, reply.index(), raft.settings, nowNs);
             peers.put(from, peer);
         } else if (peer.isCurrentRejection(reply.prevIndex())) {
@@ -293,17 +302,17 @@ final class Leader {
     }
 
     /**
-     * A learner whose log is shorter than what it once had on disk has dropped it: it may, as nothing
-     * counts on it, and is then known from the start again. A voter never does. A late answer of a
-     * learner's first days looks the same; it costs another round of probing.
+     * A learner whose log is shorter than what it once acknowledged has dropped it. It may, because
+     * nothing counts on it; replication to it then starts over. A voter never does. An old, delayed
+     * reply of a learner looks the same and costs another round of probing.
      */
-    private boolean hasBegunAnew(Peer peer, AppendReply reply) {
+    private boolean hasDroppedLog(Peer peer, AppendReply reply) {
         return reply.hintTerm() == 0
                 && reply.index() <= peer.matchIndex()
                 && raft.configuration().isLearner(peer.id);
     }
 
-    /** Goes back by whole terms (the paper, end of section 5.3). */
+    /** Skips back by whole terms (the paper, end of section 5.3). */
     private long nextAfterRejection(Peer peer, AppendReply reply) {
         if (!peer.isProbing()) {
             return peer.matchIndex() + 1;
@@ -329,9 +338,9 @@ final class Leader {
     }
 
     /**
-     * The commit rule (the paper, section 5.4.2 and figure 8): an entry is committed by counting
-     * only if it is of the leader's own term; what lies before it is committed with it. The leader
-     * counts itself as far as its own disk has got.
+     * The commit rule (the paper, section 5.4.2 and figure 8): only entries of the leader's own
+     * term are committed by counting; earlier entries are committed with them. The leader counts
+     * itself up to its own synced index.
      */
     private void advanceCommit() {
         RaftLog log = raft.log;
@@ -342,7 +351,8 @@ final class Leader {
     }
 
     /**
-     * The largest value that a quorum of voters has reached; the leader's own counts if it votes.
+     * The largest value that a quorum of voters has reached; the leader's value counts if it is a
+     * voter.
      */
     long quorumValue(long ownValue, ToLongFunction<Peer> peerValue) {
         Configuration configuration = raft.configuration();
@@ -356,7 +366,7 @@ final class Leader {
         return values[values.length - configuration.quorum()];
     }
 
-    /** These entries have just been committed. */
+    /** Reacts to entries that have just been committed. */
     void onCommitted(List<Entry> entries, long nowNs) {
         for (Entry entry : entries) {
             if (entry.index() >= noopIndex) {
@@ -376,7 +386,7 @@ final class Leader {
 
     private void onConfigurationCommitted(long nowNs) {
         Configuration configuration = raft.configuration();
-        // The removed ones hear of it now or never.
+        // The last chance to inform the removed members.
         for (Peer peer : peers.values()) {
             sendHeartbeat(peer, nowNs);
         }
@@ -384,7 +394,7 @@ final class Leader {
         if (configuration.isVoter(raft.self())) {
             return;
         }
-        // The thesis, section 4.2.2: a leader that removed itself leads until here.
+        // The thesis, section 4.2.2: a leader that removed itself stays leader until here.
         MemberId next = mostAdvancedVoter();
         raft.send(next, new TimeoutNow(raft.term()), false);
         raft.becomeFollower(raft.term(), null);
@@ -417,14 +427,17 @@ final class Leader {
         handOverIfReady();
     }
 
-    /** The thesis, section 3.10: the next leader must have the whole log, so proposals wait. */
+    /**
+     * The thesis, section 3.10: the next leader must have the whole log, so proposals are refused
+     * meanwhile.
+     */
     private void handOverIfReady() {
         if (transferTo != null && matchIndexOf(transferTo) == raft.log.lastIndex()) {
             raft.send(transferTo, new TimeoutNow(raft.term()), false);
         }
     }
 
-    /** This member leads no more; {@link Raft#leader} is already the one it knows now. */
+    /** Ends the leadership; {@link Raft#leader} already returns the new leader, if known. */
     void end() {
         reads.refuseAll();
     }

@@ -12,10 +12,10 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
 /**
- * The older part of a log, in blocks of consecutive entries that lie in the spill. Memory holds where
- * the blocks are and their checksums, and the entries of the one that was read last: a reader that goes on
- * from one entry to the next reads each block once. A block that comes back with other bytes ends the
- * node before any of its entries is applied or sent.
+ * The older part of a log, in blocks of consecutive entries in the spill. Memory holds the
+ * positions and checksums of the blocks, and the entries of the last block read, so that a
+ * sequential reader reads each block once. A block with a wrong checksum stops the node before any
+ * of its entries is applied or sent.
  */
 final class LogArchive {
 
@@ -31,7 +31,7 @@ final class LogArchive {
     private int read = READ_NONE;
     private List<Entry> entries = List.of();
 
-    /** An empty archive; its first entry comes after {@code baseIndex}. */
+    /** Creates an empty archive, whose first entry follows {@code baseIndex}. */
     LogArchive(Spill spill, long baseIndex) {
         this.spill = spill;
         this.lastIndex = baseIndex;
@@ -41,7 +41,7 @@ final class LogArchive {
         return lastIndex;
     }
 
-    /** Takes the entries that follow the last one, as one block. */
+    /** Appends the next entries as one block. */
     void append(List<Entry> block) {
         Invariant.check(
                 block.getFirst().index() == lastIndex + 1,

@@ -25,12 +25,12 @@ final class Membership {
         return history.getLast().configuration();
     }
 
-    /** The one before the current, or the current if there is only one. */
+    /** The previous configuration, or the current one if it is the only one. */
     Configuration previous() {
         return history.get(Math.max(0, history.size() - 2)).configuration();
     }
 
-    /** The one in force for entries from {@code index} on, as far as the log before it says. */
+    /** The configuration in force before the entry at {@code index}. */
     Configuration before(long index) {
         int i = history.size() - 1;
         while (i > 0 && history.get(i).index() >= index) {
@@ -39,12 +39,12 @@ final class Membership {
         return history.get(i).configuration();
     }
 
-    /** Where the current configuration lies in the log; 0 for the founding one. */
+    /** Log index of the current configuration; 0 for the founding one. */
     long index() {
         return history.getLast().index();
     }
 
-    /** Follows an append to the log: forgets what was cut off, takes over what came. */
+    /** Follows an append to the log: drops truncated configurations and adds new ones. */
     void follow(List<Entry> added) {
         long first = added.getFirst().index();
         while (history.getLast().index() >= first) {

@@ -4,20 +4,20 @@ import org.davebank.base.Invariant;
 import org.davebank.base.MemberId;
 
 /**
- * What a leader keeps about one other member during its term.
+ * A leader's state for one other member during its term.
  *
- * <p>A peer is <em>probed</em> with one message at a time until it is known where its log agrees
- * with the leader's; then messages are <em>pipelined</em>, up to a window, without waiting for
- * answers (the thesis, section 10.2.1). A rejected or an unanswered message leads back to probing.
+ * <p>A peer is <em>probed</em> with one message at a time until it is known where its log matches
+ * the leader's; then messages are <em>pipelined</em>, up to a window, without waiting for replies
+ * (the thesis, section 10.2.1). A rejected or unanswered message leads back to probing.
  *
  * <p>Invariants: {@code matchIndex < nextIndex}; never more unanswered messages than the window.
  */
 final class Peer {
 
-    /** The longest patience with unanswered entries. */
+    /** Upper limit of the retransmission timeout, in heartbeats. */
     private static final int PATIENCE_HEARTBEATS_MAX = 32;
 
-    /** Messages become smaller than the largest by this factor at most, save for a large entry. */
+    /** Messages shrink by this factor at most, except for a large entry. */
     private static final int MESSAGE_PARTS_MAX = 16;
 
     final MemberId id;
@@ -25,7 +25,7 @@ final class Peer {
     /** Last indices of the unanswered messages with entries, oldest first, in a ring. */
     private final long[] inflight;
 
-    /** What the entries of each of them take. */
+    /** The bytes of the entries in each of them. */
     private final long[] inflightBytes;
 
     private final RaftSettings settings;
@@ -43,14 +43,15 @@ final class Peer {
     private long sentCommit;
     private long progressNs;
 
-    /** Entries are taken for lost after this time without an answer to any. */
+    /** Unanswered entries are considered lost after this time without any reply. */
     private long patienceNs;
 
-    /** Unanswered entries take no more than this and one message. */
+    /** Limit of unanswered bytes; one message may exceed it. */
     private long windowBytes;
 
     /**
-     * Catching up goes in rounds, each up to where the log ended when it began (4.2.1); -1: none.
+     * End of the current catch-up round, which is the end of the log when the round began (4.2.1);
+     * -1 if none.
      */
     private long catchUpTarget = -1;
 
@@ -77,7 +78,10 @@ final class Peer {
         return contactNs;
     }
 
-    /** It answers. After a silence longer than a round it has to catch up first, as at the start. */
+    /**
+     * The peer has answered. After a silence longer than a round it must catch up again, as at the
+     * start.
+     */
     void answered(long roundMaxNs, long nowNs) {
         if (nowNs - contactNs > roundMaxNs) {
             caughtUp = false;
@@ -95,18 +99,18 @@ final class Peer {
         return nextIndex <= lastIndex && inflightSize < window && inflightBytesTotal < windowBytes;
     }
 
-    /** What the entries of the next message may take. */
+    /** Maximum size of the entries in the next message. */
     int messageBytesMax() {
         return (int) Math.min(settings.appendBytesMax(), windowBytes);
     }
 
-    /** Anything was sent to the peer that carried this commit index. */
+    /** A message with this commit index was sent to the peer. */
     void sent(long commit, long nowNs) {
         sentNs = nowNs;
         sentCommit = commit;
     }
 
-    /** Entries up to {@code last} were sent, which take so many bytes. */
+    /** Entries up to {@code last}, of this many bytes, were sent. */
     void sentEntries(long last, long bytes, long nowNs) {
         Invariant.check(inflightSize < inflight.length, "the window is kept");
         if (inflightSize == 0) {
@@ -123,13 +127,14 @@ final class Peer {
     }
 
     /**
-     * Whether a heartbeat would tell the peer nothing: it was written to lately, of all there is.
+     * Whether a heartbeat would be redundant: the peer was sent a message recently and has
+     * everything.
      */
     boolean isFresh(long commit, long withinNs, long nowNs) {
         return nowNs - sentNs < withinNs && sentCommit == commit;
     }
 
-    /** The peer has synced up to {@code index}. Returns whether that is new. */
+    /** The peer has synced up to {@code index}. Returns whether that is progress. */
     boolean matched(long index, long nowNs) {
         if (index <= matchIndex) {
             return false;
@@ -153,28 +158,28 @@ final class Peer {
     }
 
     /**
-     * The peer had no match at {@code prevIndex}. Returns whether that answers a question still
-     * open; a late answer says nothing about the peer's log of today.
+     * The peer had no match at {@code prevIndex}. Returns whether that answers a pending message; a
+     * late reply says nothing about the peer's current log.
      */
     boolean isCurrentRejection(long prevIndex) {
         return probing ? prevIndex == nextIndex - 1 : prevIndex > matchIndex;
     }
 
-    /** Back to one message at a time, from {@code next} on. */
+    /** Goes back to probing, from {@code next} on. */
     void probe(long next) {
         probing = true;
         nextIndex = Math.max(matchIndex + 1, next);
         dropInflight();
     }
 
-    /** Whether messages stay unanswered for so long that they must be taken for lost. */
+    /** Whether messages have been unanswered for so long that they must be considered lost. */
     boolean isStalled(long nowNs) {
         return inflightSize > 0 && nowNs - progressNs >= patienceNs;
     }
 
     /**
-     * Sends again what stays unanswered: less of it, and next time later. On a slow way all of it at
-     * a steady pace would only queue up behind its own copies, until none arrives in time.
+     * Retransmits unanswered entries in smaller messages and with a longer timeout. On a slow link,
+     * constant retransmission would only queue up behind its own copies until none arrives in time.
      */
     void repeat() {
         patienceNs = Math.min(2 * patienceNs, PATIENCE_HEARTBEATS_MAX * settings.heartbeatNs());
@@ -192,7 +197,7 @@ final class Peer {
         inflightBytesTotal = 0;
     }
 
-    /** To be called at every answer. */
+    /** Call it at every reply. */
     void trackCatchUp(long lastIndex, long roundMaxNs, long nowNs) {
         if (catchUpTarget >= 0) {
             if (matchIndex < catchUpTarget) {
@@ -209,7 +214,9 @@ final class Peer {
         }
     }
 
-    /** The last round was shorter than an election timeout, and so is the present one so far. */
+    /**
+     * Whether the last round was shorter than an election timeout, and the current one is so far.
+     */
     boolean isCaughtUp(long roundMaxNs, long nowNs) {
         return caughtUp
                 && nowNs - contactNs <= roundMaxNs

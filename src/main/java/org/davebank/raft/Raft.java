@@ -31,29 +31,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ol>
- *   <li>The term never falls; in one term at most one vote is given, and it never changes.
- *   <li>A vote, and an answer that claims entries, is sent only to leave after the sync of what it
- *       depends on. {@link RaftEffect.SaveHardState} comes before any message of its step.
+ *   <li>The term never decreases; at most one vote is granted per term, and it never changes.
+ *   <li>A vote, and a reply that acknowledges entries, leaves only after the sync of what it
+ *       depends on. {@link RaftEffect.SaveHardState} precedes all messages of its step.
  *   <li>A term has at most one leader (the paper, 5.2).
- *   <li>A leader only appends to its log; nobody replaces a committed entry (5.3, 5.4).
- *   <li>Two logs that agree in index and term of an entry agree in all before it (5.3).
+ *   <li>A leader only appends to its log; no member replaces a committed entry (5.3, 5.4).
+ *   <li>Two logs with the same index and term of an entry are equal up to it (5.3).
  *   <li>Only entries of the leader's own term are committed by counting (5.4.2).
- *   <li>The leader counts itself only as far as {@link RaftInput.Persisted} has come.
- *   <li>The commit index never falls; entries are applied in order and once.
+ *   <li>The leader counts itself only up to {@link RaftInput.Persisted}.
+ *   <li>The commit index never decreases; each entry is applied once, in order.
  *   <li>A read is answered only after an own-term commit, and after a quorum acknowledged a round
  *       that began after the read (the thesis, 6.4).
  *   <li>At most one change of the configuration is uncommitted (the thesis, 4.1).
- *   <li>One that is no voter of its own configuration never campaigns, except that a voter
- *       campaigns on while its own removal is not known to be committed (the thesis, 4.2.2 and
- *       figure 4.6): it may be the only one whose log allows to win. It does not count itself.
- *   <li>One that dropped its log gives no vote, not even to itself, that it would not have given
- *       with that log.
- *   <li>A message that cannot be true, see {@link Impossible}, changes nothing: the invariants
- *       above are this member's own, whatever others send.
+ *   <li>A member that is not a voter of its own configuration never campaigns, except that a voter
+ *       keeps campaigning while its own removal is not known to be committed (the thesis, 4.2.2 and
+ *       figure 4.6): it may be the only one whose log can win. It does not count itself.
+ *   <li>A member that dropped its log grants no vote, not even to itself, that it would have
+ *       refused with that log.
+ *   <li>An impossible message, see {@link Impossible}, changes nothing: the invariants hold
+ *       whatever others send.
  * </ol>
  *
- * <p>What the caller owes: effects are written in their order, so that what is synced is a prefix
- * of them; after a restart it gives back what was written and not lost.
+ * <p>The caller must write effects in order, so that the synced ones are a prefix, and must restore
+ * after a restart what was written and not lost.
  */
 public final class Raft {
 
@@ -64,7 +64,7 @@ public final class Raft {
 
     private final MemberId self;
 
-    /** Where a log ended that this member had and has dropped; it still votes as if it had it. */
+    /** End of the log that this member has dropped; it still votes as if it had that log. */
     private final LogPosition dropped;
 
     private final Election election;
@@ -77,26 +77,25 @@ public final class Raft {
     private @Nullable MemberId leader;
     private long leaderTerm;
 
-    /** Present exactly while this member leads. */
+    /** Non-null exactly while this member is the leader. */
     private @Nullable Leader leading;
 
     private long nowNs;
     private ArrayList<RaftEffect> effects = new ArrayList<>();
 
     /**
-     * A member as it starts, for the first time or again.
+     * Creates a member at its first start or at a restart.
      *
-     * <p>It may have dropped its log once, after it was removed from the group, and have been asked to
-     * hold a replica again. Others may still have in force a configuration of then, in which this
-     * member is a voter and its log was part of a majority. So it goes on to vote, for others and for
-     * itself, as one that has that log: nobody can tell the difference.
+     * <p>It may have dropped its log after it was removed from the group, and now hold a replica
+     * again. Other members may still have an old configuration in force in which this member is a
+     * voter and its log was part of a majority. It therefore votes, for others and for itself, as
+     * if it still had that log.
      *
      * @param founding the configuration before the log's first CONFIGURATION entry, the same for
-     *     all members that exist from the beginning; {@link Configuration#EMPTY} for one that joins
-     *     later
-     * @param hard {@link HardState#NONE} at first, else what was saved last
-     * @param dropped where the dropped log ended; {@link LogPosition#NONE} if there was none
-     * @param log with what was persisted, from index 1 without gaps; empty at first
+     *     all founding members; {@link Configuration#EMPTY} for a member that joins later
+     * @param hard {@link HardState#NONE} at first, else the last saved state
+     * @param dropped end of the dropped log; {@link LogPosition#NONE} if there was none
+     * @param log the persisted entries, from index 1 without gaps; empty at first
      * @param nowNs monotonic nanoseconds with any origin
      */
     public Raft(
@@ -129,9 +128,9 @@ public final class Raft {
     }
 
     /**
-     * Takes one input and returns what must be done, in order. Throws {@link Invariant.Broken} if a
-     * rule does not hold in this member's own state; it must not be used afterwards. No message can
-     * cause that.
+     * Takes one input and returns what must be done, in order. Throws {@link Invariant.Broken} if
+     * this member's own state violates a rule; the member must not be used afterwards. No message
+     * can cause that.
      *
      * @param nowNs monotonic nanoseconds, on the constructor's clock
      */
@@ -212,7 +211,7 @@ public final class Raft {
         return voter && dropped.isReachedBy(position());
     }
 
-    /** Whether a candidate whose log ends there may have this member's vote. */
+    /** Whether a candidate whose log ends there may get this member's vote. */
     boolean isUpToDate(LogPosition end) {
         return remembered().isReachedBy(end);
     }
@@ -221,9 +220,9 @@ public final class Raft {
         return new LogPosition(log.lastTerm(), log.lastIndex());
     }
 
-    // What the parts of this member do to it.
+    // Operations for the parts of this member.
 
-    /** Takes on another role in the same term, or reports the same role in a new one. */
+    /** Changes the role in the same term, or reports the same role in a new term. */
     void become(Role next) {
         Invariant.check(role.mayBecome(next), "a legal transition");
         if (role != next) {
@@ -332,7 +331,7 @@ public final class Raft {
         return leading;
     }
 
-    // What everybody may know.
+    // Public state.
 
     /** When the next {@link RaftInput.Tick} is due, on the clock given to {@link #step}. */
     public long nextDeadlineNs() {
@@ -355,7 +354,7 @@ public final class Raft {
         return hard.vote();
     }
 
-    /** Who leads in this term, as far as is known here. */
+    /** The leader of this term, or null if unknown. */
     public @Nullable MemberId leader() {
         return leader;
     }
@@ -374,7 +373,7 @@ public final class Raft {
         return log.lastTerm();
     }
 
-    /** What the log takes in memory, roughly. */
+    /** Approximate memory of the log, in bytes. */
     public long logBytes() {
         return log.bytes();
     }
@@ -389,24 +388,24 @@ public final class Raft {
         return membership.index() > log.commitIndex();
     }
 
-    /** Where the configuration in force lies in the log; 0 for the founding one. */
+    /** Log index of the configuration in force; 0 for the founding one. */
     public long configurationIndex() {
         return membership.index();
     }
 
-    /** What this member must remember of its log if it drops it. */
+    /** What this member must remember of its log when it drops it. */
     public LogPosition remembered() {
         return position().orLater(dropped);
     }
 
     /**
-     * Whether this member may drop its log, told that the leader of {@code term} had committed the
-     * configuration at {@code index} and was in no other, and that it does not name this member.
+     * Whether this member may drop its log, given that the leader of {@code term} had committed the
+     * configuration at {@code index}, had no later one, and that it does not include this member.
      *
-     * <p>Not if anything here may be newer than that: an entry of a later term, or a configuration
-     * that this leader made later. Every leader since has that configuration in its log, so it can
-     * have made this member a voter again only after this member had synced the entry that added it,
-     * and that entry would be found here.
+     * <p>It may not if anything here may be newer: an entry of a later term, or a later
+     * configuration by this leader. Every later leader has that configuration in its log. It can
+     * therefore have made this member a voter again only after this member had synced the entry
+     * that added it, and that entry would be here.
      */
     public boolean isOutdatedBy(long term, long index) {
         long own = membership.index();
@@ -423,17 +422,19 @@ public final class Raft {
         return log.entry(index);
     }
 
-    /** How far this member knows its own log to be synced. */
+    /** Index up to which this member's log is known to be synced. */
     public long durableIndex() {
         return log.durableIndex();
     }
 
-    /** The other members as their leader sees them, sorted; empty unless this one leads. */
+    /**
+     * The leader's progress for the other members, sorted; empty unless this member is the leader.
+     */
     public Map<MemberId, Progress> progress() {
         return leading == null ? Map.of() : leading.progress(nowNs);
     }
 
-    /** Whether this member leads and has committed an entry of its term. */
+    /** Whether this member is the leader and has committed an entry of its term. */
     public boolean committedInOwnTerm() {
         return leading != null && log.commitIndex() >= leading.noopIndex();
     }

@@ -14,12 +14,12 @@ import org.davebank.raft.RaftMessage.Vote;
 import org.davebank.raft.RaftMessage.VoteReply;
 
 /**
- * {@link RaftMessage} as bytes: a tag, then the fields as varints. Total: any bytes give a
- * well-formed message or a {@link WireException}. Trailing bytes are left to the caller.
+ * Encodes a {@link RaftMessage}: a tag, then the fields as varints. Decoding is total: any bytes
+ * give a well-formed message or a {@link WireException}. The caller handles trailing bytes.
  */
 public final class RaftCodec {
 
-    /** No term, index or round is above this, so that adding to one never overflows. */
+    /** Upper limit of terms, indexes and rounds, so that adding to one never overflows. */
     public static final long NUMBER_MAX = 1L << 60;
 
     private static final int PRE_VOTE = 1;
@@ -86,7 +86,7 @@ public final class RaftCodec {
                             readNumber(reader),
                             readNumber(reader));
             case TIMEOUT_NOW -> new TimeoutNow(term);
-            default -> throw new WireException("no kind of message: " + tag);
+            default -> throw new WireException("unknown kind of message: " + tag);
         };
     }
 
@@ -111,7 +111,7 @@ public final class RaftCodec {
         }
     }
 
-    /** A term, an index or a round. */
+    /** Reads a term, an index or a round. */
     static long readNumber(WireReader reader) throws WireException {
         long value = reader.varint();
         if (value < 0 || value > NUMBER_MAX) {

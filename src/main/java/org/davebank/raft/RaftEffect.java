@@ -4,36 +4,35 @@ import java.util.List;
 import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a {@link Raft} wants done. Effects of one group are executed in the order they were given.
- */
+/** An effect that {@link Raft} requests. The effects of one group are executed in order. */
 public sealed interface RaftEffect {
 
-    /** To be written; a newer one replaces it. */
+    /** Write this state; it replaces older ones. */
     record SaveHardState(HardState state) implements RaftEffect {}
 
     /**
-     * To be written, consecutive and not empty. Where the first index is not above the log's last
-     * one, the stored entries from there on are replaced.
+     * Write these entries, consecutive and at least one. If the first index is not above the log's
+     * last one, they replace the stored entries from there on.
      */
     record Append(List<Entry> entries) implements RaftEffect {}
 
     /**
-     * To be sent; may be lost.
+     * Send this message; it may be lost.
      *
-     * @param afterSync the message must leave only after every {@link SaveHardState} and {@link
-     *     Append} before it is synced
+     * @param afterSync send the message only after every earlier {@link SaveHardState} and {@link
+     *     Append} is synced
      */
     record Send(MemberId to, RaftMessage message, boolean afterSync) implements RaftEffect {}
 
     /**
-     * Committed entries, consecutive and not empty; each once in the life of this object, from
-     * index 1 again after a restart.
+     * Apply these committed entries, consecutive and at least one. Each is reported once per
+     * object, from index 1 again after a restart.
      */
     record Apply(List<Entry> entries) implements RaftEffect {}
 
     /**
-     * The proposal is in the log at this place; it is committed if {@link Apply} shows this term.
+     * The proposal is in the log at this index; it is committed if {@link Apply} has this term
+     * there.
      */
     record Proposed(long proposalId, long index, long term) implements RaftEffect {}
 
@@ -46,21 +45,21 @@ public sealed interface RaftEffect {
     /** This member is not, or no longer, the leader, or has too many reads waiting. */
     record ReadRefused(long readId, @Nullable MemberId leader) implements RaftEffect {}
 
-    /** Who leads, as far as this member knows. */
+    /** The leader that this member knows has changed. */
     record LeaderChanged(long term, @Nullable MemberId leader) implements RaftEffect {}
 
     record RoleChanged(Role role, long term) implements RaftEffect {}
 
-    /** This member asks for votes, or with {@code preVote} only whether it would get them. */
+    /** This member asks for votes, or for pre-votes if {@code preVote}. */
     record ElectionStarted(long term, boolean preVote) implements RaftEffect {}
 
-    /** The configuration in force is another one: appended, or rolled back with its entry. */
+    /** The configuration in force has changed: appended, or rolled back with its entry. */
     record ConfigurationChanged(Configuration configuration) implements RaftEffect {}
 
     /**
-     * A message cannot be true and was not looked at any further.
+     * A message is impossible and was ignored.
      *
-     * @param rule what is wrong with it, half a sentence that is the same for all of its kind
+     * @param rule the violated rule, a phrase that is the same for all of its kind
      */
     record MessageRefused(MemberId from, String rule) implements RaftEffect {}
 }

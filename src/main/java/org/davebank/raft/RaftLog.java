@@ -7,28 +7,28 @@ import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
 
 /**
- * The log, and how much of it is committed and synced. Its newest part lies in memory, the rest in
- * blocks in the spill.
+ * The log with its commit and durable indexes. Its newest part is in memory, the rest in blocks in
+ * the spill.
  *
  * <p>Invariants:
  *
  * <ol>
- *   <li>Indices are consecutive from {@code baseIndex + 1}; terms never fall.
+ *   <li>Indexes are consecutive from {@code baseIndex + 1}; terms never decrease.
  *   <li>{@code baseIndex <= commitIndex <= lastIndex} and {@code durableIndex <= lastIndex}.
  *   <li>An entry at or below {@code commitIndex} is never replaced.
- *   <li>Whatever is at or below {@code durableIndex} survives a crash exactly as it is here.
+ *   <li>Entries at or below {@code durableIndex} survive a crash unchanged.
  *   <li>{@code entries} begins right after the archive's last entry.
  * </ol>
  */
 public final class RaftLog {
 
-    /** Entries leave memory in blocks of this part of what memory may hold, or a little more. */
+    /** Entries leave memory in blocks of at least this fraction of the memory limit. */
     private static final int BLOCKS_IN_MEMORY = 16;
 
-    /** What an entry takes in memory beside its data: two objects, and its place in the list. */
+    /** Memory overhead of an entry: two objects and its place in the list. */
     private static final int ENTRY_MEMORY_BYTES = 64;
 
-    /** The place for a snapshot: the last index and term that it holds. Nothing sets them yet. */
+    /** The last index and term of a snapshot. Not set yet. */
     private final long baseIndex = 0;
 
     private final long baseTerm = 0;
@@ -41,7 +41,9 @@ public final class RaftLog {
     private long commitIndex = baseIndex;
     private long durableIndex;
 
-    /** The lowest index ever cut off in this life, and the highest term among what was cut. */
+    /**
+     * The lowest index truncated since the start, and the highest term among the truncated entries.
+     */
     private long cutIndex = Long.MAX_VALUE;
 
     private long cutTerm;
@@ -49,7 +51,7 @@ public final class RaftLog {
     private long bytes;
 
     /**
-     * An empty log.
+     * Creates an empty log.
      *
      * @param memoryBytesMax committed entries beyond this leave memory, oldest first
      */
@@ -60,9 +62,9 @@ public final class RaftLog {
     }
 
     /**
-     * Takes an entry that was found on disk, before this log is used. One at or below the log's end
-     * replaces it and everything after it, as it did when it was written. None is known to be
-     * committed.
+     * Adds an entry from disk, before this log is used. An entry at or below the log's end replaces
+     * the existing one and everything after it, as when it was written. No restored entry is known
+     * to be committed.
      */
     public void restore(Entry entry) {
         if (entry.index() <= lastIndex()) {
@@ -101,7 +103,7 @@ public final class RaftLog {
         return index <= archived ? archive.entry(index) : entries.get((int) (index - archived - 1));
     }
 
-    /** A view of consecutive entries; those that are not in memory are read when they are asked for. */
+    /** A view of consecutive entries; entries that are not in memory are read on access. */
     List<Entry> range(long first, long last) {
         long archived = archive.lastIndex();
         if (first > archived) {
@@ -129,7 +131,7 @@ public final class RaftLog {
         return index >= baseIndex && index <= lastIndex() && termAt(index) == term;
     }
 
-    /** The part of the offered entries that begins with the first one missing or different here. */
+    /** The offered entries from the first one that is missing or different here. */
     List<Entry> newPart(List<Entry> offered) {
         for (int i = 0; i < offered.size(); i++) {
             Entry entry = offered.get(i);
@@ -140,7 +142,7 @@ public final class RaftLog {
         return List.of();
     }
 
-    /** Adds consecutive entries and cuts off what was at their indices before. */
+    /** Appends consecutive entries and truncates existing entries at their indexes. */
     void append(List<Entry> added) {
         long first = added.getFirst().index();
         Invariant.check(first <= lastIndex() + 1, "no gap in the log", first, lastIndex());
@@ -159,7 +161,7 @@ public final class RaftLog {
         bytes += entry.bytes() + ENTRY_MEMORY_BYTES;
     }
 
-    /** Sends the oldest entries away, none above {@code indexMax}, while memory holds too many. */
+    /** Archives the oldest entries, up to {@code indexMax}, while memory holds too many. */
     private void archive(long indexMax) {
         while (bytes > memoryBytesMax + blockBytes) {
             int count = 0;
@@ -203,12 +205,12 @@ public final class RaftLog {
     }
 
     /**
-     * The entry with this index and term is synced, with all before it. Ignored unless that very
-     * entry is still in the log. Index and term alone do not tell an entry from one that was cut
-     * off and came back with a later leader, so news that may be about a cut entry is ignored too:
-     * a newer term's entry is persisted soon and covers it.
+     * The entry with this index and term and all earlier ones are synced. Ignored unless that entry
+     * is still in the log. Index and term alone cannot distinguish an entry from a truncated one
+     * that a later leader restored, so reports that may be about a truncated entry are ignored too:
+     * the next entry of a newer term is persisted soon and covers it.
      *
-     * @return whether more is durable now
+     * @return whether the durable index has advanced
      */
     boolean persisted(long index, long term) {
         boolean present = index > baseIndex && matches(index, term);
@@ -220,7 +222,7 @@ public final class RaftLog {
         return true;
     }
 
-    /** Moves the commit index forward and returns what is newly committed. */
+    /** Advances the commit index and returns the newly committed entries. */
     List<Entry> commit(long index) {
         Invariant.check(index >= commitIndex, "commit never falls", index, commitIndex);
         Invariant.check(index <= lastIndex(), "commit stays inside the log", index, lastIndex());
@@ -229,7 +231,7 @@ public final class RaftLog {
         return committed;
     }
 
-    /** Entries from {@code first} on, at least one, of no more than {@code bytesMax} if several. */
+    /** Entries from {@code first} on: at least one, and at most {@code bytesMax} if several. */
     List<Entry> slice(long first, int bytesMax, int countMax) {
         List<Entry> slice = new ArrayList<>();
         long bytes = 0;
@@ -244,7 +246,7 @@ public final class RaftLog {
         return slice;
     }
 
-    /** The first index here of the term that the entry at {@code index} has. */
+    /** The first index of the term of the entry at {@code index}. */
     long firstIndexOfTermAt(long index) {
         return lastIndexBelowTerm(termAt(index), index) + 1;
     }

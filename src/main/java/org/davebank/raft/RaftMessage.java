@@ -2,37 +2,35 @@ package org.davebank.raft;
 
 import java.util.List;
 
-/** What members of a group say to each other; the group itself is named by the node's envelope. */
+/** A message between members of a group; the node's envelope names the group. */
 public sealed interface RaftMessage {
 
     /** The sender's term, except in {@link PreVote} and a granted {@link PreVoteReply}. */
     long term();
 
     /**
-     * Would you vote for me? (The thesis, 9.6.)
+     * Asks whether the receiver would grant a vote (the thesis, 9.6).
      *
-     * @param term the term in which the election would be held: one above the sender's
+     * @param term the term of the possible election, one above the sender's
      */
     record PreVote(long term, long lastIndex, long lastTerm) implements RaftMessage {
-        /** Where the candidate's log ends. */
+        /** The end of the candidate's log. */
         public LogPosition end() {
             return new LogPosition(lastTerm, lastIndex);
         }
     }
 
-    /**
-     * @param term the proposed term when granted, else the sender's own
-     */
+    /** @param term the proposed term if granted, else the sender's own */
     record PreVoteReply(long term, boolean granted) implements RaftMessage {}
 
     /**
      * RequestVote (the paper, figure 2).
      *
-     * @param transfer the leader itself asked for this election, so that having heard it lately is
-     *     no reason to refuse (the thesis, 4.2.3)
+     * @param transfer the leader requested this election, so recent contact with it is no reason to
+     *     refuse (the thesis, 4.2.3)
      */
     record Vote(long term, long lastIndex, long lastTerm, boolean transfer) implements RaftMessage {
-        /** Where the candidate's log ends. */
+        /** The end of the candidate's log. */
         public LogPosition end() {
             return new LogPosition(lastTerm, lastIndex);
         }
@@ -44,15 +42,16 @@ public sealed interface RaftMessage {
      * AppendEntries (the paper, figure 2); a heartbeat when empty.
      *
      * @param commit the leader's commit index
-     * @param round the newest read round of the leader's term, 0 before the first; to be echoed
-     * @param entries consecutive from {@code prevIndex + 1}, terms not falling and not above {@code
+     * @param round the newest read round of the leader's term, 0 before the first; the receiver
+     *     echoes it
+     * @param entries consecutive from {@code prevIndex + 1}, with non-decreasing terms up to {@code
      *     term}
      */
     record AppendEntries(
             long term, long prevIndex, long prevTerm, long commit, long round, List<Entry> entries)
             implements RaftMessage {
 
-        /** So many entries travel in one message at most. */
+        /** Maximum number of entries in one message. */
         public static final int ENTRIES_MAX = 4096;
 
         public AppendEntries {
@@ -74,19 +73,19 @@ public sealed interface RaftMessage {
             }
         }
 
-        /** The last index that a receiver knows to be the leader's once the message matched. */
+        /** The last index that matches the leader's log if the message matches. */
         long verifiedIndex() {
             return prevIndex + entries.size();
         }
     }
 
     /**
-     * @param matched whether the receiver's log had the leader's entry at {@code prevIndex}
-     * @param prevIndex as in the question
-     * @param index when matched, the receiver has synced the leader's log up to here; else the
-     *     first index of the conflicting term, or the first that is missing
-     * @param hintTerm the conflicting term, 0 when the log was too short or matched
-     * @param round as in the question
+     * @param matched whether the receiver's log had the leader's entry at {@code prevIndex} @param
+     * prevIndex as in the request
+     * @param index if matched, the index up to which the receiver has synced the leader's log; else
+     *     the first index of the conflicting term, or the first missing index
+     * @param hintTerm the conflicting term; 0 if the log was too short or matched @param round as
+     * in the request
      */
     record AppendReply(
             long term, boolean matched, long prevIndex, long index, long hintTerm, long round)

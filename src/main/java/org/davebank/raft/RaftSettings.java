@@ -1,19 +1,19 @@
 package org.davebank.raft;
 
 /**
- * The figures of one group; every member of it uses the same.
+ * The settings of a group, the same for all its members.
  *
- * @param heartbeatNs a leader is silent for no longer than twice this, in nanoseconds
- * @param electionTimeoutMinNs a follower waits at least this long for its leader, and refuses to
- *     help another candidate meanwhile
- * @param electionTimeoutMaxNs the upper end of the random wait; a leader that has not heard from a
- *     quorum for so long steps down
- * @param appendBytesMax entries of one message take no more than this, unless it is a single one
- * @param inflightAppendsMax unanswered messages with entries to one follower
- * @param uncommittedBytesMax proposals are refused while the uncommitted log holds more than this
+ * @param heartbeatNs heartbeat interval; a leader is never silent for more than twice this
+ * @param electionTimeoutMinNs a follower waits at least this long for its leader, and refuses votes
+ *     to other candidates meanwhile
+ * @param electionTimeoutMaxNs the upper end of the random wait; a leader without contact to a
+ *     quorum for this long steps down
+ * @param appendBytesMax maximum size of the entries of one message, unless it is a single entry
+ * @param inflightAppendsMax maximum number of unanswered messages with entries per follower
+ * @param uncommittedBytesMax proposals are refused while the uncommitted entries exceed this
  * @param logMemoryBytesMax committed entries beyond this leave memory, oldest first
- * @param applyBytesMax a turn applies committed entries of about this size, and at least one: a long
- *     history is no reason to be silent
+ * @param applyBytesMax a turn applies committed entries of about this size, and at least one, so
+ *     that a long history does not block the loop
  */
 public record RaftSettings(
         long heartbeatNs,
@@ -29,7 +29,7 @@ public record RaftSettings(
     public static final int LOG_MEMORY_BYTES_MAX_DEFAULT = 256 << 10;
     public static final int APPLY_BYTES_MAX_DEFAULT = 64 << 10;
 
-    /** So many full messages may be unanswered; of small ones more. */
+    /** Number of full messages that may be unanswered; more if they are small. */
     private static final int INFLIGHT_APPENDS_BYTES = 8;
 
     /**
@@ -72,14 +72,14 @@ public record RaftSettings(
     }
 
     /**
-     * Unanswered entries to one follower take no more than this and one message: they may have to be
-     * read into memory for it.
+     * Limit of unanswered bytes per follower, which one message may exceed; they may have to be
+     * read into memory.
      */
     int inflightBytesMax() {
         return INFLIGHT_APPENDS_BYTES * appendBytesMax;
     }
 
-    /** The same but for what the log may take in memory and what a turn applies. */
+    /** A copy with other limits for the log's memory and for the entries applied per turn. */
     public RaftSettings with(int otherLogMemoryBytesMax, int otherApplyBytesMax) {
         return new RaftSettings(
                 heartbeatNs,

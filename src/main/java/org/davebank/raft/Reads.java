@@ -8,10 +8,10 @@ import org.davebank.base.Invariant;
  * commit index of its arrival once a quorum has acknowledged, <em>after</em> the arrival, that this
  * leader still leads.
  *
- * <p>Acknowledgements are told apart by round ids that only rise within a term. One round is under
- * way at a time; the reads that arrive meanwhile share the next one.
+ * <p>Round ids, which only increase within a term, identify acknowledgements. One round is pending
+ * at a time; reads that arrive meanwhile share the next one.
  *
- * <p>Invariants: {@code confirmed <= started}; the rounds of waiting reads never fall along the
+ * <p>Invariants: {@code confirmed <= started}; the rounds of waiting reads never decrease along the
  * queue; no read is answered before an entry of the leader's own term is committed.
  */
 final class Reads {
@@ -31,7 +31,7 @@ final class Reads {
         this.leader = leader;
     }
 
-    /** The id that every message of the leader carries. */
+    /** The round id for every message of the leader. */
     long round() {
         return started;
     }
@@ -46,8 +46,7 @@ final class Reads {
             return;
         }
         // Until the no-op is committed the commit index may be behind what earlier leaders
-        // answered;
-        // everything they committed lies before the no-op.
+        // answered; everything they committed is before the no-op.
         long index = Math.max(raft.log.commitIndex(), leader.noopIndex());
         waiting.add(new Waiting(readId, started + 1, index));
         if (started == confirmed) {
@@ -61,14 +60,16 @@ final class Reads {
         confirm();
     }
 
-    /** A heartbeat is about to go to all: let it carry the reads that wait for their round. */
+    /** Starts the next round with a heartbeat that is about to be sent to all. */
     void joinHeartbeat() {
         if (!waiting.isEmpty() && waiting.getLast().round() > started) {
             started++;
         }
     }
 
-    /** Some acknowledgement came in, or the own-term entry was committed. */
+    /**
+     * Answers reads after an acknowledgement or the commit of an entry of the leader's own term.
+     */
     void confirm() {
         confirmed = Math.max(confirmed, Math.min(started, quorumRound()));
         Invariant.check(confirmed <= started, "a round ends after it began", confirmed, started);
@@ -83,12 +84,12 @@ final class Reads {
         }
     }
 
-    /** The newest round that a quorum of voters has acknowledged; the leader itself always has. */
+    /** The newest round that a quorum of voters has acknowledged; the leader always counts. */
     private long quorumRound() {
         return leader.quorumValue(Long.MAX_VALUE, peer -> peer.ackedRound);
     }
 
-    /** Leadership is over: nobody can vouch for the waiting reads any more. */
+    /** Leadership has ended, so the waiting reads cannot be confirmed any more. */
     void refuseAll() {
         for (Waiting read : waiting) {
             raft.emit(new RaftEffect.ReadRefused(read.readId(), raft.leader()));

@@ -1,18 +1,20 @@
 package org.davebank.raft;
 
-/** Why a proposal did not enter the log. A refused proposal had no effect and never will. */
+/** Why a proposal was not added to the log. A refused proposal has no effect, now or later. */
 public enum Refusal {
     NOT_LEADER,
-    /** Another change is uncommitted, or the leader has not committed in its own term yet. */
+    /**
+     * Another change is uncommitted, or the leader has not committed an entry of its own term yet.
+     */
     CHANGE_PENDING,
-    /** The member to promote is no voter yet because it lags. */
+    /** The member to promote has not caught up. */
     NOT_CAUGHT_UP,
-    /** The change makes no sense in the present configuration, see {@link Configuration#with}. */
+    /** The change is invalid for the current configuration, see {@link Configuration#with}. */
     CHANGE_INVALID,
-    /** Those that would be left to vote are out of contact, so that nothing could be committed. */
+    /** The remaining voters in contact would not be a quorum, so nothing could be committed. */
     QUORUM_AT_RISK,
-    /** The uncommitted part of the log is at its limit; try again later. */
+    /** The uncommitted part of the log is at its limit; retry later. */
     OVERLOADED,
-    /** Leadership is being handed over; ask the next leader. */
+    /** Leadership is being transferred; ask the next leader. */
     TRANSFERRING
 }

@@ -1,9 +1,9 @@
 package org.davebank.raft;
 
-/** What a member does in its term. The table of transitions is in {@link Raft}. */
+/** The role of a member in its term. {@link Raft} documents the transitions. */
 public enum Role {
     FOLLOWER,
-    /** Asks whether an election could be won, without touching anybody's term (the thesis, 9.6). */
+    /** Checks whether an election could be won, without raising any term (the thesis, 9.6). */
     PRE_CANDIDATE,
     CANDIDATE,
     LEADER;

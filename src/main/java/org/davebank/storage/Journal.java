@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A write-ahead log shared by all consensus groups of a node.
  *
- * <p>Use: {@link #append} records, {@link #drain} the writes, execute them in order, sync every file
- * among them, then report with {@link #synced} what {@link #drained} was right after the drain. What
- * was appended is durable for good once {@link #provenThrough} has passed it: then a later opening
- * would notice if it were missing. That is when the sync has finished, and for the first records of a
- * segment one sync later, when the file {@code journal-state} says that there is such a segment.
+ * <p>Use: {@link #append} records, {@link #drain} the writes, execute them in order, sync their
+ * files, then pass to {@link #synced} the value that {@link #drained} had right after the drain. A
+ * record is proven once {@link #provenThrough} has passed it: a later opening would then detect its
+ * loss. That is when the sync has finished; for the first records of a segment it is one sync
+ * later, when the file {@code journal-state} lists the segment.
  *
  * <pre>
  * Invariants
@@ -30,26 +30,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal {
 
-    /** Bytes of one segment that wait for the next drain. */
+    /** Bytes of one segment to write at the next drain. */
     private record Chunk(String file, long offset, WireWriter bytes) {}
 
-    /** Which segments exist and were synced, and each group's term and vote, in two slots. */
+    /** The file with the synced segments and each group's term and vote, in two slots. */
     public static final String STATE_FILE = JournalState.FILE;
 
-    /** Whether a file of this name is a segment. */
+    /** Whether this is the name of a segment file. */
     public static boolean isSegment(String file) {
         return file.startsWith("journal-") && file.endsWith(".log");
     }
 
     /**
-     * How far the writes have come.
+     * The progress of the writes.
      *
      * @param position see {@link #writtenThrough}
-     * @param stateWrites of the file {@code journal-state}
+     * @param stateWrites number of writes of the file {@code journal-state}
      */
     public record Drained(long position, long stateWrites) {}
 
-    /** Bytes that an earlier life left beyond the log's end. */
+    /** Bytes of an earlier process beyond the log's end. */
     private record Stale(String file, int from, int to) {}
 
     private final JournalSettings settings;
@@ -80,15 +80,15 @@ public final class Journal {
     }
 
     /**
-     * Opens the journal of a data folder, or begins one when {@code segments} is empty. The first
-     * drain afterwards marks the opening; see {@link Recovery.Recovered#unprovenFiles} for what must
-     * be synced with it.
+     * Opens the journal of a data folder, or creates one if {@code segments} is empty. The first
+     * drain afterwards records the opening; {@link Recovery.Recovered#unprovenFiles} must be synced
+     * with it.
      *
      * @param segments all segment files, ordered by name
-     * @param stateFile the file {@code journal-state}, or null when there is none
+     * @param stateFile the file {@code journal-state}, or null if it does not exist
      * @param random must differ between two openings of the same folder (J3)
-     * @param records takes the records that are read, oldest first, without the journal's own; it has
-     *     all that survived when the journal is usable, and some when it is damaged
+     * @param records receives the records, oldest first, without the journal's internal ones: all
+     *     of them if the journal is usable, some if it is damaged
      */
     public static Recovery open(
             JournalSettings settings,
@@ -143,12 +143,12 @@ public final class Journal {
         } else {
             write(RecordKind.EPOCH, 0, salt());
         }
-        // Of terms that no record tells the state file alone knows: the record was torn off.
+        // A term that is only in the state file: its record was in the torn tail.
         scan.takeUnwrittenTerms((group, payload) -> write(RecordKind.HARD_STATE, group, payload));
         lastRecordEnd = position();
     }
 
-    /** Buffers a record. Kinds that the journal writes itself are refused. */
+    /** Buffers a record. Throws for internal kinds. */
     public void append(JournalRecord record) {
         Invariant.check(!record.kind().isInternal(), "the journal writes this kind itself");
         Invariant.check(
@@ -164,9 +164,8 @@ public final class Journal {
     }
 
     /**
-     * The writes for everything appended since the last drain; empty when there is nothing. Execute
-     * them in this order, then sync every file named in them. Drains may follow each other before
-     * earlier syncs have finished.
+     * Returns the writes for everything appended since the last drain, possibly none. Execute them
+     * in this order, then sync their files. The next drain need not wait for earlier syncs.
      */
     public List<JournalEffect> drain() {
         long proven = provenThrough();
@@ -203,8 +202,8 @@ public final class Journal {
     }
 
     /**
-     * The salt alone keeps bytes beyond a cut from coming back; they are erased as well so that the
-     * next opening does not report them as torn once more.
+     * Erases the bytes beyond a cut. The salt already prevents their return; erasing them stops the
+     * next opening from reporting a torn tail again.
      */
     private void eraseStale(List<JournalEffect> effects) {
         for (Stale rest : stale) {
@@ -222,10 +221,10 @@ public final class Journal {
     }
 
     /**
-     * A sync has finished: everything below {@code position} is durable. Call it in the order in which
-     * the syncs were asked for; an older position than one already reported changes nothing.
+     * A sync has finished: everything below {@code position} is durable. Call it in the order in
+     * which the syncs were requested; a position older than a reported one has no effect.
      *
-     * @param drained {@link #drained} as it was after the drain that the sync covered
+     * @param drained the value of {@link #drained} after the drain that the sync covered
      */
     public void synced(Drained drained) {
         long position = drained.position();
@@ -234,40 +233,42 @@ public final class Journal {
         state.synced(drained.stateWrites());
     }
 
-    /** What to report with {@link #synced} once a sync has covered all that was drained. */
+    /** The value for {@link #synced} once a sync has covered everything drained so far. */
     public Drained drained() {
         return new Drained(writtenThrough, state.sequence());
     }
 
-    /** Whether a drain is due although nothing was appended: a segment is to be made known. */
+    /**
+     * Whether a drain is due although nothing was appended, to record a segment in the state file.
+     */
     public boolean isStateDue() {
         return state.isDue(syncedThrough);
     }
 
     /**
-     * Lets the next drain prove the last sync even when no record was appended. To be called about
-     * every 100 ms and before a clean stop; without news since the last proof it does nothing.
+     * Makes the next drain record the last sync even if no record was appended. Call it about every
+     * 100 ms and before a clean stop; it does nothing if the last sync is already recorded.
      */
     public void mark() {
         markRequested = true;
     }
 
-    /** The position after all that was appended, drained or not. */
+    /** The position after the last appended record, drained or not. */
     public long appendedBytes() {
         return position();
     }
 
-    /** The position after all that was drained. */
+    /** The position after the last drained record. */
     public long writtenThrough() {
         return writtenThrough;
     }
 
-    /** The position below which everything was synced. */
+    /** The position below which everything is synced. */
     public long syncedThrough() {
         return syncedThrough;
     }
 
-    /** The position below which everything was synced and would be missed if it were gone. */
+    /** The position below which everything is synced and a loss would be detected. */
     public long provenThrough() {
         return Math.max(markedThrough, Math.min(syncedThrough, state.coveredThrough()));
     }

@@ -1,4 +1,4 @@
 package org.davebank.storage;
 
-/** What the node must do to the journal's files, in the order given. */
+/** An operation on the journal's files, to be executed in order. */
 public sealed interface JournalEffect permits JournalWrite, JournalPreallocate {}

@@ -35,7 +35,7 @@ final class JournalFormat {
     static final int SALT_BYTES = 8;
     static final int MARKER_BYTES = 28;
 
-    /** Every segment keeps room for its end record. */
+    /** Room reserved in each segment for its end record. */
     static final int END_BYTES = RECORD_HEADER_BYTES + SALT_BYTES;
 
     static final long SEGMENT_MAGIC = 0xda5e_ba2c_4a4f_5552L;
@@ -49,7 +49,7 @@ final class JournalFormat {
 
     private JournalFormat() {}
 
-    /** A segment that has just been begun still takes the largest record. */
+    /** The minimum segment size: a new segment must have room for the largest record. */
     static int segmentBytesMin(int payloadBytesMax) {
         return HEADER_BYTES + RECORD_HEADER_BYTES + payloadBytesMax + END_BYTES;
     }
@@ -124,10 +124,10 @@ final class JournalFormat {
     }
 
     /**
-     * The highest synced position that any marker at or after {@code from} claims, 0 if none does.
+     * The highest synced position in any marker at or after {@code from}, 0 if there is none.
      *
-     * @param journalId the journal whose markers count; null for those of any journal, when even the
-     *     first header is unreadable
+     * @param journalId the journal whose markers count; null for any journal, when even the first
+     *     header is unreadable
      */
     static long scanMarkers(byte[] bytes, int from, @Nullable Long journalId) {
         long best = 0;

@@ -1,7 +1,7 @@
 package org.davebank.storage;
 
 /**
- * Create the file if it is missing and extend it with zeros to {@code bytes}; content that is there
- * stays. File and folder entry belong to the next sync.
+ * Creates the file if it is missing and extends it with zeros to {@code bytes}; existing content
+ * stays. The next sync covers the file and its folder entry.
  */
 public record JournalPreallocate(String file, long bytes) implements JournalEffect {}

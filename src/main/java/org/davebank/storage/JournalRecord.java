@@ -5,7 +5,7 @@ import org.davebank.base.Invariant;
 /**
  * One record of the journal. The payload is opaque to storage and must not be changed afterwards.
  *
- * @param group the consensus group's number, 0 to 65,535; 0 where none is meant
+ * @param group the consensus group's number, 0 to 65,535; 0 for none
  * @param payload at most {@link #PAYLOAD_BYTES_MAX} bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Copied at the edges of the journal, never compared.

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * One pass over the files of a journal after a restart: follows the chain to the last good record and
  * decides whether what follows is a torn tail or damage.
  *
- * <p>A marker never lies, in whichever place or life it was written: positions only grow, and synced
- * bytes are never cut. So the first unreadable record is damage exactly when any marker that can still
- * be read claims a position above it.
+ * <p>A readable marker is always true, wherever and whenever it was written: positions only grow,
+ * and synced bytes are never cut. So the first unreadable record is damage exactly if any readable
+ * marker has a position above it.
  */
 final class JournalScan {
 
@@ -24,8 +24,7 @@ final class JournalScan {
             "one of the two slots of journal-state was unreadable and is rewritten; the other one"
                     + " and the journal agree";
 
-    private static final String WITHOUT_STATE =
-            ", and without it nobody can say whether the journal is whole";
+    private static final String WITHOUT_STATE = ", and without it the journal cannot be verified";
 
     private final JournalSettings settings;
     private final JournalState.@Nullable Slots slots;
@@ -35,18 +34,18 @@ final class JournalScan {
     private final TreeSet<Integer> groups = new TreeSet<>();
     private List<SegmentImage> segments;
 
-    /** Bytes of a file, from and to, that lie beyond the log's end. */
+    /** The range of a file that is beyond the log's end. */
     record Rest(String file, int from, int to) {}
 
     final List<Rest> rests = new ArrayList<>();
 
-    /** How many segments from the first on have their full length. */
+    /** Number of leading segments that have their full length. */
     int preallocated;
 
-    /** Index of the segment in which the log ends; equal to the list's size for a fresh one. */
+    /** Index of the segment in which the log ends; the list's size if a new one is needed. */
     int segmentIndex;
 
-    /** Where the next record goes, in the segment in which the log ends; 0 before its header. */
+    /** Offset of the next record in the segment in which the log ends; 0 before its header. */
     int offset;
 
     /** Of the newest segment that was begun. */
@@ -72,7 +71,7 @@ final class JournalScan {
         return (long) segmentIndex * settings.segmentBytes() + offset;
     }
 
-    /** Null when the journal is usable. */
+    /** Scans the journal; returns null if it is usable. */
     @Nullable Recovery run() {
         if (slots != null && slots.newerVersion() != 0) {
             return otherVersion(
@@ -146,8 +145,8 @@ final class JournalScan {
     }
 
     /**
-     * A file that is missing is no gap when those behind it hold nothing: they were made for later, and
-     * a power cut kept the one and not the other.
+     * Finds a missing segment. It is not a gap if all later segments are empty: they were
+     * preallocated, and a power failure may have kept only some of them.
      */
     private Recovery.@Nullable Damaged lookForGap() {
         int there = 0;
@@ -181,7 +180,7 @@ final class JournalScan {
                 && (journalId == null || journalId == header.journalId());
     }
 
-    /** True when the segment was read through its end record. */
+    /** Reads a segment; true if it was read through its end record. */
     private boolean readSegment(byte[] bytes) {
         while (offset + JournalFormat.RECORD_HEADER_BYTES <= bytes.length) {
             int length = JournalFormat.i32(bytes, offset);
@@ -223,7 +222,7 @@ final class JournalScan {
         return false;
     }
 
-    /** @param last the bytes of the segment in which the log ends */
+    /** @param last content of the segment in which the log ends */
     private Recovery.@Nullable Damaged judgeTail(byte[] last) {
         for (int i = segmentIndex; i < segments.size(); i++) {
             int from = i == segmentIndex ? offset : 0;
@@ -243,14 +242,13 @@ final class JournalScan {
                 rests.add(new Rest(segments.get(i).file(), from, used));
             }
         }
-        // Markers that were read in order prove the position too, and so does the state: a file
-        // that
-        // is gone must not pass for a tail.
+        // Markers that were read in order prove the position too, and so does the state file: a
+        // missing file must not look like a torn tail.
         long proven = Math.max(provenThrough, stateProves());
         return proven > position() ? endsEarly(proven) : null;
     }
 
-    /** A segment has its full length before the state file says that it exists. */
+    /** Checks the length: a segment has its full length before the state file lists it. */
     private Recovery.@Nullable Damaged judgeLength(int index, byte[] bytes) {
         String file = segments.get(index).file();
         int whole = settings.segmentBytes();
@@ -271,7 +269,7 @@ final class JournalScan {
         return state == null ? 0 : state.provenThrough();
     }
 
-    /** The log ends here, and should not. */
+    /** The log ends here although later bytes were synced. */
     private Recovery.Damaged endsEarly(long proven) {
         String file = JournalFormat.fileName(segmentIndex + 1L);
         String what =
@@ -322,18 +320,18 @@ final class JournalScan {
         }
     }
 
-    /** The newest term and vote of each group, as a record has them. */
+    /** The newest term and vote of each group, as record payloads. */
     TreeMap<Integer, byte[]> newestTerms() {
         return new TreeMap<>(terms);
     }
 
-    /** Terms and votes that only the state file knew. */
+    /** Passes on the terms and votes that are only in the state file. */
     void takeUnwrittenTerms(BiConsumer<Integer, byte[]> taker) {
         unwrittenTerms.forEach(taker);
         unwrittenTerms.clear();
     }
 
-    /** Where the zeros at the end of the bytes begin. */
+    /** The number of bytes before the trailing zeros. */
     static int usedBytes(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] == 0) {

@@ -3,12 +3,12 @@ package org.davebank.storage;
 import org.davebank.base.Invariant;
 
 /**
- * How the journal is laid out. Fixed for the life of a data folder.
+ * The layout of the journal, fixed for the life of a data folder.
  *
  * @param segmentBytes size of every segment file
  * @param payloadBytesMax largest payload of one record, at most {@link
  *     JournalRecord#PAYLOAD_BYTES_MAX}
- * @param bufferBytesMax most bytes that may wait between two drains
+ * @param bufferBytesMax maximum number of bytes buffered between two drains
  */
 public record JournalSettings(int segmentBytes, int payloadBytesMax, int bufferBytesMax) {
 

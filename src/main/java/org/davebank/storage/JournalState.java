@@ -9,7 +9,7 @@ import org.davebank.base.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one slot of the file {@link #FILE} says; big-endian.
+ * The content of one slot of the file {@link #FILE}; big-endian.
  *
  * <pre>
  * file = slot slot
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  *        (group:2 length:1 payload:length)* zeros crc:4      (SLOT_BYTES in all)
  * </pre>
  *
- * <p>The checksum covers the whole slot, zeros included: there is no byte in it that may change
- * unnoticed. The slots are written by turns, and never the one while the other is not synced.
+ * <p>The checksum covers the whole slot, including zeros, so that any changed byte is detected. The
+ * slots are written alternately, each only after the other is synced.
  *
- * @param sequence counts the writes of the file from 1
- * @param provenThrough everything in the journal below this position was synced when this was written
+ * @param sequence number of the write of the file, from 1
+ * @param provenThrough the position below which the journal was synced when this was written
  * @param terms the payload of each group's newest record {@link RecordKind#HARD_STATE}
  */
 record JournalState(
@@ -31,7 +31,7 @@ record JournalState(
 
     static final int SLOTS = 2;
 
-    /** Room for the terms of all groups that a network can have. */
+    /** Large enough for the terms of all groups of a network. */
     static final int SLOT_BYTES = 40 << 10;
 
     static final int TERM_BYTES_MAX = 24;
@@ -109,8 +109,8 @@ record JournalState(
     }
 
     /**
-     * Whether the state's term and vote of a group were written after those of the journal: the term is
-     * higher, or the journal's has no vote yet.
+     * Whether the state file's term and vote of a group are newer than the journal's: the term is
+     * higher, or the journal has no vote yet.
      */
     static boolean isLater(byte[] state, byte @Nullable [] journal) {
         if (journal == null) {

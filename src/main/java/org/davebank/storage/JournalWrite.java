@@ -1,8 +1,8 @@
 package org.davebank.storage;
 
 /**
- * Write bytes at an offset of a preallocated file. Every file written since the last sync belongs to
- * the next one.
+ * Writes bytes at an offset of a preallocated file. The next sync must cover every file written
+ * since the last one.
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed to the disk, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Passed to the disk, never compared.
 public record JournalWrite(String file, long offset, byte[] bytes) implements JournalEffect {}

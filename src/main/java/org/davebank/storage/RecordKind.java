@@ -2,19 +2,19 @@ package org.davebank.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a journal record is for. Codes are written to disk and never change their meaning. */
+/** The kind of a journal record. Codes are written to disk and never change their meaning. */
 public enum RecordKind {
-    /** Nothing follows in this segment; written by the journal itself. */
+    /** The end of a segment; written by the journal itself. */
     SEGMENT_END(1, true),
     /** The journal was opened and continues here with a new salt; written by the journal itself. */
     EPOCH(2, true),
     /** Everything below a position was synced; written by the journal itself. */
     SYNCED_THROUGH(3, true),
-    /** Who this node is: member id and name. */
+    /** This node's member id and name. */
     IDENTITY(16, false),
-    /** The network was founded or joined here: the genesis record. */
+    /** The genesis record of the founded or joined network. */
     FOUNDED(17, false),
-    /** This node holds a replica of the group from here on. */
+    /** This node starts to hold a replica of the group. */
     GROUP(18, false),
     /** Term and vote of a group. */
     HARD_STATE(19, false),
@@ -26,15 +26,17 @@ public enum RecordKind {
     INCARNATION(22, false),
     /** The highest term of a supernode whose placement commands were obeyed. */
     FENCE(23, false),
-    /** A file that this node keeps: its hash, size, and since which count of removals. */
+    /**
+     * A file that this node keeps: its hash, size, and the count of removals as of which it does.
+     */
     CONTENT(25, false),
-    /** This node's replica of the group ends here; vote and end of its log are remembered. */
+    /** This node has dropped its replica of the group; keeps the vote and the end of the log. */
     GROUP_DROPPED(26, false),
     /** A life of this node: one start of its process; see decision 007. */
     LIFE(27, false),
     /** The newest life that this node has accepted of another member. */
     KNOWN_LIFE(28, false),
-    /** Anything else that the node wants to find again. */
+    /** Any other information for recovery. */
     NOTE(24, false);
 
     private static final RecordKind[] BY_CODE = new RecordKind[32];
@@ -58,7 +60,7 @@ public enum RecordKind {
         return code;
     }
 
-    /** True for records that only the journal writes and that recovery does not hand out. */
+    /** Whether only the journal writes such records and recovery does not return them. */
     public boolean isInternal() {
         return internal;
     }

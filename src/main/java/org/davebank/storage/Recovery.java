@@ -2,18 +2,18 @@ package org.davebank.storage;
 
 import java.util.List;
 
-/** What {@link Journal#open} found. */
+/** The result of {@link Journal#open}. */
 public sealed interface Recovery {
 
     /**
      * The journal is usable.
      *
-     * @param cutBytes bytes after the last good record that were thrown away
-     * @param tornTail true when {@code cutBytes} is not zero
-     * @param unprovenFiles files with records above the last proven sync. A killed process can leave
-     *     such records in the page cache alone, so the node syncs these files, with the first drain,
-     *     before it acts on anything it recovered
-     * @param notice one sentence about something that was repaired, or empty
+     * @param cutBytes number of discarded bytes after the last good record
+     * @param tornTail whether {@code cutBytes} is not zero
+     * @param unprovenFiles files with records above the last proven sync. After a killed process
+     *     such records may be only in the page cache, so the node syncs these files with the first
+     *     drain before it acts on the recovered data
+     * @param notice one sentence about a repair, or empty
      */
     record Recovered(
             Journal journal,
@@ -24,11 +24,11 @@ public sealed interface Recovery {
             implements Recovery {}
 
     /**
-     * Something that had certainly been synced is unreadable or missing: the node must not vote or
-     * serve from this folder.
+     * Data that was certainly synced is unreadable or missing: the node must not vote or serve from
+     * this folder.
      *
-     * @param file the first one that is not as it was
-     * @param offset where in the file it begins
+     * @param file the first damaged file
+     * @param offset start of the damage in the file
      * @param why one sentence without a full stop
      */
     record Damaged(String file, long offset, String why) implements Recovery {}

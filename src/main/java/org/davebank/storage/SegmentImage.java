@@ -3,10 +3,11 @@ package org.davebank.storage;
 import java.util.function.Supplier;
 
 /**
- * A segment file as it is found on disk. It is read once at start, and the journal is done with the
- * bytes before it asks for the next one's.
+ * A segment file on disk. The journal reads it once at start, and releases its bytes before it
+ * reads the next one.
  *
- * @param file its name without a folder, such as {@code journal-00000001.log}
- * @param content reads all of it; may be shorter than a segment when preallocation was interrupted
+ * @param file name without a folder, such as {@code journal-00000001.log}
+ * @param content reads the whole file; may be shorter than a segment if preallocation was
+ *     interrupted
  */
 public record SegmentImage(String file, Supplier<byte[]> content) {}

@@ -8,14 +8,15 @@ import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the file {@link JournalState#FILE}: when the first sync in a segment has finished, and when a
- * term or vote changes.
+ * Writes the file {@link JournalState#FILE} when the first sync in a segment has finished and when
+ * a term or vote changes.
  *
  * <pre>
  * Invariants
- *   S1  at most one slot is not synced: the other one is written only after a sync of the last write
- *   S2  nothing is written before the first sync of this life, which covers what an earlier one wrote
- *   S3  positions up to coveredThrough lie in segments of which a synced slot says that they exist
+ *   S1  at most one slot is unsynced: the next write waits for the sync of the last one
+ *   S2  nothing is written before the first sync of this process, which covers the writes of an
+ *       earlier one
+ *   S3  positions up to coveredThrough are in segments that a synced slot lists
  * </pre>
  */
 final class StateFile {
@@ -34,7 +35,7 @@ final class StateFile {
     private long writtenSegment;
     private long coveredSegment;
 
-    /** @param found what an earlier life left; with its terms as the journal has them now */
+    /** @param found the state of an earlier process, with the terms of the recovered journal */
     StateFile(
             int segmentBytes, JournalState.@Nullable Slots found, TreeMap<Integer, byte[]> terms) {
         this.segmentBytes = segmentBytes;
@@ -58,7 +59,7 @@ final class StateFile {
                                         each.getValue(), others.get(each.getKey())));
     }
 
-    /** The number of the segment that the last byte below a position lies in. */
+    /** The number of the segment that contains the last byte below a position. */
     private long segmentOf(long position) {
         return (position + segmentBytes - 1) / segmentBytes;
     }
@@ -102,7 +103,7 @@ final class StateFile {
         return sequence;
     }
 
-    /** A sync has finished that covers this write and all before. */
+    /** A sync has finished that covers this write and all earlier ones. */
     void synced(long write) {
         anySync = true;
         while (!unsynced.isEmpty() && unsynced.getFirst().sequence() <= write) {

@@ -4,8 +4,8 @@ import org.davebank.base.Address;
 import org.davebank.transport.packet.Seal;
 
 /**
- * A handshake that this side answered. It becomes a session when a first sealed packet shows that
- * the initiator is no replay; until then it replaces nothing.
+ * A handshake that this side has answered. It becomes a session when a first sealed packet proves
+ * that the HELLO was not a replay; until then it replaces nothing.
  */
 record Answered(
         long id,

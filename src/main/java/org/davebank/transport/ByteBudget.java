@@ -2,7 +2,7 @@ package org.davebank.transport;
 
 import org.davebank.base.Invariant;
 
-/** A number of bytes that several users share. */
+/** A byte limit shared by several users. */
 final class ByteBudget {
 
     private final long bytesMax;

@@ -2,7 +2,7 @@ package org.davebank.transport;
 
 import java.util.Collection;
 
-/** What an endpoint counts; see {@link EndpointStats}. */
+/** The counters of an endpoint; see {@link EndpointStats}. */
 final class Counters {
     long messagesTaken;
     long messagesRefused;

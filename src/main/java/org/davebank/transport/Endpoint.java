@@ -16,7 +16,7 @@ import org.davebank.transport.packet.Sealing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node's end of the protocol: turns messages into sealed datagrams and back.
+ * One node's endpoint of the protocol: turns messages into sealed datagrams and back.
  *
  * <p>The owner of the socket calls {@link #receive} for every datagram, {@link #tick} when {@link
  * #nextDeadlineNs} has passed, and {@link #flush} at the end of each of its turns: messages of one
@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  * nanoseconds for all calls. Nothing here throws on what comes from the network. Not thread-safe.
  *
  * <p>Invariants: (1) a message is delivered at most once per life of its sender's and receiver's
- * processes; (2) nothing is delivered that was not sealed with keys from a handshake under the
- * cluster key; (3) before that, no address is sent more bytes than came from it, save the HELLOs
- * that {@link #send} asks for; (4) memory is bounded by the settings, whatever arrives.
+ * processes; (2) only messages sealed with keys from a handshake under the cluster key are
+ * delivered; (3) before that, no address is sent more bytes than came from it, except the HELLOs
+ * that {@link #send} triggers; (4) memory is bounded by the settings, whatever arrives.
  */
 public final class Endpoint {
 
     /** Receives any UDP datagram. */
     private static final int DATAGRAM_BYTES_MAX = 65_535;
 
-    /** A queue of this many datagrams is not left to wait for the end of the turn. */
+    /** A queue of this many datagrams is sent before the end of the turn. */
     private static final int EARLY_DATAGRAMS = 4;
 
     private final TransportSettings settings;
@@ -51,7 +51,7 @@ public final class Endpoint {
     private final ArrayList<Peer> dirty = new ArrayList<>();
     private final byte[] plain = new byte[DATAGRAM_BYTES_MAX];
 
-    /** An endpoint that seals with Noise and AES-GCM. */
+    /** Creates an endpoint that seals with Noise and AES-GCM. */
     public Endpoint(
             TransportSettings settings,
             byte[] clusterKey32,
@@ -63,8 +63,8 @@ public final class Endpoint {
 
     /**
      * @param clusterKey32 32 secret bytes that all nodes of the network share
-     * @param random for pauses between repetitions
-     * @param entropy for keys, session numbers and cookies
+     * @param random randomness for retry pauses
+     * @param entropy source of keys, session numbers and cookies
      */
     public Endpoint(
             TransportSettings settings,
@@ -95,13 +95,13 @@ public final class Endpoint {
     }
 
     /**
-     * Queues a message; it leaves at the next {@link #flush} or {@link #tick}, or at once when much
-     * is queued. CONTROL and HEARTBEAT messages that fit into one datagram are sent once; all
-     * others are repeated until they are acknowledged or too old. Never throws. The array must not
-     * be changed from now on; it may be sent to several peers.
+     * Queues a message for the next {@link #flush} or {@link #tick}, or sends at once if the queue
+     * is long. CONTROL and HEARTBEAT messages that fit into one datagram are sent once; all others
+     * are retransmitted until they are acknowledged or expire. Never throws. The array must not be
+     * changed afterwards; it may be sent to several peers.
      *
-     * @return false when the message is too large, or the peer's queue for that class is full, or
-     *     there are too many peers
+     * @return false if the message is too large, the peer's queue for that class is full, or there
+     *     are too many peers
      */
     public boolean send(Address to, Priority priority, byte[] message, long nowNs, Effects out) {
         boolean taken = queue(to, priority, message, nowNs, out);
@@ -136,8 +136,8 @@ public final class Endpoint {
     }
 
     /**
-     * The class that a datagram shows in clear, so that whoever harms datagrams on purpose can
-     * spare CONTROL. Anybody can write it there; FILE for bytes that are no packet.
+     * The unencrypted class of a datagram, so that fault injection can spare CONTROL. It is not
+     * authenticated; FILE for bytes that are not a packet.
      */
     public static Priority classInClear(byte[] bytes, int offset, int length) {
         return PacketCodec.kind(bytes, offset, length) == 0
@@ -145,7 +145,7 @@ public final class Endpoint {
                 : PacketCodec.priority(bytes, offset);
     }
 
-    /** Takes a datagram as it came from the network. */
+    /** Processes a datagram from the network. */
     public void receive(
             Address from, byte[] bytes, int offset, int length, long nowNs, Effects out) {
         Invariant.check(offset >= 0 && length <= bytes.length - offset, "inside the array");
@@ -243,12 +243,12 @@ public final class Endpoint {
         peer.bytesIn += bytes;
         peer.datagramsIn++;
         peer.lastUsedNs = nowNs;
-        // The peer is there: what it did not acknowledge is asked for again soon.
+        // The peer is alive: probes soon for what it has not acknowledged.
         peer.probeCount = Math.min(peer.probeCount, Recovery.PROBES_WITHOUT_ANSWER - 1);
         markDirty(peer);
     }
 
-    /** The sender believes in a session that this process does not have, so it needs a new one. */
+    /** The sender uses a session that this process does not have, so it needs a new one. */
     private void onUnknownSession(Address from, int length, long nowNs, Effects out) {
         counters.unknownSession++;
         if (!strangers.onPacket(from, length)) {
@@ -256,7 +256,7 @@ public final class Endpoint {
         }
         Peer peer = peers.get(from);
         if (peer == null) {
-            // Half of the places are kept for those whom somebody here wants to talk to.
+            // Half of the places are reserved for peers that this node sends to.
             peer = addPeer(from, settings.peersMax() / 2, nowNs);
         }
         if (peer == null) {
@@ -275,7 +275,7 @@ public final class Endpoint {
         markDirty(peer);
     }
 
-    /** Does what is due by now, and all that {@link #flush} does. */
+    /** Runs due timers, and does what {@link #flush} does. */
     public void tick(long nowNs, Effects out) {
         handshakes.expire(nowNs);
         Iterator<Peer> all = peers.values().iterator();
@@ -326,7 +326,7 @@ public final class Endpoint {
         }
     }
 
-    /** Sends what was queued, and acknowledgements that are due; for the end of a turn. */
+    /** Sends queued messages and due acknowledgements. Call it at the end of a turn. */
     public void flush(long nowNs, Effects out) {
         for (int i = 0; i < dirty.size(); i++) {
             Peer peer = dirty.get(i);
@@ -340,7 +340,7 @@ public final class Endpoint {
         dirty.clear();
     }
 
-    /** Begins or repeats a handshake where one is needed. */
+    /** Begins or retries a handshake if necessary. */
     private void greet(Peer peer, long nowNs, Effects out) {
         boolean needed = peer.current == null ? peer.hasQueued() : peer.needsRekey(nowNs);
         if (needed) {
@@ -355,7 +355,7 @@ public final class Endpoint {
         }
     }
 
-    /** When {@link #tick} has something to do, in the clock of {@code nowNs}; or Long.MAX_VALUE. */
+    /** When {@link #tick} is due, on the clock of {@code nowNs}; or Long.MAX_VALUE. */
     public long nextDeadlineNs() {
         long next = handshakes.expiresNs();
         for (Peer peer : peers.values()) {
@@ -385,7 +385,7 @@ public final class Endpoint {
         return peer;
     }
 
-    /** Among those who were neither spoken to nor heard of in this very turn. */
+    /** Considers only peers without traffic in this turn. */
     private @Nullable Peer longestIdle(long nowNs) {
         Peer oldest = null;
         for (Peer peer : peers.values()) {
@@ -421,7 +421,7 @@ public final class Endpoint {
         return known;
     }
 
-    /** Bytes held for messages that are queued, unacknowledged or partly received. */
+    /** Bytes of messages that are queued, unacknowledged or partly received. */
     public long bufferedBytes() {
         return queueBudget.used() + reassemblyBudget.used();
     }

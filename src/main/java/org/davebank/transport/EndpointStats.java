@@ -1,20 +1,20 @@
 package org.davebank.transport;
 
 /**
- * Counters of an endpoint since it was made.
+ * Counters of an endpoint since its creation.
  *
- * @param peers addresses with state now
+ * @param peers number of addresses with state
  * @param messagesTaken messages that were queued for a peer
  * @param messagesRefused messages not taken because they are too large, a queue is full, or there
  *     are too many peers
- * @param malformed packets that are none of this protocol, or authentic ones with a broken content
- * @param keysRejected handshake messages made with another key, or damaged
+ * @param malformed packets of other protocols, or authentic ones with invalid content
+ * @param keysRejected handshake messages with another key, or damaged ones
  * @param forged packets of a known session that fail authentication
- * @param replayed packets that had been received before, or are too old to tell
+ * @param replayed packets that were received before, or are too old to tell
  * @param unknownSession sealed packets for a session that this endpoint does not have
- * @param cookiesSent handshakes sent back for a proof of address
+ * @param cookiesSent handshakes answered with a request to prove the address
  * @param handshakesAnswered handshakes answered with a key agreement
- * @param fragmentsRefused fragments not taken because the space for partial messages was used up
+ * @param fragmentsRefused fragments refused because the space for partial messages was exhausted
  */
 public record EndpointStats(
         long peers,

@@ -16,9 +16,9 @@ import org.davebank.transport.packet.Sealing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both sides of the handshake. The initiator repeats HELLO with a growing pause; the responder
- * answers it with a packet that is no larger, keeps a bounded number of answers, and asks for a
- * cookie first when many handshakes arrive. Wrong keys get no answer at all.
+ * Both sides of the handshake. The initiator retries HELLO with a growing pause; the responder
+ * answers with a packet that is not larger, keeps a bounded number of answers, and requires a
+ * cookie first when many handshakes arrive. Wrong keys get no answer.
  */
 final class Handshakes {
 
@@ -27,10 +27,10 @@ final class Handshakes {
 
     private static final long SECOND_NS = 1_000_000_000L;
 
-    /** An answer whose session was not used by then is dropped. */
+    /** Answers whose session is not used within this time are dropped. */
     private static final long ANSWER_KEPT_NS = 5 * SECOND_NS;
 
-    /** A cookie is good for one to two of these. */
+    /** A cookie is valid for one to two of these periods. */
     private static final long COOKIE_KEY_NS = 120 * SECOND_NS;
 
     private static final long REPORT_PAUSE_NS = 60 * SECOND_NS;
@@ -89,8 +89,8 @@ final class Handshakes {
     }
 
     /**
-     * Begins a handshake, unless one is under way, one was begun a moment ago, or the peer's own
-     * was just answered. HELLO leaves with {@link #hello} or {@link #repeat}.
+     * Begins a handshake, unless one is pending, one was begun recently, or the peer's was just
+     * answered. {@link #hello} or {@link #repeat} sends the HELLO.
      */
     @Nullable Outgoing begin(Peer peer, boolean eager, long nowNs) {
         Answered theirs = lastAnswer(peer.address);
@@ -135,7 +135,7 @@ final class Handshakes {
         return null;
     }
 
-    /** Sends HELLO when its time has come. */
+    /** Sends HELLO if it is due. */
     void repeat(Outgoing outgoing, long nowNs, Effects out) {
         if (nowNs < outgoing.nextSendNs()) {
             return;
@@ -143,7 +143,7 @@ final class Handshakes {
         hello(outgoing, nowNs, out);
         if (outgoing.attempts > 1) {
             long doubled = Math.min(2 * outgoing.pauseNs, settings.times().helloRetryNsMax());
-            // A little chance keeps nodes that started together from calling in step.
+            // Random jitter keeps nodes that started together from retrying in lockstep.
             outgoing.pauseNs = doubled - random.between(0, doubled / 8);
         }
     }
@@ -166,7 +166,7 @@ final class Handshakes {
     /**
      * Answers a first message.
      *
-     * @param peer the state of the address it came from, if there is any
+     * @param peer the state of its source address, or null
      */
     void onHello(
             Address from, @Nullable Peer peer, byte[] bytes, int offset, long nowNs, Effects out) {
@@ -195,7 +195,7 @@ final class Handshakes {
         }
         Outgoing ours = peer == null ? null : peer.outgoing;
         if (ours != null && Arrays.compareUnsigned(ours.handshake.ephemeral(), ephemeral) < 0) {
-            // Both sides began: the smaller key goes on, and the other side is reminded of it.
+            // Both sides began: the smaller key wins, and the other side is reminded of it.
             hello(ours, nowNs, out);
             return;
         }
@@ -252,7 +252,7 @@ final class Handshakes {
         out.sendDatagram(to, Priority.CONTROL, answered.answer(), 0, answered.answer().length);
     }
 
-    /** Completes a handshake of ours; null when the answer is not authentic. */
+    /** Completes a handshake of this side; null if the answer is not authentic. */
     @Nullable Session onAnswer(
             Outgoing outgoing, byte[] bytes, int offset, long nowNs, Effects out) {
         int body = offset + PacketCodec.PREFIX_BYTES;
@@ -283,12 +283,12 @@ final class Handshakes {
         peer.outgoing = null;
         slots.put(session);
         peer.install(session, slots, nowNs);
-        // Something has to tell the responder that its answer arrived.
+        // The responder must learn that its answer arrived.
         peer.pingWanted = true;
         return session;
     }
 
-    /** A first sealed packet came in: the answered handshake is complete. */
+    /** Completes an answered handshake after the first sealed packet. */
     Session confirm(Answered answered, Peer peer, long nowNs) {
         answers.remove(answered);
         Session session = newSession(answered, false, peer);
@@ -312,7 +312,7 @@ final class Handshakes {
                         outgoing.hello,
                         to,
                         to + PacketCodec.COOKIE_BYTES);
-        // The same cookie twice means that it does not help: the usual repetition goes on.
+        // The same cookie twice does not help: continues with the usual retries.
         if (!known) {
             System.arraycopy(bytes, from, outgoing.hello, to, PacketCodec.COOKIE_BYTES);
             hello(outgoing, nowNs, out);
@@ -371,7 +371,7 @@ final class Handshakes {
         }
     }
 
-    /** Drops answers that led to no session. */
+    /** Drops expired answers. */
     void expire(long nowNs) {
         Answered oldest = answers.peek();
         while (oldest != null && nowNs - oldest.createdNs() >= ANSWER_KEPT_NS) {

@@ -2,19 +2,17 @@ package org.davebank.transport;
 
 import org.davebank.transport.packet.Priority;
 
-/**
- * A message on its way out, cut into chunks of equal size when it does not fit into one datagram.
- */
+/** An outgoing message, split into chunks of equal size if it does not fit into one datagram. */
 final class OutMessage {
 
-    /** What a message costs in a queue besides its bytes. */
+    /** Overhead of a message in a queue. */
     static final int OVERHEAD_BYTES = 64;
 
     private static final byte[] NOTHING = new byte[0];
 
     final Priority priority;
 
-    /** Its number in its class, or -1 when it is sent once and forgotten. */
+    /** Its number in its class, or -1 if it is sent once without acknowledgement. */
     final long id;
 
     final int length;
@@ -54,12 +52,12 @@ final class OutMessage {
         return (acked[chunk >>> 6] & (1L << chunk)) != 0;
     }
 
-    /** True when a chunk still has to reach the peer. */
+    /** Whether a chunk still has to reach the peer. */
     boolean needs(int chunk) {
         return !done && !isAcked(chunk);
     }
 
-    /** Marks a chunk; true when it was the last one missing. */
+    /** Marks a chunk as acknowledged; true if it was the last one missing. */
     boolean ack(int chunk) {
         if (done || isAcked(chunk)) {
             return false;
@@ -73,7 +71,7 @@ final class OutMessage {
         return done;
     }
 
-    /** Acknowledged, sent once, or given up: its bytes are let go. */
+    /** Releases the bytes of a message that is acknowledged, sent once, or expired. */
     void finish() {
         done = true;
         bytes = NOTHING;

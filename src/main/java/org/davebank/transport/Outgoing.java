@@ -2,7 +2,7 @@ package org.davebank.transport;
 
 import org.davebank.transport.packet.Handshake;
 
-/** A handshake that this side began and that was not answered yet. */
+/** A handshake that this side has begun and that is not answered yet. */
 final class Outgoing implements Slot {
 
     private final long id;
@@ -11,7 +11,7 @@ final class Outgoing implements Slot {
     final byte[] hello;
     final long startedNs;
 
-    /** True when it is repeated by itself; otherwise each HELLO is paid for by what came in. */
+    /** Whether it is retried on a timer; otherwise only received bytes allow a HELLO. */
     boolean eager;
 
     int attempts;
@@ -33,7 +33,7 @@ final class Outgoing implements Slot {
         return id;
     }
 
-    /** When HELLO is repeated. */
+    /** When HELLO is sent again. */
     long nextSendNs() {
         return sentNs + pauseNs;
     }

@@ -8,15 +8,15 @@ import org.davebank.transport.loss.SlidingWindow;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** All that an endpoint keeps for one address. */
+/** An endpoint's state for one address. */
 final class Peer {
 
     private static final long NEVER_NS = Long.MAX_VALUE;
 
-    /** An unanswered handshake that nobody waits for is dropped after this time. */
+    /** An unanswered handshake without waiting messages is dropped after this time. */
     static final long HANDSHAKE_KEPT_NS = 5_000_000_000L;
 
-    /** First and longest pause between two handshakes begun with one peer. */
+    /** First and longest pause between two handshakes with one peer. */
     private static final long HANDSHAKE_PAUSE_NS_MIN = 100_000_000L;
 
     private static final long HANDSHAKE_PAUSE_NS_MAX = 3_000_000_000L;
@@ -40,14 +40,14 @@ final class Peer {
     /** Probe timeouts in a row. */
     int probeCount;
 
-    /** Packets that may leave in spite of the window, to find out what arrived. */
+    /** Number of probe packets that may exceed the window. */
     int probes;
 
     boolean pingWanted;
     long lastElicitingNs;
     long lastUsedNs;
 
-    /** When LOG or FILE may go on after the pacer stopped them. */
+    /** When LOG or FILE may continue after pacing. */
     long pacedUntilNs = NEVER_NS;
 
     long nextHandshakeNs;
@@ -116,14 +116,12 @@ final class Peer {
         return count;
     }
 
-    /**
-     * Makes a complete session the one to send with, or an older one to receive with for a while.
-     */
+    /** Installs a complete session for sending, or an older one for receiving for a while. */
     void install(Session session, SlotTable slots, long nowNs) {
         Session before = current;
         sessions++;
         if (before != null && before.createdNs - session.createdNs > 0) {
-            // Two handshakes crossed, and the one confirmed later was made earlier.
+            // Two handshakes crossed, and the one confirmed later was begun earlier.
             if (session.life != life) {
                 slots.remove(session);
                 return;
@@ -136,7 +134,7 @@ final class Peer {
         close(previous, slots);
         previous = null;
         if (before == null || session.life != life) {
-            // Another process: what the old one was sent is lost, and its numbers begin anew.
+            // A new process: messages to the old one are lost, and its numbers restart.
             close(before, slots);
             forgetDelivered();
             reassembly.clear();
@@ -153,7 +151,7 @@ final class Peer {
         }
     }
 
-    /** Ends a session: what is in flight in it has to be sent again in another. */
+    /** Ends a session: data in flight must be sent again in another one. */
     void close(@Nullable Session session, SlotTable slots) {
         if (session == null) {
             return;
@@ -168,7 +166,7 @@ final class Peer {
         slots.remove(session);
     }
 
-    /** Takes a packet for lost and queues its chunks again. */
+    /** Considers a packet lost and queues its chunks again. */
     void giveUp(Session session, SentPacket packet) {
         session.sent.mark(packet, SentPacket.State.LOST);
         window.onGone(packet.priority, packet.bytes);
@@ -178,7 +176,7 @@ final class Peer {
         }
     }
 
-    /** True once per pause; the pause grows while handshakes lead to nothing. */
+    /** True once per pause; the pause grows while handshakes fail. */
     boolean mayBeginHandshake(long nowNs) {
         if (outgoing != null || nowNs < nextHandshakeNs) {
             return false;
@@ -188,7 +186,7 @@ final class Peer {
         return true;
     }
 
-    /** The session works: an acknowledgement came back in it. */
+    /** An acknowledgement has proved that the session works. */
     void onProgress() {
         probeCount = 0;
         probes = 0;
@@ -201,7 +199,7 @@ final class Peer {
                 && (session.nextCounter >= times.rekeyPackets() || nowNs >= rekeyNs(session));
     }
 
-    /** The responder waits longer, so that the two sides rarely begin at once. */
+    /** The responder waits longer, so that both sides rarely begin at the same time. */
     private long rekeyNs(Session session) {
         long ageNs = times.rekeyNs();
         return session.createdNs + (session.initiator ? ageNs : ageNs + ageNs / 4);
@@ -217,12 +215,12 @@ final class Peer {
         return !hasQueued() && (unknown || nowNs - lastUsedNs >= times.idleNs());
     }
 
-    /** True while HELLO is worth repeating. */
+    /** Whether HELLO should be retried. */
     boolean wantsHandshake() {
         return hasQueued() || current != null;
     }
 
-    /** Computes when this peer needs the next tick. Always later than now. */
+    /** Computes the peer's next deadline, always later than now. */
     void updateDeadline(long nowNs) {
         long next = Math.min(reassembly.expiresNs(), pacedUntilNs);
         for (SendQueue queue : queues) {

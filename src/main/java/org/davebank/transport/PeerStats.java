@@ -1,19 +1,18 @@
 package org.davebank.transport;
 
 /**
- * One peer as the transport sees it, at the moment of asking.
+ * A snapshot of the transport's state for one peer.
  *
- * @param established true when messages can be sealed for the peer now
+ * @param established whether messages can currently be sealed for the peer
  * @param srttNs smoothed round-trip time in nanoseconds
- * @param retransmits chunks that were sent again
+ * @param retransmits number of retransmitted chunks
  * @param lostPackets packets taken for lost, because others were acknowledged or nothing was
- * @param inFlightBytes sent and not yet acknowledged or given up
+ * @param inFlightBytes bytes sent and neither acknowledged nor given up
  * @param windowBytes the congestion window
- * @param queuedBytes waiting or unacknowledged messages of all classes, with their overhead
- * @param sessions handshakes completed with this peer
- * @param hellosUnanswered first messages sent in the handshake that is under way, 0 when there is
- *     none
- * @param expiredMessages messages given up because they became too old
+ * @param queuedBytes size of waiting or unacknowledged messages of all classes, including overhead
+ * @param sessions number of completed handshakes with this peer
+ * @param hellosUnanswered HELLOs sent in the pending handshake, 0 if there is none
+ * @param expiredMessages number of messages that expired
  */
 public record PeerStats(
         boolean established,

@@ -6,16 +6,16 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Partial messages from one peer. Space is taken for the whole message with its first fragment, so
- * that every message that was begun can be finished; when there is none, the fragment is refused
- * and not acknowledged, and comes again.
+ * Partial messages from one peer. The first fragment reserves space for the whole message, so that
+ * every started message can be completed; without space the fragment is refused and not
+ * acknowledged, and the peer retransmits it.
  */
 final class Reassembly {
 
-    /** Messages of one class that may be partial at a time. */
+    /** Maximum number of partial messages per class. */
     private static final int PARTIALS_MAX = 64;
 
-    /** What adding a fragment led to. */
+    /** The result of adding a fragment. */
     enum Outcome {
         KEPT,
         REFUSED,
@@ -55,9 +55,9 @@ final class Reassembly {
     }
 
     /**
-     * Adds one fragment whose bytes lie in {@code source}.
+     * Adds one fragment whose bytes are in {@code source}.
      *
-     * @throws WireException when it contradicts itself or an earlier fragment of the message
+     * @throws WireException if it is inconsistent with itself or an earlier fragment of the message
      */
     Outcome add(
             Priority priority,
@@ -100,7 +100,7 @@ final class Reassembly {
         return Outcome.COMPLETE;
     }
 
-    /** The message that {@link Outcome#COMPLETE} told of. */
+    /** Returns the message after {@link Outcome#COMPLETE}. */
     byte[] takeComplete() {
         byte[] message = complete;
         if (message == null) {
@@ -147,7 +147,7 @@ final class Reassembly {
         total.give(partial.bytes.length);
     }
 
-    /** Drops partial messages whose sender has given them up. */
+    /** Drops partial messages that have expired at their sender. */
     void expire(long nowNs) {
         for (int i = partials.size() - 1; i >= 0; i--) {
             if (partials.get(i).expiresNs <= nowNs) {

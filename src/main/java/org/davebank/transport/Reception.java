@@ -7,7 +7,8 @@ import org.davebank.transport.packet.PacketCodec;
 import org.davebank.transport.packet.Priority;
 
 /**
- * Reads the frames of opened packets. One for all peers of an endpoint. Total: any bytes will do.
+ * Decodes the frames of opened packets. Shared by all peers of an endpoint. Total: accepts any
+ * bytes.
  */
 final class Reception {
 
@@ -21,7 +22,7 @@ final class Reception {
         this.counters = counters;
     }
 
-    /** Takes the body of a packet that was opened, is fresh, and is marked as received. */
+    /** Processes the body of an opened, fresh packet that is marked as received. */
     void onPacket(
             Session session,
             Priority priority,
@@ -58,7 +59,7 @@ final class Reception {
                     default -> throw new WireException("unknown frame " + type);
                 }
             }
-            // What was refused is not acknowledged, so that it comes again.
+            // Refused frames are not acknowledged, so that they are retransmitted.
             if (!refused) {
                 session.controlHeard |= eliciting && priority == Priority.CONTROL;
                 session.acks.onPacket(counter, eliciting, nowNs);

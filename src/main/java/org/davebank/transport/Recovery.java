@@ -4,25 +4,21 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.transport.loss.AckTracker;
 
-/** Acknowledgements, loss detection and probe timeouts (RFC 9002, section 6). Keeps no state. */
+/** Acknowledgements, loss detection and probe timeouts (RFC 9002, section 6). Stateless. */
 final class Recovery {
 
-    /** A packet is lost when one sent this many later arrived (section 6.1.1). */
+    /** A packet is lost if one sent this many later arrived (section 6.1.1). */
     private static final int REORDERING_PACKETS = 3;
 
-    /** Packets repeated at a probe timeout. */
+    /** Number of packets retransmitted at a probe timeout. */
     private static final int PROBE_PACKETS = 2;
 
-    /**
-     * Probe timeouts in a row after which the window falls to its floor and the peer is greeted.
-     */
+    /** Consecutive probe timeouts after which the window collapses and a handshake begins. */
     static final int PROBES_WITHOUT_ANSWER = 3;
 
     private Recovery() {}
 
-    /**
-     * Reads an acknowledgement that came in {@code session}; it is about packets of that session.
-     */
+    /** Processes an acknowledgement received in {@code session} for packets of that session. */
     static void onAck(Peer peer, Session session, WireReader in, long nowNs) throws WireException {
         long largest = in.varint();
         long heldBackNs = in.count(Integer.MAX_VALUE) * 1000L;
@@ -86,7 +82,7 @@ final class Recovery {
         return progress;
     }
 
-    /** Takes for lost what later packets have overtaken by number or by time. */
+    /** Declares packets lost that later packets have overtaken by number or by time. */
     static void detectLost(Peer peer, Session session, long nowNs) {
         session.lossNs = Long.MAX_VALUE;
         if (session.sent.inFlight() == 0) {
@@ -112,7 +108,7 @@ final class Recovery {
         }
     }
 
-    /** Nothing came back in time: repeats the oldest packets without waiting for the window. */
+    /** Retransmits the oldest packets after a timeout, regardless of the window. */
     static void onProbeTimeout(Peer peer) {
         int left = PROBE_PACKETS;
         Session previous = peer.previous;

@@ -6,12 +6,12 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one class for one peer, from {@code send} to their acknowledgement or end. Lost
- * chunks leave before new ones.
+ * The messages of one class for one peer, from {@code send} to acknowledgement or expiry. Lost
+ * chunks are sent before new ones.
  */
 final class SendQueue {
 
-    /** How far the newest message sent may be ahead of the oldest unacknowledged one. */
+    /** Maximum distance between the newest sent and the oldest unacknowledged message. */
     static final int WINDOW_MESSAGES = 8192;
 
     private record Chunk(OutMessage message, int number) {}
@@ -32,7 +32,7 @@ final class SendQueue {
         this.total = total;
     }
 
-    /** Takes the message, or returns false when there is no room. */
+    /** Queues the message, or returns false if the queue is full. */
     boolean offer(byte[] message, int singleBytesMax, int chunkBytes, long expiresNs) {
         int cost = message.length + OutMessage.OVERHEAD_BYTES;
         if (cost > bytesMax - bytes || (!priority.isFleeting() && !total.take(cost))) {
@@ -51,7 +51,7 @@ final class SendQueue {
         return true;
     }
 
-    /** True when a chunk waits that may be sent as far as this queue is concerned. */
+    /** Whether this queue has a chunk that may be sent. */
     boolean hasNext() {
         return nextLost() != null || nextFresh() != null;
     }
@@ -86,7 +86,7 @@ final class SendQueue {
         return chunk != null ? chunk.message : nextFresh();
     }
 
-    /** Only when {@link #peek} gave a message. */
+    /** Call it only if {@link #peek} returned a message. */
     int peekChunk() {
         Chunk chunk = nextLost();
         if (chunk != null) {
@@ -97,7 +97,7 @@ final class SendQueue {
         return message.nextChunk;
     }
 
-    /** Takes the chunk that was peeked at; true when it was sent before. */
+    /** Removes the peeked chunk; true if it was sent before. */
     boolean take() {
         if (nextLost() != null) {
             lost.poll();
@@ -121,7 +121,7 @@ final class SendQueue {
         }
     }
 
-    /** The chunk has to be sent again; false when that is no longer of use. */
+    /** Queues the chunk again; false if it is no longer needed. */
     boolean onLost(OutMessage message, int chunk) {
         if (!message.needs(chunk)) {
             return false;
@@ -146,7 +146,10 @@ final class SendQueue {
         }
     }
 
-    /** Gives up what is too old. Messages of a class live equally long, so the oldest go first. */
+    /**
+     * Drops expired messages. Messages of a class have the same lifetime, so the oldest expire
+     * first.
+     */
     void expire(long nowNs) {
         expire(fresh, nowNs);
         expire(unacked, nowNs);
@@ -173,7 +176,7 @@ final class SendQueue {
                 sent == null ? Long.MAX_VALUE : sent.expiresNs);
     }
 
-    /** Lets everything go, when the peer is forgotten. */
+    /** Releases everything when the peer is forgotten. */
     void clear() {
         expire(Long.MAX_VALUE);
         lost.clear();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** A packet that asked to be acknowledged, and what was in it. Used again and again. */
+/** A sent packet that requires an acknowledgement, and its content. Reused. */
 final class SentPacket {
 
     enum State {
@@ -19,7 +19,7 @@ final class SentPacket {
     Priority priority = Priority.LOG;
     State state = State.IN_FLIGHT;
 
-    /** The largest counter that this packet acknowledged itself, or -1. */
+    /** The largest counter that this packet acknowledged, or -1. */
     long ackedUpTo;
 
     int count;

@@ -6,8 +6,8 @@ import org.davebank.base.Invariant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets of one session that await their acknowledgement, in the order of their counters. Lost
- * ones stay for a while, as a late acknowledgement may spare a repetition.
+ * The packets of one session that await acknowledgement, in the order of their counters. Lost ones
+ * stay for a while, because a late acknowledgement may save a retransmission.
  */
 final class SentPackets {
 
@@ -27,7 +27,7 @@ final class SentPackets {
         this.pool = pool;
     }
 
-    /** An empty packet record to fill and {@link #add}, or to give back with {@link #recycle}. */
+    /** An empty packet record to fill and {@link #add}, or to return with {@link #recycle}. */
     SentPacket take() {
         SentPacket packet = pool.poll();
         return packet != null ? packet : new SentPacket();
@@ -94,7 +94,7 @@ final class SentPackets {
         packet.state = state;
     }
 
-    /** Drops what is settled from the old end. */
+    /** Drops settled packets from the old end. */
     void prune() {
         while (size > 0) {
             SentPacket oldest = at(0);
@@ -114,7 +114,7 @@ final class SentPackets {
         }
     }
 
-    /** Drops all; for the end of a session. */
+    /** Drops all packets at the end of a session. */
     void clear() {
         for (int i = 0; i < size; i++) {
             recycle(at(i));

@@ -5,18 +5,18 @@ import org.davebank.transport.loss.AckTracker;
 import org.davebank.transport.loss.SlidingWindow;
 import org.davebank.transport.packet.Seal;
 
-/** Keys, counters and acknowledgements that follow from one handshake with one peer. */
+/** The keys, counters and acknowledgements of one handshake with one peer. */
 final class Session implements Slot {
 
-    /** Packets that may arrive late without being taken for replays. */
+    /** Packets may be this late without being treated as replays. */
     static final int REPLAY_WINDOW_PACKETS = 2048;
 
     private final long id;
 
-    /** The number that the peer knows the session by. */
+    /** The peer's number of the session. */
     final long remoteId;
 
-    /** Which life of the peer's process this is: equal numbers share what was delivered. */
+    /** Identifies the peer's process: sessions with equal numbers share the delivered messages. */
     final long life;
 
     final boolean initiator;
@@ -30,12 +30,12 @@ final class Session implements Slot {
     final SentPackets sent;
     long nextCounter;
 
-    /** A CONTROL packet waits to be acknowledged, in a packet of that class. */
+    /** Whether a CONTROL packet must be acknowledged by a CONTROL packet. */
     boolean controlHeard;
 
     long largestAcked = -1;
 
-    /** When the oldest packet counts as lost by its age, or Long.MAX_VALUE. */
+    /** When the oldest packet is considered lost by age, or Long.MAX_VALUE. */
     long lossNs = Long.MAX_VALUE;
 
     /** When a replaced session stops receiving. */

@@ -1,8 +1,8 @@
 package org.davebank.transport;
 
-/** What a session number stands for on this side: a session, or a handshake on the way to one. */
+/** The local state of a session number: a session, or a handshake in progress. */
 sealed interface Slot permits Session, Outgoing, Answered {
 
-    /** The number that the peer puts into its packets. */
+    /** The number in the peer's packets. */
     long id();
 }

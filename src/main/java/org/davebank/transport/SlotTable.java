@@ -6,8 +6,8 @@ import org.davebank.transport.packet.PacketCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds sessions by number without hashing: the low 16 bits are a place in a table, the rest is
- * secret and random, so that nobody off the path can name a session.
+ * Finds sessions by number without hashing: the low 16 bits are a table index, the rest is secret
+ * and random, so that an off-path attacker cannot guess a session.
  */
 final class SlotTable {
 
@@ -26,7 +26,8 @@ final class SlotTable {
     }
 
     /**
-     * A new number for a free place, or -1 when there is none. Use {@link #put} before the next.
+     * A new number for a free place, or -1 if there is none. Call {@link #put} before the next
+     * call.
      */
     long reserve() {
         for (int i = 0; i < slots.length; i++) {
@@ -40,7 +41,7 @@ final class SlotTable {
         return -1;
     }
 
-    /** Sets what the slot's number stands for, also in place of an earlier stage of it. */
+    /** Sets the state of the slot's number, replacing an earlier stage. */
     void put(Slot slot) {
         int index = (int) slot.id() & INDEX_MASK;
         Slot before = slots[index];

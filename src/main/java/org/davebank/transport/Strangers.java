@@ -6,9 +6,9 @@ import org.davebank.base.Address;
 import org.davebank.transport.packet.PacketCodec;
 
 /**
- * Addresses that sent packets for sessions which this endpoint does not have: most likely peers
- * that do not know yet that this process is a new one. A HELLO to such an address has to be paid
- * for with bytes that came from it, so that a forged source gains an attacker nothing.
+ * Addresses that sent packets for unknown sessions, most likely peers that do not know yet that
+ * this process has restarted. A HELLO to such an address may not exceed the bytes received from it,
+ * so that forged sources cannot amplify traffic.
  */
 final class Strangers {
 
@@ -16,7 +16,7 @@ final class Strangers {
 
     private final Map<Address, int[]> creditBytes = new LinkedHashMap<>();
 
-    /** Notes a packet; true when the address has paid for a HELLO. */
+    /** Counts a packet; true if the address has sent enough bytes for a HELLO. */
     boolean onPacket(Address from, int bytes) {
         int[] credit = creditBytes.get(from);
         if (credit == null) {
@@ -30,7 +30,7 @@ final class Strangers {
         return credit[0] >= PacketCodec.HELLO_BYTES;
     }
 
-    /** A HELLO leaves for the address. */
+    /** Subtracts a HELLO that is sent to the address. */
     void spend(Address to) {
         int[] credit = creditBytes.get(to);
         if (credit != null) {

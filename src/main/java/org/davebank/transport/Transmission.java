@@ -6,10 +6,10 @@ import org.davebank.transport.packet.PacketWriter;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** Fills packets from a peer's queues and seals them. One for all peers of an endpoint. */
+/** Fills packets from a peer's queues and seals them. Shared by all peers of an endpoint. */
 final class Transmission {
 
-    /** A session that could not be replaced is used up to this multiple of its packets. */
+    /** A session that could not be replaced is used up to this multiple of its packet limit. */
     private static final int REKEY_OVERDUE_FACTOR = 4;
 
     private final PacketWriter frames;
@@ -26,7 +26,7 @@ final class Transmission {
         return settings.datagramBytesMax() - PacketCodec.SEALED_OVERHEAD_BYTES;
     }
 
-    /** The largest message that fits into one packet beside an acknowledgement. */
+    /** The largest message that fits into one packet with an acknowledgement. */
     static int singleBytesMax(TransportSettings settings) {
         return frameBytes(settings)
                 - PacketCodec.ACK_RESERVE_BYTES
@@ -40,7 +40,7 @@ final class Transmission {
                 - PacketCodec.FRAGMENT_FRAME_BYTES_MAX;
     }
 
-    /** Sends what may leave now, most urgent first, then acknowledgements that found no company. */
+    /** Sends what the limits allow, most urgent first, then the remaining acknowledgements. */
     void pump(Peer peer, long nowNs, Effects out) {
         peer.pacedUntilNs = Long.MAX_VALUE;
         Session session = peer.current;
@@ -85,13 +85,13 @@ final class Transmission {
         }
         frames.reset();
         session.acks.write(frames, frames.room(), nowNs);
-        // Who spares CONTROL must spare its acknowledgements, or its longer messages would not
-        // pass.
+        // Faults that spare CONTROL must spare its acknowledgements too, or its longer messages
+        // would not pass.
         seal(peer, session, session.controlHeard ? Priority.CONTROL : Priority.LOG, out);
         session.controlHeard = false;
     }
 
-    /** One packet of one class, with an acknowledgement when one is wanted. */
+    /** Sends one packet of one class, with an acknowledgement if one is due. */
     private void send(Peer peer, Session session, Priority priority, long nowNs, Effects out) {
         frames.reset();
         SentPacket packet = session.sent.take();

@@ -4,20 +4,21 @@ import org.davebank.base.Invariant;
 import org.davebank.transport.packet.Priority;
 
 /**
- * Limits and times of an endpoint. The two ends of a session need not have the same ones, save for
- * {@code messageBytesMax}.
+ * Limits and times of an endpoint. Both ends of a session may differ, except in {@code
+ * messageBytesMax}.
  *
  * @param datagramBytesMax largest datagram sent, 256 to 60,000; any size is received
- * @param messageBytesMax largest message sent or put together
- * @param sendQueueBytesMax waiting and unacknowledged bytes of one class for one peer
- * @param queueBytesMaxTotal the same over all classes LOG and FILE of all peers
- * @param reassemblyBytesMax partial messages of one class from one peer, at least one message
- * @param reassemblyBytesMaxTotal the same over all peers
- * @param peersMax addresses with state
- * @param handshakesMax answered handshakes that wait for their first sealed packet
- * @param handshakesPerSecondMax key agreements answered a second before a cookie is asked for
- * @param windowBytesMin floor of the congestion window
- * @param windowBytesMax ceiling of the congestion window
+ * @param messageBytesMax largest message sent or reassembled
+ * @param sendQueueBytesMax limit of waiting and unacknowledged bytes per class and peer
+ * @param queueBytesMaxTotal limit of these bytes for LOG and FILE of all peers
+ * @param reassemblyBytesMax limit of partial messages per class and peer, at least one message
+ * @param reassemblyBytesMaxTotal limit of partial messages of all peers
+ * @param peersMax maximum number of addresses with state
+ * @param handshakesMax maximum number of answered handshakes that wait for their first sealed
+ *     packet
+ * @param handshakesPerSecondMax key agreements per second above which a cookie is required
+ * @param windowBytesMin minimum congestion window
+ * @param windowBytesMax maximum congestion window
  */
 public record TransportSettings(
         int datagramBytesMax,
@@ -36,7 +37,7 @@ public record TransportSettings(
     /** The largest message of any settings. */
     public static final int MESSAGE_BYTES_MAX = 4 << 20;
 
-    /** One machine: few large datagrams, as system calls cost more than bytes. */
+    /** For one machine: few large datagrams, because system calls cost more than bytes. */
     public static final TransportSettings LOOPBACK =
             new TransportSettings(
                     16 << 10,
@@ -52,7 +53,7 @@ public record TransportSettings(
                     1 << 20,
                     Times.LOOPBACK);
 
-    /** Between machines: datagrams that no path has to fragment. */
+    /** For several machines: datagrams that no path has to fragment. */
     public static final TransportSettings WIDE =
             new TransportSettings(
                     1200,
@@ -83,20 +84,20 @@ public record TransportSettings(
     }
 
     /**
-     * Times in nanoseconds. What a class is tried for, its partial messages are kept for.
+     * Times in nanoseconds. Partial messages are kept as long as their class is retransmitted.
      *
-     * @param helloRetryNs first pause before a handshake's first message is repeated; it doubles
-     * @param helloRetryNsMax longest such pause
-     * @param ackDelayNs how long an acknowledgement may wait for company
-     * @param initialRttNs the round trip assumed before one was measured
-     * @param probeTimeoutNsMax longest pause before unacknowledged packets are probed for
+     * @param helloRetryNs first pause before a HELLO is retried; it doubles
+     * @param helloRetryNsMax maximum pause
+     * @param ackDelayNs how long an acknowledgement may wait for other frames
+     * @param initialRttNs assumed round trip before the first measurement
+     * @param probeTimeoutNsMax maximum probe timeout
      * @param fleetingTtlNs how long CONTROL and HEARTBEAT may wait
-     * @param logTtlNs how long LOG is tried
-     * @param fileTtlNs how long FILE is tried
-     * @param rekeyNs age at which a session is replaced by a fresh handshake
-     * @param rekeyPackets packets sent in one session before it is replaced
-     * @param overlapNs how long a replaced session still receives
-     * @param idleNs silence after which a peer is forgotten
+     * @param logTtlNs how long LOG is retransmitted
+     * @param fileTtlNs how long FILE is retransmitted
+     * @param rekeyNs age at which a new handshake replaces a session
+     * @param rekeyPackets packets in one session after which it is replaced
+     * @param overlapNs how long a replaced session can still receive
+     * @param idleNs idle time after which a peer is forgotten
      */
     public record Times(
             long helloRetryNs,

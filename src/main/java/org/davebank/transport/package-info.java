@@ -5,12 +5,12 @@
  * endpoint.tick(nowNs, effects);                                      // at nextDeadlineNs()
  * }</pre>
  *
- * <p>The bank's own protocol over datagrams: handshake, acknowledgements, retransmission, fragments,
+ * <p>The bank's protocol over datagrams: handshake, acknowledgements, retransmission, fragments,
  * a congestion window and four priority classes. An {@link org.davebank.transport.Endpoint} is one
- * node's end of it. It is pure: datagrams and the time are arguments, datagrams and messages leave
- * through {@link org.davebank.transport.Effects}; the owner of the socket drives it. Messages are
- * delivered whole and once, in no promised order. Every packet is authenticated; what fails that is
- * dropped and counted.
+ * node's end of it. It is pure: datagrams and the time are arguments, outgoing datagrams and
+ * messages go through {@link org.davebank.transport.Effects}; the owner of the socket drives it.
+ * Messages are delivered complete and at most once, in no guaranteed order. Every packet is
+ * authenticated; packets that fail are dropped and counted.
  */
 @NullMarked
 package org.davebank.transport;

@@ -22,8 +22,7 @@ class LostPartsTest {
     private static final JournalSettings SMALL = new JournalSettings(1024, 256, 1 << 20);
     private static final int RECORDS = 100;
     private static final String STATE = Journal.STATE_FILE;
-    private static final String WITHOUT =
-            ", and without it nobody can say whether the journal is whole";
+    private static final String WITHOUT = ", and without it the journal cannot be verified";
 
     private final RandomSource random = new RandomSource(11);
 

@@ -5,13 +5,13 @@ import org.davebank.base.MemberId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file on its way into the bank. The job is known to every server node, so that another one can
- * go on when the node that runs it dies.
+ * The import of one file. Every server node knows the job, so that another one can continue if the
+ * node that runs it dies.
  *
  * @param id also the request id of every record that the job makes
- * @param fileSha256 the uploaded bytes, kept by the holders
+ * @param fileSha256 name of the uploaded file, kept by its holders
  * @param mapping the mapping's JSON, empty for the bank's own format
- * @param epoch grows with every claim; only the newest runner may report
+ * @param epoch increases with every claim; only the newest runner may report
  */
 public record ImportJob(
         String id,
@@ -31,7 +31,7 @@ public record ImportJob(
         Progress progress) {
 
     /**
-     * WAITING for a runner, RUNNING, or one of the ends. An end never changes again.
+     * WAITING for a runner, RUNNING, or an end state, which is final.
      *
      * <pre>
      * WAITING → RUNNING, CANCELLED
@@ -51,30 +51,31 @@ public record ImportJob(
     }
 
     /**
-     * Something about a row that people should know although the row is no reject.
+     * A warning about a row that was not rejected.
      *
-     * @param line of the row, as in its reject
-     * @param code such as {@code balance_differs}
+     * @param line line of the row, as in rejects
+     * @param code kind of warning, such as {@code balance_differs}
      */
     public record Warning(long line, String account, String code, String message) {}
 
     /**
-     * What the created rows brought into the bank in one currency: deposits minus withdrawals.
+     * The net amount of the created rows in one currency: deposits minus withdrawals.
      *
-     * @param minor in the currency's smallest units
+     * @param minor amount in minor units
      */
     public record Sum(String currency, long minor) {}
 
     /**
-     * How far it is. rows = created + duplicate + rejected.
+     * The progress of a job. rows = created + duplicate + rejected.
      *
-     * @param bytesRead of the file, for a progress bar
-     * @param sums of the created rows, one for each currency, by its code
-     * @param balanceMismatches balances that the file states and the ledger does not have
-     * @param statementMismatches statements whose closing balance differs from what was posted of it
-     * @param warnings the first of them, at most {@link #WARNINGS_MAX}
-     * @param message why it failed, or what is wrong with what it has done, or null
-     * @param rejectsSha256 content with the rejected rows as CSV, once the job has ended with any
+     * @param bytesRead bytes read of the file, for a progress bar
+     * @param sums net amounts of the created rows, one per currency, ordered by code
+     * @param balanceMismatches number of balances in the file that differ from the ledger
+     * @param statementMismatches number of statements whose closing balance differs from their
+     *     postings
+     * @param warnings the first {@link #WARNINGS_MAX} warnings
+     * @param message why it failed, or a problem with its result, or null
+     * @param rejectsSha256 name of the CSV file of rejected rows, once the job has ended with any
      */
     public record Progress(
             long bytesRead,
@@ -93,10 +94,10 @@ public record ImportJob(
         public static final Progress NONE =
                 new Progress(0, 0, 0, 0, 0, 0, List.of(), 0, 0, List.of(), null, null);
 
-        /** More are counted but not told. */
+        /** Further warnings are counted only. */
         public static final int WARNINGS_MAX = 20;
 
-        /** There are fewer currencies than that. */
+        /** More than the number of currencies. */
         public static final int SUMS_MAX = 400;
 
         public Progress {
@@ -104,7 +105,7 @@ public record ImportJob(
             warnings = List.copyOf(warnings);
         }
 
-        /** The sum where there is one currency, 0 where there is none, null where there are several. */
+        /** The sum if there is one currency, 0 if there is none, null if there are several. */
         public @Nullable Long netMinor() {
             return switch (sums.size()) {
                 case 0 -> 0L;
@@ -113,7 +114,7 @@ public record ImportJob(
             };
         }
 
-        /** Whether rows came and none of them made it to a decision: every one was rejected. */
+        /** Whether there were rows and all of them were rejected. */
         public boolean isAllRejected() {
             return rejected > 0 && created + duplicate == 0;
         }
@@ -155,12 +156,12 @@ public record ImportJob(
         holders = List.copyOf(holders);
     }
 
-    /** The same job a little further on, for display. */
+    /** A copy with newer progress, for display. */
     public ImportJob withProgress(Progress newer) {
         return with(state, runner, epoch, newer);
     }
 
-    /** The same job in another state. */
+    /** A copy in another state. */
     public ImportJob with(State state, @Nullable MemberId runner, long epoch, Progress progress) {
         return new ImportJob(
                 id,

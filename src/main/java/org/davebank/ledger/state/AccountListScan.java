@@ -10,23 +10,23 @@ import org.davebank.ledger.LedgerQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of accounts in ascending number.
+ * A page of accounts in ascending order of number.
  *
- * <p>It looks at the accounts in that order, and goes on behind the number that it looked at last. A
- * text that few accounts contain would so read a page of the spill for each account, since numbers lie
- * there in the order of their opening. After {@link #LOOKS_IN_ORDER_MAX} accounts it therefore passes
- * over all of them once in the order of their opening, and keeps the smallest numbers that fit.
+ * <p>First examines the accounts in that order. With a text that few accounts contain, this would
+ * read a page of the spill per account, because openings are stored in the order of opening. After
+ * {@link #LOOKS_IN_ORDER_MAX} accounts it therefore scans all accounts once in the order of opening
+ * and keeps the smallest matching numbers.
  */
 final class AccountListScan extends LedgerScan {
 
-    /** Accounts that are looked at in ascending number. */
+    /** Number of accounts that are examined in ascending order of number. */
     static final int LOOKS_IN_ORDER_MAX = 1_024;
 
     private final String lowerText;
     private final int limit;
     private final long nowMs;
 
-    /** What fits, by number: at most one more than a page. */
+    /** Matches by number, at most one more than a page. */
     private final TreeMap<Integer, Account> found = new TreeMap<>();
 
     private int after;

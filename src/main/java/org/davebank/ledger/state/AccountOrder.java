@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.davebank.base.Invariant;
 
 /**
- * The numbers of a shard's accounts in ascending order, in blocks that are split when they are full.
- * It is in order after every opening, so a list never has to sort first; an opening moves at most one
- * block's numbers. Not thread-safe.
+ * The account numbers of a shard in ascending order, in blocks that are split when they are full.
+ * It is always sorted, so lists need no sorting; an opening moves the numbers of at most one block.
+ * Not thread-safe.
  */
 final class AccountOrder {
 
@@ -16,7 +16,7 @@ final class AccountOrder {
     private int[] sizes = new int[1];
     private int blockCount = 1;
 
-    /** Adds a number that is not there yet. */
+    /** Adds a number that is not present yet. */
     void add(int number) {
         int at = blockOf(number);
         if (sizes[at] == BLOCK_NUMBERS_MAX) {
@@ -41,7 +41,7 @@ final class AccountOrder {
         System.arraycopy(blocks, at + 1, blocks, at + 2, behind);
         System.arraycopy(sizes, at + 1, sizes, at + 2, behind);
         blockCount++;
-        // Numbers that come in order, as those of a file do, fill each block.
+        // Ascending numbers, as in an import, fill each block.
         boolean last = at == blockCount - 2;
         int kept = last ? BLOCK_NUMBERS_MAX - 1 : BLOCK_NUMBERS_MAX / 2;
         int moved = BLOCK_NUMBERS_MAX - kept;
@@ -51,7 +51,7 @@ final class AccountOrder {
         sizes[at + 1] = moved;
     }
 
-    /** The last block that begins at the number or before it, or else the first. */
+    /** The last block that begins at or before the number, or else the first. */
     private int blockOf(int number) {
         int low = 0;
         int high = blockCount - 1;

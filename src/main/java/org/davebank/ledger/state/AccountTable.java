@@ -16,20 +16,20 @@ import org.davebank.ledger.store.StateHash;
 
 /**
  * The accounts of a shard in parallel primitive arrays, numbered in the order in which they were
- * opened (the ordinal). What never changes lies in a log of openings whose sequence is the ordinal.
- * Not thread-safe.
+ * opened (the ordinal). Immutable data is in a log of openings whose sequence is the ordinal. Not
+ * thread-safe.
  */
 final class AccountTable {
 
     private static final AccountStatus[] STATUSES = AccountStatus.values();
 
-    /** An opening with all its texts at their longest takes less than 6 KiB. */
+    /** An opening with texts of maximum length takes less than 6 KiB. */
     private static final int OPENINGS_PAGE_BYTES = 16_384;
 
     private final RecordLog openings;
     private final RecordCursor cursor = new RecordCursor();
 
-    /** Open-addressed by account number: the ordinal plus one, 0 is empty. */
+    /** Open-addressing table by account number: the ordinal plus one, 0 if empty. */
     private int[] slots = new int[64];
 
     private int[] numbers = new int[16];
@@ -39,16 +39,16 @@ final class AccountTable {
     byte[] statuses = new byte[16];
     private byte[] currencies = new byte[16];
 
-    /** The sequence plus one of the account's newest transaction, 0 is none. */
+    /** The sequence plus one of the account's newest transaction, 0 if none. */
     private int[] newest = new int[16];
 
     private int count;
     private long openingsHash;
 
-    /** The xor of a hash a balance: it follows every change without regard to order. */
+    /** The XOR of the hashes of all balances: updated in any order. */
     private long balancesHash;
 
-    /** What a currency's balances add up to, posting by posting, modulo 2^64. */
+    /** The running sum of a currency's balances, modulo 2^64. */
     private long[] sums = new long[4];
 
     private final AccountOrder order = new AccountOrder();
@@ -155,12 +155,12 @@ final class AccountTable {
         newest[ordinal] = (int) sequence + 1;
     }
 
-    /** What one account's balance adds to the hash of all balances. */
+    /** The contribution of one account to the hash of all balances. */
     static long balanceHash(int number, long balanceMinor) {
         return StateHash.ofPair(number, balanceMinor);
     }
 
-    /** Sets a balance as a posting does. */
+    /** Sets the balance after a posting. */
     void post(int ordinal, long balanceMinor) {
         int number = numbers[ordinal];
         balancesHash ^= balanceHash(number, balances[ordinal]) ^ balanceHash(number, balanceMinor);
@@ -173,7 +173,7 @@ final class AccountTable {
         versions[ordinal]++;
     }
 
-    /** Changes a balance without a posting: what damaged memory would do. */
+    /** Changes a balance without a posting, as damaged memory would. */
     Opening opening(int ordinal) {
         openings.moveTo(ordinal, cursor);
         try {
@@ -183,15 +183,15 @@ final class AccountTable {
         }
     }
 
-    /** As booked; {@link LedgerReader} knows what of it is effective. */
+    /** The account as booked; {@link LedgerReader} computes what is effective. */
     Account account(int ordinal) {
         return opening(ordinal).account(status(ordinal), balances[ordinal], versions[ordinal]);
     }
 
     /**
-     * Whether holder, number or an alias may contain the lower-case text. A quick look at the bytes
-     * without decoding: it may say yes in vain, and no in vain only for the few letters outside
-     * ASCII whose lower case is an ASCII letter.
+     * Whether holder, number or an alias may contain the lower-case text. A fast check of the bytes
+     * without decoding: false positives are possible; false negatives only for the few letters
+     * outside ASCII whose lower case is an ASCII letter.
      */
     boolean mayContain(int ordinal, String lowerText) {
         if (accountNumber(ordinal).toString().contains(lowerText)) {
@@ -242,12 +242,12 @@ final class AccountTable {
         return balancesHash;
     }
 
-    /** What a currency's postings have added up to, modulo 2^64; takes no look at the accounts. */
+    /** The running sum of a currency's balances, modulo 2^64; does not read the accounts. */
     long postedSum(int currency) {
         return currency < sums.length ? sums[currency] : 0;
     }
 
-    /** The sum of all balances of one currency as they stand in the table, modulo 2^64. */
+    /** The sum of all balances of one currency in the table, modulo 2^64. */
     long sum(int currency) {
         long sum = 0;
         for (int i = 0; i < count; i++) {

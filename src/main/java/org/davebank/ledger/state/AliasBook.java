@@ -19,15 +19,14 @@ import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The aliases that hash to this shard: which are held, which are bound. Every change is a record of
- * its own log and the index points to the newest one of each alias. Texts are taken to the letter.
- * Not thread-safe.
+ * The held and bound aliases that hash to this shard. Each change is a record in a log; the index
+ * points to the newest record of each alias. Texts are compared exactly. Not thread-safe.
  *
  * <pre>
  * state          reserve, its key   reserve, other key        confirm, its key   confirm, other key
  * free           held               held                      ALIAS_NOT_FOUND    ALIAS_NOT_FOUND
- * held           held anew          ALIAS_TAKEN               bound              ALIAS_TAKEN
- * held, expired  held anew          held by the other key     bound              ALIAS_TAKEN
+ * held           held again         ALIAS_TAKEN               bound              ALIAS_TAKEN
+ * held, expired  held again         held by the other key     bound              ALIAS_TAKEN
  * bound          bound              ALIAS_TAKEN               bound to the same  ALIAS_TAKEN
  *                                                             account, else ALIAS_TAKEN
  * </pre>
@@ -43,14 +42,14 @@ final class AliasBook {
     private final long recordsMax;
     private long hash;
 
-    /** @param recordsMax changes that are taken; confirming goes on a little longer */
+    /** @param recordsMax capacity in changes; confirmations get a little more */
     AliasBook(Spill spill, long recordsMax) {
         this.recordsMax = recordsMax;
         this.records = new RecordLog(PAGE_BYTES, spill);
         this.index = new HashIndex(spill);
     }
 
-    /** One state of one alias; not bound while {@code account} is null. */
+    /** One state of an alias; unbound while {@code account} is null. */
     record Entry(String alias, String key, @Nullable AccountNumber account, long stampMs) {
 
         static Entry read(WireReader in) throws WireException {
@@ -93,7 +92,7 @@ final class AliasBook {
         long at = find(command.alias());
         if (at < 0) {
             return new LedgerResult.Refused(
-                    RejectionCode.ALIAS_NOT_FOUND, "nobody holds this alias");
+                    RejectionCode.ALIAS_NOT_FOUND, "this alias is not reserved");
         }
         Entry entry = entry(at);
         if (!entry.key().equals(command.key())) {
@@ -111,7 +110,7 @@ final class AliasBook {
         return new LedgerResult.AliasBound(command.alias(), command.account());
     }
 
-    /** The account that an alias is bound to; null when it is free or only held. */
+    /** The account that an alias is bound to; null if it is free or only held. */
     @Nullable AccountNumber bound(String alias) {
         long at = find(alias);
         return at < 0 ? null : entry(at).account();

@@ -3,18 +3,18 @@ package org.davebank.ledger.state;
 import org.davebank.base.Money;
 
 /**
- * Turns the decimals of a request into minor units without ever rounding. A negative answer names
- * what is wrong, so that the hot path allocates nothing.
+ * Converts the decimals of a request to minor units without rounding. Negative results are error
+ * codes, so that the hot path does not allocate.
  */
 final class Amounts {
 
     static final long INVALID = -1;
     static final long TOO_LARGE = -2;
 
-    /** Beyond this many factors of ten every amount is too large. */
+    /** With more factors of ten than this every amount is too large. */
     private static final int TENS_MAX = 18;
 
-    /** The greatest amount, 999,999,999,999.99, has this many decimals. */
+    /** Decimals of the greatest amount, 999,999,999,999.99. */
     private static final int LIMIT_SCALE = 2;
 
     private static final long[] TENS = new long[TENS_MAX + 1];
@@ -28,7 +28,7 @@ final class Amounts {
 
     private Amounts() {}
 
-    /** What can be said without knowing the currency: {@link #INVALID}, {@link #TOO_LARGE} or 0. */
+    /** Checks an amount without its currency: {@link #INVALID}, {@link #TOO_LARGE} or 0. */
     static long checkStatic(long unscaled, int scale) {
         if (unscaled <= 0) {
             return INVALID;
@@ -66,12 +66,12 @@ final class Amounts {
         if (tens >= 0) {
             return unscaled > Money.AMOUNT_MINOR_MAX / TENS[(int) tens];
         }
-        // More decimals than the limit has: the limit in that scale is 10^14 * 10^-tens - 10^-tens,
+        // With more decimals than the limit has, it is in that scale 10^14 * 10^-tens - 10^-tens,
         // beyond a long from the fifth further decimal on.
         return tens >= -4 && unscaled > Money.AMOUNT_MINOR_MAX * TENS[(int) -tens];
     }
 
-    /** An amount in ten-thousandths of a major unit, the scale in which currencies compare. */
+    /** An amount in ten-thousandths of a major unit, the common scale of all currencies. */
     static long e4(long amountMinor, int currencyScale) {
         return amountMinor * TENS[4 - currencyScale];
     }

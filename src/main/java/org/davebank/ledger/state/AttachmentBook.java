@@ -27,9 +27,9 @@ import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files belong to which transaction of this shard. Every attachment and every fence is a
- * record of its own log; attachments of one transaction are a chain from the newest back, as the
- * records of an account are. Not thread-safe.
+ * The attachments of this shard's transactions. Each attachment and fence is a record in a log; the
+ * attachments of a transaction are a chain from the newest back, like the records of an account.
+ * Not thread-safe.
  *
  * <pre>
  * Invariants
@@ -53,7 +53,7 @@ final class AttachmentBook {
     private long hash;
     private long fencedEpoch;
 
-    /** @param recordsMax attachments and fences that are taken; fences go on a little longer */
+    /** @param recordsMax capacity in attachments and fences; fences get a little more */
     AttachmentBook(Spill spill, long recordsMax) {
         this.recordsMax = recordsMax;
         this.records = new RecordLog(PAGE_BYTES, spill);
@@ -65,7 +65,7 @@ final class AttachmentBook {
     /**
      * One record.
      *
-     * @param before the sequence of the transaction's attachment before this one, or -1
+     * @param before the sequence of the transaction's previous attachment, or -1
      */
     private record Entry(
             long sequence,
@@ -95,8 +95,7 @@ final class AttachmentBook {
             return replay(earlier.attachment(), command);
         }
         if (command.epoch() <= fencedEpoch) {
-            return new Refused(
-                    RejectionCode.UPLOAD_EXPIRED, "the upload has waited for too long, repeat it");
+            return new Refused(RejectionCode.UPLOAD_EXPIRED, "the upload has expired, repeat it");
         }
         Entry newest = newest(command.transaction(), account);
         int order = newest == null ? 0 : newest.attachment().order() + 1;
@@ -176,7 +175,7 @@ final class AttachmentBook {
         return records.append(record, record.length);
     }
 
-    /** In the order in which they were attached. */
+    /** A transaction's attachments in the order of attachment. */
     List<Attachment> of(TransactionId transaction, AccountNumber account) {
         if (records.count() == 0) {
             return List.of();

@@ -11,24 +11,23 @@ import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes a replica's books from nothing but its records: every balance, CASH in each currency
- * and the chains of the state hash. It runs in slices between entries and follows the log while that
- * grows. What it has read it need not read again: a round reads what is new, reads the newest {@link
- * #TAIL_RECORDS} a second time, compares every balance with the live one, and ends with a finding.
- * Each comparison is made in a slice that has reached the end of the log, where both sides stand at
- * the same index. To be used by the ledger's own thread.
+ * Recomputes a replica's books from its records alone: every balance, CASH in each currency and the
+ * chains of the state hash. Runs in slices between entries and follows the growing log. A round
+ * reads the new records, rereads the newest {@link #TAIL_RECORDS}, compares every balance with the
+ * live one, and ends with a finding. Balances are compared only in slices that have reached the end
+ * of the log, when both sides are at the same index. For the ledger's thread only.
  *
- * <p>Only a scan that begins from nothing sees what has happened to older records meanwhile.
+ * <p>Only a scan that starts from scratch detects changes of older records.
  */
 public final class AuditScan {
 
-    /** Newest records that every round reads again. */
+    /** Number of newest records that every round rereads. */
     public static final int TAIL_RECORDS = 16_384;
 
-    /** A record takes as long as comparing so many balances. */
+    /** Reading a record takes as long as comparing this many balances. */
     private static final int ACCOUNTS_PER_UNIT = 16;
 
-    /** How far the records of the tail lie apart before which the chain's hash is remembered. */
+    /** Distance in records between the saved hashes of the chain. */
     private static final int MARK_RECORDS = 1_024;
 
     private static final int MARKS = TAIL_RECORDS / MARK_RECORDS + 2;
@@ -69,7 +68,9 @@ public final class AuditScan {
     private boolean tailBegun;
     private boolean altered;
 
-    /** How many balances this round has compared, and how far the live ones lie off by currency. */
+    /**
+     * How many balances this round has compared, and by how much the live ones differ, by currency.
+     */
     private int compared;
 
     private long[] offMinor = new long[4];
@@ -95,10 +96,10 @@ public final class AuditScan {
     }
 
     /**
-     * Goes on by so many units: a record is one, about 0.2 µs.
+     * Continues for this many units; a record is one unit, about 0.2 µs.
      *
-     * @return true when this ended a round: there is a new {@link #finding}, and the next call begins
-     *     the next round
+     * @return true if the round has ended: there is a new {@link #finding}, and the next call
+     *     begins the next round
      */
     public boolean advance(int units) {
         int left = readNew(units);
@@ -127,7 +128,7 @@ public final class AuditScan {
         return true;
     }
 
-    /** Reads what the log has and the scan has not, and returns what is left of the units. */
+    /** Reads the new records and returns the remaining units. */
     private int readNew(int units) {
         int left = units;
         for (; left > 0; left--) {
@@ -176,11 +177,11 @@ public final class AuditScan {
         }
         if (tailRead == tailEnd && tailHash != tailEndHash) {
             altered = true;
-            note("one of the newest records is not what it was when it was first read");
+            note("one of the newest records has changed since it was first read");
         }
     }
 
-    /** The outcome of the newest round; only after {@link #advance} has returned true. */
+    /** The result of the newest round; only after {@link #advance} has returned true. */
     public AuditFinding finding() {
         AuditFinding found = finding;
         if (found == null) {
@@ -265,7 +266,7 @@ public final class AuditScan {
         }
     }
 
-    /** A damaged record may hold any number. */
+    /** The account's name. A damaged record may contain any number. */
     private static String name(int number) {
         return number < 0 || number > AccountNumber.VALUE_MAX
                 ? "?"
@@ -321,7 +322,7 @@ public final class AuditScan {
             }
         }
         boolean balancesMatch = difference == null;
-        // What was recomputed sums to zero, so the live balances sum to how far they lie off.
+        // The recomputed balances sum to zero, so the live balances sum to their differences.
         long sumMinor = 0;
         for (int i = 0; i < offMinor.length && sumMinor == 0; i++) {
             sumMinor = offMinor[i];
@@ -340,7 +341,7 @@ public final class AuditScan {
                                         balancesHash,
                                         valueDates.hash());
         if (!hashMatches) {
-            note("a record is not what it was when it was applied");
+            note("a record has changed since it was applied");
         }
         if (sumMinor != 0) {
             note("balances sum to " + sumMinor + " minor units");

@@ -8,11 +8,11 @@ import org.davebank.ledger.store.FarRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of an account is effective at an instant: walks back from the balance at which it begins and
- * takes away what counts only after the instant. Stamps never fall along the log, so the walk stops where
- * even the greatest distance between a stamp and an effective time cannot reach beyond the instant.
- * The postings with the greatest distances are left out of that rule and looked at one by one: see
- * {@link FarRecords}.
+ * Computes an account's balance at an instant: walks back from the current balance and subtracts
+ * postings that are effective only after the instant. Stamps never decrease along the log, so the
+ * walk stops where even the greatest distance between stamp and effective time cannot reach the
+ * instant. The postings with the greatest distances are excluded from that rule and checked
+ * individually: see {@link FarRecords}.
  */
 final class BalanceScan extends LedgerScan {
 
@@ -23,7 +23,7 @@ final class BalanceScan extends LedgerScan {
     private final Iterator<Long> far;
     private long balance;
 
-    /** Debits that were booked by the instant and are effective later. */
+    /** Sum of the debits that were booked by the instant and are effective later. */
     private long debits;
 
     private long next;
@@ -59,7 +59,10 @@ final class BalanceScan extends LedgerScan {
         return null;
     }
 
-    /** False when neither this record nor one before it counts after the instant, far ones apart. */
+    /**
+     * False if neither this record nor an earlier one, except far ones, is effective after the
+     * instant.
+     */
     private boolean walkOn() {
         TransactionView view = reader.view().moveTo(next);
         if (view.committedAtMs() <= walkEndMs) {

@@ -14,13 +14,12 @@ import org.davebank.ledger.store.RecordLog;
 import org.davebank.ledger.store.StateHash;
 
 /**
- * Further names of recorded transactions. A post that is answered with the record of an earlier one
- * may bring a key or an id that the account has not seen: from then on that is bound to the record
- * too. Otherwise a post under the second key and a second id would find nothing and move the money
- * once more, though both were answered before.
+ * Additional keys and ids of recorded transactions. A retry may carry a key or an id that is new to
+ * the account; it is then bound to the existing record too. Otherwise a later post with the second
+ * key and a second id would find no record and move the money again.
  *
- * <p>A name is bound once: a request that brings it again adds nothing. Every binding is a
- * record of its own log, which the state hash covers. Not thread-safe.
+ * <p>A key or id is bound once; repeating it adds nothing. Each binding is a record in a log that
+ * the state hash covers. Not thread-safe.
  */
 final class BindingBook {
 
@@ -88,14 +87,14 @@ final class BindingBook {
         return -1;
     }
 
-    /** Binds a key that the account has not seen. */
+    /** Binds a key that is new to the account. */
     void bindKey(int account, String key, long sequence) {
         append(
                 new WireWriter().u8(KEY).varint(account).varint(sequence).text(key),
                 hashOf(account, key));
     }
 
-    /** Binds an id that the account has not seen. */
+    /** Binds an id that is new to the account. */
     void bindId(int account, TransactionId id, long sequence) {
         append(
                 new WireWriter()

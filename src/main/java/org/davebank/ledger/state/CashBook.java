@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.davebank.base.Invariant;
 
 /**
- * The currencies of a shard with their CASH accounts: the other side of everything that comes in or
- * goes out over the counter. Currencies are numbered in the order of their first account, whose
- * command also says how many decimals they have. Not thread-safe.
+ * The currencies of a shard and their CASH accounts, the contra accounts of deposits and
+ * withdrawals. Currencies are numbered in the order of their first account, whose command also
+ * defines their decimals. Not thread-safe.
  *
  * <p>Invariant: {@code drift} of every currency is zero after every command, that is, the postings
  * of a command cancel each other out.
@@ -23,7 +23,7 @@ final class CashBook {
         return count;
     }
 
-    /** The number of a currency, or -1 if no account is kept in it. */
+    /** The number of a currency, or -1 if no account has it. */
     int find(String code) {
         for (int i = 0; i < count; i++) {
             if (codes[i].equals(code)) {
@@ -33,7 +33,7 @@ final class CashBook {
         return -1;
     }
 
-    /** Gives a currency that is new the next number; from here on it has so many decimals. */
+    /** Adds a new currency with this many decimals and returns its number. */
     int add(String code, int scale) {
         Invariant.check(find(code) < 0, "a currency has one number");
         if (count == codes.length) {
@@ -59,13 +59,13 @@ final class CashBook {
         return cash[currency];
     }
 
-    /** Posts to CASH; the caller has checked that it does not overflow. */
+    /** Posts to CASH; the caller must have checked that it does not overflow. */
     void postCash(int currency, long deltaMinor) {
         cash[currency] += deltaMinor;
         drift[currency] += deltaMinor;
     }
 
-    /** Tells the book that a customer's account of this currency moved. */
+    /** Notes a posting to a customer's account of this currency. */
     void noteAccount(int currency, long deltaMinor) {
         drift[currency] += deltaMinor;
     }

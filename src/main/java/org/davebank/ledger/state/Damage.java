@@ -1,8 +1,8 @@
 package org.davebank.ledger.state;
 
 /**
- * Damages one replica of a ledger on purpose, so that it can be shown that the audit finds it. A
- * node's process gets here only through a switch for tests.
+ * Damages one replica of a ledger on purpose, to show that the audit detects it. In a node's
+ * process it requires a switch for tests.
  */
 public final class Damage {
 

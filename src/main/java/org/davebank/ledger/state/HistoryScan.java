@@ -14,8 +14,8 @@ import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records newest first, of one account or of the shard: walks back from the record that is the newest
- * when it begins. Records never change, so it does not matter what is appended meanwhile.
+ * Lists the records of one account or of the shard, newest first, starting at the newest record
+ * when the scan begins. Records never change, so later appends do not matter.
  */
 final class HistoryScan extends LedgerScan {
 
@@ -39,7 +39,7 @@ final class HistoryScan extends LedgerScan {
         this.next = start(query.beforeSequence());
     }
 
-    /** Where the walk begins: the newest record that may be shown, or -1. */
+    /** Where the walk begins: the newest candidate record, or -1. */
     private long start(long beforeSequence) {
         long newest = reader.transactions().count() - 1;
         if (number >= 0) {
@@ -69,7 +69,7 @@ final class HistoryScan extends LedgerScan {
                     view.cursor().length()
                             + (long) found.attachments().size() * Attachment.WIRE_BYTES_MAX;
         }
-        // Without a link to follow, which only a cursor from elsewhere causes, the walk goes
+        // Without a link to follow, which only a foreign cursor causes, the walk goes
         // record by record until it meets one of the account.
         next = number >= 0 && touches ? view.before(number) : next - 1;
         return null;

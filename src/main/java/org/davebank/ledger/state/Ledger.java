@@ -26,20 +26,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One shard of the bank: the state machine that every replica of the shard runs over the same log.
- * All of it is a function of the entries applied so far. Not thread-safe.
+ * Its state is a function of the applied entries. Not thread-safe.
  *
- * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps never fall
- * from entry to entry; (3) the postings of every command sum to zero in each currency.
+ * <p>Invariants, checked all the time: (1) entries are applied in ascending index; (2) stamps never
+ * decrease from entry to entry; (3) the postings of every command sum to zero in each currency.
  *
  * <p>The state hash covers every record with its index and stamp, every binding of a further key or
  * id, every opening, every alias, every attachment, every balance and every amount that is not
- * effective yet. Two replicas at one index are equal if and, but for accidents of 2^-64, only if
- * their hashes are. Cutting the same commands into other entries gives other indexes and stamps,
- * hence another hash, but the same balances, verdicts and sequences.
+ * effective yet. Two replicas at the same index are equal if and, with an error probability of
+ * 2^-64, only if their hashes are. Dividing the same commands into other entries gives other
+ * indexes and stamps, hence another hash, but the same balances, decisions and sequences.
  */
 public final class Ledger {
 
-    /** For how many of the newest indexes {@link #stateHashAt} knows the answer. */
+    /** Number of newest indexes for which {@link #stateHashAt} has the hash. */
     public static final int STATE_HASHES_KEPT = 4_096;
 
     private final LedgerCapacity capacity;
@@ -59,12 +59,12 @@ public final class Ledger {
     private long appliedIndex;
     private long lastStampMs;
 
-    /** An empty ledger whose older records lie in the spill. */
+    /** Creates an empty ledger that keeps older records in the spill. */
     public Ledger(Spill spill) {
         this(spill, LedgerCapacity.DEFAULT);
     }
 
-    /** One that takes no more than this; the same for all replicas of a shard. */
+    /** Creates an empty ledger with a capacity, the same for all replicas of a shard. */
     public Ledger(Spill spill, LedgerCapacity capacity) {
         this.capacity = capacity;
         this.accounts = new AccountTable(spill);
@@ -86,7 +86,7 @@ public final class Ledger {
     }
 
     /**
-     * Applies one entry and tells what became of each command, in order.
+     * Applies one entry and returns the results of its commands, in order.
      *
      * @param index the entry's log index, greater than {@link #appliedIndex}
      */
@@ -111,7 +111,7 @@ public final class Ledger {
         return results;
     }
 
-    /** Passes over an entry that is not for the ledger, such as a new term's no-op. */
+    /** Skips an entry that is not for the ledger, such as a new term's no-op. */
     public void skip(long index) {
         checkIndex(index);
         finish(index);
@@ -179,24 +179,24 @@ public final class Ledger {
     }
 
     /**
-     * Begins a query that looks at more than a few records; changes nothing.
+     * Begins a query that examines more than a few records; changes nothing.
      *
      * @param nowMs the reader's wall clock: accounts are shown as of then, or as of the last stamp if
      *     that is later
-     * @return null when {@link #answer} answers the query at once
+     * @return null if {@link #answer} answers the query at once
      */
     public @Nullable LedgerScan scan(LedgerQuery query, long nowMs) {
         return reader.scan(query, nowMs);
     }
 
-    /** Answers from the state as it is, as of the last stamp. */
+    /** Answers from the current state, as of the last stamp. */
     public LedgerAnswer answer(LedgerQuery query) {
         return answer(query, lastStampMs);
     }
 
     /**
-     * Answers from the state as it is; changes nothing. A query for {@link #scan} is answered too, in
-     * one go, as a test wants it.
+     * Answers from the current state; changes nothing. For tests, it also answers queries for
+     * {@link #scan}, in one step.
      *
      * @param nowMs as for {@link #scan}
      */
@@ -213,7 +213,7 @@ public final class Ledger {
         return answer;
     }
 
-    /** What all scans together have cost so far, in units of {@link LedgerScan}. */
+    /** Total cost of all scans so far, in units of {@link LedgerScan}. */
     public long scanUnits() {
         return reader.unitsSpent();
     }
@@ -240,7 +240,7 @@ public final class Ledger {
                 valueDates.hash());
     }
 
-    /** The state hash that these seven give. */
+    /** Combines the parts of the state hash. */
     static long stateHash(
             long transactionsHash,
             long bindingsHash,
@@ -255,9 +255,7 @@ public final class Ledger {
         return StateHash.ofPair(StateHash.ofPair(hash, balancesHash), valueDatesHash);
     }
 
-    /**
-     * The state hash right after an index, if that is among the last {@link #STATE_HASHES_KEPT}.
-     */
+    /** The state hash right after an index, if it is among the last {@link #STATE_HASHES_KEPT}. */
     public OptionalLong stateHashAt(long index) {
         int slot = (int) (index & (STATE_HASHES_KEPT - 1));
         return index > 0 && hashIndexes[slot] == index
@@ -266,8 +264,8 @@ public final class Ledger {
     }
 
     /**
-     * The sum of all balances with CASH, added up afresh from the table: 0, or else that of the
-     * first currency in which it is not 0. Takes time in proportion to the accounts.
+     * The sum of all balances including CASH, computed from the table: 0, or else that of the first
+     * currency whose sum is not 0. Takes time proportional to the number of accounts.
      */
     public long sumMinor() {
         for (int i = 0; i < cashBook.count(); i++) {
@@ -279,7 +277,7 @@ public final class Ledger {
         return 0;
     }
 
-    /** The same by what every posting has added, without a look at the accounts. */
+    /** Like {@link #sumMinor}, from running sums, without reading the accounts. */
     long postedSumMinor() {
         for (int i = 0; i < cashBook.count(); i++) {
             long sum = accounts.postedSum(i) + cashBook.cash(i);
@@ -294,7 +292,7 @@ public final class Ledger {
         return accounts.count();
     }
 
-    /** Everything that an audit reads. */
+    /** Number of records that an audit reads. */
     public long recordCount() {
         return transactions.count()
                 + accounts.openings().count()
@@ -303,12 +301,12 @@ public final class Ledger {
                 + bindings.records().count();
     }
 
-    /** Records that moved money. */
+    /** Number of records that moved money. */
     public long transactionCount() {
         return transactions.count() - transactions.rejectedCount();
     }
 
-    /** Records of rejections. */
+    /** Number of rejections. */
     public long rejectedCount() {
         return transactions.rejectedCount();
     }
@@ -322,7 +320,7 @@ public final class Ledger {
         return sum;
     }
 
-    /** Memory held, roughly. */
+    /** Approximate memory, in bytes. */
     public long bytes() {
         return accounts.bytes()
                 + cashBook.bytes()
@@ -334,7 +332,7 @@ public final class Ledger {
                 + STATE_HASHES_KEPT * 16L;
     }
 
-    /** Begins to recompute everything from the records; the scan runs in slices beside the loop. */
+    /** Begins an audit from the records; the caller runs the scan in slices. */
     public AuditScan startAudit() {
         return new AuditScan(
                 this, accounts, cashBook, transactions, bindings, aliases, attachments);

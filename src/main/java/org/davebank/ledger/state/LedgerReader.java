@@ -16,8 +16,8 @@ import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers queries from the ledger's state. What looks at few records is answered at once; everything
- * else is a {@link LedgerScan}. Not thread-safe.
+ * Answers queries from the ledger's state. Queries over few records are answered at once; others
+ * are a {@link LedgerScan}. Not thread-safe.
  */
 final class LedgerReader {
 
@@ -30,7 +30,7 @@ final class LedgerReader {
     private final AttachmentBook attachments;
     private final ValueDates valueDates;
 
-    /** Every step of every scan moves it before it looks. */
+    /** Shared by all scans; each step moves it before use. */
     private final TransactionView view;
 
     private long unitsSpent;
@@ -55,7 +55,7 @@ final class LedgerReader {
         this.view = new TransactionView(transactions.records());
     }
 
-    /** The scan that answers the query, or null when it is one for {@link #lookUp}. */
+    /** The scan for the query, or null if {@link #lookUp} answers it. */
     @Nullable LedgerScan scan(LedgerQuery query, long nowMs) {
         return switch (query) {
             case LedgerQuery.ListAccounts list -> new AccountListScan(this, list, nowMs);
@@ -73,7 +73,7 @@ final class LedgerReader {
         };
     }
 
-    /** Answers a query that {@link #scan} has no scan for. */
+    /** Answers a query that needs no {@link #scan}. */
     LedgerAnswer lookUp(LedgerQuery query, long nowMs) {
         return switch (query) {
             case LedgerQuery.GetAccount get -> {
@@ -115,8 +115,8 @@ final class LedgerReader {
     // For the scans.
 
     /**
-     * An account as it stands. What is effective does not go back behind the last stamp, however
-     * late the reader's clock is.
+     * An account's current state. Its instant is never before the last stamp, even if the reader's
+     * clock is slow.
      */
     Account account(int ordinal, long nowMs) {
         long asOfMs = Math.max(nowMs, ledger.lastStampMs());
@@ -163,7 +163,7 @@ final class LedgerReader {
         return view;
     }
 
-    /** What all looks at the books have cost so far. */
+    /** Total cost of all reads so far. */
     long units() {
         return accounts.openings().units()
                 + transactions.records().units()
@@ -174,7 +174,7 @@ final class LedgerReader {
         unitsSpent += units;
     }
 
-    /** What all scans together have cost so far. */
+    /** Total cost of all scans so far. */
     long unitsSpent() {
         return unitsSpent;
     }

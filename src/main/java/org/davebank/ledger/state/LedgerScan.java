@@ -5,14 +5,14 @@ import org.davebank.ledger.store.RecordLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query that looks at many records or accounts, answered in slices between which the ledger may
- * apply entries. The ledger counts what it costs: a look at a record or an account is a unit, a page
- * read from the spill is {@link RecordLog#UNITS_PER_PAGE} more.
+ * A query over many records or accounts, answered in slices between which the ledger may apply
+ * entries. The ledger counts its cost: examining a record or an account costs one unit, reading a
+ * page from the spill {@link RecordLog#UNITS_PER_PAGE} more.
  *
- * <p>Its answer belongs to {@link #index}, the index at which it began: histories and balances of the
- * past are those of that index, and none of a list's accounts is shown as it stood before. A list
- * shows each account as it stands when the scan comes by, and of accounts that are opened meanwhile
- * those that lie ahead of it. To be used by the ledger's own thread.
+ * <p>Its answer belongs to {@link #index}, the index at which it began: histories and past balances
+ * are those of that index, and a list shows no account in an older state. A list shows each account
+ * in its state when the scan reaches it, including accounts opened in the meantime that are ahead
+ * of the scan. For the ledger's thread only.
  */
 public abstract sealed class LedgerScan
         permits AccountListScan, BalanceScan, HistoryScan, SameIdScan {
@@ -26,13 +26,13 @@ public abstract sealed class LedgerScan
         this.index = reader.appliedIndex();
     }
 
-    /** Looks at one more record or account, and returns the answer when that was the last. */
+    /** Examines one more record or account, and returns the answer after the last one. */
     abstract @Nullable LedgerAnswer step();
 
     /**
-     * Goes on until the units are spent or the answer is there.
+     * Continues until the units are spent or the answer is complete.
      *
-     * @return what is left of the units; less than 0 by at most one step's cost
+     * @return the remaining units; below 0 by at most one step's cost
      */
     public final int advance(int units) {
         int left = units;
@@ -46,7 +46,7 @@ public abstract sealed class LedgerScan
         return left;
     }
 
-    /** The answer, or null while there is more to look at. */
+    /** The answer, or null while the scan is in progress. */
     public final @Nullable LedgerAnswer answer() {
         return answer;
     }

@@ -9,14 +9,14 @@ import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerCommand;
 
-/** The record of an account's opening: everything about it that never changes. */
+/** The record of an account's opening: its immutable data. */
 record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
 
     AccountNumber number() {
         return command.number();
     }
 
-    /** The account as it was right after it was opened, which a retry is answered with. */
+    /** The account right after its opening, the answer to a retry. */
     Account account() {
         return account(AccountStatus.ACTIVE, 0, 1);
     }
@@ -34,7 +34,7 @@ record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
                 command.aliases());
     }
 
-    /** Whether a retry says the same; who asks and by which request is no part of it. */
+    /** Whether a retry has the same content, apart from user and request. */
     boolean sameBody(LedgerCommand.OpenAccount other) {
         return command.holder().equals(other.holder())
                 && command.currency().equals(other.currency())

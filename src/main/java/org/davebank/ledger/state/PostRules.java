@@ -7,17 +7,17 @@ import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said against a posting without looking at any balance. It holds however often the
- * posting comes, so it is refused without a record.
+ * Checks of a posting that do not depend on any balance. A retry would fail the same way, so the
+ * posting is refused without a record.
  */
 public final class PostRules {
 
     private PostRules() {}
 
-    /** What the posting alone shows; null when nothing is wrong. */
+    /** Checks the posting alone; returns null if it is valid. */
     public static @Nullable Refused refusal(Post post) {
         if (post.kind() == TransactionKind.REVERSAL) {
-            return new Refused(RejectionCode.NOT_IMPLEMENTED, "reversals are not there yet");
+            return new Refused(RejectionCode.NOT_IMPLEMENTED, "reversals are not supported yet");
         }
         long check = Amounts.checkStatic(post.amountUnscaled(), post.amountScale());
         if (check == Amounts.INVALID) {
@@ -37,7 +37,7 @@ public final class PostRules {
     }
 
     /**
-     * What the currency of its account shows; null when nothing is wrong.
+     * Checks the posting against its account's currency; returns null if it is valid.
      *
      * @param scale decimals of the currency
      */
@@ -59,14 +59,14 @@ public final class PostRules {
         return null;
     }
 
-    /** The to-account of a transfer is kept in another currency than its account. */
+    /** The refusal of a transfer between accounts of different currencies. */
     public static Refused otherCurrency(Post post, String currency) {
         return new Refused(
                 RejectionCode.CURRENCY_MISMATCH,
                 "account " + post.toAccount() + " is not kept in " + currency);
     }
 
-    /** The amount in minor units, when nothing is to be said against it. */
+    /** The amount of a valid posting in minor units. */
     public static long amountMinor(Post post, int scale) {
         return Amounts.minor(post.amountUnscaled(), post.amountScale(), scale);
     }

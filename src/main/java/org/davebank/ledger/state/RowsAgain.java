@@ -4,9 +4,9 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a row of a file that the ledger has met before is answered from its record or decided again.
- * What moved money is never decided again; a rejection of a row is, when another import brings the row.
- * So of all records that one key or id has, only the newest can be posted. Not thread-safe.
+ * Determines whether a repeated import row is answered from its record or decided again. Postings
+ * are never decided again; a rejected row is, when another import contains it. So only the newest
+ * record of a key or id can be posted. Not thread-safe.
  */
 final class RowsAgain {
 
@@ -17,16 +17,16 @@ final class RowsAgain {
     }
 
     /**
-     * The record that answers the row, or -1 when it is to be decided.
+     * The record that answers the row, or -1 if it must be decided.
      *
-     * @param found the record to which the row's key or id leads
+     * @param found the record found by the row's key or id
      */
     long answer(Post post, long found) {
         String requestId = post.requestId();
         int account = post.account().value();
         long own = transactions.ofRequest(account, post.key(), post.id(), requestId);
         if (own >= 0) {
-            return own; // The same import goes on after a crash: whatever others did since.
+            return own; // The same import continues after a crash, whatever others did since.
         }
         long standing = standing(account, found);
         TransactionView at = transactions.at(standing);
@@ -34,7 +34,7 @@ final class RowsAgain {
         return decideAgain ? -1 : standing;
     }
 
-    /** The newest record that the record's own key and id lead to, and theirs in turn. */
+    /** The newest record found by following the record's key and id, transitively. */
     private long standing(int account, long found) {
         long standing = found;
         while (true) {

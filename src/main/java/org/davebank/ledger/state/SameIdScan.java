@@ -9,7 +9,7 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** All records of one id, which different accounts may have in common. */
+/** Finds all records of one id, which different accounts may share. */
 final class SameIdScan extends LedgerScan {
 
     private final TransactionId id;

@@ -18,19 +18,18 @@ import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about one {@link Post} and books it. The checks come in the order of the contract: what
- * the request alone shows (static 422), whether the account exists (404), what the account's
- * currency shows (422), whether this is a retry, then what is recorded when it fails: the
- * value date is not too far ahead (422), the to-account exists (404), nothing is closed or frozen (409),
- * no balance overflows, and funds last. A credit is no funds before its value date, a debit takes funds
- * from the moment it is booked.
+ * Decides one {@link Post} and books it. The checks follow the order of the contract: the request
+ * alone (static 422), the account exists (404), the account's currency (422), the request is a
+ * retry; then the checks whose failures are recorded: the value date is not too far ahead (422),
+ * the to-account exists (404), no account is closed or frozen (409), no balance overflows, and last
+ * the funds. A credit adds funds from its value date, a debit takes funds when it is booked.
  *
  *
- * <p>Everything up to the retry is refused without a record, for it will be refused again however
- * often it comes. From there on a rejection is recorded, for it depends on the moment, and a retry
- * must not turn it into a success; only a row of a file is decided again by the next import, see {@link
- * RowsAgain}. A key or id that was answered with a record is bound to it for
- * good, whichever of the two had found it. Not thread-safe.
+ * <p>Failures before the retry check are refused without a record, because every retry would fail
+ * too. Later rejections depend on the moment and are recorded, so that a retry cannot succeed; only
+ * an import row is decided again by the next import, see {@link RowsAgain}. A key or id that was
+ * answered with a record is permanently bound to it, whichever of the two found it. Not
+ * thread-safe.
  */
 final class Teller {
 
@@ -104,8 +103,8 @@ final class Teller {
     }
 
     /**
-     * Refuses what needs a further record when there is no room for one. Nor when there is none for
-     * bindings: a name that could not be bound any more would move money at its next use.
+     * Refuses new records when the shard is full, or when bindings are: a key or id that could not
+     * be bound would move money at its next use.
      */
     private @Nullable Refused noRoom() {
         if (transactions.count() >= capacity.transactionsMax()) {
@@ -116,7 +115,7 @@ final class Teller {
                 : null;
     }
 
-    /** The record that answers the post, or null where it is to be decided. */
+    /** The record that answers the post, or null if it must be decided. */
     private @Nullable TransactionView earlier(Post post) {
         TransactionView found = named(post);
         if (found == null || !post.mode().isOfFile()) {
@@ -125,7 +124,7 @@ final class Teller {
         return bound(again.answer(post, found.sequence()));
     }
 
-    /** The record of an earlier try: by its key first, for the key is what the client chose. */
+    /** The record of an earlier attempt: by key first, because the client chose the key. */
     private @Nullable TransactionView named(Post post) {
         int account = post.account().value();
         String key = post.key();
@@ -147,7 +146,7 @@ final class Teller {
         return sequence < 0 ? null : transactions.at(sequence);
     }
 
-    /** Answers with the record, and binds the key or id that was new to it. */
+    /** Answers with the record, and binds a key or id that is new to it. */
     private LedgerResult replay(
             TransactionView earlier, Post post, long amountMinor, String currency) {
         if (!sameBody(earlier, post, amountMinor)) {
@@ -170,10 +169,10 @@ final class Teller {
     }
 
     /**
-     * Whether a retry says the same. The id is no part of it: with a key the server makes a new id
-     * for each try, and without a key it is the id that found the record. The currency neither: it
-     * is the account's or was refused before. A time of effect that was left to the bank is the
-     * same as the time that the bank then gave: so an export says, and it imports as nothing new.
+     * Whether a retry has the same content. Ignores the id: with a key the server makes a new id
+     * for each attempt, and without a key the id found the record. Ignores the currency: it is the
+     * account's, or was refused before. An omitted effective time equals the one that the bank then
+     * chose, because an export contains the latter and must import as a repetition.
      */
     private static boolean sameBody(TransactionView earlier, Post post, long amountMinor) {
         AccountNumber to = post.toAccount();
@@ -188,7 +187,7 @@ final class Teller {
                 && Objects.equals(earlier.description(), post.description());
     }
 
-    /** The ordinal of the account that is credited by a transfer, or -1. */
+    /** The ordinal of the account that a transfer credits, or -1. */
     private int toOrdinal(Post post) {
         AccountNumber to = post.toAccount();
         return post.kind() == TransactionKind.TRANSFER && to != null
@@ -225,7 +224,7 @@ final class Teller {
         return live && debits && !covered ? RejectionCode.INSUFFICIENT_FUNDS : null;
     }
 
-    /** The booked balance without what was credited and is not effective yet. */
+    /** The booked balance less the credits that are not effective yet. */
     private long effective(int ordinal, long stampMs) {
         long balance = accounts.balance(ordinal);
         return valueDates.isEmpty()
@@ -295,7 +294,7 @@ final class Teller {
         cashBook.noteAccount(accounts.currency(ordinal), deltaMinor);
     }
 
-    /** Writes the record into the history of {@code from}, and of {@code to} unless it is -1. */
+    /** Appends the record to the history of {@code from}, and of {@code to} unless it is -1. */
     private Recorded record(
             Post post,
             long amountMinor,

@@ -17,13 +17,13 @@ import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All recorded transactions of a shard, with the two indexes that recognise a retry: by id, and by
+ * All recorded transactions of a shard, with two indexes to recognise retries: by id, and by
  * idempotency key within an account. {@link TransactionView} documents the layout of a record. Not
  * thread-safe.
  */
 final class TransactionLog {
 
-    /** Small enough that a step through an account's history costs some microseconds. */
+    /** Small enough that a step through an account's history takes a few microseconds. */
     private static final int PAGE_BYTES = 8_192;
 
     private final RecordLog records;
@@ -32,7 +32,7 @@ final class TransactionLog {
     private final RecordBuffer buffer = new RecordBuffer();
     private final TransactionView found;
 
-    /** The record that has the newest origin inline; most records have the same as those before. */
+    /** The last record with an inline origin; most records share the origin of the previous one. */
     private long originSequence = -1;
 
     private String originBy = "";
@@ -72,8 +72,8 @@ final class TransactionLog {
     }
 
     /**
-     * The newest record of this key on this account, or null: all before it are rejections of rows. The
-     * view is valid until the next call.
+     * The account's newest record of this key, or null; all earlier ones are rejected import rows.
+     * The view is valid until the next call.
      */
     @Nullable TransactionView findByKey(int account, String key) {
         long newest = -1;
@@ -94,7 +94,7 @@ final class TransactionLog {
         return found.moveTo(sequence).account() == account && key.equals(found.key());
     }
 
-    /** The newest record of this id on this account, or null. The view is valid until the next call. */
+    /** The account's newest record of this id, or null. The view is valid until the next call. */
     @Nullable TransactionView findById(int account, TransactionId id) {
         long newest = -1;
         probeId(id);
@@ -104,7 +104,10 @@ final class TransactionLog {
         return newest < 0 ? null : found.moveTo(newest);
     }
 
-    /** What a request has recorded for the key, or without a key for the id; -1 for nothing. */
+    /**
+     * The sequence that a request has recorded for the key, or without a key for the id; -1 if
+     * none.
+     */
     long ofRequest(int account, @Nullable String key, TransactionId id, String requestId) {
         if (key == null) {
             probeId(id);
@@ -129,7 +132,7 @@ final class TransactionLog {
         return found.moveTo(sequence);
     }
 
-    /** Begins a look-up over all accounts. */
+    /** Begins a lookup over all accounts. */
     void probeId(TransactionId id) {
         ids.probe(StateHash.ofPair(id.high(), id.low()));
     }
@@ -144,9 +147,7 @@ final class TransactionLog {
         return null;
     }
 
-    /**
-     * What the ledger decided about a post, and where it stands in the histories of its accounts.
-     */
+    /** The ledger's decision about a post, and its links in the histories of the accounts. */
     record Decision(
             LedgerCommand.Post post,
             long amountMinor,
@@ -260,7 +261,7 @@ final class TransactionLog {
         }
     }
 
-    /** Candidates for records of this id, at most so many; the caller verifies each one. */
+    /** Up to {@code limit} candidates for records of this id; the caller verifies each one. */
     List<Long> withIdPerhaps(TransactionId id, int limit) {
         List<Long> sequences = new ArrayList<>();
         probeId(id);
@@ -270,7 +271,7 @@ final class TransactionLog {
         return sequences;
     }
 
-    /** Changes the amount of one stored record in place, as damaged memory or a forger would. */
+    /** Changes the amount of one stored record in place, as damaged memory or an attacker would. */
     void alterAmount(long sequence, long deltaMinor) {
         found.moveTo(sequence);
         long altered = found.amountMinor() + deltaMinor;

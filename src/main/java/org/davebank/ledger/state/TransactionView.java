@@ -11,9 +11,9 @@ import org.davebank.ledger.store.RecordLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of the {@link TransactionLog} as it lies there. Numbers are read when the view moves
- * to a record, texts only when asked for. One view is moved along, so that a scan allocates nothing
- * but what it returns. Not thread-safe.
+ * A view of one record in the {@link TransactionLog}. Reads numbers when it moves to a record,
+ * texts only on demand. A scan moves one view from record to record, so that it allocates only its
+ * results. Not thread-safe.
  *
  * <p>Layout, in this order: flags (u8), more flags and rejection code (u8), amount (u48), id (2 ×
  * i64), account (i32), link; with a to-account its number; of a posted transfer its link and
@@ -38,7 +38,7 @@ final class TransactionView {
     static final int INLINE_ORIGIN = 0x40;
     static final int IMPORT = 0x80;
 
-    /** Where the amount begins within a record. */
+    /** Offset of the amount within a record. */
     static final int AMOUNT_OFFSET = 2;
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
@@ -116,12 +116,12 @@ final class TransactionView {
         return (flags & REJECTED) != 0;
     }
 
-    /** Whether an import brought it. */
+    /** Whether it comes from an import. */
     boolean isOfFile() {
         return (moreFlags & (HISTORY | IMPORT)) != 0;
     }
 
-    /** The request or job that caused it. */
+    /** The request or import job that caused it. */
     String requestId() {
         RecordCursor from = moveToOrigin();
         from.skipText();
@@ -175,7 +175,7 @@ final class TransactionView {
         return effectiveAtMs;
     }
 
-    /** Whether the caller named an effective time, rather than taking that of the commit. */
+    /** Whether the caller set an effective time; otherwise it is the commit time. */
     boolean effectiveGiven() {
         return (flags & HAS_EFFECTIVE) != 0;
     }
@@ -185,13 +185,13 @@ final class TransactionView {
         return account == number || (toAccount == number && isPostedTransfer());
     }
 
-    /** The sequence of the record before this one in an account's history, or -1. */
+    /** The sequence of the previous record in an account's history, or -1. */
     long before(int number) {
         long distance = account == number ? link : toLink;
         return distance == 0 ? -1 : sequence - distance;
     }
 
-    /** What the record adds to a balance of the account that it touches. */
+    /** The change of an account's balance by this record. */
     long effectOn(int number) {
         if (rejected()) {
             return 0;
@@ -246,7 +246,7 @@ final class TransactionView {
         }
     }
 
-    /** The whole record as a value. */
+    /** The record as a value. */
     Transaction transaction(String currency) {
         String key = key();
         String reference = reference();
@@ -285,7 +285,7 @@ final class TransactionView {
         return origin;
     }
 
-    /** Moves a cursor at the beginning of a record with an inline origin to that origin. */
+    /** Moves a cursor from the start of a record with an inline origin to that origin. */
     private static void skipToTexts(RecordCursor in) {
         int its = in.u8();
         in.u8();

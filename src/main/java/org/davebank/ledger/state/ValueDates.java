@@ -9,29 +9,30 @@ import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is booked and not effective yet, added up by account and instant. An amount waits here from its
- * commit until the first entry with a stamp at or behind its value date. Costs nothing while nothing waits:
- * no posting that is effective at once leaves a trace.
+ * The booked amounts that are not effective yet, summed by account and instant. An amount waits
+ * from its commit until the first entry with a stamp at or after its value date. Postings that are
+ * effective at once cost nothing.
  *
  * <pre>
  * Invariants
- *   V1  every amount that waits is effective after the stamp that was last passed to {@link #passTo}
- *   V2  at most {@link #WAITING_MAX} sums wait, {@link #INSTANTS_PER_ACCOUNT_MAX} of one account
- *   V3  a function of the records and the last stamp: every replica has the same at an index
+ *   V1  every waiting amount is effective after the last stamp passed to {@link #passTo}
+ *   V2  at most {@link #WAITING_MAX} sums wait, at most {@link #INSTANTS_PER_ACCOUNT_MAX} per
+ *       account
+ *   V3  a function of the records and the last stamp, so all replicas agree at an index
  * </pre>
  *
- * <p>Sums lie in parallel arrays: a list an account, and a heap by instant over all of them. Not
+ * <p>Sums are in parallel arrays: a list per account, and a heap by instant over all of them. Not
  * thread-safe.
  */
 final class ValueDates {
 
-    /** Different value dates of one account that may wait at a time. */
+    /** Maximum number of waiting value dates per account. */
     static final int INSTANTS_PER_ACCOUNT_MAX = 1_024;
 
-    /** Sums of a shard that may wait at a time; each takes 40 bytes. */
+    /** Maximum number of waiting sums per shard; each takes 40 bytes. */
     static final int WAITING_MAX = 131_072;
 
-    /** By the account's ordinal: its newest sum plus one, 0 is none. */
+    /** By account ordinal: its newest sum plus one, 0 if none. */
     private int[] first = new int[0];
 
     private long[] atMs = new long[0];
@@ -39,10 +40,10 @@ final class ValueDates {
     private long[] debits = new long[0];
     private int[] owners = new int[0];
 
-    /** The next sum of the same account plus one, or of the free list. */
+    /** The next sum of the same account, or of the free list, plus one. */
     private int[] next = new int[0];
 
-    /** Sums in the order of a binary heap, the earliest first. */
+    /** Sums as a binary heap, earliest first. */
     private int[] heap = new int[0];
 
     private int waiting;
@@ -54,7 +55,7 @@ final class ValueDates {
     }
 
     /**
-     * What can be said against two further sums, one each for two accounts; null when nothing is.
+     * Checks the room for two more sums, one for each account; returns null if there is enough.
      *
      * @param to an ordinal, or -1
      */
@@ -82,7 +83,10 @@ final class ValueDates {
         return count >= INSTANTS_PER_ACCOUNT_MAX;
     }
 
-    /** Whether what waits in either account, or in {@code from} alone, has no room for an amount. */
+    /**
+     * Whether adding the amount to the waiting sums of either account, or of {@code from} alone,
+     * overflows.
+     */
     boolean overflows(int from, int to, long amountMinor) {
         return sumAfter(from) > Long.MAX_VALUE - amountMinor
                 || (to >= 0 && sumAfter(to) > Long.MAX_VALUE - amountMinor);
@@ -94,10 +98,10 @@ final class ValueDates {
     }
 
     /**
-     * An amount that was booked now is effective at a later instant.
+     * Adds an amount that was booked now and is effective at a later instant.
      *
-     * @param from the ordinal of the account that it leaves, or -1
-     * @param to of the account that it goes to, or -1
+     * @param from the ordinal of the debited account, or -1
+     * @param to the ordinal of the credited account, or -1
      */
     void note(int from, int to, long effectiveAtMs, long amountMinor) {
         if (from >= 0) {
@@ -120,7 +124,7 @@ final class ValueDates {
         hash ^= hashOf(at);
     }
 
-    /** What is effective by a stamp waits no longer. Stamps never fall. */
+    /** Removes the amounts that are effective by a stamp. Stamps never decrease. */
     void passTo(long stampMs) {
         while (waiting > 0 && atMs[heap[0]] <= stampMs) {
             int due = heap[0];
@@ -133,7 +137,7 @@ final class ValueDates {
         }
     }
 
-    /** Credits of an account that are effective only after an instant. */
+    /** Sum of an account's credits that are effective only after an instant. */
     long creditsAfter(int ordinal, long nowMs) {
         long sum = 0;
         for (int at = firstOf(ordinal); at >= 0; at = next[at] - 1) {
@@ -142,7 +146,7 @@ final class ValueDates {
         return sum;
     }
 
-    /** Debits of an account that are effective only after an instant. */
+    /** Sum of an account's debits that are effective only after an instant. */
     long debitsAfter(int ordinal, long nowMs) {
         long sum = 0;
         for (int at = firstOf(ordinal); at >= 0; at = next[at] - 1) {
@@ -151,7 +155,7 @@ final class ValueDates {
         return sum;
     }
 
-    /** The xor of a hash a sum: it follows every change without regard to order. */
+    /** The XOR of the hashes of all sums, independent of their order. */
     long hash() {
         return hash;
     }
@@ -177,7 +181,7 @@ final class ValueDates {
         return at;
     }
 
-    /** A new sum of 0 in its account's list and in the heap. */
+    /** Adds a sum of 0 to its account's list and to the heap. */
     private int take(int ordinal, long effectiveAtMs) {
         if (ordinal >= first.length) {
             first = Arrays.copyOf(first, Math.max(ordinal + 1, first.length * 2));
@@ -198,7 +202,7 @@ final class ValueDates {
         return at;
     }
 
-    /** Doubles the arrays when every place is taken, and frees the new ones. */
+    /** Doubles full arrays and adds the new places to the free list. */
     private void grow() {
         int before = atMs.length;
         int size = Math.max(16, before * 2);

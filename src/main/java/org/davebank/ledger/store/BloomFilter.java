@@ -3,21 +3,21 @@ package org.davebank.ledger.store;
 import org.davebank.base.RandomSource;
 
 /**
- * Says of a mark that it is surely not among some, or that it may be (Bloom 1970). With three probes
- * and 8 to 16 bits a mark it errs for 1 to 3 strangers of 100. Not thread-safe.
+ * Tells whether a mark is definitely absent from a set or may be in it (Bloom 1970). With three
+ * probes and 8 to 16 bits per mark the false-positive rate is 1 to 3 %. Not thread-safe.
  */
 final class BloomFilter {
 
     private static final int PROBES = 3;
     private static final int BITS_A_MARK = 8;
 
-    /** A probe looks at its own bits of the mark's hash. */
+    /** Each probe uses different bits of the mark's hash. */
     private static final int HASH_BITS_A_PROBE = 21;
 
-    /** A power of two of bits. */
+    /** The number of bits is a power of two. */
     private final long[] bits;
 
-    /** An empty one for so many marks. */
+    /** Creates an empty filter for this many marks. */
     BloomFilter(int marks) {
         int longs = Math.ceilDiv(marks * BITS_A_MARK, Long.SIZE);
         this.bits = new long[Integer.highestOneBit(2 * longs - 1)];

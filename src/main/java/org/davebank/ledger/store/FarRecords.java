@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The postings whose effective time lies furthest after their commit, one by one, so that a walk back
- * in time may stop where the others end. However many there are, memory keeps
- * {@link #RECORDS_MAX}; the distance of the rest is a bound for the walk. A function of the records,
- * and part of no hash. Not thread-safe.
+ * The {@link #RECORDS_MAX} postings whose effective time is furthest after their commit. The
+ * distance of all others bounds a walk back in time, so that it can stop early. A function of the
+ * records; not part of any hash. Not thread-safe.
  */
 public final class FarRecords {
 
@@ -16,7 +15,7 @@ public final class FarRecords {
 
     private static final int RECORD_BYTES = 96;
 
-    /** @param toAccount of a transfer, else -1 */
+    /** @param toAccount the credited account of a transfer, else -1 */
     private record Far(long aheadMs, long sequence, int account, int toAccount)
             implements Comparable<Far> {
 
@@ -30,7 +29,7 @@ public final class FarRecords {
     private final TreeSet<Far> far = new TreeSet<>();
     private long aheadMaxMs;
 
-    /** Notes a posting that counts only {@code aheadMs} after its commit, more than 0. */
+    /** Notes a posting that is effective {@code aheadMs} after its commit, more than 0. */
     public void note(long aheadMs, long sequence, int account, int toAccount) {
         if (far.size() == RECORDS_MAX && aheadMs <= far.first().aheadMs()) {
             aheadMaxMs = Math.max(aheadMaxMs, aheadMs);
@@ -42,12 +41,12 @@ public final class FarRecords {
         }
     }
 
-    /** The greatest distance among all postings that {@link #of} does not name. */
+    /** The greatest distance among all postings that {@link #of} does not return. */
     public long aheadMaxMs() {
         return aheadMaxMs;
     }
 
-    /** Sequences of the account's postings that are known one by one. */
+    /** Sequences of the account's postings that are kept here. */
     public List<Long> of(int account) {
         List<Long> sequences = new ArrayList<>();
         for (Far each : far) {

@@ -5,21 +5,21 @@ import org.davebank.base.Spill;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a 64-bit hash to the sequences of the records that may be meant; the caller verifies each
- * one against its record.
+ * Maps a 64-bit hash to the sequences of candidate records; the caller verifies each one against
+ * its record.
  *
- * <p>A slot is one long: 32 bits of the hash, its <em>mark</em>, and the sequence plus one. The index
- * is cut into 256 parts by the hash's top byte, and each part is a small log-structured merge tree
- * (O'Neil et al. 1996) of two levels: its newest slots in a table in memory, the older ones in order
- * in the {@link Spill}. When a sixteenth of a part is new, it is merged into the old. So memory holds
- * about three bytes an entry, no single command pays for more than one part, and merging costs an
- * entry the same at any size. Not thread-safe.
+ * <p>A slot is one long: 32 bits of the hash, its <em>mark</em>, and the sequence plus one. The
+ * index is divided into 256 parts by the hash's top byte. Each part is a small log-structured merge
+ * tree (O'Neil et al. 1996) of two levels: the newest slots in a table in memory, the older ones
+ * sorted in the {@link Spill}. When the new slots are a sixteenth of a part, they are merged into
+ * the old. So memory holds about three bytes per entry, a single command merges at most one part,
+ * and the merge cost per entry is the same at any size. Not thread-safe.
  */
 public final class HashIndex {
 
     private static final int PARTS = 256;
 
-    /** A part's newest slots stay in memory until there are as many, however small the part. */
+    /** Minimum number of new slots before a part is merged. */
     static final int RECENT_SLOTS_MIN = 64;
 
     /** Larger parts merge when their recent slots are this share of their old ones. */
@@ -35,7 +35,7 @@ public final class HashIndex {
     private boolean probesOld;
     private SpilledSlots.@Nullable Walk probedOld;
 
-    /** An empty one whose older slots lie in the spill. */
+    /** Creates an empty index that keeps older slots in the spill. */
     public HashIndex(Spill spill) {
         this.spill = spill;
     }
@@ -62,7 +62,7 @@ public final class HashIndex {
         }
     }
 
-    /** Begins a look-up; {@link #next} then yields the candidates. */
+    /** Begins a lookup; {@link #next} then returns the candidates. */
     public void probe(long hash) {
         probed = parts[partOf(hash)];
         probeMark = markOf(hash);
@@ -73,7 +73,7 @@ public final class HashIndex {
         }
     }
 
-    /** The next candidate of the look-up begun last, or -1 when there is none left. */
+    /** The next candidate of the current lookup, or -1 after the last. */
     public long next() {
         if (probed == null) {
             return -1;
@@ -90,7 +90,7 @@ public final class HashIndex {
         return slot == 0 ? -1 : sequenceOf(slot);
     }
 
-    /** Adds an entry; ends a look-up that is under way. */
+    /** Adds an entry; ends the current lookup. */
     public void add(long hash, long sequence) {
         int at = partOf(hash);
         Part part = parts[at];
@@ -106,15 +106,15 @@ public final class HashIndex {
         probedOld = null;
     }
 
-    /** Makes the entry of {@code oldSequence} point to {@code newSequence}; it must be there. */
+    /** Makes the entry of {@code oldSequence} point to {@code newSequence}; it must exist. */
     public void replace(long hash, long oldSequence, long newSequence) {
         Part part = parts[partOf(hash)];
-        long wanted = slot(hash, oldSequence);
-        long wished = slot(hash, newSequence);
+        long existing = slot(hash, oldSequence);
+        long replacement = slot(hash, newSequence);
         boolean replaced =
                 part != null
-                        && (part.recent.replace(wanted, wished)
-                                || part.old.replace(wanted, wished));
+                        && (part.recent.replace(existing, replacement)
+                                || part.old.replace(existing, replacement));
         Invariant.check(replaced, "an entry to replace exists");
     }
 
@@ -134,7 +134,7 @@ public final class HashIndex {
         return (slot & 0xffff_ffffL) - 1;
     }
 
-    /** Bytes held in memory, roughly. */
+    /** Approximate memory, in bytes. */
     public long bytes() {
         return bytes;
     }

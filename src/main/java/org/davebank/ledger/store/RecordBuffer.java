@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.davebank.ledger.LedgerLimits;
 
 /**
- * Where a transaction is encoded before it is appended: one buffer for the life of a ledger, so
- * that posting allocates nothing for it. The mirror is {@link RecordCursor}. Not thread-safe.
+ * Encodes a transaction before it is appended. A ledger reuses one buffer, so that postings do not
+ * allocate. {@link RecordCursor} decodes. Not thread-safe.
  */
 public final class RecordBuffer {
 
-    /** No transaction is longer: its texts are bounded by {@link LedgerLimits}. */
+    /** Maximum size of a transaction, given the limits of its texts in {@link LedgerLimits}. */
     public static final int RECORD_BYTES_MAX = 4_096;
 
     private static final VarHandle I64 =
@@ -71,7 +71,7 @@ public final class RecordBuffer {
         return varint((value << 1) ^ (value >> 63));
     }
 
-    /** UTF-8 with its length in bytes before it; ASCII, which is nearly all, without a copy. */
+    /** Writes UTF-8 after its length in bytes; ASCII, nearly all texts, without a copy. */
     public RecordBuffer text(String text) {
         int before = size;
         int length = text.length();

@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the fields of one record where it lies in a {@link RecordLog}, without copying. One cursor
- * is moved from record to record, so that a scan allocates nothing. Not thread-safe.
+ * Reads the fields of a record in a {@link RecordLog} without copying. A scan moves one cursor from
+ * record to record, so that it does not allocate. Not thread-safe.
  *
- * <p>Records are the ledger's own bytes: a damaged one gives wrong values or an {@link
- * IndexOutOfBoundsException}, which the audit takes as a violation.
+ * <p>Records are not checked on reading: a damaged record gives wrong values or an {@link
+ * IndexOutOfBoundsException}, which the audit reports.
  */
 public final class RecordCursor {
 
@@ -61,7 +61,7 @@ public final class RecordCursor {
         return value;
     }
 
-    /** Six bytes: enough for every amount, and of one length so that the layout is fixed. */
+    /** Reads six bytes, enough for every amount, and of fixed length to keep the layout fixed. */
     public long u48() {
         long value = (long) (i32() & 0xffff_ffffL) << 16;
         value |= (long) u8() << 8;

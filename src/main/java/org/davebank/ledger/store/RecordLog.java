@@ -10,26 +10,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * An append-only log of byte records in fixed pages, addressed by sequence from 0.
  *
- * <p>A page is slotted as in a database: records grow from its front, and from its back grow their
- * ends, two bytes each. So the directory costs two bytes a record, a full page needs nothing but
- * itself to be read, and a sequence is found by a binary search over the pages alone.
+ * <p>Pages are slotted as in a database: records grow from the front, and their end offsets, two
+ * bytes each, from the back. So the directory costs two bytes per record, a page can be read by
+ * itself, and a binary search over the pages finds a sequence.
  *
- * <p>This is the one place where records live. Its newest pages lie in memory, older ones in the
- * {@link Spill}, and a few of those that were read last in a cache: so memory does not grow with
- * history, and no record is out of reach. Not thread-safe.
+ * <p>The newest pages are in memory, older ones in the {@link Spill}, and the most recently read
+ * ones in a cache, so that memory does not grow with history. Not thread-safe.
  */
 public final class RecordLog {
 
-    /** A page of the spill out of the operating system's cache takes as long as so many looks. */
+    /**
+     * Cost of reading a spilled page from the operating system's cache, in units of record reads.
+     */
     public static final int UNITS_PER_PAGE = 16;
 
     /** Ends are stored in 16 bits. */
     static final int PAGE_BYTES_MAX = 65_536;
 
-    /** Newest pages in memory, the one under way included. */
+    /** Number of newest pages in memory, including the current one. */
     static final int HOT_PAGES = 4;
 
-    /** Spilled pages in memory, for walks through an account's history. */
+    /** Number of cached spilled pages, for walks through an account's history. */
     static final int CACHED_PAGES = 16;
 
     private static final int SLOT_BYTES = 2;
@@ -43,10 +44,10 @@ public final class RecordLog {
     private final byte[][] cache;
     private final int[] cached;
 
-    /** Where a page lies once it is spilled. */
+    /** Positions of spilled pages. */
     private long[] positions = new long[4];
 
-    /** What each spilled page must be when it is read back. */
+    /** Expected checksum of each spilled page. */
     private int[] checksums = new int[4];
 
     private int[] firstSequences = new int[4];
@@ -55,13 +56,10 @@ public final class RecordLog {
     private int tailRecords;
     private int count;
 
-    /**
-     * The page that the last look-up ended in: walks stay near it. Only a hint, never part of
-     * state.
-     */
+    /** The page of the last lookup, near which walks stay. A hint, not part of the state. */
     private int pageHint;
 
-    /** How often a record was looked at, and how often that read a page of the spill. */
+    /** Number of record reads, and of page reads from the spill. */
     private long looks;
 
     private long loads;
@@ -76,7 +74,7 @@ public final class RecordLog {
         Arrays.fill(cached, -1);
     }
 
-    /** How many records there are; the next one's sequence. */
+    /** Number of records; the sequence of the next one. */
     public long count() {
         return count;
     }
@@ -129,7 +127,7 @@ public final class RecordLog {
         }
         int place = number % cache.length;
         if (cached[place] != number) {
-            // Cursors may still look at the page that was here: it is not written over.
+            // Cursors may still read the page that was here, so it is not overwritten.
             byte[] page = new byte[pageBytes];
             loads++;
             spill.read(positions[number], page);
@@ -140,7 +138,7 @@ public final class RecordLog {
         return cache[place];
     }
 
-    /** To be called when the bytes under the cursor were changed in place. */
+    /** Call it after changing the bytes under the cursor in place. */
     public void changed(long sequence, RecordCursor cursor) {
         int number = pageOf((int) sequence);
         if (!isHot(number)) {
@@ -176,12 +174,12 @@ public final class RecordLog {
         return pageHint;
     }
 
-    /** What looking at records has cost so far, in units of looks at a record. */
+    /** Total cost of reads so far, in units of record reads. */
     public long units() {
         return looks + loads * UNITS_PER_PAGE;
     }
 
-    /** Bytes held in memory, roughly. */
+    /** Approximate memory, in bytes. */
     public long bytes() {
         int inMemory = Math.min(pageCount, hot.length + cache.length);
         return (long) inMemory * (pageBytes + 16) + positions.length * 16L;

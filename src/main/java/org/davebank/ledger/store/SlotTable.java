@@ -3,8 +3,8 @@ package org.davebank.ledger.store;
 import java.util.Arrays;
 
 /**
- * The newest slots of a part of a {@link HashIndex}: open addressing with linear probing, zero is an
- * empty place. A slot's place comes from its mark alone, so growing never reads a record. Not
+ * The newest slots of a part of a {@link HashIndex}: open addressing with linear probing; zero is
+ * an empty place. A slot's place depends only on its mark, so growing never reads a record. Not
  * thread-safe.
  */
 final class SlotTable {
@@ -21,13 +21,13 @@ final class SlotTable {
         return count;
     }
 
-    /** Begins a look-up of all slots with this mark. */
+    /** Begins a lookup of all slots with this mark. */
     void probe(int mark) {
         probeMark = mark;
         probePlace = placeOf(mark, places.length);
     }
 
-    /** The next slot of the look-up, or 0 when there is none left. */
+    /** The next slot of the lookup, or 0 after the last. */
     long next() {
         while (true) {
             long slot = places[probePlace];
@@ -55,20 +55,20 @@ final class SlotTable {
         count++;
     }
 
-    /** Puts a slot of the same mark in the place of another one; false if that is not here. */
-    boolean replace(long wanted, long wished) {
-        int place = placeOf((int) (wanted >>> 32), places.length);
-        while (places[place] != wanted) {
+    /** Replaces a slot by another of the same mark; false if {@code existing} is absent. */
+    boolean replace(long existing, long replacement) {
+        int place = placeOf((int) (existing >>> 32), places.length);
+        while (places[place] != existing) {
             if (places[place] == 0) {
                 return false;
             }
             place = (place + 1) & (places.length - 1);
         }
-        places[place] = wished;
+        places[place] = replacement;
         return true;
     }
 
-    /** Takes all slots out, in ascending order. */
+    /** Removes and returns all slots, in ascending order. */
     long[] drain() {
         long[] all = new long[count];
         int taken = 0;

@@ -10,10 +10,9 @@ import org.davebank.base.SpillDamaged;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The older slots of a part of a {@link HashIndex}: in the order of their marks, in
- * pages of the spill that every merge writes anew, in their old places. Memory holds a mark of each
- * page, and a filter over all marks: a look-up of something new, which most are, reads no page. Not
- * thread-safe.
+ * The older slots of a part of a {@link HashIndex}: sorted by mark, in pages of the spill that
+ * every merge rewrites in place. Memory holds the first mark of each page and a filter over all
+ * marks, so that most lookups of new hashes read no page. Not thread-safe.
  */
 final class SpilledSlots {
 
@@ -26,12 +25,12 @@ final class SpilledSlots {
 
     private final Spill spill;
 
-    /** The page that was read last or is to be written; all parts of an index have the same. */
+    /** Buffer for the page being read or written, shared by all parts of an index. */
     private final byte[] page;
 
     private long[] positions = new long[0];
 
-    /** What each page must be when it is read back. */
+    /** Expected checksum of each page. */
     private int[] checksums = new int[0];
 
     /** The mark of each page's first slot. */
@@ -49,7 +48,7 @@ final class SpilledSlots {
         return count;
     }
 
-    /** A walk over all slots with this mark, until the next one; null if there is none. */
+    /** A walk over all slots with this mark, valid until the next one; null if there are none. */
     @Nullable Walk find(int mark) {
         return filter.mayHold(mark) ? new Walk(mark) : null;
     }
@@ -67,7 +66,7 @@ final class SpilledSlots {
             this.place = firstPlace(slotsOf(number), mark);
         }
 
-        /** The next slot, or 0 when there is none left. */
+        /** The next slot, or 0 after the last. */
         long next() {
             if (place == slotsOf(number)) {
                 if (number + 1 == positions.length) {
@@ -85,7 +84,7 @@ final class SpilledSlots {
             return slot;
         }
 
-        /** Puts another slot of this mark in the place of the one that was next last. */
+        /** Replaces the last returned slot by another of the same mark. */
         void replace(long slot) {
             put(place - 1, slot);
             spill.replace(positions[number], page);
@@ -93,7 +92,7 @@ final class SpilledSlots {
         }
     }
 
-    /** Takes these slots in, which are in ascending order. */
+    /** Merges in these slots, which are in ascending order. */
     void merge(long[] added) {
         long[] all = new long[count + added.length];
         for (int number = 0; number < positions.length; number++) {
@@ -102,7 +101,7 @@ final class SpilledSlots {
                 all[number * PAGE_SLOTS + i] = slotAt(i);
             }
         }
-        // From the back, so that nothing is overwritten before it was moved.
+        // From the back, so that nothing is overwritten before it is moved.
         int old = count - 1;
         int fresh = added.length - 1;
         for (int to = all.length - 1; fresh >= 0; to--) {
@@ -119,15 +118,15 @@ final class SpilledSlots {
         }
     }
 
-    /** Puts a slot of the same mark in the place of another one; false if that is not here. */
-    boolean replace(long wanted, long wished) {
-        Walk walk = find(markOf(wanted));
+    /** Replaces a slot by another of the same mark; false if {@code existing} is absent. */
+    boolean replace(long existing, long replacement) {
+        Walk walk = find(markOf(existing));
         if (walk == null) {
             return false;
         }
         for (long slot = walk.next(); slot != 0; slot = walk.next()) {
-            if (slot == wanted) {
-                walk.replace(wished);
+            if (slot == existing) {
+                walk.replace(replacement);
                 return true;
             }
         }
@@ -176,7 +175,10 @@ final class SpilledSlots {
         return Math.min(PAGE_SLOTS, count - number * PAGE_SLOTS);
     }
 
-    /** The place in the page of the first slot whose mark is not below this one, or how many there are. */
+    /**
+     * The position in the page of the first slot whose mark is not below this one, or the number of
+     * slots.
+     */
     private int firstPlace(int slots, int mark) {
         int low = 0;
         int high = slots;
@@ -206,7 +208,7 @@ final class SpilledSlots {
         return Math.max(0, low - 1);
     }
 
-    /** Bytes held in memory, roughly. */
+    /** Approximate memory, in bytes. */
     long bytes() {
         return positions.length * 16L + filter.bytes() + 48;
     }

@@ -6,15 +6,15 @@ import java.nio.ByteOrder;
 import org.davebank.base.RandomSource;
 
 /**
- * 64-bit hashes of texts and records. They find accidents (a bug, a flipped bit, a replica that
- * went another way), they do not resist somebody who forges a collision.
+ * 64-bit hashes of texts and records. They detect accidents (a bug, a flipped bit, a diverged
+ * replica), but do not resist deliberate collisions.
  */
 public final class StateHash {
 
     private static final VarHandle I64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** Odd, with its bits well spread: the golden ratio in 64 bits. */
+    /** The golden ratio in 64 bits: odd, with well-spread bits. */
     private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
     private StateHash() {}
@@ -24,7 +24,7 @@ public final class StateHash {
         return product ^ (product >>> 32);
     }
 
-    /** The chain {@code hash} extended by these bytes. */
+    /** Extends the chain {@code hash} by these bytes. */
     public static long chain(long hash, byte[] bytes, int offset, int length) {
         long chained = fold(hash, length);
         int end = offset + length;
@@ -39,7 +39,7 @@ public final class StateHash {
         return RandomSource.mix64(fold(chained, rest));
     }
 
-    /** A text within a scope (an account's number, or -1 for none). */
+    /** The hash of a text within a scope (an account's number, or -1 for none). */
     public static long ofText(int scope, String text) {
         int length = text.length();
         long hash = fold(scope, length);

@@ -6,9 +6,9 @@
  *   HashIndex: hash -> record number, newest slots in memory, older ones in the spill
  * }</pre>
  *
- * <p>Where the ledger keeps records and finds them. Memory holds the newest and three bytes an
- * entry and index of the others; what is read back from the spill is verified against what was
- * written. Numbers and positions are never used again. To be used by the ledger's own thread.
+ * <p>Stores and finds the ledger's records. Memory holds the newest ones, and three bytes per entry
+ * and index of the others; data read from the spill is verified by checksum. Numbers and positions
+ * are never reused. For the ledger's thread only.
  */
 @NullMarked
 package org.davebank.ledger.store;

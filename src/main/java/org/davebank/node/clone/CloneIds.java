@@ -6,11 +6,11 @@ import org.davebank.node.journal.Genesis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of a network that is made of a copy of another one's folders. Every folder of the copy is
- * renamed by the same two numbers, so that its nodes know each other again and nobody else does.
+ * Maps the ids of a network to those of its clone. All folders of the clone use the same two
+ * numbers, so that its nodes recognise each other and no others.
  *
  * @param networkId of the new network
- * @param secret chooses the renaming of members; from chance, never zero
+ * @param secret selects the mapping of member ids; random, never zero
  */
 public record CloneIds(long networkId, long secret) {
 
@@ -20,10 +20,10 @@ public record CloneIds(long networkId, long secret) {
         }
     }
 
-    /** The new id of a member. Different members have different ones, and none is zero. */
+    /** The new id of a member. The mapping is one-to-one and never yields zero. */
     public MemberId of(MemberId old) {
         long value = mixed(old.value());
-        // The one member that would become zero takes the place of zero, which is no member.
+        // Zero is not a member id: the id that would map to zero gets the image of zero.
         return new MemberId(value == 0 ? mixed(0) : value);
     }
 
@@ -35,7 +35,7 @@ public record CloneIds(long networkId, long secret) {
         return old == null ? null : of(old);
     }
 
-    /** The genesis record of the clone: the same network with other ids. */
+    /** The genesis record of the clone: the same network with new ids. */
     public Genesis of(Genesis old) {
         return new Genesis(
                 networkId,

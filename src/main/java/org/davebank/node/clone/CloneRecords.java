@@ -21,9 +21,9 @@ import org.davebank.storage.JournalRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a node's journal as the journal of its clone has it: all member ids and the id of the
- * network are others, everything else is the same. The two switches have no default, so that who adds
- * a kind of record or a command of the system group decides here what becomes of it.
+ * Translates a journal record for the clone: replaces member ids and the network id, keeps the
+ * rest. The two switches have no default, so that a new kind of record or system command must be
+ * handled here.
  */
 final class CloneRecords {
 
@@ -35,12 +35,12 @@ final class CloneRecords {
         this.ids = ids;
     }
 
-    /** The newest term that the records so far speak of, by group. */
+    /** The newest term in the records so far, by group. */
     TreeMap<GroupId, Long> terms() {
         return terms;
     }
 
-    /** The groups of which the node holds a replica after the records so far. */
+    /** The groups of which the node holds a replica, according to the records so far. */
     List<GroupId> groups() {
         List<GroupId> groups = new ArrayList<>();
         held.forEach((group, holds) -> {
@@ -51,7 +51,7 @@ final class CloneRecords {
         return groups;
     }
 
-    /** Null for a record that the clone is to be without. */
+    /** Returns null for a record that the clone omits. */
     @Nullable JournalRecord rename(JournalRecord record) throws WireException, NodeRefused {
         WireReader in = new WireReader(record.payload());
         GroupId group = new GroupId(record.group());
@@ -91,7 +91,7 @@ final class CloneRecords {
                 yield record;
             }
             case INCARNATION, CONTENT -> record;
-            // Where the other network's members were, and which lives they have had.
+            // Addresses and lives of the original network's members.
             case NOTE, LIFE, KNOWN_LIFE -> null;
             case TRUNCATE, SEGMENT_END, EPOCH, SYNCED_THROUGH ->
                     throw new NodeRefused("the journal has a record that no node writes");
@@ -121,7 +121,7 @@ final class CloneRecords {
                 switch (entry.kind()) {
                     case NOOP, RULES -> entry.data();
                     case CONFIGURATION -> bytes(Configuration.decode(entry.data()));
-                    // The books say nothing of members.
+                    // The ledgers contain no member ids.
                     case COMMAND ->
                             group.equals(GroupId.SYSTEM) ? commands(entry.data()) : entry.data();
                 };

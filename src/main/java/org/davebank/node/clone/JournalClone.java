@@ -23,19 +23,19 @@ import org.davebank.storage.SegmentImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of a node that does not run, written once more as that of a member of another network.
+ * Rewrites the journal of a stopped node as the journal of a member of another network.
  *
- * <p>Use: {@link #copy} for each node of a copied network; then {@link #seal} for each, with the terms
- * of all together. After each of them hand every finished sync of the new disk to {@link #synced}
- * until {@link #isDurable}. For one thread.
+ * <p>Call {@link #copy} for each node of the copied network, then {@link #seal} for each with the
+ * terms of all nodes. After each call, pass every finished sync of the new disk to {@link #synced}
+ * until {@link #isDurable}. Not thread-safe.
  *
- * <p>Sealing raises terms. The folders of a copy may have been read one after the other while their
- * nodes ran, so that a node may have forgotten a term in which another one's entry was made. When all
- * of them start in the newest term that any has heard of, without a vote, no term is used twice.
+ * <p>Sealing raises terms. If the folders were copied one after the other while their nodes ran, a
+ * node may lack a term in which another node's entry was made. All nodes therefore start in the
+ * newest term of any node, without a vote, so that no term is used twice.
  */
 public final class JournalClone {
 
-    /** Written and synced at a time, in bytes. */
+    /** Bytes written between syncs. */
     private static final long FLUSH_BYTES = 8L << 20;
 
     private final NodeJournal journal;
@@ -52,7 +52,7 @@ public final class JournalClone {
     /**
      * Reads the journal of one folder and writes its clone into another, which must be empty.
      *
-     * @param bytesRead takes how much of the old journal was read so far
+     * @param bytesRead receives the number of bytes read so far
      * @throws NodeRefused when the old journal is damaged or of another version
      */
     public static JournalClone copy(
@@ -92,7 +92,7 @@ public final class JournalClone {
         return clone;
     }
 
-    /** Null, or why the record cannot be taken. */
+    /** Copies a record. Returns null, or the reason why that is impossible. */
     private @Nullable String take(CloneRecords names, JournalRecord old) {
         try {
             JournalRecord renamed = names.rename(old);
@@ -108,12 +108,12 @@ public final class JournalClone {
     }
 
     /**
-     * Reads a clone back as it was written and raises its terms.
+     * Reads a clone back, verifies it and raises its terms.
      *
-     * @param copied what {@link #copy} has made in this folder
+     * @param copied the result of {@link #copy} in this folder
      * @param terms at least those of all nodes of the network
-     * @param bytesRead takes how much of the clone was read back so far
-     * @throws NodeRefused when it does not read as it was written
+     * @param bytesRead receives the number of bytes read so far
+     * @throws NodeRefused when it differs from what was written
      */
     public static JournalClone seal(
             JournalClone copied,
@@ -179,7 +179,7 @@ public final class JournalClone {
         records++;
     }
 
-    /** Everything is synced, then the proof of that is written and synced as well. */
+    /** Syncs everything, then writes and syncs the proof of it. */
     private void finish() {
         journal.touch();
         journal.afterSync(() -> unproven = true);
@@ -189,7 +189,7 @@ public final class JournalClone {
     /** The sync of the new disk with this ticket has finished. */
     public void synced(long ticket) {
         journal.synced(ticket);
-        journal.flush(); // Should a finished sync have left something to be written.
+        journal.flush(); // In case the finished sync left data to write.
         if (unproven) {
             unproven = false;
             journal.mark();
@@ -199,12 +199,12 @@ public final class JournalClone {
         }
     }
 
-    /** True when the journal is on disk with the proof of it. */
+    /** True when the journal and the proof of its sync are on disk. */
     public boolean isDurable() {
         return durable;
     }
 
-    /** The newest term that the old journal speaks of, by group. */
+    /** The newest term in the old journal, by group. */
     public SortedMap<GroupId, Long> terms() {
         return new TreeMap<>(terms);
     }

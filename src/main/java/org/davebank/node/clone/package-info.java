@@ -3,8 +3,8 @@
  *   folder of a stopped network ── JournalClone ──► same books, other network, key and members
  * }</pre>
  *
- * <p>Rewrites the journals of a copied folder for {@code up --clone}. The ledger's entries stay byte
- * for byte; names of members and terms are replaced.
+ * <p>Rewrites the journals of a copied folder for {@code up --clone}. Ledger entries stay the same
+ * byte for byte; member ids and terms are replaced.
  */
 @NullMarked
 package org.davebank.node.clone;

@@ -25,55 +25,58 @@ import org.davebank.storage.RecordKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that this node keeps in its folder {@code content/}, each named by its hash.
+ * The files that this node stores in its folder {@code content/}, each named by its hash.
  *
  * <pre>
  * Invariants
- *   W1  a file has its name only when all its bytes are on disk; whatever else lies there is thrown
- *       away at the next start
- *   W2  who was told that a file is here was told after a sync, in this life of the process, of the
- *       file, of its name and of the count of removals as of which it is here: what an earlier life
- *       left may lie in the cache of the machine alone
- *   W3  a drop that is no newer than that count is ignored
+ *   W1  a file gets its name only when all its bytes are on disk; other files in the folder are
+ *       deleted at the next start
+ *   W2  this node confirms a file only after this process has synced the file, its name and the
+ *       count of removals as of which it is kept: data of an earlier process may be only in the
+ *       page cache
+ *   W3  a drop that is not newer than that count is ignored
  * </pre>
  */
 public final class Files {
 
     static final String FOLDER = "content/";
 
-    /** Where whoever stands beside the node puts files that it is to take over. */
+    /** Other parts of the process put files here for the node to adopt. */
     static final String INCOMING = "incoming/";
 
-    /** Files on their way in at the same time. */
+    /** Maximum number of concurrent fetches. */
     static final int INCOMING_MAX = 16;
 
-    /** Who may wait for one file. */
+    /** Maximum number of requests that wait for one file. */
     static final int WAITING_MAX = 256;
 
-    /** Chunks being read for others at the same time; they are in memory until they are sent. */
+    /** Maximum number of concurrent chunk reads; chunks stay in memory until they are sent. */
     static final int READS_MAX = 16;
 
-    /** Chunks that wait to be read. */
+    /** Maximum number of queued chunk reads. */
     static final int READS_WAITING_MAX = 1_024;
 
-    /** Files that one node names when asked. */
+    /** Maximum number of files in an inventory. */
     static final int INVENTORY_MAX = 32_000;
 
-    /** Files of an earlier life that one answer syncs: most lie on disk, and cost little. */
+    /**
+     * Files of an earlier process that one inventory syncs. Most are on disk already and cost
+     * little.
+     */
     static final int INVENTORY_SYNCS_MAX = 1_024;
 
     static final long FILE_BYTES_MAX = 2L << 30;
 
-    /** A chunk that has not come by then is asked of somebody else. */
+    /** A chunk that has not arrived after this time is requested from another node. */
     static final long CHUNK_TIMEOUT_NS = 5_000_000_000L;
 
-    /** So much is written before the disk is asked to make it durable. */
+    /** Bytes written between syncs. */
     private static final long SYNC_BYTES = 4L << 20;
 
     /**
-     * @param asOf the count of removals as of which this node has said that it keeps the file
+     * @param asOf the count of removals as of which this node has confirmed the file
      * @param synced whether a sync of this life covers the file and its name
-     * @param arrival tells a file from one of the same name that was dropped before it came
+     * @param arrival distinguishes the file from an earlier, dropped file of the same name
      */
     private record Held(long bytes, long asOf, boolean synced, long arrival) {
         Held asOf(long count) {
@@ -98,7 +101,7 @@ public final class Files {
         }
     }
 
-    /** A piece to be read, and who waits for it: null says that the disk could not give it. */
+    /** A queued chunk read and its callback, which gets null if the disk cannot read the chunk. */
     private record Read(
             String file, long offset, int length, Consumer<byte @Nullable []> waiting) {}
 
@@ -124,7 +127,7 @@ public final class Files {
         this.journal = journal;
     }
 
-    /** Takes what an earlier process has left; what is not whole or not known goes. */
+    /** Takes over the files of an earlier process; deletes incomplete and unknown files. */
     public void recover(List<String> onDisk, Map<String, Recovered.Content> recorded) {
         Set<String> whole = new TreeSet<>();
         for (String file : onDisk) {
@@ -147,7 +150,7 @@ public final class Files {
         heldBytes += now.bytes() - (before == null ? 0 : before.bytes());
     }
 
-    private void letGo(String name) {
+    private void forget(String name) {
         Held before = held.remove(name);
         heldBytes -= before == null ? 0 : before.bytes();
     }
@@ -156,24 +159,21 @@ public final class Files {
         return held.containsKey(name);
     }
 
-    /**
-     * Takes over a file that lies in {@link #INCOMING} and whose hash was computed as it was
-     * written.
-     */
+    /** Takes over a file from {@link #INCOMING}, whose hash was computed while it was written. */
     void adopt(String from, String name, long bytes, long asOf, Consumer<Reply> answer) {
         if (isFull(bytes)) {
             answer.accept(full());
             return;
         }
-        if (isDiskShort(0)) { // The file lies there already.
+        if (isDiskShort(0)) { // The file uses its space already.
             answer.accept(new Reply.Busy(node.name() + Disk.FULL));
             return;
         }
         if (waitingReads.size() >= READS_WAITING_MAX) {
-            answer.accept(new Reply.Busy("too many pieces wait to be read here"));
+            answer.accept(new Reply.Busy("too many chunks wait to be read here"));
             return;
         }
-        // It may have been taken over before, and thrown away since.
+        // It may have been adopted before and deleted since.
         waitingReads.addLast(
                 new Read(
                         from,
@@ -181,18 +181,18 @@ public final class Files {
                         (int) Math.min(1, bytes),
                         found -> {
                             if (found == null) {
-                                answer.accept(new Reply.Declined("the file is not here any more"));
+                                answer.accept(new Reply.Declined("the file is no longer here"));
                                 return;
                             }
                             disk.include(from);
                             journal.touch();
-                            journal.afterSync(() -> become(from, name, bytes, asOf, answer));
+                            journal.afterSync(() -> giveName(from, name, bytes, asOf, answer));
                         }));
         readWaiting();
     }
 
-    /** The bytes are on disk: gives them their name, and says so when that is on disk too. */
-    private void become(String from, String name, long bytes, long asOf, Consumer<Reply> answer) {
+    /** Gives the durable bytes their name, and answers when the name is durable too. */
+    private void giveName(String from, String name, long bytes, long asOf, Consumer<Reply> answer) {
         disk.rename(from, FOLDER + name);
         note(name, bytes, asOf);
         Held before = held.get(name);
@@ -200,7 +200,7 @@ public final class Files {
         vouchAfterSync(name, answer);
     }
 
-    /** Says Done after the next sync if the file that is here now is here still. */
+    /** Answers Done after the next sync, unless the file has been dropped or replaced by then. */
     private void vouchAfterSync(String name, Consumer<Reply> answer) {
         long arrival = arrival(name);
         journal.afterSync(() -> {
@@ -217,7 +217,7 @@ public final class Files {
         return here == null ? 0 : here.arrival();
     }
 
-    /** A sync covers the file of that arrival: false when it is not here any more. */
+    /** Marks the file of that arrival as synced. Returns false when it has been dropped. */
     private boolean synced(String name, long arrival) {
         Held still = held.get(name);
         if (still == null || still.arrival() != arrival) {
@@ -248,7 +248,7 @@ public final class Files {
         return new Reply.Full(node.name() + " keeps as many files as it may");
     }
 
-    /** Gets a file from whoever has it. Answers Done when it is durable here. */
+    /** Fetches a file from the nodes that have it. Answers Done when it is durable here. */
     public void fetch(RequestBody.FetchFile body, Consumer<Reply> answer) {
         String name = body.sha256();
         Held here = held.get(name);
@@ -259,7 +259,7 @@ public final class Files {
         Incoming under = incoming.get(name);
         if (under != null) {
             if (under.waiting.size() >= WAITING_MAX) {
-                answer.accept(new Reply.Busy("too many wait for the file"));
+                answer.accept(new Reply.Busy("too many requests wait for the file"));
                 return;
             }
             under.waiting.add(answer);
@@ -289,7 +289,7 @@ public final class Files {
         step(name, fresh, new Fetch.Input.Begin());
     }
 
-    /** The file is here: says so when that is surely on disk, and as of which count. */
+    /** Confirms an existing file once the file and its count of removals are durable. */
     private void confirm(RequestBody.FetchFile body, Held here, Consumer<Reply> answer) {
         String name = body.sha256();
         if (!here.synced()) {
@@ -335,7 +335,7 @@ public final class Files {
     }
 
     private void written(String name, Incoming file, long end) {
-        file.syncedTo = Math.min(file.syncedTo, end); // A new pass begins from the start.
+        file.syncedTo = Math.min(file.syncedTo, end); // A new pass starts from the beginning.
         if (end - file.syncedTo >= SYNC_BYTES) {
             file.syncedTo = end;
             journal.touch();
@@ -350,7 +350,7 @@ public final class Files {
         journal.touch();
         journal.afterSync(() -> {
             incoming.remove(name);
-            become(
+            giveName(
                     part(name),
                     name,
                     file.bytes,
@@ -363,7 +363,7 @@ public final class Files {
         return FOLDER + name + ".part";
     }
 
-    /** Reads a piece for whoever asks. */
+    /** Reads a chunk for another node. */
     public void read(RequestBody.ReadChunk body, Consumer<Reply> answer) {
         Held here = held.get(body.sha256());
         boolean fits =
@@ -373,9 +373,9 @@ public final class Files {
                         && body.length() <= FileSettings.CHUNK_BYTES_MAX
                         && body.offset() <= here.bytes() - body.length();
         if (!fits) {
-            answer.accept(new Reply.Declined(node.name() + " has no such piece"));
+            answer.accept(new Reply.Declined(node.name() + " has no such chunk"));
         } else if (waitingReads.size() >= READS_WAITING_MAX) {
-            answer.accept(new Reply.Busy("too many pieces wait to be read here"));
+            answer.accept(new Reply.Busy("too many chunks wait to be read here"));
         } else {
             String name = body.sha256();
             waitingReads.addLast(
@@ -385,7 +385,7 @@ public final class Files {
                             body.length(),
                             found -> {
                                 if (found == null) {
-                                    letGo(name);
+                                    forget(name);
                                     answer.accept(
                                             new Reply.Declined(node.name() + " has lost the file"));
                                 } else {
@@ -405,7 +405,7 @@ public final class Files {
         }
     }
 
-    /** @param bytes null when the disk could not give them */
+    /** @param bytes null when the disk could not read them */
     public void readDone(long ticket, byte @Nullable [] bytes) {
         Read read = reads.remove(ticket);
         if (read == null) {
@@ -415,15 +415,15 @@ public final class Files {
         readWaiting();
     }
 
-    /** Throws a copy away unless somebody was told of it since. */
+    /** Deletes a copy unless it has been confirmed since. */
     public void drop(RequestBody.DropFile body, Consumer<Reply> answer) {
         Held here = held.get(body.sha256());
         if (here != null && here.asOf() >= body.removal()) {
-            answer.accept(new Reply.Declined("the file was asked for since"));
+            answer.accept(new Reply.Declined("the file was requested since"));
             return;
         }
         if (here != null) {
-            letGo(body.sha256());
+            forget(body.sha256());
             disk.remove(FOLDER + body.sha256());
             journal.touch();
         }
@@ -431,8 +431,8 @@ public final class Files {
     }
 
     /**
-     * The names of all files here that are surely on disk, one after the other, 32 bytes each. Others
-     * count on what is named; what an earlier life left is synced first, so many files at a time.
+     * Answers with the names of all durable files, 32 bytes each. Other nodes rely on them, so
+     * files of an earlier process are synced first, a limited number per answer.
      */
     public void inventory(Consumer<Reply> answer) {
         Map<String, Long> found = new TreeMap<>();
@@ -478,7 +478,7 @@ public final class Files {
         return heldBytes;
     }
 
-    /** Names of all files here. */
+    /** Names of all files that this node stores. */
     public Set<String> names() {
         return new TreeSet<>(held.keySet());
     }

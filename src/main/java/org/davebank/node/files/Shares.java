@@ -19,11 +19,11 @@ import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts files that came in at this node onto further nodes and has that recorded. The answer comes
- * when an entry may refer to the file; a missing holder is made up for by the supernode later.
+ * Copies files that were uploaded to this node to further nodes and records the holders. Answers
+ * when an entry may refer to the file; the supernode replaces missing holders later.
  *
  * <pre>
- * look (count of removals) → keep here → have it fetched, one node after the other → record
+ * look (count of removals) → keep here → have it fetched by one node after the other → record
  *   ↑                                                                                  |
  *   └──────────────── something was removed meanwhile ─────────────────────────────────┘
  * </pre>
@@ -35,7 +35,7 @@ public final class Shares {
     static final int WAITING_MAX = 256;
     static final long DECIDE_TIMEOUT_NS = 5_000_000_000L;
 
-    /** A node that takes longer than this for a file, and a second for each of these bytes. */
+    /** Timeout for a node to fetch a file: this time, plus a second for each of these bytes. */
     static final long FETCH_TIMEOUT_NS = 10_000_000_000L;
 
     private static final long FETCH_BYTES_PER_S = 4L << 20;
@@ -50,10 +50,10 @@ public final class Shares {
         int needed;
         long asOf;
 
-        /** Whoever is asked to fetch, and which asking it is. */
+        /** The node that is asked to fetch, and the number of the attempt. */
         @Nullable MemberId asked;
 
-        long asking;
+        long attempt;
 
         Share(RequestBody.ShareFile body) {
             this.body = body;
@@ -124,7 +124,7 @@ public final class Shares {
                             node.self(), body.sha256(), body.bytes(), share.asOf, List.of()),
                     next);
         } else if (body.incoming().isEmpty()) {
-            end(share, new Reply.Declined("the file is not here any more"));
+            end(share, new Reply.Declined("the file is no longer here"));
         } else {
             files.adopt(
                     Files.INCOMING + body.incoming(),
@@ -165,7 +165,7 @@ public final class Shares {
         }
         MemberId next = share.candidates.removeFirst();
         share.asked = next;
-        long asking = ++share.asking;
+        long attempt = ++share.attempt;
         long timeoutNs = FETCH_TIMEOUT_NS + share.body.bytes() / FETCH_BYTES_PER_S * 1_000_000_000L;
         node.ask(
                 new RequestBody.FetchFile(
@@ -176,7 +176,7 @@ public final class Shares {
                         List.copyOf(share.holders)),
                 timeoutNs,
                 reply -> {
-                    if (share.asking == asking) {
+                    if (share.attempt == attempt) {
                         share.asked = null;
                         if (reply instanceof Reply.Done) {
                             share.holders.add(next);
@@ -186,12 +186,12 @@ public final class Shares {
                 });
     }
 
-    /** A member is out of reach: nobody waits for it any longer. */
+    /** A member is unreachable: stops waiting for it. */
     public void memberLost(MemberId member) {
         for (Share share : new ArrayList<>(shares.values())) {
             if (member.equals(share.asked)) {
                 share.asked = null;
-                share.asking++;
+                share.attempt++;
                 spread(share);
             }
         }

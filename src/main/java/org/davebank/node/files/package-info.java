@@ -4,8 +4,8 @@
  * files.read(chunk, reply);
  * }</pre>
  *
- * <p>The files that this node holds. It vouches for a file only after a sync of its own life covers
- * the bytes and the name, and lets none go that the register counts on.
+ * <p>The files that this node holds. It confirms a file only after this process has synced its
+ * bytes and name, and keeps every file that the register relies on.
  */
 @NullMarked
 package org.davebank.node.files;

@@ -14,7 +14,7 @@ import org.davebank.node.port.Time;
 import org.davebank.node.wire.NodeReport;
 import org.jspecify.annotations.Nullable;
 
-/** What happened here and, on a server node, what the others have told: the newest events. */
+/** The newest events of this node and, on a server node, of the others as they report them. */
 public final class EventLog {
 
     static final int EVENTS_MAX = 2_000;
@@ -63,7 +63,7 @@ public final class EventLog {
         record(kind, null, 0, 0, text);
     }
 
-    /** Takes another node's events; they are kept in the order of their hybrid time. */
+    /** Adds another node's events, in the order of their hybrid time. */
     public void observe(List<Event> events) {
         for (Event event : events) {
             clock.observe(event.time(), time.wallMs(), CLOCK_AHEAD_MS_MAX);
@@ -83,7 +83,7 @@ public final class EventLog {
         }
     }
 
-    /** Events that the next report should carry; they are handed out once. */
+    /** Removes and returns the events for the next report. */
     public List<Event> takeUnreported() {
         List<Event> taken = new ArrayList<>();
         while (!unreported.isEmpty() && taken.size() < NodeReport.EVENTS_MAX) {

@@ -4,12 +4,13 @@ import java.util.List;
 import org.davebank.base.MemberId;
 
 /**
- * From which a network is founded, once: the same record is given to each of its first servers.
+ * The founding record of a network: each of its first servers gets the same one.
  *
- * @param shards 1 to 1024, fixed for ever
+ * @param shards 1 to 1024, never changes
  * @param replicas of each shard, 1 to 5
  * @param voters the first servers; they are the voters of the system group
- * @param nodesExpected shards are placed when this many nodes live, or a while later with fewer
+ * @param nodesExpected shards are placed when this many nodes are alive, or after a delay with
+ *     fewer
  */
 public record Genesis(
         long networkId,
@@ -19,7 +20,7 @@ public record Genesis(
         int nodesExpected,
         List<Voter> voters) {
 
-    /** A founding server: its name selects the member id that it takes. */
+    /** A founding server; a server finds its member id by its name. */
     public record Voter(MemberId id, String name) {}
 
     public Genesis {

@@ -5,12 +5,12 @@ import java.util.List;
 import org.davebank.base.Invariant;
 import org.davebank.node.wire.Life;
 
-/** All lives that this member has had, as its journal tells; the last is the present one. */
+/** All lives of this member, from its journal; the last is the current one. */
 public final class LifeChain {
 
     private final List<Long> nonces = new ArrayList<>();
 
-    /** @return the new last one */
+    /** @return the new current life */
     public Life add(long nonce) {
         nonces.add(nonce);
         return newest();
@@ -31,7 +31,7 @@ public final class LifeChain {
                 && nonces.get((int) life.number() - 1) == life.nonce();
     }
 
-    /** The newest lives before the last one, at most that many, newest first. */
+    /** Up to {@code most} lives before the current one, newest first. */
     public List<Life> ancestors(int most) {
         List<Life> found = new ArrayList<>();
         for (int number = nonces.size() - 1; number >= 1 && found.size() < most; number--) {

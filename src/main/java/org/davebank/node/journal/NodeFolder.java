@@ -14,16 +14,16 @@ import org.davebank.storage.SegmentImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node begins with: its folder as it was found, or as a new member begins one.
+ * The folder that a node starts with, recovered or new.
  *
- * <p>A folder that may have forgotten votes or entries is set aside: its files are moved away, none is
- * deleted, and the node begins again as a new member, which the others can give everything to. A member
- * that begins so never founds a network: its old one may still be there.
+ * <p>A folder that may have lost votes or entries is set aside: its files are moved, none is
+ * deleted, and the node restarts as a new member, which gets all data from the others. Such a
+ * member never founds a network, because its old one may still exist.
  *
- * @param unprovenFiles of the journal, whose last records the next sync must cover
+ * @param unprovenFiles journal files whose last records the next sync must cover
  * @param wasEmpty whether this is the first life of the member
- * @param setAside one sentence when the folder was set aside at this start, else empty
- * @param repaired one sentence when something of it was repaired, else empty
+ * @param setAside one sentence if the folder was set aside at this start, else empty
+ * @param repaired one sentence if something was repaired, else empty
  */
 public record NodeFolder(
         Recovered recovered,
@@ -39,12 +39,12 @@ public record NodeFolder(
         unprovenFiles = List.copyOf(unprovenFiles);
     }
 
-    /** The journal as it was read, and what is wrong with it; null when nothing is. */
+    /** The journal and what is wrong with it, null if nothing is. */
     private record Reading(
             Recovered recovered, Recovery.@Nullable Recovered journal, @Nullable String damage) {}
 
     /**
-     * @param mistrusted why nothing in the folder is to be believed but the addresses of others, or
+     * @param mistrusted why nothing in the folder but the addresses of others can be trusted, or
      *     null
      * @throws NodeRefused when the folder cannot be used; the message is for a person
      */

@@ -14,19 +14,19 @@ import org.davebank.storage.JournalWrite;
 import org.davebank.storage.RecordKind;
 
 /**
- * Persist before send: what depends on the disk is kept here until the sync that covers it.
+ * Persist before send: delays actions that depend on the disk until the sync that covers them.
  *
  * <pre>
  * Invariants
- *   N1  an action handed to afterSync runs after every record saved before it is synced
- *   N2  actions run in the order in which they were handed in
- *   N3  tickets are synced in the order in which they were asked for
- *   N4  no action runs for records in a segment that the journal's state file does not know of
+ *   N1  an action passed to afterSync runs after every record saved before it is synced
+ *   N2  actions run in the order in which they were passed
+ *   N3  tickets are synced in the order in which they were requested
+ *   N4  no action runs for records in a segment that the journal's state file does not list
  * </pre>
  */
 public final class NodeJournal {
 
-    /** One sync that was asked for, and what waits for it. */
+    /** One requested sync and the actions that wait for it. */
     private record Pending(long ticket, Journal.Drained drained, List<Runnable> actions) {}
 
     private final Journal journal;
@@ -47,12 +47,12 @@ public final class NodeJournal {
         dirty = true;
     }
 
-    /** Makes the next flush ask for a sync because the disk was written to beside the journal. */
+    /** Makes the next flush request a sync, because other files than the journal were written. */
     public void touch() {
         dirty = true;
     }
 
-    /** Runs the action once everything saved so far is durable, at once if it is already. */
+    /** Runs the action once everything saved so far is durable, immediately if it already is. */
     public void afterSync(Runnable action) {
         if (dirty) {
             next.add(action);
@@ -63,7 +63,7 @@ public final class NodeJournal {
         }
     }
 
-    /** Writes what was saved and asks for one sync. To be called at the end of each turn. */
+    /** Writes the saved records and requests one sync. Call it at the end of each turn. */
     public void flush() {
         if (!dirty) {
             return;
@@ -81,10 +81,10 @@ public final class NodeJournal {
         disk.sync(lastTicket);
     }
 
-    /** Proves the last sync to a later recovery although nothing new was saved. */
+    /** Records the last sync for a later recovery, although nothing new was saved. */
     public void mark() {
         if (journal.syncedThrough() < journal.writtenThrough() || dirty) {
-            return; // Records are under way and will carry the proof themselves.
+            return; // Pending records will carry the proof.
         }
         journal.mark();
         for (JournalEffect effect : journal.drain()) {
@@ -95,7 +95,7 @@ public final class NodeJournal {
         }
     }
 
-    /** The sync of this ticket, and with it of all earlier ones, has finished. */
+    /** The syncs up to this ticket have finished. */
     public void synced(long ticket) {
         Invariant.check(ticket <= lastTicket, "the ticket was asked for", ticket, lastTicket);
         for (Pending each : pending) {

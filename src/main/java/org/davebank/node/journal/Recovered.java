@@ -24,12 +24,12 @@ import org.davebank.raft.RaftLog;
 import org.davebank.storage.JournalRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What a node finds in its journal: who it is and what each of its groups had on disk. */
+/** The content of a node's journal: its identity and the durable state of its groups. */
 public final class Recovered {
 
     public static final int NAME_BYTES_MAX = 64;
 
-    /** A group's replica as the journal has it. */
+    /** A group's replica as recorded in the journal. */
     public static final class Group {
         public final Configuration founding;
         public final Dropped before;
@@ -45,7 +45,7 @@ public final class Recovered {
     }
 
     /**
-     * What is remembered of a replica that was dropped.
+     * What the journal keeps of a dropped replica.
      *
      * @param end of its log
      */
@@ -63,7 +63,7 @@ public final class Recovered {
         }
     }
 
-    /** A file that this node said to keep. */
+    /** A file that this node has confirmed. */
     public record Content(long bytes, long asOf) {}
 
     public @Nullable MemberId member;
@@ -93,7 +93,7 @@ public final class Recovered {
         this.logMemoryBytesMax = logMemoryBytesMax;
     }
 
-    /** The next record of the journal. What cannot be understood is said by {@link #finish}. */
+    /** Reads the next record of the journal. {@link #finish} reports the first invalid record. */
     void read(JournalRecord record) {
         if (refusal != null) {
             return;
@@ -109,7 +109,7 @@ public final class Recovered {
         }
     }
 
-    /** To be called after the last record. */
+    /** Call it after the last record. */
     void finish() throws NodeRefused {
         if (refusal != null) {
             throw refusal;
@@ -168,7 +168,7 @@ public final class Recovered {
     private Group group(JournalRecord record) throws NodeRefused {
         Group group = groups.get(new GroupId(record.group()));
         if (group == null) {
-            throw new NodeRefused("the journal speaks of a group that it never created");
+            throw new NodeRefused("the journal refers to a group that it never created");
         }
         return group;
     }

@@ -15,10 +15,12 @@ import org.davebank.node.wire.Life;
 import org.davebank.node.wire.LifeCodec;
 import org.davebank.node.wire.NodeRefused;
 
-/** What a journal tells of lives: those of its own member, and the newest known of each other. */
+/**
+ * The lives in a journal: all of its own member, and the newest known life of each other member.
+ */
 public final class RecoveredLives {
 
-    /** So many of its own former addresses a node remembers, the newest. */
+    /** Number of former addresses that a node remembers, the newest. */
     private static final int ADDRESSES_MAX = 8;
 
     private static final int TEXT_BYTES_MAX = 4_096;
@@ -26,20 +28,18 @@ public final class RecoveredLives {
     public final LifeChain chain = new LifeChain();
     public final Map<MemberId, Life> known = new TreeMap<>();
 
-    /** Where this member has spoken from, oldest first. */
+    /** This member's addresses, oldest first. */
     public final List<Address> addresses = new ArrayList<>();
 
-    /** Of the folder in the last life; see {@link Disk#identity}. */
+    /** Identity of the folder in the last life; see {@link Disk#identity}. */
     public String identity = "";
 
     public String place = "";
 
-    /** Whether the last life began in a moved folder and never came to be at home in it. */
+    /** Whether the last life began in a moved folder and was never established. */
     public boolean moved;
 
-    /**
-     * A life of this member. It is written once more when a life that began in a moved folder goes on.
-     */
+    /** A life of this member. Written again when a life that began in a moved folder settles. */
     public static byte[] writeOwn(
             Life life, boolean moved, String identity, String place, Address address) {
         WireWriter out = LifeCodec.write(new WireWriter(), life).bool(moved);

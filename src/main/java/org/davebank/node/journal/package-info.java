@@ -5,8 +5,8 @@
  * journal.afterSync(() -> answer());                     // nothing leaves before it is on disk
  * }</pre>
  *
- * <p>What a node writes down and reads again at its next start: term and vote, log entries, files,
- * addresses, lives and events. A folder that lacks what was synced is found out before it votes.
+ * <p>What a node persists and recovers at its next start: term and vote, log entries, files,
+ * addresses, lives and events. A folder that lacks synced data is detected before the node votes.
  */
 @NullMarked
 package org.davebank.node.journal;

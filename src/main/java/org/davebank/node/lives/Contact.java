@@ -8,38 +8,41 @@ import org.davebank.node.wire.Life;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
-/** One address as the gate knows it: who speaks there, and what waits to be said. */
+/** What the gate knows of one address: its peer and the messages that wait to be sent. */
 final class Contact {
 
     static final int HELD_MAX = 64;
     static final int HELD_BYTES_MAX = 1 << 20;
 
-    /** What waited longer is lost, as on a bad link: a late request could surprise. */
+    /**
+     * Older messages are dropped, as on a lossy link, because a late request could have unexpected
+     * effects.
+     */
     static final long HELD_NS_MAX = 200_000_000L;
 
     static final long PAUSE_NS_MIN = 50_000_000L;
     static final long PAUSE_NS_MAX = 2_000_000_000L;
 
-    @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
+    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
     private record Held(Priority priority, byte[] message, long atNs) {}
 
-    /** Passes on what was held. */
+    /** Sends the held messages. */
     interface Way {
         void send(Address to, Priority priority, byte[] message);
     }
 
     final Address address;
 
-    /** Whose life was accepted here, or null. */
+    /** The peer whose life is accepted at this address, or null. */
     @Nullable Introduction peer;
 
-    /** The life that has welcomed this node's. */
+    /** The life that has accepted this node's life. */
     @Nullable Life welcomedBy;
 
-    /** An ancestor that the other wants to be named. */
+    /** The ancestor life that the peer asks about. */
     @Nullable Life asked;
 
-    /** Until when somebody here wants to speak there. */
+    /** Until when this node wants to reach the address. */
     long wantedUntilNs;
 
     long helloDueNs;
@@ -55,7 +58,7 @@ final class Contact {
         this.challengedNs = nowNs - PAUSE_NS_MAX;
     }
 
-    /** Whether each has accepted the other's life. */
+    /** Whether both nodes have accepted each other's life. */
     boolean isOpen() {
         Introduction there = peer;
         return there != null && there.life().equals(welcomedBy);
@@ -65,7 +68,7 @@ final class Contact {
         return !isOpen() && nowNs < wantedUntilNs;
     }
 
-    /** A hello was said; the next one waits longer. */
+    /** A hello was sent; doubles the pause before the next one. */
     void saidHello(long nowNs) {
         helloDueNs = nowNs + pauseNs;
         pauseNs = Math.min(PAUSE_NS_MAX, pauseNs * 2);
@@ -90,7 +93,7 @@ final class Contact {
         heldBytes = 0;
     }
 
-    /** Somebody else lives here now, or nobody. */
+    /** The address has another peer now, or none. */
     void forget() {
         peer = null;
         welcomedBy = null;

@@ -8,7 +8,7 @@ import org.davebank.base.Address;
 import org.davebank.node.wire.Introduction;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that a gate knows, and when it says hello at which of them. Not thread-safe. */
+/** The addresses that a gate knows, and the schedule of hellos to them. Not thread-safe. */
 final class Contacts {
 
     private static final int CONTACTS_MAX = 4_096;
@@ -19,7 +19,7 @@ final class Contacts {
     private final Map<Address, Contact> contacts = new LinkedHashMap<>();
     private long nextHelloNs = Long.MAX_VALUE;
 
-    /** @param hello says it */
+    /** @param hello sends a hello */
     Contacts(Address own, Consumer<Contact> hello) {
         this.own = own;
         this.hello = hello;
@@ -29,13 +29,13 @@ final class Contacts {
         return contacts.get(address);
     }
 
-    /** Whose life was accepted there, or null. */
+    /** The peer whose life is accepted at the address, or null. */
     @Nullable Introduction peer(Address address) {
         Contact contact = contacts.get(address);
         return contact == null ? null : contact.peer;
     }
 
-    /** The one at that address, which is made if need be; null when there are too many. */
+    /** The contact for the address, created if necessary; null when there are too many. */
     @Nullable Contact at(Address address, long nowNs) {
         Contact found = contacts.get(address);
         if (found == null && contacts.size() < CONTACTS_MAX) {
@@ -45,7 +45,7 @@ final class Contacts {
         return found;
     }
 
-    /** Says hello at these addresses until somebody there has welcomed this life. */
+    /** Sends hellos to these addresses until a node there has accepted this life. */
     void greet(List<Address> addresses, long nowNs) {
         for (Address address : addresses) {
             Contact contact = at(address, nowNs);
@@ -57,13 +57,13 @@ final class Contacts {
         tick(nowNs);
     }
 
-    /** Something waits to be said there: says hello when it is due. */
+    /** Schedules a hello, because a message waits for the address. */
     void await(Contact contact, long nowNs) {
         nextHelloNs = Math.min(nextHelloNs, contact.helloDueNs);
         want(contact, nowNs);
     }
 
-    /** Says hello there now if it is due. */
+    /** Sends a hello now if it is due. */
     void want(Contact contact, long nowNs) {
         contact.wantedUntilNs = Math.max(contact.wantedUntilNs, nowNs + WANTED_NS);
         if (contact.helloDueNs <= nowNs) {

@@ -8,13 +8,13 @@ import org.davebank.node.wire.Introduction;
 import org.davebank.node.wire.Life;
 import org.jspecify.annotations.Nullable;
 
-/** Asks whether a life that was known still answers where it was, before another takes its place. */
+/** Checks whether a known life still answers at its address, before another life replaces it. */
 final class LifeProbes {
 
-    /** Without an answer for so long it is not in contact. */
+    /** A life that does not answer within this time is not in contact. */
     static final long ANSWER_NS_MAX = 1_000_000_000L;
 
-    /** So much longer the outcome holds. */
+    /** How much longer the outcome is valid. */
     static final long OUTCOME_NS = 4_000_000_000L;
 
     enum Outcome {
@@ -72,7 +72,7 @@ final class LifeProbes {
         return Outcome.OPEN;
     }
 
-    /** A hello with a token has come. */
+    /** Handles a hello that carries a token. */
     void answered(Introduction from, long token) {
         Probe probe = probes.get(from.member());
         if (probe != null && probe.token == token && from.follows(probe.life)) {
@@ -80,7 +80,7 @@ final class LifeProbes {
         }
     }
 
-    /** What the one that answered says of itself, or null. */
+    /** The introduction in the answer, or null. */
     @Nullable Introduction answer(MemberId member) {
         Probe probe = probes.get(member);
         return probe == null ? null : probe.answer;

@@ -27,28 +27,28 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate of a node: nothing but {@link LifeMessage} passes between two nodes before each has
- * accepted the other's life.
+ * The gate of a node: two nodes exchange only {@link LifeMessage}s until each has accepted the
+ * other's life.
  *
  * <pre>
  * Invariants
- *   V1  of each other member one life is accepted at a time, and it is on disk before anything else
- *       is taken from it or said to it
- *   V2  a life is accepted only when it follows the one that was accepted before, and that one does
+ *   V1  one life is accepted at a time for each other member, and it is on disk before any other
+ *       message is received from or sent to it
+ *   V2  a life is accepted only when it follows the previously accepted life, and that life does
  *       not answer elsewhere
- *   V3  a life in a moved folder and one in a folder that was not moved never accept each other
- *   V4  an established life is not ended by one that is not
+ *   V3  a life in a moved folder and a life in an unmoved folder never accept each other
+ *   V4  an established life is not ended by an unestablished one
  * </pre>
  */
 public final class Lives implements MessageSender {
 
-    /** A moved network's nodes may follow each other for so long after the first goes on. */
+    /** The nodes of a moved network may settle within this time after the first one has. */
     static final long MOVE_NS_MAX = 120_000_000_000L;
 
     private static final int VISITORS_MAX = 256;
     private static final int ANCESTORS_TOLD = 8;
 
-    private final Abode self;
+    private final LocalNode self;
     private final LifeChain chain;
     private final Map<MemberId, Life> known;
     private final Map<MemberId, Address> recorded;
@@ -65,9 +65,9 @@ public final class Lives implements MessageSender {
     private long settledNs;
     private boolean established;
 
-    /** @param recorded where the others were when they were last heard of */
+    /** @param recorded last known addresses of the others */
     public Lives(
-            Abode self,
+            LocalNode self,
             RecoveredLives recovered,
             Map<MemberId, Address> recorded,
             Network network,
@@ -90,7 +90,7 @@ public final class Lives implements MessageSender {
                         (where, token) -> tell(where, new LifeMessage.SayHello(token)), firstToken);
     }
 
-    /** Begins a life; to be synced before {@link #greet}. */
+    /** Begins a life. The caller must sync before it calls {@link #greet}. */
     public void begin(long nonce) {
         chain.add(nonce);
         saveOwn(self.moved());
@@ -103,14 +103,17 @@ public final class Lives implements MessageSender {
         journal.save(RecordKind.LIFE, 0, life);
     }
 
-    /** Says hello at these addresses until somebody there has welcomed this life. */
+    /** Sends hellos to these addresses until a node there has accepted this life. */
     public void greet(List<Address> addresses) {
         contacts.greet(addresses, time.nowNs());
     }
 
     // The gate.
 
-    /** Whether the sender at that address may be heard; a stranger is asked to say hello. */
+    /**
+     * Whether messages from that address are accepted. Asks unknown senders to introduce
+     * themselves.
+     */
     public boolean admits(Address from, NodeMessage message) {
         Introduction peer = contacts.peer(from);
         if (peer != null) {
@@ -226,7 +229,7 @@ public final class Lives implements MessageSender {
                     visitors.put(from, m.reads());
                 }
             }
-            // Said to an earlier life of this node.
+            // Sent to an earlier life of this node.
             case LifeMessage.Offer m -> {}
             case LifeMessage.Welcome m -> {}
             case LifeMessage.Known m -> {}
@@ -256,20 +259,20 @@ public final class Lives implements MessageSender {
         }
     }
 
-    /** Whether that life may be accepted; if not, it hears what there is to say about it. */
+    /** Whether that life may be accepted; if not, tells it why. */
     private boolean isAcceptable(Address from, Introduction said) {
         if (said.member().equals(self.member())) {
             if (!chain.contains(said.life())) {
                 refuse(from, said, Why.RUNS, chain.newest(), self.address(), introduction(from));
             }
-            return false; // An echo, or somebody who goes by this member's name.
+            return false; // An echo, or a node that claims this member's id.
         }
         if (!understands(from, said.name(), said.reads())) {
             return false;
         }
         boolean iMoved = origin == Origin.MOVED && said.origin() == Origin.IN_PLACE;
         if (iMoved) {
-            greetBack(from); // It has to judge, not this node.
+            greetBack(from); // The other node has to decide, not this one.
             return false;
         }
         Life before = known.get(said.member());
@@ -289,8 +292,7 @@ public final class Lives implements MessageSender {
                         ? probes.outcome(said.member(), before, where, time.nowNs())
                         : LifeProbes.Outcome.SILENT;
         if (outcome == LifeProbes.Outcome.OPEN) {
-            greetBack(
-                    from); // It will say hello again, and may have to ask about this node as well.
+            greetBack(from); // It will send another hello, and may have to probe this node as well.
             return false;
         }
         boolean alive = outcome == LifeProbes.Outcome.ALIVE;
@@ -336,7 +338,7 @@ public final class Lives implements MessageSender {
                 || (origin == Origin.SETTLED && time.nowNs() - settledNs < MOVE_NS_MAX);
     }
 
-    /** @param holder who has its place and answers, or null */
+    /** @param holder the life that answers in its place, or null */
     private void refuse(
             Address to,
             Introduction said,
@@ -369,7 +371,7 @@ public final class Lives implements MessageSender {
         journal.afterSync(() -> {
             Contact contact = contacts.at(from, time.nowNs());
             if (contact == null || !said.life().equals(known.get(member))) {
-                return; // A later life was accepted meanwhile.
+                return; // A later life has been accepted in the meantime.
             }
             Address before = places.put(member, from);
             if (before != null && !before.equals(from)) {
@@ -400,7 +402,7 @@ public final class Lives implements MessageSender {
         }
     }
 
-    /** Somebody does not accept this life. */
+    /** A node does not accept this life. */
     private void known(Address from, LifeMessage.Known said) {
         if (said.why() == Why.UNRELATED && chain.contains(said.known())) {
             Contact contact = contacts.at(from, time.nowNs());
@@ -411,7 +413,7 @@ public final class Lives implements MessageSender {
             return;
         }
         if (said.why() == Why.MOVED && origin != Origin.MOVED) {
-            return; // It has settled meanwhile.
+            return; // It has settled in the meantime.
         }
         boolean theirs = said.from().established();
         if (!established) {
@@ -425,7 +427,7 @@ public final class Lives implements MessageSender {
         }
     }
 
-    /** The other may be the one to be refused; it hears so now and then. */
+    /** The other life may be the one to refuse; tells it so from time to time. */
     private void object(Address to, Introduction said) {
         long nowNs = time.nowNs();
         Contact contact = contacts.at(to, nowNs);
@@ -441,15 +443,15 @@ public final class Lives implements MessageSender {
                 : chain.newest().nonce() > said.known().nonce();
     }
 
-    // Being at home.
+    // Being established.
 
-    /** Whether what is said there is heard: each has accepted the other's life. */
+    /** Whether both nodes have accepted each other's life, so that messages pass. */
     public boolean isOpen(Address address) {
         Contact contact = contacts.find(address);
         return contact != null && contact.isOpen();
     }
 
-    /** As many as are needed have welcomed this life. */
+    /** Enough members have accepted this life. */
     public void establish() {
         established = true;
         if (origin == Origin.MOVED) {

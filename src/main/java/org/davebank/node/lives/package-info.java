@@ -4,9 +4,9 @@
  *                 └── Introduction, until both nodes have accepted the other's life, on disk
  * }</pre>
  *
- * <p>Keeps copies of a folder apart from their original. Each start begins a life, the newest link of
- * a chain in the journal; of two that claim one member the second is refused by every node of the
- * first.
+ * <p>Tells copies of a folder from their original. Each start begins a life, the newest link of a
+ * chain in the journal. If two lives claim one member, all nodes that accepted the first refuse the
+ * second.
  */
 @NullMarked
 package org.davebank.node.lives;

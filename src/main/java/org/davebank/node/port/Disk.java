@@ -5,15 +5,15 @@ import org.davebank.base.Spill;
 import org.davebank.node.Node;
 
 /**
- * The node's own folder. {@link #files} and {@link #read} are for the start, before any input; the
- * others are queued in order and never block the loop. Names are of letters, digits, dot, dash and
- * slash.
+ * The node's folder. {@link #files} and {@link #read} are for the start, before any input; the
+ * other methods queue their work in order and never block the loop. Names consist of letters,
+ * digits, dot, dash and slash.
  */
 public interface Disk {
 
     /**
-     * What this folder does not share with a copy of it, be it restored in its own place or made
-     * elsewhere. The same at every start until then.
+     * Identifies this folder: differs in every copy, whether restored in place or made elsewhere.
+     * Otherwise the same at every start.
      */
     String identity();
 
@@ -23,68 +23,70 @@ public interface Disk {
     /** Names of all files, sorted. */
     List<String> files();
 
-    /** The whole file. */
+    /** Reads the whole file. */
     byte[] read(String file);
 
-    /** Makes the file at least this long, filled with zeros, so that later writes need no growth. */
+    /** Extends the file with zeros to at least this length, so that later writes do not grow it. */
     void preallocate(String file, long bytes);
 
     void write(String file, long offset, byte[] bytes);
 
     /**
-     * Makes the next sync cover this file and its name even if nothing is written to it: what an
-     * earlier process wrote there may lie in the page cache alone. Nothing if there is no such file.
+     * Makes the next sync cover this file and its name even if nothing is written to it, because
+     * data of an earlier process may be only in the page cache. Does nothing if the file does not
+     * exist.
      */
     void include(String file);
 
-    /** Removes a file if it is there; it is surely gone after the next sync. */
+    /** Removes a file if it exists; the removal is durable after the next sync. */
     void remove(String file);
 
     /**
-     * Reads a part of a file as it is after everything queued before. {@link Node#readDone} follows
-     * with this ticket.
+     * Reads a part of a file after everything queued before. Completes with {@link Node#readDone}
+     * and this ticket.
      */
     void readPart(String file, long offset, int length, long ticket);
 
-    /** Renames a file in one step; the new name is durable after the next sync. */
+    /** Renames a file atomically; the new name is durable after the next sync. */
     void rename(String from, String to);
 
     /**
-     * Makes everything queued before durable. {@link Node#synced} follows with this ticket, or {@link
-     * Node#diskFailed} when the operating system reports any error: a failed sync is never retried.
+     * Makes everything queued before durable. Completes with {@link Node#synced} and this ticket,
+     * or with {@link Node#diskFailed} when the operating system reports any error: a failed sync is
+     * never retried.
      */
     void sync(long ticket);
 
     /**
-     * Where the node's rarely read bytes go. Alone of all here its methods wait until they are done.
-     * For the start; each call gives an empty one, and what an earlier one held is gone.
+     * Storage for the node's rarely read bytes. Its methods block, unlike the others here. For the
+     * start; each call returns an empty spill and discards the content of the previous one.
      */
     Spill spill();
 
     /**
-     * Moves all files into a folder of their own inside the node's, which {@link #files} does not
-     * show. For the start, before anything is queued; done for good when it returns.
+     * Moves all files into a new subfolder, which {@link #files} does not list. For the start,
+     * before anything is queued; durable when it returns.
      *
      * @return the folder's name, {@code set-aside-1} or the next number
      */
     String setAside();
 
     /**
-     * Below this much room a node takes no more writes and files. What it has taken still fits: the
-     * segment under way and the next, the entries under way of all its groups, and their copies in
-     * the spill; also when some nodes share the disk.
+     * With less free space a node accepts no more writes and files. What it has accepted still
+     * fits, even if several nodes share the disk: the current segment and the next, the pending
+     * entries of all its groups, and their copies in the spill.
      */
     long ROOM_BYTES_MIN = 32L << 20;
 
-    /** What is said of a node, after its name, whose disk has less room. */
+    /** Explains, after the node's name, why it is full. */
     String FULL = " has less than " + (ROOM_BYTES_MIN >> 20) + " MiB of disk left";
 
     /**
-     * The room that was left when it was measured last, at most a second ago or so; {@link
-     * Long#MAX_VALUE} when that is not known. Any thread.
+     * Free space in bytes, measured about a second ago at most; {@link Long#MAX_VALUE} if unknown.
+     * Any thread.
      */
     long roomBytes();
 
-    /** How often files were set aside here, ever: such a folder never founds a network. */
+    /** How often files have been set aside here. If ever, the folder never founds a network. */
     int setAsideCount();
 }

@@ -4,16 +4,16 @@ import java.util.List;
 import org.davebank.base.Event;
 import org.davebank.node.wire.NodeFigures;
 
-/** What surrounds a node: the process in production, the checker in the simulator. */
+/** A node's surroundings: the process in production, the checker in the simulator. */
 public interface NodeHooks {
 
-    /** An event of this node, as it happens. */
+    /** An event of this node has happened. */
     void recorded(Event event);
 
     /**
-     * Carries out a control command (a fault, the log's tail) and answers.
+     * Executes a control command (a fault, the log's tail) and returns its answer.
      *
-     * @throws IllegalArgumentException with a text for the sender when it makes no sense
+     * @throws IllegalArgumentException if the command is invalid, with a message for the sender
      */
     byte[] control(byte[] command);
 
@@ -22,8 +22,8 @@ public interface NodeHooks {
 
     /**
      * @param longestTurnUs the longest turn of the loop in about the last minute
-     * @param longTurns turns that were longer than they should be
-     * @param activeFaults ids of the faults that are at work
+     * @param longTurns number of turns that exceeded the limit
+     * @param activeFaults ids of the active faults
      * @param measured for monitoring alone: no node decides anything by it
      */
     record Figures(

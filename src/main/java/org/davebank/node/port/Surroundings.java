@@ -14,8 +14,8 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 
 /**
- * The node as the rooms inside it see it: what they may ask of it, and what they report to it. Every
- * room is given this one. To be used on the loop's thread.
+ * The node's interface to its rooms: queries and callbacks. Every room gets the same one. For the
+ * loop's thread only.
  */
 public interface Surroundings {
 
@@ -24,28 +24,28 @@ public interface Surroundings {
     /** The node's name, for people. */
     String name();
 
-    /** All members as this node knows them, itself included. */
+    /** All members as this node knows them, including itself. */
     List<MemberStatus> members();
 
-    /** Fresh reports by their node. */
+    /** Fresh reports by node. */
     Map<MemberId, NodeReport> reports();
 
-    /** Asks the network, which may be this node; see {@code Node.submit}. */
+    /** Sends a request to the network, possibly to this node; see {@code Node.submit}. */
     void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer);
 
-    /** Groups of which this node knows that not that member alone holds them. */
+    /** Groups that, as this node knows, are not held by that member alone. */
     List<GroupId> notAlone(MemberId member);
 
     /** A member is suspected, dead, or has left. */
     void memberLost(MemberId member);
 
-    /** A living node elsewhere has this node's name: this one must not go on. */
+    /** A living node elsewhere has this node's name, so this node must stop. */
     void nameTaken(Member holder);
 
     /** A member whose life is accepted has accepted this one. */
     void welcomed(MemberId member);
 
-    /** Another life has this member's place. */
+    /** Another life has taken this member's place. */
     void foundOut(LifeMessage.Known by);
 
     /** A node there and this one read no message of the same version. */

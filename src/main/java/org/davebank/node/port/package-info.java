@@ -5,8 +5,8 @@
  * time.nowNs();                          // monotonic, and wallMs() for people
  * }</pre>
  *
- * <p>What a node needs from the world. There are real ports, simulated ones, and wrappers that
- * misbehave on demand. The rooms inside a node see that node as {@link
+ * <p>What a node needs from its environment. There are real ports, simulated ports, and wrappers
+ * that inject faults. The rooms inside a node see that node as {@link
  * org.davebank.node.port.Surroundings}, and nothing else of it.
  */
 @NullMarked

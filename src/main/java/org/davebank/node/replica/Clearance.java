@@ -18,16 +18,16 @@ import org.davebank.raft.RaftMessage.PreVote;
 import org.davebank.raft.RaftMessage.Vote;
 
 /**
- * L1: a member that was started again takes no part in a group before so many of the group's other
- * voters have welcomed its life that with itself they are a quorum. An older copy of its folder is
- * found out by them before it can vote or acknowledge what it has forgotten.
+ * L1: a restarted member takes part in a group only after enough other voters of the group have
+ * accepted its life to form a quorum with it. They detect an older copy of its folder before it can
+ * vote or acknowledge entries that it has lost.
  */
 public final class Clearance {
 
-    /** A voter that is alone asks the others of its network first, if any of them answers in time. */
+    /** How long a sole voter waits for an answer from the other members of its network. */
     static final long ALONE_NS = 1_500_000_000L;
 
-    /** After so long without voters that are not gone, the word of a leader is enough. */
+    /** When all other voters have been gone for this long, contact with a leader is enough. */
     static final long GONE_NS = 10_000_000_000L;
 
     private final MemberId self;
@@ -44,9 +44,9 @@ public final class Clearance {
     }
 
     /**
-     * A replica was found in the journal.
+     * Registers a replica that was found in the journal.
      *
-     * @param configuration in force there
+     * @param the replica's current configuration
      */
     public void hold(GroupId group, Supplier<Configuration> configuration) {
         waiting.put(group, configuration);
@@ -62,7 +62,10 @@ public final class Clearance {
         return waiting.isEmpty();
     }
 
-    /** Whether the message may be given to the group's replica; one that may not still counts. */
+    /**
+     * Whether the message may be passed to the group's replica. Rejected messages still count as
+     * contact.
+     */
     public boolean admits(MemberId from, NodeMessage.Frame frame, Raft replica) {
         GroupId group = frame.group();
         if (isClear(group)) {
@@ -78,7 +81,7 @@ public final class Clearance {
         return false;
     }
 
-    /** A member that has welcomed this life speaks as the group's leader. */
+    /** A member that has accepted this life is the group's leader. */
     void heardLeader(GroupId group, MemberId leader) {
         if (!waiting.isEmpty()) {
             leaders.computeIfAbsent(group, key -> new TreeSet<>()).add(leader);
@@ -86,9 +89,9 @@ public final class Clearance {
     }
 
     /**
-     * A member asks for this node's vote with a log that has all that this node has. An entry that
-     * this node lacks, and that perhaps only the dead could bring, may have made a voter of either:
-     * so both count.
+     * A member asks for this node's vote with a log that is at least as complete as this node's.
+     * Either may have become a voter by an entry that this node lacks and perhaps only dead members
+     * have, so both count.
      */
     void heardCandidate(GroupId group, MemberId candidate) {
         if (!waiting.isEmpty()) {
@@ -97,20 +100,20 @@ public final class Clearance {
     }
 
     /**
-     * Looks which groups this node may take part in now.
+     * Checks which groups this node may take part in now.
      *
      * @param welcomed members that have accepted this life
-     * @param gone members that are dead or not known
-     * @param nobodyElse whether this node knows of no other
-     * @param welcomes how many have accepted this life
+     * @param gone members that are dead or unknown
+     * @param alone whether this node knows no other node
+     * @param welcomes number of members that have accepted this life
      */
     public void look(
             Predicate<MemberId> welcomed,
             Predicate<MemberId> gone,
-            boolean nobodyElse,
+            boolean alone,
             int welcomes,
             long nowNs) {
-        if (!mayGoAlone(nobodyElse, welcomes, nowNs)) {
+        if (!mayGoAlone(alone, welcomes, nowNs)) {
             return;
         }
         List<GroupId> cleared = new ArrayList<>();
@@ -131,11 +134,11 @@ public final class Clearance {
             Predicate<MemberId> gone,
             long nowNs) {
         if (configuration.voters().isEmpty()) {
-            return true; // Nothing of the log was kept, so nothing can be forgotten.
+            return true; // Without a recovered log nothing can be forgotten.
         }
         TreeSet<MemberId> asking = new TreeSet<>(candidates.getOrDefault(group, new TreeSet<>()));
         asking.removeIf(welcomed.negate());
-        // A candidate asks those who vote.
+        // A candidate asks voters only.
         boolean voter = configuration.isVoter(self) || !asking.isEmpty();
         int needed = configuration.quorum() - (voter ? 1 : 0);
         boolean othersGone = true;
@@ -148,7 +151,7 @@ public final class Clearance {
         }
         asking.removeIf(configuration::isVoter);
         needed -= asking.size();
-        // The group may have other voters by now, and only its leader can tell.
+        // The group may have other voters by now, which only its leader knows.
         boolean replaced =
                 othersGone
                         && nowNs - beganNs > GONE_NS
@@ -156,16 +159,16 @@ public final class Clearance {
         return needed <= 0 || replaced;
     }
 
-    /** Whether a group that needs nobody may go on: its last word may be an old one all the same. */
-    private boolean mayGoAlone(boolean nobodyElse, int welcomes, long nowNs) {
-        return nobodyElse || welcomes > 0 || nowNs - beganNs > ALONE_NS;
+    /** Whether a single-voter group may continue; its configuration may still be outdated. */
+    private boolean mayGoAlone(boolean alone, int welcomes, long nowNs) {
+        return alone || welcomes > 0 || nowNs - beganNs > ALONE_NS;
     }
 
     /**
      * Whether this life is established: it takes part in a group that it shares with others, or it
-     * shares none and has met somebody.
+     * shares none and another member has accepted it.
      *
-     * @param alone whether it knows of no other node
+     * @param alone whether this node knows no other node
      */
     public boolean isEstablished(boolean alone, int welcomes) {
         return shared ? clearedShared : alone || welcomes > 0;

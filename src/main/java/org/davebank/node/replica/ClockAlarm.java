@@ -10,9 +10,8 @@ import org.davebank.node.journal.EventLog;
 import org.davebank.raft.Role;
 
 /**
- * Whose clock is wrong, as far as this node can tell because it leads a group with that member, and
- * the events about it: one when a clock has been wrong at two looks, one when it is right again.
- * Not thread-safe.
+ * Detects wrong clocks among the members of the groups that this node leads. Records an event when
+ * a clock is wrong in two consecutive checks, and another when it is right again. Not thread-safe.
  */
 public final class ClockAlarm {
 
@@ -28,7 +27,7 @@ public final class ClockAlarm {
         this.names = names;
     }
 
-    /** To be called with every report. */
+    /** Checks the clocks. Call it with every report. */
     public void look(Collection<GroupReplica<?>> replicas) {
         Map<MemberId, Long> worst = new TreeMap<>();
         Map<MemberId, Long> beyond = new TreeMap<>();
@@ -44,7 +43,7 @@ public final class ClockAlarm {
         for (MemberId member : List.copyOf(skewed.keySet())) {
             if (!beyond.containsKey(member)) {
                 skewed.remove(member);
-                String how = worst.containsKey(member) ? " agrees again" : " is compared no more";
+                String how = worst.containsKey(member) ? " agrees again" : " is no longer compared";
                 events.record(EventKind.CLOCK_SKEW, "the clock of " + names.name(member) + how);
             }
         }
@@ -68,7 +67,7 @@ public final class ClockAlarm {
         suspected.putAll(beyond);
     }
 
-    /** The wrong ones, and by how many milliseconds each is ahead of the median. */
+    /** The members with wrong clocks, and how many milliseconds each is ahead of the median. */
     public Map<MemberId, Long> skewed() {
         return skewed;
     }

@@ -12,41 +12,41 @@ import org.davebank.node.wire.ClockReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this node's wall clock compares with those of others.
+ * Compares this node's wall clock with those of other members.
  *
- * <p>A peer's packet echoes when this node sent the newest one that the peer had seen. So the wall
- * clock that it carries was read between then and now, and is known to half of that time. What is
- * kept is by how much the peer's wall clock is ahead of this node's <em>monotonic</em> clock, which
- * does not jump: if this node's own wall clock jumps, that shows at the next look, not only after
- * the next packet.
+ * <p>A peer's packet echoes the send time of the newest packet that it received from this node. The
+ * wall clock in it was therefore read between then and now, and is known to within half of that
+ * time. A sample holds how far the peer's wall clock is ahead of this node's <em>monotonic</em>
+ * clock, which does not jump: a jump of this node's wall clock shows at the next check, not only
+ * after the next packet.
  *
  * <p>Not thread-safe.
  */
 public final class Clocks {
 
-    /** Two wall clocks agree when they are surely no further apart than this. */
+    /** Two wall clocks agree when they are certainly no further apart than this. */
     public static final long SKEW_MS_MAX = 2_000;
 
     /**
-     * Leadership goes only to a member whose clock is that close to those of a quorum: with room to
-     * the limit, so that the next leader does not find itself beyond it and hand over again.
+     * Leadership is transferred only to a member whose clock is this close to those of a quorum.
+     * The margin to the limit prevents the new leader from exceeding it and transferring again.
      */
     static final long SUCCESSOR_SKEW_MS_MAX = SKEW_MS_MAX / 2;
 
-    /** After a longer round trip too little is known. */
+    /** A longer round trip is too inaccurate. */
     static final long ROUND_TRIP_MS_MAX = 1_000;
 
-    /** An older comparison says nothing about now: oscillators drift and clocks are set. */
+    /** Older samples are useless, because oscillators drift and clocks are set. */
     static final long FRESH_MS = 10_000;
 
     private static final long NS_PER_MS = 1_000_000L;
 
     /**
-     * A wall clock against this node's monotonic clock.
+     * A wall clock compared with this node's monotonic clock.
      *
-     * @param aheadMs by how much it is ahead
-     * @param errorMs that is exact to
-     * @param atMs when this was found, on the monotonic clock
+     * @param aheadMs how far the wall clock is ahead
+     * @param errorMs maximum error of {@code aheadMs}
+     * @param atMs time of the comparison on the monotonic clock
      */
     private record Sample(long aheadMs, long errorMs, long atMs) {
 
@@ -62,7 +62,7 @@ public final class Clocks {
     private final Map<MemberId, Sample> samples = new TreeMap<>();
     private final Map<MemberId, Long> heard = new TreeMap<>();
 
-    /** @param life differs from life to life, so that echoes of an earlier one are recognised */
+    /** @param life differs between lives, so that echoes from an earlier life are detected */
     public Clocks(MemberId self, Time time, long life) {
         this.self = self;
         this.time = time;
@@ -74,24 +74,24 @@ public final class Clocks {
         return originMs + (time.nowNs() - startNs) / NS_PER_MS;
     }
 
-    /** The wall clock within what an entry may carry; a clock outside it is wrong anyway. */
+    /** The wall clock, limited to the range of stamps; a clock outside of it is wrong anyway. */
     long wallMs() {
         return Math.clamp(time.wallMs(), 0, LedgerLimits.STAMP_MS_MAX);
     }
 
-    /** For a packet that leaves now. */
+    /** The reading for a packet that is sent now. */
     ClockReading reading(MemberId to) {
         return new ClockReading(wallMs(), monotonicMs(), heard.getOrDefault(to, 0L));
     }
 
-    /** From a packet that has just come. */
+    /** Takes the reading of a packet that has just arrived. */
     public void observe(MemberId from, ClockReading reading) {
         heard.put(from, reading.sentMs());
         long nowMs = monotonicMs();
         long roundTripMs = nowMs - reading.echoMs();
         boolean echoes = reading.echoMs() >= originMs && roundTripMs >= 0;
         if (echoes && roundTripMs <= ROUND_TRIP_MS_MAX) {
-            // Read somewhere in between; the clocks count whole milliseconds.
+            // Read at some time in between; the clocks count whole milliseconds.
             long errorMs = roundTripMs / 2 + 1;
             long middleMs = nowMs - roundTripMs / 2;
             samples.put(from, new Sample(reading.wallMs() - middleMs, errorMs, nowMs));
@@ -102,7 +102,7 @@ public final class Clocks {
         return new Sample(wallMs() - nowMs, 0, nowMs);
     }
 
-    /** What is known of these members' clocks, this node's among them if it is one. */
+    /** The valid samples of these members' clocks, including this node's if it is listed. */
     private Map<MemberId, Sample> known(List<MemberId> members, long nowMs) {
         Map<MemberId, Sample> known = new TreeMap<>();
         for (MemberId member : members) {
@@ -115,8 +115,8 @@ public final class Clocks {
     }
 
     /**
-     * This node's wall clock, if it agrees with those of a quorum of the voters. A lone voter has
-     * nothing to compare with and is believed.
+     * This node's wall clock, if it agrees with those of a quorum of the voters. A sole voter is
+     * trusted without comparison.
      */
     OptionalLong agreedMs(List<MemberId> voters) {
         long nowMs = monotonicMs();
@@ -134,7 +134,7 @@ public final class Clocks {
         return agree > voters.size() / 2 ? OptionalLong.of(wallMs) : OptionalLong.empty();
     }
 
-    /** Whether a quorum of the voters' clocks has been compared lately, whatever came of it. */
+    /** Whether a quorum of the voters' clocks has valid samples, regardless of the result. */
     boolean areCompared(List<MemberId> voters) {
         return known(voters, monotonicMs()).size() > voters.size() / 2;
     }
@@ -158,7 +158,7 @@ public final class Clocks {
         return null;
     }
 
-    /** By how much each of these clocks is ahead of their median, as far as they are known. */
+    /** How far each of these clocks, as far as known, is ahead of their median. */
     Map<MemberId, Long> skewsMs(List<MemberId> voters) {
         Map<MemberId, Sample> known = known(voters, monotonicMs());
         Map<MemberId, Long> skews = new TreeMap<>();
@@ -173,7 +173,7 @@ public final class Clocks {
         return skews;
     }
 
-    /** Those of the skews that are beyond the limit. */
+    /** The members whose skew exceeds the limit. */
     static List<MemberId> skewed(Map<MemberId, Long> skewsMs) {
         List<MemberId> skewed = new ArrayList<>();
         skewsMs.forEach((member, skewMs) -> {
@@ -184,7 +184,7 @@ public final class Clocks {
         return skewed;
     }
 
-    /** A time between clocks in words, to its two largest units: "24 years 11 days ahead". */
+    /** Formats a skew with its two largest units: "24 years 11 days ahead". */
     static String text(long skewMs) {
         long left = Math.abs(skewMs);
         StringBuilder text = new StringBuilder();

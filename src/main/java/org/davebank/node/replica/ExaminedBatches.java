@@ -9,12 +9,12 @@ import org.davebank.raft.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches that were read when their entries came in, so that those that are applied soon are not
- * read twice. Bounded; whatever is not here is read again. Not thread-safe.
+ * Caches batches that were decoded when their entries arrived, so that they are not decoded again
+ * when they are applied. Bounded; batches that are not cached are decoded again. Not thread-safe.
  */
 final class ExaminedBatches {
 
-    /** Batches kept, and what their entries take together. */
+    /** Maximum number of cached batches and of their bytes. */
     static final int BATCHES_MAX = 64;
 
     static final long BYTES_MAX = 1L << 20;
@@ -37,13 +37,13 @@ final class ExaminedBatches {
         return batch;
     }
 
-    /** The entry's batch; it and those before it are not kept any longer. */
+    /** Returns the entry's batch; removes it and earlier ones from the cache. */
     LedgerBatch take(Entry entry) throws WireException {
         Read kept = remove(entry.index());
         while (!byIndex.isEmpty() && byIndex.firstKey() < entry.index()) {
             remove(byIndex.firstKey());
         }
-        // Another leader's entry may have replaced the one that was read.
+        // Another leader's entry may have replaced the cached one.
         return kept != null && kept.data == entry.data()
                 ? kept.batch
                 : LedgerCodec.readBatch(new WireReader(entry.data()));

@@ -26,12 +26,11 @@ import org.davebank.raft.Role;
 import org.davebank.storage.RecordKind;
 
 /**
- * One group's replica on this node: its consensus, its state machine, and the requests that wait for
- * either.
+ * One group's replica on this node: its consensus, its state machine and its waiting requests.
  *
  * <pre>
  * Invariants
- *   G1  entries are applied once each, in order, without a gap
+ *   G1  each entry is applied once, in order, without gaps
  *   G2  a waiting request is answered exactly once
  *   G3  commands are answered only after their entry is committed and applied here
  * </pre>
@@ -40,7 +39,10 @@ import org.davebank.storage.RecordKind;
  */
 public final class GroupReplica<C> {
 
-    /** A leader that is further behind with applying takes no commands: they would only time out. */
+    /**
+     * A leader whose backlog of unapplied entries is larger accepts no commands, because they would
+     * time out.
+     */
     static final int ENTRIES_BEHIND_MAX = 64;
 
     private final GroupId group;
@@ -74,7 +76,7 @@ public final class GroupReplica<C> {
         this.standing = new ReplicaStanding(group, node.self(), raft, machine, stamps, writeTimes);
     }
 
-    /** Takes one input and carries out everything that consensus answers. */
+    /** Passes one input to consensus and executes the resulting effects. */
     public void step(RaftInput input) {
         if (closed) {
             return;
@@ -167,8 +169,8 @@ public final class GroupReplica<C> {
     }
 
     /**
-     * Applies what is committed, as much as a turn may: the next turns go on. Entries are taken from
-     * the log one by one, for a log that was just recovered may be much larger than memory.
+     * Applies committed entries up to the limit of a turn; the next turns continue. Reads entries
+     * from the log one by one, because a recovered log may be much larger than memory.
      */
     private void apply() {
         while (isBehind() && appliedBytesThisTurn < node.applyBytesMax()) {
@@ -178,7 +180,7 @@ public final class GroupReplica<C> {
         }
     }
 
-    /** True while entries are committed that are not applied here yet. */
+    /** True while there are committed entries that are not applied here yet. */
     public boolean isBehind() {
         return appliedIndex < raft.commitIndex();
     }
@@ -191,7 +193,7 @@ public final class GroupReplica<C> {
             applied = machine.apply(entry);
         } catch (WireException e) {
             throw new Invariant.Broken(
-                    group + " index " + entry.index() + " is no entry of ours: " + e.getMessage());
+                    group + " index " + entry.index() + " cannot be decoded: " + e.getMessage());
         }
         appliedIndex = entry.index();
         if (entry.kind() == EntryKind.RULES && raft.role() == Role.LEADER) {
@@ -208,7 +210,10 @@ public final class GroupReplica<C> {
         reads.runApplied();
     }
 
-    /** Takes commands for the next entry. The answer comes once, maybe at once. */
+    /**
+     * Queues commands for the next entry. Calls {@code answer} once, possibly before this method
+     * returns.
+     */
     public void post(List<C> posted, Consumer<Reply> answer) {
         if (raft.role() != Role.LEADER) {
             answer.accept(notLeader());
@@ -224,7 +229,7 @@ public final class GroupReplica<C> {
         readLater(indexMin, replyTo -> replyTo.accept(read.get()), answer);
     }
 
-    /** The same for what may take several turns to read. */
+    /** Like {@link #read}, for reads that may take several turns. */
     public void readLater(long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {
         if (raft.role() != Role.LEADER) {
             answer.accept(notLeader());
@@ -327,7 +332,7 @@ public final class GroupReplica<C> {
 
     private void roleChanged(RaftEffect.RoleChanged effect) {
         newestRulesIndex = 0;
-        if (effect.role() == Role.LEADER || (commands.areNone() && reads.areNone())) {
+        if (effect.role() == Role.LEADER || (commands.isEmpty() && reads.isEmpty())) {
             return;
         }
         node.events()
@@ -340,19 +345,19 @@ public final class GroupReplica<C> {
         giveUp(raft.commitIndex());
     }
 
-    /** Everything that waits gets an answer; of what is in the log, the entries after that index. */
+    /** Answers all waiting requests; of those in the log, only entries after that index. */
     private void giveUp(long afterIndex) {
         commands.giveUp(notLeader(), afterIndex);
         reads.giveUp(notLeader());
     }
 
-    /** The node drops the replica: it takes no input and says nothing more. */
+    /** Closes the replica because the node drops it: it accepts no more input and sends nothing. */
     public void close() {
         closed = true;
         giveUp(0);
     }
 
-    /** What waits here, for inspection. */
+    /** The queue lengths, for inspection. */
     public ReplicaQueues queues() {
         return new ReplicaQueues(commands.queued(), commands.entriesInFlight(), reads.size());
     }
@@ -363,12 +368,12 @@ public final class GroupReplica<C> {
         return new Reply.NotLeader(group, raft.term(), selfOnTheWay ? null : leader);
     }
 
-    /** Where a committed entry stands, as this replica knows while it leads. */
+    /** Where a committed entry is stored, as far as this replica knows while it is the leader. */
     public Reply locate(long index) {
         return standing.locate(index, appliedIndex);
     }
 
-    /** @param contactNsMax a member that was heard within this time counts as answering */
+    /** @param contactNsMax a member counts as reachable if it was heard within this time */
     public GroupReport report(long nowNs, long contactNsMax) {
         return standing.report(appliedIndex, nowNs, contactNsMax);
     }
@@ -394,17 +399,17 @@ public final class GroupReplica<C> {
         return appliedIndex;
     }
 
-    /** When its consensus has to be asked again, or at once while something is to be applied. */
+    /** When consensus needs the next tick; at once while there are entries to apply. */
     public long nextDeadlineNs() {
         return isBehind() ? node.time().nowNs() : raft.nextDeadlineNs();
     }
 
-    /** What its log and its state take in memory, roughly. */
+    /** Approximate memory of its log and state, in bytes. */
     public long memoryBytes() {
         return raft.logBytes() + machine.memoryBytes();
     }
 
-    /** Milliseconds since this replica last heard its leader; 0 on the leader itself. */
+    /** Milliseconds since this replica last heard from its leader; 0 on the leader. */
     public long stalenessMs() {
         return raft.role() == Role.LEADER
                 ? 0

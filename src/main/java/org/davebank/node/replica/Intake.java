@@ -15,11 +15,10 @@ import org.davebank.raft.RaftMessage;
  * build made, would end every replica that applies them, and a stamp far ahead of this node's clock would move all later stamps
  * of the shard.
  *
- * <p>The entries from such a one on are left out, as if they had been lost on the way. What is left
- * of the message is one that the leader might have sent, so that it is answered and neither safety
- * nor the leader's contact with this follower depends on the verdict. A stamp that a quorum has
- * accepted is right, whatever this node's clock says: an entry that the leader has committed is
- * always taken.
+ * <p>Drops the first bad entry and all later ones, as if they had been lost. The leader might have
+ * sent the rest of the message, so it is answered, and neither safety nor the leader's contact with
+ * this follower depends on the check. A committed entry is always accepted: its stamp was accepted
+ * by a quorum, whatever this node's clock says.
  */
 final class Intake {
 
@@ -37,7 +36,7 @@ final class Intake {
         this.refusals = refusals;
     }
 
-    /** The message without what is not to be taken. */
+    /** The message without the rejected entries. */
     RaftInput.Received admit(RaftInput.Received received) {
         if (!(received.message() instanceof RaftMessage.AppendEntries m)
                 || m.entries().isEmpty()

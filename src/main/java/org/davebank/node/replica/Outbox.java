@@ -16,13 +16,13 @@ import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the consensus messages of one turn, so that all groups of a pair of nodes share packets.
- * Messages with entries travel as LOG; votes, heartbeats and acknowledgements as HEARTBEAT, ahead of
- * them.
+ * Batches the consensus messages of one turn, so that all groups of a pair of nodes share packets.
+ * Messages with entries have priority LOG; votes, heartbeats and acknowledgements have the higher
+ * priority HEARTBEAT.
  */
 public final class Outbox {
 
-    /** A message is sent on its own once it would grow beyond this. */
+    /** Maximum size of a batch; a message that would exceed it starts the next one. */
     static final int BATCH_BYTES_MAX = 256 * 1024;
 
     private static final int FRAMES_MAX = 256;

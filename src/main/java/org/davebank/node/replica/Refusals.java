@@ -11,18 +11,18 @@ import org.davebank.node.port.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what was refused because it cannot be true, and records it with the sender's name: of one
- * sender and kind, once in a while. Not thread-safe.
+ * Counts messages and entries refused as invalid, and records them with the sender's name,
+ * rate-limited by sender and kind. Not thread-safe.
  */
 public final class Refusals {
 
-    /** Between two events of the same sender and kind. */
+    /** Minimum interval between events of the same sender and kind. */
     static final long INTERVAL_NS = 10_000_000_000L;
 
-    /** So many pairs of sender and kind are distinguished; all others share one limit. */
+    /** Number of pairs of sender and kind with a limit each; all others share one. */
     static final int KINDS_MAX = 256;
 
-    /** Knows a member's name, for people. */
+    /** Looks up a member's name, for people. */
     public interface Names {
         String name(MemberId member);
     }
@@ -39,7 +39,7 @@ public final class Refusals {
         this.names = names;
     }
 
-    /** @param rule what is wrong, half a sentence that is the same for all of its kind */
+    /** @param rule the violation, a phrase that is the same for all of its kind */
     void message(MemberId from, GroupId group, String rule) {
         count++;
         String sender = names.name(from);
@@ -47,14 +47,14 @@ public final class Refusals {
         record(EventKind.MESSAGE_REFUSED, group, sender + rule, text);
     }
 
-    /** Bytes that are no message. */
+    /** Records bytes that cannot be decoded. */
     public void unreadable(Address from, String why) {
         count++;
         String text = "refuses what " + from + " has sent: " + why;
         record(EventKind.MESSAGE_REFUSED, null, from.toString(), text);
     }
 
-    /** An entry whose stamp is far ahead of this node's clock. */
+    /** Records an entry whose stamp is far ahead of this node's clock. */
     void stamp(MemberId from, GroupId group, long aheadMs) {
         String sender = names.name(from);
         String text =

@@ -1,11 +1,10 @@
 package org.davebank.node.replica;
 
 /**
- * What waits in a replica at the moment; none is ever more than its limit in {@link
- * ReplicaSettings}.
+ * The current queue lengths of a replica, each within its limit in {@link ReplicaSettings}.
  *
- * @param commands that wait for a place in the log
- * @param entriesInFlight with commands that wait for their entry to be applied
- * @param reads that wait
+ * @param commands commands that wait for the log
+ * @param entriesInFlight entries whose commands wait until they are applied @param reads waiting
+ * reads
  */
 public record ReplicaQueues(int commands, int entriesInFlight, int reads) {}

@@ -13,7 +13,10 @@ import org.davebank.raft.Progress;
 import org.davebank.raft.Raft;
 import org.davebank.raft.Role;
 
-/** What a replica says of itself and, while it leads, of the other members of its group. */
+/**
+ * The state that a replica reports of itself and, while it leads, of the other members of its
+ * group.
+ */
 final class ReplicaStanding {
 
     private final GroupId group;

@@ -17,29 +17,30 @@ import org.davebank.node.wire.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node's queries that look at many records: each gets a slice when its turn has come, so that a
- * turn of the loop stays short whatever is asked.
+ * Runs queries over many records in slices, round-robin, so that every turn of the loop stays
+ * short.
  *
  * <pre>
  * waiting → (first slice) → answered, or long → (further slices) → answered
- *     both → given up: nobody has repeated the request for a while, or the replica is dropped
+ *     both → abandoned: the request was not repeated for a while, or the replica is dropped
  *
  * Invariants
- *   S1  a turn spends at most turnUnits, and the last step of each of its slices
- *   S2  at most ScanSettings.LONG_MAX scans, LONG_PER_ASKER_MAX of one asking node, have begun and not ended
- *   S3  a request that is repeated has one scan
+ *   S1  a turn spends at most turnUnits, plus the last step of each of its slices
+ *   S2  at most ScanSettings.LONG_MAX scans are in progress, LONG_PER_ASKER_MAX of them for one
+ *       node
+ *   S3  a repeated request shares one scan
  * </pre>
  */
 public final class Scans {
 
     static final int LONG_PER_ASKER_MAX = 32;
 
-    /** Queries that wait for their first slice. */
+    /** Maximum number of queries that wait for their first slice. */
     static final int WAITING_MAX = 1_024;
 
     /**
-     * An asking node repeats a request that it still wants answered every second ({@link
-     * Requests#ATTEMPT_TIMEOUT_NS}); after three seconds of silence nobody wants the answer.
+     * A node repeats an unanswered request every second ({@link Requests#ATTEMPT_TIMEOUT_NS});
+     * after three seconds without a repeat the scan is abandoned.
      */
     static final long UNASKED_NS_MAX = 3_000_000_000L;
 
@@ -79,9 +80,7 @@ public final class Scans {
     private int longScans;
     private long refused;
 
-    /**
-     * @param node the name of this node, as its answers say it
-     */
+    /** @param node the name of this node, used in its answers */
     public Scans(String node, ScanSettings settings, Time time) {
         this.node = node;
         this.settings = settings;
@@ -89,7 +88,10 @@ public final class Scans {
         this.unitsLeft = settings.turnUnits();
     }
 
-    /** Answers at once when the query is no scan or a slice is enough and free, else later. */
+    /**
+     * Answers immediately if the query is not a scan, or if one slice is free and enough; else
+     * later.
+     */
     public void ask(
             Asker asker,
             GroupId group,
@@ -125,7 +127,7 @@ public final class Scans {
         }
     }
 
-    /** Spends what is left of the turn's units; with the next turn there are new ones. */
+    /** Spends the rest of the turn's units and grants new ones for the next turn. */
     public void endTurn() {
         long nowNs = time.nowNs();
         while (unitsLeft >= settings.sliceUnits() && !held.isEmpty()) {
@@ -190,7 +192,7 @@ public final class Scans {
         each.answer.accept(new Reply.Answered(each.group, index, each.stalenessMs, found));
     }
 
-    /** The replica is dropped: what is asked of it is asked elsewhere. */
+    /** Abandons the scans of a dropped replica; their nodes ask elsewhere. */
     public void remove(GroupId group) {
         for (Iterator<Held> i = held.iterator(); i.hasNext(); ) {
             Held each = i.next();
@@ -202,7 +204,7 @@ public final class Scans {
         }
     }
 
-    /** Whether some scan waits for its next slice. */
+    /** Whether any scan waits for its next slice. */
     public boolean pending() {
         return !held.isEmpty();
     }
@@ -212,12 +214,12 @@ public final class Scans {
         return held.size();
     }
 
-    /** Scans that span turns. */
+    /** Number of scans that span turns. */
     public int longScans() {
         return longScans;
     }
 
-    /** How many queries were refused since the node started, because there were too many. */
+    /** Number of queries refused since the node started because of these limits. */
     public long refused() {
         return refused;
     }

@@ -16,11 +16,11 @@ import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stamps that a leader gives to its shard's entries, and what it does when its clock is wrong.
+ * Stamps a leader's entries, and transfers leadership when the leader's clock is wrong.
  *
- * <p>A stamp is the leader's wall clock at a moment in which it agrees with those of a quorum of its
- * voters. That stamps never fall is the ledger's business alone: it moves a stamp forward that lies
- * before the last one. Entries of one millisecond have the same stamp; their order is that of the log.
+ * <p>A stamp is the leader's wall clock at a moment when it agrees with those of a quorum of its
+ * voters. The ledger alone ensures that stamps never decrease: it raises a stamp that is before the
+ * last one. Entries of one millisecond have the same stamp; the log defines their order.
  *
  * <p>Not thread-safe.
  */
@@ -29,16 +29,19 @@ final class Stamps {
     /** Clocks count whole milliseconds, and drift between two comparisons. */
     private static final long ROUNDING_MS = 50;
 
-    /** A stamp so far ahead of a follower's clock was not made by a leader whose clock agrees. */
+    /** A leader whose clock agrees never makes a stamp this far ahead of a follower's clock. */
     static final long AHEAD_MS_MAX = Clocks.SKEW_MS_MAX + ROUNDING_MS;
 
-    /** A leader hands over when its clock is wrong for so long: heartbeats had time to compare. */
+    /**
+     * How long its clock must be wrong before a leader transfers: long enough to compare clocks by
+     * heartbeats.
+     */
     static final long PATIENCE_NS = 400_000_000L;
 
-    /** How often it tries to hand over, and how long an attempt may take. */
+    /** Interval between transfer attempts, and the timeout of an attempt. */
     static final long TRANSFER_INTERVAL_NS = 1_500_000_000L;
 
-    /** What the next entry is to be. */
+    /** The stamp of the next entry, or a refusal. */
     sealed interface Next {}
 
     record Stamp(long ms) implements Next {}
@@ -60,7 +63,7 @@ final class Stamps {
         this.time = time;
     }
 
-    /** For an entry that is made now. */
+    /** The stamp for an entry that is made now, or a refusal. */
     Next next() {
         if (!group.isShard()) {
             return new Stamp(clocks.wallMs()); // Nothing there depends on time.
@@ -72,7 +75,10 @@ final class Stamps {
         return new Stamp(agreed.getAsLong());
     }
 
-    /** Whether this leader takes no writes, and has not just been elected or set right. */
+    /**
+     * Whether this leader refuses writes because of its clock, unless it was just elected or
+     * corrected.
+     */
     boolean refuses() {
         return wrongSinceNs != Long.MAX_VALUE && time.nowNs() - wrongSinceNs >= PATIENCE_NS;
     }
@@ -92,10 +98,10 @@ final class Stamps {
     }
 
     /**
-     * To be called at every tick of the replica.
+     * Call it at every tick of the replica.
      *
-     * @param usable tells members that can be reached
-     * @return the order to hand over, or null
+     * @param usable whether a member is reachable
+     * @return the order to transfer leadership, or null
      */
     RaftInput.@Nullable Transfer tick(Predicate<MemberId> usable) {
         long nowNs = time.nowNs();
@@ -124,7 +130,7 @@ final class Stamps {
         return new RaftInput.Transfer(successor);
     }
 
-    /** The other voters, those with the longest logs first. */
+    /** The other usable voters, longest log first. */
     private List<MemberId> mostAdvanced(Predicate<MemberId> usable) {
         record Candidate(MemberId voter, long matchIndex) {}
         List<Candidate> order = new ArrayList<>();

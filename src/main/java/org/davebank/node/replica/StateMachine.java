@@ -7,25 +7,25 @@ import org.davebank.node.wire.Reply;
 import org.davebank.raft.Entry;
 
 /**
- * What a group's log is applied to: a shard's ledger or the system group's state.
+ * The state machine of a group: a shard's ledger or the system group's state.
  *
- * @param <C> the commands of its entries
+ * @param <C> type of the commands
  */
 sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
 
-    /** What an applied entry answers, for any run of its commands. */
+    /** The results of an applied entry, for any run of its commands. */
     interface Applied {
         Reply reply(int from, int count);
     }
 
-    /** A run of commands, in the bytes that an entry has of them. */
+    /** Encodes a run of commands as it appears in an entry. */
     byte[] encode(List<C> commands);
 
     /**
-     * The body of an entry, of either machine: all these runs behind each other.
+     * Builds the body of an entry of either machine from these runs.
      *
      * @param stampMs by the leader's clock
-     * @param commands how many there are in all runs
+     * @param commands number of commands in all runs
      */
     static byte[] entry(long stampMs, int commands, List<byte[]> runs) {
         int bytes = ENTRY_HEAD_BYTES_MAX;
@@ -37,19 +37,19 @@ sealed interface StateMachine<C> permits LedgerMachine, SystemMachine {
         return out.toBytes();
     }
 
-    /** A stamp and a number of commands. */
+    /** Maximum size of a stamp and a number of commands. */
     int ENTRY_HEAD_BYTES_MAX = 20;
 
     /**
      * Applies the next committed entry.
      *
-     * @throws WireException when the entry is no batch: the log is damaged or of another version
+     * @throws WireException when the entry is not a batch: the log is damaged or of another version
      */
     Applied apply(Entry entry) throws WireException;
 
     /**
-     * Reads an entry of another node before it is taken into the log; it may come and be applied
-     * soon, or never.
+     * Checks an entry of another node before it is added to the log. The entry may be applied soon,
+     * or never.
      *
      * @param entry a COMMAND or RULES
      * @return the stamp of a COMMAND, wall milliseconds; 0 where stamps mean nothing

@@ -15,7 +15,7 @@ import org.davebank.node.wire.Reply;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
 
-/** What the network has agreed on, as the state machine of the system group. */
+/** The state machine of the system group. */
 public final class SystemMachine implements StateMachine<SystemCommand> {
 
     private final SystemState state = new SystemState();
@@ -26,7 +26,7 @@ public final class SystemMachine implements StateMachine<SystemCommand> {
         this.formats = formats;
     }
 
-    /** What one entry of the system group says. */
+    /** The content of one entry of the system group. */
     public record Batch(long stampMs, List<SystemCommand> commands) {}
 
     public SystemState state() {

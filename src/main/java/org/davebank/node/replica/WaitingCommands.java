@@ -19,8 +19,8 @@ import org.davebank.raft.RaftEffect;
 import org.davebank.raft.RaftInput;
 
 /**
- * The commands that wait at a leader: in a queue for the next entry, then as a proposal for an index,
- * then in the log until their entry is applied. Not thread-safe.
+ * The commands that wait at a leader: first in a queue for the next entry, then as a proposal for
+ * an index, then in the log until their entry is applied. Not thread-safe.
  *
  * @param <C> commands of the state machine
  */
@@ -29,10 +29,10 @@ final class WaitingCommands<C> {
     static final int ENTRY_COMMANDS_MAX = 8_192;
 
     /**
-     * @param run its commands, encoded once when they came: so their size is no guess
-     * @param cameNs on this node's clock
+     * @param run its commands, encoded once on arrival, so that their exact size is known
+     * @param arrivedNs arrival time on this node's clock
      */
-    private record Waiting(int commands, byte[] run, long cameNs, Consumer<Reply> answer) {}
+    private record Waiting(int commands, byte[] run, long arrivedNs, Consumer<Reply> answer) {}
 
     private record InLog(long term, List<Waiting> waiting) {}
 
@@ -49,7 +49,7 @@ final class WaitingCommands<C> {
     private int queuedCommands;
     private boolean firstWriteExpected;
 
-    /** @param consensus takes proposals */
+    /** @param consensus receives proposals */
     WaitingCommands(
             GroupId group,
             StateMachine<C> machine,
@@ -65,7 +65,7 @@ final class WaitingCommands<C> {
         this.consensus = consensus;
     }
 
-    /** Takes commands for the next entry, or refuses them when too many wait. */
+    /** Queues commands for the next entry, or refuses them when too many wait. */
     void add(List<C> commands, Consumer<Reply> answer) {
         if (queuedCommands + commands.size() > limits.queueCommandsMax()) {
             answer.accept(new Reply.Busy(group + " has " + queuedCommands + " commands waiting"));
@@ -88,12 +88,15 @@ final class WaitingCommands<C> {
         }
     }
 
-    /** Whether commands are queued and one more entry may be in flight. */
+    /** Whether commands are queued and another entry may be in flight. */
     boolean needEntry() {
         return !queue.isEmpty() && inLog.size() < limits.entriesInFlightMax();
     }
 
-    /** Whatever waits fits an entry by itself, so nobody is refused for what came with him. */
+    /**
+     * Proposes the next entry. Each waiting request fits an entry by itself, so none is refused
+     * because of others.
+     */
     void proposeNextEntry(long ticket, long stampMs) {
         List<Waiting> waiting = new ArrayList<>();
         List<byte[]> runs = new ArrayList<>();
@@ -119,7 +122,7 @@ final class WaitingCommands<C> {
         consensus.accept(new RaftInput.Propose(ticket, data));
     }
 
-    /** A proposal has its place in the log. */
+    /** A proposal has been added to the log. */
     void proposed(RaftEffect.Proposed effect) {
         List<Waiting> waiting = proposing.remove(effect.proposalId());
         if (waiting == null) {
@@ -139,12 +142,12 @@ final class WaitingCommands<C> {
         }
     }
 
-    /** The next answer is the first of a term, which is an event. */
+    /** Records an event at the next answer, the first of a term. */
     void expectFirstWrite() {
         firstWriteExpected = true;
     }
 
-    /** An entry is applied: what waits for it is answered. */
+    /** An entry was applied: answers the requests that wait for it. */
     void applied(Entry entry, StateMachine.Applied applied) {
         InLog done = inLog.remove(entry.index());
         if (done != null) {
@@ -171,17 +174,17 @@ final class WaitingCommands<C> {
         long nowNs = time.nowNs();
         for (Waiting waiting : done.waiting()) {
             int count = waiting.commands();
-            writeTimes.add(count, nowNs - waiting.cameNs());
+            writeTimes.add(count, nowNs - waiting.arrivedNs());
             waiting.answer().accept(applied.reply(from, count));
             from += count;
         }
     }
 
     private void lost(Waiting waiting) {
-        waiting.answer().accept(new Reply.TimedOut(true, group + " changed its leader meanwhile"));
+        waiting.answer().accept(new Reply.TimedOut(true, group + " has changed its leader"));
     }
 
-    /** What is queued gets this reply. */
+    /** Answers all queued requests with this reply. */
     void refuseQueue(Reply reply) {
         queue.forEach(waiting -> waiting.answer().accept(reply));
         queue.clear();
@@ -189,7 +192,8 @@ final class WaitingCommands<C> {
     }
 
     /**
-     * What is queued gets this reply; what is in the log after that index may be committed or not.
+     * Answers all queued requests with this reply, and those in the log after that index as
+     * uncertain.
      */
     void giveUp(Reply reply, long afterIndex) {
         refuseQueue(reply);
@@ -199,7 +203,7 @@ final class WaitingCommands<C> {
     }
 
     /** Whether none is queued or in the log. */
-    boolean areNone() {
+    boolean isEmpty() {
         return queue.isEmpty() && inLog.isEmpty();
     }
 

@@ -13,12 +13,12 @@ import org.davebank.node.wire.Reply;
 import org.davebank.raft.RaftEffect;
 
 /**
- * The reads that wait at a leader (ReadIndex): first for a round in which it learns that it still
- * leads, then until the index of that round is applied. Not thread-safe.
+ * The reads that wait at a leader (ReadIndex): first for a round that confirms its leadership, then
+ * until the index of that round is applied. Not thread-safe.
  */
 final class WaitingReads {
 
-    /** @param read answers, at once or later */
+    /** @param read reads and answers, at once or later */
     private record ReadWaiting(
             long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {}
 
@@ -36,7 +36,7 @@ final class WaitingReads {
         this.appliedIndex = appliedIndex;
     }
 
-    /** Takes a read for the next round, or refuses it when too many wait. */
+    /** Queues a read for the next round, or refuses it when too many wait. */
     void add(long indexMin, Consumer<Consumer<Reply>> read, Consumer<Reply> answer) {
         if (readsWaiting >= limits.readsWaitingMax()) {
             answer.accept(new Reply.Busy(group + " has too many reads waiting"));
@@ -46,18 +46,18 @@ final class WaitingReads {
         }
     }
 
-    /** Whether a read has come since the last round began. */
+    /** Whether a read has arrived since the last round began. */
     boolean needRound() {
         return !newReads.isEmpty();
     }
 
-    /** All reads that have come since the last round wait for this one. */
+    /** Begins a round for all reads that have arrived since the last one. */
     void beginRound(long readId) {
         reads.put(readId, newReads);
         newReads = new ArrayList<>();
     }
 
-    /** A round has ended well: its reads run as soon as its index is applied. */
+    /** A round has succeeded: its reads run as soon as its index is applied. */
     void ready(RaftEffect.ReadReady effect) {
         List<ReadWaiting> ready = reads.remove(effect.readId());
         if (ready == null) {
@@ -73,7 +73,7 @@ final class WaitingReads {
         }
     }
 
-    /** Runs the reads whose index is applied by now. */
+    /** Runs the reads whose index has been applied. */
     void runApplied() {
         while (!readyReads.isEmpty() && readyReads.firstKey() <= appliedIndex.getAsLong()) {
             readyReads.pollFirstEntry().getValue().forEach(this::run);
@@ -85,7 +85,7 @@ final class WaitingReads {
         read.read().accept(read.answer());
     }
 
-    /** A round has failed: its reads get this reply. */
+    /** A round has failed: answers its reads with this reply. */
     void refused(long readId, Reply reply) {
         List<ReadWaiting> refused = reads.remove(readId);
         if (refused != null) {
@@ -98,7 +98,7 @@ final class WaitingReads {
         read.answer().accept(reply);
     }
 
-    /** Every read that waits gets this reply. */
+    /** Answers all waiting reads with this reply. */
     void giveUp(Reply reply) {
         newReads.forEach(read -> refuse(read, reply));
         newReads.clear();
@@ -110,7 +110,7 @@ final class WaitingReads {
         }
     }
 
-    boolean areNone() {
+    boolean isEmpty() {
         return newReads.isEmpty() && reads.isEmpty() && readyReads.isEmpty();
     }
 

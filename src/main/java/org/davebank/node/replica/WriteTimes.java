@@ -3,7 +3,7 @@ package org.davebank.node.replica;
 import org.davebank.ledger.state.Ledger;
 import org.davebank.node.wire.GroupWork;
 
-/** How long the commands that a replica has answered as a leader had to wait. */
+/** Latency statistics of the commands that a replica has answered as leader. */
 final class WriteTimes {
 
     private long answered;
@@ -16,7 +16,7 @@ final class WriteTimes {
         slowestNs = Math.max(slowestNs, eachWaitedNs);
     }
 
-    /** For a report; the slowest one is of the time since the report before. */
+    /** The figures for a report; the maximum covers the time since the last report. */
     GroupWork take(Ledger ledger) {
         long slowestUs = slowestNs / 1_000;
         slowestNs = 0;

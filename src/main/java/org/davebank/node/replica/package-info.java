@@ -4,9 +4,9 @@
  *   queries  ──► Scans ── slices between entries ──► replies
  * }</pre>
  *
- * <p>One group on this node: batches, consensus, the state machine that applies what is committed,
- * and the clocks that a leader must agree with. Queues and entries have limits; what is more is
- * refused before it is proposed.
+ * <p>One group on this node: batches, consensus, the state machine that applies committed entries,
+ * and the clocks that a leader must agree with. Queues and entries have limits; excess commands are
+ * refused before they are proposed.
  */
 @NullMarked
 package org.davebank.node.replica;

@@ -1,20 +1,21 @@
 package org.davebank.node.settings;
 
 /**
- * How a node keeps files.
+ * How a node stores files.
  *
- * @param bytesMax what this node keeps together before it takes no more
- * @param chunkBytes pieces in which files travel, at most {@link #CHUNK_BYTES_MAX}
- * @param graceNs how long a file may lie here that nothing refers to
- * @param deadForGoodNs how long a holder is dead before another node takes its place
- * @param roundNs between two looks of the supernode at who keeps what
+ * @param bytesMax total size of the files that this node accepts
+ * @param chunkBytes size of the chunks in which files are transferred, at most {@link
+ *     #CHUNK_BYTES_MAX}
+ * @param graceNs how long an unreferenced file is kept
+ * @param deadForGoodNs how long a holder must be dead before another node replaces it
+ * @param roundNs interval between the supernode's checks of the copies
  */
 public record FileSettings(
         long bytesMax, int chunkBytes, long graceNs, long deadForGoodNs, long roundNs) {
 
     public static final int CHUNK_BYTES_MAX = 256 * 1024;
 
-    /** With another patience for holders that are dead. */
+    /** A copy with another {@code deadForGoodNs}. */
     public FileSettings deadForGoodAfter(long ns) {
         return new FileSettings(bytesMax, chunkBytes, graceNs, ns, roundNs);
     }

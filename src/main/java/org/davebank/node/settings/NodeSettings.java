@@ -8,19 +8,20 @@ import org.davebank.storage.JournalSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one node is set up.
+ * The settings of one node.
  *
- * @param name unique in the network, as a person calls the node
+ * @param name the node's name for people, unique in the network
  * @param server true for a node that may be a voter of the system group and serves people
- * @param httpPort where a server node serves people, 0 for none
- * @param agent where the host agent of this node listens, or null
- * @param seeds any nodes of the network to join by; may be empty for a founder or a restart
- * @param files how it keeps files
- * @param replicas how much a replica lets wait
- * @param scans how much of a turn goes into queries that look at many records
- * @param rebuildAfterNs how long a node is dead before its replicas are rebuilt on others; see {@link
- *     Absences}
- * @param memoryBytesMax what the logs and ledgers of all groups may take together before writes are
+ * @param httpPort HTTP port of a server node, 0 for none
+ * @param agent address of this node's host agent, or null
+ * @param seeds addresses of any nodes of the network to join; may be empty for a founder or a
+ *     restart
+ * @param files how the node stores files
+ * @param replicas queue limits of a replica
+ * @param scans how much of a turn queries over many records may use
+ * @param rebuildAfterNs how long a node must be dead before its replicas are rebuilt on others; see
+ *     {@link Absences}
+ * @param memoryBytesMax memory of the logs and ledgers of all groups, above which writes are
  *     refused
  * @param formats what the build understands; less of it makes a node of an earlier build
  */
@@ -41,7 +42,7 @@ public record NodeSettings(
         long memoryBytesMax,
         Formats formats) {
 
-    /** Time enough for a person to kill a node, to look, and to revive it. */
+    /** Long enough for a person to kill a node, observe the effects and revive it. */
     public static final long REBUILD_AFTER_NS = 120_000_000_000L;
 
     public NodeSettings {

@@ -1,13 +1,13 @@
 package org.davebank.node.settings;
 
 /**
- * How much a replica lets wait, and how it cuts what waits into entries.
+ * A replica's queue limits, and the limits of its entries.
  *
- * @param entryBytesMax commands of one entry take no more than this; a request that takes more by
- *     itself is refused
- * @param entriesInFlightMax entries in the log and not yet committed; further commands gather into
- *     the next entry
- * @param queueCommandsMax commands that may wait for a place in the log
+ * @param entryBytesMax maximum size of the commands of one entry; a larger single request is
+ *     refused
+ * @param entriesInFlightMax entries in the log that are not yet committed; further commands wait
+ *     for the next entry
+ * @param queueCommandsMax commands that may wait for the log
  * @param readsWaitingMax reads that may wait for a leader's round, or for entries to be applied
  */
 public record ReplicaSettings(

@@ -1,18 +1,18 @@
 package org.davebank.node.settings;
 
 /**
- * How much of a node's time may go into queries that look at many records, in units of {@link
+ * How much of a node's time queries over many records may use, in units of {@link
  * org.davebank.ledger.state.LedgerScan}.
  *
- * @param turnUnits what all scans of the node together may spend in one turn of its loop
- * @param sliceUnits what one scan gets before another one's turn has come; at most {@code turnUnits}
+ * @param turnUnits budget of all scans of the node for one turn of its loop
+ * @param sliceUnits budget of one scan before the next one runs; at most {@code turnUnits}
  */
 public record ScanSettings(int turnUnits, int sliceUnits) {
 
-    /** So many queries that span turns may be under way on a node. */
+    /** Maximum number of concurrent queries that span turns. */
     public static final int LONG_MAX = 48;
 
-    /** A turn spends about 2 ms, 5 ms when every page comes from the operating system's cache. */
+    /** About 2 ms per turn; 5 ms when every page comes from the operating system's cache. */
     public static final ScanSettings DEFAULT = new ScanSettings(4_096, 1_024);
 
     public ScanSettings {

@@ -3,7 +3,8 @@
  * new NodeSettings(..., FileSettings.DEFAULT, ReplicaSettings.DEFAULT, ScanSettings.DEFAULT)
  * }</pre>
  *
- * <p>Every limit and time of a node, with its unit. The simulator shrinks them with the seed.
+ * <p>All limits and times of a node, with their units. The simulator shrinks them depending on the
+ * seed.
  */
 @NullMarked
 package org.davebank.node.settings;

@@ -12,15 +12,15 @@ import org.davebank.membership.MemberStatus;
 import org.davebank.node.settings.NodeSettings;
 
 /**
- * Which members have been away for so long that they count as dead for good. Only what this node has
- * seen itself since it leads counts; a later supernode waits anew. Nothing here is needed for safety:
- * whoever is counted as dead by mistake is replaced, and comes back as one that is not needed.
+ * Tracks which members have been absent for so long that they count as permanently dead. Counts
+ * only absences since this node became leader; the next supernode starts over. Safety does not
+ * depend on it: a member that is replaced by mistake returns as a spare.
  */
 public final class Absences {
 
     /**
-     * One that said good-bye is expected back: it is given so many times the patience, but not when a
-     * member of its name is there again. That one has a folder of its own.
+     * A member that left on purpose is expected back and gets this multiple of the patience, unless
+     * a new member has its name. The new member has another folder.
      */
     public static final int PLANNED_TIMES = 15;
 
@@ -46,7 +46,7 @@ public final class Absences {
         absences.clear();
     }
 
-    /** @param expected members that something is expected of */
+    /** @param expected members that should be present */
     void look(Collection<MemberId> expected, List<MemberStatus> members, long nowNs) {
         Map<MemberId, MemberStatus> known = new TreeMap<>();
         Set<String> reachable = new TreeSet<>();
@@ -61,7 +61,7 @@ public final class Absences {
             if (status != null && status.state().isReachable()) {
                 absences.remove(member);
             } else {
-                // One that membership has forgotten is still what it was when it went.
+                // A member that membership has forgotten keeps its last status.
                 Absence now =
                         new Absence(
                                 nowNs,
@@ -73,7 +73,7 @@ public final class Absences {
         absences.keySet().retainAll(expected);
     }
 
-    /** Those that are dead for good, in order. */
+    /** The permanently dead members, in order. */
     Set<MemberId> lost(long nowNs) {
         Set<MemberId> lost = new TreeSet<>();
         absences.forEach((member, absence) -> {

@@ -9,36 +9,38 @@ import org.davebank.ledger.state.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes every shard's balances from its history, for ever and one shard after the other, in
- * slices that leave the loop free for its work.
+ * Continuously recomputes every shard's balances from its history, one shard after the other, in
+ * slices that keep the loop responsive.
  *
- * <p>Two scans a shard. One <em>follows</em> the log: its rounds read what is new, the newest records
- * a second time, and every balance. The other one <em>reads again</em> from the first record, a little
- * at a time, so that each record is read once in {@link #REREAD_NS}; when it has reached the end it
- * takes the place of the first. Where a round finds a difference, the shard's next round begins from
- * nothing, so that the finding names what is wrong and goes when it is mended.
+ * <p>Each shard has two scans. One <em>follows</em> the log: its rounds read the new records, the
+ * newest old ones again, and every balance. The other <em>rereads</em> from the first record, a
+ * little at a time, so that each record is read once in {@link #REREAD_NS}; at the end it replaces
+ * the first scan. After a round that finds a difference, the shard's next round starts from
+ * scratch, so that the finding is accurate and disappears when the cause is repaired.
  *
- * <p>While requests and messages come in, slices wait, but for no longer than {@link
- * #BUSY_INTERVAL_NS}: so a round always ends.
+ * <p>Slices wait while requests and messages arrive, but at most for {@link #BUSY_INTERVAL_NS}, so
+ * that every round ends.
  */
 public final class AuditRounds {
 
     static final int RECORDS_PER_SLICE = 4_000;
     static final long SLICE_INTERVAL_NS = 10_000_000L;
 
-    /** From slice to slice under load. */
+    /** Interval between slices under load. */
     static final long BUSY_INTERVAL_NS = 25_000_000L;
 
-    /** With more messages and requests than this since the last look the node is busy. */
+    /**
+     * The node is busy if more messages and requests than this have arrived since the last check.
+     */
     static final int QUIET_INPUTS_MAX = 8;
 
-    /** From the end of a shard's round to its next one. */
+    /** Pause between two rounds of a shard. */
     static final long REST_NS = 1_000_000_000L;
 
-    /** Within this, every record of every shard is read again. */
+    /** Period in which every record of every shard is reread. */
     static final long REREAD_NS = 3_600_000_000_000L;
 
-    /** A shard's newest finding, and how old it is. */
+    /** A shard's newest finding and its age. */
     public record Judged(AuditFinding finding, long ageMs, long rereadAgeMs) {}
 
     private static final class Round {
@@ -48,7 +50,7 @@ public final class AuditRounds {
         long dueNs;
         long foundNs;
 
-        /** When the scan began that read every record. */
+        /** Start of the last scan that read every record. */
         long rereadNs;
 
         Round(Ledger ledger) {
@@ -87,9 +89,9 @@ public final class AuditRounds {
     }
 
     /**
-     * Does at most one slice.
+     * Runs at most one slice.
      *
-     * @param inputs how many messages and requests the node has taken since it started
+     * @param inputs number of messages and requests since the node started
      */
     public void tick(long nowNs, long inputs) {
         if (nowNs < nextNs) {
@@ -124,7 +126,7 @@ public final class AuditRounds {
         return first;
     }
 
-    /** One slice of a shard's round; true when it ended the round. */
+    /** Runs one slice of a shard's round; returns true when the round has ended. */
     private static boolean follow(Round round, long nowNs) {
         AuditScan scan = round.following;
         if (scan == null) {
@@ -149,7 +151,7 @@ public final class AuditRounds {
         }
     }
 
-    /** Slices are spread so that all of them, of all shards, fill the interval. */
+    /** Spreads the slices of all shards evenly over the interval. */
     private long againIntervalNs() {
         long slices = 1;
         for (Round each : rounds.values()) {
@@ -192,7 +194,7 @@ public final class AuditRounds {
         return first;
     }
 
-    /** What is known of a shard's books, or null before its first round has ended. */
+    /** A shard's newest finding, or null before its first round has ended. */
     public @Nullable Judged judged(GroupId group, long nowNs) {
         Round round = rounds.get(group);
         AuditFinding finding = round == null ? null : round.finding;

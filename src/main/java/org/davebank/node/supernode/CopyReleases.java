@@ -16,16 +16,16 @@ import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies that are one too many, or of files that the register does not know. A copy is given up by an
- * entry of the register, which counts the others; only who was given up there is asked to drop what
- * it has. Not thread-safe.
+ * Releases surplus copies and copies of files that the register does not know. An entry of the
+ * register, which counts the other copies, releases a copy; only then is its node asked to drop it.
+ * Not thread-safe.
  */
 final class CopyReleases {
 
-    /** Copies given up at the same time. */
+    /** Maximum number of concurrent releases. */
     static final int RELEASES_MAX = 16;
 
-    /** A copy that somebody has of a file. */
+    /** A member's copy of a file. */
     private record Copy(MemberId member, String sha256) implements Comparable<Copy> {
         @Override
         public int compareTo(Copy other) {
@@ -64,7 +64,7 @@ final class CopyReleases {
         });
     }
 
-    /** Gives up what has been spare for long enough. */
+    /** Releases copies that have been surplus for long enough. */
     void collect(long graceNs, long nowNs) {
         Set<Copy> spare = new TreeSet<>();
         List<Copy> due = new ArrayList<>();
@@ -86,9 +86,9 @@ final class CopyReleases {
     }
 
     /**
-     * Gives up the copy of a holder that is dead for good, or that cannot make its copy again.
+     * Releases the copy of a holder that is permanently dead or cannot restore its copy.
      *
-     * @param file as the register knows it
+     * @param file the file's state in the register
      */
     void release(SharedFile file, MemberId holder, long nowNs) {
         release(new Copy(holder, file.sha256()), file, nowNs);
@@ -105,7 +105,7 @@ final class CopyReleases {
         }
     }
 
-    /** Other holders that say that they keep the file. The register counts those that it knows. */
+    /** Number of other holders that report the file. The register counts the ones it knows. */
     private int others(Copy copy, SharedFile file) {
         int others = 0;
         for (MemberId holder : file.holders()) {
@@ -131,10 +131,10 @@ final class CopyReleases {
                 });
     }
 
-    /** The register has given the copy up. */
+    /** The register has released the copy. */
     private void drop(Copy copy, long removal, long nowNs) {
         if (!inventories.isKnown(copy.member())) {
-            ended(copy, true, nowNs); // It is not there; what it has left is spare when it is back.
+            ended(copy, true, nowNs); // The member is gone; its copy is surplus when it returns.
             return;
         }
         steps.ask(

@@ -10,13 +10,13 @@ import org.davebank.directory.SystemCommand;
 import org.davebank.node.wire.NodeReport;
 
 /**
- * Faults that the network remembers and their node does not have: a node that was started anew has
- * none. What a node says must be old enough to be about the fault, so only what is missing for a
- * while counts; a node that says nothing may have it still.
+ * Finds faults that the register lists but their node no longer has, because it was restarted. A
+ * report may be older than the fault, so a fault must be missing for a while; a node that does not
+ * report may still have it.
  */
 final class EndedFaults {
 
-    /** Several times as long as a fault is on its way to its node and the node's report back. */
+    /** Several times as long as a fault takes to reach its node and show in the node's report. */
     static final long MISSING_NS = 3_000_000_000L;
 
     private final Map<String, Long> missingSinceNs = new TreeMap<>();
@@ -26,7 +26,7 @@ final class EndedFaults {
     }
 
     /**
-     * Ids of faults that are over.
+     * Ids of faults that have ended.
      *
      * @param reports fresh ones
      */

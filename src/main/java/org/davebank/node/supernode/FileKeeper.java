@@ -24,31 +24,30 @@ import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader of the system group does for the files: asks the nodes what they keep, compares it
- * with the register, has missing copies made, and has copies given up that nothing needs. Every step
- * is idempotent and is taken again until its effect is seen.
+ * The supernode's work for files: asks the nodes for their inventories, compares them with the
+ * register, has missing copies made and surplus copies released. Every step is idempotent and is
+ * repeated until its effect is visible.
  *
- * <p>All that decides lies in the register and on the nodes. What is remembered here, and how old it
- * is, makes a step early, late or vain, and never wrong: a supernode that was deposed without knowing
- * may go on with what it has begun.
+ * <p>Decisions rest on the register and on the nodes alone. Outdated knowledge here makes a step
+ * early, late or useless, but never wrong: a deposed supernode may safely continue its steps.
  */
 final class FileKeeper {
 
-    /** Copies made at the same time. */
+    /** Maximum number of copies made concurrently. */
     static final int COPIES_MAX = 8;
 
-    /** Copies that wait for one of these, looked for again each round. */
+    /** Maximum number of waiting copies, recomputed each round. */
     static final int COPIES_WAITING_MAX = 1_000;
 
-    /** What was tried in vain is tried again after so many rounds. */
+    /** A failed step is retried after this many rounds. */
     private static final int ROUNDS_AFTER_FAILURE = 4;
 
-    /** A node that takes longer than this for a copy, and a second for each of these bytes. */
+    /** Timeout of a copy: this time, plus a second for each of these bytes. */
     private static final long FETCH_TIMEOUT_NS = 10_000_000_000L;
 
     private static final long FETCH_BYTES_PER_S = 1L << 20;
 
-    /** A copy to be made. */
+    /** A copy to make. */
     private record Task(SharedFile file, MemberId to, List<MemberId> from, boolean newHolder) {
         String step() {
             return copyStep(file.sha256(), to);
@@ -78,7 +77,7 @@ final class FileKeeper {
         this.fences = new UploadFences(steps, state, releases::forgotten);
     }
 
-    /** Another term: what was seen and asked in an earlier one counts no more. */
+    /** Starts a new term: forgets observations and requests of earlier terms. */
     void reset() {
         steps.reset();
         inventories.reset();
@@ -97,10 +96,10 @@ final class FileKeeper {
         Map<MemberId, MemberStatus> members = new TreeMap<>();
         node.members().forEach(status -> members.put(status.member().id(), status));
         steps.forgetFailuresBefore(nowNs - ROUNDS_AFTER_FAILURE * settings.roundNs());
-        lookForTheDead(members, nowNs);
+        findLostHolders(members, nowNs);
         inventories.ask(members, nowNs, settings.roundNs());
         List<SharedFile> files = state.files();
-        underWay.values().removeIf(task -> !isThere(members.get(task.to())));
+        underWay.values().removeIf(task -> !isPresent(members.get(task.to())));
         waiting.clear();
         for (SharedFile file : files) {
             look(file, members, nowNs);
@@ -110,11 +109,11 @@ final class FileKeeper {
         releases.collect(settings.graceNs(), nowNs);
     }
 
-    private void lookForTheDead(Map<MemberId, MemberStatus> members, long nowNs) {
+    private void findLostHolders(Map<MemberId, MemberStatus> members, long nowNs) {
         Set<MemberId> holders = new TreeSet<>();
         state.files().forEach(file -> holders.addAll(file.holders()));
         for (MemberId holder : holders) {
-            if (isThere(members.get(holder))) {
+            if (isPresent(members.get(holder))) {
                 deadSinceNs.remove(holder);
             } else {
                 deadSinceNs.putIfAbsent(holder, nowNs);
@@ -123,7 +122,7 @@ final class FileKeeper {
         deadSinceNs.keySet().retainAll(holders);
     }
 
-    private static boolean isThere(@Nullable MemberStatus status) {
+    private static boolean isPresent(@Nullable MemberStatus status) {
         return status != null
                 && (status.state() == MemberState.ALIVE || status.state() == MemberState.SUSPECT);
     }
@@ -141,7 +140,7 @@ final class FileKeeper {
         return "copy " + sha256 + " to " + to;
     }
 
-    /** Finds out what is to be done for a file. */
+    /** Decides what a file needs. */
     private void look(SharedFile file, Map<MemberId, MemberStatus> members, long nowNs) {
         List<MemberId> whole = new ArrayList<>();
         List<MemberId> missing = new ArrayList<>();
@@ -153,14 +152,14 @@ final class FileKeeper {
                 if (inventories.keeps(holder, file.sha256())) {
                     whole.add(holder);
                 } else if (steps.hasFailed(copyStep(file.sha256(), holder))) {
-                    lost.add(holder); // It is there and cannot keep the file.
+                    lost.add(holder); // It is alive but cannot keep the file.
                 } else {
                     missing.add(holder);
                 }
             }
         }
         if (whole.isEmpty()) {
-            return; // Nobody in reach is known to have it: there is nothing to copy.
+            return; // No reachable node is known to have it: there is no source.
         }
         missing.forEach(holder -> copy(new Task(file, holder, whole, false)));
         if (file.holders().size() - lost.size() < SharedFile.HOLDERS_WANTED) {
@@ -186,7 +185,7 @@ final class FileKeeper {
         List<MemberId> candidates = RecoveryPlan.candidates(file, living);
         for (MemberId candidate : candidates) {
             if (inventories.keeps(candidate, file.sha256())) {
-                return candidate; // A spare copy is there already.
+                return candidate; // It has a surplus copy already.
             }
         }
         return candidates.isEmpty()
@@ -200,7 +199,7 @@ final class FileKeeper {
         }
     }
 
-    /** Begins copies that wait while there is room; an answer that comes at once does not nest. */
+    /** Starts waiting copies up to the limit. Immediate answers do not recurse. */
     private void fill(long nowNs) {
         if (filling) {
             return;
@@ -225,7 +224,7 @@ final class FileKeeper {
                 patienceNs,
                 reply -> {
                     if (!underWay.remove(task.step(), task)) {
-                        return; // Given up, as the member died meanwhile.
+                        return; // Released, because the member has died in the meantime.
                     }
                     if (reply instanceof Reply.Done) {
                         made(task, asOf);

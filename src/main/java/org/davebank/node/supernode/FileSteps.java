@@ -13,8 +13,8 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 
 /**
- * What the supernode has under way for files, each step once at a time, and what it has just tried in
- * vain: that waits for a while, so that nothing else has to wait for it. Not thread-safe.
+ * The supernode's pending steps for files, each at most once at a time, and its recent failures,
+ * which are postponed so that they do not hold up other steps. Not thread-safe.
  */
 final class FileSteps {
 
@@ -29,14 +29,14 @@ final class FileSteps {
         this.node = node;
     }
 
-    /** Another term: answers to what was asked in an earlier one count no more. */
+    /** Starts a new term: ignores answers to requests of earlier terms. */
     void reset() {
         busy.clear();
         failedNs.clear();
         term++;
     }
 
-    /** Takes a step unless it is under way; false if it is. */
+    /** Begins a step; returns false if it is already pending. */
     boolean begin(String step) {
         return busy.add(step);
     }
@@ -57,7 +57,7 @@ final class FileSteps {
         return failedNs.containsKey(step);
     }
 
-    /** Asks; the answer comes at most once, and never after {@link #reset}. */
+    /** Sends a request; the answer comes at most once, and never after {@link #reset}. */
     void ask(RequestBody body, long timeoutNs, Consumer<Reply> answer) {
         long asked = term;
         node.ask(
@@ -70,7 +70,7 @@ final class FileSteps {
                 });
     }
 
-    /** Asks unless the step is under way. */
+    /** Sends a request unless the step is already pending. */
     void once(String step, RequestBody body, long timeoutNs, Consumer<Reply> answer) {
         if (begin(step)) {
             ask(

@@ -8,23 +8,23 @@ import org.davebank.raft.ConfigurationChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next step of a group on its way to its full size, one member at a time.
+ * The next step of a group towards its full size, one member at a time.
  *
- * <p>To grow: first a learner, so that a copy exists before a vote depends on it, and promoted only
- * while that leads to an odd number of voters, because an even one adds a way to fail and no failure
- * that is survived.
+ * <p>To grow: adds a learner first, so that a copy exists before a vote depends on it. Promotes
+ * learners only to reach an odd number of voters: an even number adds a way to fail but tolerates
+ * no further failure.
  *
- * <p>To replace a voter that is dead for good: first a learner; when it has caught up, the dead voter
- * is removed; then the learner is promoted. With an odd number of voters the removal leaves the size
- * of a majority as it is, and so the number of further failures that are survived; to promote first
- * would raise it, and make the newcomer one more node that must not fail. Of an even number, the
- * removal of a dead voter survives more.
+ * <p>To replace a permanently dead voter: adds a learner; when it has caught up, removes the dead
+ * voter; then promotes the learner. With an odd number of voters the removal keeps the size of the
+ * majority, and so the number of further failures that are tolerated. Promoting first would raise
+ * it, so that the group could not afford to lose the newcomer. With an even number, removing a dead
+ * voter lets the group tolerate more.
  */
 sealed interface Growth {
 
     record Nothing() implements Growth {}
 
-    /** Another node is to learn. */
+    /** Adds another node as a learner. */
     record Add() implements Growth {}
 
     record Promote(MemberId learner) implements Growth {}
@@ -32,12 +32,12 @@ sealed interface Growth {
     record Remove(MemberId member) implements Growth {}
 
     /**
-     * What is known of the nodes.
+     * What is known about the nodes.
      *
-     * @param possible how many members the group could have with the nodes that live now, at most the
-     *     size that was asked for
-     * @param alive members that live now; only these are promoted
-     * @param lost members that are dead for good
+     * @param possible number of members that the group could have with the living nodes, at most
+     *     its intended size
+     * @param alive living members; only these are promoted
+     * @param lost permanently dead members
      * @param ready learners that have caught up
      */
     record Nodes(
@@ -85,7 +85,10 @@ sealed interface Growth {
                 && next.voters().stream().filter(alive::contains).count() >= next.quorum();
     }
 
-    /** One that has caught up, or else one that lives: its group knows best whether it has. */
+    /**
+     * A learner that has caught up, or else a living one: its group checks whether it has caught
+     * up.
+     */
     private static @Nullable MemberId firstToVote(List<MemberId> learners, Nodes nodes) {
         MemberId first = null;
         for (MemberId learner : learners) {
@@ -109,7 +112,7 @@ sealed interface Growth {
                 return new Promote(next);
             }
         } else if (now.members().size() > possible && !learners.isEmpty()) {
-            return new Remove(learners.getLast()); // The voter that it was to replace is back.
+            return new Remove(learners.getLast()); // The voter it was to replace is back.
         }
         return now.members().size() < possible ? new Add() : new Nothing();
     }

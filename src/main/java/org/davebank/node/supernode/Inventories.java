@@ -12,12 +12,12 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 
 /**
- * What the nodes have said that they keep, asked again after a few rounds. A hint: nothing is dropped
- * or counted on because of it. Not thread-safe.
+ * The file inventories of the nodes, refreshed every few rounds. They are hints only: no decision
+ * to drop or count a copy depends on them. Not thread-safe.
  */
 final class Inventories {
 
-    /** An inventory is asked for again after so many rounds. */
+    /** Number of rounds after which an inventory is refreshed. */
     private static final int ROUNDS_PER_INVENTORY = 3;
 
     private record Inventory(Set<String> names, long askedNs) {}
@@ -65,7 +65,7 @@ final class Inventories {
         return inventory != null && inventory.names().contains(sha256);
     }
 
-    /** The member has just said that it keeps the file. */
+    /** The member has just confirmed that it keeps the file. */
     void add(MemberId member, String sha256) {
         Inventory inventory = known.get(member);
         if (inventory != null) {
@@ -73,7 +73,7 @@ final class Inventories {
         }
     }
 
-    /** The member has just dropped the file, or has none. */
+    /** The member has just dropped the file, or does not have it. */
     void remove(MemberId member, String sha256) {
         Inventory inventory = known.get(member);
         if (inventory != null) {

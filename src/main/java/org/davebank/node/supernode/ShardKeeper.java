@@ -29,22 +29,22 @@ import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the supernode does for the shards: brings them to life, lets them grow, has replicas of nodes
- * that are dead for good rebuilt elsewhere, and has replicas dropped that nothing counts on.
+ * The supernode's work for shards: creates them, grows them, has the replicas of permanently dead
+ * nodes rebuilt elsewhere, and has unneeded replicas dropped.
  *
- * <p>The configuration in a shard's own log is the truth. Each change names the configuration that it
- * is to change, so that a late order does nothing; and a replica is only dropped by a node that finds
- * nothing in it which may be newer than the order, see {@link org.davebank.raft.Raft#isOutdatedBy}.
+ * <p>The configuration in a shard's log is authoritative. Each change names the configuration that
+ * it applies to, so that a late order has no effect. A node drops a replica only if it contains
+ * nothing that may be newer than the order, see {@link org.davebank.raft.Raft#isOutdatedBy}.
  */
 final class ShardKeeper {
 
     /**
-     * Something odd must last for this long before anything is done about it: reports of two nodes
-     * are not of the same moment.
+     * An anomaly must last this long before it is acted on, because the nodes' reports are not
+     * simultaneous.
      */
     static final long ODD_NS = 3_000_000_000L;
 
-    /** Shards that get a new replica at the same time. */
+    /** Maximum number of shards that get a new replica concurrently. */
     static final int REBUILDS_MAX = 2;
 
     private final Surroundings node;
@@ -60,7 +60,7 @@ final class ShardKeeper {
 
     /**
      * @param termNow the term in which this node leads the system group
-     * @param rebuilds takes a text for each lost replica that begins to be rebuilt
+     * @param rebuilds receives a text when the rebuild of a lost replica begins
      */
     ShardKeeper(
             Surroundings node,
@@ -73,7 +73,7 @@ final class ShardKeeper {
         this.rebuilds = rebuilds;
     }
 
-    /** Another term: what was seen and asked in an earlier one counts no more. */
+    /** Starts a new term: forgets observations and requests of earlier terms. */
     void reset() {
         busy.clear();
         created.clear();
@@ -82,7 +82,7 @@ final class ShardKeeper {
         oddSinceNs.clear();
     }
 
-    /** All that one look at the network needs. */
+    /** A snapshot of the network for one tick. */
     private record Look(
             SystemCommand.Found founding,
             Map<MemberId, NodeReport> reports,
@@ -95,7 +95,7 @@ final class ShardKeeper {
             RecoveryPlan plan,
             long nowNs) {}
 
-    /** @param lost members that are dead for good */
+    /** @param lost permanently dead members */
     void tick(SystemCommand.Found founding, Set<MemberId> lost, long nowNs) {
         Map<MemberId, NodeReport> reports = node.reports();
         Map<GroupId, GroupReport> leaders = new TreeMap<>();
@@ -119,11 +119,11 @@ final class ShardKeeper {
         for (int shard = 0; shard < founding.shards(); shard++) {
             tend(shard, look);
         }
-        dropWhatNothingCountsOn(look);
+        dropSpares(look);
         oddSinceNs.keySet().retainAll(odd);
     }
 
-    /** Members that live and are known for good. */
+    /** Living members that the register has recorded. */
     private List<RecoveryPlan.Living> living(Map<MemberId, NodeReport> reports) {
         List<RecoveryPlan.Living> living = new ArrayList<>();
         for (MemberStatus status : node.members()) {
@@ -148,11 +148,11 @@ final class ShardKeeper {
         }
         GroupReport leader = look.leaders.get(group);
         if (leader == null) {
-            bringToLife(group, founders, look);
+            createFounders(group, founders, look);
             return;
         }
         Configuration now = leader.configuration();
-        giveMissing(leader, now, look);
+        createMissing(leader, now, look);
         List<MemberId> candidates = new ArrayList<>(look.alive);
         candidates.removeIf(now::contains);
         candidates.removeIf(each -> !RulesKeeper.knows(look.reports.get(each), leader.rules()));
@@ -181,8 +181,8 @@ final class ShardKeeper {
     }
 
     /**
-     * Who is to learn: as the plan has it, and that one still while it is under way, though the plan
-     * may change with what has been done of it.
+     * The next learner according to the plan. Keeps the choice while it is pending, although
+     * progress may change the plan.
      */
     private @Nullable MemberId chosen(
             int shard, Configuration now, List<MemberId> candidates, Look look) {
@@ -205,7 +205,10 @@ final class ShardKeeper {
         return planned;
     }
 
-    /** A few at a time: each newcomer is fed a whole log, by a leader that has other work too. */
+    /**
+     * Adds a few at a time, because a leader must send each newcomer the whole log beside its other
+     * work.
+     */
     private boolean mayBegin(GroupId group, Look look) {
         Set<GroupId> underWay = new TreeSet<>(targets.keySet());
         look.leaders.forEach((each, leader) -> {
@@ -252,7 +255,9 @@ final class ShardKeeper {
         change(leader, change, termNow.getAsLong());
     }
 
-    /** @param term in which this was decided; a later one's word would not be ours */
+    /**
+     * @param term the term in which this was decided; an order of a later term would not be ours
+     */
     private void change(GroupReport leader, ConfigurationChange change, long term) {
         String step = "change " + leader.group();
         if (busy.add(step)) {
@@ -288,10 +293,10 @@ final class ShardKeeper {
     }
 
     /**
-     * Creates what the founders lack. The one that should lead comes last, so that its first campaign
-     * finds voters; it does not wait for founders that are dead or were replaced.
+     * Creates the founders' missing replicas. The preferred leader comes last, so that its first
+     * election finds voters; it does not wait for founders that are dead or replaced.
      */
-    private void bringToLife(GroupId group, List<MemberId> founders, Look look) {
+    private void createFounders(GroupId group, List<MemberId> founders, Look look) {
         Configuration founding = Configuration.ofVoters(founders);
         GroupReport newest = look.newest.get(group);
         boolean othersReady = true;
@@ -331,10 +336,11 @@ final class ShardKeeper {
     }
 
     /**
-     * A voter without a replica was not there when the shard came to life. A learner without one has
-     * dropped it because an order was late; its leader begins with it from the start.
+     * Creates missing replicas of members. A voter without a replica was absent when the shard was
+     * created. A learner without one has dropped it because of a late order; its leader starts over
+     * with it.
      */
-    private void giveMissing(GroupReport leader, Configuration now, Look look) {
+    private void createMissing(GroupReport leader, Configuration now, Look look) {
         for (MemberId member : now.members()) {
             NodeReport report = look.reports.get(member);
             if (report == null || !look.alive.contains(member) || holds(report, leader.group())) {
@@ -346,7 +352,7 @@ final class ShardKeeper {
             if (now.isLearner(member)) {
                 change(leader, new ConfigurationChange.Remove(member));
             } else {
-                // The founding configuration is no entry: nobody could learn it from the log.
+                // The founding configuration is not an entry, so it cannot be learned from the log.
                 boolean founding = leader.configurationIndex() == 0;
                 Configuration known = founding ? now : Configuration.EMPTY;
                 create(leader.group(), known, member, false, () -> {});
@@ -354,8 +360,8 @@ final class ShardKeeper {
         }
     }
 
-    /** Replicas that their shard's configuration does not name: replaced, or never taken in. */
-    private void dropWhatNothingCountsOn(Look look) {
+    /** Drops replicas that are not in their shard's configuration: replaced, or never added. */
+    private void dropSpares(Look look) {
         look.reports.forEach((member, report) -> {
             for (GroupReport each : report.groups()) {
                 GroupReport leader = look.leaders.get(each.group());

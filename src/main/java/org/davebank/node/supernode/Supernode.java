@@ -30,16 +30,15 @@ import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader of the system group does for the network: founds it, records members, places
- * shards once, lets the system group grow, and looks after shards and files. Every step is idempotent
- * and is taken again until its effect is seen, so that the next supernode goes on where this one was
- * cut off.
+ * The work of the system group's leader: founds the network, records members, places shards once,
+ * grows the system group, and maintains shards and files. Every step is idempotent and is repeated
+ * until its effect is visible, so that the next supernode continues where this one stopped.
  */
 public final class Supernode {
 
     public static final long INTERVAL_NS = 200_000_000L;
 
-    /** How long founding waits for all the nodes that were promised before it takes fewer. */
+    /** How long placement waits for all expected nodes before it uses fewer. */
     static final long PATIENCE_NS = 15_000_000_000L;
 
     static final long REQUEST_TIMEOUT_NS = 2_000_000_000L;
@@ -82,7 +81,7 @@ public final class Supernode {
         this.faults = new EndedFaults();
     }
 
-    /** Takes whatever steps are due. To be called every {@link #INTERVAL_NS}. */
+    /** Takes the steps that are due. Call it every {@link #INTERVAL_NS}. */
     public void tick(long nowNs) {
         Raft raft = system.raft();
         if (raft.role() != Role.LEADER || !raft.committedInOwnTerm() || system.isBehind()) {
@@ -181,7 +180,7 @@ public final class Supernode {
         return alive;
     }
 
-    /** Which machine everybody runs on, told by the host of their addresses. */
+    /** The machine of each member, derived from the host of its address. */
     private Map<MemberId, String> machines() {
         Map<MemberId, String> machines = new TreeMap<>();
         for (MemberStatus status : node.members()) {
@@ -190,7 +189,7 @@ public final class Supernode {
         return machines;
     }
 
-    /** The system group has 1, 3 or 5 voters: as many as there are servers for. */
+    /** The system group has 1, 3 or 5 voters, as the number of servers allows. */
     private void growSystem(Set<MemberId> lost) {
         Raft raft = system.raft();
         Configuration now = raft.configuration();

@@ -20,8 +20,8 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 
 /**
- * Uploads that nothing refers to: all shards fence them, and what none of them knows is forgotten by
- * the register. Not thread-safe.
+ * Removes unreferenced uploads: all shards fence them, and the register forgets those that no shard
+ * references. Not thread-safe.
  */
 final class UploadFences {
 
@@ -31,7 +31,7 @@ final class UploadFences {
     private final SystemState state;
     private final Map<String, Long> seenNs = new TreeMap<>();
 
-    /** Given the name of a file that the register has just forgotten. */
+    /** Receives the name of each file that the register has just forgotten. */
     private final Consumer<String> forgotten;
 
     UploadFences(FileSteps steps, SystemState state, Consumer<String> forgotten) {
@@ -73,7 +73,7 @@ final class UploadFences {
                 new LedgerCommand.FenceUploads(
                         epoch, new ArrayList<>(due.keySet()), "supernode", "fence-" + epoch);
         Set<String> referenced = new TreeSet<>();
-        int[] left = {shards, 0}; // Shards to answer; shards that could not.
+        int[] left = {shards, 0}; // Shards that have not answered yet; shards that failed.
         for (int shard = 0; shard < shards; shard++) {
             steps.ask(
                     new RequestBody.Post(GroupId.ofShard(shard), List.of(command)),

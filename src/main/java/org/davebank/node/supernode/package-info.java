@@ -4,8 +4,8 @@
  *                               └── each order carries the term, and receivers refuse older ones
  * }</pre>
  *
- * <p>What only the leader of the system group does. Nothing here decides alone: placements are
- * entries of the system group, and a shard's own configuration is the truth about its replicas.
+ * <p>The work of the system group's leader. It decides nothing alone: placements are entries of the
+ * system group, and a shard's configuration is authoritative for its replicas.
  */
 @NullMarked
 package org.davebank.node.supernode;

@@ -4,9 +4,9 @@ import org.davebank.base.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose request it is, so that one that is repeated is known again.
+ * Identifies a request, so that retries are recognised.
  *
- * @param node where the asking node is reached, or null when this node itself asks
- * @param request its number for the request, the same at every repetition
+ * @param node address of the asking node, or null for this node
+ * @param request its number of the request, the same for every retry
  */
 public record Asker(@Nullable Address node, long request) {}

@@ -5,13 +5,13 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 
 /**
- * What a node says about its clocks in every packet of consensus, so that the receiver can tell how
- * far the two wall clocks are apart, and how exactly it knows.
+ * A node's clocks, sent in every packet of consensus, so that the receiver can compute the
+ * difference of the wall clocks and its accuracy.
  *
- * @param wallMs the sender's wall clock when it made the packet; 0 or more
+ * @param wallMs the sender's wall clock when it created the packet; 0 or more
  * @param sentMs the sender's monotonic clock at that moment, from an origin of this life; from 1
- * @param echoMs the newest {@code sentMs} that the receiver of this packet has told the sender, 0
- *     for none
+ * @param echoMs the newest {@code sentMs} that the sender has got from the receiver of this packet,
+ *     0 for none
  */
 public record ClockReading(long wallMs, long sentMs, long echoMs) {
 

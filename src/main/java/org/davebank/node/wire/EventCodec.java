@@ -8,7 +8,7 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Event} as bytes. Reading is total. */
+/** Encodes an {@link Event}. Decoding is total. */
 public final class EventCodec {
 
     private static final int NAME_BYTES_MAX = 64;

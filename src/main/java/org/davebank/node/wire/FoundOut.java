@@ -3,20 +3,20 @@ package org.davebank.node.wire;
 import org.davebank.base.Shell;
 
 /**
- * What a node that was found out says, in one sentence, and whether it begins again.
+ * What a refused copy of a node reports, in one sentence, and whether it restarts as a new member.
  *
- * @param setAside true when the folder is an older copy of itself in its own place: its node begins
- *     again as a new member. False when there are, or may be, two folders: nothing is touched
+ * @param setAside true if the folder is an older copy of itself in the same place: its node
+ *     restarts as a new member. False if there are, or may be, two folders: nothing is changed
  */
 public record FoundOut(boolean setAside, String why) {
 
-    /** So long a member that seems to hold a group alone waits for one that knows better. */
+    /** How long a member that seems to be a group's only holder waits for contradiction. */
     public static final long ALONE_NS = 10_000_000_000L;
 
     /**
      * @param place this node's folder
-     * @param formerPlace where the folder was in its last life
-     * @param alone the group that this node alone holds, or empty
+     * @param formerPlace path of the folder in its last life
+     * @param alone the group that only this node holds, or empty
      */
     public static FoundOut of(
             LifeMessage.Known by, String name, String place, String formerPlace, String alone) {
@@ -53,7 +53,7 @@ public record FoundOut(boolean setAside, String why) {
         return new FoundOut(true, place + " is an older copy of what it was");
     }
 
-    /** What to do with a copy. */
+    /** Advice on what to do with a copy. */
     static String clone(String place) {
         return "make a network of its own of the copy with ./davebank up --clone --data "
                 + Shell.word(parent(place));

@@ -14,17 +14,17 @@ import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one replica stands.
+ * The state of one replica.
  *
- * @param configurationIndex where its current configuration lies in its log
+ * @param configurationIndex log index of its current configuration
  * @param voters of its current configuration, in order
  * @param hasQuorum for a leader: a majority answered within the last election timeout
- * @param clockSkew for a leader: it takes no writes because its clock does not agree with those of
- *     a quorum
+ * @param clockSkew for a leader: it refuses writes because its clock does not agree with those of a
+ *     quorum
  * @param ready for a leader: learners that may become voters now
- * @param matchIndexes for a leader: how far each voter, then each learner, is known to be
- * @param answering for a leader: voters that answered within the last election timeout, itself
- *     included
+ * @param matchIndexes for a leader: the match index of each voter, then of each learner
+ * @param answering for a leader: voters that answered within the last election timeout, including
+ *     itself
  * @param work for a leader: what the group has done
  * @param rules the version of the rules by which it applies its log
  */
@@ -59,12 +59,12 @@ public record GroupReport(
         return new Configuration(voters, learners);
     }
 
-    /** Whether the configuration is committed and its leader is sure to lead. */
+    /** Whether the configuration is committed and the leader is confirmed. */
     public boolean isSettled() {
         return role == Role.LEADER && hasQuorum && commitIndex >= configurationIndex;
     }
 
-    /** The one of two reports of a group that knows more of its configuration. */
+    /** The report of the two that has the newer configuration of the group. */
     public static GroupReport newer(GroupReport one, GroupReport other) {
         Comparator<GroupReport> order =
                 Comparator.<GroupReport, Boolean>comparing(each -> !each.voters.isEmpty())
@@ -74,7 +74,7 @@ public record GroupReport(
         return order.compare(other, one) > 0 ? other : one;
     }
 
-    /** What is known best of each group. */
+    /** The newest report of each group. */
     public static Map<GroupId, GroupReport> newest(Collection<NodeReport> reports) {
         Map<GroupId, GroupReport> newest = new TreeMap<>();
         for (NodeReport report : reports) {
@@ -83,7 +83,7 @@ public record GroupReport(
         return newest;
     }
 
-    /** Who holds the shards, by their newest reports. */
+    /** The holders of the shards according to their newest reports. */
     public static List<RecoveryPlan.Shard> shards(Collection<GroupReport> newest) {
         List<RecoveryPlan.Shard> shards = new ArrayList<>();
         for (GroupReport each : newest) {

@@ -6,23 +6,23 @@ import org.davebank.base.WireWriter;
 import org.davebank.raft.Role;
 
 /**
- * What a shard has done. The first three are the same on every replica that has applied as much, so
- * they go on where the former leader's ended; the others are of this leader's process alone.
+ * A shard's counters. The first three are the same on every replica at the same index, so they
+ * continue across leaders; the others cover this leader's process only.
  *
- * @param accounts that there are
- * @param posted records of what was accepted, since the shard began
- * @param rejected records of what was not
- * @param answered commands that this replica has answered as a leader, since its process started
- * @param waitedUs how long these have waited, from their arrival here until they were committed and
- *     applied, in total
- * @param slowestUs the longest wait since the report before
+ * @param number of accounts
+ * @param posted accepted records since the shard was created
+ * @param rejected rejected records since the shard was created
+ * @param answered commands that this replica has answered as leader since its process started
+ * @param waitedUs total latency of these commands from arrival until they were committed and
+ *     applied
+ * @param slowestUs maximum latency since the last report
  */
 public record GroupWork(
         long accounts, long posted, long rejected, long answered, long waitedUs, long slowestUs) {
 
     public static final GroupWork NONE = new GroupWork(0, 0, 0, 0, 0, 0);
 
-    /** Only leaders report it. */
+    /** Writes the counters if the role is leader. */
     void write(WireWriter out, Role role) {
         if (role == Role.LEADER) {
             out.varint(accounts).varint(posted).varint(rejected);

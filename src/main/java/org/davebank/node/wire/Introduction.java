@@ -6,11 +6,11 @@ import org.davebank.node.replica.Clearance;
 import org.davebank.node.settings.MessageVersions;
 
 /**
- * What a node says of itself before it may say anything else.
+ * How a node introduces itself before it may send anything else.
  *
  * @param ancestors some earlier lives of the same chain
- * @param established whether this life has been welcomed by as many as it needs; see {@link Clearance}
- * @param beganMs by its wall clock; decides only between two networks that both serve already
+ * @param established whether enough members have accepted this life; see {@link Clearance}
+ * @param beganMs start by its wall clock; decides only between two networks that both serve already
  * @param place its folder, for people
  * @param reads the messages that it reads
  */
@@ -25,18 +25,18 @@ public record Introduction(
         String place,
         MessageVersions reads) {
 
-    /** Longer paths are cut in front. */
+    /** Longer paths are truncated at the front. */
     static final int PLACE_LENGTH_MAX = 400;
 
     static final int ANCESTORS_MAX = 16;
 
-    /** Where the folder of a life came from. */
+    /** The origin of a life's folder. */
     public enum Origin {
-        /** It is the folder of the life before. */
+        /** The folder of the previous life. */
         IN_PLACE,
-        /** It was copied, moved or restored since: it may have forgotten the end of that life. */
+        /** Copied, moved or restored since: it may lack the end of the previous life. */
         MOVED,
-        /** So were those of all that it has met, and it goes on with them. */
+        /** Moved like the folders of all members it has met, and in use with them. */
         SETTLED
     }
 
@@ -50,7 +50,7 @@ public record Introduction(
         return from == 0 ? place : "…" + place.substring(from + 1);
     }
 
-    /** Whether that life is this one or is named as an earlier one of the same chain. */
+    /** Whether that life is this one or an earlier one of the same chain. */
     public boolean follows(Life other) {
         return life.equals(other) || ancestors.contains(other);
     }

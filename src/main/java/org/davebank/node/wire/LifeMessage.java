@@ -6,23 +6,23 @@ import org.davebank.base.GroupId;
 import org.davebank.node.settings.MessageVersions;
 
 /**
- * How two nodes come to talk: each must have accepted the other's life, on disk, before anything else
- * is said between them.
+ * The handshake between two nodes: each must have accepted the other's life, on disk, before they
+ * exchange any other message.
  *
  * <pre>
  *   A: Hello ──► B would accept it: Offer ──► A would accept B: saves, Welcome ──► B saves, Welcome
- *                B knows another life of A: Known ──► A names that life, or has been found out
+ *                B knows another life of A: Known ──► A names that life, or is refused
  * </pre>
  *
- * <p>Nobody saves before the other has said that it agrees, so a meeting of two networks that are
- * copies of each other leaves no trace in either.
+ * <p>Neither saves before the other has agreed, so a meeting of two networks that are copies of
+ * each other leaves no trace in either.
  */
 public sealed interface LifeMessage extends NodeMessage {
 
-    /** @param token of the {@link SayHello} that it answers, else 0 */
+    /** @param token token of the {@link SayHello} that it answers, else 0 */
     record Hello(Introduction from, long token) implements LifeMessage {}
 
-    /** The sender would accept {@code you}, and asks to be accepted first. */
+    /** The sender would accept {@code you} and asks to be accepted first. */
     record Offer(Life you, Introduction from) implements LifeMessage {}
 
     /** The sender has accepted {@code you}, on disk. */
@@ -31,12 +31,12 @@ public sealed interface LifeMessage extends NodeMessage {
     /**
      * The sender cannot accept {@code you}.
      *
-     * @param known the life that it knows of this member
-     * @param alive whether that one answers now
-     * @param where it was last
-     * @param place its folder as far as is known
-     * @param beganMs when it began, as far as is known, else 0
-     * @param notAlone groups that others hold as well, as far as the sender knows
+     * @param known the life of this member that the sender knows
+     * @param alive whether that life answers now
+     * @param its last known address
+     * @param place its folder, if known
+     * @param beganMs when it began, 0 if unknown
+     * @param notAlone groups that, as the sender knows, others hold as well
      */
     record Known(
             Life you,
@@ -56,15 +56,15 @@ public sealed interface LifeMessage extends NodeMessage {
 
     /** Why a life is not accepted. */
     enum Why {
-        /** It does not name the known one as an ancestor. */
+        /** It does not name the known life as an ancestor. */
         UNRELATED,
-        /** It follows the known one, which runs elsewhere. */
+        /** It follows the known life, which runs elsewhere. */
         RUNS,
-        /** Its folder was moved or restored, that of the others was not. */
+        /** Its folder was moved or restored; those of the others were not. */
         MOVED
     }
 
-    /** The sender does not know who speaks; {@code token} comes back with the answer. */
+    /** The sender does not know the receiver; the answer repeats {@code token}. */
     record SayHello(long token) implements LifeMessage {}
 
     /**

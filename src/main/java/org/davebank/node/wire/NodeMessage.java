@@ -6,7 +6,7 @@ import org.davebank.base.MemberId;
 import org.davebank.membership.MembershipMessage;
 import org.davebank.raft.RaftMessage;
 
-/** Everything that nodes say to each other. */
+/** A message between nodes. */
 public sealed interface NodeMessage
         permits NodeMessage.Consensus,
                 NodeMessage.Gossip,
@@ -16,11 +16,11 @@ public sealed interface NodeMessage
                 LifeMessage {
 
     /**
-     * The consensus messages of one turn from one node to another, all groups together, so that an
-     * idle pair of nodes exchanges one datagram a heartbeat however many groups they share.
+     * The consensus messages of one turn from one node to another for all groups, so that an idle
+     * pair of nodes exchanges one datagram per heartbeat, however many groups they share.
      *
-     * @param clock of the sender
-     * @param to a message for an earlier life of a wiped node is dropped by the new one
+     * @param clock clocks of the sender
+     * @param to a node that has lost its folder drops messages for its earlier member id
      */
     record Consensus(MemberId from, MemberId to, ClockReading clock, List<Frame> frames)
             implements NodeMessage {
@@ -32,14 +32,14 @@ public sealed interface NodeMessage
     /** One group's message within {@link Consensus}. */
     record Frame(GroupId group, RaftMessage message) {}
 
-    /** A probe, an answer or gossip about who is here. */
+    /** A membership message. */
     record Gossip(MembershipMessage message) implements NodeMessage {}
 
-    /** @param id chosen by the sender; the response carries it back */
+    /** @param id chosen by the sender; the response repeats it */
     record Request(long id, RequestBody body) implements NodeMessage {}
 
     record Response(long id, Reply reply) implements NodeMessage {}
 
-    /** A node about itself, for the server nodes. */
+    /** A node's report about itself, for the server nodes. */
     record Report(NodeReport report) implements NodeMessage {}
 }

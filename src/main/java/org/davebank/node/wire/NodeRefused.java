@@ -1,6 +1,6 @@
 package org.davebank.node.wire;
 
-/** A node cannot start from this folder; the message tells a person why and what to do. */
+/** A node cannot start from this folder; the message tells people why and what to do. */
 public final class NodeRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -9,11 +9,11 @@ public final class NodeRefused extends Exception {
     }
 
     /**
-     * The folder is a copy of another one, from which the same member runs.
+     * The folder is a copy of another one from which the same member runs.
      *
      * @param place this folder
-     * @param other the other one
-     * @param where the other node listens
+     * @param other the other folder
+     * @param address of the other node
      */
     public static NodeRefused secondLife(String place, String other, String name, String where) {
         return new NodeRefused(

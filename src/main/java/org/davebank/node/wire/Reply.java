@@ -10,17 +10,19 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerResult;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a {@link RequestBody}. */
+/** The reply to a {@link RequestBody}. */
 public sealed interface Reply {
 
-    /** Committed and applied at this index; a result a command, in order. */
+    /** Committed and applied at this index; one result per command, in order. */
     record Posted(GroupId group, long index, List<LedgerResult> results) implements Reply {
         public Posted {
             results = List.copyOf(results);
         }
     }
 
-    /** @param stalenessMs 0 for a strong read, else how long ago the replica heard its leader */
+    /**
+     * @param stalenessMs 0 for a strong read, else the time since the replica heard from its leader
+     */
     record Answered(GroupId group, long index, long stalenessMs, LedgerAnswer answer)
             implements Reply {}
 
@@ -33,11 +35,12 @@ public sealed interface Reply {
     /**
      * A replica's books.
      *
-     * @param index applied index that {@code stateHash} belongs to
-     * @param behind true when the replica has not reached the index asked for
-     * @param finding of the newest round through the replica's history, null before the first
-     * @param findingAgeMs since that round ended
-     * @param rereadAgeMs since the replica last began to read its records from the first
+     * @param index applied index of {@code stateHash}
+     * @param behind true if the replica has not reached the requested index
+     * @param finding result of the newest round through the replica's history, null before the
+     *     first
+     * @param findingAgeMs time since that round ended
+     * @param rereadAgeMs time since the replica last began to reread its records from the first
      */
     record Audited(
             GroupId group,
@@ -52,16 +55,16 @@ public sealed interface Reply {
             long rereadAgeMs)
             implements Reply {}
 
-    /** Done as asked; {@code bytes} is the answer of a control command, else empty. */
+    /** Done; {@code bytes} is the answer of a control command, else empty. */
     record Done(byte[] bytes) implements Reply {}
 
     /**
-     * What is known about files.
+     * The register's state of files.
      *
-     * @param removals how often the network has removed a file
-     * @param nodes recorded members
-     * @param servers those of them that are servers
-     * @param files those of the files asked about that there are
+     * @param removals the count of removals
+     * @param nodes number of recorded members
+     * @param servers number of servers among them
+     * @param files the requested files that exist
      */
     record FilesFound(long removals, int nodes, int servers, List<SharedFile> files)
             implements Reply {
@@ -71,11 +74,11 @@ public sealed interface Reply {
     }
 
     /**
-     * Where a committed entry stands.
+     * Where a committed entry is stored.
      *
-     * @param term of the leader that made it
-     * @param onDisk members that have said that they have it on disk
-     * @param missing members of the group that have not
+     * @param term term of the leader that created it
+     * @param onDisk members that have acknowledged it on disk
+     * @param missing members of the group that have not acknowledged it
      */
     record Located(
             GroupId group, long index, long term, List<MemberId> onDisk, List<MemberId> missing)
@@ -86,39 +89,39 @@ public sealed interface Reply {
         }
     }
 
-    /** @param epoch of the upload, for the entry that refers to it */
+    /** @param epoch epoch of the upload, for the entry that refers to it */
     record Shared(long epoch, List<MemberId> holders) implements Reply {
         public Shared {
             holders = List.copyOf(holders);
         }
     }
 
-    /** Surely not done: one request must not be so large. */
+    /** Certainly not done: the request is too large. */
     record TooLarge(String why) implements Reply {}
 
-    /** Surely not done: there is no room for it. */
+    /** Certainly not done: there is no room for it. */
     record Full(String why) implements Reply {}
 
-    /** The asked node does not lead the group; surely nothing was done. */
+    /** The node is not the group's leader; certainly not done. */
     record NotLeader(GroupId group, long term, @Nullable MemberId leader) implements Reply {}
 
     /**
-     * Surely not done: the leader's clock does not agree with those of a quorum of its voters.
+     * Certainly not done: the leader's clock does not agree with those of a quorum of its voters.
      *
-     * @param passing true while another leader is to be expected soon
+     * @param passing true if another leader is expected soon
      */
     record Skewed(boolean passing, String why) implements Reply {}
 
-    /** Surely not done: a queue is full; try again later. */
+    /** Certainly not done: a queue is full; retry later. */
     record Busy(String why) implements Reply {}
 
-    /** Surely not done, and trying again as it stands will not help. */
+    /** Certainly not done, and an unchanged retry will not help. */
     record Declined(String why) implements Reply {}
 
     /**
      * No answer before the deadline.
      *
-     * @param maybeDone false: surely not committed (503); true: the outcome is unknown (504)
+     * @param maybeDone false: certainly not committed (503); true: the outcome is unknown (504)
      */
     record TimedOut(boolean maybeDone, String why) implements Reply {}
 }

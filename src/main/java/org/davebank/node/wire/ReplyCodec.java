@@ -14,7 +14,7 @@ import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerResult;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Reply} as bytes. Reading is total. */
+/** Encodes a {@link Reply}. Decoding is total. */
 public final class ReplyCodec {
 
     private static final int TEXT_BYTES_MAX = 1024;

@@ -122,7 +122,7 @@ final class ReportCodec {
         List<MemberId> voters = SystemCodec.readMembers(in);
         List<MemberId> learners = SystemCodec.readMembers(in);
         if (!Collections.disjoint(voters, learners)) {
-            throw new WireException("nobody is voter and learner at once");
+            throw new WireException("no member is both voter and learner");
         }
         List<MemberId> ready = SystemCodec.readMembers(in);
         int count = in.listSize(1);

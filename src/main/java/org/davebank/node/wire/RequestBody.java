@@ -10,29 +10,29 @@ import org.davebank.node.settings.ReplicaSettings;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
 
-/** What one node, or a client in the same process, asks of the network. */
+/** A request to the network, from another node or a client in the same process. */
 public sealed interface RequestBody {
 
-    /** Goes to whoever leads a group, wherever that is; the node finds out and retries. */
+    /** A request to the leader of a group; the node finds the leader and retries. */
     sealed interface ToGroup extends RequestBody {
         GroupId group();
     }
 
-    /** Goes to one node by its id. */
+    /** A request to one node by its id. */
     sealed interface ToMember extends RequestBody {
         MemberId member();
     }
 
     /**
-     * Changes a shard. All commands become part of one log entry, in order; so more than an entry
-     * takes is answered with TooLarge.
+     * Changes a shard. All commands become part of one log entry, in order; if they exceed an
+     * entry, the answer is TooLarge.
      */
     record Post(GroupId group, List<LedgerCommand> commands) implements ToGroup {
 
-        /** Their answers fit one message, however long the texts of what was recorded are. */
+        /** Their answers fit into one message, even with texts of maximum length. */
         public static final int COMMANDS_MAX = 2_000;
 
-        /** What {@link org.davebank.ledger.LedgerCodec#bytes} gives for all of them together. */
+        /** Maximum total size by {@link org.davebank.ledger.LedgerCodec#bytes}. */
         public static final int BYTES_MAX = ReplicaSettings.DEFAULT.entryBytesMax();
 
         public Post {
@@ -43,11 +43,11 @@ public sealed interface RequestBody {
     /**
      * Reads a shard at its leader, after a ReadIndex round.
      *
-     * @param indexMin the answer must have applied at least this log index (0: no wish)
+     * @param indexMin minimum applied log index of the answer (0: any)
      */
     record Ask(GroupId group, LedgerQuery query, long indexMin) implements ToGroup {}
 
-    /** Changes what the network has agreed on. */
+    /** Changes the state of the system group. */
     record Decide(List<SystemCommand> commands) implements ToGroup {
         public Decide {
             commands = List.copyOf(commands);
@@ -59,7 +59,7 @@ public sealed interface RequestBody {
         }
     }
 
-    /** Confirms at the system group's leader that it still leads; answers with its log index. */
+    /** Confirms the leadership of the system group's leader; answers with its log index. */
     record ConfirmSystem() implements ToGroup {
         @Override
         public GroupId group() {
@@ -68,9 +68,10 @@ public sealed interface RequestBody {
     }
 
     /**
-     * One change of a shard's replicas, asked of its leader by the supernode.
+     * One change of a shard's replicas, requested from its leader by the supernode.
      *
-     * @param configurationIndex of the configuration that is to be changed; another one is left alone
+     * @param configurationIndex index of the configuration to change; other configurations are not
+     *     changed
      */
     record ChangeReplicas(
             GroupId group, ConfigurationChange change, long configurationIndex, long supernodeTerm)
@@ -89,13 +90,13 @@ public sealed interface RequestBody {
     /** The leader's books at a strongly read index, as one side of an audit. */
     record AuditLeader(GroupId group) implements ToGroup {}
 
-    /** A replica's books: its state hash at {@code index} and what its own scan has found. */
+    /** Audits a replica: its state hash at {@code index} and its newest finding. */
     record AuditReplica(MemberId member, GroupId group, long index) implements ToMember {}
 
-    /** Reads a replica as it stands, however old. */
+    /** Reads a replica in its current state, however stale. */
     record AskStale(MemberId member, GroupId group, LedgerQuery query) implements ToMember {}
 
-    /** Start a replica of a group; fenced by the supernode's term. */
+    /** Creates a replica of a group; fenced by the supernode's term. */
     record CreateReplica(
             MemberId member,
             GroupId group,
@@ -105,17 +106,17 @@ public sealed interface RequestBody {
             implements ToMember {}
 
     /**
-     * Drop the replica of a shard that does not name the member any more. Only done when nothing in
-     * the replica may be newer than this.
+     * Drops a replica whose shard no longer includes the member. Only done if nothing in the
+     * replica may be newer than this.
      *
-     * @param term of the shard's leader that said so
-     * @param configurationIndex of its configuration, which was committed
+     * @param term term of the shard's leader that reported it
+     * @param configurationIndex index of its committed configuration
      */
     record DropReplica(
             MemberId member, GroupId group, long term, long configurationIndex, long supernodeTerm)
             implements ToMember {}
 
-    /** What the system group knows about these files, and the count of removals. */
+    /** Queries the register for these files and the count of removals. */
     record FindFiles(List<String> names) implements ToGroup {
         public static final int NAMES_MAX = 256;
 
@@ -130,11 +131,11 @@ public sealed interface RequestBody {
     }
 
     /**
-     * Takes over a file that lies in this node's folder {@code incoming} and puts it onto further
-     * nodes. Answered with Shared when an entry may refer to it.
+     * Adopts a file in this node's folder {@code incoming} and copies it to further nodes. Answered
+     * with Shared when an entry may refer to it.
      *
-     * @param incoming its name there: letters, digits, dots and dashes
-     * @param wanted how many nodes are to have it before the answer, if there are as many
+     * @param incoming its name in the folder: letters, digits, dots and dashes
+     * @param wanted number of nodes that should have it before the answer, if there are enough
      */
     record ShareFile(
             MemberId member,
@@ -146,9 +147,9 @@ public sealed interface RequestBody {
             implements ToMember {}
 
     /**
-     * The member is to keep a file and gets it from these sources if it has it not.
+     * Makes the member keep a file; it fetches the file from these sources if necessary.
      *
-     * @param asOf the count of removals that the asker has seen
+     * @param asOf the count of removals that the requester has seen
      */
     record FetchFile(MemberId member, String sha256, long bytes, long asOf, List<MemberId> sources)
             implements ToMember {
@@ -157,27 +158,27 @@ public sealed interface RequestBody {
         }
     }
 
-    /** A piece of a file that the member keeps. */
+    /** Reads a chunk of a file that the member keeps. */
     record ReadChunk(MemberId member, String sha256, long offset, int length) implements ToMember {}
 
     /**
-     * The member is to drop its copy of a file, which the register has given up, unless it was asked
-     * to keep it as of this count of removals, or a later one.
+     * Makes the member drop its copy of a file, which the register has released, unless it was
+     * asked to keep it as of this count of removals or a later one.
      *
-     * @param removal what the register answered to {@link SystemCommand.ReleaseFile}
+     * @param removal the register's answer to {@link SystemCommand.ReleaseFile}
      */
     record DropFile(MemberId member, String sha256, long removal) implements ToMember {}
 
     /**
-     * Where an entry of a shard's log stands now: asked of the leader, after a ReadIndex round.
+     * Locates an entry of a shard's log, at the leader after a ReadIndex round.
      *
-     * @param index of a committed entry, from 1
+     * @param index index of a committed entry, from 1
      */
     record Locate(GroupId group, long index) implements ToGroup {}
 
-    /** Which files the member keeps. */
+    /** Lists the files that the member keeps. */
     record Inventory(MemberId member) implements ToMember {}
 
-    /** A control message for what surrounds the node (faults, log tail); opaque here. */
+    /** A control command for the process around the node (faults, log tail); opaque here. */
     record Control(MemberId member, byte[] command) implements ToMember {}
 }

@@ -4,8 +4,8 @@
  * NodeMessage message = MessageCodec.decode(bytes);   // WireException where it cannot be one
  * }</pre>
  *
- * <p>What nodes say to each other: frames of consensus and membership, requests and replies, reports,
- * and who they are. Everything that is read is checked against its limits before it is used.
+ * <p>The messages between nodes: frames of consensus and membership, requests and replies, reports,
+ * and introductions. All decoded values are checked against their limits before use.
  */
 @NullMarked
 package org.davebank.node.wire;

@@ -5,18 +5,18 @@ import org.davebank.transport.packet.PacketCodec;
 import org.davebank.transport.packet.PacketWriter;
 
 /**
- * Which packets of one session arrived, and when to say so (RFC 9000, section 13.2). At most {@link
- * #RANGES_MAX} ranges are kept, newest first; what an older one held is repeated needlessly at
- * worst.
+ * Tracks the received packets of one session and when to acknowledge them (RFC 9000, section 13.2).
+ * Keeps at most {@link #RANGES_MAX} ranges, newest first; packets of older ranges may be
+ * retransmitted needlessly.
  */
 public final class AckTracker {
 
     public static final int RANGES_MAX = 64;
 
-    /** This many packets that ask for it are acknowledged without delay. */
+    /** This many ack-eliciting packets are acknowledged without delay. */
     private static final int PACKETS_MAX = 4;
 
-    /** Keeps the field short; a longer delay says nothing about the round trip. */
+    /** Keeps the field short; longer delays are useless for the round trip. */
     private static final long HELD_NS_MAX = 10_000_000_000L;
 
     private static final long NEVER_NS = Long.MAX_VALUE;
@@ -34,9 +34,9 @@ public final class AckTracker {
     }
 
     /**
-     * A fresh packet arrived.
+     * A fresh packet has arrived.
      *
-     * @param eliciting whether it wants to be acknowledged
+     * @param eliciting whether it must be acknowledged
      */
     public void onPacket(long counter, boolean eliciting, long nowNs) {
         boolean inOrder = ranges == 0 || counter == high[0] + 1;
@@ -64,7 +64,7 @@ public final class AckTracker {
         while (i < ranges && high[i] >= counter) {
             i++;
         }
-        // Range i - 1 lies above the counter or holds it, range i lies below it.
+        // Range i - 1 is above the counter or contains it, range i is below it.
         if (i > 0 && low[i - 1] <= counter) {
             return;
         }
@@ -93,7 +93,7 @@ public final class AckTracker {
         ranges--;
     }
 
-    /** When an acknowledgement should leave, or Long.MAX_VALUE when none is wanted. */
+    /** When an acknowledgement is due, or Long.MAX_VALUE if none is. */
     public long dueNs() {
         return dueNs;
     }
@@ -102,7 +102,7 @@ public final class AckTracker {
         return waiting > 0;
     }
 
-    /** The largest counter seen; only when a packet was seen. */
+    /** The largest counter received; only after a packet was received. */
     public long largest() {
         Invariant.check(ranges > 0, "a packet was seen");
         return high[0];
@@ -139,7 +139,7 @@ public final class AckTracker {
         return low[i - 1] - high[i] - 2;
     }
 
-    /** The peer knows of everything up to that counter, so that it need not be said again. */
+    /** Forgets packets up to this counter, because the peer knows that they are acknowledged. */
     public void forgetUpTo(long counter) {
         while (ranges > 1 && high[ranges - 1] <= counter) {
             ranges--;

@@ -4,21 +4,21 @@ import org.davebank.base.Invariant;
 import org.davebank.transport.packet.Priority;
 
 /**
- * How much may be on its way to one peer: NewReno as in RFC 9002, section 7, with a credit for each
- * class, so that a class never takes what a more urgent one needs.
+ * Limits the bytes in flight to one peer: NewReno as in RFC 9002, section 7, with a credit per
+ * class, so that a class never uses what a more urgent one needs.
  *
  * <ul>
- *   <li>CONTROL and HEARTBEAT ignore the window; they have a small reserve of their own (RFC 8085,
- *       section 3.1.3 allows it for traffic of a low rate).
+ *   <li>CONTROL and HEARTBEAT ignore the window; they have a small separate reserve (RFC 8085,
+ *       section 3.1.3 allows it for low-rate traffic).
  *   <li>LOG may fill the window.
- *   <li>FILE may fill three quarters of it, and less when packets wait in queues on the way, which
- *       it gives up before heartbeats would feel them (the idea of RFC 6817). One datagram of it
- *       may always be on its way, so that it is slow under load but never stops.
+ *   <li>FILE may fill three quarters of it, and less when packets queue on the path, so that it
+ *       yields before heartbeats are delayed (the idea of RFC 6817). One FILE datagram may always
+ *       be in flight, so that it is slow under load but never stops.
  * </ul>
  */
 public final class CongestionWindow {
 
-    /** FILE backs off when a round trip spends longer than this in queues. */
+    /** FILE backs off when packets spend longer than this in queues per round trip. */
     static final long FILE_QUEUEING_NS_MAX = 10_000_000L;
 
     private static final int RESERVE_DATAGRAMS = 8;
@@ -39,14 +39,14 @@ public final class CongestionWindow {
         this.datagramBytes = datagramBytes;
         this.bytesMin = bytesMin;
         this.bytesMax = bytesMax;
-        // Section 7.2: ten datagrams to begin with.
+        // Section 7.2: an initial window of ten datagrams.
         this.window = Math.clamp(10L * datagramBytes, bytesMin, bytesMax);
         this.fileWindow = window;
         this.recoveryStartNs = nowNs - 1;
         this.fileRecoveryStartNs = nowNs - 1;
     }
 
-    /** True when another packet of that class may leave; it may exceed the credit by itself. */
+    /** Whether another packet of that class may be sent; it may exceed the credit. */
     public boolean allows(Priority priority) {
         int own = inFlightByClass[priority.ordinal()];
         return switch (priority) {
@@ -62,19 +62,19 @@ public final class CongestionWindow {
         inFlight += bytes;
     }
 
-    /** A packet is no longer on its way: acknowledged, lost or given up. */
+    /** A packet is no longer in flight: acknowledged, lost or given up. */
     public void onGone(Priority priority, int bytes) {
         inFlightByClass[priority.ordinal()] -= bytes;
         inFlight -= bytes;
         Invariant.check(inFlight >= 0, "what is gone was on its way");
     }
 
-    /** Before the packets of one acknowledgement: a window that was not used does not grow. */
+    /** Call it before the packets of one acknowledgement: an unused window does not grow. */
     public void beginAck() {
         used = inFlight * 2L >= window;
     }
 
-    /** Grows on an acknowledged packet; {@link #onGone} takes it off the way. */
+    /** Grows on an acknowledged packet; {@link #onGone} removes it from the bytes in flight. */
     public void onAcked(int bytes, long sentNs, long queueingNs, long nowNs) {
         growFileWindow(bytes, sentNs, queueingNs, nowNs);
         if (sentNs - recoveryStartNs <= 0 || !used) {
@@ -94,7 +94,7 @@ public final class CongestionWindow {
         }
     }
 
-    /** A packet sent at {@code sentNs} was lost: halves once a round trip (section 7.3.2). */
+    /** A packet sent at {@code sentNs} was lost: halves once per round trip (section 7.3.2). */
     public void onLost(long sentNs, long nowNs) {
         if (sentNs - recoveryStartNs <= 0) {
             return;
@@ -104,7 +104,7 @@ public final class CongestionWindow {
         threshold = window;
     }
 
-    /** Nothing came back for several probe timeouts (section 7.6): starts from the floor. */
+    /** Resets to the minimum after several probe timeouts without an answer (section 7.6). */
     public void collapse() {
         window = bytesMin;
     }

@@ -2,8 +2,8 @@ package org.davebank.transport.loss;
 
 /**
  * Spreads LOG and FILE over the round trip at a little more than the window's rate (RFC 9002,
- * section 7.7). Bursts of ten datagrams, or of what two milliseconds carry, pass at once: no clock
- * of ours wakes more often.
+ * section 7.7). Bursts of ten datagrams, or of two milliseconds' worth, pass at once, because
+ * timers are not finer.
  */
 public final class Pacer {
 
@@ -21,7 +21,7 @@ public final class Pacer {
         this.filledNs = nowNs;
     }
 
-    /** Adds what the time since the last call earned. */
+    /** Adds the tokens for the time since the last call. */
     public void fill(long window, long srttNs, long nowNs) {
         bytesPerNs = 1.25 * window / Math.max(1, srttNs);
         double most = Math.max((double) BURST_DATAGRAMS * datagramBytes, bytesPerNs * BURST_NS);
@@ -37,7 +37,7 @@ public final class Pacer {
         tokens -= bytes;
     }
 
-    /** When the next datagram may leave, while {@link #allows} is false. */
+    /** When the next datagram may be sent, while {@link #allows} is false. */
     public long readyNs(long nowNs) {
         double missing = datagramBytes - tokens;
         return nowNs + Math.max(RttEstimator.GRANULARITY_NS / 2, (long) (missing / bytesPerNs));

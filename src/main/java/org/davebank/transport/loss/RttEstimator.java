@@ -20,7 +20,8 @@ public final class RttEstimator {
     }
 
     /**
-     * A packet was acknowledged {@code rttNs} after it left; the peer says how long it held back.
+     * Adds a sample: a packet was acknowledged after {@code rttNs}, delayed by the peer for {@code
+     * heldBackNs}.
      */
     public void sample(long rttNs, long heldBackNs) {
         long measured = Math.max(1, rttNs);
@@ -42,17 +43,17 @@ public final class RttEstimator {
         return smoothedNs;
     }
 
-    /** How much longer than the shortest the last round trip took: time spent in queues. */
+    /** The last round trip less the shortest one: time spent in queues. */
     public long queueingNs() {
         return minNs == Long.MAX_VALUE ? 0 : latestNs - minNs;
     }
 
-    /** After this long without an acknowledgement a packet is probed for (section 6.2.1). */
+    /** The probe timeout (section 6.2.1). */
     public long probeTimeoutNs() {
         return smoothedNs + Math.max(4 * variationNs, GRANULARITY_NS) + ackDelayNs;
     }
 
-    /** A packet older than this is lost once a later one was acknowledged (section 6.1.2). */
+    /** A packet older than this is lost once a later one is acknowledged (section 6.1.2). */
     public long lossDelayNs() {
         return Math.max(Math.max(smoothedNs, latestNs) * 9 / 8, GRANULARITY_NS);
     }

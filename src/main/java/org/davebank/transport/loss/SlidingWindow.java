@@ -5,7 +5,7 @@ import org.davebank.base.Invariant;
 
 /**
  * Remembers which of the last numbers were seen. Numbers below the window count as seen, so that
- * nothing is ever taken twice (RFC 4303, section 3.4.3 describes the method for packets).
+ * nothing is accepted twice (RFC 4303, section 3.4.3 describes the method for packets).
  */
 public final class SlidingWindow {
 
@@ -20,7 +20,7 @@ public final class SlidingWindow {
         this.words = new long[size / 64];
     }
 
-    /** True when the number is new and not too old. */
+    /** Whether the number is new and not too old. */
     public boolean isFresh(long number) {
         if (number > top) {
             return true;

@@ -4,8 +4,7 @@
  *   how much may fly ─ CongestionWindow   how fast ─ Pacer   seen before? ─ SlidingWindow
  * }</pre>
  *
- * <p>How fast a peer may be sent to, and what is known of packets on their way (RFC 9002). Figures
- * only: nothing here sends.
+ * <p>Congestion control and loss detection (RFC 9002). Computations only: nothing here sends.
  */
 @NullMarked
 package org.davebank.transport.loss;

@@ -1,8 +1,8 @@
 package org.davebank.transport.packet;
 
 /**
- * Where secret bytes come from: {@code SecureRandom} in a process, a seeded source in the
- * simulator. Ephemeral keys, session numbers and cookies depend on it being unpredictable.
+ * The source of secret bytes: {@code SecureRandom} in production, a seeded source in the simulator.
+ * Ephemeral keys, session numbers and cookies require that it is unpredictable.
  */
 @FunctionalInterface
 public interface EntropySource {

@@ -3,9 +3,9 @@ package org.davebank.transport.packet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of the exchange of two messages that makes a session's keys. The initiator writes, then
- * reads; the responder reads, then writes. After a failed read the object is of no more use, save
- * that the initiator may try the next answer with a {@link #copy}.
+ * One side of the two-message exchange that derives a session's keys. The initiator writes, then
+ * reads; the responder reads, then writes. The object is unusable after a failed read; the
+ * initiator may try the next answer with a {@link #copy} made before.
  */
 public sealed interface Handshake permits NoiseHandshake, PlainHandshake {
 
@@ -14,20 +14,20 @@ public sealed interface Handshake permits NoiseHandshake, PlainHandshake {
 
     /**
      * This side's message with a sealed payload: 32 bytes of key, the payload, 16 bytes of tag.
-     * Null when the other side's key is one that agrees on nothing secret.
+     * Null if the other side's key yields no shared secret.
      */
     byte @Nullable [] write(byte[] payload);
 
-    /** The payload of the other side's message, or null when it is not authentic. */
+    /** The payload of the other side's message, or null if it is not authentic. */
     byte @Nullable [] read(byte[] message, int offset, int length);
 
-    /** The same state, so that a forged answer cannot spoil the handshake. */
+    /** A copy of the state, so that a forged answer cannot break the handshake. */
     Handshake copy();
 
-    /** Seals what this side sends; after both messages. */
+    /** Seals this side's packets; available after both messages. */
     Seal sender();
 
-    /** Opens what this side receives; after both messages. */
+    /** Opens the other side's packets; available after both messages. */
     Seal receiver();
 
     static Handshake initiator(

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   &lt;- e, ee
  * </pre>
  *
- * <p>The cluster key authenticates both sides and the very first message; the ephemeral keys make
- * past sessions unreadable to who learns it later. Not thread-safe.
+ * <p>The cluster key authenticates both sides from the first message on; the ephemeral keys provide
+ * forward secrecy. Not thread-safe.
  */
 public final class NoiseHandshake implements Handshake {
 
@@ -59,8 +59,7 @@ public final class NoiseHandshake implements Handshake {
         this.initiator = initiator;
         this.clusterKey = clusterKey;
         this.entropy = entropy;
-        // The protocol's name has exactly the length of a hash and so stands for itself (section
-        // 5.2).
+        // The protocol's name is exactly as long as a hash, so it is used as it is (section 5.2).
         this.hash = PROTOCOL.getBytes(StandardCharsets.US_ASCII);
         this.chainingKey = hash;
         mixHash(prologue);

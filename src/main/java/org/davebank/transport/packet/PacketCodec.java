@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import org.davebank.transport.loss.AckTracker;
 
 /**
- * The clear part of packets, and the types of frames inside sealed ones.
+ * The unencrypted part of packets, and the types of frames inside sealed ones.
  *
  * <pre>
  * every packet  mark(1) kind(4 bits) class(4 bits) number of the receiver's session(8)
@@ -16,8 +16,8 @@ import org.davebank.transport.loss.AckTracker;
  * SEALED        ... counter(8), sealed frames, tag(16)
  * </pre>
  *
- * <p>In a HELLO the number is the sender's own, to be named in the answer. HELLO is the longest of
- * the three handshake packets, so that no answer is larger than its question.
+ * <p>In a HELLO the number is the sender's, which the answer names. HELLO is the longest of the
+ * three handshake packets, so that no answer is larger than its request.
  */
 public final class PacketCodec {
 
@@ -43,13 +43,13 @@ public final class PacketCodec {
     public static final int SEALED_HEADER_BYTES = PREFIX_BYTES + 8;
     static final int SEALED_BYTES_MIN = SEALED_HEADER_BYTES + Seal.TAG_BYTES;
 
-    /** Bytes of a datagram that hold no frames. */
+    /** Bytes of a datagram besides its frames. */
     public static final int SEALED_OVERHEAD_BYTES = SEALED_BYTES_MIN;
 
     /** Acknowledged ranges of counters; see {@link AckTracker}. */
     public static final int FRAME_ACK = 1;
 
-    /** Asks for an acknowledgement and carries nothing. */
+    /** Requests an acknowledgement; empty. */
     public static final int FRAME_PING = 2;
 
     /** A message that is sent once: length, bytes. */
@@ -61,16 +61,16 @@ public final class PacketCodec {
     /** A part of a message: id, total length, chunk size, chunk number, bytes. */
     public static final int FRAME_FRAGMENT = 5;
 
-    /** Type, id, length of a whole message at their longest. */
+    /** Maximum size of type, id and length of a whole message. */
     public static final int MESSAGE_FRAME_BYTES_MAX = 1 + 10 + 4;
 
-    /** Type, id, total, chunk size, chunk number of a fragment at their longest. */
+    /** Maximum size of type, id, total, chunk size and chunk number of a fragment. */
     public static final int FRAGMENT_FRAME_BYTES_MAX = 1 + 10 + 4 + 3 + 3;
 
-    /** Space kept in every packet so that an acknowledgement can ride along. */
+    /** Space reserved in every packet for an acknowledgement. */
     public static final int ACK_RESERVE_BYTES = 40;
 
-    /** Smallest chunk that a fragment may have; bounds the bookkeeping of a partial message. */
+    /** Minimum chunk size, which bounds the bookkeeping of a partial message. */
     public static final int CHUNK_BYTES_MIN = 64;
 
     private static final VarHandle LONGS =
@@ -92,7 +92,7 @@ public final class PacketCodec {
         putLong(packet, 2, session);
     }
 
-    /** The packet's kind, or 0 when these bytes cannot be a packet of ours. */
+    /** The packet's kind, or 0 if the bytes are not a packet of this protocol. */
     public static int kind(byte[] bytes, int offset, int length) {
         if (length < PREFIX_BYTES || bytes[offset] != MARK) {
             return 0;
@@ -110,7 +110,7 @@ public final class PacketCodec {
         return fits ? kind : 0;
     }
 
-    /** The class in clear; only after {@link #kind} accepted the packet. */
+    /** The unencrypted class; only after {@link #kind} accepted the packet. */
     public static Priority priority(byte[] bytes, int offset) {
         return Priority.of(bytes[offset + 1] & 0x0f);
     }

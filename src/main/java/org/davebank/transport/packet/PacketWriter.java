@@ -1,6 +1,6 @@
 package org.davebank.transport.packet;
 
-/** Frames of one packet in a buffer that is used again and again. Callers check the room first. */
+/** Writes the frames of one packet to a reused buffer. Callers check the room first. */
 public final class PacketWriter {
 
     public final byte[] bytes;

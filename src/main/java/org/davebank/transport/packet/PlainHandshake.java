@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The simulator's handshake: the same messages, lengths and failures as {@link NoiseHandshake},
- * with a check sum that depends on the cluster key and everything said so far. It keeps no secret.
+ * with a checksum over the cluster key and all messages so far. It provides no secrecy.
  */
 final class PlainHandshake implements Handshake {
 

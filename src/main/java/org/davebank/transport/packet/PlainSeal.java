@@ -4,8 +4,8 @@ import java.util.zip.CRC32C;
 import org.davebank.base.RandomSource;
 
 /**
- * The simulator's seal: the body in clear and a check sum over salt, counter, header and body where
- * a tag would be. Not thread-safe.
+ * The simulator's seal: the body in plain text, and a checksum over salt, counter, header and body
+ * instead of a tag. Not thread-safe.
  */
 public final class PlainSeal implements Seal {
 

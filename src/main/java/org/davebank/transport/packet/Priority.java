@@ -1,17 +1,17 @@
 package org.davebank.transport.packet;
 
 /**
- * The four classes of messages, most urgent first. Each has its own queue and its own credit, so
- * that a class never waits for a lower one. The class of a packet stands in clear in its header.
+ * The four classes of messages, most urgent first. Each has its own queue and credit, so that a
+ * class never waits for a lower one. The class is unencrypted in a packet's header.
  */
 public enum Priority {
-    /** Fault, process and telemetry control, and handshakes: spared by fault wrappers. */
+    /** Fault, process and telemetry control, and handshakes: fault wrappers spare them. */
     CONTROL,
-    /** Heartbeats, votes and probes: small, sent at once, not repeated when lost. */
+    /** Heartbeats, votes and probes: small, sent at once, not retransmitted. */
     HEARTBEAT,
-    /** Log entries, requests and their answers: repeated until acknowledged or too old. */
+    /** Log entries, requests and their answers: retransmitted until acknowledged or expired. */
     LOG,
-    /** Chunks of files: repeated like LOG, and first to give way. */
+    /** Chunks of files: retransmitted like LOG, and the first to yield. */
     FILE;
 
     public static final int COUNT = 4;
@@ -23,7 +23,7 @@ public enum Priority {
         return ALL[code];
     }
 
-    /** True for the classes whose messages of one datagram are sent once and forgotten. */
+    /** Whether single-datagram messages of this class are sent once without acknowledgement. */
     public boolean isFleeting() {
         return this == CONTROL || this == HEARTBEAT;
     }

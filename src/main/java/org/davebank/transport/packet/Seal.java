@@ -1,13 +1,13 @@
 package org.davebank.transport.packet;
 
-/** One direction of a session: protects a packet's body and vouches for its header. */
+/** One direction of a session: encrypts a packet's body and authenticates its header. */
 public sealed interface Seal permits GcmSeal, PlainSeal {
 
-    /** What a seal adds to a body. */
+    /** Bytes that a seal adds to a body. */
     int TAG_BYTES = 16;
 
     /**
-     * Seals a body behind the header that already stands at the start of {@code packet}.
+     * Seals a body after the header at the start of {@code packet}.
      *
      * @param counter never used before with this seal
      * @return length of the whole packet

@@ -1,12 +1,12 @@
 package org.davebank.transport.packet;
 
-/** How packets are protected. Both ends of a network use the same kind. */
+/** How packets are protected. All nodes of a network use the same kind. */
 public enum Sealing {
     /** Noise_NNpsk0_25519_AESGCM_SHA256, and AES-GCM for every packet. */
     NOISE,
     /**
-     * The same exchange and framing with check sums in place of cryptography. It finds accidents
-     * and stops no one who means harm: for the simulator alone.
+     * The same exchange and framing with checksums instead of cryptography. It detects accidents
+     * but stops no attacker; for the simulator only.
      */
     PLAIN
 }

@@ -3,10 +3,9 @@
  *   | mark | kind, class | session | counter | sealed frames | tag |
  * }</pre>
  *
- * <p>What a datagram looks like, how it is sealed, and how two endpoints come to a session key
- * (Noise, pattern NNpsk0, with a cookie before any work is done for a stranger). Anything that does
- * not authenticate is refused before it is read. Plain seals exist for the simulator, which has
- * nobody to hide from.
+ * <p>The format and sealing of datagrams, and the handshake for session keys (Noise, pattern
+ * NNpsk0, with a cookie under load before any work for an unknown address). Unauthentic packets are
+ * refused before they are decoded. Plain seals are for the simulator, which needs no secrecy.
  */
 @NullMarked
 package org.davebank.transport.packet;

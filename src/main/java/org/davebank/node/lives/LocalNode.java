@@ -6,15 +6,15 @@ import org.davebank.node.port.Disk;
 import org.davebank.node.settings.MessageVersions;
 
 /**
- * Who a node is in this life, and where.
+ * A node's identity and location in its current life.
  *
- * @param moved whether the folder is another one than in the last life
+ * @param moved whether the folder differs from that of the last life
  * @param identity see {@link Disk#identity}
  * @param place see {@link Disk#place}
  * @param beganMs by its wall clock
  * @param reads the messages that it reads
  */
-public record Abode(
+public record LocalNode(
         MemberId member,
         String name,
         Address address,

@@ -2,11 +2,8 @@ package org.davebank.io;
 
 import org.davebank.node.port.Time;
 
-/**
- * The clocks that a node sees: those of the machine, with a wall clock that a fault may have set
- * wrong. The loop's thread uses it.
- */
-record HarmedTime(Time real, UdpNetwork network) implements Time {
+/** The machine's clocks, with a wall clock that a fault may offset. For the loop's thread only. */
+record SkewedTime(Time real, UdpNetwork network) implements Time {
 
     @Override
     public long nowNs() {
