@@ -205,10 +205,48 @@ public final class LocalNetwork implements AutoCloseable {
         throw new AssertionError("no node " + name);
     }
 
-    /** Revives a node by HTTP and waits until it is alive. */
+    /** Kills, stops, pauses, resumes or revives a node's process, and returns when it is done. */
+    public void act(String action, String node) {
+        String path = "/cluster/nodes/" + node + "/" + action;
+        for (String server : serversBut(node)) {
+            try {
+                HttpResponse<String> taken =
+                        send(server, "POST", path, "", path + System.nanoTime());
+                assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+                String operation = taken.headers().firstValue("Location").orElseThrow();
+                await(action + " of " + node, () -> !outcome(server, operation).equals("running"));
+                assertThat(outcome(server, operation)).as(action + " " + node).isEqualTo("done");
+                return;
+            } catch (IOException e) {
+                // Dead or dying: the next one.
+            }
+        }
+        Davebank.Result done = run(action, node); // By the agent, without a server.
+        assertThat(done.exitCode()).as(done.output()).isZero();
+    }
+
+    private List<String> serversBut(String node) {
+        List<String> servers = servers();
+        for (JsonNode each : file().path("nodes")) {
+            if (each.path("name").asString("").equals(node) && each.path("http").asInt(0) > 0) {
+                servers.remove(server(node));
+            }
+        }
+        return servers;
+    }
+
+    private String outcome(String server, String operation) {
+        try {
+            String answer = send(server, "GET", operation, null, null).body();
+            return JsonMapper.shared().readTree(answer).path("state").asString("running");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Revives a node and waits until it is alive. */
     public void revive(String node) {
-        HttpResponse<String> response = send("POST", "/cluster/nodes/" + node + "/revive", "");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        act("revive", node);
         await("life", () -> state(node).equals("alive"));
     }
 
@@ -216,7 +254,7 @@ public final class LocalNetwork implements AutoCloseable {
     public void reviveAll() {
         for (JsonNode node : file().path("nodes")) {
             if (!node.path("state").asString("").equals("alive")) {
-                run("revive", node.path("name").asString(""));
+                act("revive", node.path("name").asString(""));
             }
         }
         awaitWhole();
