@@ -30,6 +30,8 @@ public final class LocalNetwork implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    private final List<Path> disks = new ArrayList<>();
+
     private LocalNetwork(Path data) {
         this.data = data;
     }
@@ -55,6 +57,40 @@ public final class LocalNetwork implements AutoCloseable {
         LocalNetwork network = none();
         network.upAgain(options);
         return network;
+    }
+
+    /**
+     * Gives a node that has not started yet a disk of its own, in memory.
+     *
+     * @param size as {@code mount} takes it
+     * @return false where the system does not allow it
+     */
+    public boolean mountDisk(String node, String size) {
+        try {
+            Path disk = Files.createDirectory(data.resolve(node));
+            String options = "size=" + size + ",mode=700";
+            boolean mounted = succeeds("mount", "-t", "tmpfs", "-o", options, "tmpfs", "" + disk);
+            if (mounted) {
+                disks.add(disk);
+            }
+            return mounted;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** False also where there is no such program. */
+    private static boolean succeeds(String... command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Starts what is not running. */
@@ -326,6 +362,10 @@ public final class LocalNetwork implements AutoCloseable {
                         .filter(p -> p.info().commandLine().orElse("").contains(folder))
                         .toList();
         left.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(process -> process.onExit().join());
+        for (Path disk : disks) {
+            assertThat(succeeds("umount", disk.toString())).as("unmount " + disk).isTrue();
+        }
         assertThat(left).as("processes left behind").isEmpty();
     }
 }

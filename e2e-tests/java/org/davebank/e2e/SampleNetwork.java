@@ -55,7 +55,8 @@ public final class SampleNetwork implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         network =
-                SharedNetwork.whole(context, SampleNetwork.class, "--sample");
+                SharedNetwork.whole(
+                        context, SampleNetwork.class, () -> LocalNetwork.up("--sample"));
         if (signedIn == null) {
             signedIn = signIn();
         }
