@@ -231,6 +231,18 @@ public final class LocalNetwork implements AutoCloseable {
         return JsonMapper.shared().readTree(response.body());
     }
 
+    /** A GET for what this header Accept wants, answered with this status. */
+    public HttpResponse<String> get(String path, String accept, int status) throws IOException {
+        HttpResponse<String> answer =
+                exchange(
+                        request(servers().getFirst(), path)
+                                .header("Authorization", "Bearer " + token())
+                                .setHeader("Accept", accept)
+                                .build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer;
+    }
+
     /** What {@code GET /cluster} says of a node: alive, suspect, dead and so on. */
     public String state(String name) {
         for (JsonNode node : get("/cluster").path("nodes")) {
