@@ -44,7 +44,10 @@ public final class SampleNetwork implements BeforeAllCallback {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(link.group())).build();
             String header =
-                    network.exchange(request).headers().firstValue("Set-Cookie").orElseThrow();
+                    network.exchange(request).headers().allValues("Set-Cookie").stream()
+                            .filter(each -> each.startsWith("davebank-sign-in="))
+                            .findFirst()
+                            .orElseThrow();
             String[] pair = header.substring(0, header.indexOf(';')).split("=", 2);
             return new Cookie(pair[0], pair[1]).setDomain(request.uri().getHost()).setPath("/");
         } catch (IOException e) {
