@@ -43,7 +43,7 @@ public abstract class ViewTest extends SpringBrowserlessTest {
     protected static final String NODE = LoneBank.NODE;
 
     private static final long POLL_NS = 10_000_000L;
-    private static final long WAIT_NS = 10_000_000_000L;
+    private static final long WAIT_NS = 30_000_000_000L;
 
     @Autowired protected BankService bank;
 
