@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,12 @@ class FileDrillsIT {
     static void begin() {
         network = SharedNetwork.network();
         attachments = Attachments.on(network, 3);
+    }
+
+    /** Two dead nodes may be the majority of a shard. */
+    @AfterEach
+    void makeWhole() {
+        network.reviveAll();
     }
 
     @Test
