@@ -107,7 +107,7 @@ public final class Browser implements AutoCloseable {
             com.microsoft.playwright.Browser.NewContextOptions options,
             Consumer<Page> test) {
         BrowserContext context = chromium.newContext(options);
-        context.tracing().start(new Tracing.StartOptions().setScreenshots(true).setSnapshots(true));
+        context.tracing().start(new Tracing.StartOptions().setSnapshots(true));
         Page page = context.newPage();
         try {
             test.accept(page);

@@ -78,8 +78,7 @@ class CloneIT {
     private static LocalNetwork copy(LocalNetwork of) throws Exception {
         Path name = Files.createTempDirectory(of.data().getParent(), "copy");
         Files.delete(name);
-        Process cp = new ProcessBuilder("cp", "-a", of.data().toString(), name.toString()).start();
-        assertThat(cp.waitFor()).isZero();
+        Copies.make(of.data(), name);
         return LocalNetwork.in(name);
     }
 

@@ -119,7 +119,7 @@ class ConsoleFactsIT {
                 english(),
                 page -> {
                     signIn(page, network.servers().getFirst(), "nodes");
-                    network.run("kill", "Worker3");
+                    network.act("kill", "Worker3");
                     Locator row =
                             page.getByRole(
                                     AriaRole.ROW,

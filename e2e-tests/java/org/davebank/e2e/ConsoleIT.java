@@ -220,7 +220,7 @@ class ConsoleIT {
                     String path = page.url().replaceFirst("^http://[^/]+", "");
                     String before = page.url();
                     assertThat(page.getByText("running")).isVisible();
-                    network.run("kill", supernode);
+                    network.process(supernode).destroyForcibly();
                     assertThat(page)
                             .hasURL(
                                     Pattern.compile(
@@ -243,8 +243,7 @@ class ConsoleIT {
                                 .equals("conserved"));
         assertThat(new Imports(network).balancesByAlias("C-"))
                 .containsAllEntriesOf(totals.balances());
-        network.run("revive", supernode);
-        network.awaitWhole();
+        network.reviveAll();
     }
 
     @Test
@@ -296,7 +295,7 @@ class ConsoleIT {
                 english(),
                 page -> {
                     signIn(page, network.server("SuperNode3"), "accounts?q=ada");
-                    network.run("pause", "SuperNode3");
+                    network.act("pause", "SuperNode3");
                     long startNs = System.nanoTime();
                     assertThat(page)
                             .hasURL(
@@ -308,7 +307,7 @@ class ConsoleIT {
                     long ms = (System.nanoTime() - startNs) / 1_000_000;
                     System.out.println("the page moved after " + ms + " ms");
                     assertThat(page.getByText("Ada Example")).isVisible();
-                    network.run("resume", "SuperNode3");
+                    network.act("resume", "SuperNode3");
                 });
         network.awaitWhole();
     }

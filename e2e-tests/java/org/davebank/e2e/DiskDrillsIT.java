@@ -13,59 +13,39 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** A disk without room, and journals that have lost a part: real processes and real files. */
+/**
+ * A disk without room, journals that have lost a part, and a folder that is put back to an older
+ * copy: real processes and real files. The class comes first on its network, while both workers
+ * still hold what they were given.
+ */
 @Timeout(300)
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SmallNetwork.class)
 class DiskDrillsIT {
 
-    private static final String FULL = "Worker1";
+    private static final String FULL = SmallNetwork.SMALL_DISK;
     private static final String HARMED = "Worker2";
     private static final long LEFT_BYTES = 16L << 20;
     private static final int SLOT_BYTES = 40 << 10;
     private static final int ACCOUNTS = 8;
 
-    private static final LocalNetwork network = LocalNetwork.none();
-    private static boolean mounted;
+    private static LocalNetwork network;
 
     @BeforeAll
-    static void start() throws Exception {
-        Path disk = Files.createDirectory(network.data().resolve(FULL));
-        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=96m,mode=700", "tmpfs", "" + disk);
-        network.upAgain(
-                "--servers", "3", "--workers", "2", "--shards", "2", "--rebuild-after", "5");
+    static void start() {
+        network = SmallNetwork.network();
         for (int i = 0; i < ACCOUNTS; i++) {
             new Counter(network).open(account(i));
-        }
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        try {
-            network.close();
-        } finally {
-            if (mounted) {
-                assertThat(succeeds("umount", "" + network.data().resolve(FULL))).isTrue();
-            }
-        }
-    }
-
-    /** False also where there is no such program. */
-    private static boolean succeeds(String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -96,7 +76,7 @@ class DiskDrillsIT {
     @Test
     @Order(1)
     void aFullDiskRefusesWritesServesReadsAndIsHealedByRoom() throws IOException {
-        assumeTrue(mounted, "a small disk can be mounted");
+        assumeTrue(SmallNetwork.hasSmallDisk(), "a small disk can be mounted");
         String account = accountAt(FULL);
         long balanceMinor = new Counter(network).balanceMinor(account);
         long pid = network.process(FULL).pid();
@@ -188,9 +168,9 @@ class DiskDrillsIT {
         Path folder = network.data().resolve(HARMED);
         network.await("life", () -> !memberId(HARMED).isEmpty());
         String before = memberId(HARMED);
-        assertThat(network.run("stop", HARMED).exitCode()).isZero();
+        network.act("stop", HARMED);
         harm.to(folder);
-        assertThat(network.run("revive", HARMED).exitCode()).isZero();
+        network.act("revive", HARMED);
         network.await(
                 "life after: " + sentence,
                 () -> {
@@ -242,5 +222,46 @@ class DiskDrillsIT {
             assertThat(deposit(account(i)).statusCode()).isEqualTo(201);
         }
         network.awaitVerdict("conserved");
+    }
+
+    @Test
+    @Order(3)
+    void aWorkerWhoseFolderIsPutBackToAnOlderCopyBecomesANewMember() throws Exception {
+        Path folder = network.data().resolve(HARMED);
+        Path copy = Files.createTempDirectory(network.data(), "backup");
+        Copies.make(folder, copy.resolve("hot"));
+        network.act("stop", HARMED);
+        Copies.make(folder, copy.resolve("stopped"));
+        int before = setAside(folder);
+        for (String each : new String[] {"stopped", "hot"}) {
+            network.act("revive", HARMED);
+            network.await("life", () -> !memberId(HARMED).isEmpty());
+            String member = memberId(HARMED);
+            network.process(HARMED).destroyForcibly();
+            network.await("death", () -> memberId(HARMED).isEmpty());
+            Files.move(folder, copy.resolve(each + "-newest"));
+            Copies.make(copy.resolve(each), folder);
+            network.act("revive", HARMED);
+            network.await(
+                    "a new member in the place of " + HARMED,
+                    () -> {
+                        String now = memberId(HARMED);
+                        return !now.isEmpty() && !now.equals(member);
+                    });
+            assertThat(Files.readString(folder.resolve("node.log")))
+                    .contains("folder-set-aside")
+                    .contains("is an older copy of what it was");
+            assertThat(setAside(folder)).isEqualTo(before + 1);
+            network.act("stop", HARMED);
+        }
+    }
+
+    /** How many folders the node has put aside. */
+    private static int setAside(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return (int)
+                    all.filter(each -> each.getFileName().toString().startsWith("set-aside-"))
+                            .count();
+        }
     }
 }

@@ -8,7 +8,6 @@ import static org.davebank.e2e.Counter.json;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
-import com.microsoft.playwright.options.AriaRole;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,14 +73,8 @@ class HarmIT {
 
     /** The status bar with the money chip on a page that is signed in at the last server. */
     private static Locator statusBar(Page page) {
-        page.navigate(network.servers().getLast() + "/console/");
-        page.getByLabel("User").fill("admin");
-        page.locator("input[name=password]").fill(network.password());
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
-        Locator bar =
-                page.getByRole(
-                        AriaRole.REGION,
-                        new Page.GetByRoleOptions().setName("Status of the network"));
+        ConsoleWords.signIn(page, network.servers().getLast(), "");
+        Locator bar = ConsoleWords.statusBar(page);
         assertThat(bar).containsText("Money conserved", patience(30_000));
         return bar;
     }

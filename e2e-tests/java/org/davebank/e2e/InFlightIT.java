@@ -37,7 +37,7 @@ class InFlightIT {
     void makeWhole() {
         for (JsonNode node : network.file().path("nodes")) {
             if (node.path("state").asString("").equals("paused")) {
-                network.run("resume", node.path("name").asString(""));
+                network.act("resume", node.path("name").asString(""));
             }
         }
         network.reviveAll();
@@ -95,7 +95,7 @@ class InFlightIT {
                     button(page, "Deposit").click();
                     Locator dialog = page.getByRole(AriaRole.DIALOG);
                     dialog.getByLabel("Amount").fill("12.34");
-                    stage.paused().forEach(name -> network.run("pause", name));
+                    stage.paused().forEach(name -> network.act("pause", name));
                     dialog.getByRole(
                                     AriaRole.BUTTON,
                                     new Locator.GetByRoleOptions().setName("Deposit"))
@@ -106,7 +106,7 @@ class InFlightIT {
                             .containsText(
                                     Pattern.compile("this is what was known \\d+ (s|min) ago"));
                     assertThat(page.getByRole(AriaRole.MAIN)).containsText("Balance");
-                    network.run("kill", stage.server());
+                    network.process(stage.server()).destroyForcibly();
                     assertThat(page)
                             .hasURL(
                                     Pattern.compile(
@@ -120,7 +120,7 @@ class InFlightIT {
                     org.assertj.core.api.Assertions.assertThat(
                                     violations(page, "an order in flight"))
                             .isEmpty();
-                    stage.paused().forEach(name -> network.run("resume", name));
+                    stage.paused().forEach(name -> network.act("resume", name));
                     Locator again = button(page, "Send it again");
                     Locator told = orders.getByText(Pattern.compile("posted|has no record"));
                     assertThat(told).isVisible(new IsVisibleOptions().setTimeout(60_000));
@@ -180,8 +180,8 @@ class InFlightIT {
                     signIn(page, network.server(stage.next()), "accounts");
                     Locator main = page.getByRole(AriaRole.MAIN);
                     assertThat(main).containsText("accounts");
-                    stage.paused().forEach(name -> network.run("pause", name));
-                    network.run("pause", stage.server());
+                    stage.paused().forEach(name -> network.act("pause", name));
+                    network.act("pause", stage.server());
                     String waits = "Shard.* no leader.*this is what was known \\d+ (s|min) ago";
                     for (String view : List.of("accounts", "transactions")) {
                         page.navigate(network.server(stage.next()) + "/console/" + view);
@@ -191,8 +191,8 @@ class InFlightIT {
                                         new ContainsTextOptions().setTimeout(20_000));
                         assertThat(page.locator("vaadin-grid a").first()).isVisible();
                     }
-                    stage.paused().forEach(name -> network.run("resume", name));
-                    network.run("resume", stage.server());
+                    stage.paused().forEach(name -> network.act("resume", name));
+                    network.act("resume", stage.server());
                     assertThat(main)
                             .not()
                             .containsText(

@@ -30,6 +30,8 @@ public final class LocalNetwork implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    private final List<Path> disks = new ArrayList<>();
+
     private LocalNetwork(Path data) {
         this.data = data;
     }
@@ -55,6 +57,40 @@ public final class LocalNetwork implements AutoCloseable {
         LocalNetwork network = none();
         network.upAgain(options);
         return network;
+    }
+
+    /**
+     * Gives a node that has not started yet a disk of its own, in memory.
+     *
+     * @param size as {@code mount} takes it
+     * @return false where the system does not allow it
+     */
+    public boolean mountDisk(String node, String size) {
+        try {
+            Path disk = Files.createDirectory(data.resolve(node));
+            String options = "size=" + size + ",mode=700";
+            boolean mounted = succeeds("mount", "-t", "tmpfs", "-o", options, "tmpfs", "" + disk);
+            if (mounted) {
+                disks.add(disk);
+            }
+            return mounted;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** False also where there is no such program. */
+    private static boolean succeeds(String... command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Starts what is not running. */
@@ -195,6 +231,18 @@ public final class LocalNetwork implements AutoCloseable {
         return JsonMapper.shared().readTree(response.body());
     }
 
+    /** A GET for what this header Accept wants, answered with this status. */
+    public HttpResponse<String> get(String path, String accept, int status) throws IOException {
+        HttpResponse<String> answer =
+                exchange(
+                        request(servers().getFirst(), path)
+                                .header("Authorization", "Bearer " + token())
+                                .setHeader("Accept", accept)
+                                .build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer;
+    }
+
     /** What {@code GET /cluster} says of a node: alive, suspect, dead and so on. */
     public String state(String name) {
         for (JsonNode node : get("/cluster").path("nodes")) {
@@ -205,10 +253,54 @@ public final class LocalNetwork implements AutoCloseable {
         throw new AssertionError("no node " + name);
     }
 
-    /** Revives a node by HTTP and waits until it is alive. */
+    /** Kills, stops, pauses, resumes or revives a node's process, and returns when it is done. */
+    public void act(String action, String node) {
+        assertThat(outcome(action, node)).as(action + " " + node).isEqualTo("done");
+    }
+
+    /** The same; {@code done}, or what else became of it. */
+    private String outcome(String action, String node) {
+        String path = "/cluster/nodes/" + node + "/" + action;
+        for (String server : serversBut(node)) {
+            try {
+                String key = path + System.nanoTime();
+                HttpResponse<String> taken = send(server, "POST", path, "", key);
+                if (taken.statusCode() != 202) {
+                    return taken.body();
+                }
+                String operation = taken.headers().firstValue("Location").orElseThrow();
+                await(action + " of " + node, () -> !state(server, operation).equals("running"));
+                return state(server, operation);
+            } catch (IOException e) {
+                // Dead or dying: the next one.
+            }
+        }
+        Davebank.Result done = run(action, node); // By the agent, without a server.
+        return done.exitCode() == 0 ? "done" : done.output();
+    }
+
+    private List<String> serversBut(String node) {
+        List<String> servers = servers();
+        for (JsonNode each : file().path("nodes")) {
+            if (each.path("name").asString("").equals(node) && each.path("http").asInt(0) > 0) {
+                servers.remove(server(node));
+            }
+        }
+        return servers;
+    }
+
+    private String state(String server, String operation) {
+        try {
+            String answer = send(server, "GET", operation, null, null).body();
+            return JsonMapper.shared().readTree(answer).path("state").asString("running");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Revives a node and waits until it is alive. */
     public void revive(String node) {
-        HttpResponse<String> response = send("POST", "/cluster/nodes/" + node + "/revive", "");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        act("revive", node);
         await("life", () -> state(node).equals("alive"));
     }
 
@@ -216,7 +308,7 @@ public final class LocalNetwork implements AutoCloseable {
     public void reviveAll() {
         for (JsonNode node : file().path("nodes")) {
             if (!node.path("state").asString("").equals("alive")) {
-                run("revive", node.path("name").asString(""));
+                outcome("revive", node.path("name").asString("")); // It may be starting already.
             }
         }
         awaitWhole();
@@ -288,6 +380,10 @@ public final class LocalNetwork implements AutoCloseable {
                         .filter(p -> p.info().commandLine().orElse("").contains(folder))
                         .toList();
         left.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(process -> process.onExit().join());
+        for (Path disk : disks) {
+            assertThat(succeeds("umount", disk.toString())).as("unmount " + disk).isTrue();
+        }
         assertThat(left).as("processes left behind").isEmpty();
     }
 }

@@ -115,8 +115,7 @@ class ProcessesIT {
             acknowledged.addAll(deposit(network, accounts, 8));
             network.process(victim).destroyForcibly();
             network.await("writes", () -> deposit(network, accounts, 8).size() == 8);
-            assertThat(network.run("revive", victim).exitCode()).isZero();
-            network.await("life", () -> state(network, victim).equals("alive"));
+            network.revive(victim);
             network.await("readiness", () -> network.file().path("ready").asBoolean(false));
         }
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(32);

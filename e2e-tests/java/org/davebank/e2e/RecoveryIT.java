@@ -10,66 +10,61 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A node that stays dead: what is said beforehand is what happens, while the bank goes on. */
 @Timeout(240)
+@ExtendWith(SmallNetwork.class)
 class RecoveryIT {
 
     @Test
     void whatADeadNodeHeldIsRebuiltWhereThePlanSaid() {
-        try (LocalNetwork network =
-                LocalNetwork.up(
-                        "--servers",
-                        "3",
-                        "--workers",
-                        "2",
-                        "--shards",
-                        "2",
-                        "--rebuild-after",
-                        "4")) {
-            List<String> accounts = openAccounts(network, 6);
-            network.await("deposits", () -> deposits(network, accounts) == accounts.size());
-            String victim = workerWithReplicas(network);
-            Map<Integer, List<String>> expected = replicas(network);
-            JsonNode plan = network.get("/cluster/nodes/" + victim + "/recovery");
-            assertThat(plan.path("after_s").asInt()).isEqualTo(4);
-            assertThat(plan.path("shards")).isNotEmpty();
-            for (JsonNode shard : plan.path("shards")) {
-                List<String> holders = expected.get(shard.path("shard").asInt());
-                String target = shard.path("rebuilt_on").asString();
-                assertThat(holders).contains(victim).doesNotContain(target);
-                holders.remove(victim);
-                holders.add(target);
-                holders.sort(null);
-            }
-            Davebank.Result said = network.run("recovery", victim);
-            assertThat(said.output()).contains("If " + victim + " (now alive) stays dead for 4 s");
-
-            network.process(victim).destroyForcibly();
-            int[] deposited = {0};
-            network.await(
-                    "all replicas rebuilt as announced",
-                    () -> {
-                        deposited[0] += deposits(network, accounts);
-                        return replicas(network).equals(expected) && learners(network) == 0;
-                    });
-            assertThat(deposited[0]).isPositive();
-            assertThat(texts(network)).anyMatch(text -> text.contains("in place of " + victim));
-            network.await(
-                    "fault tolerance, for the new replicas answer",
-                    () -> network.get("/cluster").path("fault_tolerant").asBoolean());
-            network.awaitVerdict("conserved");
-
-            assertThat(network.run("revive", victim).exitCode()).isZero();
-            network.await(
-                    "no replica left on " + victim + " that its shard does not name",
-                    () -> network.state(victim).equals("alive") && settled(network, victim));
-            assertThat(replicas(network)).isEqualTo(expected);
-            assertThat(deposits(network, accounts)).isEqualTo(accounts.size());
-            network.awaitVerdict("conserved");
+        LocalNetwork network = SmallNetwork.network();
+        network.await(
+                "fault tolerance",
+                () -> network.get("/cluster").path("fault_tolerant").asBoolean());
+        List<String> accounts = openAccounts(network, 6);
+        network.await("deposits", () -> deposits(network, accounts) == accounts.size());
+        String victim = workerWithReplicas(network);
+        Map<Integer, List<String>> expected = replicas(network);
+        JsonNode plan = network.get("/cluster/nodes/" + victim + "/recovery");
+        assertThat(plan.path("after_s").asInt()).isEqualTo(SmallNetwork.REBUILD_AFTER_S);
+        assertThat(plan.path("shards")).isNotEmpty();
+        for (JsonNode shard : plan.path("shards")) {
+            List<String> holders = expected.get(shard.path("shard").asInt());
+            String target = shard.path("rebuilt_on").asString();
+            assertThat(holders).contains(victim).doesNotContain(target);
+            holders.remove(victim);
+            holders.add(target);
+            holders.sort(null);
         }
+        Davebank.Result said = network.run("recovery", victim);
+        assertThat(said.output()).contains("If " + victim + " (now alive) stays dead for 4 s");
+
+        network.process(victim).destroyForcibly();
+        int[] deposited = {0};
+        network.await(
+                "all replicas rebuilt as announced",
+                () -> {
+                    deposited[0] += deposits(network, accounts);
+                    return replicas(network).equals(expected) && learners(network) == 0;
+                });
+        assertThat(deposited[0]).isPositive();
+        assertThat(texts(network)).anyMatch(text -> text.contains("in place of " + victim));
+        network.await(
+                "fault tolerance, for the new replicas answer",
+                () -> network.get("/cluster").path("fault_tolerant").asBoolean());
+        network.awaitVerdict("conserved");
+
+        network.act("revive", victim);
+        network.await(
+                "no replica left on " + victim + " that its shard does not name",
+                () -> network.state(victim).equals("alive") && settled(network, victim));
+        assertThat(replicas(network)).isEqualTo(expected);
+        assertThat(deposits(network, accounts)).isEqualTo(accounts.size());
+        network.awaitVerdict("conserved");
     }
 
     private static List<String> openAccounts(LocalNetwork network, int count) {

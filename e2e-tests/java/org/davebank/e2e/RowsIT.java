@@ -3,11 +3,8 @@ package org.davebank.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,7 +201,7 @@ class RowsIT {
         network.awaitWhole();
         String server = network.servers().getFirst();
         String last;
-        try (EventStream events = new EventStream(server, null)) {
+        try (EventStream events = new EventStream(network, server, null)) {
             Davebank.Result cut = network.run("fault", "isolate", "Worker2", "--ttl", "60");
             assertThat(cut.exitCode()).as(cut.output()).isZero();
             last = events.await("member-suspect", "Worker2");
@@ -214,7 +211,7 @@ class RowsIT {
             assertThat(network.run("fault", "list").output()).contains("Worker2");
         }
         assertThat(network.run("heal").exitCode()).isZero();
-        try (EventStream resumed = new EventStream(server, last)) {
+        try (EventStream resumed = new EventStream(network, server, last)) {
             resumed.await("member-alive", "Worker2");
         }
         network.awaitWhole();
@@ -249,127 +246,6 @@ class RowsIT {
         assertThat(network.send("DELETE", path, null).statusCode()).isEqualTo(204);
         assertThat(network.send("GET", path, null).statusCode()).isEqualTo(404);
         assertThat(network.send("DELETE", path, null).statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void theSameBankInEveryFormatIsPostedOnceAndAnExportImportsAsNothingNew() throws IOException {
-        Path data = Path.of(System.getProperty("davebank.home", ".")).resolve("data");
-        JsonNode first = imported(data.resolve("bank.json.gz"));
-        assertThat(first.path("created").asLong()).isEqualTo(22_000);
-        assertThat(first.path("rejected").asLong()).isZero();
-        for (String other : List.of("bank.xml.gz", "bank.ndjson.gz", "bank.zip")) {
-            JsonNode again = imported(data.resolve(other));
-            assertThat(again.path("created").asLong()).as(other).isZero();
-            assertThat(again.path("duplicate").asLong()).as(other).isEqualTo(22_000);
-            assertThat(again.path("rejected").asLong()).as(other).isZero();
-        }
-        for (String format : List.of("csv", "json", "xml", "camt053")) {
-            Path out = network.data().resolve("transactions." + format);
-            Davebank.Result written =
-                    network.run("export", "transactions", "--format", format, "-o", out.toString());
-            assertThat(written.exitCode()).as(written.output()).isZero();
-            System.out.println(written.output().strip());
-            JsonNode again = imported(out);
-            assertThat(again.path("rows").asLong()).as(format).isGreaterThanOrEqualTo(20_000);
-            assertThat(again.path("created").asLong()).as(format).isZero();
-            assertThat(again.path("rejected").asLong()).as(format).isZero();
-        }
-        network.awaitVerdict("conserved");
-    }
-
-    private static Path file(String name, String... lines) throws IOException {
-        return Files.writeString(network.data().resolve(name), String.join("\n", lines) + "\n");
-    }
-
-    /** Imports and looks at the counts: created, duplicates, rejected, balances that differ. */
-    private static JsonNode job(Path file, List<Integer> counts, String... options) {
-        List<String> command = new ArrayList<>(List.of("import", file.toString(), "--json"));
-        command.addAll(List.of(options));
-        Davebank.Result result = network.run(command.toArray(String[]::new));
-        assertThat(result.exitCode()).as(result.output()).isEqualTo(counts.get(2) > 0 ? 3 : 0);
-        JsonNode job = json(result.output().strip().lines().toList().getLast());
-        List<Integer> seen =
-                List.of("created", "duplicate", "rejected", "balance_mismatches").stream()
-                        .map(name -> job.path(name).asInt(-1))
-                        .toList();
-        assertThat(seen).as(job.toString()).isEqualTo(counts);
-        assertThat(job.path("rows").asInt())
-                .isEqualTo(counts.get(0) + counts.get(1) + counts.get(2));
-        return job;
-    }
-
-    @Test
-    void balancesOfAFileAreCheckedAndArePostedOnlyWhenAsked() throws IOException {
-        Path accounts =
-                file(
-                        "opening.csv",
-                        "account_num,holder,currency,status,overdraft_limit,balance",
-                        "44000001,Ada,GBP,ACTIVE,0.00,12.50",
-                        "44000002,Bob,GBP,ACTIVE,20.00,-20.00",
-                        "44000003,Cy,GBP,ACTIVE,0.00,-1.00",
-                        "44000004,Di,GBP,FROZEN,0.00,");
-        JsonNode first = job(accounts, List.of(2, 0, 2, 0), "--opening-balances");
-        assertThat(first.path("net_minor").asInt()).isEqualTo(-750);
-        assertThat(balanceMinor("44000001")).isEqualTo(1_250);
-        JsonNode again = job(accounts, List.of(0, 2, 2, 0), "--opening-balances");
-        assertThat(again.path("net_minor").asInt()).isZero();
-        assertThat(balanceMinor("44000002")).isEqualTo(-2_000);
-
-        Path rows =
-                file(
-                        "with-balances.csv",
-                        "account_num,transaction_type,amount,balance,external_id",
-                        "44000001,deposit,1.00,13.50,O-1",
-                        "44000001,deposit,1.00,99.00,O-2");
-        JsonNode checked = job(rows, List.of(2, 0, 0, 1));
-        JsonNode warning = checked.path("warnings").get(0);
-        assertThat(warning.path("line").asInt()).isEqualTo(3);
-        assertThat(warning.path("code").asString("")).isEqualTo("balance_differs");
-        job(rows, List.of(0, 2, 0, 1));
-        job(accounts, List.of(1, 2, 1, 2));
-        assertThat(balanceMinor("44000003")).as("never posted unasked").isZero();
-    }
-
-    @Test
-    void aStatementOpensItsAccountWithItsBalanceAndIsPostedOnce() throws IOException {
-        Path settings =
-                file("statement.json", "{\"create_accounts\":true,\"opening_balances\":true}");
-        String[] options = {"--mapping", settings.toString()};
-        Path january = file("january.xml", statement("100.00", "75.00", "A-1", "A-2"));
-        JsonNode first = job(january, List.of(2, 0, 1, 0), options);
-        assertThat(first.path("accounts_created").asInt()).isEqualTo(1);
-        JsonNode account = network.get("/accounts/XX44DAVE0001");
-        assertThat(account.path("balance_minor").asInt()).isEqualTo(7_500);
-        assertThat(account.path("currency").asString("")).isEqualTo("EUR");
-        job(january, List.of(0, 2, 1, 0), options);
-        Path march = file("march.xml", statement("60.00", "35.00", "A-3", "A-4"));
-        job(march, List.of(2, 0, 1, 2), options);
-
-        String number = account.path("account_num").asString("");
-        Path out = network.data().resolve("one.camt053.xml");
-        Davebank.Result written =
-                network.run("export", "transactions", "--account", number, "-o", out.toString());
-        assertThat(written.exitCode()).as(written.output()).isZero();
-        assertThat(Files.readString(out))
-                .contains("<Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">50.00</Amt>");
-        job(out, List.of(0, 5, 0, 0));
-        String refused = "/exports/accounts?format=camt053";
-        assertThat(network.send("GET", refused, null).statusCode()).isEqualTo(400);
-
-        String path = "/accounts/" + number + "/statement";
-        JsonNode whole = json(accepted(path, "*/*", 200).body());
-        assertThat(whole.path("closing_balance").asDouble()).isEqualTo(50.0);
-        assertThat(whole.path("entries").size()).isEqualTo(5);
-        JsonNode later = json(accepted(path + "?from=2026-02-01", "*/*", 200).body());
-        assertThat(later.path("opening_balance").asDouble()).isEqualTo(50.0);
-        assertThat(later.path("entries").size()).isZero();
-        String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-        assertThat(accepted(path, browser, 200).body()).contains("Closing balance", ">50.00<");
-        assertThat(accepted(path, "text/csv", 200).body()).contains("closing_balance,");
-        assertThat(accepted(path, "text/xml", 200).body()).contains("camt.053.001.08");
-        assertThat(accepted(path, "image/png", 406).body()).contains("not_acceptable");
-        assertThat(accepted("/accounts/44999999/statement", "*/*", 404).body())
-                .contains("account_not_found");
     }
 
     @Test
@@ -419,125 +295,10 @@ class RowsIT {
 
     @Test
     void theRootIsAnIndexForProgramsAndTheConsoleForBrowsers() throws IOException {
-        JsonNode index = json(accepted("/", "application/json", 200).body());
+        JsonNode index = json(network.get("/", "application/json", 200).body());
         assertThat(index.path("routes").findValuesAsString("path"))
                 .contains("/accounts", "/transactions/batch", "/cluster/audit", "/imports/{id}")
                 .doesNotContain("/error", "/accounts/");
-        accepted("/", "text/html,*/*;q=0.8", 303);
-    }
-
-    private static HttpResponse<String> accepted(String path, String accept, int status)
-            throws IOException {
-        HttpResponse<String> answer =
-                network.exchange(
-                        network.request(network.servers().getFirst(), path)
-                                .header("Authorization", "Bearer " + network.token())
-                                .setHeader("Accept", accept)
-                                .build());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        return answer;
-    }
-
-    private static String statement(String opening, String closing, String one, String other) {
-        return "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt>"
-                + "<Stmt><Id>S</Id><Acct><Id><IBAN>XX44DAVE0001</IBAN></Id><Ccy>EUR</Ccy></Acct>"
-                + balance("OPBD", opening)
-                + balance("CLBD", closing)
-                + entry("5.00", "CRDT", "BOOK", one)
-                + entry("1.00", "CRDT", "PDNG", "pending")
-                + entry("30.00", "DBIT", "BOOK", other)
-                + "</Stmt></BkToCstmrStmt></Document>";
-    }
-
-    private static String balance(String type, String amount) {
-        return "<Bal><Tp><CdOrPrtry><Cd>"
-                + type
-                + "</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">"
-                + amount
-                + "</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>";
-    }
-
-    private static String entry(String amount, String direction, String status, String id) {
-        return "<Ntry><Amt Ccy=\"EUR\">"
-                + amount
-                + "</Amt><CdtDbtInd>"
-                + direction
-                + "</CdtDbtInd><Sts>"
-                + status
-                + "</Sts><BookgDt><Dt>2026-01-31</Dt></BookgDt><AcctSvcrRef>"
-                + id
-                + "</AcctSvcrRef></Ntry>";
-    }
-
-    private static JsonNode imported(Path file) {
-        long startNs = System.nanoTime();
-        Davebank.Result result = network.run("import", file.toString(), "--json");
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        JsonNode job = json(result.output().strip().lines().toList().getLast());
-        System.out.printf(
-                "%s: %d rows in %.1f s, with the start of the command%n",
-                file.getFileName(), job.path("rows").asLong(), (System.nanoTime() - startNs) / 1e9);
-        return job;
-    }
-
-    /** A stream of server-sent events, read line by line. */
-    private static final class EventStream implements AutoCloseable {
-
-        private final HttpClient client = HttpClient.newHttpClient();
-        private final InputStream in;
-
-        EventStream(String server, String last) throws IOException, InterruptedException {
-            HttpRequest.Builder request =
-                    network.request(server, "/events")
-                            .header("Authorization", "Bearer " + network.token())
-                            .setHeader("Accept", "text/event-stream");
-            if (last != null) {
-                request.header("Last-Event-ID", last);
-            }
-            HttpResponse<InputStream> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            assertThat(response.statusCode()).isEqualTo(200);
-            assertThat(response.headers().firstValue("Content-Type").orElse(""))
-                    .startsWith("text/event-stream");
-            in = response.body();
-        }
-
-        /** Reads on to an event of this kind about this node; the answer is the event's id. */
-        String await(String kind, String node) throws IOException {
-            String id = "";
-            String event = "";
-            while (true) {
-                String line = line();
-                if (line.startsWith("id: ")) {
-                    id = line.substring(4);
-                } else if (line.startsWith("event: ")) {
-                    event = line.substring(7);
-                } else if (line.startsWith("data: ") && event.equals(kind)) {
-                    JsonNode data = json(line.substring(6));
-                    assertThat(data.path("kind").asString("")).isEqualTo(kind);
-                    if (data.path("text").asString("").contains(node)) {
-                        return id;
-                    }
-                }
-            }
-        }
-
-        private String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            int next = in.read();
-            while (next >= 0 && next != '\n') {
-                line.append((char) next);
-                next = in.read();
-            }
-            assertThat(next).as("the stream goes on").isNotNegative();
-            return new String(
-                    line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-            client.shutdownNow();
-        }
+        network.get("/", "text/html,*/*;q=0.8", 303);
     }
 }

@@ -1,6 +1,15 @@
 package org.davebank.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.Cookie;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -12,6 +21,7 @@ public final class SampleNetwork implements BeforeAllCallback {
 
     private static LocalNetwork network;
     private static Browser browser;
+    private static Cookie signedIn;
 
     static LocalNetwork network() {
         return network;
@@ -21,9 +31,38 @@ public final class SampleNetwork implements BeforeAllCallback {
         return browser;
     }
 
+    /** What the browser of somebody who has signed in sends to every server. */
+    static Cookie signedIn() {
+        return signedIn;
+    }
+
+    /** By a one-time link, as a person gets one from {@code davebank open}. */
+    private static Cookie signIn() {
+        String output = network.run("open").output();
+        Matcher link = Pattern.compile("http\\S+/console/sign-in\\?link=\\S+").matcher(output);
+        assertThat(link.find()).as(output).isTrue();
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(link.group())).build();
+            String header =
+                    network.exchange(request).headers().allValues("Set-Cookie").stream()
+                            .filter(each -> each.startsWith("davebank-sign-in="))
+                            .findFirst()
+                            .orElseThrow();
+            String[] pair = header.substring(0, header.indexOf(';')).split("=", 2);
+            return new Cookie(pair[0], pair[1]).setDomain(request.uri().getHost()).setPath("/");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
-        network = SharedNetwork.whole(context, SampleNetwork.class, "--sample");
+        network =
+                SharedNetwork.whole(
+                        context, SampleNetwork.class, () -> LocalNetwork.up("--sample"));
+        if (signedIn == null) {
+            signedIn = signIn();
+        }
         PlaywrightAssertions.setDefaultAssertionTimeout(ConsoleWords.PATIENCE_MS);
         browser =
                 SharedNetwork.store(context)

@@ -62,7 +62,7 @@ class TruthIT {
                     network.await(
                             "a gap",
                             () -> spans(page, "x === null && e.curve.least[i] === null") >= 3);
-                    victims.forEach(each -> network.run("revive", each));
+                    victims.forEach(each -> network.act("revive", each));
                     network.awaitWhole();
                     assertThat(tile(page, "Right now")).containsText("transactions a second");
                     assertThat(spans(page, "x === null")).isGreaterThanOrEqualTo(3);
