@@ -226,7 +226,10 @@ public final class Simulation {
             runUntil(nowNs + LOOK_NS);
             missing = workload.isIdle() ? new Settled(this).missing() : "a client has no answer";
             missing = missing.isEmpty() ? files.notSettled() : missing;
-            missing = missing.isEmpty() ? builds.missing(settings.shards() + 1) : missing;
+            // A server that is gone for ever stays a voter where no other can take its place.
+            if (missing.isEmpty() && chaos.gone() == null) {
+                missing = builds.missing(settings.shards() + 1);
+            }
             missing = missing.isEmpty() ? chaos.secondLife().notRefused() : missing;
             if (missing.isEmpty()) {
                 converged = true;

@@ -314,14 +314,7 @@ public final class Lives implements MessageSender {
         if (self.reads().common(theirs) != 0) {
             return true;
         }
-        node.notUnderstood(
-                from,
-                name
-                        + " reads messages of "
-                        + theirs.text()
-                        + ", and this node those of "
-                        + self.reads().text()
-                        + ": upgrade the older of the two, one version at a time");
+        node.notUnderstood(from, self.reads().refusal(name, theirs));
         return false;
     }
 

@@ -33,6 +33,16 @@ public record MessageVersions(int oldest, int newest) {
         return contains(version) && other.contains(version) ? version : 0;
     }
 
+    /** What a node that reads these says of one with which it has no version in common. */
+    public String refusal(String name, MessageVersions theirs) {
+        return name
+                + " reads messages of "
+                + theirs.text()
+                + ", and this node those of "
+                + text()
+                + ": upgrade the older of the two, one version at a time";
+    }
+
     /** For people. */
     public String text() {
         return oldest == newest ? "version " + newest : "versions " + oldest + " to " + newest;

@@ -92,12 +92,7 @@ final class RequestCodec {
                             .varint(b.term())
                             .varint(b.configurationIndex())
                             .varint(b.supernodeTerm());
-            case RequestBody.FollowRules b ->
-                    out.u8(19)
-                            .varint(b.group().value())
-                            .varint(b.rules())
-                            .varint(b.configurationIndex())
-                            .varint(b.supernodeTerm());
+            case RequestBody.FollowRules b -> writeFollowRules(out.u8(19), b);
             case RequestBody.Control b -> out.u8(11).i64(b.member().value()).bytes(b.command());
         }
     }
@@ -162,12 +157,7 @@ final class RequestCodec {
                             in.varint(),
                             in.varint(),
                             in.varint());
-            case 19 ->
-                    new RequestBody.FollowRules(
-                            MessageCodec.readGroup(in),
-                            in.count(Entry.RULES_MAX),
-                            in.varint(),
-                            in.varint());
+            case 19 -> readFollowRules(in);
             case 11 ->
                     new RequestBody.Control(
                             SystemCodec.readMember(in), in.bytes(CONTROL_BYTES_MAX));
@@ -180,6 +170,17 @@ final class RequestCodec {
         long term = in.varint();
         long index = in.varint();
         return new RequestBody.ChangeReplicas(group, readChange(in), index, term);
+    }
+
+    private static void writeFollowRules(WireWriter out, RequestBody.FollowRules body) {
+        out.varint(body.group().value()).varint(body.rules());
+        out.varint(body.configurationIndex()).varint(body.supernodeTerm());
+    }
+
+    private static RequestBody readFollowRules(WireReader in) throws WireException {
+        GroupId group = MessageCodec.readGroup(in);
+        int rules = in.count(Entry.RULES_MAX);
+        return new RequestBody.FollowRules(group, rules, in.varint(), in.varint());
     }
 
     private static void writeChange(WireWriter out, ConfigurationChange change) {
