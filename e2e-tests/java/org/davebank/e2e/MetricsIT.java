@@ -56,7 +56,6 @@ class MetricsIT {
         String scraped = scrape();
         TreeSet<String> shown = MetricsDocument.scraped(scraped);
         // Of the chain of filters, for those who work on the web side.
-        shown.removeIf(name -> name.startsWith("spring_security_"));
         assertThat(shown).isEqualTo(documented);
         assertThat(scraped)
                 .contains("uri=\"/accounts/{account}\"")

@@ -46,8 +46,12 @@ public final class Secrets {
 
     private final byte[] key;
 
+    /** Every request is compared with it. */
+    private final String adminToken;
+
     private Secrets(byte[] key) {
         this.key = key;
+        this.adminToken = "dvb_" + base64(derive("davebank admin token v1"));
     }
 
     /** The secrets of this folder's network, or null if the folder has no key. */
@@ -154,7 +158,7 @@ public final class Secrets {
 
     /** The bearer token of the administrator. */
     public String adminToken() {
-        return "dvb_" + base64(derive("davebank admin token v1"));
+        return adminToken;
     }
 
     public String adminPassword() {

@@ -1,19 +1,19 @@
 package org.davebank.process;
 
-import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.Map;
+import java.util.Set;
 import org.davebank.rest.BodyTypes;
 import org.davebank.rest.Callers;
 import org.davebank.service.access.SignIn;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpMethod;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -22,45 +22,38 @@ import org.springframework.web.servlet.function.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
 
+    /** Health, the proof of a server, and the way to the console. */
+    private static final Set<String> OPEN =
+            Set.of("/", "/actuator/health", "/network/proof", "/network/proof/", "/favicon.svg");
+
     /**
-     * REST: no session, no cookie and so no CSRF; health and the way to the console are open. Who has
-     * no credentials is refused without being offered Basic, which is accepted all the same: a browser
-     * that is offered it opens a dialog of its own and waits, even for a style sheet.
+     * REST: no session, no cookie and so no CSRF. The chain has what every request needs and no more:
+     * the filters of a chain for browsers took longer than the bank.
      */
     @Bean
     @Order(2)
-    SecurityFilterChain restSecurity(HttpSecurity http, SignIn signIn) throws Exception {
-        Callers callers = new Callers(signIn);
-        return http.csrf(csrf -> csrf.disable())
-                .sessionManagement(
-                        session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .authorizeHttpRequests(requests ->
-                        // An error keeps the status that it was raised with.
-                        requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-                                .permitAll()
-                                .requestMatchers(
-                                        HttpMethod.GET,
-                                        "/",
-                                        "/actuator/health",
-                                        "/network/proof",
-                                        "/network/proof/",
-                                        "/favicon.svg",
-                                        "/aura/**",
-                                        "/lumo/**")
-                                .permitAll()
-                                .anyRequest()
-                                .authenticated())
-                .exceptionHandling(handling ->
-                        handling.authenticationEntryPoint((request, response, failure) -> {
-                            if (BrowserPages.wantsPage(request)) {
-                                BrowserPages.answer(request, response, signIn);
-                            } else {
-                                Callers.refuse(request, response);
-                            }
-                        }))
-                .addFilterBefore(callers, AnonymousAuthenticationFilter.class)
-                .addFilterAfter(new BodyTypes(), AuthorizationFilter.class)
-                .build();
+    SecurityFilterChain restSecurity(SignIn signIn) {
+        return new DefaultSecurityFilterChain(
+                AnyRequestMatcher.INSTANCE,
+                new AnswerHeaders(Map.of()),
+                new Callers(signIn),
+                new Admission(signIn, WebSecurity::isOpen),
+                new BodyTypes());
+    }
+
+    /** By the address as it was sent: one that is written in another way is not open. */
+    private static boolean isOpen(HttpServletRequest request) {
+        String address = request.getRequestURI();
+        return request.getMethod().equals("GET")
+                && (OPEN.contains(address)
+                        || address.startsWith("/aura/")
+                        || address.startsWith("/lumo/"));
+    }
+
+    /** What each filter took is of use to nobody; requests are observed as a whole. */
+    @Bean
+    SecurityObservationSettings noObservationsOfFilters() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** A browser that asks for the root wants the console. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.davebank.api.ProblemCode;
 import org.davebank.service.Caller;
@@ -16,9 +15,6 @@ import org.davebank.service.ServiceProblem;
 import org.davebank.service.access.SignIn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Finds out who calls, from a bearer token or Basic credentials, and numbers every request. */
@@ -42,7 +38,7 @@ public final class Callers extends OncePerRequestFilter {
         try {
             Caller known = header == null ? null : known(header, request.getRemoteAddr());
             if (known != null) {
-                admit(request, known.withRequestId(requestId(request)));
+                request.setAttribute(CALLER, known.withRequestId(requestId(request)));
             }
         } catch (ServiceProblem e) {
             if (e.code() == ProblemCode.TOO_BUSY) {
@@ -52,15 +48,6 @@ public final class Callers extends OncePerRequestFilter {
             // Wrong credentials are as good as none: the chain decides whether the route is open.
         }
         chain.doFilter(request, response);
-    }
-
-    private static void admit(HttpServletRequest request, Caller caller) {
-        request.setAttribute(CALLER, caller);
-        List<SimpleGrantedAuthority> roles =
-                List.of(new SimpleGrantedAuthority("ROLE_" + caller.role().name()));
-        SecurityContextHolder.getContext()
-                .setAuthentication(
-                        new UsernamePasswordAuthenticationToken(caller.name(), null, roles));
     }
 
     private @Nullable Caller known(String header, String source) {
@@ -85,6 +72,11 @@ public final class Callers extends OncePerRequestFilter {
                 ? null
                 : signIn.byPassword(
                         pair.substring(0, colon), pair.substring(colon + 1), "basic " + source);
+    }
+
+    /** Whether the request came with credentials of this network. */
+    public static boolean isKnown(HttpServletRequest request) {
+        return request.getAttribute(CALLER) instanceof Caller;
     }
 
     /** Who calls; every route behind the filter chain has one. */

@@ -39,6 +39,9 @@ public final class BenchCommand extends BankCommand {
     @Option(names = "--http", description = "by REST, a deposit a request")
     private boolean http;
 
+    @Option(names = "--reads", description = "with --http: balance reads instead of deposits")
+    private boolean reads;
+
     @Option(names = "--inflight", paramLabel = "N", description = "one level: requests under way")
     private @Nullable Integer inFlight;
 
@@ -66,6 +69,9 @@ public final class BenchCommand extends BankCommand {
         List<BenchLevel> levels = levels();
         if (seconds < 1 || seconds > 3_600 || warmupSeconds < 0 || warmupSeconds > 3_600) {
             throw usage("--seconds and --warmup take up to 3600");
+        }
+        if (reads && !http) {
+            throw usage("--reads goes with --http");
         }
         if (connection.isRemote() && !http) {
             throw usage("--url works with --http only: the protocol needs the network's key");
@@ -101,10 +107,15 @@ public final class BenchCommand extends BankCommand {
     }
 
     private void measureHttp(HttpBench bench, List<BenchLevel> levels) throws Exception {
-        warmUp(new BenchLevel(16, 1), level -> bench.measure(level, warmupSeconds));
+        warmUp(new BenchLevel(16, 1), level -> measureHttp(bench, level, warmupSeconds));
         for (BenchLevel level : levels) {
-            print(bench.measure(level, seconds));
+            print(measureHttp(bench, level, seconds));
         }
+    }
+
+    private BenchFigures measureHttp(HttpBench bench, BenchLevel level, int forSeconds)
+            throws InterruptedException {
+        return reads ? bench.reads(level, forSeconds) : bench.deposits(level, forSeconds);
     }
 
     private List<BenchLevel> levels() {
@@ -134,7 +145,7 @@ public final class BenchCommand extends BankCommand {
             err().println("Warming up for " + warmupSeconds + " s.");
             err().flush();
             BenchFigures cold = measurement.of(level);
-            err().printf(Locale.ROOT, "Cold: %.0f deposits a second.%n", cold.perSecond());
+            err().printf(Locale.ROOT, "Cold: %.0f a second.%n", cold.perSecond());
             err().flush();
         }
     }

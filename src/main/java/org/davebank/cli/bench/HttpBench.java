@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.RandomSource;
 import org.davebank.cli.command.BankCommand;
@@ -13,7 +14,7 @@ import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
 import org.davebank.client.BankClient;
 
-/** Deposits by REST: one closed loop and thread for each concurrent request. */
+/** Deposits or balance reads by REST: one closed loop and thread for each concurrent request. */
 final class HttpBench {
 
     private final BankClient bank;
@@ -69,8 +70,19 @@ final class HttpBench {
         }
     }
 
-    /** Measures one level; a request has one deposit. */
-    BenchFigures measure(BenchLevel level, int forSeconds) throws InterruptedException {
+    /** Measures one level of deposits, one a request. */
+    BenchFigures deposits(BenchLevel level, int forSeconds) throws InterruptedException {
+        return measure("http", this::deposit, level, forSeconds);
+    }
+
+    /** Measures one level of balance reads, one a request. */
+    BenchFigures reads(BenchLevel level, int forSeconds) throws InterruptedException {
+        return measure("http-reads", this::readBalance, level, forSeconds);
+    }
+
+    private BenchFigures measure(
+            String variant, BooleanSupplier request, BenchLevel level, int forSeconds)
+            throws InterruptedException {
         double cpuBefore = ProcessorTime.seconds(data);
         long startNs = System.nanoTime();
         long endNs = startNs + forSeconds * 1_000_000_000L;
@@ -80,7 +92,7 @@ final class HttpBench {
                 level.inFlight(),
                 () -> {
                     for (long nowNs = System.nanoTime(); nowNs < endNs; ) {
-                        boolean good = deposit();
+                        boolean good = request.getAsBoolean();
                         long doneNs = System.nanoTime();
                         if (!good) {
                             errors.incrementAndGet();
@@ -94,7 +106,7 @@ final class HttpBench {
                 });
         double tookS = (System.nanoTime() - startNs) / 1e9;
         return BenchFigures.of(
-                "http",
+                variant,
                 level,
                 latenciesNs.count(),
                 latenciesNs,
@@ -116,9 +128,20 @@ final class HttpBench {
                         + "\",\"transaction_type\":\"deposit\",\"amount\":"
                         + BigDecimal.valueOf(minor, 2)
                         + "}";
+        return isDone(BankClient.Call.post("/transactions", body, BankClient.newKey()));
+    }
+
+    private boolean readBalance() {
+        AccountNumber account;
+        synchronized (random) {
+            account = accounts.any(random);
+        }
+        return isDone(BankClient.Call.get("/accounts/" + account + "/balance"));
+    }
+
+    private boolean isDone(BankClient.Call call) {
         try {
-            return bank.send(BankClient.Call.post("/transactions", body, BankClient.newKey()))
-                    .isDone();
+            return bank.send(call).isDone();
         } catch (BankClient.NoAnswer e) {
             return false;
         }

@@ -5,10 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -162,7 +163,8 @@ public final class SignIn {
     }
 
     private static Caller caller(String name, Role role) {
-        return new Caller(name, role, UUID.randomUUID().toString());
+        return new Caller(
+                name, role, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
     }
 
     /** A cookie value that authenticates the caller on any server node until it expires. */
