@@ -116,7 +116,7 @@ public final class LoneNode {
                                 settings,
                                 genesis,
                                 folder,
-                                folder.resolveSibling("claims"), // As on a machine of its own.
+                                folder.resolve("claims"), // As on a machine of its own.
                                 network,
                                 (socket, protocol, time, random) -> new Plain(socket, protocol),
                                 hooks,

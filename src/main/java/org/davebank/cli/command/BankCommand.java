@@ -87,11 +87,6 @@ public abstract class BankCommand implements Callable<Integer> {
         return value.isNull() || value.isMissingNode() ? "" : value.asString();
     }
 
-    /** Formats a field of minor units like "12.50 GBP". */
-    public static String money(JsonNode node, String minorField) {
-        return money(node.path(minorField).asLong(0), text(node, "currency"));
-    }
-
     /** "12.50 GBP" from minor units. */
     public static String money(long minor, String currency) {
         return Money.isCurrency(currency)

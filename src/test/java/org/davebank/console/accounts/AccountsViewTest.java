@@ -24,7 +24,7 @@ class AccountsViewTest extends ViewTest {
         AccountNumber ada = account("Ada Accounts", "view-ada");
         post(TransactionKind.DEPOSIT, ada, "12.50");
         open("accounts?q=view-ada");
-        awaitText("1 of ", " accounts fit");
+        awaitText("1 of ", " accounts match");
         assertThat(test(grid()).size()).isEqualTo(1);
         assertThat(cell(0, 1)).isEqualTo("Ada Accounts");
         assertThat(cell(0, 2)).isEqualTo("£12.50");
@@ -38,9 +38,9 @@ class AccountsViewTest extends ViewTest {
     void aSearchForNobodySaysSo() {
         account("Ben Accounts");
         open("accounts?q=nobody-of-this-name");
-        awaitText("0 of ", " accounts fit");
+        awaitText("0 of ", " accounts match");
         assertThat(test(grid()).size()).isZero();
-        assertThat(grid().getEmptyStateText()).isEqualTo("No account fits.");
+        assertThat(grid().getEmptyStateText()).isEqualTo("No account matches.");
     }
 
     @Test

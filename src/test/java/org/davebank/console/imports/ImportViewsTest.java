@@ -65,6 +65,6 @@ class ImportViewsTest extends ViewTest {
     @Test
     void anImportThatNobodyHasIsNotFound() {
         open("import/none-of-this-name");
-        awaitText("There is no import none-of-this-name, or this node has not heard of it yet.");
+        awaitText("There is no import none-of-this-name, or this node does not know of it yet.");
     }
 }

@@ -9,7 +9,7 @@ class IndexViewTest extends ViewTest {
     @Test
     void withoutAKeyItSaysWhatItIsFor() {
         open("index");
-        awaitText("Give a key to see its hash");
+        awaitText("Enter a key to see its hash");
     }
 
     @Test
