@@ -3,7 +3,10 @@ package org.davebank.console;
 import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NetworkSnapshot.ShardRow;
 
-/** Detects writes from the shards' commit indexes, at a limited rate. */
+/**
+ * Detects writes from the shards' commit indexes, at a limited rate. The first snapshot counts as a
+ * write: nothing says whether what the page has read is older.
+ */
 public final class Changes {
 
     private static final long REST_MS = 400;
@@ -19,7 +22,7 @@ public final class Changes {
         for (ShardRow shard : snapshot.shards()) {
             now += shard.commitIndex();
         }
-        if (seen >= 0 && now != seen) {
+        if (now != seen) {
             waiting = true;
         }
         seen = now;
