@@ -182,28 +182,39 @@ final class RequestHandler {
     }
 
     private void changeReplicas(RequestBody.ChangeReplicas body, Consumer<Reply> answer) {
-        GroupReplica<?> replica = node.replica(body.group());
-        if (replica == null) {
-            answer.accept(new Reply.NotLeader(body.group(), 0, null));
-        } else if (node.fenced(body.supernodeTerm())) {
-            answer.accept(new Reply.Declined("an older supernode asked"));
-        } else if (replica.raft().configurationIndex() != body.configurationIndex()) {
-            answer.accept(new Reply.Declined("the replicas have changed since"));
-        } else {
-            replica.change(body.change(), answer);
-        }
+        order(
+                body.group(),
+                body.supernodeTerm(),
+                body.configurationIndex(),
+                replica -> replica.change(body.change(), answer),
+                answer);
     }
 
     private void followRules(RequestBody.FollowRules body, Consumer<Reply> answer) {
-        GroupReplica<?> replica = node.replica(body.group());
+        order(
+                body.group(),
+                body.supernodeTerm(),
+                body.configurationIndex(),
+                replica -> replica.follow(body.rules(), answer),
+                answer);
+    }
+
+    /** Gives a replica an order of the supernode, unless that is out of date. */
+    private void order(
+            GroupId group,
+            long supernodeTerm,
+            long configurationIndex,
+            Consumer<GroupReplica<?>> order,
+            Consumer<Reply> answer) {
+        GroupReplica<?> replica = node.replica(group);
         if (replica == null) {
-            answer.accept(new Reply.NotLeader(body.group(), 0, null));
-        } else if (node.fenced(body.supernodeTerm())) {
+            answer.accept(new Reply.NotLeader(group, 0, null));
+        } else if (node.fenced(supernodeTerm)) {
             answer.accept(new Reply.Declined("an older supernode asked"));
-        } else if (replica.raft().configurationIndex() != body.configurationIndex()) {
+        } else if (replica.raft().configurationIndex() != configurationIndex) {
             answer.accept(new Reply.Declined("the replicas have changed since"));
         } else {
-            replica.follow(body.rules(), answer);
+            order.accept(replica);
         }
     }
 
