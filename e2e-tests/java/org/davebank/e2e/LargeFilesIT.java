@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.contentOf;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +57,7 @@ class LargeFilesIT {
         network.file().path("nodes").forEach(node -> lossy.add(node.path("name").asString()));
         lossy.addAll(List.of("--percent", "5", "--direction", "out", "--ttl", "120"));
         Instant begun = Instant.now();
+        Set<JsonNode> earlier = events();
         Davebank.Result lost = network.run(lossy.toArray(String[]::new));
         assertThat(lost.exitCode()).as(lost.output()).isZero();
         network.await("all the faults", () -> network.get("/cluster/faults").size() == 6);
@@ -74,13 +77,13 @@ class LargeFilesIT {
         }
         long eachNs = (System.nanoTime() - startNs) / 2;
         assertThat(terms()).as("leaders have stayed").isEqualTo(terms);
-        assertThat(kindsSince(begun)).as("what happened").doesNotContain("member_dead");
+        assertThat(kindsSince(begun, earlier)).as("what happened").doesNotContain("member_dead");
         System.out.printf(
                 "attachment of 64 MiB through 5 %% loss: up %.0f MB/s, from each server %.0f MB/s,"
                         + " %d suspicions, all refuted%n",
                 speed(upNs),
                 speed(eachNs),
-                kindsSince(begun).stream().filter("member_suspect"::equals).count());
+                kindsSince(begun, earlier).stream().filter("member_suspect"::equals).count());
 
         long before = swallowed();
         assertThat(network.run("heal").exitCode()).isZero();
@@ -113,10 +116,18 @@ class LargeFilesIT {
         return packets;
     }
 
-    private static List<String> kindsSince(Instant begun) {
+    private static Set<JsonNode> events() {
+        Set<JsonNode> events = new HashSet<>();
+        network.get("/cluster/events").forEach(events::add);
+        return events;
+    }
+
+    /** An earlier drill may have had clocks that were ahead: its events are later by their dates. */
+    private static List<String> kindsSince(Instant begun, Set<JsonNode> earlier) {
         List<String> kinds = new ArrayList<>();
         for (JsonNode event : network.get("/cluster/events")) {
-            if (Instant.parse(event.path("at").asString()).isAfter(begun)) {
+            boolean isNew = !earlier.contains(event);
+            if (isNew && Instant.parse(event.path("at").asString()).isAfter(begun)) {
                 kinds.add(event.path("kind").asString());
             }
         }
