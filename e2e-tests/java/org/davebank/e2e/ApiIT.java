@@ -67,6 +67,7 @@ class ApiIT {
         network = SampleNetwork.network();
         server = network.servers().getFirst();
         contract = Contract.of(network);
+        new Counter(network).open(Hostile.ACCOUNT);
     }
 
     private static HttpResponse<String> ask(

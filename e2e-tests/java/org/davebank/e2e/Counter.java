@@ -16,13 +16,14 @@ record Counter(LocalNetwork network) {
         return JsonMapper.shared().readTree(response.body());
     }
 
-    /** Opens an account under this number. */
+    /** Opens an account under this number, once for all classes that share a network. */
     JsonNode open(String number) {
         HttpResponse<String> response =
                 network.send(
                         "POST",
                         "/accounts",
-                        "{\"holder\":\"Carl Counter\",\"number\":\"" + number + "\"}");
+                        "{\"holder\":\"Carl Counter\",\"number\":\"" + number + "\"}",
+                        "open-" + number);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         return json(response);
     }

@@ -200,9 +200,14 @@ public final class LocalNetwork implements AutoCloseable {
 
     /** Sends a request to the first server that answers at all; body null for none. */
     public HttpResponse<String> send(String method, String path, String body) {
+        return send(method, path, body, "test-" + System.nanoTime());
+    }
+
+    /** The same under this key. */
+    public HttpResponse<String> send(String method, String path, String body, String key) {
         for (String server : servers()) {
             try {
-                return send(server, method, path, body, "test-" + System.nanoTime());
+                return send(server, method, path, body, key);
             } catch (IOException e) {
                 // Dead or dying: the next one knows the same.
             }
