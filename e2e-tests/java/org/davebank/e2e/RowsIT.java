@@ -232,7 +232,7 @@ class RowsIT {
         assertThat(network.get("/cluster/faults").get(0).path("parameters"))
                 .isEqualTo(json("{\"delay_ms\":5,\"jitter_ms\":0,\"direction\":\"both\"}"));
         assertThat(network.get(path).path("target").asString(""))
-                .as("whoever is told of it lists it")
+                .as("each server that has heard of it lists it")
                 .isEqualTo(supernode);
 
         String leader = network.get("/cluster/shards").get(2).path("leader").asString("");

@@ -31,7 +31,7 @@ public final class SampleNetwork implements BeforeAllCallback {
         return browser;
     }
 
-    /** What the browser of somebody who has signed in sends to every server. */
+    /** The cookie of a browser that is signed in, good at every server. */
     static Cookie signedIn() {
         return signedIn;
     }

@@ -158,7 +158,7 @@ class UpgradeIT {
             startOurs(name);
             awaitWhole();
             long before = posted();
-            network.await("traffic beside " + name, () -> posted() > before);
+            network.await("traffic without " + name, () -> posted() > before);
             System.out.println(
                     name
                             + " runs this build after "

@@ -75,7 +75,7 @@ class DeadMembersTest {
 
     /**
      * The compiler copies constants into the classes that use them, so they are looked for in the
-     * sources: in their own file beside the declaration, elsewhere behind the name of their class.
+     * sources: in their own file apart from the declaration, elsewhere after the name of their class.
      */
     @Test
     void everyConstantIsUsedByTheProgramItself() throws IOException {

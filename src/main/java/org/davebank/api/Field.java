@@ -30,7 +30,7 @@ public record Field(String name, RecordComponent component, boolean mayBeNull) {
         return fields;
     }
 
-    /** Whether the fields of the component's record stand beside the others. */
+    /** Whether the fields of the component's record stand among the others. */
     public static boolean isUnwrapped(RecordComponent component) {
         return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
     }

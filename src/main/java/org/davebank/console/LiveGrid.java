@@ -8,7 +8,7 @@ import org.davebank.service.Page;
 import org.davebank.service.ServiceProblem;
 
 /**
- * A grid over a list that is read page by page and grows while somebody looks at it. While the
+ * A grid over a list that is read page by page and grows while it is shown. While the
  * pointer or the focus is in the grid nothing should move: see {@link #isInHand}.
  *
  * @param <T> the rows
@@ -41,7 +41,7 @@ public final class LiveGrid<T> extends Grid<T> {
         }
     }
 
-    /** Whether somebody points at a row or has the focus in the grid. */
+    /** Whether the pointer or the focus is in the grid. */
     public boolean isInHand() {
         return inHand;
     }

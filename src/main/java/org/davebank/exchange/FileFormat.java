@@ -13,7 +13,7 @@ public enum FileFormat {
     /** The bank's own; where nobody asks for it by name, any camt message too. */
     XML("xml", "application/xml"),
 
-    /** Reports of the running day of ISO 20022; only when somebody asks for them. */
+    /** ISO 20022 reports of the current day; only on request. */
     CAMT052("camt052.xml", "application/xml"),
 
     /** Statements of ISO 20022, and no other XML. */
@@ -116,7 +116,7 @@ public enum FileFormat {
         return text.toString();
     }
 
-    /** Whether the second line begins a further object beside the one of the first line. */
+    /** Whether the second line begins another object after the one of the first line. */
     private static boolean isLines(String text) {
         int end = text.indexOf('\n');
         String line = (end < 0 ? text : text.substring(0, end)).strip();

@@ -3,12 +3,11 @@ package org.davebank.ledger;
 import java.util.List;
 
 /**
- * What of a ledger's decisions may differ from one build to the next. A log entry says from where on
- * which rules hold, so that a restart replays each entry by the rules of its time, whatever build
- * replays it.
+ * The decisions of a ledger that may differ from one build to the next. A log entry switches to newer
+ * rules, so that every build replays each entry by the rules of its time.
  *
- * <p>Rules that once held are never changed or removed: whoever wants to decide otherwise adds a row to
- * {@link #TABLE}, a component here if there is none, and asks it where the ledger decides.
+ * <p>Rules that once held are never changed or removed: a new decision adds a row to
+ * {@link #TABLE}, and a component here if none fits, which the ledger reads where it decides.
  *
  * @param version from 1
  * @param effectiveAheadMsMax how far after its stamp an entry may let a posting become effective

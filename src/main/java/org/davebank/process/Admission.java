@@ -12,7 +12,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses requests without a caller where the address is not open to everybody. It does not offer
- * Basic, which is accepted all the same: a browser that is offered it opens a dialog of its own and
+ * Basic, although it accepts it: a browser that is offered it opens a dialog of its own and
  * waits, even for a style sheet.
  */
 final class Admission extends OncePerRequestFilter {

@@ -29,7 +29,7 @@ final class AgentReports {
     private final NodeLog log;
     private final ScheduledThreadPoolExecutor watch;
 
-    /** What the agent was last told, and which agent; only for the thread of the watch. */
+    /** The last report to the agent, and which agent that was; only for the thread of the watch. */
     private @Nullable Boolean reported;
 
     private @Nullable Address reportedTo;

@@ -30,7 +30,7 @@ final class JvmMeters implements MultiCollector, MeterBinder {
         }
     }
 
-    /** Has nothing of its own to show: it sees that somebody scrapes. */
+    /** Has nothing of its own to show: it notices the first scrape. */
     @Override
     public MetricSnapshots collect() {
         MeterRegistry registry = waiting.getAndSet(null);

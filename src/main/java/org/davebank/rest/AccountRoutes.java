@@ -106,7 +106,7 @@ final class AccountRoutes {
                         cursor,
                         Reading.limit(limit),
                         options);
-        return Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
+        return Reading.withIndexes(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
                 .body(BankBodies.accounts(page));
     }
 
@@ -155,7 +155,7 @@ final class AccountRoutes {
         String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
         boolean same = known != null && List.of(known.split("\\s*,\\s*")).contains(tag);
         ResponseEntity.BodyBuilder answer =
-                Reading.told(
+                Reading.withIndexes(
                         ResponseEntity.status(same ? HttpStatus.NOT_MODIFIED : HttpStatus.OK),
                         options,
                         found.indexes(),

@@ -212,7 +212,7 @@ final class AttachmentRoutes {
         return false;
     }
 
-    /** The type is what somebody once said it is: nothing may run, be framed or be guessed at. */
+    /** The type is what the uploader claimed: nothing may run, be framed or be sniffed. */
     private static void headers(HttpServletResponse response, Attachment file, String etag) {
         byte[] hash = HexFormat.of().parseHex(file.sha256());
         response.setHeader(HttpHeaders.ETAG, etag);

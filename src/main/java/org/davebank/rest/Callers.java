@@ -94,7 +94,7 @@ public final class Callers extends OncePerRequestFilter {
                         + " 'Authorization: Bearer TOKEN'");
     }
 
-    /** Answers whoever has no credentials. */
+    /** Answers a request without credentials. */
     public static void refuse(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"davebank\"");

@@ -24,7 +24,7 @@ final class FormFileName {
 
     private FormFileName() {}
 
-    /** The name in this header Content-Disposition, as it was told; null where there is none. */
+    /** The name in this header Content-Disposition, as it was sent; null where there is none. */
     static @Nullable String of(@Nullable String disposition) {
         String name = null;
         Matcher parameter = PARAMETER.matcher(disposition == null ? "" : disposition);

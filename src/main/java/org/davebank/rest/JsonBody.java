@@ -203,7 +203,7 @@ final class JsonBody {
         };
     }
 
-    /** What the field must be instead is known to whoever asks for it. */
+    /** The caller says what the field must be instead. */
     private static Object list(JsonParser parser, String name) {
         List<String> texts = new ArrayList<>();
         boolean good = true;

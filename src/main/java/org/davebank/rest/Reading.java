@@ -97,8 +97,8 @@ final class Reading {
                 "stale".equals(consistency), indexes(request.getHeader("X-DaveBank-Min-Index")));
     }
 
-    /** What a read tells of itself in headers. */
-    static ResponseEntity.BodyBuilder told(
+    /** Adds the headers that say how current a read is. */
+    static ResponseEntity.BodyBuilder withIndexes(
             ResponseEntity.BodyBuilder answer,
             ReadOptions options,
             String indexes,
@@ -259,7 +259,7 @@ final class Reading {
         }
     }
 
-    /** Refuses parameters that would be ignored: whoever gives a filter does not want everything. */
+    /** Refuses parameters that would be ignored: a mistyped filter must not return everything. */
     static void only(Collection<String> known, Collection<String> given) {
         for (String each : given) {
             if (!known.contains(each)) {

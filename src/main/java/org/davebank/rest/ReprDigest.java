@@ -23,7 +23,7 @@ final class ReprDigest {
         return lines.isEmpty() ? null : sha256(String.join(",", lines));
     }
 
-    /** Of a key that is there twice the last counts; other kinds count for nothing beside SHA-256. */
+    /** The last of several equal keys counts; only SHA-256 is considered. */
     static byte[] sha256(String header) {
         String found = null;
         for (String each : header.split(",", -1)) {

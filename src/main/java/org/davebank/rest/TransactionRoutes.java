@@ -142,7 +142,8 @@ final class TransactionRoutes {
             return ofAccount(request, caller, Reading.account(what), options);
         }
         Found<Posted> found = bank.transaction(caller, Reading.id(what), options);
-        return Reading.told(ResponseEntity.ok(), options, found.indexes(), found.stalenessMs())
+        return Reading.withIndexes(
+                        ResponseEntity.ok(), options, found.indexes(), found.stalenessMs())
                 .body(BankBodies.transaction(found.value()));
     }
 
@@ -165,7 +166,8 @@ final class TransactionRoutes {
             HttpServletRequest request, Caller caller, AccountNumber account, ReadOptions options) {
         Page<Posted> page = page(request, caller, account, options);
         ResponseEntity.BodyBuilder answer =
-                Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs());
+                Reading.withIndexes(
+                        ResponseEntity.ok(), options, page.indexes(), page.stalenessMs());
         String next = page.nextCursor();
         if (next != null) {
             answer.header(HttpHeaders.LINK, "<" + with(request, next) + ">; rel=\"next\"");
@@ -223,7 +225,7 @@ final class TransactionRoutes {
         ReadOptions options = Reading.options(request);
         Page<Posted> page =
                 page(request, caller, account == null ? null : Reading.account(account), options);
-        return Reading.told(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
+        return Reading.withIndexes(ResponseEntity.ok(), options, page.indexes(), page.stalenessMs())
                 .body(BankBodies.transactionPage(page));
     }
 

@@ -60,7 +60,7 @@ public abstract class ViewTest extends SpringBrowserlessTest {
         SecurityContextHolder.clearContext();
     }
 
-    /** Goes on in a fresh browser of somebody else. */
+    /** Continues in a fresh browser of another person. */
     protected void signInAs(Caller caller) {
         cleanVaadinEnvironment();
         signIn(caller);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values of each kind of a sealed type, made of the records' components: always the same ones, and of
- * a kind that somebody adds tomorrow as well. Each constant of an enum, each kind of a part and each
+ * a kind that is added tomorrow as well. Each constant of an enum, each kind of a part and each
  * null comes up once.
  */
 public final class Samples {

@@ -5,7 +5,7 @@
  * }</pre>
  *
  * <p>What the routes of the bank read and write: accounts, transactions, files and imports. Money is
- * a decimal number in major units, and beside it an integer in the currency's smallest units. Times
+ * a decimal number in major units, and an integer in the currency's smallest units. Times
  * are instants in ISO 8601.
  */
 @NullMarked

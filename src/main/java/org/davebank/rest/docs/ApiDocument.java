@@ -37,10 +37,10 @@ public final class ApiDocument {
     private static final String ABOUT =
             """
             Every server of a network answers every route. `./davebank token` prints a token; send \
-            it as `Authorization: Bearer TOKEN`. Money is a number in major units, beside an \
+            it as `Authorization: Bearer TOKEN`. Money is a number in major units, with an \
             integer in the currency's smallest units. Every POST may carry an `Idempotency-Key`. \
             What is refused is answered with a problem (RFC 9457), whose `code` says why and whose \
-            `outcome` says whether it may have been done all the same.\
+            `outcome` says whether it may have been executed.\
             """;
 
     /** The variables of paths: an example, and what they are. */

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Has the library serve our document; it is told to look for nothing by itself. */
+/** Lets the library serve our document; its own scan is switched off. */
 @Component
 final class ServedDocument implements OpenApiCustomizer {
 

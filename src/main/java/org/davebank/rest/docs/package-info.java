@@ -1,6 +1,6 @@
 /**
  * <pre>{@code
- *   Route, beside each handler ──┐
+ *   Route, on each handler ──┐
  *   records of the room api ─────┴──► OpenAPI ──► /openapi.json, /docs
  * }</pre>
  *

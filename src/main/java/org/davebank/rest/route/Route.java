@@ -47,6 +47,6 @@ public @interface Route {
     /** Whom it asks; decides about some refusals. */
     Reach reach() default Reach.HERE;
 
-    /** Its own refusals, besides those of all routes and those of its reach. */
+    /** Its own refusals, in addition to those of all routes and those of its reach. */
     ProblemCode[] refuses() default {};
 }

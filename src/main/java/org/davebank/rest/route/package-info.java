@@ -8,7 +8,7 @@
  * @GetMapping("/accounts")
  * }</pre>
  *
- * <p>What a route promises, declared beside it: parameters, headers, bodies and refusals. Requests
+ * <p>What a route promises, declared on its handler: parameters, headers, bodies and refusals. Requests
  * are checked against it before the route runs, and the document at {@code /openapi.json} is made
  * from it.
  */
