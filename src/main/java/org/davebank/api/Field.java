@@ -22,12 +22,17 @@ public record Field(String name, RecordComponent component, boolean mayBeNull) {
             if (isUnwrapped(component)) {
                 fields.addAll(of(component.getType()));
             } else {
-                boolean mayBeNull =
-                        component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                fields.add(new Field(Body.field(component.getName()), component, mayBeNull));
+                fields.add(
+                        new Field(
+                                Body.field(component.getName()), component, mayBeNull(component)));
             }
         }
         return fields;
+    }
+
+    /** Whether the component is {@code @Nullable}. */
+    public static boolean mayBeNull(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     /** Whether the fields of the component's record stand among the others. */

@@ -30,24 +30,39 @@ record BodyFields(Map<String, Object> values) {
     /** A list that no field can be. */
     record OtherList() {}
 
-    /** What a record may be read from: the names of its fields, and how it is made. */
-    private record Shape(Set<String> names, Constructor<?> constructor) {}
+    /** A component of a record: its field, and whether its own fields stand among the others. */
+    private record Part(String name, Class<?> type, boolean mayBeNull, boolean unwrapped) {
+
+        static Part of(RecordComponent component) {
+            return new Part(
+                    Body.field(component.getName()),
+                    component.getType(),
+                    Field.mayBeNull(component),
+                    Field.isUnwrapped(component));
+        }
+    }
+
+    /** What a record may be read from, and how it is made; reflection is slow, so once each. */
+    private record Shape(Set<String> names, List<Part> parts, Constructor<?> constructor) {
+
+        static Shape of(Class<?> type) {
+            Set<String> names = new LinkedHashSet<>();
+            addNames(type, "", names);
+            List<Part> parts = Arrays.stream(type.getRecordComponents()).map(Part::of).toList();
+            Class<?>[] parameters = parts.stream().map(Part::type).toArray(Class<?>[]::new);
+            try {
+                return new Shape(names, parts, type.getDeclaredConstructor(parameters));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     private static final ClassValue<Shape> SHAPES =
             new ClassValue<>() {
                 @Override
                 protected Shape computeValue(Class<?> type) {
-                    Set<String> names = new LinkedHashSet<>();
-                    addNames(type, "", names);
-                    Class<?>[] parameters =
-                            Arrays.stream(type.getRecordComponents())
-                                    .map(RecordComponent::getType)
-                                    .toArray(Class<?>[]::new);
-                    try {
-                        return new Shape(names, type.getDeclaredConstructor(parameters));
-                    } catch (NoSuchMethodException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    return Shape.of(type);
                 }
             };
 
@@ -73,17 +88,14 @@ record BodyFields(Map<String, Object> values) {
     }
 
     private Object make(Class<?> type, String path) {
-        Constructor<?> constructor = SHAPES.get(type).constructor();
-        RecordComponent[] components = type.getRecordComponents();
-        @Nullable Object[] arguments = new @Nullable Object[components.length];
+        Shape shape = SHAPES.get(type);
+        @Nullable Object[] arguments = new @Nullable Object[shape.parts().size()];
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] =
-                    Field.isUnwrapped(components[i])
-                            ? make(components[i].getType(), path)
-                            : value(components[i], path);
+            Part part = shape.parts().get(i);
+            arguments[i] = part.unwrapped() ? make(part.type(), path) : value(part, path);
         }
         try {
-            return constructor.newInstance(arguments);
+            return shape.constructor().newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
@@ -91,10 +103,10 @@ record BodyFields(Map<String, Object> values) {
         }
     }
 
-    private @Nullable Object value(RecordComponent component, String path) {
-        String name = path + Body.field(component.getName());
-        Class<?> type = component.getType();
-        boolean mayBeNull = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    private @Nullable Object value(Part part, String path) {
+        String name = path + part.name();
+        Class<?> type = part.type();
+        boolean mayBeNull = part.mayBeNull();
         if (type.isRecord()) {
             boolean given = values.keySet().stream().anyMatch(each -> each.startsWith(name + "."));
             return given || !mayBeNull ? make(type, name + ".") : null;
