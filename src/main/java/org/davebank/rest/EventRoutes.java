@@ -55,7 +55,6 @@ final class EventRoutes {
         try (EventFeed feed = network.events(caller, last)) {
             response.setContentType("text/event-stream");
             response.setCharacterEncoding(StandardCharsets.UTF_8);
-            response.setHeader("Cache-Control", "no-store");
             write(feed, response.getWriter());
         } finally {
             streams.release();
