@@ -12,7 +12,7 @@ public record MessageVersions(int oldest, int newest) {
      *
      * <pre>
      * 4  the first in which nodes say what they read when they meet
-     * 5  rules: in reports, in entries, and the request to follow them
+     * 5  rules: in reports, in entries, and the request to follow them; figures in reports
      * </pre>
      */
     public static final MessageVersions OURS = new MessageVersions(4, 5);
