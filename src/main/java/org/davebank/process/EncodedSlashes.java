@@ -38,6 +38,8 @@ class EncodedSlashes {
         // An encoded percent sign stays rejected: a decoded path with a percent sign has an encoded
         // slash.
         firewall.getDecodedUrlBlocklist().remove("%");
+        firewall.setAllowedHeaderNames(HeaderText::isName);
+        firewall.setAllowedHeaderValues(HeaderText::isValue);
         return firewall;
     }
 
