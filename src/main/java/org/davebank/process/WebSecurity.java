@@ -1,7 +1,6 @@
 package org.davebank.process;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import org.davebank.rest.BodyTypes;
@@ -14,9 +13,6 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.RouterFunctions;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /** Who may reach REST over HTTP; the console has {@link ConsoleSecurity}. */
 @Configuration(proxyBeanMethods = false)
@@ -38,7 +34,8 @@ class WebSecurity {
                 new AnswerHeaders(Map.of()),
                 new Callers(signIn),
                 new Admission(signIn, WebSecurity::isOpen),
-                new BodyTypes());
+                new BodyTypes(),
+                new RootToConsole());
     }
 
     /** By the address as it was sent: one that is written in another way is not open. */
@@ -54,18 +51,5 @@ class WebSecurity {
     @Bean
     SecurityObservationSettings noObservationsOfFilters() {
         return SecurityObservationSettings.noObservations();
-    }
-
-    /** A browser that asks for the root wants the console. */
-    @Bean
-    RouterFunction<ServerResponse> rootToConsole() {
-        return RouterFunctions.route()
-                .GET(
-                        "/",
-                        request ->
-                                request.headers().header("Accept").stream()
-                                        .anyMatch(accept -> accept.contains("text/html")),
-                        request -> ServerResponse.seeOther(URI.create("/console/")).build())
-                .build();
     }
 }
