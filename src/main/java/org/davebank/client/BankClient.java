@@ -1,7 +1,5 @@
 package org.davebank.client;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,10 +23,7 @@ import java.util.function.Supplier;
 import org.davebank.api.Body;
 import org.davebank.api.Request;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Calls the bank by HTTP, through any living server node. A request is retried on another server
@@ -55,22 +50,6 @@ public final class BankClient implements AutoCloseable {
     private static final long SERVERS_NS = 250_000_000L;
     private static final long PAUSE_MS = 50;
 
-    /**
-     * Money keeps its decimals, trailing zeros and all. A server of another version may know a field
-     * more, or one less.
-     */
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                    .withConfigOverride(
-                            List.class,
-                            lists ->
-                                    lists.setNullHandling(
-                                            JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
-                    .build();
-
     /** The answer of a server. */
     public record Answer(int status, String body, boolean replayed, String server) {
 
@@ -79,7 +58,12 @@ public final class BankClient implements AutoCloseable {
         }
 
         public JsonNode json() {
-            return JSON.readTree(body);
+            return Bodies.tree(body);
+        }
+
+        /** What any other answer than a success says. */
+        public org.davebank.api.Problem problem() {
+            return Bodies.read(body, org.davebank.api.Problem.class);
         }
 
         /** As {@link #orFail} for answers without a body. */
@@ -98,7 +82,13 @@ public final class BankClient implements AutoCloseable {
         /** The same as a record of the contract. */
         public <T extends Body> T orFail(Class<T> type) {
             orFailEmpty();
-            return JSON.readValue(body, type);
+            return Bodies.read(body, type);
+        }
+
+        /** The same where the body is a list. */
+        public <T extends Body> List<T> orFailList(Class<T> type) {
+            orFailEmpty();
+            return Bodies.readList(body, type);
         }
     }
 
@@ -147,7 +137,8 @@ public final class BankClient implements AutoCloseable {
         }
 
         /** A PUT; repeating it has the same effect. */
-        public static Call put(String path, String json) {
+        public static Call put(String path, Request body) {
+            String json = Bodies.write(body);
             return new Call(
                     "PUT",
                     path,
@@ -181,7 +172,7 @@ public final class BankClient implements AutoCloseable {
         }
 
         public static Call post(String path, Request body, @Nullable String key) {
-            return post(path, JSON.writeValueAsString(body), key);
+            return post(path, Bodies.write(body), key);
         }
 
         public Call within(Duration attempt, Duration total) {
@@ -225,13 +216,13 @@ public final class BankClient implements AutoCloseable {
     }
 
     /** Gets a resource; any failure ends the command. */
-    public JsonNode get(String path) {
-        return orFail(Call.get(path));
+    public <T extends Body> T get(String path, Class<T> type) {
+        return orFail(Call.get(path), type);
     }
 
     /** Makes a request; any failure ends the command. */
-    public JsonNode orFail(Call call) {
-        return ask(call).orFail();
+    public <T extends Body> T orFail(Call call, Class<T> type) {
+        return ask(call).orFail(type);
     }
 
     /** Like {@link #send}, for commands that must end without an answer. */

@@ -443,12 +443,12 @@ class BankCommandsTest {
             assertThat(ended.code()).as(ended.err()).isZero();
             assertThat(hall.asked).hasSize(1);
             assertThat(hall.asked.getFirst().method()).isEqualTo("PUT");
-            String told = parameters == null ? "" : "'parameters':{" + parameters + "},";
+            String told = parameters == null ? "" : parameters;
             String ttl = kind.equals("isolate") ? "30" : "60";
             assertThat(hall.asked.getFirst().body().replace('"', '\''))
                     .isEqualTo(
-                            "{'kind':'%s','target':'%s',%s'ttl_s':%s}"
-                                    .formatted(kind, target, told, ttl));
+                            "{'kind':'%s','target':'%s','ttl_s':%s,'parameters':{%s}}"
+                                    .formatted(kind, target, ttl, told));
             assertThat(ended.out())
                     .startsWith("5 % of W's packets are lost for " + ttl + " s;")
                     .contains("heal f-1");

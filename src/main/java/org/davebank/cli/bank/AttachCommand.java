@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
+import org.davebank.api.bank.AttachmentAnswer;
 import org.davebank.base.Sha256;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.Failure;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** Attaches a file to a transaction. */
 @Command(
@@ -55,8 +55,8 @@ public final class AttachCommand extends BankCommand {
         String sha256 = sha256(file);
         // The key is derived from the attachment, so that an interrupted command can be repeated.
         String key = "attach-" + sha256 + "-" + Integer.toHexString((called + type).hashCode());
-        JsonNode attached =
-                bank.orFail(
+        BankClient.Answer answer =
+                bank.ask(
                         new BankClient.Call(
                                 "POST",
                                 with("/transactions/" + id + "/attachments", "name", called),
@@ -65,20 +65,21 @@ public final class AttachCommand extends BankCommand {
                                 key,
                                 UPLOAD_TIMEOUT,
                                 UPLOAD_DEADLINE));
-        if (!text(attached, "sha256").equals(sha256)) {
+        AttachmentAnswer attached = answer.orFail(AttachmentAnswer.class);
+        if (!sha256.equals(attached.sha256())) {
             throw new Failure("the file has changed while it was sent; attach it again");
         }
         if (json) {
-            out().println(attached);
+            out().println(answer.json());
         } else {
             out().println(
                             "Attached "
-                                    + text(attached, "name")
+                                    + attached.name()
                                     + ", "
-                                    + text(attached, "size")
+                                    + attached.size()
                                     + " bytes, to "
                                     + id);
-            out().println("SHA-256 " + sha256 + ", on " + holders(attached));
+            out().println("SHA-256 " + sha256 + ", on " + String.join(", ", attached.holders()));
         }
         return 0;
     }
@@ -116,13 +117,5 @@ public final class AttachCommand extends BankCommand {
             }
         }
         return Sha256.name(digest.digest());
-    }
-
-    private static String holders(JsonNode attached) {
-        StringBuilder names = new StringBuilder();
-        for (JsonNode holder : attached.path("holders")) {
-            names.append(names.isEmpty() ? "" : ", ").append(holder.asString());
-        }
-        return names.toString();
     }
 }

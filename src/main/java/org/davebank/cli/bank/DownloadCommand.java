@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.davebank.api.bank.AttachmentAnswer;
+import org.davebank.api.bank.AttachmentList;
 import org.davebank.base.Sha256;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.DataFolder;
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** Downloads the files of a transaction, or one file, into a folder. Overwrites nothing. */
 @Command(
@@ -53,10 +54,10 @@ public final class DownloadCommand extends BankCommand {
         if (Sha256.isName(sha256OrNot)) {
             done.add(download(bank, sha256OrNot, sha256OrNot + ".bin", into));
         } else {
-            for (JsonNode file : files(bank)) {
-                String sha256 = text(file, "sha256");
+            for (AttachmentAnswer file : files(bank)) {
+                String sha256 = file.sha256();
                 // A server's file names are not trusted more than anyone else's.
-                String name = AttachmentService.safeName(text(file, "name"));
+                String name = AttachmentService.safeName(file.name());
                 boolean named = !name.equals(AttachmentService.UNNAMED);
                 done.add(download(bank, sha256, named ? name : sha256 + ".bin", into));
             }
@@ -67,10 +68,11 @@ public final class DownloadCommand extends BankCommand {
         return 0;
     }
 
-    private JsonNode files(BankClient bank) {
+    private List<AttachmentAnswer> files(BankClient bank) {
         try {
             UUID id = UUID.fromString(what);
-            JsonNode files = bank.get("/transactions/" + id + "/attachments").path("items");
+            String path = "/transactions/" + id + "/attachments";
+            List<AttachmentAnswer> files = bank.get(path, AttachmentList.class).items();
             if (files.isEmpty()) {
                 throw new Failure("transaction " + id + " has no files");
             }

@@ -25,7 +25,6 @@ import org.davebank.bot.Unreachable;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.client.BankClient;
 import org.davebank.client.Problem;
-import tools.jackson.databind.JsonNode;
 
 /** DaveBot's access to the bank, through any living server node. */
 final class HttpTeller implements Teller {
@@ -88,11 +87,10 @@ final class HttpTeller implements Teller {
             if (answer.isDone()) {
                 return new Outcome.Posted(entry(answer.orFail(TransactionAnswer.class)));
             }
-            JsonNode problem = answer.json();
-            String detail = BankCommand.text(problem, "detail");
-            return BankCommand.text(problem, "outcome").equals("rejected")
-                    ? new Outcome.Rejected(BankCommand.text(problem, "code"), detail)
-                    : new Outcome.Unknown(detail);
+            var problem = answer.problem();
+            return problem.outcome().equals("rejected")
+                    ? new Outcome.Rejected(problem.code(), problem.detail())
+                    : new Outcome.Unknown(problem.detail());
         } catch (BankClient.NoAnswer e) {
             String detail = String.valueOf(e.getMessage());
             return e.maybeDone() ? new Outcome.Unknown(detail) : new Outcome.NotDone(detail);

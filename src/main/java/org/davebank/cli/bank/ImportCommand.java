@@ -22,6 +22,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.davebank.api.bank.ImportAnswer;
+import org.davebank.api.network.ClusterAnswer;
 import org.davebank.base.Money;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.ExitCode;
@@ -153,9 +155,9 @@ public final class ImportCommand extends BankCommand {
         int code = 0;
         List<JsonNode> jobs = new ArrayList<>();
         for (Path file : files) {
-            JsonNode job = follow(bank, file, upload(bank, file, mappingText));
-            jobs.add(job);
-            code = Math.max(code, report(bank, file, job));
+            BankClient.Answer answer = follow(bank, file, upload(bank, file, mappingText));
+            jobs.add(answer.json());
+            code = Math.max(code, report(bank, file, answer.orFail(ImportAnswer.class)));
         }
         if (json) {
             out().println(write(jobs.size() == 1 ? jobs.getFirst() : jobs));
@@ -209,16 +211,16 @@ public final class ImportCommand extends BankCommand {
                             UPLOAD_DEADLINE);
         }
         ProgressLine line = ProgressLine.on(err());
-        JsonNode job =
+        ImportAnswer job =
                 waitFor(
-                        () -> bank.orFail(call),
+                        () -> bank.orFail(call, ImportAnswer.class),
                         () ->
                                 line.show(
                                         name(file)
                                                 + "  uploading "
                                                 + ProgressLine.bar(sent.get(), bytes)));
         line.end();
-        return text(job, "id");
+        return job.id();
     }
 
     private static String name(Path file) {
@@ -283,70 +285,77 @@ public final class ImportCommand extends BankCommand {
     }
 
     /** Follows the job on any server that answers, until it has ended. */
-    private JsonNode follow(BankClient bank, Path file, String id) throws Exception {
+    private BankClient.Answer follow(BankClient bank, Path file, String id) throws Exception {
         ProgressLine line = ProgressLine.on(err());
         long beganNs = System.nanoTime();
-        JsonNode[] last = {JsonMapper.shared().createObjectNode()};
+        String[] progress = {progress(0, 0, 0, 0, null)};
         while (true) {
             BankClient.Answer answer =
                     waitFor(
                             () -> bank.ask(BankClient.Call.get("/imports/" + id)),
-                            () -> line.show(name(file) + "  " + progress(last[0])));
+                            () -> line.show(name(file) + "  " + progress[0]));
             if (answer.status() != 404 || System.nanoTime() - beganNs > NEWS_NS) {
-                last[0] = answer.orFail();
-                if (ENDS.contains(text(last[0], "state"))) {
+                ImportAnswer job = answer.orFail(ImportAnswer.class);
+                if (ENDS.contains(job.state())) {
                     line.end();
-                    return last[0];
+                    return answer;
                 }
+                progress[0] =
+                        progress(
+                                job.bytesRead(),
+                                job.bytes(),
+                                job.rows(),
+                                job.rejected(),
+                                job.message());
             }
-            line.show(name(file) + "  " + progress(last[0]));
+            line.show(name(file) + "  " + progress[0]);
             Thread.sleep(POLL_MS);
         }
     }
 
     /** "[####....] 37 % 7,400 rows, 12 rejected", and what it waits for, if anything. */
-    static String progress(JsonNode job) {
-        String message = text(job, "message");
+    private static String progress(
+            long bytesRead, long bytes, long rows, long rejected, @Nullable String message) {
         return String.format(
                 Locale.ROOT,
                 "%s  %,d rows, %,d rejected%s",
-                ProgressLine.bar(job.path("bytes_read").asLong(0), job.path("bytes").asLong(0)),
-                job.path("rows").asLong(0),
-                job.path("rejected").asLong(0),
-                message.isEmpty() ? "" : "; " + message);
+                ProgressLine.bar(bytesRead, bytes),
+                rows,
+                rejected,
+                message == null ? "" : "; " + message);
     }
 
-    private int report(BankClient bank, Path file, JsonNode job) throws IOException {
-        long rejected = job.path("rejected").asLong(0);
+    private int report(BankClient bank, Path file, ImportAnswer job) throws IOException {
+        long rejected = job.rejected();
         if (!json) {
             out().println(summary(bank, file, job));
             warnings(job);
             out().flush();
         }
         if (rejected > 0 && rejects != null) {
-            saveRejects(bank, text(job, "id"), rejects);
+            saveRejects(bank, job.id(), rejects);
         }
-        if (!text(job, "state").equals("done")) {
-            String message = text(job, "message");
+        String message = job.message();
+        if (!job.state().equals("done")) {
             err().println(
                             "davebank: "
                                     + name(file)
                                     + ": "
-                                    + (message.isEmpty()
-                                            ? "the import was " + text(job, "state")
+                                    + (message == null
+                                            ? "the import was " + job.state()
                                             : message));
             return rejected > 0 ? ExitCode.WITH_REJECTS : ExitCode.FAILURE;
         }
-        if (job.path("statement_mismatches").asLong(0) > 0) {
-            err().println("davebank: " + name(file) + ": " + text(job, "message"));
+        if (job.statementMismatches() > 0) {
+            err().println("davebank: " + name(file) + ": " + (message == null ? "" : message));
             return ExitCode.WITH_REJECTS;
         }
         return rejected > 0 ? ExitCode.WITH_REJECTS : 0;
     }
 
     /** Prints rows that were not rejected but need a look: the first few in full, then a count. */
-    private void warnings(JsonNode job) {
-        long mismatches = job.path("balance_mismatches").asLong(0);
+    private void warnings(ImportAnswer job) {
+        long mismatches = job.balanceMismatches();
         if (mismatches > 0) {
             out().println(
                             String.format(
@@ -356,43 +365,42 @@ public final class ImportCommand extends BankCommand {
                                             : "  %,d balances are not as the file says",
                                     mismatches));
         }
-        for (JsonNode warning : job.path("warnings")) {
+        for (ImportAnswer.Warning warning : job.warnings()) {
             out().println(
                             String.format(
                                     Locale.ROOT,
                                     "  line %d, account %s: %s",
-                                    warning.path("line").asLong(0),
-                                    text(warning, "account_num"),
-                                    text(warning, "message")));
+                                    warning.line(),
+                                    warning.accountNum(),
+                                    warning.message()));
         }
     }
 
-    private String summary(BankClient bank, Path file, JsonNode job) {
+    private String summary(BankClient bank, Path file, ImportAnswer job) {
         return String.format(
                 Locale.ROOT,
                 "%s: %,d rows: %,d created, %,d duplicates, %,d rejected; %,d accounts opened, net %s%s",
                 name(file),
-                job.path("rows").asLong(0),
-                job.path("created").asLong(0),
-                job.path("duplicate").asLong(0),
-                job.path("rejected").asLong(0),
-                job.path("accounts_created").asLong(0),
+                job.rows(),
+                job.created(),
+                job.duplicate(),
+                job.rejected(),
+                job.accountsCreated(),
                 sums(bank, job),
                 dryRun ? " (dry run: nothing was changed)" : "");
     }
 
     /** One sum for each currency. */
-    private static String sums(BankClient bank, JsonNode job) {
+    private static String sums(BankClient bank, ImportAnswer job) {
         List<String> sums = new ArrayList<>();
-        for (JsonNode sum : job.path("sums")) {
-            String currency = text(sum, "currency");
-            long minor = sum.path("net_minor").asLong(0);
-            sums.add(Money.toMajor(minor, currency).toPlainString() + " " + currency);
+        for (ImportAnswer.Sum sum : job.sums()) {
+            String currency = sum.currency();
+            sums.add(Money.toMajor(sum.netMinor(), currency).toPlainString() + " " + currency);
         }
         if (!sums.isEmpty()) {
             return String.join(", ", sums);
         }
-        String currency = text(bank.get("/cluster"), "currency");
+        String currency = bank.get("/cluster", ClusterAnswer.class).currency();
         return Money.isCurrency(currency)
                 ? Money.toMajor(0, currency).toPlainString() + " " + currency
                 : "0";

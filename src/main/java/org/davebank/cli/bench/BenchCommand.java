@@ -2,6 +2,7 @@ package org.davebank.cli.bench;
 
 import java.util.List;
 import java.util.Locale;
+import org.davebank.api.network.ClusterAnswer;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
@@ -10,7 +11,6 @@ import org.davebank.host.Secrets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Durable replicated deposits a second on a running network, by the bank's own protocol or by REST:
@@ -76,8 +76,8 @@ public final class BenchCommand extends BankCommand {
         if (connection.isRemote() && !http) {
             throw usage("--url works with --http only: the protocol needs the network's key");
         }
-        JsonNode cluster = bank.get("/cluster");
-        BenchAccounts accounts = new BenchAccounts(cluster.path("shards").size());
+        ClusterAnswer cluster = bank.get("/cluster", ClusterAnswer.class);
+        BenchAccounts accounts = new BenchAccounts(cluster.shards().size());
         Secrets secrets = connection.isRemote() ? null : Secrets.load(connection.data.path());
         if (secrets == null && !http) {
             throw new Failure("no network runs on " + connection.data.path());

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.davebank.api.bank.AttachmentAnswer;
+import org.davebank.api.bank.AttachmentList;
+import org.davebank.api.bank.TransactionAnswer;
+import org.davebank.api.network.ClusterAnswer;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
 import org.davebank.client.BankClient;
@@ -16,7 +19,6 @@ import org.davebank.ledger.LedgerLimits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Measures how fast a large attachment goes up and down: to a server, back from it, and from a
@@ -58,7 +60,8 @@ final class BenchFilesCommand extends RoundsCommand {
             throw usage("--mib takes 1 to " + MIB_MAX);
         }
         String account = write(Map.of("holder", "Bench " + ACCOUNT, "number", ACCOUNT));
-        bank.orFail(BankClient.Call.post("/accounts", account, "bench-files-" + ACCOUNT));
+        bank.ask(BankClient.Call.post("/accounts", account, "bench-files-" + ACCOUNT))
+                .orFailEmpty();
         byte[] file = new byte[mib << 20];
         Random random = new Random();
         ProgressLine line = ProgressLine.on(err());
@@ -78,18 +81,17 @@ final class BenchFilesCommand extends RoundsCommand {
                         + ACCOUNT
                         + "\",\"transaction_type\":\"deposit\",\"amount\":1}";
         String transaction =
-                text(
-                        bank.orFail(
-                                BankClient.Call.post(
-                                        "/transactions", deposit, BankClient.newKey())),
-                        "id");
+                bank.orFail(
+                                BankClient.Call.post("/transactions", deposit, BankClient.newKey()),
+                                TransactionAnswer.class)
+                        .id();
         List<String> servers = bank.servers();
         if (servers.isEmpty()) {
             throw new Failure("no network runs on " + connection.data.path());
         }
         String first = servers.getFirst();
         long startNs = System.nanoTime();
-        JsonNode attached =
+        AttachmentAnswer attached =
                 bank.once(
                                 first,
                                 new BankClient.Call(
@@ -100,11 +102,11 @@ final class BenchFilesCommand extends RoundsCommand {
                                         BankClient.newKey(),
                                         UPLOAD_TIMEOUT,
                                         UPLOAD_TIMEOUT))
-                        .orFail();
+                        .orFail(AttachmentAnswer.class);
         figures.add("up", speed(file, startNs));
         // The third copy is made after the answer; it would slow down the next measurement.
-        List<String> holders = awaitCopies(bank, transaction, attached);
-        String path = "/attachments/" + text(attached, "sha256");
+        List<String> holders = awaitCopies(bank, transaction, attached.holders());
+        String path = "/attachments/" + attached.sha256();
         figures.add("down, from the server that took it", down(bank, first, path, file));
         String other = withoutCopy(bank, holders);
         if (other != null) {
@@ -117,29 +119,29 @@ final class BenchFilesCommand extends RoundsCommand {
     }
 
     /** The names of the holders of the file, once there are as many as there will be. */
-    private static List<String> awaitCopies(BankClient bank, String transaction, JsonNode attached)
+    private static List<String> awaitCopies(BankClient bank, String transaction, List<String> first)
             throws InterruptedException {
-        int wanted = Math.min(COPIES, bank.get("/cluster").path("nodes").size());
-        JsonNode holders = attached.path("holders");
+        int nodes = bank.get("/cluster", ClusterAnswer.class).nodes().size();
+        int wanted = Math.min(COPIES, nodes);
+        List<String> holders = first;
         long endNs = System.nanoTime() + COPIES_NS;
         while (holders.size() < wanted && System.nanoTime() < endNs) {
             Thread.sleep(POLL_MS);
             holders =
-                    bank.get("/transactions/" + transaction + "/attachments")
-                            .path("items")
-                            .path(0)
-                            .path("holders");
+                    bank.get("/transactions/" + transaction + "/attachments", AttachmentList.class)
+                            .items()
+                            .getFirst()
+                            .holders();
         }
-        List<String> names = new ArrayList<>();
-        holders.forEach(holder -> names.add(holder.asString()));
-        return names;
+        return holders;
     }
 
     private static @Nullable String withoutCopy(BankClient bank, List<String> holders)
             throws IOException, InterruptedException {
         for (String server : bank.servers()) {
-            JsonNode cluster = bank.once(server, BankClient.Call.get("/cluster")).orFail();
-            if (!holders.contains(text(cluster, "served_by"))) {
+            ClusterAnswer cluster =
+                    bank.once(server, BankClient.Call.get("/cluster")).orFail(ClusterAnswer.class);
+            if (!holders.contains(cluster.servedBy())) {
                 return server;
             }
         }

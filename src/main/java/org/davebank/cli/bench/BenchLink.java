@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.davebank.api.network.ClusterAnswer;
+import org.davebank.api.network.NodeAnswer;
+import org.davebank.api.network.ShardAnswer;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.WireException;
-import org.davebank.cli.command.BankCommand;
 import org.davebank.io.UdpNetwork;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.node.settings.MessageVersions;
@@ -21,7 +23,6 @@ import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.transport.packet.Priority;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A client of the bank's own protocol that is not a node: it holds the network's key, asks leaders
@@ -67,21 +68,20 @@ final class BenchLink implements AutoCloseable {
     }
 
     /** @param cluster {@code GET /cluster}: the nodes and the current leaders */
-    static BenchLink open(String host, byte[] key, JsonNode cluster) throws IOException {
+    static BenchLink open(String host, byte[] key, ClusterAnswer cluster) throws IOException {
         BenchLink link = new BenchLink(UdpNetwork.bind(host, 0, key), System.nanoTime());
         Map<String, MemberId> byName = new HashMap<>();
-        for (JsonNode node : cluster.path("nodes")) {
-            MemberId id =
-                    new MemberId(Long.parseUnsignedLong(BankCommand.text(node, "member_id"), 16));
-            byName.put(BankCommand.text(node, "name"), id);
-            link.addresses.put(id, Address.parse(BankCommand.text(node, "address")));
+        for (NodeAnswer node : cluster.nodes()) {
+            MemberId id = new MemberId(Long.parseUnsignedLong(node.memberId(), 16));
+            byName.put(node.name(), id);
+            link.addresses.put(id, Address.parse(node.address()));
             link.members.add(id);
         }
         link.addresses.values().forEach(link::visit);
-        for (JsonNode shard : cluster.path("shards")) {
-            MemberId leader = byName.get(BankCommand.text(shard, "leader"));
+        for (ShardAnswer shard : cluster.shards()) {
+            MemberId leader = byName.get(shard.leader());
             if (leader != null) {
-                link.leaders.put(GroupId.ofShard(shard.path("shard").asInt()), leader);
+                link.leaders.put(GroupId.ofShard(shard.shard()), leader);
             }
         }
         return link;

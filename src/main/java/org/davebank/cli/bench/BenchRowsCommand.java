@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.davebank.api.bank.ImportAnswer;
+import org.davebank.api.network.ClusterAnswer;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
 import org.davebank.client.BankClient;
 import org.davebank.exchange.FileFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Measures rows a second in and out: imports by the job's own times, from accepted to done, exports
@@ -58,7 +59,7 @@ final class BenchRowsCommand extends RoundsCommand {
         if (rows < 1 || rows > ROWS_MAX) {
             throw usage("--rows takes 1 to " + ROWS_MAX);
         }
-        String currency = text(bank.get("/cluster"), "currency");
+        String currency = bank.get("/cluster", ClusterAnswer.class).currency();
         ProgressLine line = ProgressLine.on(err());
         Path file = Files.createTempFile("davebank-bench-", ".rows");
         try {
@@ -85,24 +86,26 @@ final class BenchRowsCommand extends RoundsCommand {
     private void imports(BankClient bank, Path file, String ending) throws Exception {
         for (String column : new String[] {"created", "duplicate"}) {
             long[] tookNs = {0};
-            JsonNode job = importOnce(bank, file, "bench." + ending, tookNs);
-            if (job.path(column).asLong(0) != rows) {
-                throw new Failure("of " + rows + " rows not all were " + column + ": " + job);
+            BankClient.Answer answer = importOnce(bank, file, "bench." + ending, tookNs);
+            ImportAnswer job = answer.orFail(ImportAnswer.class);
+            if ((column.equals("created") ? job.created() : job.duplicate()) != rows) {
+                throw new Failure(
+                        "of " + rows + " rows not all were " + column + ": " + answer.json());
             }
             figures.add("import " + ending + ", " + column, rows / (tookNs[0] / 1e9));
         }
     }
 
     private static void importOnce(BankClient bank, Path file, String name) throws Exception {
-        JsonNode job = importOnce(bank, file, name, new long[1]);
-        if (job.path("rejected").asLong(0) > 0) {
-            throw new Failure("the accounts of this command could not be opened: " + job);
+        BankClient.Answer answer = importOnce(bank, file, name, new long[1]);
+        if (answer.orFail(ImportAnswer.class).rejected() > 0) {
+            throw new Failure("the accounts of this command could not be opened: " + answer.json());
         }
     }
 
     /** Polls one server until the job is done; {@code tookNs} is from accepted to done. */
-    private static JsonNode importOnce(BankClient bank, Path file, String name, long[] tookNs)
-            throws Exception {
+    private static BankClient.Answer importOnce(
+            BankClient bank, Path file, String name, long[] tookNs) throws Exception {
         BankClient.Answer accepted =
                 bank.ask(
                         new BankClient.Call(
@@ -114,23 +117,24 @@ final class BenchRowsCommand extends RoundsCommand {
                                 UPLOAD_TIMEOUT,
                                 UPLOAD_TIMEOUT));
         long startNs = System.nanoTime();
-        String path = "/imports/" + text(accepted.orFail(), "id");
+        String path = "/imports/" + accepted.orFail(ImportAnswer.class).id();
         long movedNs = startNs;
         for (long seen = 0; System.nanoTime() - movedNs < STILL_NS_MAX; Thread.sleep(POLL_MS)) {
             BankClient.Answer answer = bank.once(accepted.server(), BankClient.Call.get(path));
             if (answer.status() == 404) {
                 continue; // This server may not know the new job yet either.
             }
-            JsonNode job = answer.orFail();
-            switch (text(job, "state")) {
+            ImportAnswer job = answer.orFail(ImportAnswer.class);
+            switch (job.state()) {
                 case "done" -> {
                     tookNs[0] = System.nanoTime() - startNs;
-                    return job;
+                    return answer;
                 }
-                case "failed", "cancelled" -> throw new Failure("the import failed: " + job);
+                case "failed", "cancelled" ->
+                        throw new Failure("the import failed: " + answer.json());
                 default -> {
-                    movedNs = job.path("rows").asLong(0) > seen ? System.nanoTime() : movedNs;
-                    seen = job.path("rows").asLong(0);
+                    movedNs = job.rows() > seen ? System.nanoTime() : movedNs;
+                    seen = job.rows();
                 }
             }
         }

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.davebank.api.network.ClusterAnswer;
+import org.davebank.api.network.NodeAnswer;
+import org.davebank.api.network.ShardAnswer;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.ExitCode;
 import org.davebank.cli.command.Failure;
@@ -15,7 +18,6 @@ import org.davebank.client.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Kills leaders of a running network during writes, and measures how long each shard goes without
@@ -63,8 +65,8 @@ public final class FailoverCommand extends BankCommand {
         if (times < 1 || times > 10_000) {
             throw usage("--times takes 1 to 10000");
         }
-        JsonNode cluster = awaitWhole(bank, null, 0);
-        int shards = cluster.path("shards").size();
+        ClusterAnswer cluster = awaitWhole(bank, null, 0);
+        int shards = cluster.shards().size();
         List<Row> rows = new ArrayList<>();
         try (SteadyWriters writers = SteadyWriters.start(bank, shards)) {
             awaitWrites(writers, shards);
@@ -98,13 +100,14 @@ public final class FailoverCommand extends BankCommand {
 
     private Row once(BankClient bank, SteadyWriters writers, int shards, int number)
             throws Exception {
-        JsonNode cluster = awaitWhole(bank, null, 0);
+        ClusterAnswer cluster = awaitWhole(bank, null, 0);
         String victim = victim(cluster, number);
-        JsonNode node = node(cluster, victim);
+        NodeAnswer node = node(cluster, victim);
         String led = led(cluster, victim);
-        long pid = node.path("pid").asLong(0);
+        long pid = node.pid();
         writers.arm(Long.MAX_VALUE);
-        kill(bank, cluster, victim);
+        // A server other than the victim is asked, so that it can answer.
+        act(bank, victim, "kill", node.http());
         long deadNs = awaitDeath(pid);
         writers.arm(deadNs);
         long gapNs = 0;
@@ -130,39 +133,35 @@ public final class FailoverCommand extends BankCommand {
     }
 
     /** Shard leaders and the supernode in turn. */
-    static String victim(JsonNode cluster, int number) {
-        if (number % 2 == 1) {
-            return text(cluster, "supernode");
-        }
-        JsonNode shards = cluster.path("shards");
-        return text(shards.get(number / 2 % shards.size()), "leader");
+    static String victim(ClusterAnswer cluster, int number) {
+        List<ShardAnswer> shards = cluster.shards();
+        String leader =
+                number % 2 == 1
+                        ? cluster.supernode()
+                        : shards.get(number / 2 % shards.size()).leader();
+        return leader == null ? "" : leader;
     }
 
-    static String led(JsonNode cluster, String victim) {
+    static String led(ClusterAnswer cluster, String victim) {
         List<String> groups = new ArrayList<>();
-        if (text(cluster, "supernode").equals(victim)) {
+        if (victim.equals(cluster.supernode())) {
             groups.add("system");
         }
-        for (JsonNode shard : cluster.path("shards")) {
-            if (text(shard, "leader").equals(victim)) {
-                groups.add("shard " + text(shard, "shard"));
+        for (ShardAnswer shard : cluster.shards()) {
+            if (victim.equals(shard.leader())) {
+                groups.add("shard " + shard.shard());
             }
         }
         return String.join(", ", groups);
     }
 
-    private static JsonNode node(JsonNode cluster, String name) {
-        for (JsonNode node : cluster.path("nodes")) {
-            if (text(node, "name").equals(name)) {
+    private static NodeAnswer node(ClusterAnswer cluster, String name) {
+        for (NodeAnswer node : cluster.nodes()) {
+            if (node.name().equals(name)) {
                 return node;
             }
         }
         throw new Failure("the network does not know its node " + name);
-    }
-
-    /** Asks a server other than the victim, so that it can answer. */
-    private static void kill(BankClient bank, JsonNode cluster, String victim) {
-        act(bank, victim, "kill", text(node(cluster, victim), "http"));
     }
 
     private static void act(
@@ -216,13 +215,14 @@ public final class FailoverCommand extends BankCommand {
      * Waits until every group has its quorum and the revived node, if given, has its replicas
      * again.
      */
-    private static JsonNode awaitWhole(BankClient bank, @Nullable String revived, long formerPid) {
+    private static ClusterAnswer awaitWhole(
+            BankClient bank, @Nullable String revived, long formerPid) {
         long endNs = System.nanoTime() + BACK_DEADLINE_NS;
         String lack = "no server of the network answers";
         while (System.nanoTime() < endNs) {
             BankClient.Answer answer = bank.ask(BankClient.Call.get("/cluster"));
             if (answer.isDone()) {
-                JsonNode cluster = answer.json();
+                ClusterAnswer cluster = answer.orFail(ClusterAnswer.class);
                 lack = lack(cluster, revived, formerPid);
                 if (lack.isEmpty() && (revived == null || serves(bank, node(cluster, revived)))) {
                     return cluster;
@@ -236,51 +236,50 @@ public final class FailoverCommand extends BankCommand {
     }
 
     /** What keeps the network from being whole, in words; empty if it is whole. */
-    static String lack(JsonNode cluster, @Nullable String revived, long formerPid) {
-        if (!cluster.path("system_quorum").asBoolean(false)
-                || text(cluster, "supernode").isEmpty()) {
+    static String lack(ClusterAnswer cluster, @Nullable String revived, long formerPid) {
+        if (!cluster.systemQuorum() || cluster.supernode() == null) {
             return "there is no supernode";
         }
-        for (JsonNode shard : cluster.path("shards")) {
-            if (!shard.path("quorum").asBoolean(false) || text(shard, "leader").isEmpty()) {
-                return "shard " + text(shard, "shard") + " has no quorum";
+        for (ShardAnswer shard : cluster.shards()) {
+            if (!shard.quorum() || shard.leader() == null) {
+                return "shard " + shard.shard() + " has no quorum";
             }
-            for (JsonNode replica : shard.path("replicas")) {
-                String lacking = lackOfReplica(cluster, shard, replica.asString(""));
+            for (String replica : shard.replicas()) {
+                String lacking = lackOfReplica(cluster, shard, replica);
                 if (!lacking.isEmpty()) {
                     return lacking;
                 }
             }
         }
-        for (JsonNode node : cluster.path("nodes")) {
-            if (text(node, "name").equals(revived)) {
-                boolean alive = text(node, "state").equals("alive");
-                boolean fresh = node.path("pid").asLong(0) != formerPid;
-                return alive && fresh ? "" : revived + " is not back yet";
+        for (NodeAnswer node : cluster.nodes()) {
+            if (node.name().equals(revived)) {
+                return node.state().equals("alive") && node.pid() != formerPid
+                        ? ""
+                        : revived + " is not back yet";
             }
         }
         return revived == null ? "" : revived + " is not back yet";
     }
 
-    private static String lackOfReplica(JsonNode cluster, JsonNode shard, String name) {
-        for (JsonNode node : cluster.path("nodes")) {
-            if (!text(node, "name").equals(name) || !text(node, "state").equals("alive")) {
+    private static String lackOfReplica(ClusterAnswer cluster, ShardAnswer shard, String name) {
+        for (NodeAnswer node : cluster.nodes()) {
+            if (!node.name().equals(name) || !node.state().equals("alive")) {
                 continue;
             }
-            for (JsonNode replica : node.path("replicas")) {
-                boolean same = text(replica, "shard").equals(text(shard, "shard"));
-                if (same && replica.path("term").asLong(-1) >= shard.path("term").asLong(0)) {
+            for (NodeAnswer.Replica replica : node.replicas()) {
+                Integer held = replica.shard();
+                if (held != null && held == shard.shard() && replica.term() >= shard.term()) {
                     return "";
                 }
             }
         }
-        return "shard " + text(shard, "shard") + " has no replica on " + name;
+        return "shard " + shard.shard() + " has no replica on " + name;
     }
 
-    private static boolean serves(BankClient bank, JsonNode node) {
-        String http = text(node, "http");
-        if (!text(node, "role").equals("server")) {
-            return true;
+    private static boolean serves(BankClient bank, NodeAnswer node) {
+        String http = node.http();
+        if (http == null) {
+            return true; // A worker.
         }
         for (String server : bank.servers()) {
             if (isAt(http, server)) {

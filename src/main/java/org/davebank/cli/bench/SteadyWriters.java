@@ -83,7 +83,7 @@ final class SteadyWriters implements AutoCloseable {
         String body =
                 BankCommand.write(
                         Map.of("holder", "Fail-over drill", "number", account.toString()));
-        bank.orFail(BankClient.Call.post("/accounts", body, "failover-" + account));
+        bank.ask(BankClient.Call.post("/accounts", body, "failover-" + account)).orFailEmpty();
     }
 
     private void begin(AccountNumber account, Shard shard) {

@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -79,12 +78,6 @@ public abstract class BankCommand implements Callable<Integer> {
             return path;
         }
         return path + (path.indexOf('?') < 0 ? '?' : '&') + name + '=' + encode(value.toString());
-    }
-
-    /** The text of a field; empty if it is missing or null. */
-    public static String text(JsonNode node, String name) {
-        JsonNode value = node.path(name);
-        return value.isNull() || value.isMissingNode() ? "" : value.asString();
     }
 
     /** "12.50 GBP" from minor units. */

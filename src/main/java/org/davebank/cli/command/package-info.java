@@ -3,7 +3,8 @@
  * @Command(name = "balance")
  * final class BalanceCommand extends BankCommand {
  *     int run(BankClient bank) {
- *         out().println(money(bank.get("/accounts/12345678"), "balance_minor"));
+ *         BalanceAnswer said = bank.get("/accounts/12345678/balance", BalanceAnswer.class);
+ *         out().println(money(said.balanceMinor(), said.currency()));
  *         return 0;
  *     }
  * }

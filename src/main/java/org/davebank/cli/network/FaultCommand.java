@@ -2,9 +2,11 @@ package org.davebank.cli.network;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.davebank.api.network.FaultAnswer;
+import org.davebank.api.network.FaultOrdered;
+import org.davebank.api.network.PutFault;
 import org.davebank.base.Shell;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.DataFolder;
@@ -115,7 +117,7 @@ public abstract class FaultCommand extends BankCommand {
             if (kind.equals("list")) {
                 return list(bank);
             }
-            Map<String, Object> parameters = parameters();
+            PutFault.Parameters parameters = parameters();
             if (nodes.isEmpty() || nodes.stream().anyMatch(String::isBlank)) {
                 throw usage(kind + " needs the name of a node");
             }
@@ -133,17 +135,16 @@ public abstract class FaultCommand extends BankCommand {
         }
 
         private int list(BankClient bank) {
-            JsonNode faults = bank.get("/cluster/faults");
+            BankClient.Answer answer = bank.ask(BankClient.Call.get("/cluster/faults"));
             if (json) {
-                out().println(faults);
+                out().println(answer.orFail());
                 return 0;
             }
-            for (JsonNode fault : faults) {
+            List<FaultAnswer> faults = answer.orFailList(FaultAnswer.class);
+            for (FaultAnswer fault : faults) {
                 out().printf(
                                 "%-26s %s, for %d s more%n",
-                                text(fault, "id"),
-                                text(fault, "text"),
-                                fault.path("remaining_ms").asLong() / 1_000);
+                                fault.id(), fault.text(), fault.remainingMs() / 1_000);
             }
             if (faults.isEmpty()) {
                 out().println("No fault is active.");
@@ -151,10 +152,8 @@ public abstract class FaultCommand extends BankCommand {
             return 0;
         }
 
-        /**
-         * The command line's values, checked by the server's rules, under the server's field names.
-         */
-        private Map<String, Object> parameters() {
+        /** The command line's values, checked by the server's rules. */
+        private PutFault.Parameters parameters() {
             try {
                 NetworkFault.of(
                         NetworkFault.Kind.of(kind),
@@ -163,21 +162,8 @@ public abstract class FaultCommand extends BankCommand {
             } catch (ServiceProblem e) {
                 throw usage(inOptions(String.valueOf(e.getMessage())));
             }
-            Map<String, Object> parameters = new LinkedHashMap<>();
-            put(parameters, "percent", percent);
-            put(parameters, "delay_ms", delayMs);
-            put(parameters, "jitter_ms", jitterMs);
-            put(parameters, "peers", peers);
-            put(parameters, "direction", direction);
-            put(parameters, "jump_ms", jumpMs);
-            put(parameters, "drift_ppm", driftPpm);
-            return parameters;
-        }
-
-        private static void put(Map<String, Object> to, String name, @Nullable Object value) {
-            if (value != null) {
-                to.put(name, value);
-            }
+            return new PutFault.Parameters(
+                    percent, delayMs, jitterMs, jumpMs, driftPpm, peers, direction);
         }
 
         /** Replaces the server's field names by the options that set them. */
@@ -192,26 +178,20 @@ public abstract class FaultCommand extends BankCommand {
                     .replaceAll("\\bdrift_ppm\\b", "--drift");
         }
 
-        private JsonNode inject(BankClient bank, String node, Map<String, Object> parameters) {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("kind", kind);
-            body.put("target", node);
-            if (!parameters.isEmpty()) {
-                body.put("parameters", parameters);
-            }
-            body.put("ttl_s", ttlS);
-            JsonNode fault =
-                    send(bank, BankClient.Call.put("/cluster/faults", write(body))).orFail();
+        private JsonNode inject(BankClient bank, String node, PutFault.Parameters parameters) {
+            PutFault body = new PutFault(kind, node, (long) ttlS, parameters);
+            BankClient.Answer answer = send(bank, BankClient.Call.put("/cluster/faults", body));
+            FaultOrdered fault = answer.orFail(FaultOrdered.class);
             if (!json) {
                 out().printf(
                                 "%s for %d s; to end it sooner: %s heal %s%s%n",
-                                text(fault, "text"),
+                                fault.text(),
                                 ttlS,
                                 DataFolder.launcher(),
-                                Shell.word(text(fault, "id")),
+                                Shell.word(fault.id()),
                                 connection.options());
             }
-            return fault;
+            return answer.json();
         }
     }
 

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.davebank.api.network.OperationAnswer;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.ConnectionOptions;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.Program;
+import org.davebank.client.Bodies;
 import org.davebank.client.Problem;
 import org.davebank.host.AgentClient;
 import org.davebank.host.AgentReply;
@@ -25,8 +27,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Acts on a node's process. Goes through any server, so that it is audited and reaches other
@@ -155,13 +155,12 @@ public abstract class ProcessCommand implements Callable<Integer> {
             if (answer == null || answer.statusCode() != 200) {
                 return otherwise;
             }
-            JsonNode operation = JsonMapper.shared().readTree(answer.body());
-            String detail = operation.path("detail").asString("");
-            switch (operation.path("state").asString("")) {
+            OperationAnswer operation = Bodies.read(answer.body(), OperationAnswer.class);
+            switch (operation.state()) {
                 case "done" -> {
-                    return detail;
+                    return operation.detail();
                 }
-                case "failed" -> throw new Failure(detail);
+                case "failed" -> throw new Failure(operation.detail());
                 default -> {
                     try {
                         Thread.sleep(POLL_MS);

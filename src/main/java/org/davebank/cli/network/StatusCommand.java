@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.davebank.api.network.ClusterAnswer;
+import org.davebank.api.network.NodeAnswer;
+import org.davebank.api.network.ShardAnswer;
 import org.davebank.cli.command.ConnectionOptions;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.Program;
 import org.davebank.cli.command.TextTable;
+import org.davebank.client.Bodies;
 import org.davebank.client.Problem;
 import org.davebank.host.AgentReply;
 import org.davebank.host.NodeRole;
@@ -17,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Shows the network as a table: a server's view by gossip, or the agent's view of processes. */
@@ -96,62 +99,57 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static String table(String body) {
-        JsonNode cluster = JsonMapper.shared().readTree(body);
+        ClusterAnswer cluster = Bodies.read(body, ClusterAnswer.class);
         StringBuilder out = new StringBuilder();
         TextTable nodes =
                 new TextTable("NODE", "ROLE", "STATE", "UDP", "HTTP", "REPLICAS", "MEMORY");
-        for (JsonNode node : cluster.path("nodes")) {
-            boolean server = text(node, "role").equals("server");
-            long resident = node.path("resident_bytes").asLong(0);
+        for (NodeAnswer node : cluster.nodes()) {
+            long resident = node.residentBytes();
             nodes.row(
-                    text(node, "name"),
-                    node.path("supernode").asBoolean(false)
+                    node.name(),
+                    node.supernode()
                             ? "supernode"
-                            : server ? "server" : "worker",
+                            : node.role().equals("server") ? "server" : "worker",
                     state(node),
-                    text(node, "address"),
-                    text(node, "http"),
-                    String.valueOf(node.path("replicas").size()),
+                    node.address(),
+                    orEmpty(node.http()),
+                    String.valueOf(node.replicas().size()),
                     resident == 0 ? "" : resident / (1 << 20) + " MB");
         }
         out.append(nodes).append('\n');
         TextTable shards =
                 new TextTable("SHARD", "QUORUM", "SURVIVES", "LEADER", "REPLICAS", "COMMITTED");
-        for (JsonNode shard : cluster.path("shards")) {
-            List<String> voters = new ArrayList<>();
-            StatusHealth.replicas(shard).forEach(voters::add);
-            shard.path("learners").forEach(each -> voters.add("(" + each.asString("") + ")"));
+        for (ShardAnswer shard : cluster.shards()) {
+            List<String> voters = StatusHealth.replicas(shard);
+            shard.learners().forEach(each -> voters.add("(" + each + ")"));
             shards.row(
-                    text(shard, "shard"),
-                    shard.path("clock_skew").asBoolean(false)
-                            ? "clock_skew"
-                            : shard.path("quorum").asBoolean(false) ? "yes" : "NO",
-                    text(shard, "failures_survived"),
-                    text(shard, "leader"),
+                    String.valueOf(shard.shard()),
+                    shard.clockSkew() ? "clock_skew" : shard.quorum() ? "yes" : "NO",
+                    String.valueOf(shard.failuresSurvived()),
+                    orEmpty(shard.leader()),
                     String.join(" ", voters),
-                    text(shard, "commit_index"));
+                    String.valueOf(shard.commitIndex()));
         }
         out.append(shards).append('\n');
-        String supernode = text(cluster, "supernode");
-        out.append("Supernode ").append(supernode.isEmpty() ? "none" : supernode);
-        out.append(", term ").append(text(cluster, "term"));
-        out.append("; seen by ").append(text(cluster, "served_by")).append(".\n");
+        String supernode = cluster.supernode();
+        out.append("Supernode ").append(supernode == null ? "none" : supernode);
+        out.append(", term ").append(cluster.term());
+        out.append("; seen by ").append(cluster.servedBy()).append(".\n");
         out.append(StatusHealth.sentence(cluster)).append('\n');
-        String money = cluster.path("money").path("text").asString("");
+        String money = cluster.money().text();
         if (!money.isEmpty()) {
             out.append("Money: ").append(money).append('\n');
         }
         return out.toString().stripTrailing();
     }
 
-    private static String state(JsonNode node) {
-        String state = text(node, "state") + StatusHealth.ordered(node.path("ordered_fault"));
-        long skewS = node.path("clock_skew_ms").asLong(0) / 1_000;
+    private static String state(NodeAnswer node) {
+        String state = node.state() + StatusHealth.ordered(node.orderedFault());
+        long skewS = node.clockSkewMs() / 1_000;
         return skewS == 0 ? state : state + " " + (skewS > 0 ? "+" : "") + skewS + " s";
     }
 
-    private static String text(JsonNode node, String name) {
-        @Nullable JsonNode value = node.get(name);
-        return value == null || value.isNull() ? "" : value.asString();
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

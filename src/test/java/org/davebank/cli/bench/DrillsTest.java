@@ -2,13 +2,13 @@ package org.davebank.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.davebank.api.network.ClusterAnswer;
 import org.davebank.bot.DaveBot;
 import org.davebank.cli.bank.BotCommand;
+import org.davebank.client.Bodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code bench}, {@code failover} and {@code bot} decide without a network. */
 class DrillsTest {
@@ -26,8 +26,8 @@ class DrillsTest {
                {"shard":1,"leader":"W1","quorum":true,"term":2,"replicas":["W1"]}]}
             """;
 
-    private static JsonNode cluster(String json) {
-        return JsonMapper.shared().readTree(json);
+    private static ClusterAnswer cluster(String json) {
+        return Bodies.read(json, ClusterAnswer.class);
     }
 
     @ParameterizedTest
