@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How to start this program as another process.
@@ -21,6 +22,9 @@ import java.util.Objects;
  */
 public record Launch(Path java, List<String> entry, Path caches) {
 
+    /** Holds more options for the JVM of each process that is started, separated by spaces. */
+    private static final String JVM_OPTIONS = "DAVEBANK_JVM_OPTIONS";
+
     public Launch {
         entry = List.copyOf(entry);
     }
@@ -29,12 +33,20 @@ public record Launch(Path java, List<String> entry, Path caches) {
     public static Launch ofThisProcess(String mainClass) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         String classes = System.getProperty("java.class.path");
+        String more = Objects.requireNonNullElse(System.getenv(JVM_OPTIONS), "");
         boolean jar = classes.endsWith(".jar") && !classes.contains(File.pathSeparator);
         if (!jar) {
-            return new Launch(java, List.of("-cp", classes, mainClass), Path.of(""));
+            return new Launch(java, entry(more, "-cp", classes, mainClass), Path.of(""));
         }
         Path file = Path.of(classes).toAbsolutePath();
-        return new Launch(java, List.of("-jar", file.toString()), file.resolveSibling(""));
+        return new Launch(java, entry(more, "-jar", file.toString()), file.resolveSibling(""));
+    }
+
+    /** Behind the options of a role, which these therefore overrule. */
+    static List<String> entry(String jvmOptions, String... arguments) {
+        return Stream.concat(Stream.of(jvmOptions.split(" ")), Stream.of(arguments))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     /** The command line of a node's process. */

@@ -19,6 +19,20 @@ class LaunchTest {
     }
 
     @Test
+    void moreOptionsOverruleThoseOfTheRole() {
+        Launch launch =
+                new Launch(
+                        Path.of("java"),
+                        Launch.entry(" -Xmx99m  -Xint ", "-jar", "davebank.jar"),
+                        Path.of(""));
+        assertThat(launch.node(NodeRole.WORKER, List.of("client")))
+                .containsSubsequence("-Xmx64m", "-Xmx99m", "-Xint", "-jar")
+                .endsWith("-Xint", "-jar", "davebank.jar", "client");
+        assertThat(Launch.entry("", "-jar", "davebank.jar"))
+                .containsExactly("-jar", "davebank.jar");
+    }
+
+    @Test
     void whatTheJvmSaysIsNotInWhatAProcessAnswers() {
         Launch launch = new Launch(Path.of("java"), List.of("-jar", "davebank.jar"), Path.of(""));
         for (List<String> command :
