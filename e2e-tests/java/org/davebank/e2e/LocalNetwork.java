@@ -26,22 +26,30 @@ public final class LocalNetwork implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
+    /** What its commands run in. */
+    private final List<String> inside;
+
     private final Path data;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final List<Path> disks = new ArrayList<>();
 
-    private LocalNetwork(Path data) {
+    private LocalNetwork(List<String> inside, Path data) {
+        this.inside = inside;
         this.data = data;
     }
 
     /** An empty folder, nothing running. */
     public static LocalNetwork none() {
+        return none(List.of());
+    }
+
+    private static LocalNetwork none(List<String> inside) {
         try {
             Path networks = Browser.output().toAbsolutePath().resolve("networks");
             Files.createDirectories(networks);
-            return new LocalNetwork(Files.createTempDirectory(networks, "network"));
+            return new LocalNetwork(inside, Files.createTempDirectory(networks, "network"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,13 +57,20 @@ public final class LocalNetwork implements AutoCloseable {
 
     /** The network of this data folder, whoever starts it. */
     public static LocalNetwork in(Path data) {
-        return new LocalNetwork(data);
+        return new LocalNetwork(List.of(), data);
     }
 
     /** A network that is ready, of three servers and three workers unless the options say otherwise. */
     public static LocalNetwork up(String... options) {
         LocalNetwork network = none();
         network.upAgain(options);
+        return network;
+    }
+
+    /** The same with nodes that compile as those of users do: they start slowly and work fast. */
+    public static LocalNetwork upForWork() {
+        LocalNetwork network = none(List.of("env", "-u", Davebank.JVM_OPTIONS));
+        network.upAgain();
         return network;
     }
 
@@ -104,7 +119,7 @@ public final class LocalNetwork implements AutoCloseable {
 
     /** Runs a command on this network's folder. */
     public Davebank.Result run(String... arguments) {
-        return Davebank.run(withData(arguments));
+        return Davebank.run(inside, withData(arguments));
     }
 
     /** Starts a command in the background on this network's folder. */
@@ -119,7 +134,7 @@ public final class LocalNetwork implements AutoCloseable {
     /** The same; what it prints, on both streams, goes to a file. */
     public Process start(Path output, String... arguments) {
         try {
-            return Davebank.start(output, withData(arguments));
+            return Davebank.start(inside, output, withData(arguments));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

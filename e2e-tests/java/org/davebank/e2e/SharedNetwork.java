@@ -31,7 +31,7 @@ public final class SharedNetwork implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        network = whole(context, SharedNetwork.class, LocalNetwork::up);
+        network = whole(context, SharedNetwork.class, LocalNetwork::upForWork);
     }
 
     /** The network of this name, whole; started in place of another one. */
