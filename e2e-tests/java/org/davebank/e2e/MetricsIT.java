@@ -46,7 +46,7 @@ class MetricsIT {
                 "/transactions",
                 "{\"account_num\":\""
                         + ACCOUNT
-                        + "\",\"transaction_type\":\"withdrawal\",\"amount\":\"1.00\"}");
+                        + "\",\"transaction_type\":\"withdrawal\",\"amount\":1.00}");
         network.send(server, "GET", "/accounts/" + ACCOUNT, null, "");
         network.send(server, "GET", "/no/such/route/" + ACCOUNT, null, "");
         TreeSet<String> documented = MetricsDocument.names("");
