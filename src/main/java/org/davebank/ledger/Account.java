@@ -17,6 +17,7 @@ import org.davebank.base.AccountNumber;
  * @param version increases by one with every change of the account or its balance; not when a value
  *     date passes
  * @param aliases IBANs and external ids that also name this account
+ * @param heldMinor 0 or more: what undecided debits reserve; not available
  */
 public record Account(
         AccountNumber number,
@@ -30,7 +31,8 @@ public record Account(
         long asOfMs,
         long version,
         long openedAtMs,
-        List<String> aliases) {
+        List<String> aliases,
+        long heldMinor) {
 
     public Account {
         aliases = List.copyOf(aliases);
@@ -59,13 +61,32 @@ public record Account(
                 openedAtMs,
                 version,
                 openedAtMs,
-                aliases);
+                aliases,
+                0);
+    }
+
+    /** The same account, of which this much is reserved. */
+    public Account holding(long reservedMinor) {
+        return new Account(
+                number,
+                holder,
+                currency,
+                status,
+                overdraftLimitMinor,
+                balanceMinor,
+                valueBalanceMinor,
+                sum(availableMinor, heldMinor - reservedMinor),
+                asOfMs,
+                version,
+                openedAtMs,
+                aliases,
+                reservedMinor);
     }
 
     /** Whether some posting is not effective by the instant. */
     public boolean waits() {
         return valueBalanceMinor != balanceMinor
-                || availableMinor != sum(balanceMinor, overdraftLimitMinor);
+                || availableMinor != sum(balanceMinor, overdraftLimitMinor - heldMinor);
     }
 
     /**
@@ -84,16 +105,17 @@ public record Account(
                 overdraftLimitMinor,
                 otherBalanceMinor,
                 sum(otherBalanceMinor, debitsMinor - creditsMinor),
-                sum(sum(otherBalanceMinor, -creditsMinor), overdraftLimitMinor),
+                sum(sum(otherBalanceMinor, -creditsMinor), overdraftLimitMinor - heldMinor),
                 otherAsOfMs,
                 version,
                 openedAtMs,
-                aliases);
+                aliases,
+                heldMinor);
     }
 
     /**
      * The account at a past or future instant, from its value balance and the debits that are not
-     * effective then.
+     * effective then. What is reserved now is no part of it.
      */
     public Account atInstant(long atMs, long valueMinor, long debitsMinor) {
         return new Account(
@@ -108,7 +130,8 @@ public record Account(
                 atMs,
                 version,
                 openedAtMs,
-                aliases);
+                aliases,
+                0);
     }
 
     /** The saturating sum of two longs. */

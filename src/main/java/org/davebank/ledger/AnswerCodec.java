@@ -16,15 +16,22 @@ import org.davebank.ledger.LedgerAnswer.AccountFound;
 import org.davebank.ledger.LedgerAnswer.Accounts;
 import org.davebank.ledger.LedgerAnswer.AliasFound;
 import org.davebank.ledger.LedgerAnswer.AttachmentFound;
+import org.davebank.ledger.LedgerAnswer.MovementOutcomes;
 import org.davebank.ledger.LedgerAnswer.ShardSummary;
 import org.davebank.ledger.LedgerAnswer.Transactions;
+import org.davebank.ledger.LedgerResult.Acknowledged;
 import org.davebank.ledger.LedgerResult.AliasBound;
 import org.davebank.ledger.LedgerResult.AliasReserved;
 import org.davebank.ledger.LedgerResult.Attached;
+import org.davebank.ledger.LedgerResult.Begun;
+import org.davebank.ledger.LedgerResult.NoVote;
+import org.davebank.ledger.LedgerResult.Noted;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerResult.Undecided;
 import org.davebank.ledger.LedgerResult.UploadsFenced;
+import org.davebank.ledger.LedgerResult.Voted;
 
 /** Encodes results and answers; part of {@link LedgerCodec}. */
 final class AnswerCodec {
@@ -37,6 +44,12 @@ final class AnswerCodec {
 
     private static final int TAG_ATTACHED = 6;
     private static final int TAG_FENCED = 7;
+    private static final int TAG_BEGUN = 8;
+    private static final int TAG_UNDECIDED = 9;
+    private static final int TAG_VOTED = 10;
+    private static final int TAG_ACKNOWLEDGED = 11;
+    private static final int TAG_NO_VOTE = 12;
+    private static final int TAG_NOTED = 13;
 
     private static final int TAG_ACCOUNT_FOUND = 1;
     private static final int TAG_ACCOUNTS = 2;
@@ -44,6 +57,10 @@ final class AnswerCodec {
     private static final int TAG_TRANSACTIONS = 4;
     private static final int TAG_SHARD_SUMMARY = 5;
     private static final int TAG_ATTACHMENT_FOUND = 6;
+    private static final int TAG_OUTCOMES = 7;
+
+    /** In an account's status: what is held follows. */
+    private static final int HAS_HELD = 0x08;
 
     private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
     private static final TransactionKind[] KINDS = TransactionKind.values();
@@ -54,6 +71,7 @@ final class AnswerCodec {
     private static final int ACCOUNT_BYTES_MIN = 11;
 
     private static final int TRANSACTION_BYTES_MIN = 32;
+    private static final int KEY_BYTES_MIN = 18;
 
     private AnswerCodec() {}
 
@@ -81,6 +99,25 @@ final class AnswerCodec {
                 out.u8(TAG_FENCED);
                 LedgerCodec.writeTexts(out, fenced.referenced());
             }
+            case Begun begun -> {
+                begun.key().write(out.u8(TAG_BEGUN));
+                out.bool(begun.joined());
+            }
+            case Undecided undecided ->
+                    out.u8(TAG_UNDECIDED)
+                            .varint(undecided.account().value())
+                            .i64(undecided.standing());
+            case Voted voted -> {
+                RejectionCode rejection = voted.rejection();
+                out.u8(TAG_VOTED).bool(rejection != null);
+                if (rejection != null) {
+                    out.varint(rejection.ordinal());
+                }
+                out.varint(voted.stampMs());
+            }
+            case Acknowledged done -> out.u8(TAG_ACKNOWLEDGED);
+            case NoVote none -> out.u8(TAG_NO_VOTE);
+            case Noted noted -> out.u8(TAG_NOTED);
         }
     }
 
@@ -107,6 +144,12 @@ final class AnswerCodec {
             }
             case TAG_FENCED ->
                     new UploadsFenced(LedgerCodec.readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64));
+            case TAG_BEGUN -> new Begun(MovementKey.read(in), in.bool());
+            case TAG_UNDECIDED -> new Undecided(account(in), in.i64());
+            case TAG_VOTED -> new Voted(in.bool() ? constant(in, CODES) : null, in.varint());
+            case TAG_ACKNOWLEDGED -> new Acknowledged();
+            case TAG_NO_VOTE -> new NoVote();
+            case TAG_NOTED -> new Noted();
             default -> throw new WireException("unknown result " + tag);
         };
     }
@@ -151,6 +194,11 @@ final class AnswerCodec {
                             .varint(summary.rejected())
                             .zigzag(summary.sumMinor())
                             .zigzag(summary.cashMinor());
+            case MovementOutcomes outcomes -> {
+                out.u8(TAG_OUTCOMES);
+                LedgerCodec.writeCommands(out, outcomes.decided());
+                writeKeys(out, outcomes.unknown());
+            }
         }
     }
 
@@ -185,8 +233,31 @@ final class AnswerCodec {
                             in.zigzag());
             case TAG_ATTACHMENT_FOUND ->
                     new AttachmentFound(in.bool() ? AttachmentCodec.read(in) : null);
+            case TAG_OUTCOMES -> {
+                List<MovementCommand> decided = new ArrayList<>();
+                for (LedgerCommand each : LedgerCodec.readCommands(in)) {
+                    if (!(each instanceof MovementCommand step)) {
+                        throw new WireException("an outcome is a step of a movement");
+                    }
+                    decided.add(step);
+                }
+                yield new MovementOutcomes(decided, readKeys(in));
+            }
             default -> throw new WireException("unknown answer " + tag);
         };
+    }
+
+    static void writeKeys(WireWriter out, List<MovementKey> keys) {
+        out.varint(keys.size());
+        keys.forEach(key -> key.write(out));
+    }
+
+    static List<MovementKey> readKeys(WireReader in) throws WireException {
+        List<MovementKey> keys = new ArrayList<>();
+        for (int left = pageSize(in, KEY_BYTES_MIN); left > 0; left--) {
+            keys.add(MovementKey.read(in));
+        }
+        return keys;
     }
 
     private static int pageSize(WireReader in, int elementBytesMin) throws WireException {
@@ -199,19 +270,30 @@ final class AnswerCodec {
 
     private static void writeAccount(WireWriter out, Account account) {
         out.varint(account.number().value()).text(account.holder()).text(account.currency());
-        out.varint(account.status().ordinal()).varint(account.overdraftLimitMinor());
+        int held = account.heldMinor() != 0 ? HAS_HELD : 0;
+        out.varint(account.status().ordinal() | held).varint(account.overdraftLimitMinor());
         out.zigzag(account.balanceMinor()).zigzag(account.valueBalanceMinor());
         out.zigzag(account.availableMinor()).zigzag(account.asOfMs()).varint(account.version());
         out.zigzag(account.openedAtMs());
         LedgerCodec.writeTexts(out, account.aliases());
+        if (held != 0) {
+            out.varint(account.heldMinor());
+        }
     }
 
     private static Account readAccount(WireReader in) throws WireException {
+        AccountNumber number = account(in);
+        String holder = text(in, LedgerLimits.HOLDER_CHARS_MAX);
+        String currency = text(in, 3);
+        int status = in.count(HAS_HELD + ACCOUNT_STATUSES.length - 1);
+        if ((status & ~HAS_HELD) >= ACCOUNT_STATUSES.length) {
+            throw new WireException("unknown status " + status);
+        }
         return new Account(
-                account(in),
-                text(in, LedgerLimits.HOLDER_CHARS_MAX),
-                text(in, 3),
-                constant(in, ACCOUNT_STATUSES),
+                number,
+                holder,
+                currency,
+                ACCOUNT_STATUSES[status & ~HAS_HELD],
                 in.varint(),
                 in.zigzag(),
                 in.zigzag(),
@@ -219,7 +301,8 @@ final class AnswerCodec {
                 in.zigzag(),
                 in.varint(),
                 in.zigzag(),
-                LedgerCodec.readTexts(in, LedgerLimits.ALIASES_MAX, LedgerLimits.ALIAS_CHARS_MAX));
+                LedgerCodec.readTexts(in, LedgerLimits.ALIASES_MAX, LedgerLimits.ALIAS_CHARS_MAX),
+                (status & HAS_HELD) != 0 ? in.varint() : 0);
     }
 
     private static void writeTransaction(WireWriter out, Transaction one) {

@@ -34,6 +34,7 @@ final class CommandSize {
                                     + account(confirm.account());
                     case Attach attach -> of(attach);
                     case FenceUploads fence -> varint(fence.epoch()) + texts(fence.files());
+                    case MovementCommand movement -> MovementCodec.bytes(movement);
                 };
     }
 

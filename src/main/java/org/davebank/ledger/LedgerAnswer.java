@@ -52,4 +52,19 @@ public sealed interface LedgerAnswer {
 
     /** The attachment, or null if no transaction of the shard refers to these bytes. */
     record AttachmentFound(@Nullable Attachment attachment) implements LedgerAnswer {}
+
+    /**
+     * What became of movements.
+     *
+     * @param decided the next step of the participant in each movement that is decided: {@link
+     *     MovementCommand.Deliver} or {@link MovementCommand.Cancel}
+     * @param unknown movements that the shard has never begun
+     */
+    record MovementOutcomes(List<MovementCommand> decided, List<MovementKey> unknown)
+            implements LedgerAnswer {
+        public MovementOutcomes {
+            decided = List.copyOf(decided);
+            unknown = List.copyOf(unknown);
+        }
+    }
 }

@@ -77,6 +77,21 @@ public final class LedgerCodec {
         return CommandSize.of(command);
     }
 
+    /** Encodes a short list of commands. */
+    static void writeCommands(WireWriter out, List<? extends LedgerCommand> commands) {
+        out.varint(commands.size());
+        commands.forEach(command -> write(out, command, null));
+    }
+
+    static List<LedgerCommand> readCommands(WireReader in) throws WireException {
+        int count = in.listSize(COMMAND_BYTES_MIN);
+        List<LedgerCommand> commands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            commands.add(readCommand(in, null));
+        }
+        return commands;
+    }
+
     public static LedgerBatch readBatch(WireReader in) throws WireException {
         long stampMs = in.varint();
         int count = in.listSize(COMMAND_BYTES_MIN);
@@ -132,6 +147,7 @@ public final class LedgerCodec {
                     case ConfirmAlias confirm -> TAG_CONFIRM;
                     case Attach attach -> TAG_ATTACH;
                     case FenceUploads fence -> TAG_FENCE;
+                    case MovementCommand movement -> MovementCodec.tag(movement);
                 };
         out.u8(same ? tag | SAME_ORIGIN : tag);
         if (!same) {
@@ -161,10 +177,11 @@ public final class LedgerCodec {
                 out.varint(fence.epoch());
                 writeTexts(out, fence.files());
             }
+            case MovementCommand movement -> MovementCodec.write(out, movement);
         }
     }
 
-    private static void writePost(WireWriter out, Post post) {
+    static void writePost(WireWriter out, Post post) {
         AccountNumber to = post.toAccount();
         String key = post.key();
         String currency = post.currency();
@@ -266,7 +283,7 @@ public final class LedgerCodec {
                                 readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64),
                                 by,
                                 requestId);
-                default -> throw new WireException("unknown command " + tag);
+                default -> MovementCodec.read(in, tag & ~SAME_ORIGIN, by, requestId);
             };
         } catch (IllegalArgumentException e) {
             // The constructors check the limits; what they reject is not a valid command.
@@ -274,7 +291,7 @@ public final class LedgerCodec {
         }
     }
 
-    private static Post readPost(WireReader in, String by, String requestId) throws WireException {
+    static Post readPost(WireReader in, String by, String requestId) throws WireException {
         int flags = in.count(POST_FLAGS_MAX);
         TransactionId id = new TransactionId(in.i64(), in.i64());
         AccountNumber account = account(in);

@@ -29,7 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The constructors throw IllegalArgumentException for texts and numbers beyond {@link
  * LedgerLimits}, so that no entry exists that a replica could not decode.
  */
-public sealed interface LedgerCommand {
+public sealed interface LedgerCommand
+        permits LedgerCommand.OpenAccount,
+                LedgerCommand.Post,
+                LedgerCommand.ReserveAlias,
+                LedgerCommand.ConfirmAlias,
+                LedgerCommand.Attach,
+                LedgerCommand.FenceUploads,
+                MovementCommand {
 
     /** The signed-in user. */
     String by();

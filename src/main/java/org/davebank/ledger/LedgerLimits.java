@@ -54,6 +54,24 @@ public final class LedgerLimits {
      */
     public static final int SCALE_MAX = 4;
 
+    /** Largest number of a shard; there are fewer. */
+    public static final int SHARDS_MAX = 1_024;
+
+    /** Movements to other shards that may be undecided in a shard; beyond it none begins. */
+    public static final int UNDECIDED_MAX = 20_000;
+
+    /** The same for one destination, so that a lost shard does not stop transfers to the others. */
+    public static final int UNDECIDED_PER_SHARD_MAX = 8_000;
+
+    /** Decisions of a shard that a participant has not acknowledged; beyond it none begins. */
+    public static final int UNACKNOWLEDGED_MAX = 20_000;
+
+    /** Credits that a shard may expect; beyond it there is no vote yet. */
+    public static final int EXPECTED_MAX = 20_000;
+
+    /** Credits that an account may expect. */
+    public static final int EXPECTED_PER_ACCOUNT_MAX = 1_000;
+
     private LedgerLimits() {}
 
     /** True for three letters from A to Z, independent of any currency table. */

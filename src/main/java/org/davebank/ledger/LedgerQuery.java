@@ -1,5 +1,6 @@
 package org.davebank.ledger;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.state.LedgerScan;
@@ -20,6 +21,7 @@ public sealed interface LedgerQuery {
             case FindByKey q -> false;
             case Summary q -> false;
             case FindAttachment q -> false;
+            case Outcomes q -> false;
         };
     }
 
@@ -62,4 +64,22 @@ public sealed interface LedgerQuery {
 
     /** The first attachment of this shard with these bytes. */
     record FindAttachment(String sha256) implements LedgerQuery {}
+
+    /**
+     * What became of movements, asked of their coordinator by a participant.
+     *
+     * @param keys at most {@link #KEYS_MAX}
+     */
+    record Outcomes(List<MovementKey> keys) implements LedgerQuery {
+
+        /** Their answers fit into one message, even with texts of maximum length. */
+        public static final int KEYS_MAX = 200;
+
+        public Outcomes {
+            keys = List.copyOf(keys);
+            if (keys.size() > KEYS_MAX) {
+                throw new IllegalArgumentException("too many movements: " + keys.size());
+            }
+        }
+    }
 }

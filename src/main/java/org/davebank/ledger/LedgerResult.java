@@ -2,6 +2,7 @@ package org.davebank.ledger;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.jspecify.annotations.Nullable;
 
 /** The result of one {@link LedgerCommand}. Business rejections are values. */
 public sealed interface LedgerResult {
@@ -39,4 +40,40 @@ public sealed interface LedgerResult {
             referenced = List.copyOf(referenced);
         }
     }
+
+    /** The result of a step between shards; no client gets one. */
+    sealed interface Step extends LedgerResult {}
+
+    /**
+     * A movement between shards has begun, or a repeated request has joined it. The leader answers
+     * its client only after the decision.
+     *
+     * @param joined an earlier request had begun it
+     */
+    record Begun(MovementKey key, boolean joined) implements Step {}
+
+    /**
+     * Nothing changed, because the verdict depends on a movement of the account that is undecided.
+     * The leader repeats the command after the next change of the account.
+     *
+     * @param standing what the account had; see {@code Ledger.standing}
+     */
+    record Undecided(AccountNumber account, long standing) implements Step {}
+
+    /**
+     * A participant's vote about a movement; an acceptance holds until the decision.
+     *
+     * @param rejection null if it accepts
+     * @param stampMs stamp of the entry
+     */
+    record Voted(@Nullable RejectionCode rejection, long stampMs) implements Step {}
+
+    /** A participant has booked the decision or has nothing to book. */
+    record Acknowledged() implements Step {}
+
+    /** No vote now, because a limit is reached; ask again later. */
+    record NoVote() implements Step {}
+
+    /** A step that needs no answer is done, or was done before. */
+    record Noted() implements Step {}
 }

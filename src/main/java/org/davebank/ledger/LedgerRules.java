@@ -11,12 +11,18 @@ import java.util.List;
  *
  * @param version from 1
  * @param effectiveAheadMsMax how far after its stamp an entry may let a posting become effective
+ * @param movements whether money moves between shards; a transfer to an account of another currency
+ *     is then recorded as rejected, inside a shard too
  */
-public record LedgerRules(int version, long effectiveAheadMsMax) {
+public record LedgerRules(int version, long effectiveAheadMsMax, boolean movements) {
 
     /** Those of a log that says nothing of rules. */
-    public static final LedgerRules FIRST = new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX);
+    public static final LedgerRules FIRST =
+            new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, false);
+
+    private static final LedgerRules SECOND =
+            new LedgerRules(2, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true);
 
     /** All that this build knows, the first in front; each version is one above that before it. */
-    public static final List<LedgerRules> TABLE = List.of(FIRST);
+    public static final List<LedgerRules> TABLE = List.of(FIRST, SECOND);
 }

@@ -33,6 +33,7 @@ final class QueryCodec {
     private static final int TAG_HISTORY = 7;
     private static final int TAG_SUMMARY = 8;
     private static final int TAG_FIND_ATTACHMENT = 9;
+    private static final int TAG_OUTCOMES = 10;
 
     private static final int TEXT_MAX = LedgerLimits.SEARCH_CHARS_MAX;
     private static final TransactionKind[] KINDS = TransactionKind.values();
@@ -66,6 +67,10 @@ final class QueryCodec {
             }
             case Summary summary -> out.u8(TAG_SUMMARY);
             case FindAttachment find -> out.u8(TAG_FIND_ATTACHMENT).text(find.sha256());
+            case LedgerQuery.Outcomes ask -> {
+                out.u8(TAG_OUTCOMES);
+                AnswerCodec.writeKeys(out, ask.keys());
+            }
         }
     }
 
@@ -87,6 +92,13 @@ final class QueryCodec {
                             readPage(in));
             case TAG_SUMMARY -> new Summary();
             case TAG_FIND_ATTACHMENT -> new FindAttachment(text(in, 64));
+            case TAG_OUTCOMES -> {
+                var keys = AnswerCodec.readKeys(in);
+                if (keys.size() > LedgerQuery.Outcomes.KEYS_MAX) {
+                    throw new WireException("a question about " + keys.size() + " movements");
+                }
+                yield new LedgerQuery.Outcomes(keys);
+            }
             default -> throw new WireException("unknown query " + tag);
         };
     }

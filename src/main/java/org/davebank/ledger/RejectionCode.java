@@ -22,7 +22,8 @@ public enum RejectionCode {
     TOO_LARGE,
     UPLOAD_EXPIRED,
     SHARD_FULL,
-    INVALID_EFFECTIVE_AT;
+    INVALID_EFFECTIVE_AT,
+    TOO_BUSY;
 
     /** The code as the HTTP contract spells it. */
     public String code() {

@@ -98,6 +98,7 @@ final class Duties {
                         next,
                         Math.min(parts.requests.nextDeadlineNs(), parts.audits.nextDeadlineNs()));
         next = Math.min(next, parts.lives.nextDeadlineNs());
+        next = Math.min(next, parts.replicas.nextTransferNs());
         if (parts.replicas.leadsSystem()) {
             next = Math.min(next, nextSupernodeNs);
         }

@@ -198,6 +198,21 @@ final class Neighbours implements Requests.Peers {
         return status == null ? addresses.containsKey(member) : status.state() == MemberState.ALIVE;
     }
 
+    boolean isWorker(@Nullable Address address) {
+        for (MemberStatus status : membership.members()) {
+            Member member = status.member();
+            if (member.address().equals(address)) {
+                return member.role() == MemberRole.WORKER;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isServer() {
+        return settings.server();
+    }
+
     @Override
     public List<MemberId> servers() {
         List<MemberId> servers = new ArrayList<>();

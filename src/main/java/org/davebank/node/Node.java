@@ -11,6 +11,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
 import org.davebank.base.WireWriter;
+import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
 import org.davebank.ledger.LedgerCommand;
@@ -28,6 +29,7 @@ import org.davebank.node.replica.Clocks;
 import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.replica.ReplicaQueues;
 import org.davebank.node.settings.NodeSettings;
+import org.davebank.node.transfer.ShardTransfers;
 import org.davebank.node.wire.Life;
 import org.davebank.node.wire.NodeFigures;
 import org.davebank.node.wire.NodeRefused;
@@ -329,9 +331,7 @@ public final class Node {
         if (stopped) {
             return;
         }
-        for (GroupReplica<?> replica : new ArrayList<>(parts.replicas.all())) {
-            replica.endTurn();
-        }
+        parts.replicas.endTurn();
         parts.journal.flush();
         parts.outbox.flush();
         parts.scans.endTurn();
@@ -396,6 +396,19 @@ public final class Node {
 
     @Nullable GroupReplica<LedgerCommand> shard(GroupId group) {
         return parts.replicas.shard(group);
+    }
+
+    /** Whether a worker has this address, as far as this node knows. */
+    boolean isWorker(@Nullable Address address) {
+        return parts.neighbours.isWorker(address);
+    }
+
+    RoutingTable.Route route(GroupId group) {
+        return parts.routes.route(group);
+    }
+
+    @Nullable ShardTransfers transfers(GroupId group) {
+        return parts.replicas.transfers(group);
     }
 
     @Nullable GroupReplica<SystemCommand> system() {

@@ -15,12 +15,14 @@ import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.state.Ledger;
 import org.davebank.node.journal.Recovered;
 import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.replica.LedgerMachine;
 import org.davebank.node.replica.SharedParts;
 import org.davebank.node.replica.SystemMachine;
+import org.davebank.node.transfer.ShardTransfers;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.HardState;
@@ -40,6 +42,7 @@ final class Replicas {
     private final Spill spill;
     private final Map<GroupId, GroupReplica<LedgerCommand>> shards = new TreeMap<>();
     private final Map<GroupId, Ledger> ledgers = new TreeMap<>();
+    private final Map<GroupId, ShardTransfers> transfers = new TreeMap<>();
     private final List<GroupReplica<?>> all = new ArrayList<>();
     private final Map<GroupId, Recovered.Dropped> dropped = new TreeMap<>();
     private @Nullable GroupReplica<SystemCommand> system;
@@ -111,6 +114,15 @@ final class Replicas {
             GroupReplica<LedgerCommand> replica = new GroupReplica<>(group, raft, machine, shared);
             shards.put(group, replica);
             ledgers.put(group, machine.ledger());
+            transfers.put(
+                    group,
+                    new ShardTransfers(
+                            node.settings.formats().rules().getLast().movements(),
+                            replica,
+                            machine.ledger(),
+                            node.surroundings,
+                            node.time,
+                            key -> stray(group, key)));
             node.audits.add(group, machine.ledger(), nowNs);
             all.add(replica);
         } else {
@@ -134,7 +146,11 @@ final class Replicas {
                 new Recovered.Dropped(new HardState(raft.term(), raft.vote()), raft.remembered());
         node.journal.save(RecordKind.GROUP_DROPPED, group.value(), remembered.toBytes());
         dropped.put(group, remembered);
+        ShardTransfers ended = transfers.remove(group);
         replica.close();
+        if (ended != null) {
+            ended.close();
+        }
         shards.remove(group);
         ledgers.remove(group);
         all.remove(replica);
@@ -145,6 +161,37 @@ final class Replicas {
                 raft.term(),
                 raft.lastIndex(),
                 node.settings.name() + " drops " + group + ", which others hold");
+    }
+
+    /** A coordinator must have begun what its participants expect. */
+    private void stray(GroupId group, MovementKey key) {
+        node.events.record(
+                EventKind.MESSAGE_REFUSED,
+                group,
+                0,
+                0,
+                group + " expects a transfer of account " + key.account() + " that never began");
+    }
+
+    /** Ends the turn of all replicas: transfers propose steps, then each group makes its entry. */
+    void endTurn() {
+        transfers.values().forEach(ShardTransfers::turn);
+        for (GroupReplica<?> replica : new ArrayList<>(all)) {
+            replica.endTurn();
+        }
+    }
+
+    @Nullable ShardTransfers transfers(GroupId group) {
+        return transfers.get(group);
+    }
+
+    /** When transfers between shards are due next. */
+    long nextTransferNs() {
+        long next = Long.MAX_VALUE;
+        for (ShardTransfers each : transfers.values()) {
+            next = Math.min(next, each.nextDeadlineNs());
+        }
+        return next;
     }
 
     /** Transfers each leadership of this node to the voter with the longest log. */

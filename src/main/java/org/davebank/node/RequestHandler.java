@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.GroupId;
+import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.state.Ledger;
 import org.davebank.node.files.Files;
 import org.davebank.node.files.Shares;
@@ -18,6 +20,7 @@ import org.davebank.node.replica.GroupReplica;
 import org.davebank.node.replica.LedgerMachine;
 import org.davebank.node.replica.Scans;
 import org.davebank.node.supernode.AuditRounds;
+import org.davebank.node.transfer.ShardTransfers;
 import org.davebank.node.wire.Asker;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
@@ -58,7 +61,7 @@ final class RequestHandler {
             return;
         }
         switch (body) {
-            case RequestBody.Post b -> post(b, answer);
+            case RequestBody.Post b -> post(asker, b, answer);
             case RequestBody.Ask b -> ask(asker, b, answer);
             case RequestBody.Decide b -> {
                 var system = node.system();
@@ -144,11 +147,11 @@ final class RequestHandler {
                 files);
     }
 
-    private void post(RequestBody.Post body, Consumer<Reply> answer) {
-        GroupReplica<LedgerCommand> shard = node.shard(body.group());
+    private void post(Asker asker, RequestBody.Post body, Consumer<Reply> answer) {
+        ShardTransfers shard = node.transfers(body.group());
         if (shard == null) {
-            answer.accept(new Reply.NotLeader(body.group(), 0, null));
-        } else if (!node.whyFull().isEmpty()) {
+            answer.accept(elsewhere(asker, body.group()));
+        } else if (!node.whyFull().isEmpty() && !onlyEnds(body.commands())) {
             answer.accept(new Reply.Busy(node.name() + node.whyFull()));
         } else if (body.commands().size() > RequestBody.Post.COMMANDS_MAX) {
             answer.accept(
@@ -162,14 +165,35 @@ final class RequestHandler {
         }
     }
 
+    /** Steps that free what is reserved; a full node takes them. */
+    private static boolean onlyEnds(List<LedgerCommand> commands) {
+        return commands.stream()
+                .allMatch(each ->
+                        each instanceof MovementCommand.Deliver
+                                || each instanceof MovementCommand.Cancel);
+    }
+
     private void ask(Asker asker, RequestBody.Ask body, Consumer<Reply> answer) {
         GroupReplica<LedgerCommand> shard = node.shard(body.group());
-        if (shard == null) {
-            answer.accept(new Reply.NotLeader(body.group(), 0, null));
+        ShardTransfers transfers = node.transfers(body.group());
+        if (shard == null || transfers == null) {
+            answer.accept(elsewhere(asker, body.group()));
         } else {
-            shard.readLater(
-                    body.indexMin(), reply -> scan(asker, shard, body.query(), 0, reply), answer);
+            transfers.read(
+                    body.query(),
+                    body.indexMin(),
+                    reply -> scan(asker, shard, body.query(), 0, reply),
+                    answer);
         }
+    }
+
+    /** Helps a worker to find a shard that this node does not hold; servers hear where all lie. */
+    private Reply elsewhere(Asker asker, GroupId group) {
+        if (!node.isWorker(asker.node())) {
+            return new Reply.NotLeader(group, 0, null);
+        }
+        RoutingTable.Route route = node.route(group);
+        return new Reply.NotLeader(group, route.term(), route.leader());
     }
 
     private void locate(RequestBody.Locate body, Consumer<Reply> answer) {

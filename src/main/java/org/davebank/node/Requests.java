@@ -45,7 +45,10 @@ public final class Requests {
         /** False for members that are suspected or dead. */
         boolean usable(MemberId member);
 
-        /** Server nodes, for requests to the system group. */
+        /** Whether this node is a server. */
+        boolean isServer();
+
+        /** Server nodes, which know where every group lies. */
         List<MemberId> servers();
     }
 
@@ -155,10 +158,9 @@ public final class Requests {
     }
 
     private List<MemberId> candidates(GroupId group, RoutingTable.Route route) {
-        if (!route.replicas().isEmpty() || group.isShard()) {
-            return route.replicas();
-        }
-        return peers.servers();
+        // Servers hear where every shard lies, workers only of those that they hold.
+        boolean asksServers = !group.isShard() || !peers.isServer();
+        return route.replicas().isEmpty() && asksServers ? peers.servers() : route.replicas();
     }
 
     private @Nullable MemberId anyOf(Pending request, List<MemberId> candidates) {

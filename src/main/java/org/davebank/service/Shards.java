@@ -26,6 +26,8 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.node.Node;
 import org.davebank.node.NodeView;
 import org.davebank.node.wire.Reply;
@@ -140,7 +142,9 @@ public final class Shards {
     public Written write(GroupId group, LedgerCommand command, @Nullable String transactionId) {
         Reply reply =
                 await(
-                        loop.submit(new RequestBody.Post(group, List.of(command)), WRITE_TIMEOUT),
+                        loop.submit(
+                                new RequestBody.Post(group, List.of(routed(command))),
+                                WRITE_TIMEOUT),
                         WRITE_TIMEOUT);
         refused.count(reply, 1);
         if (reply instanceof Reply.Posted posted) {
@@ -151,11 +155,25 @@ public final class Shards {
 
     /** Writes many commands as one log entry; they must fit into one: see {@link FirstPiece}. */
     public CompletableFuture<Reply> writeAll(GroupId group, List<LedgerCommand> commands) {
-        return loop.submit(new RequestBody.Post(group, commands), WRITE_TIMEOUT)
+        List<LedgerCommand> routed = commands.stream().map(this::routed).toList();
+        return loop.submit(new RequestBody.Post(group, routed), WRITE_TIMEOUT)
                 .thenApply(reply -> {
                     refused.count(reply, commands.size());
                     return reply;
                 });
+    }
+
+    /** A transfer to an account of another shard begins in the debited account's. */
+    private LedgerCommand routed(LedgerCommand command) {
+        if (command instanceof LedgerCommand.Post post
+                && post.kind() == TransactionKind.TRANSFER
+                && post.toAccount() != null) {
+            GroupId to = of(post.toAccount());
+            return to.equals(of(post.account()))
+                    ? command
+                    : new MovementCommand.Begin(post, to.shard());
+        }
+        return command;
     }
 
     /** What the ledger did not carry out. */

@@ -1,5 +1,7 @@
 package org.davebank.simulator;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.AuditFinding;
@@ -22,6 +24,7 @@ import org.davebank.simulator.check.Violation;
  *   B2  the postings sum to zero
  *   B3  every account equals the model's, and so does its history, read page by page
  *   B4  the replica's own audit finds nothing
+ *   B5  all shards together have no money in transit once all transfers are finished
  * </pre>
  */
 final class BooksChecker {
@@ -51,6 +54,7 @@ final class BooksChecker {
     }
 
     void check() {
+        Map<String, Map<GroupId, Long>> transit = new TreeMap<>();
         for (Machine machine : world.machines()) {
             Node node = machine.node();
             if (node != null) {
@@ -59,10 +63,20 @@ final class BooksChecker {
                     boolean member = view.raft().configuration().contains(node.self());
                     if (ledger != null && member) {
                         check(view.group() + " on " + machine.name(), view.group(), ledger);
+                        ledger.transitMinor()
+                                .forEach((currency, minor) ->
+                                        transit.computeIfAbsent(currency, any -> new TreeMap<>())
+                                                .put(view.group(), minor));
                     }
                 }
             }
         }
+        transit.forEach((currency, byShard) -> {
+            long sum = byShard.values().stream().mapToLong(Long::longValue).sum();
+            if (sum != 0) {
+                throw new Violation("B5: " + sum + " " + currency + " is in transit: " + byShard);
+            }
+        });
     }
 
     private void check(String where, GroupId group, Ledger ledger) {

@@ -11,11 +11,13 @@ import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
+import org.davebank.simulator.check.PaymentWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class Demand {
     /** How many requests of a shard are remembered for repetition. */
     private static final int REMEMBERED_MAX = 300;
 
+    private static final long PAYEES_SALT = 0x7061_7965_6573L;
     private static final long DATES_SALT = 0x7661_6c75_6564L;
 
     /** A value date so near that it takes effect during the run or soon after. */
@@ -71,17 +74,24 @@ final class Demand {
     /** A separate source, so that drawing value dates does not change the other draws. */
     private final RandomSource dates;
 
+    /** Another separate source, for transfers between shards. */
+    private final RandomSource payees;
+
+    private final PaymentWatch payments;
+
     private final HistoryChecker history;
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
     private final boolean wordy;
     private long made;
 
-    Demand(Simulation world, RandomSource random, HistoryChecker history) {
+    Demand(Simulation world, RandomSource random, HistoryChecker history, PaymentWatch payments) {
         this.world = world;
         this.random = random;
         this.dates = new RandomSource(world.settings().seed() ^ DATES_SALT);
+        this.payees = new RandomSource(world.settings().seed() ^ PAYEES_SALT);
         this.history = history;
+        this.payments = payments;
         int count = world.settings().shards();
         int size = SIZES.get(random.nextInt(SIZES.size()));
         wordy = random.chance(WORDY_CHANCE);
@@ -128,18 +138,21 @@ final class Demand {
         }
         Shard shard = shards.get(random.nextInt(shards.size()));
         if (shard.opened.isEmpty() || random.chance(0.25)) {
-            return Operation.read(client, shard.group, query(shard), history.begin(shard.group));
+            LedgerQuery query = query(shard);
+            return Operation.read(
+                    client, shard.group, query, history.begin(shard.group), payments.count());
         }
         List<LedgerCommand> commands = new ArrayList<>();
         int count = 1 + random.nextInt(COMMANDS_MAX);
         for (int i = 0; i < count; i++) {
-            commands.add(command(shard, i));
+            commands.add(routed(command(shard, i)));
         }
         return write(client, shard, commands);
     }
 
     private Operation write(int client, Shard shard, List<LedgerCommand> commands) {
-        return Operation.write(client, shard.group, commands, history.begin(shard.group));
+        return Operation.write(
+                client, shard.group, commands, history.begin(shard.group), payments.count());
     }
 
     private Shard shardOf(AccountNumber number) {
@@ -327,7 +340,7 @@ final class Demand {
     private LedgerCommand.Post post(Shard shard, String key) {
         LedgerCommand.OpenAccount account =
                 pick(random.chance(0.01) ? shard.accounts : shard.opened);
-        LedgerCommand.OpenAccount other = pick(shard.opened);
+        LedgerCommand.OpenAccount other = payee(shard);
         int dice = random.nextInt(10);
         TransactionKind kind =
                 dice < 4
@@ -350,6 +363,32 @@ final class Demand {
                 random.chance(0.05) ? ofFile() : PostingMode.LIVE,
                 "simulator",
                 key);
+    }
+
+    /** An account of the same shard or, where money moves between shards, often of another. */
+    private LedgerCommand.OpenAccount payee(Shard shard) {
+        LedgerCommand.OpenAccount near = pick(shard.opened);
+        if (!world.settings().transfers() || !payees.chance(0.6)) {
+            return near;
+        }
+        Shard there = shards.get(payees.nextInt(shards.size()));
+        return there.opened.isEmpty()
+                ? near
+                : there.opened.get(payees.nextInt(there.opened.size()));
+    }
+
+    /** A transfer to another shard begins there; what a shard cannot do yet stays as it is. */
+    private LedgerCommand routed(LedgerCommand command) {
+        if (command instanceof LedgerCommand.Post post
+                && post.kind() == TransactionKind.TRANSFER
+                && post.toAccount() != null) {
+            GroupId from = shardOf(post.account()).group;
+            GroupId to = shardOf(post.toAccount()).group;
+            return from.equals(to) || !world.builds().movesMoney(from)
+                    ? command
+                    : new MovementCommand.Begin(post, to.shard());
+        }
+        return command;
     }
 
     private PostingMode ofFile() {

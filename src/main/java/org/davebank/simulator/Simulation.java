@@ -12,6 +12,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCodec;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.node.journal.Genesis;
 import org.davebank.node.port.Time;
 import org.davebank.node.wire.MessageCodec;
@@ -19,6 +20,7 @@ import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
 import org.davebank.raft.Raft;
+import org.davebank.simulator.check.BankModel;
 import org.davebank.simulator.check.Builds;
 import org.davebank.simulator.check.ConsensusChecker;
 import org.davebank.simulator.check.HistoryChecker;
@@ -103,7 +105,7 @@ public final class Simulation {
         history = new HistoryChecker(files::referenced);
         RandomSource random = new RandomSource(settings.seed());
         limits = SimLimits.of(random.fork(), settings.minutes());
-        builds = new Builds(settings.mixed(), settings.nodes());
+        builds = new Builds(settings.mixed(), settings.nodes(), settings.transfers());
         queues = new QueueWatch(limits.replicas());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);
@@ -226,6 +228,8 @@ public final class Simulation {
             runUntil(nowNs + LOOK_NS);
             missing = workload.isIdle() ? new Settled(this).missing() : "a client has no answer";
             missing = missing.isEmpty() ? files.notSettled() : missing;
+            missing =
+                    missing.isEmpty() ? workload.payments().unfinished(settings.shards()) : missing;
             // A server that is gone for ever stays a voter where no other can take its place.
             if (missing.isEmpty() && chaos.gone() == null) {
                 missing = builds.missing(settings.shards() + 1);
@@ -251,9 +255,9 @@ public final class Simulation {
             }
         }
         if (entry.kind() == EntryKind.RULES) {
-            long aheadMsMax = builds.committed(group, entry, membersOf(group));
+            LedgerRules rules = builds.committed(group, entry, membersOf(group));
             if (group.isShard()) {
-                history.model(group).follow(aheadMsMax);
+                history.model(group).follow(rules.effectiveAheadMsMax(), rules.movements());
             }
         }
         if (entry.kind() != EntryKind.COMMAND) {
@@ -265,8 +269,10 @@ public final class Simulation {
         }
         try {
             LedgerBatch batch = LedgerCodec.readBatch(new WireReader(entry.data()));
-            stamps.committed(group, entry.index(), entry.term(), batch);
-            history.model(group).apply(entry.index(), batch);
+            BankModel model = history.model(group);
+            model.apply(entry.index(), batch);
+            long stampMs = model.stampAt(entry.index());
+            stamps.committed(group, entry.index(), entry.term(), batch.stampMs(), stampMs);
         } catch (WireException e) {
             throw new Violation(
                     group + " has committed what nobody can read: " + e.getMessage(), e);

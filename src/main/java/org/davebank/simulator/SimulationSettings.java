@@ -15,6 +15,7 @@ import org.davebank.base.RandomSource;
  *     instead of being founded by all servers together
  * @param faults false for a calm network, in which no seed counts
  * @param sealed whether packets go through the sealed transport, as datagrams
+ * @param transfers whether money moves between shards; if not, the machines know the first rules only
  */
 public record SimulationSettings(
         long seed,
@@ -25,7 +26,8 @@ public record SimulationSettings(
         int replicas,
         boolean grown,
         boolean faults,
-        boolean sealed) {
+        boolean sealed,
+        boolean transfers) {
 
     public static final int MINUTES_MAX = 24 * 60;
     public static final int SERVERS_MAX = 5;
@@ -58,12 +60,18 @@ public record SimulationSettings(
 
     /** Three servers, two or three workers and one to four shards, as the seed decides. */
     public static SimulationSettings ofSeed(long seed, int minutes) {
+        return ofSeed(seed, minutes, true);
+    }
+
+    /** The same, with or without transfers between shards. */
+    public static SimulationSettings ofSeed(long seed, int minutes, boolean transfers) {
         RandomSource random = new RandomSource(RandomSource.mix64(seed ^ 0x7e57ed5eedL));
         int workers = 2 + random.nextInt(2);
         int shards = 1 + random.nextInt(4);
         boolean sealed = Math.floorMod(seed, SEALED_ONE_IN) == SEALED_ONE_IN - 1;
         boolean grown = Math.floorMod(seed, GROWN_ONE_IN) == GROWN_ONE_IN - 2;
-        return new SimulationSettings(seed, minutes, 3, workers, shards, 3, grown, true, sealed);
+        return new SimulationSettings(
+                seed, minutes, 3, workers, shards, 3, grown, true, sealed, transfers);
     }
 
     /** Whether the machines begin with an older build. */
@@ -91,6 +99,7 @@ public record SimulationSettings(
                 + replicas
                 + (grown ? " --grown" : " --no-grown")
                 + (faults ? "" : " --faults none")
-                + (sealed ? " --sealed" : " --no-sealed");
+                + (sealed ? " --sealed" : " --no-sealed")
+                + (transfers ? "" : " --no-transfers");
     }
 }

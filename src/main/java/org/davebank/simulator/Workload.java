@@ -13,6 +13,7 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.node.wire.Reply;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
+import org.davebank.simulator.check.PaymentWatch;
 import org.davebank.simulator.check.Violation;
 import org.davebank.simulator.event.Attempt;
 import org.davebank.simulator.event.SimEvent;
@@ -60,6 +61,7 @@ final class Workload {
     private final Simulation world;
     private final RandomSource random;
     private final HistoryChecker history;
+    private final PaymentWatch payments;
     private final Demand demand;
     private final List<Client> clients = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -80,7 +82,8 @@ final class Workload {
                         * MS
                         * Math.max(BUSY_MINUTES_MAX, world.settings().minutes())
                         / BUSY_MINUTES_MAX;
-        this.demand = new Demand(world, random.fork(), history);
+        this.payments = new PaymentWatch(history);
+        this.demand = new Demand(world, random.fork(), history, payments);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new Client(i));
         }
@@ -168,7 +171,14 @@ final class Workload {
                         epoch,
                         "simulator",
                         key);
-        ask(client, Operation.write(client.number, group, List.of(attach), history.begin(group)));
+        ask(
+                client,
+                Operation.write(
+                        client.number,
+                        group,
+                        List.of(attach),
+                        history.begin(group),
+                        payments.count()));
     }
 
     private GroupId groupOf(AccountNumber number) {
@@ -283,6 +293,7 @@ final class Workload {
             LedgerResult result = posted.results().get(i);
             history.acknowledged(
                     operation.group, operation.floorIndex, posted.index(), command, result);
+            payments.acknowledged(operation, command, result);
         }
         history.end(operation.group, posted.index());
     }
@@ -297,6 +308,7 @@ final class Workload {
                 answered.index(),
                 operation.query,
                 answered.answer());
+        payments.read(operation, answered.index());
         history.end(operation.group, answered.index());
     }
 
@@ -320,6 +332,10 @@ final class Workload {
 
     long acknowledged() {
         return acknowledged;
+    }
+
+    PaymentWatch payments() {
+        return payments;
     }
 
     long reads() {

@@ -10,12 +10,16 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Address;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
+import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCommand;
 import org.davebank.ledger.BatchBytes;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.node.replica.SystemMachine;
 import org.davebank.node.settings.MessageVersions;
 import org.davebank.node.wire.ClockReading;
@@ -52,8 +56,28 @@ class GoldenMessagesTest {
                         .with(Configuration.class, List.of(CONFIGURATION))
                         .with(MessageVersions.class, List.of(new MessageVersions(3, 6)))
                         .with(GroupReport.class, reports());
+        LedgerCommand.Post transfer = transfer();
+        parts.with(MovementCommand.Begin.class, List.of(new MovementCommand.Begin(transfer, 2)));
         var append = new RaftMessage.AppendEntries(5, 7, 3, 6, 2, entries(parts));
         return parts.with(RaftMessage.AppendEntries.class, List.of(append));
+    }
+
+    private static LedgerCommand.Post transfer() {
+        return new LedgerCommand.Post(
+                new TransactionId(1, 2),
+                "key",
+                TransactionKind.TRANSFER,
+                new AccountNumber(7),
+                new AccountNumber(8),
+                6,
+                0,
+                "GBP",
+                9,
+                "reference",
+                "description",
+                PostingMode.IMPORT,
+                "by",
+                "request");
     }
 
     private static List<GroupReport> reports() {

@@ -106,14 +106,16 @@ class SimulationTest {
 
     @Test
     void aSealedRunIsAsDeterministic() {
-        SimulationSettings sealed = new SimulationSettings(5, 1, 3, 0, 1, 3, false, true, true);
+        SimulationSettings sealed =
+                new SimulationSettings(5, 1, 3, 0, 1, 3, false, true, true, true);
         assertEquals(Simulation.run(sealed, null), Simulation.run(sealed, null));
     }
 
     @Test
     void aCalmNetworkPassesAndDoesNotCount() {
         SimulationReport report =
-                Simulation.run(new SimulationSettings(5, 1, 1, 0, 1, 1, false, false, false), null);
+                Simulation.run(
+                        new SimulationSettings(5, 1, 1, 0, 1, 1, false, false, false, true), null);
         assertTrue(report.passed(), report.toString());
         assertTrue(report.converged());
         assertFalse(report.counts());
@@ -134,6 +136,6 @@ class SimulationTest {
         assertEquals(
                 "simulate --seed 19 --minutes 2 --servers 3 --workers 2 --shards 4"
                         + " --replicas 3 --grown --no-sealed",
-                new SimulationSettings(19, 2, 3, 2, 4, 3, true, true, false).arguments());
+                new SimulationSettings(19, 2, 3, 2, 4, 3, true, true, false, true).arguments());
     }
 }

@@ -92,6 +92,12 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "founded by one server, then grown (default: one seed in five)")
     private @Nullable Boolean grown;
 
+    @Option(
+            names = "--no-transfers",
+            negatable = true,
+            description = "no money moves between shards (default: it does)")
+    private boolean transfers = true;
+
     @Option(names = "--threads", description = "seeds run side by side (default: all processors)")
     private @Nullable Integer threads;
 
@@ -136,7 +142,8 @@ public final class SimulateCommand implements Callable<Integer> {
                     replicas == null ? usual.replicas() : replicas,
                     grown == null ? usual.grown() : grown,
                     faults == Faults.ALL,
-                    sealed == null ? usual.sealed() : sealed);
+                    sealed == null ? usual.sealed() : sealed,
+                    transfers);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

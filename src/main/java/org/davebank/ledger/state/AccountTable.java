@@ -36,6 +36,11 @@ final class AccountTable {
     long[] balances = new long[16];
     long[] versions = new long[16];
     private long[] overdrafts = new long[16];
+
+    /** What undecided debits reserve, and what undecided credits may add. */
+    private long[] held = new long[16];
+
+    private long[] expected = new long[16];
     byte[] statuses = new byte[16];
     private byte[] currencies = new byte[16];
 
@@ -112,6 +117,8 @@ final class AccountTable {
         balances = Arrays.copyOf(balances, size);
         versions = Arrays.copyOf(versions, size);
         overdrafts = Arrays.copyOf(overdrafts, size);
+        held = Arrays.copyOf(held, size);
+        expected = Arrays.copyOf(expected, size);
         statuses = Arrays.copyOf(statuses, size);
         currencies = Arrays.copyOf(currencies, size);
         newest = Arrays.copyOf(newest, size);
@@ -136,6 +143,32 @@ final class AccountTable {
 
     long overdraft(int ordinal) {
         return overdrafts[ordinal];
+    }
+
+    long held(int ordinal) {
+        return held[ordinal];
+    }
+
+    /** Reserves funds of undecided debits, or frees them if negative. */
+    void hold(int ordinal, long deltaMinor) {
+        held[ordinal] = Math.addExact(held[ordinal], deltaMinor);
+        Invariant.check(held[ordinal] >= 0, "what is held is not negative");
+    }
+
+    long expected(int ordinal) {
+        return expected[ordinal];
+    }
+
+    /** Reserves room for undecided credits, or frees it if negative. */
+    void expect(int ordinal, long deltaMinor) {
+        expected[ordinal] = Math.addExact(expected[ordinal], deltaMinor);
+        Invariant.check(expected[ordinal] >= 0, "what is expected is not negative");
+    }
+
+    /** Differs whenever the balance, or what is held or expected, has changed. */
+    long standing(int ordinal) {
+        return StateHash.ofPair(
+                balances[ordinal], StateHash.ofPair(held[ordinal], expected[ordinal]));
     }
 
     int currency(int ordinal) {
@@ -173,7 +206,6 @@ final class AccountTable {
         versions[ordinal]++;
     }
 
-    /** Changes a balance without a posting, as damaged memory would. */
     Opening opening(int ordinal) {
         openings.moveTo(ordinal, cursor);
         try {
@@ -185,7 +217,9 @@ final class AccountTable {
 
     /** The account as booked; {@link LedgerReader} computes what is effective. */
     Account account(int ordinal) {
-        return opening(ordinal).account(status(ordinal), balances[ordinal], versions[ordinal]);
+        return opening(ordinal)
+                .account(status(ordinal), balances[ordinal], versions[ordinal])
+                .holding(held[ordinal]);
     }
 
     /**
@@ -259,6 +293,6 @@ final class AccountTable {
     }
 
     long bytes() {
-        return numbers.length * 34L + slots.length * 4L + order.bytes() + openings.bytes();
+        return numbers.length * 50L + slots.length * 4L + order.bytes() + openings.bytes();
     }
 }

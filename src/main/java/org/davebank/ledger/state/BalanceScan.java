@@ -65,7 +65,7 @@ final class BalanceScan extends LedgerScan {
      */
     private boolean walkOn() {
         TransactionView view = reader.view().moveTo(next);
-        if (view.committedAtMs() <= walkEndMs) {
+        if (view.enteredAtMs() <= walkEndMs) {
             return false;
         }
         takeAway(view);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.davebank.base.Invariant;
 
 /**
- * The currencies of a shard and their CASH accounts, the contra accounts of deposits and
- * withdrawals. Currencies are numbered in the order of their first account, whose command also
+ * The currencies of a shard and their contra accounts: CASH for deposits and withdrawals, TRANSIT for
+ * money on its way between shards. Currencies are numbered in the order of their first account, whose command also
  * defines their decimals. Not thread-safe.
  *
  * <p>Invariant: {@code drift} of every currency is zero after every command, that is, the postings
@@ -16,6 +16,7 @@ final class CashBook {
     private String[] codes = new String[4];
     private int[] scales = new int[4];
     private long[] cash = new long[4];
+    private long[] transit = new long[4];
     private long[] drift = new long[4];
     private int count;
 
@@ -40,6 +41,7 @@ final class CashBook {
             codes = Arrays.copyOf(codes, count * 2);
             scales = Arrays.copyOf(scales, count * 2);
             cash = Arrays.copyOf(cash, count * 2);
+            transit = Arrays.copyOf(transit, count * 2);
             drift = Arrays.copyOf(drift, count * 2);
         }
         codes[count] = code;
@@ -65,6 +67,17 @@ final class CashBook {
         drift[currency] += deltaMinor;
     }
 
+    /** Money that has left this shard for others, less what has come from them. */
+    long transit(int currency) {
+        return transit[currency];
+    }
+
+    /** Posts to TRANSIT; the caller must have checked that it does not overflow. */
+    void postTransit(int currency, long deltaMinor) {
+        transit[currency] += deltaMinor;
+        drift[currency] += deltaMinor;
+    }
+
     /** Notes a posting to a customer's account of this currency. */
     void noteAccount(int currency, long deltaMinor) {
         drift[currency] += deltaMinor;
@@ -75,6 +88,6 @@ final class CashBook {
     }
 
     long bytes() {
-        return codes.length * 36L;
+        return codes.length * 44L;
     }
 }

@@ -61,7 +61,7 @@ final class HistoryScan extends LedgerScan {
         }
         scanned++;
         TransactionView view = reader.view().moveTo(next);
-        boolean touches = number < 0 || view.touches(number);
+        boolean touches = number < 0 ? !view.isIncoming() : view.touches(number);
         if (touches && matches(view)) {
             Transaction found = reader.value(view);
             page.add(found);
@@ -87,7 +87,7 @@ final class HistoryScan extends LedgerScan {
             return false;
         }
         if (filter.minE4() > 0 || filter.maxE4() != Long.MAX_VALUE) {
-            int scale = reader.scale(at.account());
+            int scale = reader.scale(at.accountHere());
             long amountE4 = Amounts.e4(at.amountMinor(), scale);
             if (amountE4 < filter.minE4() || amountE4 > filter.maxE4()) {
                 return false;

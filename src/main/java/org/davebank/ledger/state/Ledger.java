@@ -2,7 +2,10 @@ package org.davebank.ledger.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
 import org.davebank.ledger.LedgerAnswer;
@@ -15,12 +18,16 @@ import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.LedgerRules;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.Transaction;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +57,7 @@ public final class Ledger {
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final ValueDates valueDates = new ValueDates();
+    private final Movements movements;
     private final Teller teller;
     private final LedgerReader reader;
 
@@ -72,7 +80,16 @@ public final class Ledger {
         this.bindings = new BindingBook(spill);
         this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
         this.attachments = new AttachmentBook(spill, capacity.attachmentRecordsMax());
-        this.teller = new Teller(accounts, cashBook, transactions, bindings, valueDates, capacity);
+        this.movements = new Movements(accounts, cashBook, transactions, valueDates);
+        this.teller =
+                new Teller(
+                        accounts,
+                        cashBook,
+                        transactions,
+                        bindings,
+                        valueDates,
+                        capacity,
+                        movements);
         this.reader =
                 new LedgerReader(
                         this,
@@ -82,7 +99,8 @@ public final class Ledger {
                         bindings,
                         aliases,
                         attachments,
-                        valueDates);
+                        valueDates,
+                        movements);
     }
 
     /**
@@ -92,7 +110,7 @@ public final class Ledger {
      */
     public List<LedgerResult> apply(long index, LedgerBatch batch) {
         checkIndex(index);
-        long stampMs = Math.max(batch.stampMs(), lastStampMs);
+        long stampMs = stampMs(batch);
         valueDates.passTo(stampMs);
         List<LedgerResult> results = new ArrayList<>(batch.commands().size());
         for (LedgerCommand command : batch.commands()) {
@@ -104,11 +122,73 @@ public final class Ledger {
                         case ConfirmAlias confirm -> aliases.confirm(confirm, stampMs);
                         case Attach attach -> attach(attach, stampMs, index);
                         case FenceUploads fence -> attachments.fence(fence);
+                        case MovementCommand movement -> move(movement, stampMs, index);
                     });
         }
         lastStampMs = stampMs;
         finish(index);
         return results;
+    }
+
+    /**
+     * The stamp of an entry: not before the last one, and after everything in other shards that it
+     * follows from. So a balance at an instant, once read, stays as it was read.
+     */
+    private long stampMs(LedgerBatch batch) {
+        long stampMs = Math.max(batch.stampMs(), lastStampMs);
+        for (LedgerCommand command : batch.commands()) {
+            if (command instanceof MovementCommand.Decide decide) {
+                stampMs = Math.max(stampMs, Math.max(lastStampMs, decide.votedAtMs()) + 1);
+            } else if (command instanceof MovementCommand.Deliver deliver) {
+                stampMs = Math.max(stampMs, deliver.decidedAtMs() + 1);
+            }
+        }
+        return Math.min(stampMs, LedgerLimits.STAMP_MS_MAX);
+    }
+
+    private LedgerResult move(MovementCommand command, long stampMs, long index) {
+        return switch (command) {
+            case MovementCommand.Begin begin -> teller.begin(begin, stampMs, index);
+            case MovementCommand.Expect expect ->
+                    movesMoneyBetweenShards()
+                            ? movements.expect(expect, stampMs)
+                            : new LedgerResult.NoVote();
+            case MovementCommand.Decide decide -> movements.decide(decide, teller, stampMs, index);
+            case MovementCommand.Deliver deliver -> movements.deliver(deliver, stampMs, index);
+            case MovementCommand.Cancel cancel -> movements.cancel(cancel);
+            case MovementCommand.Forget forget -> movements.forget(forget);
+        };
+    }
+
+    /** This shard's part in transfers between shards. */
+    public Movements movements() {
+        return movements;
+    }
+
+    /** TRANSIT by currency: what has left this shard for others, less what has come from them. */
+    public Map<String, Long> transitMinor() {
+        Map<String, Long> transit = new TreeMap<>();
+        for (int i = 0; i < cashBook.count(); i++) {
+            transit.put(cashBook.code(i), cashBook.transit(i));
+        }
+        return transit;
+    }
+
+    /** Whether the rules that hold now move money between shards. */
+    public boolean movesMoneyBetweenShards() {
+        return teller.rules().movements();
+    }
+
+    /** Differs whenever an account's balance, or what it holds or expects, has changed. */
+    public long standing(AccountNumber account) {
+        int ordinal = accounts.find(account.value());
+        return ordinal < 0 ? 0 : accounts.standing(ordinal);
+    }
+
+    /** The record of a movement's decision at its coordinator, or null. */
+    public @Nullable Transaction decision(MovementKey key) {
+        TransactionView at = movements.record(key);
+        return at == null ? null : reader.value(at);
     }
 
     /** Skips an entry that is not for the ledger, such as a new term's no-op. */
@@ -230,14 +310,20 @@ public final class Ledger {
 
     /** The hash of the whole state; replicas compare it at equal index. */
     public long stateHash() {
-        return stateHash(
-                transactions.hash(),
-                bindings.hash(),
-                accounts.openingsHash(),
-                aliases.hash(),
-                attachments.hash(),
-                accounts.balancesHash(),
-                valueDates.hash());
+        return withMovements(
+                stateHash(
+                        transactions.hash(),
+                        bindings.hash(),
+                        accounts.openingsHash(),
+                        aliases.hash(),
+                        attachments.hash(),
+                        accounts.balancesHash(),
+                        valueDates.hash()));
+    }
+
+    /** Adds the books of movements, which the first rules do not know. */
+    long withMovements(long hash) {
+        return teller.rules().movements() ? StateHash.ofPair(hash, movements.hash()) : hash;
     }
 
     /** Combines the parts of the state hash. */
@@ -264,12 +350,12 @@ public final class Ledger {
     }
 
     /**
-     * The sum of all balances including CASH, computed from the table: 0, or else that of the first
+     * The sum of all balances including CASH and TRANSIT, computed from the table: 0, or else that of the first
      * currency whose sum is not 0. Takes time proportional to the number of accounts.
      */
     public long sumMinor() {
         for (int i = 0; i < cashBook.count(); i++) {
-            long sum = accounts.sum(i) + cashBook.cash(i);
+            long sum = accounts.sum(i) + cashBook.cash(i) + cashBook.transit(i);
             if (sum != 0) {
                 return sum;
             }
@@ -280,7 +366,7 @@ public final class Ledger {
     /** Like {@link #sumMinor}, from running sums, without reading the accounts. */
     long postedSumMinor() {
         for (int i = 0; i < cashBook.count(); i++) {
-            long sum = accounts.postedSum(i) + cashBook.cash(i);
+            long sum = accounts.postedSum(i) + cashBook.cash(i) + cashBook.transit(i);
             if (sum != 0) {
                 return sum;
             }
@@ -329,6 +415,7 @@ public final class Ledger {
                 + aliases.bytes()
                 + attachments.bytes()
                 + valueDates.bytes()
+                + movements.bytes()
                 + STATE_HASHES_KEPT * 16L;
     }
 

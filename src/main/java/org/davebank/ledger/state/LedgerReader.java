@@ -29,6 +29,7 @@ final class LedgerReader {
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final ValueDates valueDates;
+    private final Movements movements;
 
     /** Shared by all scans; each step moves it before use. */
     private final TransactionView view;
@@ -43,7 +44,8 @@ final class LedgerReader {
             BindingBook bindings,
             AliasBook aliases,
             AttachmentBook attachments,
-            ValueDates valueDates) {
+            ValueDates valueDates,
+            Movements movements) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
@@ -52,6 +54,7 @@ final class LedgerReader {
         this.aliases = aliases;
         this.attachments = attachments;
         this.valueDates = valueDates;
+        this.movements = movements;
         this.view = new TransactionView(transactions.records());
     }
 
@@ -70,6 +73,7 @@ final class LedgerReader {
             case LedgerQuery.FindByKey find -> null;
             case LedgerQuery.FindAttachment find -> null;
             case LedgerQuery.Summary summary -> null;
+            case LedgerQuery.Outcomes ask -> null;
         };
     }
 
@@ -93,6 +97,7 @@ final class LedgerReader {
                             ledger.rejectedCount(),
                             ledger.postedSumMinor(),
                             ledger.cashMinor());
+            case LedgerQuery.Outcomes ask -> movements.outcomes(ask.keys());
             case LedgerQuery.ListAccounts list -> throw noLookUp(query);
             case LedgerQuery.History history -> throw noLookUp(query);
             case LedgerQuery.GetTransaction get -> throw noLookUp(query);
@@ -138,7 +143,7 @@ final class LedgerReader {
 
     Transaction value(TransactionView at) {
         Transaction recorded =
-                at.transaction(cashBook.code(accounts.currency(accounts.find(at.account()))));
+                at.transaction(cashBook.code(accounts.currency(accounts.find(at.accountHere()))));
         List<Attachment> files = attachments.of(recorded.id(), recorded.account());
         return files.isEmpty() ? recorded : recorded.with(files);
     }

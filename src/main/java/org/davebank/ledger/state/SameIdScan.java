@@ -28,7 +28,7 @@ final class SameIdScan extends LedgerScan {
             return new LedgerAnswer.Transactions(found, -1);
         }
         TransactionView at = reader.view().moveTo(candidates.next());
-        if (at.hasId(id)) {
+        if (at.hasId(id) && !at.isIncoming()) {
             found.add(reader.value(at));
         }
         return null;

@@ -1,8 +1,6 @@
 package org.davebank.ledger.state;
 
-import java.util.Objects;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.TransactionId;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCapacity;
@@ -10,11 +8,14 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerResult.Undecided;
 import org.davebank.ledger.LedgerRules;
+import org.davebank.ledger.MovementCommand.Begin;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
+import org.davebank.ledger.state.TransactionLog.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,9 @@ final class Teller {
     private final TransactionLog transactions;
     private final BindingBook bindings;
     private final ValueDates valueDates;
-    private final RowsAgain again;
+    private final Repetitions repetitions;
     private final LedgerCapacity capacity;
+    private final Movements movements;
     private LedgerRules rules = LedgerRules.FIRST;
 
     Teller(
@@ -48,14 +50,16 @@ final class Teller {
             TransactionLog transactions,
             BindingBook bindings,
             ValueDates valueDates,
-            LedgerCapacity capacity) {
+            LedgerCapacity capacity,
+            Movements movements) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.bindings = bindings;
         this.valueDates = valueDates;
-        this.again = new RowsAgain(transactions);
+        this.repetitions = new Repetitions(accounts, transactions, bindings, movements, capacity);
         this.capacity = capacity;
+        this.movements = movements;
     }
 
     /** From the next posting on these rules hold. */
@@ -63,7 +67,23 @@ final class Teller {
         rules = next;
     }
 
+    LedgerRules rules() {
+        return rules;
+    }
+
     LedgerResult post(Post post, long stampMs, long index) {
+        return post(post, null, stampMs, index);
+    }
+
+    /** Decides a transfer to another shard as far as this shard can. */
+    LedgerResult begin(Begin begin, long stampMs, long index) {
+        return rules.movements()
+                ? post(begin.post(), begin, stampMs, index)
+                : new LedgerResult.NoVote();
+    }
+
+    /** @param begin null if all accounts of the posting are in this shard */
+    private LedgerResult post(Post post, @Nullable Begin begin, long stampMs, long index) {
         Refused refused = PostRules.refusal(post);
         if (refused != null) {
             return refused;
@@ -81,25 +101,52 @@ final class Teller {
             return refused;
         }
         long amountMinor = PostRules.amountMinor(post, scale);
-        TransactionView earlier = earlier(post);
-        if (earlier != null) {
-            return replay(earlier, post, amountMinor, code);
+        LedgerResult repeated = repetitions.answer(post, amountMinor, code);
+        if (repeated != null) {
+            return repeated;
         }
-        int to = toOrdinal(post);
-        if (to >= 0 && accounts.currency(to) != currency) {
+        int to = begin == null ? toOrdinal(post) : -1;
+        boolean otherCurrency = to >= 0 && accounts.currency(to) != currency;
+        if (otherCurrency && !rules.movements()) {
             return PostRules.otherCurrency(post, code);
         }
-        refused = noRoom();
+        refused = begin == null ? noRoom() : noRoom(begin);
         if (refused == null && post.effectiveAtMs() > stampMs) {
             refused = valueDates.noRoom(from, to, post.effectiveAtMs());
         }
         if (refused != null) {
             return refused;
         }
-        RejectionCode rejection = rejection(post, amountMinor, from, to, stampMs);
-        return rejection == null
+        RejectionCode rejection =
+                otherCurrency
+                        ? RejectionCode.CURRENCY_MISMATCH
+                        : rejection(post, begin, amountMinor, from, to, stampMs);
+        if (rejection == null && !isCovered(post, amountMinor, from, stampMs)) {
+            if (mayBeCovered(amountMinor, from, stampMs)) {
+                return undecided(post, from);
+            }
+            rejection = RejectionCode.INSUFFICIENT_FUNDS;
+        }
+        if (rejection != null) {
+            return record(post, amountMinor, rejection, from, -1, stampMs, index);
+        }
+        return begin == null
                 ? book(post, amountMinor, from, to, stampMs, index)
-                : record(post, amountMinor, rejection, from, -1, stampMs, index);
+                : movements.begin(begin, amountMinor, from);
+    }
+
+    private Undecided undecided(Post post, int ordinal) {
+        return new Undecided(post.account(), accounts.standing(ordinal));
+    }
+
+    /** Refuses a transfer that the books of movements have no room for. */
+    private @Nullable Refused noRoom(Begin begin) {
+        Refused full = noRoom();
+        return full == null && !movements.hasRoom(begin.toShard())
+                ? new Refused(
+                        RejectionCode.TOO_BUSY,
+                        "too many transfers to that shard are not decided yet")
+                : full;
     }
 
     /**
@@ -107,84 +154,12 @@ final class Teller {
      * be bound would move money at its next use.
      */
     private @Nullable Refused noRoom() {
-        if (transactions.count() >= capacity.transactionsMax()) {
+        if (transactions.count() + movements.reservedRecords() >= capacity.transactionsMax()) {
             return LedgerCapacity.refusal("transactions", capacity.transactionsMax());
         }
         return bindings.count() >= capacity.bindingsMax()
                 ? LedgerCapacity.refusal("further keys and ids", capacity.bindingsMax())
                 : null;
-    }
-
-    /** The record that answers the post, or null if it must be decided. */
-    private @Nullable TransactionView earlier(Post post) {
-        TransactionView found = named(post);
-        if (found == null || !post.mode().isOfFile()) {
-            return found;
-        }
-        return bound(again.answer(post, found.sequence()));
-    }
-
-    /** The record of an earlier attempt: by key first, because the client chose the key. */
-    private @Nullable TransactionView named(Post post) {
-        int account = post.account().value();
-        String key = post.key();
-        TransactionView byKey = key == null ? null : byKey(account, key);
-        return byKey != null ? byKey : byId(account, post.id());
-    }
-
-    private @Nullable TransactionView byKey(int account, String key) {
-        TransactionView own = transactions.findByKey(account, key);
-        return own != null ? own : bound(bindings.findKey(account, key));
-    }
-
-    private @Nullable TransactionView byId(int account, TransactionId id) {
-        TransactionView own = transactions.findById(account, id);
-        return own != null ? own : bound(bindings.findId(account, id));
-    }
-
-    private @Nullable TransactionView bound(long sequence) {
-        return sequence < 0 ? null : transactions.at(sequence);
-    }
-
-    /** Answers with the record, and binds a key or id that is new to it. */
-    private LedgerResult replay(
-            TransactionView earlier, Post post, long amountMinor, String currency) {
-        if (!sameBody(earlier, post, amountMinor)) {
-            return new Refused(
-                    RejectionCode.IDEMPOTENCY_KEY_REUSED,
-                    "this key or id was used on the account with another body");
-        }
-        long sequence = earlier.sequence();
-        Recorded recorded = new Recorded(earlier.transaction(currency), true);
-        int account = post.account().value();
-        String key = post.key();
-        boolean room = bindings.count() < capacity.bindingsMax();
-        if (room && key != null && byKey(account, key) == null) {
-            bindings.bindKey(account, key, sequence);
-        }
-        if (room && byId(account, post.id()) == null) {
-            bindings.bindId(account, post.id(), sequence);
-        }
-        return recorded;
-    }
-
-    /**
-     * Whether a retry has the same content. Ignores the id: with a key the server makes a new id
-     * for each attempt, and without a key the id found the record. Ignores the currency: it is the
-     * account's, or was refused before. An omitted effective time equals the one that the bank then
-     * chose, because an export contains the latter and must import as a repetition.
-     */
-    private static boolean sameBody(TransactionView earlier, Post post, long amountMinor) {
-        AccountNumber to = post.toAccount();
-        boolean effectiveGiven = post.effectiveAtMs() != 0;
-        return earlier.kind() == post.kind()
-                && earlier.amountMinor() == amountMinor
-                && earlier.toAccount() == (to == null ? -1 : to.value())
-                && (effectiveGiven
-                        ? earlier.effectiveAtMs() == post.effectiveAtMs()
-                        : !earlier.effectiveGiven())
-                && Objects.equals(earlier.reference(), post.reference())
-                && Objects.equals(earlier.description(), post.description());
     }
 
     /** The ordinal of the account that a transfer credits, or -1. */
@@ -195,33 +170,47 @@ final class Teller {
                 : -1;
     }
 
+    /** Why the posting is rejected, funds aside. */
     private @Nullable RejectionCode rejection(
-            Post post, long amountMinor, int from, int to, long stampMs) {
+            Post post, @Nullable Begin begin, long amountMinor, int from, int to, long stampMs) {
         if (post.effectiveAtMs() > stampMs + rules.effectiveAheadMsMax()) {
             return RejectionCode.INVALID_EFFECTIVE_AT;
         }
         TransactionKind kind = post.kind();
         boolean debits = kind != TransactionKind.DEPOSIT;
-        if (kind == TransactionKind.TRANSFER && to < 0) {
+        if (kind == TransactionKind.TRANSFER && to < 0 && begin == null) {
             return RejectionCode.ACCOUNT_NOT_FOUND;
         }
-        boolean live = post.mode().isChecked();
-        if (live) {
+        if (post.mode().isChecked()) {
             RejectionCode byStatus = rejectionByStatus(debits, from, to);
             if (byStatus != null) {
                 return byStatus;
             }
         }
         boolean waits = post.effectiveAtMs() > stampMs;
-        if (overflows(kind, amountMinor, from, to)
-                || (waits && valueDates.overflows(from, to, amountMinor))) {
-            return RejectionCode.BALANCE_OVERFLOW;
+        boolean overflows =
+                begin == null
+                        ? overflows(kind, amountMinor, from, to)
+                        : movements.overflows(from, amountMinor);
+        return overflows || (waits && valueDates.overflows(from, to, amountMinor))
+                ? RejectionCode.BALANCE_OVERFLOW
+                : null;
+    }
+
+    /** Whether the account can pay, whatever becomes of the movements that are undecided. */
+    private boolean isCovered(Post post, long amountMinor, int from, long stampMs) {
+        if (post.kind() == TransactionKind.DEPOSIT || !post.mode().isChecked()) {
+            return true;
         }
-        long balance = effective(from, stampMs);
+        long free = Account.sum(effective(from, stampMs), -accounts.held(from));
         // The second comparison cannot overflow: a balance below the amount is below 10^14.
-        boolean covered =
-                balance >= amountMinor || balance + accounts.overdraft(from) >= amountMinor;
-        return live && debits && !covered ? RejectionCode.INSUFFICIENT_FUNDS : null;
+        return free >= amountMinor || free + accounts.overdraft(from) >= amountMinor;
+    }
+
+    /** Whether it could pay if every debit failed and every credit came. */
+    private boolean mayBeCovered(long amountMinor, int from, long stampMs) {
+        long best = Account.sum(effective(from, stampMs), accounts.expected(from));
+        return best >= amountMinor || best + accounts.overdraft(from) >= amountMinor;
     }
 
     /** The booked balance less the credits that are not effective yet. */
@@ -245,13 +234,19 @@ final class Teller {
         long cash = cashBook.cash(accounts.currency(from));
         long balance = accounts.balance(from);
         return switch (kind) {
-            case DEPOSIT -> overflowsUp(balance, amountMinor) || overflowsDown(cash, amountMinor);
+            case DEPOSIT ->
+                    overflowsUp(withExpected(from), amountMinor)
+                            || overflowsDown(cash, amountMinor);
             case WITHDRAWAL ->
                     overflowsDown(balance, amountMinor) || overflowsUp(cash, amountMinor);
             case TRANSFER, REVERSAL ->
                     overflowsDown(balance, amountMinor)
-                            || overflowsUp(accounts.balance(to), amountMinor);
+                            || overflowsUp(withExpected(to), amountMinor);
         };
+    }
+
+    private long withExpected(int ordinal) {
+        return Account.sum(accounts.balance(ordinal), accounts.expected(ordinal));
     }
 
     private static boolean overflowsUp(long balance, long amountMinor) {
@@ -294,9 +289,47 @@ final class Teller {
         cashBook.noteAccount(accounts.currency(ordinal), deltaMinor);
     }
 
+    /** Books a transfer that has been decided to another shard, or records its rejection. */
+    Recorded decided(
+            UndecidedBook.Movement movement,
+            @Nullable RejectionCode rejection,
+            long stampMs,
+            long index) {
+        Post post = movement.begin().post();
+        int from = movement.from();
+        long amountMinor = movement.amountMinor();
+        if (rejection == null) {
+            move(from, -amountMinor);
+            cashBook.postTransit(accounts.currency(from), amountMinor);
+            cashBook.checkBalanced(accounts.currency(from));
+            if (post.effectiveAtMs() > stampMs) {
+                valueDates.note(from, -1, post.effectiveAtMs(), amountMinor);
+            }
+        }
+        Part part = rejection == null ? Part.OUTGOING : Part.WHOLE;
+        Recorded recorded = record(post, part, amountMinor, rejection, from, -1, stampMs, index);
+        int account = post.account().value();
+        long sequence = recorded.transaction().sequence();
+        movement.keys().forEach(key -> bindings.bindKey(account, key, sequence));
+        movement.ids().forEach(id -> bindings.bindId(account, id, sequence));
+        return recorded;
+    }
+
+    private Recorded record(
+            Post post,
+            long amountMinor,
+            @Nullable RejectionCode code,
+            int from,
+            int to,
+            long stampMs,
+            long index) {
+        return record(post, Part.WHOLE, amountMinor, code, from, to, stampMs, index);
+    }
+
     /** Appends the record to the history of {@code from}, and of {@code to} unless it is -1. */
     private Recorded record(
             Post post,
+            Part part,
             long amountMinor,
             @Nullable RejectionCode code,
             int from,
@@ -308,10 +341,12 @@ final class Teller {
                 transactions.append(
                         new TransactionLog.Decision(
                                 post,
+                                part,
                                 amountMinor,
                                 code,
                                 balanceAfterMinor,
                                 to < 0 ? 0 : accounts.balance(to),
+                                stampMs,
                                 stampMs,
                                 index,
                                 accounts.newest(from),

@@ -1,6 +1,7 @@
 package org.davebank.ledger.state;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Spill;
@@ -104,6 +105,19 @@ final class TransactionLog {
         return newest < 0 ? null : found.moveTo(newest);
     }
 
+    /** The sequences of all home records of this id in an account, oldest first. */
+    List<Long> home(AccountNumber account, TransactionId id) {
+        List<Long> sequences = new ArrayList<>();
+        probeId(id);
+        for (TransactionView at = nextWithId(id); at != null; at = nextWithId(id)) {
+            if (at.account() == account.value() && !at.isIncoming()) {
+                sequences.add(at.sequence());
+            }
+        }
+        Collections.sort(sequences);
+        return sequences;
+    }
+
     /**
      * The sequence that a request has recorded for the key, or without a key for the id; -1 if
      * none.
@@ -147,13 +161,35 @@ final class TransactionLog {
         return null;
     }
 
-    /** The ledger's decision about a post, and its links in the histories of the accounts. */
+    /** How much of a movement a record covers. */
+    enum Part {
+        /** All of it: its accounts are in this shard. */
+        WHOLE,
+
+        /** The debit of a transfer to another shard: the home record. */
+        OUTGOING,
+
+        /** The credit of a transfer from another shard. */
+        INCOMING
+    }
+
+    /**
+     * The ledger's decision about a post, and its links in the histories of the accounts.
+     *
+     * @param balanceAfterMinor of the post's account; ignored if the record is INCOMING
+     * @param committedAtMs the stamp of the decision; before {@code stampMs} if it was made in
+     *     another shard
+     * @param stampMs the stamp of the record's entry
+     * @param before the account's record before, -1 if there is none here
+     */
     record Decision(
             LedgerCommand.Post post,
+            Part part,
             long amountMinor,
             @Nullable RejectionCode code,
             long balanceAfterMinor,
             long toBalanceAfterMinor,
+            long committedAtMs,
             long stampMs,
             long index,
             long before,
@@ -194,15 +230,21 @@ final class TransactionLog {
         out.i32(post.account().value()).varint(distance(sequence, decision.before()));
         if (to != null) {
             out.varint(to.value());
-            if (post.kind() == TransactionKind.TRANSFER && decision.code() == null) {
+            if (post.kind() == TransactionKind.TRANSFER
+                    && decision.code() == null
+                    && decision.part() != Part.OUTGOING) {
                 out.varint(distance(sequence, decision.toBefore()));
                 out.zigzag(decision.toBalanceAfterMinor());
             }
         }
-        out.zigzag(decision.balanceAfterMinor());
+        boolean incoming = decision.part() == Part.INCOMING;
+        out.zigzag(
+                incoming
+                        ? decision.stampMs() - decision.committedAtMs()
+                        : decision.balanceAfterMinor());
         out.varint(decision.stampMs()).varint(decision.index());
         if (post.effectiveAtMs() != 0) {
-            out.zigzag(post.effectiveAtMs() - decision.stampMs());
+            out.zigzag(post.effectiveAtMs() - decision.committedAtMs());
             noteFar(decision, sequence);
         }
         if (inlineOrigin) {
@@ -237,7 +279,7 @@ final class TransactionLog {
 
     private static int moreFlags(Decision decision, boolean inlineOrigin) {
         RejectionCode code = decision.code();
-        int flags = code == null ? 0 : code.ordinal() + 1;
+        int flags = code == null ? decision.part().ordinal() : code.ordinal() + 1;
         flags |= decision.post().mode() == PostingMode.HISTORY ? TransactionView.HISTORY : 0;
         flags |= decision.post().mode() == PostingMode.IMPORT ? TransactionView.IMPORT : 0;
         return flags | (inlineOrigin ? TransactionView.INLINE_ORIGIN : 0);

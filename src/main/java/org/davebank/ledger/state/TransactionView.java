@@ -2,6 +2,7 @@ package org.davebank.ledger.state;
 
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * texts only on demand. A scan moves one view from record to record, so that it allocates only its
  * results. Not thread-safe.
  *
- * <p>Layout, in this order: flags (u8), more flags and rejection code (u8), amount (u48), id (2 ×
- * i64), account (i32), link; with a to-account its number; of a posted transfer its link and
- * balance after; balance after (zigzag), commit stamp, log index; when given the effective time
- * less the stamp (zigzag); the origin; then key, reference, description as flagged. A link is the
+ * <p>Layout, in this order: flags (u8), more flags and rejection code or part (u8), amount (u48), id
+ * (2 × i64), account (i32), link; with a to-account its number; of a transfer that credits it here its
+ * link and balance after; balance after (zigzag), or of an incoming record the entry's stamp less that
+ * of the decision; the entry's stamp, log index; when given the effective time less the decision's
+ * stamp (zigzag); the origin; then key, reference, description as flagged. A link is the
  * distance in sequences back to the account's record before, 0 for none. The origin (by, request
  * id) is either inline or the distance to the record that has the same one inline. Numbers without
  * a type are varints.
@@ -43,6 +45,8 @@ final class TransactionView {
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
     private static final RejectionCode[] CODES = RejectionCode.values();
+    private static final int OUTGOING = TransactionLog.Part.OUTGOING.ordinal();
+    private static final int INCOMING = TransactionLog.Part.INCOMING.ordinal();
 
     private final RecordLog log;
     private final RecordCursor cursor = new RecordCursor();
@@ -61,6 +65,7 @@ final class TransactionView {
     private long toBalanceAfterMinor;
     private long balanceAfterMinor;
     private long committedAtMs;
+    private long enteredAtMs;
     private long index;
     private long effectiveAtMs;
     private long originDistance;
@@ -86,13 +91,16 @@ final class TransactionView {
         toBalanceAfterMinor = 0;
         if ((flags & HAS_TO) != 0) {
             toAccount = (int) in.varint();
-            if (isPostedTransfer()) {
+            if (isCreditedHere()) {
                 toLink = in.varint();
                 toBalanceAfterMinor = in.zigzag();
             }
         }
-        balanceAfterMinor = in.zigzag();
-        committedAtMs = in.varint();
+        long balanceOrDelay = in.zigzag();
+        enteredAtMs = in.varint();
+        boolean incoming = isIncoming();
+        balanceAfterMinor = incoming ? toBalanceAfterMinor : balanceOrDelay;
+        committedAtMs = incoming ? enteredAtMs - balanceOrDelay : enteredAtMs;
         index = in.varint();
         effectiveAtMs = committedAtMs + ((flags & HAS_EFFECTIVE) != 0 ? in.zigzag() : 0);
         originDistance = (moreFlags & INLINE_ORIGIN) != 0 ? 0 : in.varint();
@@ -121,6 +129,13 @@ final class TransactionView {
         return (moreFlags & (HISTORY | IMPORT)) != 0;
     }
 
+    PostingMode mode() {
+        if ((moreFlags & HISTORY) != 0) {
+            return PostingMode.HISTORY;
+        }
+        return (moreFlags & IMPORT) != 0 ? PostingMode.IMPORT : PostingMode.LIVE;
+    }
+
     /** The request or import job that caused it. */
     String requestId() {
         RecordCursor from = moveToOrigin();
@@ -128,13 +143,28 @@ final class TransactionView {
         return from.text();
     }
 
-    boolean isPostedTransfer() {
-        return (flags & (KIND_MASK | REJECTED)) == TransactionKind.TRANSFER.ordinal();
+    /** Whether it credits an account of this shard by a transfer. */
+    boolean isCreditedHere() {
+        return isCreditedHere(flags, moreFlags);
+    }
+
+    private static boolean isCreditedHere(int flags, int moreFlags) {
+        return (flags & (KIND_MASK | REJECTED)) == TransactionKind.TRANSFER.ordinal()
+                && (moreFlags & CODE_MASK) != OUTGOING;
+    }
+
+    /** Whether it is the debit of a transfer to another shard. */
+    boolean isOutgoing() {
+        return !rejected() && (moreFlags & CODE_MASK) == OUTGOING;
+    }
+
+    /** Whether it is the credit of a transfer from another shard, where its home record is. */
+    boolean isIncoming() {
+        return !rejected() && (moreFlags & CODE_MASK) == INCOMING;
     }
 
     @Nullable RejectionCode code() {
-        int code = moreFlags & CODE_MASK;
-        return code == 0 ? null : CODES[code - 1];
+        return rejected() ? CODES[(moreFlags & CODE_MASK) - 1] : null;
     }
 
     long amountMinor() {
@@ -153,6 +183,11 @@ final class TransactionView {
         return account;
     }
 
+    /** An account of this shard that it belongs to. */
+    int accountHere() {
+        return isIncoming() ? toAccount : account;
+    }
+
     /** The number of the to-account, or -1. */
     int toAccount() {
         return toAccount;
@@ -167,8 +202,14 @@ final class TransactionView {
         return toBalanceAfterMinor;
     }
 
+    /** Stamp of the decision. */
     long committedAtMs() {
         return committedAtMs;
+    }
+
+    /** Stamp of the record's entry, which never decreases along the log. */
+    long enteredAtMs() {
+        return enteredAtMs;
     }
 
     long effectiveAtMs() {
@@ -182,12 +223,12 @@ final class TransactionView {
 
     /** Whether the record is part of this account's history. */
     boolean touches(int number) {
-        return account == number || (toAccount == number && isPostedTransfer());
+        return (account == number && !isIncoming()) || (toAccount == number && isCreditedHere());
     }
 
     /** The sequence of the previous record in an account's history, or -1. */
     long before(int number) {
-        long distance = account == number ? link : toLink;
+        long distance = account == number && !isIncoming() ? link : toLink;
         return distance == 0 ? -1 : sequence - distance;
     }
 
@@ -199,7 +240,7 @@ final class TransactionView {
         return switch (kind()) {
             case DEPOSIT -> amountMinor;
             case WITHDRAWAL -> -amountMinor;
-            case TRANSFER -> account == number ? -amountMinor : amountMinor;
+            case TRANSFER -> account == number && !isIncoming() ? -amountMinor : amountMinor;
             case REVERSAL -> 0;
         };
     }
@@ -288,7 +329,7 @@ final class TransactionView {
     /** Moves a cursor from the start of a record with an inline origin to that origin. */
     private static void skipToTexts(RecordCursor in) {
         int its = in.u8();
-        in.u8();
+        int more = in.u8();
         in.u48();
         in.i64();
         in.i64();
@@ -296,7 +337,7 @@ final class TransactionView {
         in.varint();
         if ((its & HAS_TO) != 0) {
             in.varint();
-            if ((its & (KIND_MASK | REJECTED)) == TransactionKind.TRANSFER.ordinal()) {
+            if (isCreditedHere(its, more)) {
                 in.varint();
                 in.varint();
             }

@@ -13,9 +13,10 @@ public record MessageVersions(int oldest, int newest) {
      * <pre>
      * 4  the first in which nodes say what they read when they meet
      * 5  rules: in reports, in entries, and the request to follow them; figures in reports
+     * 6  steps of transfers between shards, and what an account holds
      * </pre>
      */
-    public static final MessageVersions OURS = new MessageVersions(4, 5);
+    public static final MessageVersions OURS = new MessageVersions(4, 6);
 
     public MessageVersions {
         if (oldest < 1 || newest < oldest || newest > 255) {

@@ -72,16 +72,6 @@ public final class BankService {
         check(request);
         TransactionId givenId = request.id();
         AccountNumber to = request.toAccount();
-        if (to != null && !shards.of(to).equals(shards.of(request.account()))) {
-            throw ServiceProblem.of(
-                    ProblemCode.NOT_IMPLEMENTED,
-                    "accounts "
-                            + request.account()
-                            + " and "
-                            + to
-                            + " lie in different shards; transfers between shards come in a later"
-                            + " version. Nothing was changed");
-        }
         BigDecimal amount = plain(request.amount());
         Long effectiveAtMs = request.effectiveAtMs();
         return new LedgerCommand.Post(

@@ -15,6 +15,9 @@ public final class FirstPiece {
     /** Commands in one request; bounded so that other requests get a turn. */
     static final int COMMANDS_MAX = 1_000;
 
+    /** What a transfer takes more when it goes to another shard. */
+    private static final int ROUTE_BYTES = 2;
+
     private FirstPiece() {}
 
     /** The longest prefix of a non-empty list that fits one request, at least one element. */
@@ -22,7 +25,7 @@ public final class FirstPiece {
         long bytes = 0;
         int count = 0;
         while (count < Math.min(COMMANDS_MAX, list.size())) {
-            bytes += LedgerCodec.bytes(command.apply(list.get(count)));
+            bytes += LedgerCodec.bytes(command.apply(list.get(count))) + ROUTE_BYTES;
             if (bytes > RequestBody.Post.BYTES_MAX && count > 0) {
                 break;
             }

@@ -10,6 +10,7 @@ import org.davebank.base.GroupId;
 import org.davebank.exchange.ImportRow;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.MovementCommand;
 import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,10 @@ final class ImportBatch {
         return Objects.requireNonNull(rowOf.get(command));
     }
 
+    private static IllegalStateException foreign(LedgerCommand command) {
+        return new IllegalStateException("no command of an import: " + command);
+    }
+
     /** The shard that a command of an import goes to. */
     static GroupId groupOf(Shards shards, LedgerCommand command) {
         return switch (command) {
@@ -57,8 +62,8 @@ final class ImportBatch {
             case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
             case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
             case LedgerCommand.Attach c -> shards.of(c.account());
-            case LedgerCommand.FenceUploads c ->
-                    throw new IllegalStateException("an import fences nothing");
+            case LedgerCommand.FenceUploads c -> throw foreign(c);
+            case MovementCommand c -> throw foreign(c);
         };
     }
 }

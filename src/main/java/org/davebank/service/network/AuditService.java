@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * after a ReadIndex round; every reachable replica reports its state hash at that index and the
  * result of recomputing all balances from its history.
  *
- * <p>There are no transfers between shards yet, so nothing is ever in transit, and any set of one
- * index per shard is a consistent cut.
+ * <p>Each shard sums to zero at every index, money on its way to other shards included. Whether what
+ * all shards have in transit adds up is not judged here yet.
  */
 public final class AuditService implements AutoCloseable {
 

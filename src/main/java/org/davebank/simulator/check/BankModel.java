@@ -1,7 +1,7 @@
 package org.davebank.simulator.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Attachment;
@@ -20,6 +21,8 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -46,27 +49,22 @@ public final class BankModel {
     /** Decimals of each currency, as its first account set them. */
     private final Map<String, Integer> scales = new TreeMap<>();
 
-    /**
-     * Keys and ids of records: the original ones and those of later requests with the same answer.
-     */
-    private final ModelNames byKey = new ModelNames();
-
-    private final ModelNames byId = new ModelNames();
     private final Set<String> ownIds = new TreeSet<>();
 
-    /** Sequences of the records that imports created. */
-    private final Set<Long> ofFile = new TreeSet<>();
-
     private final NavigableMap<Long, Applied> applied = new TreeMap<>();
-
-    /** Sequences of the records whose effective time the caller gave. */
-    private final Set<Long> effectiveGiven = new TreeSet<>();
 
     private final AliasModel aliases = new AliasModel();
     private final Map<String, Integer> attachments = new TreeMap<>();
     private final Map<String, LedgerCommand.Attach> attached = new TreeMap<>();
     private final Consumer<String> referenced;
+    private final MovementModel movements;
+    private final RepetitionModel repetitions;
+
+    /** The entries in which a command occurs. */
+    private final Map<LedgerCommand, List<Long>> occurrences = new LinkedHashMap<>();
+
     private long effectiveAheadMsMax = EFFECTIVE_AHEAD_MS_MAX;
+    private boolean movesMoney;
     private long sequence;
     private long posted;
 
@@ -76,33 +74,132 @@ public final class BankModel {
     private long fencedEpoch;
     private long lastStampMs;
 
-    /** @param referenced receives each file that an entry refers to */
-    BankModel(Consumer<String> referenced) {
+    /**
+     * @param referenced receives each file that an entry refers to
+     * @param shards the models of all shards, by number
+     */
+    BankModel(Consumer<String> referenced, IntFunction<BankModel> shards) {
         this.referenced = referenced;
+        this.movements = new MovementModel(shards);
+        this.repetitions = new RepetitionModel(movements);
     }
 
     /** From here on a value date may lie so far ahead of its entry's stamp. */
-    public void follow(long aheadMsMax) {
+    public void follow(long aheadMsMax, boolean moneyBetweenShards) {
         effectiveAheadMsMax = aheadMsMax;
+        movesMoney = moneyBetweenShards;
     }
 
     /** Applies the commands of one committed entry. */
     public void apply(long index, LedgerBatch batch) {
-        lastStampMs = Math.max(batch.stampMs(), lastStampMs);
+        lastStampMs = MovementModel.stampMs(batch, lastStampMs);
         List<LedgerResult> results = new ArrayList<>();
         for (LedgerCommand command : batch.commands()) {
+            List<Long> entries = occurrences.computeIfAbsent(command, any -> new ArrayList<>(1));
+            if (entries.isEmpty() || entries.getLast() != index) {
+                entries.add(index);
+            }
             results.add(
                     switch (command) {
                         case LedgerCommand.OpenAccount open -> open(index, open);
-                        case LedgerCommand.Post post -> post(index, post);
+                        case LedgerCommand.Post post -> post(index, post, null);
                         case LedgerCommand.ReserveAlias reserve ->
                                 aliases.reserve(index, lastStampMs, reserve);
                         case LedgerCommand.ConfirmAlias confirm -> aliases.confirm(index, confirm);
                         case LedgerCommand.Attach attach -> attach(index, attach);
                         case LedgerCommand.FenceUploads fence -> fence(fence);
+                        case MovementCommand step -> move(index, step);
                     });
         }
         applied.put(index, new Applied(batch.commands(), results, lastStampMs));
+    }
+
+    private LedgerResult move(long index, MovementCommand step) {
+        return switch (step) {
+            case MovementCommand.Begin begin ->
+                    movesMoney ? post(index, begin.post(), begin) : new LedgerResult.NoVote();
+            case MovementCommand.Expect expect ->
+                    movesMoney
+                            ? movements.expect(expect, this, lastStampMs)
+                            : new LedgerResult.NoVote();
+            case MovementCommand.Decide decide -> decide(index, decide);
+            case MovementCommand.Deliver deliver -> deliver(index, deliver);
+            case MovementCommand.Cancel cancel -> {
+                movements.cancel(cancel.key(), this);
+                yield new LedgerResult.Acknowledged();
+            }
+            case MovementCommand.Forget forget -> new LedgerResult.Noted();
+        };
+    }
+
+    private LedgerResult decide(long index, MovementCommand.Decide decide) {
+        MovementModel.Pending pending = movements.decide(decide.key(), decide.rejection());
+        if (pending == null) {
+            return new LedgerResult.Noted();
+        }
+        LedgerCommand.Post post = pending.begin.post();
+        ModelAccount account = account(post.account());
+        account.hold(index, -pending.amountMinor);
+        Recorded recorded =
+                record(index, post, account, null, pending.amountMinor, decide.rejection());
+        Transaction record = recorded.transaction();
+        pending.keys.forEach(
+                key -> repetitions.byKey.bind(name(post.account(), key), record, index));
+        pending.ids.forEach(id -> repetitions.byId.bind(name(post.account(), id), record, index));
+        movements.decided(decide.key(), record);
+        return recorded;
+    }
+
+    private LedgerResult deliver(long index, MovementCommand.Deliver deliver) {
+        MovementModel.Credit credit = movements.deliver(deliver, this, index);
+        if (credit == null) {
+            return new LedgerResult.Acknowledged();
+        }
+        MovementKey key = deliver.key();
+        ModelAccount account = account(credit.expect().to());
+        account.balanceMinor += credit.expect().amountMinor();
+        posted++;
+        account.add(
+                new Transaction(
+                        key.id(),
+                        null,
+                        TransactionKind.TRANSFER,
+                        key.account(),
+                        credit.expect().to(),
+                        credit.expect().amountMinor(),
+                        account.opening.currency(),
+                        deliver.decidedAtMs(),
+                        deliver.effectiveAtMs() == 0
+                                ? deliver.decidedAtMs()
+                                : deliver.effectiveAtMs(),
+                        deliver.reference(),
+                        deliver.description(),
+                        deliver.by(),
+                        deliver.requestId(),
+                        TransactionStatus.POSTED,
+                        null,
+                        account.balanceMinor,
+                        index,
+                        sequence++),
+                lastStampMs);
+        return new LedgerResult.Acknowledged();
+    }
+
+    MovementModel movements() {
+        return movements;
+    }
+
+    @Nullable ModelAccount find(AccountNumber number) {
+        return accounts.get(number);
+    }
+
+    ModelAccount account(AccountNumber number) {
+        return Objects.requireNonNull(accounts.get(number), number::toString);
+    }
+
+    /** The entries in which a command occurs, in order. */
+    List<Long> occurrences(LedgerCommand command) {
+        return occurrences.getOrDefault(command, List.of());
     }
 
     private LedgerResult open(long index, LedgerCommand.OpenAccount open) {
@@ -134,11 +231,13 @@ public final class BankModel {
         return new Refused(code, "");
     }
 
-    private static String name(AccountNumber account, Object key) {
+    static String name(AccountNumber account, Object key) {
         return account + "/" + key;
     }
 
-    private LedgerResult post(long index, LedgerCommand.Post post) {
+    /** @param begin null if all accounts of the posting are in this shard */
+    private LedgerResult post(
+            long index, LedgerCommand.Post post, MovementCommand.@Nullable Begin begin) {
         if (post.kind() == TransactionKind.TRANSFER && post.account().equals(post.toAccount())) {
             return refused(RejectionCode.SAME_ACCOUNT);
         }
@@ -155,22 +254,61 @@ public final class BankModel {
         if (post.currency() != null && !post.currency().equals(currency)) {
             return refused(RejectionCode.CURRENCY_MISMATCH);
         }
-        Transaction earlier = earlier(post);
+        MovementModel.Pending byKey = movements.byKey(post);
+        if (byKey != null) {
+            return repetitions.join(byKey, post, amountMinor);
+        }
+        Transaction earlier = repetitions.earlier(post);
         if (earlier != null) {
             replayed++;
-            if (!sameBody(earlier, post, amountMinor)) {
+            if (!repetitions.sameBody(earlier, post, amountMinor)) {
                 return refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
             }
-            name(post, earlier, index);
+            repetitions.bind(post, earlier, index);
             return new Recorded(earlier, true);
+        }
+        MovementModel.Pending byId = movements.byId(post);
+        if (byId != null) {
+            return repetitions.join(byId, post, amountMinor);
         }
         AccountNumber to = post.toAccount();
         ModelAccount credited =
-                post.kind() == TransactionKind.TRANSFER && to != null ? accounts.get(to) : null;
-        if (credited != null && !credited.opening.currency().equals(currency)) {
+                post.kind() == TransactionKind.TRANSFER && to != null && begin == null
+                        ? accounts.get(to)
+                        : null;
+        boolean otherCurrency = credited != null && !credited.opening.currency().equals(currency);
+        if (otherCurrency && !movesMoney) {
             return refused(RejectionCode.CURRENCY_MISMATCH);
         }
-        return record(index, post, account, credited, amountMinor);
+        if (otherCurrency) {
+            return record(index, post, account, null, amountMinor, RejectionCode.CURRENCY_MISMATCH);
+        }
+        return judge(index, post, begin, account, credited, amountMinor);
+    }
+
+    private LedgerResult judge(
+            long index,
+            LedgerCommand.Post post,
+            MovementCommand.@Nullable Begin begin,
+            ModelAccount account,
+            @Nullable ModelAccount credited,
+            long amountMinor) {
+        RejectionCode code = null;
+        if (post.effectiveAtMs() > lastStampMs + effectiveAheadMsMax) {
+            code = RejectionCode.INVALID_EFFECTIVE_AT;
+        } else if (post.kind() == TransactionKind.TRANSFER && credited == null && begin == null) {
+            code = RejectionCode.ACCOUNT_NOT_FOUND;
+        } else if (post.kind() != TransactionKind.DEPOSIT
+                && post.mode().isChecked()
+                && account.availableMinor(lastStampMs) < amountMinor) {
+            if (account.bestMinor(lastStampMs) >= amountMinor) {
+                return new LedgerResult.Undecided(post.account(), 0);
+            }
+            code = RejectionCode.INSUFFICIENT_FUNDS;
+        }
+        return begin != null && code == null
+                ? movements.begin(begin, repetitions.records(post), amountMinor, account, index)
+                : record(index, post, account, code == null ? credited : null, amountMinor, code);
     }
 
     /** Minor units, or -1 when the currency has fewer decimals than the amount. */
@@ -187,91 +325,13 @@ public final class BankModel {
         return decimals > currencyScale ? -1 : digits;
     }
 
-    private @Nullable Transaction earlier(LedgerCommand.Post post) {
-        String key = post.key();
-        Transaction named = key == null ? null : byKey.newest(name(post.account(), key));
-        Transaction found = named != null ? named : byId.newest(name(post.account(), post.id()));
-        return found == null || !post.mode().isOfFile() ? found : again(post, found);
-    }
-
-    /**
-     * The answer to a repeated row of a file: the record of this import, or one that moved money,
-     * or null.
-     */
-    private @Nullable Transaction again(LedgerCommand.Post post, Transaction found) {
-        String key = post.key();
-        List<Transaction> same =
-                key == null
-                        ? byId.all(name(post.account(), post.id()))
-                        : byKey.all(name(post.account(), key));
-        for (Transaction each : same) {
-            boolean own = key == null || key.equals(each.idempotencyKey());
-            if (own && each.requestId().equals(post.requestId())) {
-                return each;
-            }
-        }
-        Transaction standing = found;
-        Transaction newest = newest(found);
-        while (newest.sequence() > standing.sequence()) {
-            standing = newest;
-            newest = newest(standing);
-        }
-        boolean stands =
-                standing.status() == TransactionStatus.POSTED
-                        || !ofFile.contains(standing.sequence())
-                        || standing.requestId().equals(post.requestId());
-        return stands ? standing : null;
-    }
-
-    /** The newest record that the record's key or id leads to. */
-    private Transaction newest(Transaction record) {
-        Transaction newest = record;
-        String key = record.idempotencyKey();
-        for (Transaction each :
-                Arrays.asList(
-                        byId.newest(name(record.account(), record.id())),
-                        key == null ? null : byKey.newest(name(record.account(), key)))) {
-            newest = each != null && each.sequence() > newest.sequence() ? each : newest;
-        }
-        return newest;
-    }
-
-    /** Binds the key and the id of the posting to the record, unless they are bound already. */
-    private void name(LedgerCommand.Post post, Transaction record, long index) {
-        String key = post.key();
-        if (key != null) {
-            byKey.bind(name(post.account(), key), record, index);
-        }
-        byId.bind(name(post.account(), post.id()), record, index);
-    }
-
-    private boolean sameBody(Transaction earlier, LedgerCommand.Post post, long amountMinor) {
-        return earlier.kind() == post.kind()
-                && earlier.amountMinor() == amountMinor
-                && Objects.equals(earlier.toAccount(), post.toAccount())
-                && (post.effectiveAtMs() == 0
-                        ? !effectiveGiven.contains(earlier.sequence())
-                        : earlier.effectiveAtMs() == post.effectiveAtMs())
-                && Objects.equals(earlier.reference(), post.reference())
-                && Objects.equals(earlier.description(), post.description());
-    }
-
     private Recorded record(
             long index,
             LedgerCommand.Post post,
             ModelAccount account,
             @Nullable ModelAccount credited,
-            long amountMinor) {
-        RejectionCode code = null;
-        if (post.effectiveAtMs() > lastStampMs + effectiveAheadMsMax) {
-            code = RejectionCode.INVALID_EFFECTIVE_AT;
-        } else if (post.kind() == TransactionKind.TRANSFER && credited == null) {
-            code = RejectionCode.ACCOUNT_NOT_FOUND;
-        } else if (post.kind() != TransactionKind.DEPOSIT
-                && post.mode().isChecked()
-                && account.availableMinor(lastStampMs) < amountMinor) {
-            code = RejectionCode.INSUFFICIENT_FUNDS;
-        }
+            long amountMinor,
+            @Nullable RejectionCode code) {
         if (code == null) {
             posted++;
             account.balanceMinor +=
@@ -300,21 +360,11 @@ public final class BankModel {
                         account.balanceMinor,
                         index,
                         sequence++);
-        account.add(record);
+        account.add(record, lastStampMs);
         if (credited != null && code == null) {
-            credited.add(record);
+            credited.add(record, lastStampMs);
         }
-        if (post.effectiveAtMs() != 0) {
-            effectiveGiven.add(record.sequence());
-        }
-        if (post.mode().isOfFile()) {
-            ofFile.add(record.sequence());
-        }
-        String key = post.key();
-        if (key != null) {
-            byKey.leads(name(post.account(), key), record, index);
-        }
-        byId.leads(name(post.account(), post.id()), record, index);
+        repetitions.recorded(post, record, index);
         ownIds.add(name(post.account(), post.id()));
         return new Recorded(record, false);
     }
@@ -389,7 +439,7 @@ public final class BankModel {
 
     /** The record of a key as known at a log index, or null. */
     @Nullable Transaction byKey(AccountNumber account, String key, long index) {
-        return byKey.at(name(account, key), index);
+        return repetitions.byKey.at(name(account, key), index);
     }
 
     /** The account that an alias was bound to right after a log index, or null. */
@@ -398,7 +448,7 @@ public final class BankModel {
     }
 
     /** The stamp of the newest entry up to an index; 0 before the first. */
-    long stampAt(long index) {
+    public long stampAt(long index) {
         Map.Entry<Long, Applied> newest = applied.floorEntry(index);
         return newest == null ? 0 : newest.getValue().stampMs();
     }

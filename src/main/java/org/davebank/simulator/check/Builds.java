@@ -1,5 +1,6 @@
 package org.davebank.simulator.check;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,6 @@ import org.davebank.raft.Entry;
  */
 public final class Builds {
 
-    /** So little ahead that clients often ask for more. */
-    private static final LedgerRules SECOND = new LedgerRules(2, 300_000);
-
     private static final MessageVersions MESSAGES = MessageVersions.OURS;
 
     private static final Formats OLDER =
@@ -30,7 +28,10 @@ public final class Builds {
                     new MessageVersions(MESSAGES.oldest(), MESSAGES.newest() - 1),
                     List.of(LedgerRules.FIRST));
 
-    private static final Formats NEWER = new Formats(MESSAGES, List.of(LedgerRules.FIRST, SECOND));
+    private final List<LedgerRules> real;
+
+    /** The real ones, and rules that let value dates be so little ahead that clients ask for more. */
+    private final List<LedgerRules> newest;
 
     private final boolean mixed;
     private final int machines;
@@ -40,8 +41,12 @@ public final class Builds {
     /**
      * @param mixed whether machines begin with the older build
      * @param machines how many do; copies of them always have the newer one
+     * @param transfers whether the builds know transfers between shards
      */
-    public Builds(boolean mixed, int machines) {
+    public Builds(boolean mixed, int machines, boolean transfers) {
+        real = transfers ? LedgerRules.TABLE : List.of(LedgerRules.FIRST);
+        newest = new ArrayList<>(real);
+        newest.add(new LedgerRules(real.size() + 1, 300_000, transfers));
         this.mixed = mixed;
         this.machines = machines;
     }
@@ -49,9 +54,9 @@ public final class Builds {
     /** What the next process on that machine understands. */
     public Formats of(int machine) {
         if (!mixed) {
-            return Formats.OURS;
+            return new Formats(MESSAGES, real);
         }
-        return isOld(machine) ? OLDER : NEWER;
+        return isOld(machine) ? OLDER : new Formats(MESSAGES, newest);
     }
 
     public boolean isOld(int machine) {
@@ -66,9 +71,9 @@ public final class Builds {
      * An entry that begins rules is committed.
      *
      * @param members the machines of the group's members
-     * @return how far ahead a posting may become effective from now on
+     * @return the rules that hold from now on
      */
-    public long committed(GroupId group, Entry entry, Collection<Integer> members) {
+    public LedgerRules committed(GroupId group, Entry entry, Collection<Integer> members) {
         Integer before = rules.put(group, entry.rules());
         if (before != null && before >= entry.rules()) {
             throw new Violation(group + " begins rules " + entry.rules() + " a second time");
@@ -79,14 +84,19 @@ public final class Builds {
                         group + " begins rules that its member on machine " + member + " has not");
             }
         }
-        return NEWER.rules().get(entry.rules() - 1).effectiveAheadMsMax();
+        return newest.get(entry.rules() - 1);
+    }
+
+    /** Whether a shard moves money to others and takes it from them. */
+    public boolean movesMoney(GroupId group) {
+        return newest.get(rules.getOrDefault(group, 1) - 1).movements();
     }
 
     /** Once all machines are upgraded: a group that does not go by the newest rules, or empty. */
     public String missing(int groups) {
         for (int group = 0; mixed && group < groups; group++) {
             GroupId id = new GroupId(group);
-            if (rules.getOrDefault(id, 1) < SECOND.version()) {
+            if (rules.getOrDefault(id, 1) < newest.size()) {
                 return id + " does not go by the newest rules";
             }
         }

@@ -42,7 +42,8 @@ public final class HistoryChecker {
     }
 
     public BankModel model(GroupId group) {
-        return models.computeIfAbsent(group, key -> new BankModel(referenced));
+        return models.computeIfAbsent(
+                group, key -> new BankModel(referenced, shard -> model(GroupId.ofShard(shard))));
     }
 
     /** Begins an operation: it must take effect after everything that has ended by now. */
@@ -63,20 +64,26 @@ public final class HistoryChecker {
      */
     public void acknowledged(
             GroupId group, long floor, long index, LedgerCommand command, LedgerResult result) {
-        BankModel.Applied applied = model(group).applied(index);
-        if (applied == null || !applied.commands().contains(command)) {
+        BankModel model = model(group);
+        List<Long> entries = model.occurrences(command);
+        if (entries.isEmpty() || entries.getFirst() > index) {
             throw new Violation("H1: acknowledged but not committed at " + index + ": " + command);
         }
-        // A command that was sent twice may be in one entry twice, the second time as a replay.
-        boolean agrees = false;
+        // A command that was sent twice is in two entries, or in one twice.
         LedgerResult expected = null;
-        for (int i = 0; i < applied.commands().size() && !agrees; i++) {
-            if (applied.commands().get(i).equals(command)) {
-                expected = applied.results().get(i);
-                agrees = agree(expected, result);
+        long tookEffect = -1;
+        for (long entry : entries) {
+            BankModel.Applied applied = model.applied(entry);
+            for (int i = 0;
+                    applied != null && entry <= index && i < applied.commands().size();
+                    i++) {
+                if (applied.commands().get(i).equals(command)) {
+                    expected = applied.results().get(i);
+                    tookEffect = agree(model, expected, result) ? entry : tookEffect;
+                }
             }
         }
-        if (!agrees) {
+        if (tookEffect < 0) {
             throw new Violation(
                     "H1: "
                             + command
@@ -85,10 +92,10 @@ public final class HistoryChecker {
                             + " by the log, the answer was "
                             + result);
         }
-        if (index <= floor) {
+        if (tookEffect <= floor) {
             throw new Violation(
                     "H2: took effect at "
-                            + index
+                            + tookEffect
                             + " of "
                             + group
                             + ", yet began after "
@@ -96,6 +103,16 @@ public final class HistoryChecker {
                             + " had ended: "
                             + command);
         }
+    }
+
+    /** A transfer's answer is that of its decision, which follows in a later entry. */
+    private static boolean agree(BankModel model, LedgerResult expected, LedgerResult actual) {
+        if (expected instanceof LedgerResult.Begun begun) {
+            Transaction decision = model.movements().decision(begun.key());
+            return decision != null
+                    && actual.equals(new LedgerResult.Recorded(decision, begun.joined()));
+        }
+        return agree(expected, actual);
     }
 
     private static boolean agree(LedgerResult expected, LedgerResult actual) {

@@ -2,6 +2,9 @@ package org.davebank.simulator.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand;
@@ -23,7 +26,11 @@ final class ModelAccount {
     /** Records whose value date is after their commit, oldest first. */
     private final List<Transaction> ahead = new ArrayList<>();
 
+    /** What is held from a log index on. */
+    private final NavigableMap<Long, Long> held = new TreeMap<>(Map.of(0L, 0L));
+
     long balanceMinor;
+    long expectedMinor;
     private long version = 1;
 
     ModelAccount(LedgerCommand.OpenAccount opening, long openedAtIndex, long openedAtMs) {
@@ -33,11 +40,10 @@ final class ModelAccount {
     }
 
     /** Adds a record that {@link #balanceMinor} already includes. */
-    void add(Transaction record) {
+    void add(Transaction record, long stampMs) {
         version += record.status() == TransactionStatus.POSTED ? 1 : 0;
         lines.add(new Line(record, balanceMinor, version));
-        if (record.status() == TransactionStatus.POSTED
-                && record.effectiveAtMs() > record.committedAtMs()) {
+        if (record.status() == TransactionStatus.POSTED && record.effectiveAtMs() > stampMs) {
             ahead.add(record);
         }
     }
@@ -60,7 +66,22 @@ final class ModelAccount {
     long availableMinor(long stampMs) {
         return balanceMinor
                 - waitingMinor(true, Long.MAX_VALUE, Long.MAX_VALUE, stampMs)
+                - held.lastEntry().getValue()
                 + opening.overdraftLimitMinor();
+    }
+
+    /** What a debit may take at most, whatever becomes of the movements that are undecided. */
+    long bestMinor(long stampMs) {
+        return availableMinor(stampMs) + held.lastEntry().getValue() + expectedMinor;
+    }
+
+    /** Reserves an amount from a log index on, or frees it if negative. */
+    void hold(long index, long amountMinor) {
+        held.put(index, held.lastEntry().getValue() + amountMinor);
+    }
+
+    AccountStatus status() {
+        return AccountStatus.ACTIVE;
     }
 
     /** The number of lines right after a log index. */
@@ -90,11 +111,12 @@ final class ModelAccount {
         long credits = waitingMinor(true, index, Long.MAX_VALUE, nowMs);
         long debits = waitingMinor(false, index, Long.MAX_VALUE, nowMs);
         return account(
-                balance,
-                balance - credits + debits,
-                balance - credits + opening.overdraftLimitMinor(),
-                nowMs,
-                last == null ? 1 : last.version);
+                        balance,
+                        balance - credits + debits,
+                        balance - credits + opening.overdraftLimitMinor(),
+                        nowMs,
+                        last == null ? 1 : last.version)
+                .holding(held.floorEntry(index).getValue());
     }
 
     /** The version counts every posting, whether or not it has taken effect by the instant. */
@@ -134,7 +156,8 @@ final class ModelAccount {
                 asOfMs,
                 versionThen,
                 openedAtMs,
-                opening.aliases());
+                opening.aliases(),
+                0);
     }
 
     List<Transaction> history(long index, long beforeSequence, int countMax) {

@@ -23,6 +23,9 @@ public final class Operation {
     /** Everything in the group up to this index had ended before the operation began. */
     public final long floorIndex;
 
+    /** How many payments to other shards had been acknowledged before the operation began. */
+    public final int paymentsBefore;
+
     /** The bytes to share, or null for any other operation. */
     public final byte @Nullable [] file;
 
@@ -35,6 +38,7 @@ public final class Operation {
             List<LedgerCommand> commands,
             @Nullable LedgerQuery query,
             long floorIndex,
+            int paymentsBefore,
             byte @Nullable [] file) {
         this.client = client;
         this.group = group;
@@ -42,24 +46,31 @@ public final class Operation {
         this.commands = commands;
         this.query = query;
         this.floorIndex = floorIndex;
+        this.paymentsBefore = paymentsBefore;
         this.file = file;
     }
 
     /** Shares a file through whichever node is asked. */
     public static Operation share(int client, byte[] file) {
         RequestBody nothingYet = new RequestBody.ConfirmSystem();
-        return new Operation(client, GroupId.SYSTEM, nothingYet, List.of(), null, 0, file);
+        return new Operation(client, GroupId.SYSTEM, nothingYet, List.of(), null, 0, 0, file);
     }
 
     public static Operation write(
-            int client, GroupId group, List<LedgerCommand> commands, long floorIndex) {
+            int client,
+            GroupId group,
+            List<LedgerCommand> commands,
+            long floorIndex,
+            int paymentsBefore) {
         RequestBody body = new RequestBody.Post(group, commands);
-        return new Operation(client, group, body, commands, null, floorIndex, null);
+        return new Operation(client, group, body, commands, null, floorIndex, paymentsBefore, null);
     }
 
-    public static Operation read(int client, GroupId group, LedgerQuery query, long floorIndex) {
+    public static Operation read(
+            int client, GroupId group, LedgerQuery query, long floorIndex, int paymentsBefore) {
         RequestBody body = new RequestBody.Ask(group, query, 0);
-        return new Operation(client, group, body, List.of(), query, floorIndex, null);
+        return new Operation(
+                client, group, body, List.of(), query, floorIndex, paymentsBefore, null);
     }
 
     public void finish() {

@@ -3,7 +3,6 @@ package org.davebank.simulator.check;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.GroupId;
-import org.davebank.ledger.LedgerBatch;
 import org.davebank.node.Node;
 
 /**
@@ -34,14 +33,13 @@ public final class StampChecker {
     static final long ERROR_MS_MAX =
             Node.CLOCK_SKEW_MS_MAX + RIGHT_CLOCK_MS + DRIFT_MS + ROUNDING_MS;
 
+    /** A stamp follows stamps of other shards, whose leaders' clocks may differ as much again. */
+    static final long SHARDS_ERROR_MS_MAX = 2 * ERROR_MS_MAX;
+
     /** When entries were made, by index and term, and the stamps of the committed ones. */
     private static final class Shard {
         final Map<Long, Map<Long, Long>> madeMs = new TreeMap<>();
         final TreeMap<Long, Long> stampsMs = new TreeMap<>();
-
-        long lastMs() {
-            return stampsMs.isEmpty() ? 0 : stampsMs.lastEntry().getValue();
-        }
     }
 
     private final Map<GroupId, Shard> shards = new TreeMap<>();
@@ -56,17 +54,22 @@ public final class StampChecker {
         madeMs.computeIfAbsent(index, key -> new TreeMap<>()).putIfAbsent(term, trueMs);
     }
 
-    /** The next entry of its shard is committed; call this in log order. */
-    public void committed(GroupId group, long index, long term, LedgerBatch batch) {
+    /**
+     * The next entry of its shard is committed; call this in log order.
+     *
+     * @param leaderMs the stamp by the leader's clock
+     * @param stampMs the stamp that the ledger makes of it; it may follow another shard's clock
+     */
+    public void committed(GroupId group, long index, long term, long leaderMs, long stampMs) {
         Shard shard = shard(group);
         Map<Long, Long> made = shard.madeMs.remove(index);
-        long stampMs = Math.max(batch.stampMs(), shard.lastMs());
         shard.stampsMs.put(index, stampMs);
         Long trueMs = made == null ? null : made.get(term);
         if (trueMs == null) {
             throw new Violation("T1: nobody has made entry " + index + " of " + group);
         }
-        if (Math.abs(stampMs - trueMs) > ERROR_MS_MAX) {
+        if (Math.abs(leaderMs - trueMs) > ERROR_MS_MAX
+                || Math.abs(stampMs - trueMs) > SHARDS_ERROR_MS_MAX) {
             throw new Violation(
                     "T1: entry "
                             + index

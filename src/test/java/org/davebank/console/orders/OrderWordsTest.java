@@ -60,7 +60,7 @@ class OrderWordsTest {
     void whatTheBankHasNoRecordOfIsOnlySentAgainByHand() {
         assertThat(OrderWords.state(deposit("5"), new Outcome.Absent(), 60_000, ""))
                 .contains("the bank has no record of this order")
-                .contains("Nothing was changed")
+                .contains("A second try cannot carry it out twice")
                 .endsWith("Send it again?");
         assertThat(
                         OrderWords.state(

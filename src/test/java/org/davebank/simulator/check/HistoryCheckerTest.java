@@ -111,7 +111,8 @@ class HistoryCheckerTest {
                 asOfMs,
                 version,
                 2,
-                List.of());
+                List.of(),
+                0);
     }
 
     private static final LedgerCommand.Post PAY_IN = post(TransactionKind.DEPOSIT, "in", 500);

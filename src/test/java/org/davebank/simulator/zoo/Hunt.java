@@ -139,6 +139,7 @@ final class Hunt {
                                 folder + ":" + property("java.class.path"),
                                 "org.davebank.cli.Main",
                                 "simulate",
+                                bug.transfers() ? "--transfers" : "--no-transfers",
                                 "--json",
                                 "--stop-at-failure",
                                 "--seed=" + bounds.firstSeed,

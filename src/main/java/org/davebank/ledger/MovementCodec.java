@@ -1,0 +1,121 @@
+package org.davebank.ledger;
+
+import static org.davebank.ledger.LedgerCodec.account;
+import static org.davebank.ledger.LedgerCodec.constant;
+import static org.davebank.ledger.LedgerCodec.optionalText;
+import static org.davebank.ledger.LedgerCodec.text;
+
+import org.davebank.base.WireException;
+import org.davebank.base.WireReader;
+import org.davebank.base.WireWriter;
+import org.davebank.ledger.MovementCommand.Begin;
+import org.davebank.ledger.MovementCommand.Cancel;
+import org.davebank.ledger.MovementCommand.Decide;
+import org.davebank.ledger.MovementCommand.Deliver;
+import org.davebank.ledger.MovementCommand.Expect;
+import org.davebank.ledger.MovementCommand.Forget;
+
+/** Encodes the steps of movements between shards; part of {@link LedgerCodec}. */
+final class MovementCodec {
+
+    /** The tags of these steps follow those of {@link LedgerCodec}. */
+    static final int TAG_BEGIN = 7;
+
+    private static final int TAG_EXPECT = 8;
+    private static final int TAG_DECIDE = 9;
+    private static final int TAG_DELIVER = 10;
+    private static final int TAG_CANCEL = 11;
+    private static final int TAG_FORGET = 12;
+
+    private static final RejectionCode[] CODES = RejectionCode.values();
+    private static final PostingMode[] MODES = PostingMode.values();
+
+    private MovementCodec() {}
+
+    static int tag(MovementCommand command) {
+        return switch (command) {
+            case Begin begin -> TAG_BEGIN;
+            case Expect expect -> TAG_EXPECT;
+            case Decide decide -> TAG_DECIDE;
+            case Deliver deliver -> TAG_DELIVER;
+            case Cancel cancel -> TAG_CANCEL;
+            case Forget forget -> TAG_FORGET;
+        };
+    }
+
+    /** Size of the body, without tag and origin. */
+    static int bytes(MovementCommand command) {
+        WireWriter out = new WireWriter();
+        write(out, command);
+        return out.size();
+    }
+
+    static void write(WireWriter out, MovementCommand command) {
+        switch (command) {
+            case Begin begin -> {
+                out.varint(begin.toShard());
+                LedgerCodec.writePost(out, begin.post());
+            }
+            case Expect expect -> {
+                expect.key().write(out);
+                out.varint(expect.fromShard()).varint(expect.to().value());
+                out.varint(expect.amountMinor()).text(expect.currency()).u8(expect.scale());
+                out.bool(expect.checked());
+            }
+            case Decide decide -> {
+                RejectionCode rejection = decide.rejection();
+                decide.key().write(out);
+                out.bool(rejection != null);
+                if (rejection != null) {
+                    out.varint(rejection.ordinal());
+                }
+                out.varint(decide.votedAtMs());
+            }
+            case Deliver deliver -> {
+                deliver.key().write(out);
+                out.varint(deliver.decidedAtMs()).zigzag(deliver.effectiveAtMs());
+                out.optionalText(deliver.reference()).optionalText(deliver.description());
+                out.u8(deliver.mode().ordinal());
+            }
+            case Cancel cancel -> cancel.key().write(out);
+            case Forget forget -> forget.key().write(out);
+        }
+    }
+
+    static MovementCommand read(WireReader in, int tag, String by, String requestId)
+            throws WireException {
+        return switch (tag) {
+            case TAG_BEGIN -> {
+                int toShard = in.count(LedgerLimits.SHARDS_MAX);
+                yield new Begin(LedgerCodec.readPost(in, by, requestId), toShard);
+            }
+            case TAG_EXPECT ->
+                    new Expect(
+                            MovementKey.read(in),
+                            in.count(LedgerLimits.SHARDS_MAX),
+                            account(in),
+                            in.varint(),
+                            text(in, 3),
+                            in.u8(),
+                            in.bool());
+            case TAG_DECIDE ->
+                    new Decide(
+                            MovementKey.read(in),
+                            in.bool() ? constant(in, CODES) : null,
+                            in.varint());
+            case TAG_DELIVER ->
+                    new Deliver(
+                            MovementKey.read(in),
+                            in.varint(),
+                            in.zigzag(),
+                            optionalText(in, LedgerLimits.REFERENCE_CHARS_MAX),
+                            optionalText(in, LedgerLimits.DESCRIPTION_CHARS_MAX),
+                            constant(in, MODES),
+                            by,
+                            requestId);
+            case TAG_CANCEL -> new Cancel(MovementKey.read(in));
+            case TAG_FORGET -> new Forget(MovementKey.read(in));
+            default -> throw new WireException("unknown command " + tag);
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package org.davebank.ledger.state;
+
+import java.util.Objects;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.LedgerResult.Begun;
+import org.davebank.ledger.LedgerResult.Recorded;
+import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerResult.Undecided;
+import org.davebank.ledger.RejectionCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises repeated requests by their idempotency key or id, and answers them as the first time. A
+ * key or id that was answered is permanently bound to that answer, whichever of the two found it. Not
+ * thread-safe.
+ */
+final class Repetitions {
+
+    private final AccountTable accounts;
+    private final TransactionLog transactions;
+    private final BindingBook bindings;
+    private final Movements movements;
+    private final RowsAgain again;
+    private final LedgerCapacity capacity;
+
+    Repetitions(
+            AccountTable accounts,
+            TransactionLog transactions,
+            BindingBook bindings,
+            Movements movements,
+            LedgerCapacity capacity) {
+        this.accounts = accounts;
+        this.transactions = transactions;
+        this.bindings = bindings;
+        this.movements = movements;
+        this.again = new RowsAgain(transactions);
+        this.capacity = capacity;
+    }
+
+    /**
+     * The answer to a repeated request, or null. A key counts before an id, because the client chose
+     * it, be it of a record or of a transfer that is not decided yet.
+     */
+    @Nullable LedgerResult answer(Post post, long amountMinor, String currency) {
+        int account = post.account().value();
+        String key = post.key();
+        UndecidedBook.Movement byKey =
+                key == null ? null : movements.undecided().findKey(account, key);
+        if (byKey != null) {
+            return join(byKey, post, amountMinor);
+        }
+        TransactionView earlier = earlier(post);
+        if (earlier != null) {
+            return replay(earlier, post, amountMinor, currency);
+        }
+        UndecidedBook.Movement byId = movements.undecided().findId(account, post.id());
+        return byId == null ? null : join(byId, post, amountMinor);
+    }
+
+    /** A repeated request of a transfer that is not decided yet. */
+    private LedgerResult join(UndecidedBook.Movement begun, Post post, long amountMinor) {
+        Post first = begun.begin().post();
+        boolean same =
+                first.kind() == post.kind()
+                        && begun.amountMinor() == amountMinor
+                        && Objects.equals(first.toAccount(), post.toAccount())
+                        && first.effectiveAtMs() == post.effectiveAtMs()
+                        && Objects.equals(first.reference(), post.reference())
+                        && Objects.equals(first.description(), post.description());
+        if (!same) {
+            return reused();
+        }
+        return movements.undecided().join(begun, newKey(post), newId(post))
+                ? new Begun(begun.key(), true)
+                : new Undecided(
+                        post.account(), accounts.standing(accounts.find(post.account().value())));
+    }
+
+    private static Refused reused() {
+        return new Refused(
+                RejectionCode.IDEMPOTENCY_KEY_REUSED,
+                "this key or id was used on the account with another body");
+    }
+
+    /** The record that answers the post, or null if it must be decided. */
+    private @Nullable TransactionView earlier(Post post) {
+        TransactionView found = named(post);
+        if (found == null || !post.mode().isOfFile()) {
+            return found;
+        }
+        return bound(again.answer(post, found.sequence()));
+    }
+
+    /** The record of an earlier attempt: by key first, because the client chose the key. */
+    private @Nullable TransactionView named(Post post) {
+        int account = post.account().value();
+        String key = post.key();
+        TransactionView byKey = key == null ? null : byKey(account, key);
+        return byKey != null ? byKey : byId(account, post.id());
+    }
+
+    private @Nullable TransactionView byKey(int account, String key) {
+        TransactionView own = transactions.findByKey(account, key);
+        return own != null ? own : bound(bindings.findKey(account, key));
+    }
+
+    private @Nullable TransactionView byId(int account, TransactionId id) {
+        TransactionView own = transactions.findById(account, id);
+        return own != null ? own : bound(bindings.findId(account, id));
+    }
+
+    private @Nullable TransactionView bound(long sequence) {
+        return sequence < 0 ? null : transactions.at(sequence);
+    }
+
+    /** Answers with the record, and binds a key or id that is new to it. */
+    private LedgerResult replay(
+            TransactionView earlier, Post post, long amountMinor, String currency) {
+        if (!sameBody(earlier, post, amountMinor)) {
+            return reused();
+        }
+        long sequence = earlier.sequence();
+        Recorded recorded = new Recorded(earlier.transaction(currency), true);
+        int account = post.account().value();
+        boolean room = bindings.count() < capacity.bindingsMax();
+        String newKey = newKey(post);
+        TransactionId newId = newId(post);
+        if (room && newKey != null) {
+            bindings.bindKey(account, newKey, sequence);
+        }
+        if (room && newId != null) {
+            bindings.bindId(account, newId, sequence);
+        }
+        return recorded;
+    }
+
+    /** The key if it names nothing yet in the account, else null. */
+    private @Nullable String newKey(Post post) {
+        int account = post.account().value();
+        String key = post.key();
+        boolean known =
+                key == null
+                        || byKey(account, key) != null
+                        || movements.undecided().findKey(account, key) != null;
+        return known ? null : key;
+    }
+
+    /** The id if it names nothing yet in the account, else null. */
+    private @Nullable TransactionId newId(Post post) {
+        int account = post.account().value();
+        boolean known =
+                byId(account, post.id()) != null
+                        || movements.undecided().findId(account, post.id()) != null;
+        return known ? null : post.id();
+    }
+
+    /**
+     * Whether a retry has the same content. Ignores the id: with a key the server makes a new id
+     * for each attempt, and without a key the id found the record. Ignores the currency: it is the
+     * account's, or was refused before. An omitted effective time equals the one that the bank then
+     * chose, because an export contains the latter and must import as a repetition.
+     */
+    private static boolean sameBody(TransactionView earlier, Post post, long amountMinor) {
+        AccountNumber to = post.toAccount();
+        boolean effectiveGiven = post.effectiveAtMs() != 0;
+        return earlier.kind() == post.kind()
+                && earlier.amountMinor() == amountMinor
+                && earlier.toAccount() == (to == null ? -1 : to.value())
+                && (effectiveGiven
+                        ? earlier.effectiveAtMs() == post.effectiveAtMs()
+                        : !earlier.effectiveGiven())
+                && Objects.equals(earlier.reference(), post.reference())
+                && Objects.equals(earlier.description(), post.description());
+    }
+}

@@ -1,0 +1,155 @@
+package org.davebank.node.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.state.ExpectBook;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+
+/**
+ * Ends the credits that a shard expects: asks their coordinators when nothing has come for a while,
+ * or at once for an account that somebody reads or writes. Not thread-safe.
+ */
+final class Participant {
+
+    /** How long a credit is expected before its coordinator is asked. */
+    private static final long PATIENCE_NS = 2_000_000_000L;
+
+    private static final long RETRY_NS = 1_000_000_000L;
+    private static final long RETRY_NS_MAX = 10_000_000_000L;
+
+    /** What coordinators say about some movements. */
+    interface Outcomes {
+
+        /** @param steps Deliver or Cancel for each movement that is decided */
+        void known(List<MovementCommand> steps);
+
+        /** A coordinator did not answer. */
+        void unknown();
+    }
+
+    private final Shard shard;
+    private final Consumer<MovementKey> stray;
+    private final Retries again = new Retries(RETRY_NS, RETRY_NS_MAX);
+    private final TreeMap<Long, List<MovementKey>> patience = new TreeMap<>();
+    private long lastExpected;
+
+    /** @param stray called with a movement that its coordinator has never begun */
+    Participant(Shard shard, Consumer<MovementKey> stray) {
+        this.shard = shard;
+        this.stray = stray;
+    }
+
+    void reset() {
+        again.clear();
+        patience.clear();
+        lastExpected = 0;
+    }
+
+    /** Asks about what has been expected for too long. Call it while the replica leads. */
+    void turn(long nowNs) {
+        for (ExpectBook.Credit each : shard.movements().expected().after(lastExpected)) {
+            lastExpected = each.serial();
+            patience.computeIfAbsent(nowNs + PATIENCE_NS, time -> new ArrayList<>())
+                    .add(each.key());
+        }
+        List<MovementKey> due = again.takeDue(nowNs);
+        while (!patience.isEmpty() && patience.firstKey() <= nowNs) {
+            due.addAll(patience.pollFirstEntry().getValue());
+        }
+        List<ExpectBook.Credit> late = new ArrayList<>();
+        for (MovementKey key : due) {
+            ExpectBook.Credit credit = shard.movements().expected().find(key);
+            if (credit == null) {
+                again.end(key);
+            } else {
+                late.add(credit);
+                again.again(key, nowNs);
+            }
+        }
+        if (!late.isEmpty()) {
+            ask(
+                    late,
+                    new Outcomes() {
+                        @Override
+                        public void known(List<MovementCommand> steps) {
+                            shard.postAll(steps, done -> {});
+                        }
+
+                        @Override
+                        public void unknown() {}
+                    });
+        }
+    }
+
+    /** Asks the coordinators of these credits. */
+    void ask(List<ExpectBook.Credit> credits, Outcomes then) {
+        Map<Integer, List<MovementKey>> byShard = new TreeMap<>();
+        for (ExpectBook.Credit each : credits) {
+            byShard.computeIfAbsent(each.fromShard(), from -> new ArrayList<>()).add(each.key());
+        }
+        List<RequestBody.Ask> questions = new ArrayList<>();
+        byShard.forEach((from, keys) -> {
+            for (int i = 0; i < keys.size(); i += LedgerQuery.Outcomes.KEYS_MAX) {
+                List<MovementKey> some =
+                        keys.subList(i, Math.min(keys.size(), i + LedgerQuery.Outcomes.KEYS_MAX));
+                questions.add(
+                        new RequestBody.Ask(
+                                GroupId.ofShard(from), new LedgerQuery.Outcomes(some), 0));
+            }
+        });
+        Answers answers = new Answers(questions.size(), then);
+        questions.forEach(each -> shard.node().ask(each, Shard.ATTEMPT_NS, answers::take));
+    }
+
+    /** Collects the answers of several coordinators. */
+    private final class Answers {
+        private final Outcomes then;
+        private final List<MovementCommand> steps = new ArrayList<>();
+        private int missing;
+        private boolean failed;
+
+        Answers(int missing, Outcomes then) {
+            this.missing = missing;
+            this.then = then;
+        }
+
+        void take(Reply reply) {
+            if (reply instanceof Reply.Answered answered
+                    && answered.answer() instanceof LedgerAnswer.MovementOutcomes outcomes) {
+                steps.addAll(outcomes.decided());
+                outcomes.unknown().forEach(stray);
+            } else {
+                failed = true;
+            }
+            if (--missing == 0) {
+                if (failed) {
+                    then.unknown();
+                } else {
+                    then.known(steps);
+                }
+            }
+        }
+    }
+
+    static MovementKey key(MovementCommand step) {
+        return switch (step) {
+            case MovementCommand.Deliver deliver -> deliver.key();
+            case MovementCommand.Cancel cancel -> cancel.key();
+            default -> throw new IllegalArgumentException("no decision: " + step);
+        };
+    }
+
+    long nextDeadlineNs() {
+        long patienceNs = patience.isEmpty() ? Long.MAX_VALUE : patience.firstKey();
+        return Math.min(patienceNs, again.nextDeadlineNs());
+    }
+}

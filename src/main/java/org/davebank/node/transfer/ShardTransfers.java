@@ -1,0 +1,328 @@
+package org.davebank.node.transfer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.davebank.base.AccountNumber;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.state.ExpectBook;
+import org.davebank.ledger.state.Ledger;
+import org.davebank.node.port.Surroundings;
+import org.davebank.node.port.Time;
+import org.davebank.node.replica.GroupReplica;
+import org.davebank.node.wire.Reply;
+import org.davebank.raft.Role;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transfers between shards at one replica of a shard. Requests of clients go through it, so that an
+ * answer never shows half of a transfer: before it reads or writes an account that expects credits, it
+ * asks their coordinators what became of them. Not thread-safe.
+ */
+public final class ShardTransfers {
+
+    /** Requests that may wait for answers of coordinators. */
+    private static final int ASKING_MAX = 1_000;
+
+    /** Rounds after which a read gives up, because credits come faster than it can ask. */
+    private static final int ROUNDS_MAX = 8;
+
+    /** Requests that may wait until a new leader's books are complete. */
+    private static final int EARLY_MAX = 1_000;
+
+    private record Early(List<LedgerCommand> commands, Consumer<Reply> answer) {}
+
+    private final boolean known;
+    private final Shard shard;
+    private final Coordinator coordinator;
+    private final Participant participant;
+    private final Decisions decisions;
+    private final List<Early> early = new ArrayList<>();
+    private long term;
+    private int asking;
+
+    /**
+     * @param known whether this build knows transfers between shards
+     * @param stray called with a movement that its coordinator has never begun
+     */
+    public ShardTransfers(
+            boolean known,
+            GroupReplica<LedgerCommand> replica,
+            Ledger ledger,
+            Surroundings node,
+            Time time,
+            Consumer<MovementKey> stray) {
+        this.known = known;
+        this.shard = new Shard(replica, ledger, node, time);
+        this.coordinator = new Coordinator(shard);
+        this.participant = new Participant(shard, stray);
+        this.decisions = new Decisions(shard);
+    }
+
+    /** Changes the shard; answers when every command is decided. */
+    public void post(List<LedgerCommand> commands, Consumer<Reply> answer) {
+        if (shard.replica().raft().role() != Role.LEADER) {
+            shard.post(commands, answer); // It says who leads.
+            return;
+        }
+        if (known && !shard.leads()) {
+            if (early.size() < EARLY_MAX) {
+                early.add(new Early(commands, answer));
+            } else {
+                answer.accept(new Reply.Busy(shard.group() + " is still reading its history"));
+            }
+            return;
+        }
+        if (!shard.ledger().movesMoneyBetweenShards() && hasStep(commands)) {
+            answer.accept(
+                    new Reply.TimedOut(
+                            false,
+                            shard.group() + " waits until all its nodes know such transfers"));
+            return;
+        }
+        List<ExpectBook.Credit> credits = expectedBy(accountsOf(commands));
+        if (credits.isEmpty()) {
+            decisions.post(commands, answer);
+            return;
+        }
+        ask(
+                credits,
+                answer,
+                steps ->
+                        shard.postAll(
+                                steps,
+                                done -> {
+                                    if (done) {
+                                        decisions.post(commands, answer);
+                                    } else {
+                                        answer.accept(undelivered());
+                                    }
+                                }));
+    }
+
+    /** Members of an older build could not read an entry with one. */
+    private static boolean hasStep(List<LedgerCommand> commands) {
+        return commands.stream().anyMatch(each -> each instanceof MovementCommand);
+    }
+
+    private Reply undelivered() {
+        return new Reply.TimedOut(false, shard.group() + " could not book what it has received");
+    }
+
+    /** The accounts whose credits count for the verdict about these commands. */
+    private static Set<AccountNumber> accountsOf(List<LedgerCommand> commands) {
+        Set<AccountNumber> accounts = new LinkedHashSet<>();
+        for (LedgerCommand command : commands) {
+            switch (command) {
+                case LedgerCommand.Post post -> {
+                    accounts.add(post.account());
+                    AccountNumber to = post.toAccount();
+                    if (to != null) {
+                        accounts.add(to);
+                    }
+                }
+                case MovementCommand.Begin begin -> accounts.add(begin.post().account());
+                default -> {
+                    // No balance matters.
+                }
+            }
+        }
+        return accounts;
+    }
+
+    private List<ExpectBook.Credit> expectedBy(Set<AccountNumber> accounts) {
+        if (shard.movements().expected().size() == 0) {
+            return List.of();
+        }
+        List<ExpectBook.Credit> credits = new ArrayList<>();
+        accounts.forEach(account -> credits.addAll(shard.movements().expectedBy(account)));
+        return credits;
+    }
+
+    private void ask(
+            List<ExpectBook.Credit> credits,
+            Consumer<Reply> answer,
+            Consumer<List<MovementCommand>> then) {
+        if (asking >= ASKING_MAX) {
+            answer.accept(new Reply.Busy(shard.group() + " has too many questions under way"));
+            return;
+        }
+        asking++;
+        participant.ask(
+                credits,
+                new Participant.Outcomes() {
+                    @Override
+                    public void known(List<MovementCommand> steps) {
+                        asking--;
+                        then.accept(steps);
+                    }
+
+                    @Override
+                    public void unknown() {
+                        asking--;
+                        answer.accept(
+                                new Reply.TimedOut(
+                                        false, "a shard that pays this account is out of reach"));
+                    }
+                });
+    }
+
+    /**
+     * Reads the shard, after a ReadIndex round.
+     *
+     * @param query what is read
+     * @param read reads at once and answers, perhaps later
+     */
+    public void read(
+            LedgerQuery query,
+            long indexMin,
+            Consumer<Consumer<Reply>> read,
+            Consumer<Reply> answer) {
+        readAgain(accountOf(query), indexMin, read, answer, 1);
+    }
+
+    private void readAgain(
+            @Nullable AccountNumber account,
+            long indexMin,
+            Consumer<Consumer<Reply>> read,
+            Consumer<Reply> answer,
+            int round) {
+        shard.replica()
+                .readLater(
+                        indexMin,
+                        reply -> {
+                            List<ExpectBook.Credit> credits =
+                                    account == null
+                                            ? List.of()
+                                            : shard.movements().expectedBy(account);
+                            if (credits.isEmpty()) {
+                                read.accept(reply);
+                            } else if (round > ROUNDS_MAX) {
+                                reply.accept(new Reply.Busy("account " + account + " is too busy"));
+                            } else {
+                                Unseen unseen = new Unseen(reply);
+                                read.accept(unseen::seen);
+                                ask(
+                                        credits,
+                                        reply,
+                                        steps ->
+                                                unseen.judge(
+                                                        steps,
+                                                        () ->
+                                                                readAgain(
+                                                                        account, indexMin, read,
+                                                                        reply, round + 1)));
+                            }
+                        },
+                        answer);
+    }
+
+    /**
+     * The answer to a read of an account that expects credits. It is sent only if they were all
+     * undecided, because then nothing was missing at its index.
+     */
+    private final class Unseen {
+        private final Consumer<Reply> answer;
+        private @Nullable Reply seen;
+        private boolean current;
+
+        Unseen(Consumer<Reply> answer) {
+            this.answer = answer;
+        }
+
+        void seen(Reply reply) {
+            seen = reply;
+            send();
+        }
+
+        void judge(List<MovementCommand> steps, Runnable again) {
+            if (steps.isEmpty()) {
+                current = true;
+                send();
+            } else {
+                shard.postAll(
+                        steps,
+                        done -> {
+                            if (done) {
+                                again.run();
+                            } else {
+                                answer.accept(undelivered());
+                            }
+                        });
+            }
+        }
+
+        private void send() {
+            Reply reply = seen;
+            if (current && reply != null) {
+                answer.accept(reply);
+            }
+        }
+    }
+
+    /** The account whose balance or history a query shows, or null. */
+    private static @Nullable AccountNumber accountOf(LedgerQuery query) {
+        return switch (query) {
+            case LedgerQuery.GetAccount get -> get.number();
+            case LedgerQuery.GetAccountAt get -> get.number();
+            case LedgerQuery.History history -> history.account();
+            default -> null;
+        };
+    }
+
+    /** Does what is due. Call it at the end of each turn, before the replica makes its entry. */
+    public void turn() {
+        if (shard.replica().raft().role() != Role.LEADER) {
+            postEarly();
+            if (term != 0) {
+                term = 0;
+                reset();
+            }
+            return;
+        }
+        if (!shard.leads()) {
+            return;
+        }
+        if (term != shard.replica().raft().term()) {
+            term = shard.replica().raft().term();
+            reset();
+        }
+        postEarly();
+        long nowNs = shard.time().nowNs();
+        decisions.turn(nowNs);
+        coordinator.turn(nowNs);
+        participant.turn(nowNs);
+    }
+
+    /** What came before the books were complete; a node that does not lead refuses it. */
+    private void postEarly() {
+        List<Early> waiting = List.copyOf(early);
+        early.clear();
+        waiting.forEach(each -> post(each.commands(), each.answer()));
+    }
+
+    /** The replica is dropped. */
+    public void close() {
+        early.forEach(each -> each.answer().accept(undelivered()));
+        early.clear();
+        reset();
+    }
+
+    private void reset() {
+        decisions.reset();
+        coordinator.reset();
+        participant.reset();
+    }
+
+    /** When {@link #turn} is due next. */
+    public long nextDeadlineNs() {
+        return term == 0
+                ? Long.MAX_VALUE
+                : Math.min(coordinator.nextDeadlineNs(), participant.nextDeadlineNs());
+    }
+}

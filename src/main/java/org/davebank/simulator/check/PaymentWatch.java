@@ -1,0 +1,134 @@
+package org.davebank.simulator.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.TransactionStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks real time across shards, where the order of one log says nothing: once a payer has been told
+ * that a transfer is done, nobody sees the payee's account without it.
+ *
+ * <pre>
+ * Rules
+ *   V1  a read of an account shows every payment that was acknowledged before the read began
+ *   V2  a write on an account is decided with every such payment
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class PaymentWatch {
+
+    private record Payment(int number, MovementKey key) {}
+
+    private final HistoryChecker history;
+    private final Map<AccountNumber, List<Payment>> payments = new LinkedHashMap<>();
+    private final Set<MovementKey> known = new LinkedHashSet<>();
+    private int count;
+
+    public PaymentWatch(HistoryChecker history) {
+        this.history = history;
+    }
+
+    /** How many payments have been acknowledged: what begins now must see all of them. */
+    public int count() {
+        return count;
+    }
+
+    /** A client got the result of a command. */
+    public void acknowledged(Operation operation, LedgerCommand command, LedgerResult result) {
+        if (!(result instanceof LedgerResult.Recorded recorded)) {
+            return;
+        }
+        if (!recorded.replayed()) {
+            for (AccountNumber account : accounts(command)) {
+                check("V2", operation, account, recorded.transaction().index());
+            }
+        }
+        AccountNumber to = recorded.transaction().toAccount();
+        if (command instanceof MovementCommand.Begin
+                && to != null
+                && recorded.transaction().status() == TransactionStatus.POSTED) {
+            MovementKey key =
+                    history.model(operation.group).movements().keyOf(recorded.transaction());
+            if (key != null && known.add(key)) {
+                payments.computeIfAbsent(to, any -> new ArrayList<>())
+                        .add(new Payment(count++, key));
+            }
+        }
+    }
+
+    private static List<AccountNumber> accounts(LedgerCommand command) {
+        if (command instanceof MovementCommand.Begin begin) {
+            return List.of(begin.post().account());
+        }
+        if (command instanceof LedgerCommand.Post post) {
+            AccountNumber to = post.toAccount();
+            return to == null ? List.of(post.account()) : List.of(post.account(), to);
+        }
+        return List.of();
+    }
+
+    /** A client got the answer to a query, from the state at this index. */
+    public void read(Operation operation, long index) {
+        AccountNumber account = account(operation.query);
+        if (account != null) {
+            check("V1", operation, account, index);
+        }
+    }
+
+    private static @Nullable AccountNumber account(@Nullable LedgerQuery query) {
+        return switch (query) {
+            case LedgerQuery.GetAccount get -> get.number();
+            case LedgerQuery.GetAccountAt get -> get.number();
+            case LedgerQuery.History list -> list.account();
+            case null, default -> null;
+        };
+    }
+
+    private void check(String rule, Operation operation, AccountNumber account, long index) {
+        GroupId group = operation.group;
+        MovementModel model = history.model(group).movements();
+        for (Payment each : payments.getOrDefault(account, List.of())) {
+            if (each.number < operation.paymentsBefore && model.deliveredAt(each.key) > index) {
+                throw new Violation(
+                        rule
+                                + ": account "
+                                + account
+                                + " at index "
+                                + index
+                                + " of "
+                                + group
+                                + " lacks a payment that was acknowledged before: "
+                                + each.key);
+            }
+        }
+    }
+
+    /** A transfer that is neither finished nor forgotten, or empty. */
+    public String unfinished(int shards) {
+        for (int shard = 0; shard < shards; shard++) {
+            GroupId group = GroupId.ofShard(shard);
+            MovementModel model = history.model(group).movements();
+            if (!model.undecided().isEmpty() || !model.expected().isEmpty()) {
+                return group
+                        + " has "
+                        + model.undecided().size()
+                        + " transfers undecided and expects "
+                        + model.expected().size();
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,142 @@
+package org.davebank.simulator.check;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionStatus;
+import org.jspecify.annotations.Nullable;
+
+/** How the model of a shard recognises repeated requests. Not thread-safe. */
+final class RepetitionModel {
+
+    /**
+     * Keys and ids of records: the original ones and those of later requests with the same answer.
+     */
+    final ModelNames byKey = new ModelNames();
+
+    final ModelNames byId = new ModelNames();
+
+    /** Sequences of the records that imports created. */
+    private final Set<Long> ofFile = new TreeSet<>();
+
+    /** Sequences of the records whose effective time the caller gave. */
+    private final Set<Long> effectiveGiven = new TreeSet<>();
+
+    private final MovementModel movements;
+
+    RepetitionModel(MovementModel movements) {
+        this.movements = movements;
+    }
+
+    /** A request has its own record now. */
+    void recorded(LedgerCommand.Post post, Transaction record, long index) {
+        if (post.effectiveAtMs() != 0) {
+            effectiveGiven.add(record.sequence());
+        }
+        if (post.mode().isOfFile()) {
+            ofFile.add(record.sequence());
+        }
+        String key = post.key();
+        if (key != null) {
+            byKey.leads(BankModel.name(post.account(), key), record, index);
+        }
+        byId.leads(BankModel.name(post.account(), post.id()), record, index);
+    }
+
+    @Nullable Transaction earlier(LedgerCommand.Post post) {
+        String key = post.key();
+        Transaction named = key == null ? null : byKey.newest(BankModel.name(post.account(), key));
+        Transaction found =
+                named != null ? named : byId.newest(BankModel.name(post.account(), post.id()));
+        return found == null || !post.mode().isOfFile() ? found : again(post, found);
+    }
+
+    /**
+     * The answer to a repeated row of a file: the record of this import, or one that moved money,
+     * or null.
+     */
+    private @Nullable Transaction again(LedgerCommand.Post post, Transaction found) {
+        String key = post.key();
+        List<Transaction> same =
+                key == null
+                        ? byId.all(BankModel.name(post.account(), post.id()))
+                        : byKey.all(BankModel.name(post.account(), key));
+        for (Transaction each : same) {
+            boolean own = key == null || key.equals(each.idempotencyKey());
+            if (own && each.requestId().equals(post.requestId())) {
+                return each;
+            }
+        }
+        Transaction standing = found;
+        Transaction newest = newest(found);
+        while (newest.sequence() > standing.sequence()) {
+            standing = newest;
+            newest = newest(standing);
+        }
+        boolean stands =
+                standing.status() == TransactionStatus.POSTED
+                        || !ofFile.contains(standing.sequence())
+                        || standing.requestId().equals(post.requestId());
+        return stands ? standing : null;
+    }
+
+    /** The newest record that the record's key or id leads to. */
+    private Transaction newest(Transaction record) {
+        Transaction newest = record;
+        String key = record.idempotencyKey();
+        for (Transaction each :
+                Arrays.asList(
+                        byId.newest(BankModel.name(record.account(), record.id())),
+                        key == null ? null : byKey.newest(BankModel.name(record.account(), key)))) {
+            newest = each != null && each.sequence() > newest.sequence() ? each : newest;
+        }
+        return newest;
+    }
+
+    /** Binds the key and the id of the posting to the record, unless they are bound already. */
+    void bind(LedgerCommand.Post post, Transaction record, long index) {
+        String key = post.key();
+        if (key != null) {
+            byKey.bind(BankModel.name(post.account(), key), record, index);
+        }
+        if (movements.byId(post) == null) {
+            byId.bind(BankModel.name(post.account(), post.id()), record, index);
+        }
+    }
+
+    boolean sameBody(Transaction earlier, LedgerCommand.Post post, long amountMinor) {
+        return earlier.kind() == post.kind()
+                && earlier.amountMinor() == amountMinor
+                && Objects.equals(earlier.toAccount(), post.toAccount())
+                && (post.effectiveAtMs() == 0
+                        ? !effectiveGiven.contains(earlier.sequence())
+                        : earlier.effectiveAtMs() == post.effectiveAtMs())
+                && Objects.equals(earlier.reference(), post.reference())
+                && Objects.equals(earlier.description(), post.description());
+    }
+
+    LedgerResult join(MovementModel.Pending begun, LedgerCommand.Post post, long amountMinor) {
+        String key = post.key();
+        boolean newKey =
+                key != null
+                        && byKey.newest(BankModel.name(post.account(), key)) == null
+                        && movements.byKey(post) == null;
+        boolean newId =
+                byId.newest(BankModel.name(post.account(), post.id())) == null
+                        && movements.byId(post) == null;
+        return movements.join(begun, post, amountMinor, newKey, newId);
+    }
+
+    /** How many records the account has that were made for this id. */
+    int records(LedgerCommand.Post post) {
+        return (int)
+                byId.all(BankModel.name(post.account(), post.id())).stream()
+                        .filter(each -> each.id().equals(post.id()))
+                        .count();
+    }
+}
