@@ -17,6 +17,8 @@ public record AccountAnswer(
         @Shown(value = "112.50", about = "what of the balance is effective by now")
                 BigDecimal valueBalance,
         @Shown("11250") long valueBalanceMinor,
+        @Shown(value = "0.00", about = "what undecided transfers reserve") BigDecimal held,
+        @Shown("0") long heldMinor,
         @Shown(value = "362.50", about = "what a debit could take") BigDecimal available,
         @Shown("36250") long availableMinor,
         @Shown(value = "3", about = "grows with every change") long version,

@@ -12,6 +12,8 @@ public record BalanceAnswer(
         @Shown(value = "112.50", about = "what of the balance is effective by then")
                 BigDecimal valueBalance,
         @Shown("11250") long valueBalanceMinor,
+        @Shown(value = "0.00", about = "what undecided transfers reserve") BigDecimal held,
+        @Shown("0") long heldMinor,
         @Shown(value = "362.50", about = "what a debit could take") BigDecimal available,
         @Shown("36250") long availableMinor,
         @Shown(value = "GBP", about = "ISO 4217") String currency,
