@@ -13,16 +13,21 @@ import java.util.List;
  * @param effectiveAheadMsMax how far after its stamp an entry may let a posting become effective
  * @param movements whether money moves between shards; a transfer to an account of another currency
  *     is then recorded as rejected, inside a shard too
+ * @param changes whether accounts change, transactions are reversed, and shards mark cuts
  */
-public record LedgerRules(int version, long effectiveAheadMsMax, boolean movements) {
+public record LedgerRules(
+        int version, long effectiveAheadMsMax, boolean movements, boolean changes) {
 
     /** Those of a log that says nothing of rules. */
     public static final LedgerRules FIRST =
-            new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, false);
+            new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, false, false);
 
     private static final LedgerRules SECOND =
-            new LedgerRules(2, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true);
+            new LedgerRules(2, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, false);
+
+    private static final LedgerRules THIRD =
+            new LedgerRules(3, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true);
 
     /** All that this build knows, the first in front; each version is one above that before it. */
-    public static final List<LedgerRules> TABLE = List.of(FIRST, SECOND);
+    public static final List<LedgerRules> TABLE = List.of(FIRST, SECOND, THIRD);
 }

@@ -23,7 +23,11 @@ public enum RejectionCode {
     UPLOAD_EXPIRED,
     SHARD_FULL,
     INVALID_EFFECTIVE_AT,
-    TOO_BUSY;
+    TOO_BUSY,
+    TRANSFER_PENDING,
+    ALREADY_REVERSED,
+    EXCEEDS_ORIGINAL,
+    VERSION_MISMATCH;
 
     /** The code as the HTTP contract spells it. */
     public String code() {

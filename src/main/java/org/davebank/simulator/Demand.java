@@ -368,7 +368,7 @@ final class Demand {
     /** An account of the same shard or, where money moves between shards, often of another. */
     private LedgerCommand.OpenAccount payee(Shard shard) {
         LedgerCommand.OpenAccount near = pick(shard.opened);
-        if (!world.settings().transfers() || !payees.chance(0.6)) {
+        if (world.settings().rules() < 2 || !payees.chance(0.6)) {
             return near;
         }
         Shard there = shards.get(payees.nextInt(shards.size()));

@@ -105,7 +105,7 @@ public final class Simulation {
         history = new HistoryChecker(files::referenced);
         RandomSource random = new RandomSource(settings.seed());
         limits = SimLimits.of(random.fork(), settings.minutes());
-        builds = new Builds(settings.mixed(), settings.nodes(), settings.transfers());
+        builds = new Builds(settings.mixed(), settings.nodes(), settings.rules());
         queues = new QueueWatch(limits.replicas());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);

@@ -1,6 +1,7 @@
 package org.davebank.simulator;
 
 import org.davebank.base.RandomSource;
+import org.davebank.ledger.LedgerRules;
 
 /**
  * What is simulated.
@@ -15,7 +16,8 @@ import org.davebank.base.RandomSource;
  *     instead of being founded by all servers together
  * @param faults false for a calm network, in which no seed counts
  * @param sealed whether packets go through the sealed transport, as datagrams
- * @param transfers whether money moves between shards; if not, the machines know the first rules only
+ * @param rules the newest {@link LedgerRules} that machines know; clients ask for nothing that needs
+ *     newer ones
  */
 public record SimulationSettings(
         long seed,
@@ -27,12 +29,15 @@ public record SimulationSettings(
         boolean grown,
         boolean faults,
         boolean sealed,
-        boolean transfers) {
+        int rules) {
 
     public static final int MINUTES_MAX = 24 * 60;
     public static final int SERVERS_MAX = 5;
     public static final int WORKERS_MAX = 16;
     public static final int SHARDS_MAX = 64;
+
+    /** Those of this build. */
+    public static final int RULES_NEWEST = LedgerRules.TABLE.size();
 
     /** One seed in this many seals its packets for real. */
     static final int SEALED_ONE_IN = 20;
@@ -50,6 +55,7 @@ public record SimulationSettings(
         require(shards >= 1 && shards <= SHARDS_MAX, "1 to 64 shards");
         require(replicas == 1 || replicas == 3 || replicas == 5, "1, 3 or 5 replicas");
         require(replicas <= servers + workers, "no more replicas than nodes");
+        require(rules >= 1 && rules <= RULES_NEWEST, "rules from 1 to " + RULES_NEWEST);
     }
 
     private static void require(boolean holds, String rule) {
@@ -60,18 +66,13 @@ public record SimulationSettings(
 
     /** Three servers, two or three workers and one to four shards, as the seed decides. */
     public static SimulationSettings ofSeed(long seed, int minutes) {
-        return ofSeed(seed, minutes, true);
-    }
-
-    /** The same, with or without transfers between shards. */
-    public static SimulationSettings ofSeed(long seed, int minutes, boolean transfers) {
         RandomSource random = new RandomSource(RandomSource.mix64(seed ^ 0x7e57ed5eedL));
         int workers = 2 + random.nextInt(2);
         int shards = 1 + random.nextInt(4);
         boolean sealed = Math.floorMod(seed, SEALED_ONE_IN) == SEALED_ONE_IN - 1;
         boolean grown = Math.floorMod(seed, GROWN_ONE_IN) == GROWN_ONE_IN - 2;
         return new SimulationSettings(
-                seed, minutes, 3, workers, shards, 3, grown, true, sealed, transfers);
+                seed, minutes, 3, workers, shards, 3, grown, true, sealed, RULES_NEWEST);
     }
 
     /** Whether the machines begin with an older build. */
@@ -100,6 +101,6 @@ public record SimulationSettings(
                 + (grown ? " --grown" : " --no-grown")
                 + (faults ? "" : " --faults none")
                 + (sealed ? " --sealed" : " --no-sealed")
-                + (transfers ? "" : " --no-transfers");
+                + (rules == RULES_NEWEST ? "" : " --rules " + rules);
     }
 }

@@ -107,7 +107,8 @@ class SimulationTest {
     @Test
     void aSealedRunIsAsDeterministic() {
         SimulationSettings sealed =
-                new SimulationSettings(5, 1, 3, 0, 1, 3, false, true, true, true);
+                new SimulationSettings(
+                        5, 1, 3, 0, 1, 3, false, true, true, SimulationSettings.RULES_NEWEST);
         assertEquals(Simulation.run(sealed, null), Simulation.run(sealed, null));
     }
 
@@ -115,7 +116,18 @@ class SimulationTest {
     void aCalmNetworkPassesAndDoesNotCount() {
         SimulationReport report =
                 Simulation.run(
-                        new SimulationSettings(5, 1, 1, 0, 1, 1, false, false, false, true), null);
+                        new SimulationSettings(
+                                5,
+                                1,
+                                1,
+                                0,
+                                1,
+                                1,
+                                false,
+                                false,
+                                false,
+                                SimulationSettings.RULES_NEWEST),
+                        null);
         assertTrue(report.passed(), report.toString());
         assertTrue(report.converged());
         assertFalse(report.counts());
@@ -136,6 +148,17 @@ class SimulationTest {
         assertEquals(
                 "simulate --seed 19 --minutes 2 --servers 3 --workers 2 --shards 4"
                         + " --replicas 3 --grown --no-sealed",
-                new SimulationSettings(19, 2, 3, 2, 4, 3, true, true, false, true).arguments());
+                new SimulationSettings(
+                                19,
+                                2,
+                                3,
+                                2,
+                                4,
+                                3,
+                                true,
+                                true,
+                                false,
+                                SimulationSettings.RULES_NEWEST)
+                        .arguments());
     }
 }

@@ -93,10 +93,9 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable Boolean grown;
 
     @Option(
-            names = "--no-transfers",
-            negatable = true,
-            description = "no money moves between shards (default: it does)")
-    private boolean transfers = true;
+            names = "--rules",
+            description = "the newest rules of the ledger that machines know (default: all)")
+    private int rules = SimulationSettings.RULES_NEWEST;
 
     @Option(names = "--threads", description = "seeds run side by side (default: all processors)")
     private @Nullable Integer threads;
@@ -143,7 +142,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     grown == null ? usual.grown() : grown,
                     faults == Faults.ALL,
                     sealed == null ? usual.sealed() : sealed,
-                    transfers);
+                    rules);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

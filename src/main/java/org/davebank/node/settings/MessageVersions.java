@@ -14,9 +14,10 @@ public record MessageVersions(int oldest, int newest) {
      * 4  the first in which nodes say what they read when they meet
      * 5  rules: in reports, in entries, and the request to follow them; figures in reports
      * 6  steps of transfers between shards, and what an account holds
+     * 7  changes of accounts, reversals, and marks of cuts
      * </pre>
      */
-    public static final MessageVersions OURS = new MessageVersions(4, 6);
+    public static final MessageVersions OURS = new MessageVersions(4, 7);
 
     public MessageVersions {
         if (oldest < 1 || newest < oldest || newest > 255) {

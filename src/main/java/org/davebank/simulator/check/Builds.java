@@ -41,12 +41,13 @@ public final class Builds {
     /**
      * @param mixed whether machines begin with the older build
      * @param machines how many do; copies of them always have the newer one
-     * @param transfers whether the builds know transfers between shards
+     * @param rulesNewest the newest rules that the builds know
      */
-    public Builds(boolean mixed, int machines, boolean transfers) {
-        real = transfers ? LedgerRules.TABLE : List.of(LedgerRules.FIRST);
+    public Builds(boolean mixed, int machines, int rulesNewest) {
+        real = LedgerRules.TABLE.subList(0, rulesNewest);
         newest = new ArrayList<>(real);
-        newest.add(new LedgerRules(real.size() + 1, 300_000, transfers));
+        LedgerRules last = real.getLast();
+        newest.add(new LedgerRules(rulesNewest + 1, 300_000, last.movements(), last.changes()));
         this.mixed = mixed;
         this.machines = machines;
     }

@@ -139,7 +139,7 @@ final class Hunt {
                                 folder + ":" + property("java.class.path"),
                                 "org.davebank.cli.Main",
                                 "simulate",
-                                bug.transfers() ? "--transfers" : "--no-transfers",
+                                "--rules=" + bug.rules(),
                                 "--json",
                                 "--stop-at-failure",
                                 "--seed=" + bounds.firstSeed,

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * replacement text, may be empty
  * </pre>
  *
- * {@code seed:} names a run that is known to find the bug, and may be left out. {@code transfers: yes}
- * lets money move between shards in it. {@code file:},
+ * {@code seed:} names a run that is known to find the bug, and may be left out. {@code rules: 2}
+ * lets its machines know the ledger's rules up to those; without it, the first. {@code file:},
  * {@code --- replace} and {@code --- with} may repeat.
  *
  * @param name of the file, without its ending
  * @param known the run that is known to find it, or null
- * @param transfers whether money moves between shards in its runs
+ * @param rules the newest rules of the ledger that machines know in its runs
  */
 record PlantedBug(
         String name,
@@ -39,7 +39,7 @@ record PlantedBug(
         String breaks,
         String seen,
         @Nullable Known known,
-        boolean transfers,
+        int rules,
         List<Change> changes) {
 
     private static final String REPLACE = "--- replace";
@@ -105,7 +105,7 @@ record PlantedBug(
                 head.getOrDefault("breaks", ""),
                 head.getOrDefault("seen", ""),
                 known(name, head.get("seed")),
-                "yes".equals(head.get("transfers")),
+                Integer.parseInt(head.getOrDefault("rules", "1")),
                 changes);
     }
 
