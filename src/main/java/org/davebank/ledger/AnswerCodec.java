@@ -62,6 +62,9 @@ final class AnswerCodec {
     /** In an account's status: what is held follows. */
     private static final int HAS_HELD = 0x08;
 
+    /** In a transaction's kind: its links with reversals follow. */
+    private static final int HAS_LINKS = 0x08;
+
     private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
     private static final TransactionKind[] KINDS = TransactionKind.values();
     private static final TransactionStatus[] STATUSES = TransactionStatus.values();
@@ -309,7 +312,8 @@ final class AnswerCodec {
         AccountNumber to = one.toAccount();
         RejectionCode code = one.code();
         out.i64(one.id().high()).i64(one.id().low()).optionalText(one.idempotencyKey());
-        out.u8(one.kind().ordinal()).varint(one.account().value()).bool(to != null);
+        int links = one.links().equals(ReversalLinks.NONE) ? 0 : HAS_LINKS;
+        out.u8(one.kind().ordinal() | links).varint(one.account().value()).bool(to != null);
         if (to != null) {
             out.varint(to.value());
         }
@@ -324,12 +328,40 @@ final class AnswerCodec {
         out.zigzag(one.balanceAfterMinor()).varint(one.index()).varint(one.sequence());
         out.varint(one.attachments().size());
         one.attachments().forEach(each -> AttachmentCodec.write(out, each));
+        if (links != 0) {
+            writeLinks(out, one.links());
+        }
+    }
+
+    private static void writeLinks(WireWriter out, ReversalLinks links) {
+        TransactionId reverses = links.reverses();
+        out.bool(reverses != null);
+        if (reverses != null) {
+            out.i64(reverses.high()).i64(reverses.low());
+        }
+        out.bool(links.credits()).varint(links.reversedMinor());
+        out.varint(links.reversedBy().size());
+        links.reversedBy().forEach(each -> out.i64(each.high()).i64(each.low()));
+    }
+
+    private static ReversalLinks readLinks(WireReader in) throws WireException {
+        TransactionId reverses = in.bool() ? new TransactionId(in.i64(), in.i64()) : null;
+        boolean credits = in.bool();
+        long reversedMinor = in.varint();
+        List<TransactionId> reversedBy = new ArrayList<>();
+        for (int left = in.count(ReversalLinks.SHOWN_MAX); left > 0; left--) {
+            reversedBy.add(new TransactionId(in.i64(), in.i64()));
+        }
+        return new ReversalLinks(reverses, credits, reversedMinor, reversedBy);
     }
 
     private static Transaction readTransaction(WireReader in) throws WireException {
         TransactionId id = new TransactionId(in.i64(), in.i64());
         String key = optionalText(in, LedgerLimits.KEY_CHARS_MAX);
-        TransactionKind kind = constant(in, KINDS);
+        int kind = in.count(HAS_LINKS + KINDS.length - 1);
+        if ((kind & ~HAS_LINKS) >= KINDS.length) {
+            throw new WireException("unknown kind " + kind);
+        }
         AccountNumber account = account(in);
         AccountNumber to = in.bool() ? account(in) : null;
         long amountMinor = in.varint();
@@ -339,7 +371,7 @@ final class AnswerCodec {
         return new Transaction(
                 id,
                 key,
-                kind,
+                KINDS[kind & ~HAS_LINKS],
                 account,
                 to,
                 amountMinor,
@@ -355,7 +387,8 @@ final class AnswerCodec {
                 in.zigzag(),
                 in.varint(),
                 in.varint(),
-                readAttachments(in));
+                readAttachments(in),
+                (kind & HAS_LINKS) != 0 ? readLinks(in) : ReversalLinks.NONE);
     }
 
     private static List<Attachment> readAttachments(WireReader in) throws WireException {

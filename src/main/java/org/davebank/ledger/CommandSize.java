@@ -59,7 +59,8 @@ final class CommandSize {
                 + optional(post.currency())
                 + (post.effectiveAtMs() == 0 ? 0 : zigzag(post.effectiveAtMs()))
                 + optional(post.reference())
-                + optional(post.description());
+                + optional(post.description())
+                + (post.reverses() == null ? 0 : ID_BYTES);
     }
 
     private static int of(Attach attach) {

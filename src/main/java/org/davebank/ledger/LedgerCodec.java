@@ -43,7 +43,8 @@ public final class LedgerCodec {
     private static final int HAS_REFERENCE = 0x80;
     private static final int HAS_DESCRIPTION = 0x100;
     private static final int IMPORT = 0x200;
-    private static final int POST_FLAGS_MAX = 0x3ff;
+    private static final int REVERSES = 0x400;
+    private static final int POST_FLAGS_MAX = 0x7ff;
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
 
@@ -208,6 +209,10 @@ public final class LedgerCodec {
         if (description != null) {
             out.text(description);
         }
+        TransactionId reverses = post.reverses();
+        if (reverses != null) {
+            out.i64(reverses.high()).i64(reverses.low());
+        }
     }
 
     static int flags(Post post) {
@@ -220,6 +225,7 @@ public final class LedgerCodec {
         flags |= post.effectiveAtMs() != 0 ? HAS_EFFECTIVE : 0;
         flags |= post.reference() != null ? HAS_REFERENCE : 0;
         flags |= post.description() != null ? HAS_DESCRIPTION : 0;
+        flags |= post.reverses() != null ? REVERSES : 0;
         return flags;
     }
 
@@ -310,6 +316,8 @@ public final class LedgerCodec {
                 (flags & HAS_DESCRIPTION) != 0
                         ? text(in, LedgerLimits.DESCRIPTION_CHARS_MAX)
                         : null;
+        TransactionId reverses =
+                (flags & REVERSES) != 0 ? new TransactionId(in.i64(), in.i64()) : null;
         return new Post(
                 id,
                 key,
@@ -323,6 +331,7 @@ public final class LedgerCodec {
                 reference,
                 description,
                 mode(flags),
+                reverses,
                 by,
                 requestId);
     }

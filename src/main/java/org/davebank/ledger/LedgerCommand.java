@@ -89,9 +89,11 @@ public sealed interface LedgerCommand
     }
 
     /**
-     * A deposit, a withdrawal, or a transfer between two accounts of this shard.
+     * A deposit, a withdrawal, a transfer between two accounts of this shard, or the reversal of one of
+     * these.
      *
-     * <p>Only a TRANSFER moves money to {@code toAccount}; other kinds only record it.
+     * <p>Only a TRANSFER and the REVERSAL of one move money to {@code toAccount}; other kinds only
+     * record it.
      *
      * <p>The amount is the decimal {@code amountUnscaled / 10^amountScale}: only the ledger knows
      * the account's currency and can check the decimals.
@@ -100,6 +102,9 @@ public sealed interface LedgerCommand
      *     alone
      * @param currency if given, must be the account's currency
      * @param effectiveAtMs 0 means the time of commit
+     * @param account the debited account; of a deposit, or the reversal of a withdrawal, the credited one
+     * @param reverses of a REVERSAL, the transaction that it gives back; else null. It is one of {@code
+     *     toAccount}, or without a to-account one of {@code account}
      */
     record Post(
             TransactionId id,
@@ -114,16 +119,54 @@ public sealed interface LedgerCommand
             @Nullable String reference,
             @Nullable String description,
             PostingMode mode,
+            @Nullable TransactionId reverses,
             String by,
             String requestId)
             implements LedgerCommand {
 
         public Post {
+            if (reverses != null && kind != TransactionKind.REVERSAL) {
+                throw new IllegalArgumentException("only a reversal gives something back");
+            }
             checkText("key", key, 1, KEY_CHARS_MAX);
             checkText("currency", currency, 3, 3);
             checkText("reference", reference, 0, REFERENCE_CHARS_MAX);
             checkText("description", description, 0, DESCRIPTION_CHARS_MAX);
             checkOrigin(by, requestId);
+        }
+
+        /** A deposit, a withdrawal or a transfer. */
+        public Post(
+                TransactionId id,
+                @Nullable String key,
+                TransactionKind kind,
+                AccountNumber account,
+                @Nullable AccountNumber toAccount,
+                long amountUnscaled,
+                int amountScale,
+                @Nullable String currency,
+                long effectiveAtMs,
+                @Nullable String reference,
+                @Nullable String description,
+                PostingMode mode,
+                String by,
+                String requestId) {
+            this(
+                    id,
+                    key,
+                    kind,
+                    account,
+                    toAccount,
+                    amountUnscaled,
+                    amountScale,
+                    currency,
+                    effectiveAtMs,
+                    reference,
+                    description,
+                    mode,
+                    null,
+                    by,
+                    requestId);
         }
     }
 

@@ -30,4 +30,20 @@ public record LedgerRules(
 
     /** All that this build knows, the first in front; each version is one above that before it. */
     public static final List<LedgerRules> TABLE = List.of(FIRST, SECOND, THIRD);
+
+    /**
+     * Whether these rules know the command. An entry with one that they do not know could not be read
+     * by a member of an older build.
+     */
+    public boolean know(LedgerCommand command) {
+        return switch (command) {
+            case LedgerCommand.Post post -> changes || post.reverses() == null;
+            case MovementCommand.Begin begin ->
+                    movements && (changes || begin.post().reverses() == null);
+            case MovementCommand.Deliver deliver ->
+                    movements && (changes || deliver.reverses() == null);
+            case MovementCommand step -> movements;
+            default -> true;
+        };
+    }
 }

@@ -5,6 +5,7 @@ import static org.davebank.ledger.LedgerCodec.constant;
 import static org.davebank.ledger.LedgerCodec.optionalText;
 import static org.davebank.ledger.LedgerCodec.text;
 
+import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -26,6 +27,7 @@ final class MovementCodec {
     private static final int TAG_DELIVER = 10;
     private static final int TAG_CANCEL = 11;
     private static final int TAG_FORGET = 12;
+    private static final int TAG_GIVE_BACK = 13;
 
     private static final RejectionCode[] CODES = RejectionCode.values();
     private static final PostingMode[] MODES = PostingMode.values();
@@ -37,7 +39,7 @@ final class MovementCodec {
             case Begin begin -> TAG_BEGIN;
             case Expect expect -> TAG_EXPECT;
             case Decide decide -> TAG_DECIDE;
-            case Deliver deliver -> TAG_DELIVER;
+            case Deliver deliver -> deliver.reverses() == null ? TAG_DELIVER : TAG_GIVE_BACK;
             case Cancel cancel -> TAG_CANCEL;
             case Forget forget -> TAG_FORGET;
         };
@@ -76,6 +78,10 @@ final class MovementCodec {
                 out.varint(deliver.decidedAtMs()).zigzag(deliver.effectiveAtMs());
                 out.optionalText(deliver.reference()).optionalText(deliver.description());
                 out.u8(deliver.mode().ordinal());
+                TransactionId reverses = deliver.reverses();
+                if (reverses != null) {
+                    out.i64(reverses.high()).i64(reverses.low());
+                }
             }
             case Cancel cancel -> cancel.key().write(out);
             case Forget forget -> forget.key().write(out);
@@ -103,7 +109,7 @@ final class MovementCodec {
                             MovementKey.read(in),
                             in.bool() ? constant(in, CODES) : null,
                             in.varint());
-            case TAG_DELIVER ->
+            case TAG_DELIVER, TAG_GIVE_BACK ->
                     new Deliver(
                             MovementKey.read(in),
                             in.varint(),
@@ -111,6 +117,7 @@ final class MovementCodec {
                             optionalText(in, LedgerLimits.REFERENCE_CHARS_MAX),
                             optionalText(in, LedgerLimits.DESCRIPTION_CHARS_MAX),
                             constant(in, MODES),
+                            tag == TAG_GIVE_BACK ? new TransactionId(in.i64(), in.i64()) : null,
                             by,
                             requestId);
             case TAG_CANCEL -> new Cancel(MovementKey.read(in));

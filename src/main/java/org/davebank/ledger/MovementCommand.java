@@ -9,10 +9,11 @@ import static org.davebank.ledger.LedgerLimits.checkText;
 import static org.davebank.ledger.LedgerLimits.isCurrencyCode;
 
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a transfer whose accounts lie in two shards: the coordinator (the debited account's
+ * The steps of a transfer whose accounts lie in two shards, or of its reversal: the coordinator (the debited account's
  * shard) and the participant (the credited account's). docs/protocol/transfers.md describes the protocol.
  *
  * <pre>
@@ -45,7 +46,8 @@ public sealed interface MovementCommand extends LedgerCommand {
     record Begin(Post post, int toShard) implements MovementCommand {
 
         public Begin {
-            if (post.kind() != TransactionKind.TRANSFER || post.toAccount() == null) {
+            boolean moves = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
+            if (!moves || post.toAccount() == null) {
                 throw new IllegalArgumentException("only a transfer moves money to a shard");
             }
             checkShard(toShard);
@@ -105,6 +107,7 @@ public sealed interface MovementCommand extends LedgerCommand {
      *
      * @param decidedAtMs stamp of the decision
      * @param effectiveAtMs value date; 0 means the decision's stamp
+     * @param reverses of a reversal, the transaction of the credited account that it gives back
      */
     record Deliver(
             MovementKey key,
@@ -113,6 +116,7 @@ public sealed interface MovementCommand extends LedgerCommand {
             @Nullable String reference,
             @Nullable String description,
             PostingMode mode,
+            @Nullable TransactionId reverses,
             String by,
             String requestId)
             implements MovementCommand {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence position among all records of its shard, from 0
  * @param attachments in the order of attachment; empty in the answer to a post, so that a retry
  *     gets the same answer as the first attempt
+ * @param links with reversals; what has been given back is 0 in the answer to a post
  */
 public record Transaction(
         TransactionId id,
@@ -38,7 +39,8 @@ public record Transaction(
         long balanceAfterMinor,
         long index,
         long sequence,
-        List<Attachment> attachments) {
+        List<Attachment> attachments,
+        ReversalLinks links) {
 
     public Transaction {
         attachments = List.copyOf(attachments);
@@ -83,11 +85,17 @@ public record Transaction(
                 balanceAfterMinor,
                 index,
                 sequence,
-                List.of());
+                List.of(),
+                ReversalLinks.NONE);
     }
 
-    /** A copy with these attachments. */
-    public Transaction with(List<Attachment> files) {
+    /** A copy without what has happened to it since. */
+    public Transaction asRecorded() {
+        return with(List.of(), new ReversalLinks(links.reverses(), links.credits(), 0, List.of()));
+    }
+
+    /** A copy with what has happened to it since. */
+    public Transaction with(List<Attachment> files, ReversalLinks reversals) {
         return new Transaction(
                 id,
                 idempotencyKey,
@@ -107,6 +115,7 @@ public record Transaction(
                 balanceAfterMinor,
                 index,
                 sequence,
-                files);
+                files,
+                reversals);
     }
 }

@@ -163,10 +163,10 @@ public final class Shards {
                 });
     }
 
-    /** A transfer to an account of another shard begins in the debited account's. */
+    /** A transfer to an account of another shard begins in the debited account's; so does a reversal. */
     private LedgerCommand routed(LedgerCommand command) {
         if (command instanceof LedgerCommand.Post post
-                && post.kind() == TransactionKind.TRANSFER
+                && (post.kind() == TransactionKind.TRANSFER || post.reverses() != null)
                 && post.toAccount() != null) {
             GroupId to = of(post.toAccount());
             return to.equals(of(post.account()))

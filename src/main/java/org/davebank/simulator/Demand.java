@@ -38,6 +38,7 @@ final class Demand {
     private static final int REMEMBERED_MAX = 300;
 
     private static final long PAYEES_SALT = 0x7061_7965_6573L;
+    private static final long RETURNS_SALT = 0x7265_7475_726e_73L;
     private static final long DATES_SALT = 0x7661_6c75_6564L;
 
     /** A value date so near that it takes effect during the run or soon after. */
@@ -77,6 +78,9 @@ final class Demand {
     /** Another separate source, for transfers between shards. */
     private final RandomSource payees;
 
+    /** A third one, for reversals. */
+    private final RandomSource returns;
+
     private final PaymentWatch payments;
 
     private final HistoryChecker history;
@@ -90,6 +94,7 @@ final class Demand {
         this.random = random;
         this.dates = new RandomSource(world.settings().seed() ^ DATES_SALT);
         this.payees = new RandomSource(world.settings().seed() ^ PAYEES_SALT);
+        this.returns = new RandomSource(world.settings().seed() ^ RETURNS_SALT);
         this.history = history;
         this.payments = payments;
         int count = world.settings().shards();
@@ -233,7 +238,9 @@ final class Demand {
         } else if (dice < 22 && !shard.remembered.isEmpty()) {
             return onceMore(shard, pick(shard.remembered));
         }
-        LedgerCommand.Post fresh = post(shard, "k" + made + "-" + place);
+        LedgerCommand.Post reversal = reversal(shard, place);
+        LedgerCommand.Post fresh =
+                reversal != null ? reversal : post(shard, "k" + made + "-" + place);
         if (shard.remembered.size() < REMEMBERED_MAX) {
             shard.remembered.add(fresh);
         } else {
@@ -308,10 +315,52 @@ final class Demand {
                         before.reference(),
                         before.description(),
                         before.mode(),
+                        before.reverses(),
                         "simulator",
                         "renamed");
         shard.remembered.set(shard.remembered.indexOf(before), renamed);
         return renamed;
+    }
+
+    /**
+     * A reversal that debits an account of the shard, or credits it after a withdrawal; null where
+     * there is nothing to reverse. It gives back all of an amount, half of it, or a little too much.
+     */
+    private LedgerCommand.@Nullable Post reversal(Shard shard, int place) {
+        if (world.settings().rules() < 3
+                || !world.builds().rules(shard.group).changes()
+                || !returns.chance(0.15)) {
+            return null;
+        }
+        List<LedgerCommand.Post> orders = shards.get(returns.nextInt(shards.size())).remembered;
+        LedgerCommand.Post order =
+                orders.isEmpty() ? null : orders.get(returns.nextInt(orders.size()));
+        if (order == null || order.reverses() != null) {
+            return null;
+        }
+        AccountNumber payee = order.toAccount();
+        AccountNumber account = payee == null ? order.account() : payee;
+        if (shardOf(account) != shard) {
+            return null;
+        }
+        long amount = order.amountUnscaled();
+        int dice = returns.nextInt(10);
+        return new LedgerCommand.Post(
+                new TransactionId(returns.nextLong(), returns.nextLong()),
+                returns.chance(0.1) ? null : "v" + made + "-" + place,
+                TransactionKind.REVERSAL,
+                account,
+                payee == null ? null : order.account(),
+                dice < 5 ? amount : dice < 9 ? 1 + amount / 2 : amount + 1,
+                order.amountScale(),
+                null,
+                0,
+                null,
+                returns.chance(0.2) ? "not what I ordered" : null,
+                PostingMode.LIVE,
+                order.id(),
+                "simulator",
+                "reversal");
     }
 
     private TransactionId freshId() {
@@ -333,6 +382,7 @@ final class Demand {
                 before.reference(),
                 before.description(),
                 before.mode(),
+                before.reverses(),
                 "simulator",
                 "once more");
     }
@@ -380,11 +430,11 @@ final class Demand {
     /** A transfer to another shard begins there; what a shard cannot do yet stays as it is. */
     private LedgerCommand routed(LedgerCommand command) {
         if (command instanceof LedgerCommand.Post post
-                && post.kind() == TransactionKind.TRANSFER
-                && post.toAccount() != null) {
+                && post.toAccount() != null
+                && (post.kind() == TransactionKind.TRANSFER || post.reverses() != null)) {
             GroupId from = shardOf(post.account()).group;
             GroupId to = shardOf(post.toAccount()).group;
-            return from.equals(to) || !world.builds().movesMoney(from)
+            return from.equals(to) || !world.builds().rules(from).movements()
                     ? command
                     : new MovementCommand.Begin(post, to.shard());
         }

@@ -257,7 +257,7 @@ public final class Simulation {
         if (entry.kind() == EntryKind.RULES) {
             LedgerRules rules = builds.committed(group, entry, membersOf(group));
             if (group.isShard()) {
-                history.model(group).follow(rules.effectiveAheadMsMax(), rules.movements());
+                history.model(group).follow(rules);
             }
         }
         if (entry.kind() != EntryKind.COMMAND) {

@@ -58,6 +58,7 @@ class GoldenMessagesTest {
                         .with(GroupReport.class, reports());
         LedgerCommand.Post transfer = transfer();
         parts.with(MovementCommand.Begin.class, List.of(new MovementCommand.Begin(transfer, 2)));
+        parts.with(LedgerCommand.Post.class, List.of(transfer, deposit(), reversal()));
         var append = new RaftMessage.AppendEntries(5, 7, 3, 6, 2, entries(parts));
         return parts.with(RaftMessage.AppendEntries.class, List.of(append));
     }
@@ -76,6 +77,43 @@ class GoldenMessagesTest {
                 "reference",
                 "description",
                 PostingMode.IMPORT,
+                "by",
+                "request");
+    }
+
+    private static LedgerCommand.Post deposit() {
+        return new LedgerCommand.Post(
+                new TransactionId(1, 2),
+                null,
+                TransactionKind.DEPOSIT,
+                new AccountNumber(7),
+                null,
+                6,
+                2,
+                null,
+                0,
+                null,
+                null,
+                PostingMode.HISTORY,
+                "by",
+                "request");
+    }
+
+    private static LedgerCommand.Post reversal() {
+        return new LedgerCommand.Post(
+                new TransactionId(1, 3),
+                "key",
+                TransactionKind.REVERSAL,
+                new AccountNumber(8),
+                new AccountNumber(7),
+                6,
+                2,
+                null,
+                0,
+                null,
+                "reason",
+                PostingMode.LIVE,
+                new TransactionId(1, 2),
                 "by",
                 "request");
     }

@@ -146,6 +146,23 @@ class LedgerCodecTest {
                             requestId);
             case 1 -> new ReserveAlias(text(1, 64), text(1, 255), by, requestId);
             case 2 -> new ConfirmAlias(text(1, 64), text(1, 255), account(), by, requestId);
+            case 5 ->
+                    new Post(
+                            id(),
+                            maybe(1, 255),
+                            TransactionKind.REVERSAL,
+                            account(),
+                            random.chance(0.5) ? null : account(),
+                            number(),
+                            (int) number(),
+                            null,
+                            0,
+                            null,
+                            maybe(0, 500),
+                            one(PostingMode.values()),
+                            id(),
+                            by,
+                            requestId);
             default ->
                     new Post(
                             id(),
@@ -206,7 +223,16 @@ class LedgerCodecTest {
                 number(),
                 random.between(1, 1_000_000),
                 random.between(0, 1_000_000),
-                random.chance(0.7) ? List.of() : List.of(attachment(), attachment()));
+                random.chance(0.7) ? List.of() : List.of(attachment(), attachment()),
+                random.chance(0.7) ? ReversalLinks.NONE : links());
+    }
+
+    private ReversalLinks links() {
+        return new ReversalLinks(
+                random.chance(0.5) ? null : id(),
+                random.chance(0.5),
+                random.between(0, 1_000_000),
+                random.chance(0.5) ? List.of() : List.of(id(), id()));
     }
 
     private LedgerResult result() {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.ledger.AuditFinding;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.store.RecordCursor;
 import org.davebank.ledger.store.RecordLog;
 import org.davebank.ledger.store.StateHash;
@@ -229,7 +228,7 @@ public final class AuditScan {
         }
         if (view.isIncoming() || view.isOutgoing()) {
             transit[currency] -= view.effectOn(number);
-        } else if (view.kind() != TransactionKind.TRANSFER) {
+        } else if (!view.isCreditedHere()) {
             cash[currency] -= view.effectOn(number);
         }
     }
@@ -238,7 +237,7 @@ public final class AuditScan {
         valueDates.passTo(view.enteredAtMs());
         int account = view.isIncoming() ? -1 : accounts.find(view.account());
         if (view.effectiveAtMs() > view.enteredAtMs() && (account >= 0 || view.isIncoming())) {
-            boolean credits = view.kind() == TransactionKind.DEPOSIT;
+            boolean credits = view.isCredit();
             int to = view.isCreditedHere() ? accounts.find(view.toAccount()) : -1;
             valueDates.note(
                     credits ? -1 : account,

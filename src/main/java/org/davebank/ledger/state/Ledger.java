@@ -57,6 +57,7 @@ public final class Ledger {
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final ValueDates valueDates = new ValueDates();
+    private final ReversalBook reversals;
     private final Movements movements;
     private final Teller teller;
     private final LedgerReader reader;
@@ -80,7 +81,8 @@ public final class Ledger {
         this.bindings = new BindingBook(spill);
         this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
         this.attachments = new AttachmentBook(spill, capacity.attachmentRecordsMax());
-        this.movements = new Movements(accounts, cashBook, transactions, valueDates);
+        this.reversals = new ReversalBook(transactions, spill);
+        this.movements = new Movements(accounts, cashBook, transactions, valueDates, reversals);
         this.teller =
                 new Teller(
                         accounts,
@@ -89,7 +91,8 @@ public final class Ledger {
                         bindings,
                         valueDates,
                         capacity,
-                        movements);
+                        movements,
+                        reversals);
         this.reader =
                 new LedgerReader(
                         this,
@@ -100,7 +103,8 @@ public final class Ledger {
                         aliases,
                         attachments,
                         valueDates,
-                        movements);
+                        movements,
+                        reversals);
     }
 
     /**
@@ -150,7 +154,7 @@ public final class Ledger {
         return switch (command) {
             case MovementCommand.Begin begin -> teller.begin(begin, stampMs, index);
             case MovementCommand.Expect expect ->
-                    movesMoneyBetweenShards()
+                    teller.rules().movements()
                             ? movements.expect(expect, stampMs)
                             : new LedgerResult.NoVote();
             case MovementCommand.Decide decide -> movements.decide(decide, teller, stampMs, index);
@@ -174,9 +178,15 @@ public final class Ledger {
         return transit;
     }
 
-    /** Whether the rules that hold now move money between shards. */
-    public boolean movesMoneyBetweenShards() {
-        return teller.rules().movements();
+    /** Whether the rules that hold now know all these commands; others must not become an entry. */
+    public boolean knows(List<? extends LedgerCommand> commands) {
+        LedgerRules rules = teller.rules();
+        for (LedgerCommand command : commands) {
+            if (!rules.know(command)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Differs whenever an account's balance, or what it holds or expects, has changed. */
@@ -416,6 +426,7 @@ public final class Ledger {
                 + attachments.bytes()
                 + valueDates.bytes()
                 + movements.bytes()
+                + reversals.bytes()
                 + STATE_HASHES_KEPT * 16L;
     }
 

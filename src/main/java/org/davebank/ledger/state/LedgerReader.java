@@ -12,6 +12,7 @@ import org.davebank.ledger.LedgerAnswer.ShardSummary;
 import org.davebank.ledger.LedgerAnswer.Transactions;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class LedgerReader {
     private final AttachmentBook attachments;
     private final ValueDates valueDates;
     private final Movements movements;
+    private final ReversalBook reversals;
 
     /** Shared by all scans; each step moves it before use. */
     private final TransactionView view;
@@ -45,7 +47,8 @@ final class LedgerReader {
             AliasBook aliases,
             AttachmentBook attachments,
             ValueDates valueDates,
-            Movements movements) {
+            Movements movements,
+            ReversalBook reversals) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
@@ -55,6 +58,7 @@ final class LedgerReader {
         this.attachments = attachments;
         this.valueDates = valueDates;
         this.movements = movements;
+        this.reversals = reversals;
         this.view = new TransactionView(transactions.records());
     }
 
@@ -145,7 +149,10 @@ final class LedgerReader {
         Transaction recorded =
                 at.transaction(cashBook.code(accounts.currency(accounts.find(at.accountHere()))));
         List<Attachment> files = attachments.of(recorded.id(), recorded.account());
-        return files.isEmpty() ? recorded : recorded.with(files);
+        ReversalLinks links = reversals.links(at);
+        return files.isEmpty() && links.equals(recorded.links())
+                ? recorded
+                : recorded.with(files, links);
     }
 
     int scale(int account) {

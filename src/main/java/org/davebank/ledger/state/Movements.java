@@ -3,6 +3,7 @@ package org.davebank.ledger.state;
 import java.util.ArrayList;
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand.Post;
@@ -50,6 +51,7 @@ public final class Movements {
     private final CashBook cashBook;
     private final TransactionLog transactions;
     private final ValueDates valueDates;
+    private final ReversalBook reversals;
     private final UndecidedBook undecided = new UndecidedBook();
     private final DecisionBook decisions = new DecisionBook();
     private final ExpectBook expected = new ExpectBook();
@@ -58,11 +60,13 @@ public final class Movements {
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
-            ValueDates valueDates) {
+            ValueDates valueDates,
+            ReversalBook reversals) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.valueDates = valueDates;
+        this.reversals = reversals;
     }
 
     public UndecidedBook undecided() {
@@ -140,6 +144,7 @@ public final class Movements {
                 post.reference(),
                 post.description(),
                 post.mode(),
+                post.reverses(),
                 post.by(),
                 post.requestId());
     }
@@ -196,6 +201,7 @@ public final class Movements {
                 recorded.reference(),
                 recorded.description(),
                 record.mode(),
+                record.reverses(),
                 recorded.by(),
                 recorded.requestId());
     }
@@ -272,6 +278,12 @@ public final class Movements {
         if (deliver.effectiveAtMs() > stampMs) {
             valueDates.note(-1, to, deliver.effectiveAtMs(), credit.amountMinor());
         }
+        TransactionId reverses = deliver.reverses();
+        TransactionLog.Back back =
+                reverses == null
+                        ? TransactionLog.Back.NONE
+                        : reversals.link(
+                                reversals.outgoing(new AccountNumber(credit.toNumber()), reverses));
         long sequence =
                 transactions.append(
                         new TransactionLog.Decision(
@@ -285,8 +297,12 @@ public final class Movements {
                                 stampMs,
                                 index,
                                 -1,
-                                accounts.newest(to)));
+                                accounts.newest(to),
+                                back));
         accounts.newest(to, sequence);
+        if (back.original() >= 0) {
+            reversals.add(back, sequence);
+        }
         return new Acknowledged();
     }
 
@@ -294,7 +310,7 @@ public final class Movements {
         return new Post(
                 credit.key().id(),
                 null,
-                TransactionKind.TRANSFER,
+                deliver.reverses() == null ? TransactionKind.TRANSFER : TransactionKind.REVERSAL,
                 credit.key().account(),
                 new AccountNumber(credit.toNumber()),
                 credit.amountMinor(),
@@ -304,6 +320,7 @@ public final class Movements {
                 deliver.reference(),
                 deliver.description(),
                 deliver.mode(),
+                deliver.reverses(),
                 deliver.by(),
                 deliver.requestId());
     }

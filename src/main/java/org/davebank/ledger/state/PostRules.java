@@ -16,8 +16,8 @@ public final class PostRules {
 
     /** Checks the posting alone; returns null if it is valid. */
     public static @Nullable Refused refusal(Post post) {
-        if (post.kind() == TransactionKind.REVERSAL) {
-            return new Refused(RejectionCode.NOT_IMPLEMENTED, "reversals are not supported yet");
+        if (post.kind() == TransactionKind.REVERSAL && post.reverses() == null) {
+            return noOriginal();
         }
         long check = Amounts.checkStatic(post.amountUnscaled(), post.amountScale());
         if (check == Amounts.INVALID) {
@@ -26,7 +26,9 @@ public final class PostRules {
         if (check == Amounts.TOO_LARGE) {
             return tooLarge();
         }
-        if (post.kind() == TransactionKind.TRANSFER && post.account().equals(post.toAccount())) {
+        if (post.kind() != TransactionKind.DEPOSIT
+                && post.kind() != TransactionKind.WITHDRAWAL
+                && post.account().equals(post.toAccount())) {
             return new Refused(
                     RejectionCode.SAME_ACCOUNT, "a transfer needs two different accounts");
         }
@@ -64,6 +66,13 @@ public final class PostRules {
         return new Refused(
                 RejectionCode.CURRENCY_MISMATCH,
                 "account " + post.toAccount() + " is not kept in " + currency);
+    }
+
+    /** The refusal of a reversal without an original. */
+    static Refused noOriginal() {
+        return new Refused(
+                RejectionCode.TRANSACTION_NOT_FOUND,
+                "the account has no such transaction to reverse");
     }
 
     /** The amount of a valid posting in minor units. */

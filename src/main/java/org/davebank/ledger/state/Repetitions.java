@@ -68,6 +68,7 @@ final class Repetitions {
                 first.kind() == post.kind()
                         && begun.amountMinor() == amountMinor
                         && Objects.equals(first.toAccount(), post.toAccount())
+                        && Objects.equals(first.reverses(), post.reverses())
                         && first.effectiveAtMs() == post.effectiveAtMs()
                         && Objects.equals(first.reference(), post.reference())
                         && Objects.equals(first.description(), post.description());
@@ -170,6 +171,7 @@ final class Repetitions {
         return earlier.kind() == post.kind()
                 && earlier.amountMinor() == amountMinor
                 && earlier.toAccount() == (to == null ? -1 : to.value())
+                && Objects.equals(earlier.reverses(), post.reverses())
                 && (effectiveGiven
                         ? earlier.effectiveAtMs() == post.effectiveAtMs()
                         : !earlier.effectiveGiven())

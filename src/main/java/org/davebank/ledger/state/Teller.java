@@ -12,9 +12,8 @@ import org.davebank.ledger.LedgerResult.Undecided;
 import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.MovementCommand.Begin;
 import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.ledger.TransactionStatus;
+import org.davebank.ledger.state.ReversalBook.Original;
 import org.davebank.ledger.state.TransactionLog.Part;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,8 @@ final class Teller {
     private final Repetitions repetitions;
     private final LedgerCapacity capacity;
     private final Movements movements;
+    private final ReversalBook reversals;
+    private final RecordKeeper records;
     private LedgerRules rules = LedgerRules.FIRST;
 
     Teller(
@@ -51,7 +52,8 @@ final class Teller {
             BindingBook bindings,
             ValueDates valueDates,
             LedgerCapacity capacity,
-            Movements movements) {
+            Movements movements,
+            ReversalBook reversals) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
@@ -60,6 +62,8 @@ final class Teller {
         this.repetitions = new Repetitions(accounts, transactions, bindings, movements, capacity);
         this.capacity = capacity;
         this.movements = movements;
+        this.reversals = reversals;
+        this.records = new RecordKeeper(accounts, cashBook, transactions, reversals);
     }
 
     /** From the next posting on these rules hold. */
@@ -84,6 +88,9 @@ final class Teller {
 
     /** @param begin null if all accounts of the posting are in this shard */
     private LedgerResult post(Post post, @Nullable Begin begin, long stampMs, long index) {
+        if (post.kind() == TransactionKind.REVERSAL && !rules.changes()) {
+            return new LedgerResult.NoVote();
+        }
         Refused refused = PostRules.refusal(post);
         if (refused != null) {
             return refused;
@@ -105,38 +112,93 @@ final class Teller {
         if (repeated != null) {
             return repeated;
         }
+        Original original = reversals.original(post);
+        if (original == null && post.kind() == TransactionKind.REVERSAL) {
+            return PostRules.noOriginal();
+        }
         int to = begin == null ? toOrdinal(post) : -1;
-        boolean otherCurrency = to >= 0 && accounts.currency(to) != currency;
-        if (otherCurrency && !rules.movements()) {
+        if (to >= 0 && accounts.currency(to) != currency && !rules.movements()) {
             return PostRules.otherCurrency(post, code);
         }
         refused = begin == null ? noRoom() : noRoom(begin);
         if (refused == null && post.effectiveAtMs() > stampMs) {
             refused = valueDates.noRoom(from, to, post.effectiveAtMs());
         }
-        if (refused != null) {
-            return refused;
-        }
-        RejectionCode rejection =
-                otherCurrency
-                        ? RejectionCode.CURRENCY_MISMATCH
-                        : rejection(post, begin, amountMinor, from, to, stampMs);
-        if (rejection == null && !isCovered(post, amountMinor, from, stampMs)) {
-            if (mayBeCovered(amountMinor, from, stampMs)) {
-                return undecided(post, from);
-            }
-            rejection = RejectionCode.INSUFFICIENT_FUNDS;
-        }
-        if (rejection != null) {
-            return record(post, amountMinor, rejection, from, -1, stampMs, index);
-        }
-        return begin == null
-                ? book(post, amountMinor, from, to, stampMs, index)
-                : movements.begin(begin, amountMinor, from);
+        return refused != null
+                ? refused
+                : judge(new Order(post, begin, original, amountMinor, from, to), stampMs, index);
     }
 
-    private Undecided undecided(Post post, int ordinal) {
-        return new Undecided(post.account(), accounts.standing(ordinal));
+    /**
+     * A posting that has passed the checks of the request alone.
+     *
+     * @param begin null if all its accounts are in this shard
+     * @param original what a reversal gives back, else null
+     * @param from ordinal of its account
+     * @param to ordinal of the account that it credits here, or -1
+     */
+    private record Order(
+            Post post,
+            @Nullable Begin begin,
+            @Nullable Original original,
+            long amountMinor,
+            int from,
+            int to) {
+
+        /** The kind of posting whose effect it has. */
+        TransactionKind effect() {
+            return original == null ? post.kind() : original.effect();
+        }
+
+        boolean debits() {
+            return effect() != TransactionKind.DEPOSIT;
+        }
+
+        boolean isLater(long stampMs) {
+            return post.effectiveAtMs() > stampMs;
+        }
+    }
+
+    private LedgerResult judge(Order order, long stampMs, long index) {
+        RejectionCode rejection = rejection(order, stampMs);
+        if (rejection == null) {
+            Original original = order.original();
+            boolean mayFail =
+                    original != null && reversals.isUndecided(original, order.amountMinor());
+            if (mayFail) {
+                return undecided(order);
+            }
+            if (!isCovered(order, stampMs)) {
+                if (mayBeCovered(order, stampMs)) {
+                    return undecided(order);
+                }
+                rejection = RejectionCode.INSUFFICIENT_FUNDS;
+            }
+        }
+        Post post = order.post();
+        if (rejection != null) {
+            return records.add(
+                    post,
+                    Part.WHOLE,
+                    rejection,
+                    order.amountMinor(),
+                    order.from(),
+                    -1,
+                    stampMs,
+                    index);
+        }
+        Begin begin = order.begin();
+        if (begin == null) {
+            return book(order, stampMs, index);
+        }
+        if (order.original() != null) {
+            reversals.reserve(order.original(), order.amountMinor());
+        }
+        return movements.begin(begin, order.amountMinor(), order.from());
+    }
+
+    private Undecided undecided(Order order) {
+        return new Undecided(order.post().account(), accounts.standing(order.from()));
     }
 
     /** Refuses a transfer that the books of movements have no room for. */
@@ -162,55 +224,68 @@ final class Teller {
                 : null;
     }
 
-    /** The ordinal of the account that a transfer credits, or -1. */
+    /** The ordinal of the account that a transfer or a reversal credits, or -1. */
     private int toOrdinal(Post post) {
         AccountNumber to = post.toAccount();
-        return post.kind() == TransactionKind.TRANSFER && to != null
-                ? accounts.find(to.value())
-                : -1;
+        boolean credits = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
+        return credits && to != null ? accounts.find(to.value()) : -1;
     }
 
     /** Why the posting is rejected, funds aside. */
-    private @Nullable RejectionCode rejection(
-            Post post, @Nullable Begin begin, long amountMinor, int from, int to, long stampMs) {
+    private @Nullable RejectionCode rejection(Order order, long stampMs) {
+        Post post = order.post();
+        int from = order.from();
+        int to = order.to();
+        if (to >= 0 && accounts.currency(to) != accounts.currency(from)) {
+            return RejectionCode.CURRENCY_MISMATCH;
+        }
         if (post.effectiveAtMs() > stampMs + rules.effectiveAheadMsMax()) {
             return RejectionCode.INVALID_EFFECTIVE_AT;
         }
-        TransactionKind kind = post.kind();
-        boolean debits = kind != TransactionKind.DEPOSIT;
-        if (kind == TransactionKind.TRANSFER && to < 0 && begin == null) {
+        if (order.effect() == TransactionKind.TRANSFER && to < 0 && order.begin() == null) {
             return RejectionCode.ACCOUNT_NOT_FOUND;
         }
         if (post.mode().isChecked()) {
-            RejectionCode byStatus = rejectionByStatus(debits, from, to);
+            RejectionCode byStatus = rejectionByStatus(order.debits(), from, to);
             if (byStatus != null) {
                 return byStatus;
             }
         }
-        boolean waits = post.effectiveAtMs() > stampMs;
+        if (order.original() != null) {
+            RejectionCode back = reversals.rejection(order.original(), order.amountMinor());
+            if (back != null) {
+                return back;
+            }
+        }
         boolean overflows =
-                begin == null
-                        ? overflows(kind, amountMinor, from, to)
-                        : movements.overflows(from, amountMinor);
-        return overflows || (waits && valueDates.overflows(from, to, amountMinor))
+                order.begin() == null
+                        ? overflows(order)
+                        : movements.overflows(from, order.amountMinor());
+        return overflows
+                        || (order.isLater(stampMs)
+                                && valueDates.overflows(from, to, order.amountMinor()))
                 ? RejectionCode.BALANCE_OVERFLOW
                 : null;
     }
 
     /** Whether the account can pay, whatever becomes of the movements that are undecided. */
-    private boolean isCovered(Post post, long amountMinor, int from, long stampMs) {
-        if (post.kind() == TransactionKind.DEPOSIT || !post.mode().isChecked()) {
+    private boolean isCovered(Order order, long stampMs) {
+        if (!order.debits() || !order.post().mode().isChecked()) {
             return true;
         }
+        int from = order.from();
         long free = Account.sum(effective(from, stampMs), -accounts.held(from));
         // The second comparison cannot overflow: a balance below the amount is below 10^14.
-        return free >= amountMinor || free + accounts.overdraft(from) >= amountMinor;
+        return free >= order.amountMinor()
+                || free + accounts.overdraft(from) >= order.amountMinor();
     }
 
     /** Whether it could pay if every debit failed and every credit came. */
-    private boolean mayBeCovered(long amountMinor, int from, long stampMs) {
+    private boolean mayBeCovered(Order order, long stampMs) {
+        int from = order.from();
         long best = Account.sum(effective(from, stampMs), accounts.expected(from));
-        return best >= amountMinor || best + accounts.overdraft(from) >= amountMinor;
+        return best >= order.amountMinor()
+                || best + accounts.overdraft(from) >= order.amountMinor();
     }
 
     /** The booked balance less the credits that are not effective yet. */
@@ -230,10 +305,12 @@ final class Teller {
         return debits && status == AccountStatus.FROZEN ? RejectionCode.ACCOUNT_FROZEN : null;
     }
 
-    private boolean overflows(TransactionKind kind, long amountMinor, int from, int to) {
+    private boolean overflows(Order order) {
+        long amountMinor = order.amountMinor();
+        int from = order.from();
         long cash = cashBook.cash(accounts.currency(from));
         long balance = accounts.balance(from);
-        return switch (kind) {
+        return switch (order.effect()) {
             case DEPOSIT ->
                     overflowsUp(withExpected(from), amountMinor)
                             || overflowsDown(cash, amountMinor);
@@ -241,7 +318,7 @@ final class Teller {
                     overflowsDown(balance, amountMinor) || overflowsUp(cash, amountMinor);
             case TRANSFER, REVERSAL ->
                     overflowsDown(balance, amountMinor)
-                            || overflowsUp(withExpected(to), amountMinor);
+                            || overflowsUp(withExpected(order.to()), amountMinor);
         };
     }
 
@@ -257,10 +334,12 @@ final class Teller {
         return balance < Long.MIN_VALUE + amountMinor;
     }
 
-    private LedgerResult book(
-            Post post, long amountMinor, int from, int to, long stampMs, long index) {
+    private LedgerResult book(Order order, long stampMs, long index) {
+        int from = order.from();
+        int to = order.to();
+        long amountMinor = order.amountMinor();
         int currency = accounts.currency(from);
-        switch (post.kind()) {
+        switch (order.effect()) {
             case DEPOSIT -> {
                 move(from, amountMinor);
                 cashBook.postCash(currency, -amountMinor);
@@ -273,15 +352,19 @@ final class Teller {
                 move(from, -amountMinor);
                 move(to, amountMinor);
             }
-            case REVERSAL -> throw new AssertionError("a reversal was refused before");
+            case REVERSAL -> throw new AssertionError("a reversal has the effect of another kind");
         }
         cashBook.checkBalanced(currency);
-        if (post.effectiveAtMs() > stampMs) {
-            boolean credits = post.kind() == TransactionKind.DEPOSIT;
+        if (order.isLater(stampMs)) {
+            boolean credits = !order.debits();
             valueDates.note(
-                    credits ? -1 : from, credits ? from : to, post.effectiveAtMs(), amountMinor);
+                    credits ? -1 : from,
+                    credits ? from : to,
+                    order.post().effectiveAtMs(),
+                    amountMinor);
         }
-        return record(post, amountMinor, null, from, to, stampMs, index);
+        Part part = order.original() != null && !order.debits() ? Part.RETURN : Part.WHOLE;
+        return records.add(order.post(), part, null, amountMinor, from, to, stampMs, index);
     }
 
     private void move(int ordinal, long deltaMinor) {
@@ -306,75 +389,17 @@ final class Teller {
                 valueDates.note(from, -1, post.effectiveAtMs(), amountMinor);
             }
         }
+        Original original = reversals.original(post);
+        if (original != null) {
+            reversals.reserve(original, -amountMinor);
+        }
         Part part = rejection == null ? Part.OUTGOING : Part.WHOLE;
-        Recorded recorded = record(post, part, amountMinor, rejection, from, -1, stampMs, index);
+        Recorded recorded =
+                records.add(post, part, rejection, amountMinor, from, -1, stampMs, index);
         int account = post.account().value();
         long sequence = recorded.transaction().sequence();
         movement.keys().forEach(key -> bindings.bindKey(account, key, sequence));
         movement.ids().forEach(id -> bindings.bindId(account, id, sequence));
         return recorded;
-    }
-
-    private Recorded record(
-            Post post,
-            long amountMinor,
-            @Nullable RejectionCode code,
-            int from,
-            int to,
-            long stampMs,
-            long index) {
-        return record(post, Part.WHOLE, amountMinor, code, from, to, stampMs, index);
-    }
-
-    /** Appends the record to the history of {@code from}, and of {@code to} unless it is -1. */
-    private Recorded record(
-            Post post,
-            Part part,
-            long amountMinor,
-            @Nullable RejectionCode code,
-            int from,
-            int to,
-            long stampMs,
-            long index) {
-        long balanceAfterMinor = accounts.balance(from);
-        long sequence =
-                transactions.append(
-                        new TransactionLog.Decision(
-                                post,
-                                part,
-                                amountMinor,
-                                code,
-                                balanceAfterMinor,
-                                to < 0 ? 0 : accounts.balance(to),
-                                stampMs,
-                                stampMs,
-                                index,
-                                accounts.newest(from),
-                                to < 0 ? -1 : accounts.newest(to)));
-        accounts.newest(from, sequence);
-        if (to >= 0) {
-            accounts.newest(to, sequence);
-        }
-        Transaction transaction =
-                new Transaction(
-                        post.id(),
-                        post.key(),
-                        post.kind(),
-                        post.account(),
-                        post.toAccount(),
-                        amountMinor,
-                        cashBook.code(accounts.currency(from)),
-                        stampMs,
-                        post.effectiveAtMs() == 0 ? stampMs : post.effectiveAtMs(),
-                        post.reference(),
-                        post.description(),
-                        post.by(),
-                        post.requestId(),
-                        code == null ? TransactionStatus.POSTED : TransactionStatus.REJECTED,
-                        code,
-                        balanceAfterMinor,
-                        index,
-                        sequence);
-        return new Recorded(transaction, false);
     }
 }

@@ -170,7 +170,23 @@ final class TransactionLog {
         OUTGOING,
 
         /** The credit of a transfer from another shard. */
-        INCOMING
+        INCOMING,
+
+        /** A reversal of a withdrawal: it credits its account. */
+        RETURN
+    }
+
+    /**
+     * How a reversal is linked with what it gives back.
+     *
+     * @param original sequence of the transaction that it gives back, -1 if it is not in this shard
+     * @param before sequence of the reversal of the same transaction before it, or -1
+     * @param reversedMinor what those before it have given back
+     */
+    record Back(long original, long before, long reversedMinor) {
+
+        /** Of everything else. */
+        static final Back NONE = new Back(-1, -1, 0);
     }
 
     /**
@@ -181,6 +197,7 @@ final class TransactionLog {
      *     another shard
      * @param stampMs the stamp of the record's entry
      * @param before the account's record before, -1 if there is none here
+     * @param back of a posted reversal
      */
     record Decision(
             LedgerCommand.Post post,
@@ -193,7 +210,8 @@ final class TransactionLog {
             long stampMs,
             long index,
             long before,
-            long toBefore) {}
+            long toBefore,
+            Back back) {}
 
     /** Appends the record of a decision and returns its sequence. */
     long append(Decision decision) {
@@ -230,12 +248,18 @@ final class TransactionLog {
         out.i32(post.account().value()).varint(distance(sequence, decision.before()));
         if (to != null) {
             out.varint(to.value());
-            if (post.kind() == TransactionKind.TRANSFER
-                    && decision.code() == null
-                    && decision.part() != Part.OUTGOING) {
+            boolean transfer = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
+            if (transfer && decision.code() == null && decision.part() != Part.OUTGOING) {
                 out.varint(distance(sequence, decision.toBefore()));
                 out.zigzag(decision.toBalanceAfterMinor());
             }
+        }
+        TransactionId reverses = post.reverses();
+        if (reverses != null) {
+            Back back = decision.back();
+            out.i64(reverses.high()).i64(reverses.low());
+            out.varint(distance(sequence, back.original()));
+            out.varint(distance(sequence, back.before())).varint(back.reversedMinor());
         }
         boolean incoming = decision.part() == Part.INCOMING;
         out.zigzag(

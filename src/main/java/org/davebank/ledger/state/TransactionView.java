@@ -1,9 +1,11 @@
 package org.davebank.ledger.state;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * results. Not thread-safe.
  *
  * <p>Layout, in this order: flags (u8), more flags and rejection code or part (u8), amount (u48), id
- * (2 × i64), account (i32), link; with a to-account its number; of a transfer that credits it here its
- * link and balance after; balance after (zigzag), or of an incoming record the entry's stamp less that
+ * (2 × i64), account (i32), link; with a to-account its number; of a transfer or reversal that credits
+ * it here its link and balance after; of a reversal the id of the original (2 × i64), the distances to
+ * it and to the reversal of it before, and what was given back before; balance after (zigzag), or of an incoming record the entry's stamp less that
  * of the decision; the entry's stamp, log index; when given the effective time less the decision's
  * stamp (zigzag); the origin; then key, reference, description as flagged. A link is the
  * distance in sequences back to the account's record before, 0 for none. The origin (by, request
@@ -47,6 +50,7 @@ final class TransactionView {
     private static final RejectionCode[] CODES = RejectionCode.values();
     private static final int OUTGOING = TransactionLog.Part.OUTGOING.ordinal();
     private static final int INCOMING = TransactionLog.Part.INCOMING.ordinal();
+    private static final int RETURN = TransactionLog.Part.RETURN.ordinal();
 
     private final RecordLog log;
     private final RecordCursor cursor = new RecordCursor();
@@ -63,6 +67,11 @@ final class TransactionView {
     private int toAccount;
     private long toLink;
     private long toBalanceAfterMinor;
+    private long reversesHigh;
+    private long reversesLow;
+    private long original;
+    private long beforeReversal;
+    private long reversedBeforeMinor;
     private long balanceAfterMinor;
     private long committedAtMs;
     private long enteredAtMs;
@@ -95,6 +104,14 @@ final class TransactionView {
                 toLink = in.varint();
                 toBalanceAfterMinor = in.zigzag();
             }
+        }
+        original = 0;
+        if (kind() == TransactionKind.REVERSAL) {
+            reversesHigh = in.i64();
+            reversesLow = in.i64();
+            original = in.varint();
+            beforeReversal = in.varint();
+            reversedBeforeMinor = in.varint();
         }
         long balanceOrDelay = in.zigzag();
         enteredAtMs = in.varint();
@@ -143,14 +160,54 @@ final class TransactionView {
         return from.text();
     }
 
-    /** Whether it credits an account of this shard by a transfer. */
+    /** Whether it credits its to-account, in this shard. */
     boolean isCreditedHere() {
         return isCreditedHere(flags, moreFlags);
     }
 
     private static boolean isCreditedHere(int flags, int moreFlags) {
-        return (flags & (KIND_MASK | REJECTED)) == TransactionKind.TRANSFER.ordinal()
+        int kind = flags & KIND_MASK;
+        boolean moves =
+                kind == TransactionKind.TRANSFER.ordinal()
+                        || kind == TransactionKind.REVERSAL.ordinal();
+        return moves
+                && (flags & (REJECTED | HAS_TO)) == HAS_TO
                 && (moreFlags & CODE_MASK) != OUTGOING;
+    }
+
+    /** Whether it credits its account. */
+    boolean isCredit() {
+        return kind() == TransactionKind.DEPOSIT
+                || (!rejected() && (moreFlags & CODE_MASK) == RETURN);
+    }
+
+    /** The sequence of what a posted reversal gives back, or -1. */
+    long original() {
+        return original == 0 ? -1 : sequence - original;
+    }
+
+    /** The sequence of the reversal before of the same original, or -1. */
+    long beforeReversal() {
+        return beforeReversal == 0 ? -1 : sequence - beforeReversal;
+    }
+
+    /** What a posted reversal and those before it have given back of the original. */
+    long reversedMinor() {
+        return reversedBeforeMinor + amountMinor;
+    }
+
+    /** The transaction that a reversal gives back, or null. */
+    @Nullable TransactionId reverses() {
+        return kind() == TransactionKind.REVERSAL
+                ? new TransactionId(reversesHigh, reversesLow)
+                : null;
+    }
+
+    /** What the record itself says of reversals. */
+    ReversalLinks reversalLinks() {
+        return kind() == TransactionKind.REVERSAL
+                ? new ReversalLinks(reverses(), isCredit(), 0, List.of())
+                : ReversalLinks.NONE;
     }
 
     /** Whether it is the debit of a transfer to another shard. */
@@ -240,9 +297,13 @@ final class TransactionView {
         return switch (kind()) {
             case DEPOSIT -> amountMinor;
             case WITHDRAWAL -> -amountMinor;
-            case TRANSFER -> account == number && !isIncoming() ? -amountMinor : amountMinor;
-            case REVERSAL -> 0;
+            case TRANSFER -> debitOf(number) ? -amountMinor : amountMinor;
+            case REVERSAL -> isCredit() || !debitOf(number) ? amountMinor : -amountMinor;
         };
+    }
+
+    private boolean debitOf(int number) {
+        return account == number && !isIncoming();
     }
 
     @Nullable String key() {
@@ -313,7 +374,9 @@ final class TransactionView {
                 code(),
                 balanceAfterMinor,
                 index,
-                sequence);
+                sequence,
+                List.of(),
+                reversalLinks());
     }
 
     private RecordCursor moveToOrigin() {
@@ -341,6 +404,13 @@ final class TransactionView {
                 in.varint();
                 in.varint();
             }
+        }
+        if ((its & KIND_MASK) == TransactionKind.REVERSAL.ordinal()) {
+            in.i64();
+            in.i64();
+            in.varint();
+            in.varint();
+            in.varint();
         }
         in.varint();
         in.varint();

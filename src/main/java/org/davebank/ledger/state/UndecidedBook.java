@@ -101,6 +101,10 @@ public final class UndecidedBook {
 
         private long hash() {
             long hash = StateHash.ofPair(key.id().high(), key.id().low() + key.attempt());
+            TransactionId reverses = begin.post().reverses();
+            if (reverses != null) {
+                hash = StateHash.ofPair(hash, StateHash.ofPair(reverses.high(), reverses.low()));
+            }
             for (String each : keys) {
                 hash = StateHash.ofPair(hash, StateHash.ofText(0, each));
             }

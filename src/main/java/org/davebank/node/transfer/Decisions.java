@@ -146,7 +146,7 @@ final class Decisions {
             each.request()
                     .put(
                             each.place(),
-                            new LedgerResult.Recorded(record.with(List.of()), each.joined()),
+                            new LedgerResult.Recorded(record.asRecorded(), each.joined()),
                             record.index());
         }
     }

@@ -6,24 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.Account;
-import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
-import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
@@ -38,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BankModel {
 
-    /** So far ahead of its entry's stamp a value date may lie by the first rules. */
-    private static final long EFFECTIVE_AHEAD_MS_MAX = 2_678_400_000L;
-
     /** The effect of one entry: its commands and their results. */
     record Applied(List<LedgerCommand> commands, List<LedgerResult> results, long stampMs) {}
 
@@ -49,29 +44,24 @@ public final class BankModel {
     /** Decimals of each currency, as its first account set them. */
     private final Map<String, Integer> scales = new TreeMap<>();
 
-    private final Set<String> ownIds = new TreeSet<>();
-
     private final NavigableMap<Long, Applied> applied = new TreeMap<>();
 
     private final AliasModel aliases = new AliasModel();
-    private final Map<String, Integer> attachments = new TreeMap<>();
-    private final Map<String, LedgerCommand.Attach> attached = new TreeMap<>();
-    private final Consumer<String> referenced;
+    private final AttachmentModel attachments;
     private final MovementModel movements;
     private final RepetitionModel repetitions;
+    private final ReversalModel reversals = new ReversalModel();
 
     /** The entries in which a command occurs. */
     private final Map<LedgerCommand, List<Long>> occurrences = new LinkedHashMap<>();
 
-    private long effectiveAheadMsMax = EFFECTIVE_AHEAD_MS_MAX;
-    private boolean movesMoney;
+    private LedgerRules rules = LedgerRules.FIRST;
     private long sequence;
     private long posted;
 
     /** Commands that came once more and changed nothing. */
     long replayed;
 
-    private long fencedEpoch;
     private long lastStampMs;
 
     /**
@@ -79,15 +69,14 @@ public final class BankModel {
      * @param shards the models of all shards, by number
      */
     BankModel(Consumer<String> referenced, IntFunction<BankModel> shards) {
-        this.referenced = referenced;
+        this.attachments = new AttachmentModel(referenced);
         this.movements = new MovementModel(shards);
         this.repetitions = new RepetitionModel(movements);
     }
 
-    /** From here on a value date may lie so far ahead of its entry's stamp. */
-    public void follow(long aheadMsMax, boolean moneyBetweenShards) {
-        effectiveAheadMsMax = aheadMsMax;
-        movesMoney = moneyBetweenShards;
+    /** From here on these rules hold. */
+    public void follow(LedgerRules next) {
+        rules = next;
     }
 
     /** Applies the commands of one committed entry. */
@@ -106,8 +95,9 @@ public final class BankModel {
                         case LedgerCommand.ReserveAlias reserve ->
                                 aliases.reserve(index, lastStampMs, reserve);
                         case LedgerCommand.ConfirmAlias confirm -> aliases.confirm(index, confirm);
-                        case LedgerCommand.Attach attach -> attach(index, attach);
-                        case LedgerCommand.FenceUploads fence -> fence(fence);
+                        case LedgerCommand.Attach attach ->
+                                attachments.attach(index, lastStampMs, attach);
+                        case LedgerCommand.FenceUploads fence -> attachments.fence(fence);
                         case MovementCommand step -> move(index, step);
                     });
         }
@@ -117,9 +107,11 @@ public final class BankModel {
     private LedgerResult move(long index, MovementCommand step) {
         return switch (step) {
             case MovementCommand.Begin begin ->
-                    movesMoney ? post(index, begin.post(), begin) : new LedgerResult.NoVote();
+                    rules.movements()
+                            ? post(index, begin.post(), begin)
+                            : new LedgerResult.NoVote();
             case MovementCommand.Expect expect ->
-                    movesMoney
+                    rules.movements()
                             ? movements.expect(expect, this, lastStampMs)
                             : new LedgerResult.NoVote();
             case MovementCommand.Decide decide -> decide(index, decide);
@@ -140,8 +132,17 @@ public final class BankModel {
         LedgerCommand.Post post = pending.begin.post();
         ModelAccount account = account(post.account());
         account.hold(index, -pending.amountMinor);
+        Transaction original = ReversalModel.original(post, account);
+        reversals.end(original, pending.amountMinor);
         Recorded recorded =
-                record(index, post, account, null, pending.amountMinor, decide.rejection());
+                record(
+                        index,
+                        post,
+                        account,
+                        null,
+                        original,
+                        pending.amountMinor,
+                        decide.rejection());
         Transaction record = recorded.transaction();
         pending.keys.forEach(
                 key -> repetitions.byKey.bind(name(post.account(), key), record, index));
@@ -159,11 +160,14 @@ public final class BankModel {
         ModelAccount account = account(credit.expect().to());
         account.balanceMinor += credit.expect().amountMinor();
         posted++;
+        reversals.delivered(deliver, account, credit.expect().amountMinor());
         account.add(
                 new Transaction(
                         key.id(),
                         null,
-                        TransactionKind.TRANSFER,
+                        deliver.reverses() == null
+                                ? TransactionKind.TRANSFER
+                                : TransactionKind.REVERSAL,
                         key.account(),
                         credit.expect().to(),
                         credit.expect().amountMinor(),
@@ -180,7 +184,9 @@ public final class BankModel {
                         null,
                         account.balanceMinor,
                         index,
-                        sequence++),
+                        sequence++,
+                        List.of(),
+                        new ReversalLinks(deliver.reverses(), false, 0, List.of())),
                 lastStampMs);
         return new LedgerResult.Acknowledged();
     }
@@ -227,7 +233,7 @@ public final class BankModel {
                 : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
     }
 
-    private static Refused refused(RejectionCode code) {
+    static Refused refused(RejectionCode code) {
         return new Refused(code, "");
     }
 
@@ -238,7 +244,11 @@ public final class BankModel {
     /** @param begin null if all accounts of the posting are in this shard */
     private LedgerResult post(
             long index, LedgerCommand.Post post, MovementCommand.@Nullable Begin begin) {
-        if (post.kind() == TransactionKind.TRANSFER && post.account().equals(post.toAccount())) {
+        if (post.kind() == TransactionKind.REVERSAL && !rules.changes()) {
+            return new LedgerResult.NoVote();
+        }
+        boolean moves = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
+        if (moves && post.account().equals(post.toAccount())) {
             return refused(RejectionCode.SAME_ACCOUNT);
         }
         ModelAccount account = accounts.get(post.account());
@@ -271,19 +281,28 @@ public final class BankModel {
         if (byId != null) {
             return repetitions.join(byId, post, amountMinor);
         }
+        Transaction original = ReversalModel.original(post, account);
+        if (post.kind() == TransactionKind.REVERSAL && original == null) {
+            return refused(RejectionCode.TRANSACTION_NOT_FOUND);
+        }
+        boolean transfer = ReversalModel.effect(post, original) == TransactionKind.TRANSFER;
         AccountNumber to = post.toAccount();
-        ModelAccount credited =
-                post.kind() == TransactionKind.TRANSFER && to != null && begin == null
-                        ? accounts.get(to)
-                        : null;
+        ModelAccount credited = transfer && to != null && begin == null ? accounts.get(to) : null;
         boolean otherCurrency = credited != null && !credited.opening.currency().equals(currency);
-        if (otherCurrency && !movesMoney) {
+        if (otherCurrency && !rules.movements()) {
             return refused(RejectionCode.CURRENCY_MISMATCH);
         }
         if (otherCurrency) {
-            return record(index, post, account, null, amountMinor, RejectionCode.CURRENCY_MISMATCH);
+            return record(
+                    index,
+                    post,
+                    account,
+                    null,
+                    original,
+                    amountMinor,
+                    RejectionCode.CURRENCY_MISMATCH);
         }
-        return judge(index, post, begin, account, credited, amountMinor);
+        return judge(index, post, begin, account, credited, original, amountMinor);
     }
 
     private LedgerResult judge(
@@ -292,13 +311,23 @@ public final class BankModel {
             MovementCommand.@Nullable Begin begin,
             ModelAccount account,
             @Nullable ModelAccount credited,
+            @Nullable Transaction original,
             long amountMinor) {
+        TransactionKind effect = ReversalModel.effect(post, original);
         RejectionCode code = null;
-        if (post.effectiveAtMs() > lastStampMs + effectiveAheadMsMax) {
+        if (post.effectiveAtMs() > lastStampMs + rules.effectiveAheadMsMax()) {
             code = RejectionCode.INVALID_EFFECTIVE_AT;
-        } else if (post.kind() == TransactionKind.TRANSFER && credited == null && begin == null) {
+        } else if (effect == TransactionKind.TRANSFER && credited == null && begin == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;
-        } else if (post.kind() != TransactionKind.DEPOSIT
+        }
+        if (code == null && original != null) {
+            code = reversals.rejection(original, amountMinor);
+            if (code == null && reversals.isUndecided(original, amountMinor)) {
+                return new LedgerResult.Undecided(post.account(), 0);
+            }
+        }
+        if (code == null
+                && effect != TransactionKind.DEPOSIT
                 && post.mode().isChecked()
                 && account.availableMinor(lastStampMs) < amountMinor) {
             if (account.bestMinor(lastStampMs) >= amountMinor) {
@@ -306,9 +335,12 @@ public final class BankModel {
             }
             code = RejectionCode.INSUFFICIENT_FUNDS;
         }
-        return begin != null && code == null
-                ? movements.begin(begin, repetitions.records(post), amountMinor, account, index)
-                : record(index, post, account, code == null ? credited : null, amountMinor, code);
+        if (begin != null && code == null) {
+            reversals.begin(original, amountMinor);
+            return movements.begin(begin, repetitions.records(post), amountMinor, account, index);
+        }
+        return record(
+                index, post, account, code == null ? credited : null, original, amountMinor, code);
     }
 
     /** Minor units, or -1 when the currency has fewer decimals than the amount. */
@@ -330,12 +362,14 @@ public final class BankModel {
             LedgerCommand.Post post,
             ModelAccount account,
             @Nullable ModelAccount credited,
+            @Nullable Transaction original,
             long amountMinor,
             @Nullable RejectionCode code) {
         if (code == null) {
             posted++;
-            account.balanceMinor +=
-                    post.kind() == TransactionKind.DEPOSIT ? amountMinor : -amountMinor;
+            reversals.posted(original, amountMinor);
+            boolean credits = ReversalModel.effect(post, original) == TransactionKind.DEPOSIT;
+            account.balanceMinor += credits ? amountMinor : -amountMinor;
             if (credited != null) {
                 credited.balanceMinor += amountMinor;
             }
@@ -359,54 +393,16 @@ public final class BankModel {
                         code,
                         account.balanceMinor,
                         index,
-                        sequence++);
+                        sequence++,
+                        List.of(),
+                        ReversalModel.links(post, code == null ? original : null));
         account.add(record, lastStampMs);
         if (credited != null && code == null) {
             credited.add(record, lastStampMs);
         }
         repetitions.recorded(post, record, index);
-        ownIds.add(name(post.account(), post.id()));
+        attachments.recorded(name(post.account(), post.id()));
         return new Recorded(record, false);
-    }
-
-    private LedgerResult attach(long index, LedgerCommand.Attach attach) {
-        String to = name(attach.account(), attach.transaction());
-        if (!ownIds.contains(to)) {
-            return refused(RejectionCode.TRANSACTION_NOT_FOUND);
-        }
-        LedgerCommand.Attach known = attached.get(to + "/" + attach.key());
-        if (known == null && attach.epoch() <= fencedEpoch) {
-            return refused(RejectionCode.UPLOAD_EXPIRED);
-        }
-        int before = attachments.getOrDefault(to, 0);
-        if (known == null && before == LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX) {
-            return refused(RejectionCode.TOO_LARGE);
-        }
-        if (known == null) {
-            attachments.put(to, before + 1);
-            attached.put(to + "/" + attach.key(), attach);
-            referenced.accept(attach.sha256());
-        }
-        // The order of a transaction's files and their time are not modelled.
-        return new LedgerResult.Attached(
-                new Attachment(
-                        0,
-                        attach.sha256(),
-                        attach.bytes(),
-                        attach.mediaType(),
-                        attach.name(),
-                        lastStampMs,
-                        attach.by(),
-                        index),
-                known != null);
-    }
-
-    private LedgerResult fence(LedgerCommand.FenceUploads fence) {
-        fencedEpoch = Math.max(fencedEpoch, fence.epoch());
-        Set<String> taken = new TreeSet<>();
-        attached.values().forEach(each -> taken.add(each.sha256()));
-        return new LedgerResult.UploadsFenced(
-                fence.files().stream().filter(taken::contains).toList());
     }
 
     /** The effect of the entry at an index; null if it is not committed or has no commands. */

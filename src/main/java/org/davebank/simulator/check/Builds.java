@@ -88,9 +88,9 @@ public final class Builds {
         return newest.get(entry.rules() - 1);
     }
 
-    /** Whether a shard moves money to others and takes it from them. */
-    public boolean movesMoney(GroupId group) {
-        return newest.get(rules.getOrDefault(group, 1) - 1).movements();
+    /** The rules that a shard goes by. */
+    public LedgerRules rules(GroupId group) {
+        return newest.get(rules.getOrDefault(group, 1) - 1);
     }
 
     /** Once all machines are upgraded: a group that does not go by the newest rules, or empty. */

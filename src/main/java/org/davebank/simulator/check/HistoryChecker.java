@@ -186,7 +186,7 @@ public final class HistoryChecker {
     }
 
     private static Transaction withoutFiles(Transaction each) {
-        return each.with(List.of());
+        return each.asRecorded();
     }
 
     /** A page is the start of the remaining records; the next page continues without a gap. */

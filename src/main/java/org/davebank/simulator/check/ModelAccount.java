@@ -48,6 +48,11 @@ final class ModelAccount {
         }
     }
 
+    /** Every record that touches the account, oldest first. */
+    List<Transaction> records() {
+        return lines.stream().map(Line::record).toList();
+    }
+
     /** The sum credited up to a log index, committed by one instant and effective after another. */
     private long waitingMinor(boolean credits, long index, long committedMs, long nowMs) {
         long sum = 0;
@@ -138,7 +143,9 @@ final class ModelAccount {
 
     private long effect(Transaction each) {
         boolean debits =
-                each.kind() != TransactionKind.DEPOSIT && each.account().equals(opening.number());
+                each.kind() != TransactionKind.DEPOSIT
+                        && !each.links().credits()
+                        && each.account().equals(opening.number());
         return debits ? -each.amountMinor() : each.amountMinor();
     }
 

@@ -106,6 +106,7 @@ final class MovementModel {
                 first.kind() == post.kind()
                         && begun.amountMinor == amountMinor
                         && Objects.equals(first.toAccount(), post.toAccount())
+                        && Objects.equals(first.reverses(), post.reverses())
                         && first.effectiveAtMs() == post.effectiveAtMs()
                         && Objects.equals(first.reference(), post.reference())
                         && Objects.equals(first.description(), post.description());

@@ -113,6 +113,7 @@ final class RepetitionModel {
         return earlier.kind() == post.kind()
                 && earlier.amountMinor() == amountMinor
                 && Objects.equals(earlier.toAccount(), post.toAccount())
+                && Objects.equals(earlier.links().reverses(), post.reverses())
                 && (post.effectiveAtMs() == 0
                         ? !effectiveGiven.contains(earlier.sequence())
                         : earlier.effectiveAtMs() == post.effectiveAtMs())

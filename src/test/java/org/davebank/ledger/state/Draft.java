@@ -5,6 +5,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Draft {
     @Nullable String reference;
     @Nullable String description;
     PostingMode mode = PostingMode.LIVE;
+    @Nullable TransactionId reverses;
     String by = "admin";
     String requestId = "trace-1";
 
@@ -49,6 +51,17 @@ public final class Draft {
         });
     }
 
+    /** Gives back a part of a posted transaction. */
+    static Post reversal(Transaction original, long minor) {
+        boolean transfer = original.kind() == TransactionKind.TRANSFER;
+        return of(d -> {
+            int payee = transfer ? original.toAccount().value() : original.account().value();
+            d.set(TransactionKind.REVERSAL, payee, minor);
+            d.toAccount = transfer ? original.account().value() : -1;
+            d.reverses = original.id();
+        });
+    }
+
     /** The same post but for a change. */
     static Post changed(Post post, Consumer<Draft> change) {
         Draft draft = new Draft();
@@ -62,6 +75,7 @@ public final class Draft {
         draft.reference = post.reference();
         draft.description = post.description();
         draft.mode = post.mode();
+        draft.reverses = post.reverses();
         draft.by = post.by();
         draft.requestId = post.requestId();
         change.accept(draft);
@@ -88,6 +102,7 @@ public final class Draft {
                 reference,
                 description,
                 mode,
+                reverses,
                 by,
                 requestId);
     }

@@ -68,7 +68,7 @@ class TransferBetweenShardsTest {
 
     private static Deliver deliver(MovementKey key, long decidedAtMs) {
         return new Deliver(
-                key, decidedAtMs, 0, "invoice", "thanks", PostingMode.LIVE, "ann", "request");
+                key, decidedAtMs, 0, "invoice", "thanks", PostingMode.LIVE, null, "ann", "request");
     }
 
     private LedgerAnswer.MovementOutcomes outcome(MovementKey key) {
