@@ -10,6 +10,7 @@ import org.davebank.cli.bank.DownloadCommand;
 import org.davebank.cli.bank.ExportCommand;
 import org.davebank.cli.bank.ImportCommand;
 import org.davebank.cli.bank.PostCommand;
+import org.davebank.cli.bank.ReverseCommand;
 import org.davebank.cli.bank.TransactionsCommand;
 import org.davebank.cli.bench.BenchCommand;
 import org.davebank.cli.bench.FailoverCommand;
@@ -68,6 +69,7 @@ import picocli.CommandLine.Spec;
             PostCommand.Deposit.class,
             PostCommand.Withdraw.class,
             PostCommand.Transfer.class,
+            ReverseCommand.class,
             BalanceCommand.class,
             TransactionsCommand.class,
             AttachCommand.class,

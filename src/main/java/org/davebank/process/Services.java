@@ -8,6 +8,7 @@ import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.BatchService;
 import org.davebank.service.bank.Listings;
 import org.davebank.service.bank.OrderLookup;
+import org.davebank.service.bank.ReversalService;
 import org.davebank.service.exports.ExportService;
 import org.davebank.service.faults.Agents;
 import org.davebank.service.faults.FaultService;
@@ -67,6 +68,7 @@ public final class Services implements AutoCloseable {
                         new JvmMeters(),
                         faults,
                         bank,
+                        new ReversalService(bank),
                         batches,
                         listings,
                         new OrderLookup(shards),

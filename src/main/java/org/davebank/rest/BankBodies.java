@@ -13,10 +13,12 @@ import org.davebank.api.bank.ReceiptAnswer;
 import org.davebank.api.bank.TransactionAnswer;
 import org.davebank.api.bank.TransactionPage;
 import org.davebank.base.Money;
+import org.davebank.base.TransactionId;
 import org.davebank.directory.job.ImportJob;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.service.Page;
 import org.davebank.service.bank.Posted;
@@ -94,6 +96,7 @@ final class BankBodies {
         String currency = transaction.currency();
         var to = transaction.toAccount();
         RejectionCode code = transaction.code();
+        ReversalLinks links = transaction.links();
         return new TransactionAnswer(
                 transaction.id().toString(),
                 transaction.idempotencyKey(),
@@ -110,7 +113,10 @@ final class BankBodies {
                 transaction.by(),
                 transaction.status().name(),
                 code == null ? null : code.code(),
-                null,
+                links.reverses() == null ? null : links.reverses().toString(),
+                Money.toMajor(links.reversedMinor(), currency),
+                links.reversedMinor(),
+                links.reversedBy().stream().map(TransactionId::toString).toList(),
                 transaction.attachments().stream().map(BankBodies::file).toList(),
                 Money.toMajor(transaction.balanceAfterMinor(), currency),
                 transaction.balanceAfterMinor(),

@@ -1,6 +1,7 @@
 package org.davebank.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,14 @@ final class JsonBody {
     private static ServiceProblem tooLarge(int bytesMax) {
         return ServiceProblem.of(
                 ProblemCode.TOO_LARGE, "the body has more than " + bytesMax + " bytes");
+    }
+
+    /** Reads a request's whole body; an empty one is an object without fields. */
+    static <T extends Record> T readOptional(HttpServletRequest request, Class<T> type)
+            throws IOException {
+        byte[] bytes = bytes(open(request, BYTES_MAX), BYTES_MAX);
+        byte[] object = bytes.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : bytes;
+        return read(new ByteArrayInputStream(object), type);
     }
 
     /** Reads a request's whole body. */

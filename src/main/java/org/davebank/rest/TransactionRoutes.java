@@ -67,15 +67,18 @@ final class TransactionRoutes {
                 ProblemCode.ACCOUNT_FROZEN,
                 ProblemCode.ACCOUNT_CLOSED,
                 ProblemCode.AMBIGUOUS_ID,
-                ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                ProblemCode.NOT_IMPLEMENTED
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
             })
     @PostMapping({"/transactions", "/transactions/"})
     ResponseEntity<TransactionAnswer> post(HttpServletRequest request) throws IOException {
         Caller caller = Callers.of(request);
         String key = Reading.idempotencyKey(request);
         PostTransaction body = JsonBody.read(request, PostTransaction.class);
-        Posted posted = bank.post(caller, request(body, key));
+        return created(bank.post(caller, request(body, key)));
+    }
+
+    /** The answer to a request that has posted a transaction, or had posted it before. */
+    static ResponseEntity<TransactionAnswer> created(Posted posted) {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.created(URI.create("/transactions/" + posted.transaction().id()));
         if (posted.replayed()) {

@@ -84,14 +84,6 @@ public final class AttachCommand extends BankCommand {
         return 0;
     }
 
-    private UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw usage("'" + text + "' is no transaction's id");
-        }
-    }
-
     private BodyPublisher body() {
         try {
             return BodyPublishers.ofFile(file);

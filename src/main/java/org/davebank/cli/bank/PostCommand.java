@@ -1,10 +1,6 @@
 package org.davebank.cli.bank;
 
 import org.davebank.api.bank.PostTransaction;
-import org.davebank.api.bank.TransactionAnswer;
-import org.davebank.base.Shell;
-import org.davebank.cli.command.BankCommand;
-import org.davebank.cli.command.Failure;
 import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Posts a single deposit, withdrawal or transfer. */
-public abstract class PostCommand extends BankCommand {
+public abstract class PostCommand extends KeyedCommand {
 
     @Command(
             name = "deposit",
@@ -68,12 +64,6 @@ public abstract class PostCommand extends BankCommand {
         }
     }
 
-    @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            description = "idempotency key: the same key posts once, however often it is run")
-    private @Nullable String key;
-
     @Option(names = "--description", paramLabel = "TEXT", description = "what it is for")
     private @Nullable String description;
 
@@ -95,48 +85,7 @@ public abstract class PostCommand extends BankCommand {
                         reference,
                         null,
                         null);
-        String ownKey = key == null ? BankClient.newKey() : key;
-        BankClient.Answer answer;
-        try {
-            answer = bank.send(BankClient.Call.post("/transactions", body, ownKey));
-        } catch (BankClient.NoAnswer e) {
-            String text = String.valueOf(e.getMessage());
-            throw new Failure(
-                    e.maybeDone()
-                            ? text
-                                    + "; whether it was done is unknown: repeat it with --key "
-                                    + Shell.word(ownKey)
-                            : text);
-        }
-        if (json) {
-            out().println(answer.orFail());
-        } else {
-            boolean replayed = key != null && answer.replayed();
-            print(answer.orFail(TransactionAnswer.class), to, replayed);
-        }
+        show(send(bank, "/transactions", body));
         return 0;
-    }
-
-    private void print(TransactionAnswer posted, @Nullable String to, boolean replayed) {
-        String account = posted.accountNum();
-        String where =
-                switch (posted.transactionType()) {
-                    case "deposit" -> " into " + account;
-                    case "withdrawal" -> " out of " + account;
-                    default -> " from " + account + " to " + to;
-                };
-        out().println(
-                        money(posted.amountMinor(), posted.currency())
-                                + where
-                                + "; balance "
-                                + money(posted.balanceAfterMinor(), posted.currency())
-                                + (replayed ? " (done before, under the same key)" : ""));
-        out().println(
-                        "Transaction "
-                                + posted.id()
-                                + ", shard "
-                                + posted.shard()
-                                + ", index "
-                                + posted.index());
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.davebank.base.Money;
@@ -62,6 +63,15 @@ public abstract class BankCommand implements Callable<Integer> {
             throw usage("'" + text + "' is no amount; write it like 12.50");
         }
         return new BigDecimal(text);
+    }
+
+    /** The id of a transaction. */
+    protected static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("'" + text + "' is no transaction's id");
+        }
     }
 
     public static String write(Object value) {

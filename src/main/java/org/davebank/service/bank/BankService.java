@@ -46,7 +46,7 @@ public final class BankService {
     }
 
     /**
-     * Posts a deposit, a withdrawal or a transfer.
+     * Posts a deposit, a withdrawal, a transfer or a reversal.
      *
      * @throws ServiceProblem as in the contract's table of errors
      */
@@ -87,6 +87,7 @@ public final class BankService {
                 request.reference(),
                 request.description(),
                 PostingMode.LIVE,
+                request.reverses(),
                 caller.name(),
                 caller.requestId());
     }
@@ -101,12 +102,15 @@ public final class BankService {
     }
 
     private static void check(PostRequest request) {
-        if (request.kind() == TransactionKind.REVERSAL) {
+        boolean reversal = request.kind() == TransactionKind.REVERSAL;
+        if (reversal != (request.reverses() != null)) {
             throw ServiceProblem.of(
-                    ProblemCode.NOT_IMPLEMENTED, "reversals come in a later version");
+                    ProblemCode.INVALID_TYPE,
+                    "a reversal names the transaction that it reverses: post it to"
+                            + " /transactions/ID/reversal");
         }
         boolean transfer = request.kind() == TransactionKind.TRANSFER;
-        if (transfer != (request.toAccount() != null)) {
+        if (!reversal && transfer != (request.toAccount() != null)) {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST,
                     transfer

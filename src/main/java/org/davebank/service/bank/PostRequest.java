@@ -7,11 +7,12 @@ import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deposit, withdrawal or transfer as a client requests it.
+ * A deposit, withdrawal, transfer or reversal as a client requests it.
  *
  * @param idempotencyKey identifies retries; null uses the id for that
  * @param id chosen by the client, or null for one made by the bank
  * @param effectiveAtMs null for the time of commit
+ * @param reverses of a reversal, the transaction that it gives back
  */
 public record PostRequest(
         AccountNumber account,
@@ -23,4 +24,32 @@ public record PostRequest(
         @Nullable String reference,
         @Nullable TransactionId id,
         @Nullable String idempotencyKey,
-        @Nullable Long effectiveAtMs) {}
+        @Nullable Long effectiveAtMs,
+        @Nullable TransactionId reverses) {
+
+    /** A deposit, withdrawal or transfer. */
+    public PostRequest(
+            AccountNumber account,
+            TransactionKind kind,
+            BigDecimal amount,
+            @Nullable AccountNumber toAccount,
+            @Nullable String currency,
+            @Nullable String description,
+            @Nullable String reference,
+            @Nullable TransactionId id,
+            @Nullable String idempotencyKey,
+            @Nullable Long effectiveAtMs) {
+        this(
+                account,
+                kind,
+                amount,
+                toAccount,
+                currency,
+                description,
+                reference,
+                id,
+                idempotencyKey,
+                effectiveAtMs,
+                null);
+    }
+}

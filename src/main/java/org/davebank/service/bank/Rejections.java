@@ -49,6 +49,9 @@ public final class Rejections {
                             "effective_at lies more than 31 days ahead; give the order later";
                     case ACCOUNT_NOT_FOUND ->
                             "there is no account " + transaction.toAccount() + " to transfer to";
+                    case ALREADY_REVERSED -> "all of the transaction has been given back already";
+                    case EXCEEDS_ORIGINAL ->
+                            amount + " is more than is left to give back of the transaction";
                     default -> "rejected: " + code.code();
                 };
         return earlier ? earlier(transaction.committedAtMs()) + message : message;
