@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveAtMs value date, wall-clock milliseconds
  * @param requestId its cause: a request's trace id, or the import job's id
  * @param code null when POSTED
- * @param balanceAfterMinor the account's balance right after it (unchanged when REJECTED)
+ * @param balanceAfterMinor the account's balance right after it (unchanged when REJECTED); in the
+ *     history of the credited account that account's
  * @param index log index of its entry in its shard
  * @param sequence position among all records of its shard, from 0
  * @param attachments in the order of attachment; empty in the answer to a post, so that a retry
@@ -87,6 +88,31 @@ public record Transaction(
                 sequence,
                 List.of(),
                 ReversalLinks.NONE);
+    }
+
+    /** A copy as the history of the credited account shows it. */
+    public Transaction withBalanceAfter(long minor) {
+        return new Transaction(
+                id,
+                idempotencyKey,
+                kind,
+                account,
+                toAccount,
+                amountMinor,
+                currency,
+                committedAtMs,
+                effectiveAtMs,
+                reference,
+                description,
+                by,
+                requestId,
+                status,
+                code,
+                minor,
+                index,
+                sequence,
+                attachments,
+                links);
     }
 
     /** A copy without what has happened to it since. */

@@ -63,7 +63,7 @@ final class HistoryScan extends LedgerScan {
         TransactionView view = reader.view().moveTo(next);
         boolean touches = number < 0 ? !view.isIncoming() : view.touches(number);
         if (touches && matches(view)) {
-            Transaction found = reader.value(view);
+            Transaction found = reader.value(view, number);
             page.add(found);
             pageBytes +=
                     view.cursor().length()

@@ -155,6 +155,14 @@ final class LedgerReader {
                 : recorded.with(files, links);
     }
 
+    /** The record as the history of an account shows it; -1 for that of all accounts. */
+    Transaction value(TransactionView at, int number) {
+        Transaction shown = value(at);
+        return at.isCreditedHere() && at.toAccount() == number
+                ? shown.withBalanceAfter(at.toBalanceAfterMinor())
+                : shown;
+    }
+
     int scale(int account) {
         return cashBook.scale(accounts.currency(accounts.find(account)));
     }

@@ -170,9 +170,9 @@ final class ModelAccount {
     List<Transaction> history(long index, long beforeSequence, int countMax) {
         List<Transaction> newestFirst = new ArrayList<>();
         for (int i = linesAt(index) - 1; i >= 0 && newestFirst.size() < countMax; i--) {
-            Transaction each = lines.get(i).record;
-            if (each.sequence() < beforeSequence) {
-                newestFirst.add(each);
+            Line each = lines.get(i);
+            if (each.record.sequence() < beforeSequence) {
+                newestFirst.add(each.record.withBalanceAfter(each.balanceMinor));
             }
         }
         return newestFirst;

@@ -93,7 +93,9 @@ class HistoryTest {
     void aTransferShowsInBothHistories() {
         shard.posted(deposit(1, 100));
         Transaction moved = shard.posted(transfer(1, 2, 60));
-        assertThat(all(2, TransactionFilter.POSTED, 10)).containsExactly(moved);
+        assertThat(all(2, TransactionFilter.POSTED, 10))
+                .as("with the balance of the account that it is the history of")
+                .containsExactly(moved.withBalanceAfter(60));
         assertThat(all(1, TransactionFilter.POSTED, 10)).first().isEqualTo(moved);
     }
 
