@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Demand {
 
     private static final int COMMANDS_MAX = 3;
+
+    /** In a wordy run, so that those of a few clients are more than an entry holds. */
+    private static final int WORDY_COMMANDS_MAX = 6;
+
     private static final int AMOUNT_MINOR_MAX = 10_000;
     private static final int ALIASES_PER_SHARD = 8;
     private static final int KEYS_PER_ALIAS = 3;
@@ -87,6 +91,7 @@ final class Demand {
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
     private final boolean wordy;
+    private final int commandsMax;
     private long made;
 
     Demand(Simulation world, RandomSource random, HistoryChecker history, PaymentWatch payments) {
@@ -100,6 +105,7 @@ final class Demand {
         int count = world.settings().shards();
         int size = SIZES.get(random.nextInt(SIZES.size()));
         wordy = random.chance(WORDY_CHANCE);
+        commandsMax = wordy && world.settings().rules() >= 3 ? WORDY_COMMANDS_MAX : COMMANDS_MAX;
         for (int shard = 0; shard < count; shard++) {
             shards.add(new Shard(GroupId.ofShard(shard)));
         }
@@ -148,7 +154,7 @@ final class Demand {
                     client, shard.group, query, history.begin(shard.group), payments.count());
         }
         List<LedgerCommand> commands = new ArrayList<>();
-        int count = 1 + random.nextInt(COMMANDS_MAX);
+        int count = 1 + random.nextInt(commandsMax);
         for (int i = 0; i < count; i++) {
             commands.add(routed(command(shard, i)));
         }
