@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record of the bank's books, as the bank reports it.
  *
+ * @param to the account that receives it, or null
  * @param posted false for a recorded rejection
  * @param code the reason of a rejection, null when posted
  * @param committedMs when it was posted, in wall clock milliseconds
  * @param effectiveMs when a credit becomes available
  * @param index log index in its shard; a larger one is later, equal ones are the same log entry
+ * @param reverses of a reversal, the id of what it gives back
  */
 public record Entry(
         String id,
@@ -17,6 +19,7 @@ public record Entry(
         @Nullable String reference,
         Kind kind,
         String account,
+        @Nullable String to,
         long amountMinor,
         boolean posted,
         @Nullable String code,
@@ -24,10 +27,16 @@ public record Entry(
         long committedMs,
         long effectiveMs,
         int shard,
-        long index) {
+        long index,
+        @Nullable String reverses) {
+
+    /** Whether it is the credit of a transfer, or of the reversal of one, in this account's books. */
+    boolean isCreditOf(String owner) {
+        return owner.equals(to) && !owner.equals(account) && kind != Kind.OTHER;
+    }
 
     /** Whether this is a posted credit that was not available yet at this moment. */
-    boolean waitsAt(long nowMs) {
-        return posted && kind == Kind.DEPOSIT && effectiveMs > nowMs;
+    boolean waitsAt(long nowMs, String owner) {
+        return posted && (kind == Kind.DEPOSIT || isCreditOf(owner)) && effectiveMs > nowMs;
     }
 }

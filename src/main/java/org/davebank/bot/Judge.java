@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  *       below zero, and funds were insufficient where the bank said so
  *   J6  each balance is the sum of the orders, posted ones and resolved ones
  *   J7  an order that began after another one had ended comes later in its shard's log
+ *   J8  a posted transfer is in the books of both accounts once, with the same amount; a rejected one
+ *       in those of the payer alone
+ *   J9  an order on an account that began after a payment to it had ended comes later in its shard's log
+ *   J10 reversals give back at most what was posted
  * </pre>
  */
 public final class Judge {
@@ -35,6 +40,8 @@ public final class Judge {
                     "insufficient_funds",
                     "account_frozen",
                     "account_closed",
+                    "already_reversed",
+                    "exceeds_original",
                     "balance_overflow");
 
     /** An operation with its place in a shard's log. */
@@ -43,6 +50,11 @@ public final class Judge {
     private final String run;
     private final Map<String, Statement> statements;
     private final Map<String, List<Entry>> byKey = new HashMap<>();
+    private final Map<String, Entry> homes = new HashMap<>();
+    private final Map<String, List<Entry>> credits = new HashMap<>();
+    private final Map<String, Long> reversed = new TreeMap<>();
+    private final Map<String, List<Placed>> ofAccount = new TreeMap<>();
+    private final List<Placed> payments = new ArrayList<>();
     private final Map<String, Long> expected = new HashMap<>();
     private final Map<Integer, List<Placed>> placed = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
@@ -73,6 +85,8 @@ public final class Judge {
         judge.findUnasked(operations);
         statements.values().forEach(judge::replay);
         judge.placed.forEach(judge::checkOrder);
+        judge.payments.forEach(judge::checkSeen);
+        judge.checkReversed();
         return new Verdict(
                 judge.violations == 0 ? Verdict.Ruling.CORRECT : Verdict.Ruling.VIOLATED,
                 operations.size(),
@@ -107,6 +121,11 @@ public final class Judge {
             expected.put(statement.account(), 0L);
             for (Entry entry : statement.entries()) {
                 String key = runKey(entry);
+                if (entry.isCreditOf(statement.account())) {
+                    credits.computeIfAbsent(entry.id(), any -> new ArrayList<>()).add(entry);
+                    continue;
+                }
+                homes.put(entry.id(), entry);
                 if (key == null) {
                     foreign++;
                 } else {
@@ -114,6 +133,15 @@ public final class Judge {
                 }
             }
         }
+        for (List<Entry> each : credits.values()) {
+            foreign += isOwn(each.getFirst()) ? 0 : 1;
+        }
+    }
+
+    /** Whether the order of a record is one of this run. */
+    private boolean isOwn(Entry entry) {
+        Entry home = homes.get(entry.id());
+        return home != null && runKey(home) != null;
     }
 
     private void resolve(Operation operation) {
@@ -152,26 +180,53 @@ public final class Judge {
                 }
             }
         }
+        checkCredit(operation, entry);
         if (entry != null) {
             boolean open = operation.outcome() instanceof Outcome.Unknown;
-            placed.computeIfAbsent(entry.shard(), any -> new ArrayList<>())
-                    .add(
-                            new Placed(
-                                    operation,
-                                    open ? Long.MAX_VALUE : operation.endNs(),
-                                    entry.index()));
+            Placed at =
+                    new Placed(operation, open ? Long.MAX_VALUE : operation.endNs(), entry.index());
+            placed.computeIfAbsent(entry.shard(), any -> new ArrayList<>()).add(at);
+            ofAccount.computeIfAbsent(order.account(), any -> new ArrayList<>()).add(at);
+        }
+    }
+
+    /** The other half of a transfer, or of the reversal of one. */
+    private void checkCredit(Operation operation, @Nullable Entry entry) {
+        Order order = operation.order();
+        if (order.to() == null || entry == null) {
+            return;
+        }
+        List<Entry> found = credits.getOrDefault(entry.id(), List.of());
+        int wanted = entry.posted() ? 1 : 0;
+        if (found.size() != wanted) {
+            broken(
+                    "J8",
+                    order.key()
+                            + " is "
+                            + found.size()
+                            + " times in the books of "
+                            + order.to()
+                            + ", as "
+                            + entry);
+        } else if (wanted == 1 && found.getFirst().amountMinor() != entry.amountMinor()) {
+            broken("J8", "of " + entry + " arrived " + found.getFirst());
+        } else if (wanted == 1 && operation.outcome() instanceof Outcome.Posted) {
+            payments.add(new Placed(operation, operation.endNs(), found.getFirst().index()));
         }
     }
 
     private static boolean sameOrder(Order order, Entry entry) {
         return entry.account().equals(order.account())
+                && Objects.equals(entry.to(), order.to())
                 && entry.kind() == order.kind()
                 && entry.amountMinor() == order.amountMinor();
     }
 
     private void addTo(Order order) {
-        long moved = order.kind() == Kind.DEPOSIT ? order.amountMinor() : -order.amountMinor();
-        expected.merge(order.account(), moved, Long::sum);
+        expected.merge(order.account(), order.effectMinor(), Long::sum);
+        if (order.to() != null) {
+            expected.merge(order.to(), order.amountMinor(), Long::sum);
+        }
     }
 
     private void checkAcknowledged(Entry acknowledged, @Nullable Entry entry) {
@@ -209,10 +264,11 @@ public final class Judge {
             }
             lastIndex = entry.index();
             long before = balance;
-            later.removeIf(each -> !each.waitsAt(entry.committedMs()));
+            later.removeIf(each -> !each.waitsAt(entry.committedMs(), statement.account()));
+            boolean credit = entry.isCreditOf(statement.account());
             long waiting = later.stream().mapToLong(Entry::amountMinor).sum();
             if (entry.posted()) {
-                balance = after(balance, entry);
+                balance = after(balance, entry, credit);
             } else if ("insufficient_funds".equals(entry.code())
                     && entry.amountMinor() <= balance - waiting) {
                 broken("J5", "rejected with " + (balance - waiting) + " in the account: " + entry);
@@ -221,13 +277,16 @@ public final class Judge {
                 broken("J5", "the balance is " + balance + " after " + entry);
                 balance = entry.balanceAfterMinor();
             }
-            if (entry.posted() && balance < waiting && entry.kind() == Kind.WITHDRAWAL) {
+            if (entry.posted() && balance < waiting && balance < before) {
                 broken("J5", "overdrawn to " + (balance - waiting) + " by " + entry);
             }
-            if (entry.waitsAt(entry.committedMs())) {
+            if (entry.waitsAt(entry.committedMs(), statement.account())) {
                 later.add(entry);
             }
-            if (runKey(entry) == null) {
+            if (entry.posted() && entry.reverses() != null && !credit) {
+                reversed.merge(entry.reverses(), entry.amountMinor(), Long::sum);
+            }
+            if (!isOwn(entry)) {
                 foreignMinor += balance - before;
             }
         }
@@ -252,12 +311,49 @@ public final class Judge {
         }
     }
 
-    private static long after(long balance, Entry entry) {
+    private long after(long balance, Entry entry, boolean credit) {
+        if (credit) {
+            return balance + entry.amountMinor();
+        }
         return switch (entry.kind()) {
             case DEPOSIT -> balance + entry.amountMinor();
-            case WITHDRAWAL -> balance - entry.amountMinor();
+            case WITHDRAWAL, TRANSFER -> balance - entry.amountMinor();
+            case REVERSAL -> {
+                Entry original = homes.get(String.valueOf(entry.reverses()));
+                boolean back = original != null && original.kind() == Kind.WITHDRAWAL;
+                yield back ? balance + entry.amountMinor() : balance - entry.amountMinor();
+            }
             case OTHER -> entry.balanceAfterMinor();
         };
+    }
+
+    private void checkReversed() {
+        reversed.forEach((id, minor) -> {
+            Entry original = homes.get(id);
+            if (original != null && minor > original.amountMinor()) {
+                broken("J10", minor + " were given back of " + original);
+            }
+        });
+    }
+
+    /** Every order on the payee's account that began after a payment had ended saw the payment. */
+    private void checkSeen(Placed payment) {
+        String payee = payment.operation().order().to();
+        for (Placed each : ofAccount.getOrDefault(String.valueOf(payee), List.of())) {
+            if (each.operation().startNs() > payment.endNs() && each.index() < payment.index()) {
+                broken(
+                        "J9",
+                        each.operation().order().key()
+                                + " began after "
+                                + payment.operation().order().key()
+                                + " had paid "
+                                + payee
+                                + ", and has index "
+                                + each.index()
+                                + ", not above "
+                                + payment.index());
+            }
+        }
     }
 
     /**

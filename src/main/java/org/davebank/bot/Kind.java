@@ -1,9 +1,11 @@
 package org.davebank.bot;
 
-/** The effect of an order on its account. DaveBot itself only uses DEPOSIT and WITHDRAWAL. */
+/** What an order or a record does. DaveBot itself does not use OTHER. */
 public enum Kind {
     DEPOSIT,
     WITHDRAWAL,
-    /** Made by another client, such as a transfer; its effect is taken from its balance. */
+    TRANSFER,
+    REVERSAL,
+    /** Unknown to DaveBot; its effect is taken from its balance. */
     OTHER
 }

@@ -1,5 +1,6 @@
 package org.davebank.bot;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Simulates the payments of a small town: wages come in, rent and shopping go out, and now and then
- * a withdrawal exceeds the balance. Thread-safe.
+ * a withdrawal exceeds the balance. People pay each other, and some of it is given back. Thread-safe.
  */
 final class Traffic {
 
@@ -29,7 +30,14 @@ final class Traffic {
                     new Habit(Kind.WITHDRAWAL, "Cash machine", 1_000, 20_000, 8),
                     new Habit(Kind.WITHDRAWAL, "Electricity", 4_000, 16_000, 4),
                     new Habit(Kind.WITHDRAWAL, "Rent", 45_000, 160_000, 4),
-                    new Habit(Kind.WITHDRAWAL, "A used car", 250_000, 1_200_000, 1));
+                    new Habit(Kind.WITHDRAWAL, "A used car", 250_000, 1_200_000, 1),
+                    new Habit(Kind.TRANSFER, "Paying a friend back", 500, 12_000, 20),
+                    new Habit(Kind.TRANSFER, "Rent of a room", 20_000, 90_000, 8),
+                    new Habit(Kind.TRANSFER, "Half of the holiday", 30_000, 150_000, 4),
+                    new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8));
+
+    /** Postings that may be reversed later. */
+    private static final int REVERSIBLE_MAX = 200;
 
     private static final List<String> FIRST_NAMES =
             List.of(
@@ -66,6 +74,7 @@ final class Traffic {
     private final SplittableRandom random;
     private final Map<String, AtomicLong> balances = new HashMap<>();
     private final List<String> accounts;
+    private final List<Entry> reversible = new ArrayList<>();
     private long next;
 
     /** @param run the prefix of the keys */
@@ -88,12 +97,36 @@ final class Traffic {
         String account = accounts.get(random.nextInt(accounts.size()));
         boolean poor = known(account).get() < WAGES.least / 4;
         Habit habit = poor && random.nextInt(4) > 0 ? WAGES : habit();
+        String key = run + next++;
+        if (habit.kind == Kind.REVERSAL && !reversible.isEmpty()) {
+            return reversal(key, habit);
+        }
+        boolean transfer = habit.kind == Kind.TRANSFER && accounts.size() > 1;
         return new Order(
-                run + next++,
-                habit.kind,
+                key,
+                transfer || habit.kind == Kind.DEPOSIT ? habit.kind : Kind.WITHDRAWAL,
                 account,
+                transfer ? other(account) : null,
                 random.nextLong(habit.least, habit.most + 1),
                 habit.text);
+    }
+
+    /** All of a posting, half of it, or now and then more than it was. */
+    private Order reversal(String key, Habit habit) {
+        Entry original = reversible.get(random.nextInt(reversible.size()));
+        long whole = original.amountMinor();
+        long amount =
+                switch (random.nextInt(8)) {
+                    case 0 -> whole + 1;
+                    case 1, 2, 3 -> 1 + whole / 2;
+                    default -> whole;
+                };
+        return Order.reversal(key, original, amount, habit.text);
+    }
+
+    private String other(String account) {
+        int at = random.nextInt(accounts.size() - 1);
+        return at < accounts.indexOf(account) ? accounts.get(at) : accounts.get(at + 1);
     }
 
     private Habit habit() {
@@ -111,8 +144,16 @@ final class Traffic {
         return balances.computeIfAbsent(account, any -> new AtomicLong());
     }
 
-    /** Remembers a balance, only to choose likely next orders. */
+    /** Remembers a posting, only to choose likely next orders. */
     synchronized void learn(Entry entry) {
         known(entry.account()).set(entry.balanceAfterMinor());
+        if (entry.kind() == Kind.REVERSAL) {
+            return;
+        }
+        if (reversible.size() < REVERSIBLE_MAX) {
+            reversible.add(entry);
+        } else {
+            reversible.set(random.nextInt(REVERSIBLE_MAX), entry);
+        }
     }
 }

@@ -72,6 +72,14 @@ class DaveBotTest {
     }
 
     @Test
+    void catchesABankThatLosesWhatIsPaidToOthers() throws InterruptedException {
+        PaperBank bank = new PaperBank();
+        bank.losesCredits = true;
+        Verdict verdict = run(bank, 500);
+        assertThat(verdict.examples()).anyMatch(each -> each.startsWith("J8:"));
+    }
+
+    @Test
     void saysUnknownWhenTheBooksCannotBeRead() throws InterruptedException {
         Teller closed =
                 new Teller() {

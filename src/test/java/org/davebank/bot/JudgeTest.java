@@ -40,7 +40,7 @@ class JudgeTest {
         }
 
         static Order order(int n, Kind kind, long amountMinor) {
-            return new Order(RUN + n, kind, ACCOUNT, amountMinor, "");
+            return new Order(RUN + n, kind, ACCOUNT, null, amountMinor, "");
         }
 
         Entry enter(int n, Kind kind, long amountMinor, boolean posted, long index) {
@@ -54,6 +54,7 @@ class JudgeTest {
                             RUN + n,
                             kind,
                             ACCOUNT,
+                            null,
                             amountMinor,
                             posted,
                             posted ? null : "insufficient_funds",
@@ -61,7 +62,8 @@ class JudgeTest {
                             index,
                             index,
                             0,
-                            index);
+                            index,
+                            null);
             entries.add(entry);
             return entry;
         }
@@ -120,6 +122,7 @@ class JudgeTest {
                 key,
                 e.kind(),
                 e.account(),
+                e.to(),
                 amountMinor,
                 posted,
                 posted ? null : "insufficient_funds",
@@ -127,7 +130,8 @@ class JudgeTest {
                 e.committedMs(),
                 e.effectiveMs(),
                 e.shard(),
-                index);
+                index,
+                e.reverses());
     }
 
     @Test
@@ -156,6 +160,7 @@ class JudgeTest {
                         e.reference(),
                         e.kind(),
                         e.account(),
+                        e.to(),
                         e.amountMinor(),
                         e.posted(),
                         e.code(),
@@ -163,7 +168,8 @@ class JudgeTest {
                         e.committedMs(),
                         effectiveMs,
                         e.shard(),
-                        e.index());
+                        e.index(),
+                        e.reverses());
         day.entries.set(at, later);
         Operation was = day.operations.get(at);
         return new Operation(was.order(), was.startNs(), was.endNs(), new Outcome.Posted(later));

@@ -4,17 +4,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A bank of one thread and no network, as right as a sheet of paper. Two shards. */
 final class PaperBank implements Teller {
 
     private final Map<String, List<Entry>> books = new HashMap<>();
     private final Map<String, Long> balances = new HashMap<>();
+    private final Map<String, Long> reversed = new HashMap<>();
     private long index;
     private int orders;
 
     /** Every n-th order is carried out and its answer lost; 0 for none. */
     int losesAnswerOfEvery;
+
+    /** Whether money that is paid to somebody never arrives. */
+    boolean losesCredits;
 
     /** Every n-th order is posted a second time; 0 for none. */
     int repeatsEvery;
@@ -39,35 +44,66 @@ final class PaperBank implements Teller {
         }
         return entry.posted()
                 ? new Outcome.Posted(entry)
-                : new Outcome.Rejected("insufficient_funds", "too little");
+                : new Outcome.Rejected(String.valueOf(entry.code()), "no");
     }
 
     private Entry enter(Order order) {
-        long balance = balances.getOrDefault(order.account(), 0L);
-        long after =
-                order.kind() == Kind.DEPOSIT
-                        ? balance + order.amountMinor()
-                        : balance - order.amountMinor();
-        boolean posted = after >= 0;
+        String code = code(order);
+        Entry original = order.reverses();
+        if (code == null) {
+            balances.merge(order.account(), order.effectMinor(), Long::sum);
+            if (order.to() != null) {
+                balances.merge(order.to(), order.amountMinor(), Long::sum);
+            }
+            if (original != null) {
+                reversed.merge(original.id(), order.amountMinor(), Long::sum);
+            }
+        }
         index++;
-        Entry entry =
-                new Entry(
-                        "id-" + index,
-                        order.key(),
-                        order.key(),
-                        order.kind(),
-                        order.account(),
-                        order.amountMinor(),
-                        posted,
-                        posted ? null : "insufficient_funds",
-                        posted ? after : balance,
-                        index,
-                        index,
-                        Integer.parseInt(order.account()) % 2,
-                        index);
-        balances.put(order.account(), entry.balanceAfterMinor());
-        books.computeIfAbsent(order.account(), any -> new ArrayList<>()).add(entry);
+        Entry entry = entry(order, order.account(), code);
+        book(order.account(), entry);
+        if (order.to() != null && code == null && !losesCredits) {
+            index++;
+            book(order.to(), entry(order, order.to(), null));
+        }
         return entry;
+    }
+
+    private @Nullable String code(Order order) {
+        Entry original = order.reverses();
+        if (original != null) {
+            long left = original.amountMinor() - reversed.getOrDefault(original.id(), 0L);
+            if (order.amountMinor() > left) {
+                return left == 0 ? "already_reversed" : "exceeds_original";
+            }
+        }
+        long after = balances.getOrDefault(order.account(), 0L) + order.effectMinor();
+        return after < 0 ? "insufficient_funds" : null;
+    }
+
+    private Entry entry(Order order, String owner, @Nullable String code) {
+        Entry original = order.reverses();
+        boolean home = owner.equals(order.account());
+        return new Entry(
+                "id of " + order.key(),
+                home ? order.key() : null,
+                order.key(),
+                order.kind(),
+                order.account(),
+                order.to(),
+                order.amountMinor(),
+                code == null,
+                code,
+                balances.getOrDefault(owner, 0L),
+                index,
+                index,
+                Integer.parseInt(owner) % 2,
+                index,
+                original == null ? null : original.id());
+    }
+
+    private void book(String account, Entry entry) {
+        books.computeIfAbsent(account, any -> new ArrayList<>()).add(entry);
     }
 
     @Override

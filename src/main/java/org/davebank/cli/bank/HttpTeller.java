@@ -1,5 +1,6 @@
 package org.davebank.cli.bank;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.davebank.api.bank.AccountAnswer;
 import org.davebank.api.bank.BalanceAnswer;
 import org.davebank.api.bank.OpenAccount;
 import org.davebank.api.bank.PostTransaction;
+import org.davebank.api.bank.ReverseTransaction;
 import org.davebank.api.bank.TransactionAnswer;
 import org.davebank.api.bank.TransactionPage;
 import org.davebank.api.network.ClusterAnswer;
@@ -68,20 +70,7 @@ final class HttpTeller implements Teller {
 
     @Override
     public Outcome post(Order order) {
-        PostTransaction body =
-                new PostTransaction(
-                        order.account(),
-                        order.kind().name().toLowerCase(Locale.ROOT),
-                        Money.toMajor(order.amountMinor(), currency),
-                        null,
-                        null,
-                        order.description(),
-                        order.key(),
-                        null,
-                        null);
-        BankClient.Call call =
-                BankClient.Call.post("/transactions", body, order.key())
-                        .within(ATTEMPT_TIMEOUT, DEADLINE);
+        BankClient.Call call = call(order).within(ATTEMPT_TIMEOUT, DEADLINE);
         try {
             BankClient.Answer answer = bank.send(call);
             if (answer.isDone()) {
@@ -97,6 +86,29 @@ final class HttpTeller implements Teller {
         } catch (RuntimeException e) {
             return new Outcome.Unknown("an answer that cannot be read: " + e.getMessage());
         }
+    }
+
+    private BankClient.Call call(Order order) {
+        BigDecimal amount = Money.toMajor(order.amountMinor(), currency);
+        Entry original = order.reverses();
+        if (original != null) {
+            return BankClient.Call.post(
+                    "/transactions/" + original.id() + "/reversal",
+                    new ReverseTransaction(amount, order.description()),
+                    order.key());
+        }
+        PostTransaction body =
+                new PostTransaction(
+                        order.account(),
+                        order.kind().name().toLowerCase(Locale.ROOT),
+                        amount,
+                        order.to(),
+                        null,
+                        order.description(),
+                        order.key(),
+                        null,
+                        null);
+        return BankClient.Call.post("/transactions", body, order.key());
     }
 
     @Override
@@ -138,9 +150,12 @@ final class HttpTeller implements Teller {
                 switch (posted.transactionType()) {
                     case "deposit" -> Kind.DEPOSIT;
                     case "withdrawal" -> Kind.WITHDRAWAL;
+                    case "transfer" -> Kind.TRANSFER;
+                    case "reversal" -> Kind.REVERSAL;
                     default -> Kind.OTHER;
                 },
                 posted.accountNum(),
+                posted.toAccount(),
                 posted.amountMinor(),
                 posted.status().equals("POSTED"),
                 posted.code(),
@@ -148,6 +163,7 @@ final class HttpTeller implements Teller {
                 Instant.parse(posted.committedAt()).toEpochMilli(),
                 Instant.parse(posted.effectiveAt()).toEpochMilli(),
                 posted.shard(),
-                posted.index());
+                posted.index(),
+                posted.reverses());
     }
 }
