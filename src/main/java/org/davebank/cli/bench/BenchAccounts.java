@@ -10,6 +10,12 @@ import org.davebank.directory.Slots;
 final class BenchAccounts {
 
     static final int COUNT = 10_000;
+
+    /** What each account gets before transfers are measured: far more than they move. */
+    static final long FUNDS_MINOR = 1_000_000_000_00L;
+
+    static final int TRANSFER_MINOR_MAX = 100;
+
     private static final int FIRST = 90_000_000;
 
     private final List<List<AccountNumber>> byShard = new ArrayList<>();
@@ -34,6 +40,13 @@ final class BenchAccounts {
         return all.get(index);
     }
 
+    /** An account of another shard. */
+    AccountNumber faraway(int shard, RandomSource random) {
+        int other = random.nextInt(shards() - 1);
+        List<AccountNumber> there = of(other < shard ? other : other + 1);
+        return there.get(random.nextInt(there.size()));
+    }
+
     AccountNumber any(RandomSource random) {
         return all.get(random.nextInt(COUNT));
     }
@@ -44,6 +57,11 @@ final class BenchAccounts {
 
     static String holder(AccountNumber account) {
         return "Bench " + account;
+    }
+
+    /** The idempotency key for the account's funds. */
+    static String fundsKey(AccountNumber account) {
+        return "bench-funds-" + account;
     }
 
     /** The idempotency key for opening the account. */

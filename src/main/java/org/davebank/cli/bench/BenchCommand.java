@@ -13,15 +13,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Durable replicated deposits a second on a running network, by the bank's own protocol or by REST:
- * a closed loop on ten thousand random accounts, one line for each level. It only measures.
+ * Durable replicated deposits or transfers a second on a running network, by the bank's own protocol
+ * or by REST: a closed loop on ten thousand random accounts, one line for each level. It only measures.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures durable replicated deposits a second on a running network.",
-            "A line a level, tab-separated: R, davebank, variant, in flight, batch, deposits/s,"
+            "Measures durable replicated deposits or transfers a second on a running network.",
+            "A line a level, tab-separated: R, davebank, variant, in flight, batch, a second,"
                     + " p50 ms, p99 ms, CPU s of all processes, seconds, errors."
         },
         subcommands = {BenchFilesCommand.class, BenchRowsCommand.class})
@@ -41,6 +41,11 @@ public final class BenchCommand extends BankCommand {
 
     @Option(names = "--reads", description = "with --http: balance reads instead of deposits")
     private boolean reads;
+
+    @Option(
+            names = "--transfers",
+            description = "transfers between accounts of different shards instead of deposits")
+    private boolean transfers;
 
     @Option(names = "--inflight", paramLabel = "N", description = "one level: requests under way")
     private @Nullable Integer inFlight;
@@ -73,11 +78,17 @@ public final class BenchCommand extends BankCommand {
         if (reads && !http) {
             throw usage("--reads goes with --http");
         }
+        if (reads && transfers) {
+            throw usage("--reads and --transfers exclude each other");
+        }
         if (connection.isRemote() && !http) {
             throw usage("--url works with --http only: the protocol needs the network's key");
         }
         ClusterAnswer cluster = bank.get("/cluster", ClusterAnswer.class);
         BenchAccounts accounts = new BenchAccounts(cluster.shards().size());
+        if (transfers && accounts.shards() < 2) {
+            throw new Failure("the network has one shard: there is nothing to transfer between");
+        }
         Secrets secrets = connection.isRemote() ? null : Secrets.load(connection.data.path());
         if (secrets == null && !http) {
             throw new Failure("no network runs on " + connection.data.path());
@@ -85,13 +96,13 @@ public final class BenchCommand extends BankCommand {
         ProgressLine line = ProgressLine.on(err());
         HttpBench byHttp = new HttpBench(bank, accounts, connection.data.path());
         if (secrets == null) {
-            byHttp.open(line);
+            byHttp.open(line, work());
             line.end();
             measureHttp(byHttp, levels);
             return 0;
         }
         try (BenchLink link = BenchLink.open("127.0.0.1", secrets.transportKey(), cluster)) {
-            ProtocolBench bench = new ProtocolBench(link, accounts, connection.data.path());
+            ProtocolBench bench = new ProtocolBench(link, accounts, connection.data.path(), work());
             bench.open(line);
             line.end();
             if (http) {
@@ -106,16 +117,18 @@ public final class BenchCommand extends BankCommand {
         return 0;
     }
 
-    private void measureHttp(HttpBench bench, List<BenchLevel> levels) throws Exception {
-        warmUp(new BenchLevel(16, 1), level -> measureHttp(bench, level, warmupSeconds));
-        for (BenchLevel level : levels) {
-            print(measureHttp(bench, level, seconds));
+    private BenchWork work() {
+        if (transfers) {
+            return BenchWork.TRANSFERS;
         }
+        return reads ? BenchWork.READS : BenchWork.DEPOSITS;
     }
 
-    private BenchFigures measureHttp(HttpBench bench, BenchLevel level, int forSeconds)
-            throws InterruptedException {
-        return reads ? bench.reads(level, forSeconds) : bench.deposits(level, forSeconds);
+    private void measureHttp(HttpBench bench, List<BenchLevel> levels) throws Exception {
+        warmUp(new BenchLevel(16, 1), level -> bench.measure(work(), level, warmupSeconds));
+        for (BenchLevel level : levels) {
+            print(bench.measure(work(), level, seconds));
+        }
     }
 
     private List<BenchLevel> levels() {

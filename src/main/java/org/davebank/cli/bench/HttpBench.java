@@ -13,8 +13,10 @@ import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.ProgressLine;
 import org.davebank.client.BankClient;
+import org.davebank.directory.Slots;
+import org.jspecify.annotations.Nullable;
 
-/** Deposits or balance reads by REST: one closed loop and thread for each concurrent request. */
+/** Deposits, transfers or balance reads by REST: one closed loop and thread for each concurrent request. */
 final class HttpBench {
 
     private final BankClient bank;
@@ -29,8 +31,8 @@ final class HttpBench {
         this.data = data;
     }
 
-    /** Opens all accounts; open ones stay as they are. */
-    void open(ProgressLine line) throws InterruptedException {
+    /** Opens all accounts, and gives them funds for transfers; what is done stays as it is. */
+    void open(ProgressLine line, BenchWork work) throws InterruptedException {
         AtomicLong next = new AtomicLong();
         AtomicLong failed = new AtomicLong();
         inParallel(
@@ -55,6 +57,7 @@ final class HttpBench {
                                                             body,
                                                             BenchAccounts.key(account)))
                                             .isDone();
+                            open &= work != BenchWork.TRANSFERS || fund(account);
                             failed.addAndGet(open ? 0 : 1);
                         } catch (BankClient.NoAnswer e) {
                             failed.incrementAndGet();
@@ -70,19 +73,25 @@ final class HttpBench {
         }
     }
 
-    /** Measures one level of deposits, one a request. */
-    BenchFigures deposits(BenchLevel level, int forSeconds) throws InterruptedException {
-        return measure("http", this::deposit, level, forSeconds);
+    /** Gives an account what it can transfer, once. */
+    boolean fund(AccountNumber account) {
+        return post(
+                account,
+                "deposit",
+                null,
+                BenchAccounts.FUNDS_MINOR,
+                BenchAccounts.fundsKey(account));
     }
 
-    /** Measures one level of balance reads, one a request. */
-    BenchFigures reads(BenchLevel level, int forSeconds) throws InterruptedException {
-        return measure("http-reads", this::readBalance, level, forSeconds);
-    }
-
-    private BenchFigures measure(
-            String variant, BooleanSupplier request, BenchLevel level, int forSeconds)
+    /** Measures one level, one order or read a request. */
+    BenchFigures measure(BenchWork work, BenchLevel level, int forSeconds)
             throws InterruptedException {
+        BooleanSupplier request =
+                switch (work) {
+                    case DEPOSITS -> this::deposit;
+                    case TRANSFERS -> this::transfer;
+                    case READS -> this::readBalance;
+                };
         double cpuBefore = ProcessorTime.seconds(data);
         long startNs = System.nanoTime();
         long endNs = startNs + forSeconds * 1_000_000_000L;
@@ -106,7 +115,7 @@ final class HttpBench {
                 });
         double tookS = (System.nanoTime() - startNs) / 1e9;
         return BenchFigures.of(
-                variant,
+                work.variant("http"),
                 level,
                 latenciesNs.count(),
                 latenciesNs,
@@ -116,19 +125,43 @@ final class HttpBench {
     }
 
     private boolean deposit() {
-        String account;
+        AccountNumber account;
         int minor;
         synchronized (random) {
-            account = accounts.any(random).toString();
+            account = accounts.any(random);
             minor = 1 + random.nextInt(10_000);
         }
+        return post(account, "deposit", null, minor, BankClient.newKey());
+    }
+
+    private boolean transfer() {
+        AccountNumber account;
+        AccountNumber to;
+        int minor;
+        synchronized (random) {
+            account = accounts.any(random);
+            to = accounts.faraway(Slots.shardOf(account, accounts.shards()), random);
+            minor = 1 + random.nextInt(BenchAccounts.TRANSFER_MINOR_MAX);
+        }
+        return post(account, "transfer", to, minor, BankClient.newKey());
+    }
+
+    private boolean post(
+            AccountNumber account,
+            String type,
+            @Nullable AccountNumber to,
+            long minor,
+            String key) {
         String body =
                 "{\"account_num\":\""
                         + account
-                        + "\",\"transaction_type\":\"deposit\",\"amount\":"
+                        + "\",\"transaction_type\":\""
+                        + type
+                        + (to == null ? "" : "\",\"to_account\":\"" + to)
+                        + "\",\"amount\":"
                         + BigDecimal.valueOf(minor, 2)
                         + "}";
-        return isDone(BankClient.Call.post("/transactions", body, BankClient.newKey()));
+        return isDone(BankClient.Call.post("/transactions", body, key));
     }
 
     private boolean readBalance() {

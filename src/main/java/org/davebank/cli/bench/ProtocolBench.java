@@ -13,12 +13,14 @@ import org.davebank.cli.command.ProgressLine;
 import org.davebank.directory.Slots;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.node.wire.Reply;
+import org.jspecify.annotations.Nullable;
 
-/** Deposits by the bank's own protocol: one closed loop on one thread. */
+/** Deposits or transfers by the bank's own protocol: one closed loop on one thread. */
 final class ProtocolBench {
 
     private static final int ACCOUNTS_PER_ENTRY = 500;
@@ -27,16 +29,18 @@ final class ProtocolBench {
     private final BenchLink link;
     private final BenchAccounts accounts;
     private final Path data;
+    private final BenchWork work;
     private final RandomSource random = new RandomSource(System.nanoTime());
 
     /** @param data the folder of the nodes whose processor time counts */
-    ProtocolBench(BenchLink link, BenchAccounts accounts, Path data) {
+    ProtocolBench(BenchLink link, BenchAccounts accounts, Path data, BenchWork work) {
         this.link = link;
         this.accounts = accounts;
         this.data = data;
+        this.work = work;
     }
 
-    /** Opens all accounts; open ones stay as they are. */
+    /** Opens all accounts, and gives them funds for transfers; what is done stays as it is. */
     void open(ProgressLine line) throws IOException {
         long[] refused = {0};
         int[] opened = {0};
@@ -57,15 +61,18 @@ final class ProtocolBench {
                                     List.of(),
                                     "bench",
                                     "bench"));
+                    if (work == BenchWork.TRANSFERS) {
+                        commands.add(funds(account));
+                    }
                 }
                 link.post(
                         GroupId.ofShard(shard),
                         commands,
                         (posted, again) -> {
                             for (LedgerResult result : posted.results()) {
-                                refused[0] += result instanceof LedgerResult.Opened ? 0 : 1;
+                                refused[0] += result instanceof LedgerResult.Refused ? 1 : 0;
+                                opened[0] += result instanceof LedgerResult.Opened ? 1 : 0;
                             }
-                            opened[0] += posted.results().size();
                         });
                 // One entry at a time: opening accounts is not measured.
                 drain();
@@ -93,7 +100,13 @@ final class ProtocolBench {
         double tookS = (System.nanoTime() - loop.startNs) / 1e9;
         drain();
         return BenchFigures.of(
-                "udp", level, loop.deposits, loop.latenciesNs, cpuS, tookS, loop.errors);
+                work.variant("udp"),
+                level,
+                loop.deposits,
+                loop.latenciesNs,
+                cpuS,
+                tookS,
+                loop.errors);
     }
 
     private void drain() throws IOException {
@@ -127,7 +140,9 @@ final class ProtocolBench {
             List<AccountNumber> near = accounts.of(shard);
             List<LedgerCommand> commands = new ArrayList<>(level.batch());
             for (int i = 0; i < level.batch(); i++) {
-                commands.add(deposit(near.get(random.nextInt(near.size()))));
+                AccountNumber account = near.get(random.nextInt(near.size()));
+                commands.add(
+                        work == BenchWork.TRANSFERS ? transfer(account, shard) : deposit(account));
             }
             long beganNs = System.nanoTime();
             link.post(
@@ -154,13 +169,35 @@ final class ProtocolBench {
     }
 
     private LedgerCommand deposit(AccountNumber account) {
+        return post(null, TransactionKind.DEPOSIT, account, null, 1 + random.nextInt(10_000));
+    }
+
+    private LedgerCommand funds(AccountNumber account) {
+        String key = BenchAccounts.fundsKey(account);
+        return post(key, TransactionKind.DEPOSIT, account, null, BenchAccounts.FUNDS_MINOR);
+    }
+
+    private LedgerCommand transfer(AccountNumber from, int shard) {
+        AccountNumber to = accounts.faraway(shard, random);
+        long minor = 1 + random.nextInt(BenchAccounts.TRANSFER_MINOR_MAX);
+        return new MovementCommand.Begin(
+                post(null, TransactionKind.TRANSFER, from, to, minor),
+                Slots.shardOf(to, accounts.shards()));
+    }
+
+    private LedgerCommand.Post post(
+            @Nullable String key,
+            TransactionKind kind,
+            AccountNumber account,
+            @Nullable AccountNumber to,
+            long minor) {
         return new LedgerCommand.Post(
                 new TransactionId(random.nextLong(), random.nextLong()),
-                null,
-                TransactionKind.DEPOSIT,
+                key,
+                kind,
                 account,
-                null,
-                1 + random.nextInt(10_000),
+                to,
+                minor,
                 2,
                 null,
                 0,
