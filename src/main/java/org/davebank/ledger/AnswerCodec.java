@@ -24,6 +24,7 @@ import org.davebank.ledger.LedgerResult.AliasBound;
 import org.davebank.ledger.LedgerResult.AliasReserved;
 import org.davebank.ledger.LedgerResult.Attached;
 import org.davebank.ledger.LedgerResult.Begun;
+import org.davebank.ledger.LedgerResult.Marked;
 import org.davebank.ledger.LedgerResult.NoVote;
 import org.davebank.ledger.LedgerResult.Noted;
 import org.davebank.ledger.LedgerResult.Opened;
@@ -50,6 +51,7 @@ final class AnswerCodec {
     private static final int TAG_ACKNOWLEDGED = 11;
     private static final int TAG_NO_VOTE = 12;
     private static final int TAG_NOTED = 13;
+    private static final int TAG_MARKED = 20;
 
     private static final int TAG_ACCOUNT_FOUND = 1;
     private static final int TAG_ACCOUNTS = 2;
@@ -58,6 +60,9 @@ final class AnswerCodec {
     private static final int TAG_SHARD_SUMMARY = 5;
     private static final int TAG_ATTACHMENT_FOUND = 6;
     private static final int TAG_OUTCOMES = 7;
+    private static final int TAG_MARKED_OUTCOMES = 20;
+    private static final int TAG_CUT_FOUND = 21;
+    private static final int TAG_DELIVERED_AT_MARK = 22;
 
     /** In an account's status: what is held follows. */
     private static final int HAS_HELD = 0x08;
@@ -74,7 +79,7 @@ final class AnswerCodec {
     private static final int ACCOUNT_BYTES_MIN = 11;
 
     private static final int TRANSACTION_BYTES_MIN = 32;
-    private static final int KEY_BYTES_MIN = 18;
+    static final int KEY_BYTES_MIN = 18;
 
     private AnswerCodec() {}
 
@@ -121,6 +126,7 @@ final class AnswerCodec {
             case Acknowledged done -> out.u8(TAG_ACKNOWLEDGED);
             case NoVote none -> out.u8(TAG_NO_VOTE);
             case Noted noted -> out.u8(TAG_NOTED);
+            case Marked marked -> out.u8(TAG_MARKED).varint(marked.mark()).varint(marked.index());
         }
     }
 
@@ -153,6 +159,7 @@ final class AnswerCodec {
             case TAG_ACKNOWLEDGED -> new Acknowledged();
             case TAG_NO_VOTE -> new NoVote();
             case TAG_NOTED -> new Noted();
+            case TAG_MARKED -> new Marked(in.varint(), in.varint());
             default -> throw new WireException("unknown result " + tag);
         };
     }
@@ -197,10 +204,14 @@ final class AnswerCodec {
                             .varint(summary.rejected())
                             .zigzag(summary.sumMinor())
                             .zigzag(summary.cashMinor());
-            case MovementOutcomes outcomes -> {
-                out.u8(TAG_OUTCOMES);
-                LedgerCodec.writeCommands(out, outcomes.decided());
-                writeKeys(out, outcomes.unknown());
+            case MovementOutcomes outcomes -> writeOutcomes(out.u8(TAG_OUTCOMES), outcomes);
+            case LedgerAnswer.MarkedOutcomes marked ->
+                    writeOutcomes(
+                            out.u8(TAG_MARKED_OUTCOMES).varint(marked.mark()), marked.outcomes());
+            case LedgerAnswer.CutFound found -> CutCodec.write(out.u8(TAG_CUT_FOUND), found);
+            case LedgerAnswer.DeliveredAtMark delivered -> {
+                out.u8(TAG_DELIVERED_AT_MARK).bool(delivered.known());
+                writeKeys(out, delivered.keys());
             }
         }
     }
@@ -236,18 +247,29 @@ final class AnswerCodec {
                             in.zigzag());
             case TAG_ATTACHMENT_FOUND ->
                     new AttachmentFound(in.bool() ? AttachmentCodec.read(in) : null);
-            case TAG_OUTCOMES -> {
-                List<MovementCommand> decided = new ArrayList<>();
-                for (LedgerCommand each : LedgerCodec.readCommands(in)) {
-                    if (!(each instanceof MovementCommand step)) {
-                        throw new WireException("an outcome is a step of a movement");
-                    }
-                    decided.add(step);
-                }
-                yield new MovementOutcomes(decided, readKeys(in));
-            }
+            case TAG_OUTCOMES -> readOutcomes(in);
+            case TAG_MARKED_OUTCOMES ->
+                    new LedgerAnswer.MarkedOutcomes(in.varint(), readOutcomes(in));
+            case TAG_CUT_FOUND -> CutCodec.read(in);
+            case TAG_DELIVERED_AT_MARK -> new LedgerAnswer.DeliveredAtMark(in.bool(), readKeys(in));
             default -> throw new WireException("unknown answer " + tag);
         };
+    }
+
+    private static void writeOutcomes(WireWriter out, MovementOutcomes outcomes) {
+        LedgerCodec.writeCommands(out, outcomes.decided());
+        writeKeys(out, outcomes.unknown());
+    }
+
+    private static MovementOutcomes readOutcomes(WireReader in) throws WireException {
+        List<MovementCommand> decided = new ArrayList<>();
+        for (LedgerCommand each : LedgerCodec.readCommands(in)) {
+            if (!(each instanceof MovementCommand step)) {
+                throw new WireException("an outcome is a step of a movement");
+            }
+            decided.add(step);
+        }
+        return new MovementOutcomes(decided, readKeys(in));
     }
 
     static void writeKeys(WireWriter out, List<MovementKey> keys) {
@@ -263,7 +285,7 @@ final class AnswerCodec {
         return keys;
     }
 
-    private static int pageSize(WireReader in, int elementBytesMin) throws WireException {
+    static int pageSize(WireReader in, int elementBytesMin) throws WireException {
         int size = in.listSize(elementBytesMin);
         if (size > LedgerLimits.PAGE_MAX) {
             throw new WireException("a page of " + size);

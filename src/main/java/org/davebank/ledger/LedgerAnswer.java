@@ -67,4 +67,52 @@ public sealed interface LedgerAnswer {
             unknown = List.copyOf(unknown);
         }
     }
+
+    /**
+     * What became of movements, with the number of the shard's newest mark.
+     *
+     * @param mark 0 before the first
+     */
+    record MarkedOutcomes(long mark, MovementOutcomes outcomes) implements LedgerAnswer {}
+
+    /**
+     * A shard's part of a cut.
+     *
+     * @param newestMark number of the shard's newest mark; 0 before the first
+     * @param worked whether the shard has done anything since that mark
+     * @param cut null if the shard never took that mark, or has forgotten what it noted
+     */
+    record CutFound(long newestMark, boolean worked, @Nullable Cut cut) implements LedgerAnswer {}
+
+    /**
+     * What a shard noted at a mark.
+     *
+     * @param index of the entry with the mark
+     * @param transit the balance of TRANSIT in each currency
+     * @param legs a page of what had left the shard and was not acknowledged
+     * @param more whether further legs follow
+     */
+    record Cut(long mark, long index, List<Sum> transit, List<Leg> legs, boolean more) {
+        public Cut {
+            transit = List.copyOf(transit);
+            legs = List.copyOf(legs);
+        }
+    }
+
+    /** An amount of a currency. */
+    record Sum(String currency, long minor) {}
+
+    /** A committed movement to another shard. */
+    record Leg(MovementKey key, int toShard, long amountMinor, String currency) {}
+
+    /**
+     * Which movements had been delivered at a mark.
+     *
+     * @param known false if the shard has nothing noted at that mark
+     */
+    record DeliveredAtMark(boolean known, List<MovementKey> keys) implements LedgerAnswer {
+        public DeliveredAtMark {
+            keys = List.copyOf(keys);
+        }
+    }
 }

@@ -22,6 +22,9 @@ public sealed interface LedgerQuery {
             case Summary q -> false;
             case FindAttachment q -> false;
             case Outcomes q -> false;
+            case MarkedOutcomes q -> false;
+            case FindCut q -> false;
+            case DeliveredAtMark q -> false;
         };
     }
 
@@ -76,10 +79,40 @@ public sealed interface LedgerQuery {
         public static final int KEYS_MAX = 200;
 
         public Outcomes {
-            keys = List.copyOf(keys);
-            if (keys.size() > KEYS_MAX) {
-                throw new IllegalArgumentException("too many movements: " + keys.size());
-            }
+            keys = atMost(keys);
         }
+    }
+
+    /** The same, where the coordinator's newest mark is wanted too; shards that mark ask this way. */
+    record MarkedOutcomes(List<MovementKey> keys) implements LedgerQuery {
+        public MarkedOutcomes {
+            keys = atMost(keys);
+        }
+    }
+
+    /**
+     * What the shard noted at a mark.
+     *
+     * @param mark number of the mark; 0 means the newest
+     * @param from how many legs to leave out
+     */
+    record FindCut(long mark, int from) implements LedgerQuery {}
+
+    /**
+     * Which movements to this shard had been delivered when it took a mark.
+     *
+     * @param keys at most {@link Outcomes#KEYS_MAX}
+     */
+    record DeliveredAtMark(long mark, List<MovementKey> keys) implements LedgerQuery {
+        public DeliveredAtMark {
+            keys = atMost(keys);
+        }
+    }
+
+    private static List<MovementKey> atMost(List<MovementKey> keys) {
+        if (keys.size() > Outcomes.KEYS_MAX) {
+            throw new IllegalArgumentException("too many movements: " + keys.size());
+        }
+        return List.copyOf(keys);
     }
 }

@@ -74,6 +74,14 @@ public sealed interface LedgerResult {
     /** No vote now, because a limit is reached; ask again later. */
     record NoVote() implements Step {}
 
+    /**
+     * The shard's newest mark, which may be a later one than that of the command.
+     *
+     * @param mark its number; 0 before the first
+     * @param index of the entry that took it
+     */
+    record Marked(long mark, long index) implements Step {}
+
     /** A step that needs no answer is done, or was done before. */
     record Noted() implements Step {}
 }

@@ -15,6 +15,7 @@ import org.davebank.ledger.MovementCommand.Decide;
 import org.davebank.ledger.MovementCommand.Deliver;
 import org.davebank.ledger.MovementCommand.Expect;
 import org.davebank.ledger.MovementCommand.Forget;
+import org.davebank.ledger.MovementCommand.Mark;
 
 /** Encodes the steps of movements between shards; part of {@link LedgerCodec}. */
 final class MovementCodec {
@@ -28,6 +29,7 @@ final class MovementCodec {
     private static final int TAG_CANCEL = 11;
     private static final int TAG_FORGET = 12;
     private static final int TAG_GIVE_BACK = 13;
+    private static final int TAG_MARK = 14;
 
     private static final RejectionCode[] CODES = RejectionCode.values();
     private static final PostingMode[] MODES = PostingMode.values();
@@ -42,6 +44,7 @@ final class MovementCodec {
             case Deliver deliver -> deliver.reverses() == null ? TAG_DELIVER : TAG_GIVE_BACK;
             case Cancel cancel -> TAG_CANCEL;
             case Forget forget -> TAG_FORGET;
+            case Mark mark -> TAG_MARK;
         };
     }
 
@@ -85,6 +88,7 @@ final class MovementCodec {
             }
             case Cancel cancel -> cancel.key().write(out);
             case Forget forget -> forget.key().write(out);
+            case Mark mark -> out.varint(mark.number());
         }
     }
 
@@ -122,6 +126,7 @@ final class MovementCodec {
                             requestId);
             case TAG_CANCEL -> new Cancel(MovementKey.read(in));
             case TAG_FORGET -> new Forget(MovementKey.read(in));
+            case TAG_MARK -> new Mark(in.varint());
             default -> throw new WireException("unknown command " + tag);
         };
     }

@@ -135,6 +135,21 @@ public sealed interface MovementCommand extends LedgerCommand {
     /** The participant has acknowledged the decision; the coordinator need not send it again. */
     record Forget(MovementKey key) implements MovementCommand {}
 
+    /**
+     * Notes what the shard has in transit, as its part of a cut over all shards. Shards pass the number of
+     * their newest mark on to each other, so that no message crosses a cut backwards.
+     *
+     * @param number of the cut; not above the shard's newest mark, it changes nothing
+     */
+    record Mark(long number) implements MovementCommand {
+
+        public Mark {
+            if (number < 0) {
+                throw new IllegalArgumentException("marks are counted from 0");
+            }
+        }
+    }
+
     private static void checkShard(int shard) {
         if (shard < 0 || shard > LedgerLimits.SHARDS_MAX) {
             throw new IllegalArgumentException("no shard " + shard);

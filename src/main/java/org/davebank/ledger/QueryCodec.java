@@ -5,6 +5,7 @@ import static org.davebank.ledger.LedgerCodec.constant;
 import static org.davebank.ledger.LedgerCodec.optionalText;
 import static org.davebank.ledger.LedgerCodec.text;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
@@ -34,6 +35,9 @@ final class QueryCodec {
     private static final int TAG_SUMMARY = 8;
     private static final int TAG_FIND_ATTACHMENT = 9;
     private static final int TAG_OUTCOMES = 10;
+    private static final int TAG_MARKED_OUTCOMES = 20;
+    private static final int TAG_FIND_CUT = 21;
+    private static final int TAG_DELIVERED_AT_MARK = 22;
 
     private static final int TEXT_MAX = LedgerLimits.SEARCH_CHARS_MAX;
     private static final TransactionKind[] KINDS = TransactionKind.values();
@@ -71,6 +75,16 @@ final class QueryCodec {
                 out.u8(TAG_OUTCOMES);
                 AnswerCodec.writeKeys(out, ask.keys());
             }
+            case LedgerQuery.MarkedOutcomes ask -> {
+                out.u8(TAG_MARKED_OUTCOMES);
+                AnswerCodec.writeKeys(out, ask.keys());
+            }
+            case LedgerQuery.FindCut find ->
+                    out.u8(TAG_FIND_CUT).varint(find.mark()).varint(find.from());
+            case LedgerQuery.DeliveredAtMark ask -> {
+                out.u8(TAG_DELIVERED_AT_MARK).varint(ask.mark());
+                AnswerCodec.writeKeys(out, ask.keys());
+            }
         }
     }
 
@@ -92,15 +106,21 @@ final class QueryCodec {
                             readPage(in));
             case TAG_SUMMARY -> new Summary();
             case TAG_FIND_ATTACHMENT -> new FindAttachment(text(in, 64));
-            case TAG_OUTCOMES -> {
-                var keys = AnswerCodec.readKeys(in);
-                if (keys.size() > LedgerQuery.Outcomes.KEYS_MAX) {
-                    throw new WireException("a question about " + keys.size() + " movements");
-                }
-                yield new LedgerQuery.Outcomes(keys);
-            }
+            case TAG_OUTCOMES -> new LedgerQuery.Outcomes(readKeys(in));
+            case TAG_MARKED_OUTCOMES -> new LedgerQuery.MarkedOutcomes(readKeys(in));
+            case TAG_FIND_CUT -> new LedgerQuery.FindCut(in.varint(), in.count(Integer.MAX_VALUE));
+            case TAG_DELIVERED_AT_MARK ->
+                    new LedgerQuery.DeliveredAtMark(in.varint(), readKeys(in));
             default -> throw new WireException("unknown query " + tag);
         };
+    }
+
+    private static List<MovementKey> readKeys(WireReader in) throws WireException {
+        List<MovementKey> keys = AnswerCodec.readKeys(in);
+        if (keys.size() > LedgerQuery.Outcomes.KEYS_MAX) {
+            throw new WireException("a question about " + keys.size() + " movements");
+        }
+        return keys;
     }
 
     private static int page(int limit) {

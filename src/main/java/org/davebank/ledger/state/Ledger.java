@@ -118,6 +118,9 @@ public final class Ledger {
         valueDates.passTo(stampMs);
         List<LedgerResult> results = new ArrayList<>(batch.commands().size());
         for (LedgerCommand command : batch.commands()) {
+            if (!(command instanceof MovementCommand.Mark)) {
+                movements.cuts().worked(index);
+            }
             results.add(
                     switch (command) {
                         case Post post -> teller.post(post, stampMs, index);
@@ -161,6 +164,8 @@ public final class Ledger {
             case MovementCommand.Deliver deliver -> movements.deliver(deliver, stampMs, index);
             case MovementCommand.Cancel cancel -> movements.cancel(cancel);
             case MovementCommand.Forget forget -> movements.forget(forget);
+            case MovementCommand.Mark mark ->
+                    marksCuts() ? movements.mark(mark, index) : new LedgerResult.NoVote();
         };
     }
 
@@ -187,6 +192,11 @@ public final class Ledger {
             }
         }
         return true;
+    }
+
+    /** Whether the rules that hold now mark cuts over all shards. */
+    public boolean marksCuts() {
+        return teller.rules().changes();
     }
 
     /** Differs whenever an account's balance, or what it holds or expects, has changed. */

@@ -78,6 +78,9 @@ final class LedgerReader {
             case LedgerQuery.FindAttachment find -> null;
             case LedgerQuery.Summary summary -> null;
             case LedgerQuery.Outcomes ask -> null;
+            case LedgerQuery.MarkedOutcomes ask -> null;
+            case LedgerQuery.FindCut find -> null;
+            case LedgerQuery.DeliveredAtMark ask -> null;
         };
     }
 
@@ -102,6 +105,11 @@ final class LedgerReader {
                             ledger.postedSumMinor(),
                             ledger.cashMinor());
             case LedgerQuery.Outcomes ask -> movements.outcomes(ask.keys());
+            case LedgerQuery.MarkedOutcomes ask ->
+                    new LedgerAnswer.MarkedOutcomes(
+                            movements.cuts().newestMark(), movements.outcomes(ask.keys()));
+            case LedgerQuery.FindCut find -> movements.cut(find);
+            case LedgerQuery.DeliveredAtMark ask -> movements.delivered(ask);
             case LedgerQuery.ListAccounts list -> throw noLookUp(query);
             case LedgerQuery.History history -> throw noLookUp(query);
             case LedgerQuery.GetTransaction get -> throw noLookUp(query);

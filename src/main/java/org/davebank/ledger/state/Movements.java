@@ -2,12 +2,15 @@ package org.davebank.ledger.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Acknowledged;
 import org.davebank.ledger.LedgerResult.Begun;
@@ -21,6 +24,7 @@ import org.davebank.ledger.MovementCommand.Decide;
 import org.davebank.ledger.MovementCommand.Deliver;
 import org.davebank.ledger.MovementCommand.Expect;
 import org.davebank.ledger.MovementCommand.Forget;
+import org.davebank.ledger.MovementCommand.Mark;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
@@ -55,6 +59,7 @@ public final class Movements {
     private final UndecidedBook undecided = new UndecidedBook();
     private final DecisionBook decisions = new DecisionBook();
     private final ExpectBook expected = new ExpectBook();
+    private final CutBook cuts = new CutBook();
 
     Movements(
             AccountTable accounts,
@@ -79,6 +84,10 @@ public final class Movements {
 
     public ExpectBook expected() {
         return expected;
+    }
+
+    public CutBook cuts() {
+        return cuts;
     }
 
     /** What an account of this shard expects, in the order of acceptance. */
@@ -338,6 +347,68 @@ public final class Movements {
         accounts.expect(credit.to(), -credit.amountMinor());
     }
 
+    // Cuts.
+
+    /** Notes what is in transit, unless a mark with this number or a higher one was taken before. */
+    LedgerResult.Marked mark(Mark mark, long index) {
+        if (mark.number() > cuts.newestMark()) {
+            Map<String, Long> transit = new TreeMap<>();
+            for (int i = 0; i < cashBook.count(); i++) {
+                transit.put(cashBook.code(i), cashBook.transit(i));
+            }
+            cuts.add(
+                    new CutBook.Cut(
+                            mark.number(), index, transactions.count(), transit, committed()));
+        }
+        return new LedgerResult.Marked(cuts.newestMark(), cuts.newestIndex());
+    }
+
+    private List<DecisionBook.Decision> committed() {
+        return decisions.after(0).stream().filter(each -> each.step() instanceof Deliver).toList();
+    }
+
+    LedgerAnswer.CutFound cut(LedgerQuery.FindCut find) {
+        CutBook.Cut cut = cuts.find(find.mark() == 0 ? cuts.newestMark() : find.mark());
+        return new LedgerAnswer.CutFound(
+                cuts.newestMark(), cuts.hasWorked(), cut == null ? null : page(cut, find.from()));
+    }
+
+    private LedgerAnswer.Cut page(CutBook.Cut cut, int leftOut) {
+        int begin = Math.min(leftOut, cut.legs().size());
+        int end = Math.min(begin + LedgerLimits.PAGE_MAX, cut.legs().size());
+        List<LedgerAnswer.Sum> transit = new ArrayList<>();
+        cut.transit()
+                .forEach((currency, minor) -> transit.add(new LedgerAnswer.Sum(currency, minor)));
+        List<LedgerAnswer.Leg> legs = new ArrayList<>();
+        for (DecisionBook.Decision each : cut.legs().subList(begin, end)) {
+            int from = accounts.find(each.key().account().value());
+            legs.add(
+                    new LedgerAnswer.Leg(
+                            each.key(),
+                            each.toShard(),
+                            each.amountMinor(),
+                            cashBook.code(accounts.currency(from))));
+        }
+        return new LedgerAnswer.Cut(
+                cut.mark(), cut.index(), transit, legs, end < cut.legs().size());
+    }
+
+    /** Which of these movements had been delivered here when a mark was taken. */
+    LedgerAnswer.DeliveredAtMark delivered(LedgerQuery.DeliveredAtMark ask) {
+        CutBook.Cut cut = cuts.find(ask.mark());
+        if (cut == null) {
+            return new LedgerAnswer.DeliveredAtMark(false, List.of());
+        }
+        List<MovementKey> keys = new ArrayList<>();
+        for (MovementKey key : ask.keys()) {
+            TransactionView record = transactions.findById(key.account().value(), key.id());
+            if (record != null && record.isIncoming() && record.sequence() < cut.sequence()) {
+                keys.add(key);
+            }
+        }
+        return new LedgerAnswer.DeliveredAtMark(true, keys);
+    }
+
     // All of it.
 
     long hash() {
@@ -347,10 +418,11 @@ public final class Movements {
         for (int i = 0; i < cashBook.count(); i++) {
             hash = StateHash.ofPair(hash, cashBook.transit(i));
         }
-        return hash;
+        // Older rules have no marks.
+        return cuts.newestMark() == 0 ? hash : StateHash.ofPair(hash, cuts.hash());
     }
 
     long bytes() {
-        return undecided.bytes() + decisions.bytes() + expected.bytes();
+        return undecided.bytes() + decisions.bytes() + expected.bytes() + cuts.bytes();
     }
 }

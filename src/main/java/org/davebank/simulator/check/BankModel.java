@@ -120,7 +120,12 @@ public final class BankModel {
                 movements.cancel(cancel.key(), this);
                 yield new LedgerResult.Acknowledged();
             }
-            case MovementCommand.Forget forget -> new LedgerResult.Noted();
+            case MovementCommand.Forget forget -> {
+                movements.cuts().forgotten(forget.key());
+                yield new LedgerResult.Noted();
+            }
+            case MovementCommand.Mark mark ->
+                    rules.changes() ? movements.cuts().mark(mark.number(), index) : new LedgerResult.NoVote();
         };
     }
 
@@ -148,6 +153,9 @@ public final class BankModel {
                 key -> repetitions.byKey.bind(name(post.account(), key), record, index));
         pending.ids.forEach(id -> repetitions.byId.bind(name(post.account(), id), record, index));
         movements.decided(decide.key(), record);
+        if (record.status() == TransactionStatus.POSTED) {
+            movements.cuts().committed(decide.key(), pending.begin.toShard(), record);
+        }
         return recorded;
     }
 
@@ -159,6 +167,7 @@ public final class BankModel {
         MovementKey key = deliver.key();
         ModelAccount account = account(credit.expect().to());
         account.balanceMinor += credit.expect().amountMinor();
+        movements.cuts().delivered(key, account.opening.currency(), credit.expect().amountMinor());
         posted++;
         reversals.delivered(deliver, account, credit.expect().amountMinor());
         account.add(

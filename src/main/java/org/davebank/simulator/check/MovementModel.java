@@ -72,9 +72,14 @@ final class MovementModel {
     private final Map<MovementKey, Boolean> decided = new TreeMap<>();
     private final Map<MovementKey, Transaction> decisions = new TreeMap<>();
     private final Map<Long, MovementKey> keys = new TreeMap<>();
+    private final CutModel cuts = new CutModel();
 
     MovementModel(IntFunction<BankModel> shards) {
         this.shards = shards;
+    }
+
+    CutModel cuts() {
+        return cuts;
     }
 
     /** The transfer that the key of a request leads to, or null. */
