@@ -170,6 +170,7 @@ final class RequestHandler {
         return commands.stream()
                 .allMatch(each ->
                         each instanceof MovementCommand.Deliver
+                                || each instanceof MovementCommand.Mark
                                 || each instanceof MovementCommand.Cancel);
     }
 

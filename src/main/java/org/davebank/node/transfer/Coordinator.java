@@ -117,7 +117,7 @@ final class Coordinator {
             return;
         }
         for (List<Decide> some : Shard.pieces(decides)) {
-            shard.post(some, reply -> decided(some, reply));
+            shard.postSteps(some, reply -> decided(some, reply));
         }
         decides.clear();
     }
@@ -180,7 +180,7 @@ final class Coordinator {
         }
         forgetNs = Long.MAX_VALUE;
         for (List<Forget> some : Shard.pieces(forgets)) {
-            shard.post(some, reply -> forgotten(some, reply));
+            shard.postSteps(some, reply -> forgotten(some, reply));
         }
         forgets.clear();
     }

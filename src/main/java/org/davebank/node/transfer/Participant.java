@@ -13,6 +13,7 @@ import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.state.ExpectBook;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the credits that a shard expects: asks their coordinators when nothing has come for a while,
@@ -101,9 +102,11 @@ final class Participant {
             for (int i = 0; i < keys.size(); i += LedgerQuery.Outcomes.KEYS_MAX) {
                 List<MovementKey> some =
                         keys.subList(i, Math.min(keys.size(), i + LedgerQuery.Outcomes.KEYS_MAX));
-                questions.add(
-                        new RequestBody.Ask(
-                                GroupId.ofShard(from), new LedgerQuery.Outcomes(some), 0));
+                LedgerQuery question =
+                        shard.marks().areCarried()
+                                ? new LedgerQuery.MarkedOutcomes(some)
+                                : new LedgerQuery.Outcomes(some);
+                questions.add(new RequestBody.Ask(GroupId.ofShard(from), question, 0));
             }
         });
         Answers answers = new Answers(questions.size(), then);
@@ -123,8 +126,8 @@ final class Participant {
         }
 
         void take(Reply reply) {
-            if (reply instanceof Reply.Answered answered
-                    && answered.answer() instanceof LedgerAnswer.MovementOutcomes outcomes) {
+            LedgerAnswer.MovementOutcomes outcomes = outcomes(reply);
+            if (outcomes != null) {
                 steps.addAll(outcomes.decided());
                 outcomes.unknown().forEach(stray);
             } else {
@@ -138,6 +141,18 @@ final class Participant {
                 }
             }
         }
+    }
+
+    private LedgerAnswer.@Nullable MovementOutcomes outcomes(Reply reply) {
+        return switch (reply instanceof Reply.Answered answered ? answered.answer() : null) {
+            case LedgerAnswer.MarkedOutcomes marked -> {
+                shard.marks().hear(marked.mark());
+                yield marked.outcomes();
+            }
+            // Without a mark it may have come across the first one of this shard.
+            case LedgerAnswer.MovementOutcomes bare when !shard.marks().areCarried() -> bare;
+            case null, default -> null;
+        };
     }
 
     static MovementKey key(MovementCommand step) {

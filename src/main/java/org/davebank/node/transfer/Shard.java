@@ -16,7 +16,12 @@ import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Role;
 
 /** One shard's replica on this node, as the parts of this room use it. */
-record Shard(GroupReplica<LedgerCommand> replica, Ledger ledger, Surroundings node, Time time) {
+record Shard(
+        GroupReplica<LedgerCommand> replica,
+        Ledger ledger,
+        Surroundings node,
+        Time time,
+        Marks marks) {
 
     /** How long another shard is asked before the attempt counts as failed. */
     static final long ATTEMPT_NS = 2_000_000_000L;
@@ -46,8 +51,13 @@ record Shard(GroupReplica<LedgerCommand> replica, Ledger ledger, Surroundings no
         replica.post(List.copyOf(commands), answer);
     }
 
+    /** Adds steps to this shard's next entry that follow from answers of other shards. */
+    void postSteps(List<? extends LedgerCommand> steps, Consumer<Reply> answer) {
+        post(marks.withHeard(steps), answer);
+    }
+
     /**
-     * Adds steps to this shard's next entries.
+     * Adds such steps to this shard's next entries.
      *
      * @param done whether all of them are committed and applied
      */
@@ -59,7 +69,7 @@ record Shard(GroupReplica<LedgerCommand> replica, Ledger ledger, Surroundings no
             done.accept(true);
         }
         for (List<? extends LedgerCommand> piece : pieces) {
-            post(
+            postSteps(
                     piece,
                     reply -> {
                         failed[0] |= !(reply instanceof Reply.Posted);
@@ -93,6 +103,10 @@ record Shard(GroupReplica<LedgerCommand> replica, Ledger ledger, Surroundings no
     /** Sends steps to the leader of another shard, which adds them to its log. */
     void send(int toShard, List<? extends LedgerCommand> steps, Consumer<Reply> answer) {
         GroupId group = GroupId.ofShard(toShard);
-        node.ask(new RequestBody.Post(group, List.copyOf(steps)), ATTEMPT_NS, answer);
+        List<LedgerCommand> sent = marks.carriedTo(steps);
+        node.ask(
+                new RequestBody.Post(group, sent),
+                ATTEMPT_NS,
+                reply -> answer.accept(marks.heardFrom(sent, reply)));
     }
 }

@@ -58,7 +58,7 @@ public final class ShardTransfers {
             Time time,
             Consumer<MovementKey> stray) {
         this.known = known;
-        this.shard = new Shard(replica, ledger, node, time);
+        this.shard = new Shard(replica, ledger, node, time, new Marks(ledger));
         this.coordinator = new Coordinator(shard);
         this.participant = new Participant(shard, stray);
         this.decisions = new Decisions(shard);
@@ -76,6 +76,10 @@ public final class ShardTransfers {
             } else {
                 answer.accept(new Reply.Busy(shard.group() + " is still reading its history"));
             }
+            return;
+        }
+        if (!shard.ledger().marksCuts() && Marks.isIn(commands)) {
+            Marks.leaveOut(shard.group(), commands, this::post, answer);
             return;
         }
         if (!shard.ledger().knows(commands)) {
