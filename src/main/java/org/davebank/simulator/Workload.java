@@ -100,6 +100,10 @@ final class Workload {
         closing = true;
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
     boolean isIdle() {
         return clients.stream().noneMatch(client -> client.busy);
     }
