@@ -20,7 +20,7 @@ final class CutCodec {
 
     static void write(WireWriter out, CutFound found) {
         Cut cut = found.cut();
-        out.varint(found.newestMark()).bool(found.worked()).bool(cut != null);
+        out.varint(found.newestMark()).varint(found.workedIndex()).bool(cut != null);
         if (cut == null) {
             return;
         }
@@ -36,7 +36,7 @@ final class CutCodec {
     }
 
     static CutFound read(WireReader in) throws WireException {
-        return new CutFound(in.varint(), in.bool(), in.bool() ? readCut(in) : null);
+        return new CutFound(in.varint(), in.varint(), in.bool() ? readCut(in) : null);
     }
 
     private static Cut readCut(WireReader in) throws WireException {

@@ -79,10 +79,10 @@ public sealed interface LedgerAnswer {
      * A shard's part of a cut.
      *
      * @param newestMark number of the shard's newest mark; 0 before the first
-     * @param worked whether the shard has done anything since that mark
+     * @param workedIndex of the newest entry that did anything else than to mark; 0 before the first
      * @param cut null if the shard never took that mark, or has forgotten what it noted
      */
-    record CutFound(long newestMark, boolean worked, @Nullable Cut cut) implements LedgerAnswer {}
+    record CutFound(long newestMark, long workedIndex, @Nullable Cut cut) implements LedgerAnswer {}
 
     /**
      * What a shard noted at a mark.

@@ -74,9 +74,9 @@ public final class CutBook {
         workedIndex = index;
     }
 
-    /** Whether anything may have happened since the newest mark. */
-    boolean hasWorked() {
-        return newestMark == 0 || workedIndex >= newestIndex;
+    /** Index of the newest entry that did anything else than to mark; 0 before the first. */
+    long workedIndex() {
+        return workedIndex;
     }
 
     long hash() {

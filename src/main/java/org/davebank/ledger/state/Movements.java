@@ -370,7 +370,7 @@ public final class Movements {
     LedgerAnswer.CutFound cut(LedgerQuery.FindCut find) {
         CutBook.Cut cut = cuts.find(find.mark() == 0 ? cuts.newestMark() : find.mark());
         return new LedgerAnswer.CutFound(
-                cuts.newestMark(), cuts.hasWorked(), cut == null ? null : page(cut, find.from()));
+                cuts.newestMark(), cuts.workedIndex(), cut == null ? null : page(cut, find.from()));
     }
 
     private LedgerAnswer.Cut page(CutBook.Cut cut, int leftOut) {
