@@ -31,6 +31,11 @@ import org.davebank.node.wire.Reply;
 public final class CutWatch {
 
     private static final int PAUSE_MS_MAX = 1_500;
+    private static final int SHORT_MS_MAX = 50;
+
+    /** How often a shard is left out. */
+    private static final double LEFT_OUT = 0.4;
+
     private static final int LATER_MS_MAX = 300;
 
     /**
@@ -58,7 +63,7 @@ public final class CutWatch {
 
     /** Milliseconds to the next cut: now and then only a few. */
     public long pauseMs() {
-        return random.chance(0.2) ? random.nextInt(20) : random.nextInt(PAUSE_MS_MAX);
+        return random.nextInt(random.chance(0.5) ? SHORT_MS_MAX : PAUSE_MS_MAX);
     }
 
     /** A machine to ask, of so many. */
@@ -79,7 +84,7 @@ public final class CutWatch {
         List<Order> orders = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             long laterMs = random.chance(0.5) ? 0 : random.nextInt(LATER_MS_MAX);
-            if (!random.chance(0.2)) {
+            if (!random.chance(LEFT_OUT)) {
                 orders.add(new Order(GroupId.ofShard(shard), new Mark(newest), laterMs));
             }
         }
