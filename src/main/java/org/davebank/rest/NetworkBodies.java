@@ -17,6 +17,7 @@ import org.davebank.service.network.AuditReport;
 import org.davebank.service.network.IndexService;
 import org.davebank.service.network.NetworkSnapshot;
 import org.davebank.service.network.NodeRecovery;
+import org.davebank.service.network.TransitCut;
 import org.jspecify.annotations.Nullable;
 
 /** What the services say of the network, as the contract has it. */
@@ -172,12 +173,16 @@ final class NetworkBodies {
     }
 
     static AuditAnswer audit(AuditReport report) {
+        TransitCut cut = report.cut();
         return new AuditAnswer(
                 word(report.verdict()),
                 report.text(),
                 BankBodies.time(report.atMs()),
                 report.recomputedAgeMs(),
                 report.shards().stream().mapToLong(AuditReport.ShardBooks::sumMinor).sum(),
+                cut == null ? null : cut.mark(),
+                cut == null ? null : Math.max(0, report.atMs() - cut.atMs()),
+                cut == null ? null : cut.sumMinor(),
                 report.shards().stream().map(NetworkBodies::books).toList());
     }
 

@@ -90,6 +90,13 @@ public final class LoneNode {
     /** The same at a port, 0 for any. */
     public static NodeLoop start(
             Path folder, Consumer<String> failed, long memoryBytesMax, int port) throws Exception {
+        return start(folder, failed, memoryBytesMax, port, 1);
+    }
+
+    /** The same with so many shards. */
+    public static NodeLoop start(
+            Path folder, Consumer<String> failed, long memoryBytesMax, int port, int shards)
+            throws Exception {
         UdpNetwork network = UdpNetwork.bind("127.0.0.1", port, new byte[32]);
         NodeSettings settings =
                 new NodeSettings(
@@ -108,7 +115,13 @@ public final class LoneNode {
                         NodeSettings.REBUILD_AFTER_NS,
                         memoryBytesMax);
         Genesis genesis =
-                new Genesis(1, 1, 1, "GBP", 1, List.of(new Genesis.Voter(new MemberId(7), "Lone")));
+                new Genesis(
+                        1,
+                        shards,
+                        1,
+                        "GBP",
+                        1,
+                        List.of(new Genesis.Voter(new MemberId(7), "Lone")));
         Quiet hooks = new Quiet();
         NodeLoop loop =
                 NodeLoop.start(

@@ -3,8 +3,12 @@ package org.davebank.api.network;
 import java.util.List;
 import org.davebank.api.Body;
 import org.davebank.api.Shown;
+import org.jspecify.annotations.Nullable;
 
-/** The books of all shards at a consistent cut, and what follows from them. */
+/**
+ * The books of each shard, what was in transit between them at a consistent cut, and what follows from
+ * both.
+ */
 public record AuditAnswer(
         @Shown(value = "conserved", about = "conserved, stale, unknown or violated") String verdict,
         @Shown("all shards sum to zero") String text,
@@ -12,6 +16,20 @@ public record AuditAnswer(
         @Shown(value = "1900", about = "since the oldest recomputation from history")
                 long recomputedAgeMs,
         @Shown(value = "0", about = "of all shards") long sumMinor,
+        @Shown(
+                        value = "812",
+                        about =
+                                "number of the cut at which transfers between shards were judged;"
+                                        + " null while there is none")
+                @Nullable Long mark,
+        @Shown(value = "340", about = "since nothing but that cut is known; null without a mark")
+                @Nullable Long markAgeMs,
+        @Shown(
+                        value = "12350",
+                        about =
+                                "what was on its way between shards at the mark, all currencies"
+                                        + " together; null without a mark")
+                @Nullable Long inTransitMinor,
         List<ShardBooks> shards)
         implements Body {
     public AuditAnswer {
@@ -26,7 +44,12 @@ public record AuditAnswer(
             @Shown(value = "0", about = "of all balances, with that of CASH") long sumMinor,
             @Shown("40") long accounts,
             @Shown("1180") long transactions,
-            @Shown("0") long inTransitMinor,
+            @Shown(
+                            value = "12350",
+                            about =
+                                    "what had left this shard and was on its way at the mark, all"
+                                            + " currencies together; null where that is unknown")
+                    @Nullable Long inTransitMinor,
             @Shown(value = "true", about = "balances agree with history on every replica in reach")
                     boolean balancesRecomputed,
             @Shown(value = "true", about = "replicas in reach agree at this index")

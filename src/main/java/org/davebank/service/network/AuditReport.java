@@ -1,14 +1,20 @@
 package org.davebank.service.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The books at a consistent cut.
+ * The books of each shard at an index, and what was in transit between them at a consistent cut.
  *
  * @param text one sentence that explains the verdict
+ * @param cut the newest cut that could be judged, which may be older; null while there is none
  */
 public record AuditReport(
-        long atMs, NetworkSnapshot.Verdict verdict, String text, List<ShardBooks> shards) {
+        long atMs,
+        NetworkSnapshot.Verdict verdict,
+        String text,
+        List<ShardBooks> shards,
+        @Nullable TransitCut cut) {
 
     public AuditReport {
         shards = List.copyOf(shards);
@@ -26,6 +32,7 @@ public record AuditReport(
      * One shard's books at one log index.
      *
      * @param sumMinor sum of all balances including CASH: zero
+     * @param inTransitMinor what had left the shard at the cut, or null if it is not known
      * @param balancesRecomputed true when every reachable replica has recomputed its balances from
      *     its history and found them correct
      * @param hashesAgree true when all reachable replicas have the same state hash at {@code index}
@@ -40,7 +47,7 @@ public record AuditReport(
             long sumMinor,
             long accounts,
             long transactions,
-            long inTransitMinor,
+            @Nullable Long inTransitMinor,
             boolean balancesRecomputed,
             boolean hashesAgree,
             long recomputedAgeMs,

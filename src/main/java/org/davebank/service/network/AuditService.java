@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * result of recomputing all balances from its history.
  *
  * <p>Each shard sums to zero at every index, money on its way to other shards included. Whether what
- * all shards have in transit adds up is not judged here yet.
+ * all shards have in transit adds up, {@link CutAudit} judges.
  */
 public final class AuditService implements AutoCloseable {
 
@@ -49,6 +49,7 @@ public final class AuditService implements AutoCloseable {
     static final long STALE_MS = 10_000;
 
     private final Shards shards;
+    private final CutAudit cuts;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("audit").factory());
@@ -56,6 +57,7 @@ public final class AuditService implements AutoCloseable {
 
     public AuditService(Shards shards) {
         this.shards = shards;
+        this.cuts = new CutAudit(shards);
     }
 
     /** Starts auditing in the background. */
@@ -73,7 +75,8 @@ public final class AuditService implements AutoCloseable {
                             System.currentTimeMillis(),
                             Verdict.UNKNOWN,
                             String.valueOf(e.getMessage()),
-                            List.of());
+                            List.of(),
+                            cuts.latest());
         }
     }
 
@@ -99,23 +102,26 @@ public final class AuditService implements AutoCloseable {
 
     private AuditReport judge() {
         NodeView view = shards.view();
-        List<CompletableFuture<Reply>> leaders = new ArrayList<>();
+        List<CompletableFuture<Reply>> asked = new ArrayList<>();
         int count = shards.count();
         for (int shard = 0; shard < count; shard++) {
             GroupId group = GroupId.ofShard(shard);
-            leaders.add(shards.ask(new RequestBody.AuditLeader(group), LEADER_TIMEOUT));
+            asked.add(shards.ask(new RequestBody.AuditLeader(group), LEADER_TIMEOUT));
         }
+        List<Reply> leaders = new ArrayList<>();
+        asked.forEach(each -> leaders.add(Shards.await(each, LEADER_TIMEOUT)));
+        boolean all = leaders.stream().allMatch(each -> each instanceof Reply.Audited);
+        TransitCut cut = all ? cuts.judge(view, System.currentTimeMillis()) : cuts.latest();
         List<ShardBooks> books = new ArrayList<>();
         for (int shard = 0; shard < count; shard++) {
-            GroupId group = GroupId.ofShard(shard);
-            Reply reply = Shards.await(leaders.get(shard), LEADER_TIMEOUT);
-            books.add(judge(group, reply, view));
+            books.add(judge(GroupId.ofShard(shard), leaders.get(shard), view, cut));
         }
-        Verdict verdict = verdict(books);
-        return new AuditReport(System.currentTimeMillis(), verdict, text(verdict, books), books);
+        Verdict verdict = verdict(books, cut);
+        return new AuditReport(
+                System.currentTimeMillis(), verdict, text(verdict, books, cut), books, cut);
     }
 
-    private ShardBooks judge(GroupId group, Reply leader, NodeView view) {
+    private ShardBooks judge(GroupId group, Reply leader, NodeView view, @Nullable TransitCut cut) {
         boolean known = leader instanceof Reply.Audited;
         long index = leader instanceof Reply.Audited audited ? audited.index() : 0;
         RoutingTable.Route route = view.routes().get(group);
@@ -156,7 +162,7 @@ public final class AuditService implements AutoCloseable {
                 sums == null ? 0 : sums.sumMinor(),
                 sums == null ? 0 : sums.accounts(),
                 sums == null ? 0 : sums.transactions(),
-                0,
+                known && cut != null ? cut.inTransitMinor().get(group.shard()) : null,
                 recomputed,
                 hashes.size() <= 1,
                 recomputedAgeMs,
@@ -197,7 +203,7 @@ public final class AuditService implements AutoCloseable {
                 node, "ok", hash, finding == null ? "first scan not finished" : "recomputed");
     }
 
-    private static Verdict verdict(List<ShardBooks> books) {
+    private static Verdict verdict(List<ShardBooks> books, @Nullable TransitCut cut) {
         boolean unknown = false;
         for (ShardBooks each : books) {
             if (!each.balancesRecomputed() || !each.hashesAgree() || each.sumMinor() != 0) {
@@ -205,17 +211,21 @@ public final class AuditService implements AutoCloseable {
             }
             unknown |= !each.known();
         }
+        if (cut != null && cut.violation() != null) {
+            return Verdict.VIOLATED;
+        }
         return unknown ? Verdict.UNKNOWN : Verdict.CONSERVED;
     }
 
-    private static String text(Verdict verdict, List<ShardBooks> books) {
+    private static String text(Verdict verdict, List<ShardBooks> books, @Nullable TransitCut cut) {
         return switch (verdict) {
             case CONSERVED, STALE ->
                     "every balance was recomputed from history, and "
                             + agreement(
                                     books.stream()
                                             .flatMap(each -> each.replicas().stream())
-                                            .toList());
+                                            .toList())
+                            + (cut == null ? "" : "; what is in transit adds up");
             case UNKNOWN ->
                     "shards without a reachable quorum, or not recomputed yet: "
                             + numbers(books.stream().filter(each -> !each.known()).toList());
@@ -238,7 +248,8 @@ public final class AuditService implements AutoCloseable {
                         yield "the balances of shard " + each.shard() + " do not sum to zero";
                     }
                 }
-                yield "the books are not right";
+                String violation = cut == null ? null : cut.violation();
+                yield violation == null ? "the books are not right" : violation;
             }
         };
     }

@@ -1,0 +1,238 @@
+package org.davebank.service.network;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerAnswer;
+import org.davebank.ledger.LedgerAnswer.Cut;
+import org.davebank.ledger.LedgerAnswer.CutFound;
+import org.davebank.ledger.LedgerAnswer.DeliveredAtMark;
+import org.davebank.ledger.LedgerAnswer.Leg;
+import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.LedgerRules;
+import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.MovementKey;
+import org.davebank.node.NodeView;
+import org.davebank.node.wire.GroupReport;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.service.Leaders;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what is in transit between shards: asks all of them to take the same mark, reads what each has noted
+ * there, and compares the sums.
+ *
+ * <p>It writes a mark only when a shard has done something since the last cut. Other servers do the same at
+ * the same time. When their marks have pushed a cut out of a shard's memory, or a shard does not answer,
+ * the verdict before stands.
+ */
+final class CutAudit {
+
+    private static final Duration TIMEOUT = AuditService.LEADER_TIMEOUT;
+
+    /** A younger cut is not taken again, however often it is asked for. */
+    private static final long FRESH_MS = 500;
+
+    /** A shard did not answer, or has nothing noted at the mark. */
+    private static final class Incomplete extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
+    private record Question(int shard, LedgerQuery query) {}
+
+    private final Shards shards;
+    private @Nullable TransitCut latest;
+
+    /** Where each shard took the latest cut's mark. */
+    private final Map<Integer, Long> indexes = new TreeMap<>();
+
+    /**
+     * Whether all shards had a mark when an earlier round looked. Before that a message may be under way without
+     * one, so that a cut may look wrong.
+     */
+    private boolean marking;
+
+    CutAudit(Shards shards) {
+        this.shards = shards;
+    }
+
+    /** The newest cut that could be judged, or null while there is none. */
+    synchronized @Nullable TransitCut judge(NodeView view, long nowMs) {
+        TransitCut known = latest;
+        if (known != null && Math.abs(nowMs - known.atMs()) < FRESH_MS) {
+            return known;
+        }
+        int count = shards.count();
+        for (int shard = 0; shard < count; shard++) {
+            if (!marks(GroupId.ofShard(shard), view)) {
+                return known;
+            }
+        }
+        try {
+            latest = judge(count, known, nowMs);
+        } catch (Incomplete | ServiceProblem e) {
+            // The one before stands.
+        }
+        return latest;
+    }
+
+    /** The same without asking any shard. */
+    synchronized @Nullable TransitCut latest() {
+        return latest;
+    }
+
+    /** Nodes of an older build, which could not read the question, go by older rules. */
+    private static boolean marks(GroupId group, NodeView view) {
+        GroupReport leader = Leaders.of(group, view);
+        int known = LedgerRules.TABLE.size();
+        return leader != null
+                && LedgerRules.TABLE.get(Math.clamp(leader.rules(), 1, known) - 1).changes();
+    }
+
+    private @Nullable TransitCut judge(int count, @Nullable TransitCut known, long nowMs)
+            throws Incomplete {
+        List<CutFound> newest = cuts(count, 0);
+        long mark = 0;
+        boolean all = true;
+        boolean idle = known != null;
+        for (int shard = 0; shard < count; shard++) {
+            CutFound found = newest.get(shard);
+            mark = Math.max(mark, found.newestMark());
+            all &= found.newestMark() > 0;
+            idle &= found.workedIndex() < indexes.getOrDefault(shard, 0L);
+        }
+        if (idle && known != null) {
+            return known.stillAt(nowMs);
+        }
+        mark++;
+        take(count, mark);
+        boolean early = !marking;
+        marking |= all;
+        return early ? known : read(count, mark, nowMs);
+    }
+
+    private void take(int count, long mark) throws Incomplete {
+        List<CompletableFuture<Reply>> asked = new ArrayList<>();
+        for (int shard = 0; shard < count; shard++) {
+            GroupId group = GroupId.ofShard(shard);
+            asked.add(
+                    shards.ask(
+                            new RequestBody.Post(group, List.of(new MovementCommand.Mark(mark))),
+                            TIMEOUT));
+        }
+        boolean taken = true;
+        for (CompletableFuture<Reply> each : asked) {
+            taken &=
+                    Shards.await(each, TIMEOUT) instanceof Reply.Posted posted
+                            && posted.results().getFirst() instanceof LedgerResult.Marked;
+        }
+        if (!taken) {
+            throw new Incomplete();
+        }
+    }
+
+    private TransitCut read(int count, long mark, long nowMs) throws Incomplete {
+        List<TransitCut.Part> parts = new ArrayList<>();
+        Map<Integer, Long> taken = new TreeMap<>();
+        List<CutFound> found = cuts(count, mark);
+        for (int shard = 0; shard < count; shard++) {
+            Cut cut = noted(found.get(shard));
+            taken.put(shard, cut.index());
+            parts.add(new TransitCut.Part(shard, cut.transit(), legs(shard, cut)));
+        }
+        Set<MovementKey> delivered = delivered(mark, parts);
+        List<TransitCut.Part> left = new ArrayList<>();
+        for (TransitCut.Part part : parts) {
+            left.add(
+                    new TransitCut.Part(
+                            part.shard(),
+                            part.transit(),
+                            part.legs().stream()
+                                    .filter(leg -> !delivered.contains(leg.key()))
+                                    .toList()));
+        }
+        indexes.putAll(taken);
+        return TransitCut.judge(mark, nowMs, left);
+    }
+
+    private List<Leg> legs(int shard, Cut first) throws Incomplete {
+        List<Leg> legs = new ArrayList<>(first.legs());
+        for (Cut page = first; page.more(); legs.addAll(page.legs())) {
+            LedgerQuery next = new LedgerQuery.FindCut(first.mark(), legs.size());
+            page = noted(ask(List.of(new Question(shard, next)), CutFound.class).getFirst());
+        }
+        return legs;
+    }
+
+    private static Cut noted(CutFound found) throws Incomplete {
+        Cut cut = found.cut();
+        if (cut == null) {
+            throw new Incomplete();
+        }
+        return cut;
+    }
+
+    /** Which of the noted legs their destinations had booked before they took the mark. */
+    private Set<MovementKey> delivered(long mark, List<TransitCut.Part> parts) throws Incomplete {
+        Map<Integer, List<MovementKey>> byShard = new TreeMap<>();
+        for (TransitCut.Part part : parts) {
+            for (Leg leg : part.legs()) {
+                byShard.computeIfAbsent(leg.toShard(), to -> new ArrayList<>()).add(leg.key());
+            }
+        }
+        List<Question> questions = new ArrayList<>();
+        byShard.forEach((to, keys) -> {
+            int step = LedgerQuery.Outcomes.KEYS_MAX;
+            for (int i = 0; i < keys.size(); i += step) {
+                List<MovementKey> some = keys.subList(i, Math.min(keys.size(), i + step));
+                questions.add(new Question(to, new LedgerQuery.DeliveredAtMark(mark, some)));
+            }
+        });
+        Set<MovementKey> delivered = new HashSet<>();
+        for (DeliveredAtMark each : ask(questions, DeliveredAtMark.class)) {
+            if (!each.known()) {
+                throw new Incomplete();
+            }
+            delivered.addAll(each.keys());
+        }
+        return delivered;
+    }
+
+    private List<CutFound> cuts(int count, long mark) throws Incomplete {
+        List<Question> questions = new ArrayList<>();
+        for (int shard = 0; shard < count; shard++) {
+            questions.add(new Question(shard, new LedgerQuery.FindCut(mark, 0)));
+        }
+        return ask(questions, CutFound.class);
+    }
+
+    /** Asks all at once; gives the answers in the order of the questions. */
+    private <A extends LedgerAnswer> List<A> ask(List<Question> questions, Class<A> kind)
+            throws Incomplete {
+        List<CompletableFuture<Reply>> asked = new ArrayList<>();
+        for (Question each : questions) {
+            GroupId group = GroupId.ofShard(each.shard());
+            asked.add(shards.ask(new RequestBody.Ask(group, each.query(), 0), TIMEOUT));
+        }
+        List<A> answers = new ArrayList<>();
+        for (CompletableFuture<Reply> each : asked) {
+            if (Shards.await(each, TIMEOUT) instanceof Reply.Answered answered
+                    && kind.isInstance(answered.answer())) {
+                answers.add(kind.cast(answered.answer()));
+            } else {
+                throw new Incomplete();
+            }
+        }
+        return answers;
+    }
+}
