@@ -270,7 +270,9 @@ public final class Simulation {
             if (missing.isEmpty()) {
                 converged = true;
                 new BooksChecker(this, history, cuts).check();
-                trace("the audits", "have judged " + cuts.judged() + " cuts");
+                if (settings.rules() >= 3) {
+                    trace("the audits", "have judged " + cuts.judged() + " cuts");
+                }
                 return;
             }
         }
