@@ -120,6 +120,15 @@ class HarmIT {
                             assertThat(bar).containsText("Money conserved", patience(30_000));
                         });
         network.awaitVerdict("conserved");
+        network.await(
+                "a cut that was judged",
+                () -> network.get("/cluster/audit").path("mark").asLong(0) > 0);
+        JsonNode report = network.get("/cluster/audit");
+        assertThat(report.path("in_transit_minor").isIntegralNumber()).as("%s", report).isTrue();
+        assertThat(report.path("mark_age_ms").asLong(-1)).isBetween(0L, AUDIT_MS_MAX * 2L);
+        for (JsonNode each : report.path("shards")) {
+            assertThat(each.path("in_transit_minor").isIntegralNumber()).as("%s", each).isTrue();
+        }
     }
 
     private static List<String> workers(JsonNode shard) {
