@@ -25,6 +25,7 @@ import org.davebank.ledger.LedgerResult.AliasReserved;
 import org.davebank.ledger.LedgerResult.Attached;
 import org.davebank.ledger.LedgerResult.Begun;
 import org.davebank.ledger.LedgerResult.Marked;
+import org.davebank.ledger.LedgerResult.Changed;
 import org.davebank.ledger.LedgerResult.NoVote;
 import org.davebank.ledger.LedgerResult.Noted;
 import org.davebank.ledger.LedgerResult.Opened;
@@ -52,6 +53,7 @@ final class AnswerCodec {
     private static final int TAG_NO_VOTE = 12;
     private static final int TAG_NOTED = 13;
     private static final int TAG_MARKED = 20;
+    private static final int TAG_CHANGED = 15;
 
     private static final int TAG_ACCOUNT_FOUND = 1;
     private static final int TAG_ACCOUNTS = 2;
@@ -96,6 +98,14 @@ final class AnswerCodec {
             }
             case Refused refused ->
                     out.u8(TAG_REFUSED).varint(refused.code().ordinal()).text(refused.message());
+            case Changed changed -> {
+                RejectionCode rejection = changed.rejection();
+                out.u8(TAG_CHANGED).bool(changed.replayed()).bool(rejection != null);
+                if (rejection != null) {
+                    out.varint(rejection.ordinal());
+                }
+                writeAccount(out, changed.account());
+            }
             case AliasReserved reserved -> out.u8(TAG_ALIAS_RESERVED).text(reserved.alias());
             case AliasBound bound ->
                     out.u8(TAG_ALIAS_BOUND).text(bound.alias()).varint(bound.account().value());
@@ -144,6 +154,11 @@ final class AnswerCodec {
             }
             case TAG_REFUSED ->
                     new Refused(constant(in, CODES), text(in, LedgerLimits.MESSAGE_CHARS_MAX));
+            case TAG_CHANGED -> {
+                boolean replayed = in.bool();
+                RejectionCode rejection = in.bool() ? constant(in, CODES) : null;
+                yield new Changed(readAccount(in), rejection, replayed);
+            }
             case TAG_ALIAS_RESERVED -> new AliasReserved(text(in, LedgerLimits.ALIAS_CHARS_MAX));
             case TAG_ALIAS_BOUND ->
                     new AliasBound(text(in, LedgerLimits.ALIAS_CHARS_MAX), account(in));

@@ -3,6 +3,7 @@ package org.davebank.ledger;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerCommand.Attach;
+import org.davebank.ledger.LedgerCommand.ChangeAccount;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
@@ -34,6 +35,7 @@ final class CommandSize {
                                     + account(confirm.account());
                     case Attach attach -> of(attach);
                     case FenceUploads fence -> varint(fence.epoch()) + texts(fence.files());
+                    case ChangeAccount change -> of(change);
                     case MovementCommand movement -> MovementCodec.bytes(movement);
                 };
     }
@@ -72,6 +74,19 @@ final class CommandSize {
                 + text(attach.mediaType())
                 + text(attach.name())
                 + varint(attach.epoch());
+    }
+
+    private static int of(ChangeAccount change) {
+        Long limitMinor = change.overdraftLimitMinor();
+        return account(change.account())
+                + 1
+                + optional(change.key())
+                + 1
+                + 1
+                + optional(change.holder())
+                + 1
+                + (limitMinor == null ? 0 : varint(limitMinor))
+                + varint(change.expectedVersion());
     }
 
     private static int account(@Nullable AccountNumber account) {

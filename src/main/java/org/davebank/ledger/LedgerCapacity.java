@@ -17,6 +17,7 @@ package org.davebank.ledger;
  * @param aliasRecordsMax changes of aliases; confirmations get a sixteenth more, so that reserved
  *     aliases can be bound
  * @param attachmentRecordsMax attachments and fences; fences get a sixteenth more
+ * @param changeRecordsMax changes of accounts, including rejections
  */
 public record LedgerCapacity(
         long transactionsMax,
@@ -24,7 +25,8 @@ public record LedgerCapacity(
         long accountsMax,
         int currenciesMax,
         long aliasRecordsMax,
-        long attachmentRecordsMax) {
+        long attachmentRecordsMax,
+        long changeRecordsMax) {
 
     /** Record logs count in an int, which must also hold a sixteenth more than this. */
     public static final long RECORDS_MAX = 2_000_000_000L;
@@ -43,6 +45,7 @@ public record LedgerCapacity(
                     ACCOUNTS_MAX,
                     CURRENCIES_MAX,
                     RECORDS_MAX,
+                    RECORDS_MAX,
                     RECORDS_MAX);
 
     public LedgerCapacity {
@@ -52,6 +55,7 @@ public record LedgerCapacity(
         check(currenciesMax, CURRENCIES_MAX);
         check(aliasRecordsMax, RECORDS_MAX);
         check(attachmentRecordsMax, RECORDS_MAX);
+        check(changeRecordsMax, RECORDS_MAX);
     }
 
     private static void check(long limit, long limitMax) {

@@ -8,6 +8,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.ledger.LedgerCommand.Attach;
+import org.davebank.ledger.LedgerCommand.ChangeAccount;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
@@ -31,6 +32,10 @@ public final class LedgerCodec {
     private static final int TAG_CONFIRM = 4;
     private static final int TAG_ATTACH = 5;
     private static final int TAG_FENCE = 6;
+
+    /** The tags from 7 to 13 are those of {@link MovementCodec}. */
+    private static final int TAG_CHANGE = 14;
+
     private static final int SAME_ORIGIN = 0x80;
 
     private static final int HAS_KEY = 0x01;
@@ -47,6 +52,7 @@ public final class LedgerCodec {
     private static final int POST_FLAGS_MAX = 0x7ff;
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
+    private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
 
     /** Minimum size of a command: a tag, two texts of one character and their lengths. */
     private static final int COMMAND_BYTES_MIN = 5;
@@ -148,6 +154,7 @@ public final class LedgerCodec {
                     case ConfirmAlias confirm -> TAG_CONFIRM;
                     case Attach attach -> TAG_ATTACH;
                     case FenceUploads fence -> TAG_FENCE;
+                    case ChangeAccount change -> TAG_CHANGE;
                     case MovementCommand movement -> MovementCodec.tag(movement);
                 };
         out.u8(same ? tag | SAME_ORIGIN : tag);
@@ -178,6 +185,7 @@ public final class LedgerCodec {
                 out.varint(fence.epoch());
                 writeTexts(out, fence.files());
             }
+            case ChangeAccount change -> writeChange(out, change);
             case MovementCommand movement -> MovementCodec.write(out, movement);
         }
     }
@@ -289,6 +297,7 @@ public final class LedgerCodec {
                                 readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64),
                                 by,
                                 requestId);
+                case TAG_CHANGE -> readChange(in, by, requestId);
                 default -> MovementCodec.read(in, tag & ~SAME_ORIGIN, by, requestId);
             };
         } catch (IllegalArgumentException e) {
@@ -332,6 +341,34 @@ public final class LedgerCodec {
                 description,
                 mode(flags),
                 reverses,
+                by,
+                requestId);
+    }
+
+    private static void writeChange(WireWriter out, ChangeAccount change) {
+        AccountStatus status = change.status();
+        Long limitMinor = change.overdraftLimitMinor();
+        out.varint(change.account().value()).optionalText(change.key());
+        out.u8(status == null ? 0 : status.ordinal() + 1).optionalText(change.holder());
+        out.bool(limitMinor != null);
+        if (limitMinor != null) {
+            out.varint(limitMinor);
+        }
+        out.varint(change.expectedVersion());
+    }
+
+    private static ChangeAccount readChange(WireReader in, String by, String requestId)
+            throws WireException {
+        AccountNumber account = account(in);
+        String key = optionalText(in, LedgerLimits.KEY_CHARS_MAX);
+        int status = in.count(ACCOUNT_STATUSES.length);
+        return new ChangeAccount(
+                account,
+                key,
+                status == 0 ? null : ACCOUNT_STATUSES[status - 1],
+                optionalText(in, LedgerLimits.HOLDER_CHARS_MAX),
+                in.bool() ? Long.valueOf(in.varint()) : null,
+                in.varint(),
                 by,
                 requestId);
     }

@@ -36,6 +36,7 @@ public sealed interface LedgerCommand
                 LedgerCommand.ConfirmAlias,
                 LedgerCommand.Attach,
                 LedgerCommand.FenceUploads,
+                LedgerCommand.ChangeAccount,
                 MovementCommand {
 
     /** The signed-in user. */
@@ -194,6 +195,38 @@ public sealed interface LedgerCommand
             checkText("alias", alias, 1, ALIAS_CHARS_MAX);
             checkText("key", key, 1, KEY_CHARS_MAX);
             checkOrigin(by, requestId);
+        }
+    }
+
+    /**
+     * Changes an account: to freeze, unfreeze or close it, or to give it another holder or limit.
+     *
+     * @param key idempotency key within {@code account}; if null, a retry is decided again
+     * @param status what it becomes; null means that it stays, as for the next two
+     * @param expectedVersion the account is changed only in this version; 0 means in any
+     */
+    record ChangeAccount(
+            AccountNumber account,
+            @Nullable String key,
+            @Nullable AccountStatus status,
+            @Nullable String holder,
+            @Nullable Long overdraftLimitMinor,
+            long expectedVersion,
+            String by,
+            String requestId)
+            implements LedgerCommand {
+
+        public ChangeAccount {
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkText("holder", holder, 0, HOLDER_CHARS_MAX);
+            checkOrigin(by, requestId);
+            if (overdraftLimitMinor != null
+                    && (overdraftLimitMinor < 0 || overdraftLimitMinor > OVERDRAFT_MINOR_MAX)) {
+                throw new IllegalArgumentException("overdraft limit out of range");
+            }
+            if (expectedVersion < 0) {
+                throw new IllegalArgumentException("versions are counted from 1");
+            }
         }
     }
 

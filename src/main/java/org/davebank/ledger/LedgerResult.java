@@ -21,6 +21,16 @@ public sealed interface LedgerResult {
     /** Refused without a record: nothing changed, and a retry is decided again. */
     record Refused(RejectionCode code, String message) implements LedgerResult {}
 
+    /**
+     * A change of an account was decided.
+     *
+     * @param account the account right after the decision, as of its stamp
+     * @param rejection null if the account is as was asked for
+     * @param replayed an earlier attempt was decided this way
+     */
+    record Changed(Account account, @Nullable RejectionCode rejection, boolean replayed)
+            implements LedgerResult {}
+
     /** The alias is reserved for the caller's key and not bound yet. */
     record AliasReserved(String alias) implements LedgerResult {}
 

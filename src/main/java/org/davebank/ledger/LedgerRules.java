@@ -42,6 +42,7 @@ public record LedgerRules(
                     movements && (changes || begin.post().reverses() == null);
             case MovementCommand.Deliver deliver ->
                     movements && (changes || deliver.reverses() == null);
+            case LedgerCommand.ChangeAccount change -> changes;
             case MovementCommand.Mark mark -> changes;
             case MovementCommand step -> movements;
             default -> true;

@@ -42,6 +42,7 @@ public final class RefusedCommands {
         return switch (result) {
             case LedgerResult.Refused refused -> refused.code();
             case LedgerResult.Recorded recorded -> recorded.transaction().code();
+            case LedgerResult.Changed changed -> changed.rejection();
             default -> null;
         };
     }

@@ -297,7 +297,7 @@ final class Workload {
             LedgerResult result = posted.results().get(i);
             history.acknowledged(
                     operation.group, operation.floorIndex, posted.index(), command, result);
-            payments.acknowledged(operation, command, result);
+            payments.acknowledged(operation, posted.index(), command, result);
         }
         history.end(operation.group, posted.index());
     }

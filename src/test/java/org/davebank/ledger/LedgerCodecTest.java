@@ -117,7 +117,19 @@ class LedgerCodecTest {
     private LedgerCommand command() {
         String by = random.chance(0.5) ? "import" : text(0, 64);
         String requestId = random.chance(0.5) ? "job-1" : text(0, 64);
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
+            case 7 ->
+                    new LedgerCommand.ChangeAccount(
+                            account(),
+                            maybe(1, 255),
+                            random.chance(0.5) ? null : one(AccountStatus.values()),
+                            maybe(0, 140),
+                            random.chance(0.5)
+                                    ? null
+                                    : random.between(0, LedgerLimits.OVERDRAFT_MINOR_MAX),
+                            random.between(0, 1_000),
+                            by,
+                            requestId);
             case 3 ->
                     new LedgerCommand.Attach(
                             id(),
@@ -236,7 +248,12 @@ class LedgerCodecTest {
     }
 
     private LedgerResult result() {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
+            case 7 ->
+                    new LedgerResult.Changed(
+                            anAccount(),
+                            random.chance(0.5) ? null : one(RejectionCode.values()),
+                            random.chance(0.5));
             case 4 -> new LedgerResult.Attached(attachment(), random.chance(0.5));
             case 5 -> new LedgerResult.UploadsFenced(List.of(sha256()));
             case 0 -> new LedgerResult.Opened(anAccount(), random.chance(0.5), "request");

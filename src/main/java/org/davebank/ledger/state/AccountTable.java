@@ -27,6 +27,7 @@ final class AccountTable {
     private static final int OPENINGS_PAGE_BYTES = 16_384;
 
     private final RecordLog openings;
+    private final ChangeBook changes;
     private final RecordCursor cursor = new RecordCursor();
 
     /** Open-addressing table by account number: the ordinal plus one, 0 if empty. */
@@ -35,17 +36,20 @@ final class AccountTable {
     private int[] numbers = new int[16];
     long[] balances = new long[16];
     long[] versions = new long[16];
-    private long[] overdrafts = new long[16];
+    long[] overdrafts = new long[16];
 
     /** What undecided debits reserve, and what undecided credits may add. */
     private long[] held = new long[16];
 
     private long[] expected = new long[16];
-    byte[] statuses = new byte[16];
+    private byte[] statuses = new byte[16];
     private byte[] currencies = new byte[16];
 
     /** The sequence plus one of the account's newest transaction, 0 if none. */
     private int[] newest = new int[16];
+
+    /** The same of its newest change. */
+    private int[] newestChanges = new int[16];
 
     private int count;
     private long openingsHash;
@@ -58,7 +62,8 @@ final class AccountTable {
 
     private final AccountOrder order = new AccountOrder();
 
-    AccountTable(Spill spill) {
+    AccountTable(Spill spill, ChangeBook changes) {
+        this.changes = changes;
         this.openings = new RecordLog(OPENINGS_PAGE_BYTES, spill);
     }
 
@@ -122,6 +127,7 @@ final class AccountTable {
         statuses = Arrays.copyOf(statuses, size);
         currencies = Arrays.copyOf(currencies, size);
         newest = Arrays.copyOf(newest, size);
+        newestChanges = Arrays.copyOf(newestChanges, size);
     }
 
     private void index(int ordinal) {
@@ -188,6 +194,19 @@ final class AccountTable {
         newest[ordinal] = (int) sequence + 1;
     }
 
+    /** The sequence of the record of the account's newest change or rejection of one, or -1. */
+    long newestChange(int ordinal) {
+        return newestChanges[ordinal] - 1;
+    }
+
+    /** Records a change, or the rejection of one, and lets the account be as after it. */
+    void change(int ordinal, AccountChange change) {
+        newestChanges[ordinal] = (int) changes.add(change) + 1;
+        statuses[ordinal] = (byte) change.status().ordinal();
+        overdrafts[ordinal] = change.overdraftLimitMinor();
+        versions[ordinal] = change.version();
+    }
+
     /** The contribution of one account to the hash of all balances. */
     static long balanceHash(int number, long balanceMinor) {
         return StateHash.ofPair(number, balanceMinor);
@@ -217,9 +236,19 @@ final class AccountTable {
 
     /** The account as booked; {@link LedgerReader} computes what is effective. */
     Account account(int ordinal) {
-        return opening(ordinal)
-                .account(status(ordinal), balances[ordinal], versions[ordinal])
+        Opening opening = opening(ordinal);
+        return opening.account(
+                        status(ordinal),
+                        holder(ordinal, opening),
+                        overdrafts[ordinal],
+                        balances[ordinal],
+                        versions[ordinal])
                 .holding(held[ordinal]);
+    }
+
+    private String holder(int ordinal, Opening opening) {
+        long newestChange = newestChange(ordinal);
+        return newestChange < 0 ? opening.command().holder() : changes.at(newestChange).holder();
     }
 
     /**
@@ -236,7 +265,13 @@ final class AccountTable {
                 return true;
             }
         }
-        openings.moveTo(ordinal, cursor);
+        return contains(openings, ordinal, lowerText)
+                || (newestChanges[ordinal] != 0
+                        && contains(changes.records(), newestChange(ordinal), lowerText));
+    }
+
+    private boolean contains(RecordLog log, long sequence, String lowerText) {
+        log.moveTo(sequence, cursor);
         byte[] bytes = cursor.bytes();
         int last = cursor.start() + cursor.length() - lowerText.length();
         for (int at = cursor.start(); at <= last; at++) {
@@ -262,6 +297,10 @@ final class AccountTable {
     /** The smallest number greater than {@code number}, or -1. */
     int numberAfter(int number) {
         return order.after(number);
+    }
+
+    ChangeBook changes() {
+        return changes;
     }
 
     RecordLog openings() {
@@ -293,6 +332,10 @@ final class AccountTable {
     }
 
     long bytes() {
-        return numbers.length * 50L + slots.length * 4L + order.bytes() + openings.bytes();
+        return numbers.length * 54L
+                + slots.length * 4L
+                + order.bytes()
+                + openings.bytes()
+                + changes.bytes();
     }
 }

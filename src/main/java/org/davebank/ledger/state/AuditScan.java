@@ -10,8 +10,8 @@ import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes a replica's books from its records alone: every balance, CASH in each currency and the
- * chains of the state hash. Runs in slices between entries and follows the growing log. A round
+ * Recomputes a replica's books from its records alone: every balance, CASH in each currency, what each
+ * account has become by its changes, and the chains of the state hash. Runs in slices between entries and follows the growing log. A round
  * reads the new records, rereads the newest {@link #TAIL_RECORDS}, compares every balance with the
  * live one, and ends with a finding. Balances are compared only in slices that have reached the end
  * of the log, when both sides are at the same index. For the ledger's thread only.
@@ -41,6 +41,7 @@ public final class AuditScan {
     private final TransactionView view;
     private final RecordCursor cursor = new RecordCursor();
     private final ValueDates valueDates = new ValueDates();
+    private final ChangesRead changes;
 
     private long[] balances = new long[16];
     private long[] cash = new long[4];
@@ -93,6 +94,7 @@ public final class AuditScan {
         this.aliases = aliases;
         this.attachments = attachments;
         this.view = new TransactionView(transactions.records());
+        this.changes = new ChangesRead(accounts);
     }
 
     /**
@@ -134,7 +136,10 @@ public final class AuditScan {
         for (; left > 0; left--) {
             if (openingsRead < accounts.openings().count()) {
                 openingsHash = chained(openingsHash, accounts.openings(), openingsRead);
-                balancesHash ^= AccountTable.balanceHash(accounts.number((int) openingsRead++), 0);
+                balancesHash ^= AccountTable.balanceHash(accounts.number((int) openingsRead), 0);
+                changes.opened((int) openingsRead++);
+            } else if (changes.isBehind()) {
+                note(changes.readNext());
             } else if (bindingsRead < bindings.records().count()) {
                 bindingsHash = chained(bindingsHash, bindings.records(), bindingsRead++);
             } else if (aliasesRead < aliases.records().count()) {
@@ -289,7 +294,7 @@ public final class AuditScan {
         return ordinal >= 0 && ordinal < balances.length ? balances[ordinal] : 0;
     }
 
-    private void note(String what) {
+    private void note(@Nullable String what) {
         if (difference == null) {
             difference = what;
         }
@@ -309,6 +314,7 @@ public final class AuditScan {
                             + computed
                             + " by its history");
         }
+        note(changes.difference(ordinal));
     }
 
     private void off(int currency, long minor) {
@@ -350,7 +356,7 @@ public final class AuditScan {
         boolean hashMatches =
                 !altered
                         && stateHash
-                                == ledger.withMovements(
+                                == ledger.withBooks(
                                         Ledger.stateHash(
                                                 transactionsHash,
                                                 bindingsHash,
@@ -358,7 +364,8 @@ public final class AuditScan {
                                                 aliasesHash,
                                                 attachmentsHash,
                                                 balancesHash,
-                                                valueDates.hash()));
+                                                valueDates.hash()),
+                                        changes.hash());
         if (!hashMatches) {
             note("a record has changed since it was applied");
         }

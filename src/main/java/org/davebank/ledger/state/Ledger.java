@@ -13,6 +13,7 @@ import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.Attach;
+import org.davebank.ledger.LedgerCommand.ChangeAccount;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
@@ -61,6 +62,7 @@ public final class Ledger {
     private final Movements movements;
     private final Teller teller;
     private final LedgerReader reader;
+    private final Registrar registrar;
 
     private final long[] hashIndexes = new long[STATE_HASHES_KEPT];
     private final long[] hashes = new long[STATE_HASHES_KEPT];
@@ -76,7 +78,7 @@ public final class Ledger {
     /** Creates an empty ledger with a capacity, the same for all replicas of a shard. */
     public Ledger(Spill spill, LedgerCapacity capacity) {
         this.capacity = capacity;
-        this.accounts = new AccountTable(spill);
+        this.accounts = new AccountTable(spill, new ChangeBook(spill, capacity.changeRecordsMax()));
         this.transactions = new TransactionLog(spill);
         this.bindings = new BindingBook(spill);
         this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
@@ -105,6 +107,7 @@ public final class Ledger {
                         valueDates,
                         movements,
                         reversals);
+        this.registrar = new Registrar(accounts, valueDates, teller, reader);
     }
 
     /**
@@ -129,6 +132,7 @@ public final class Ledger {
                         case ConfirmAlias confirm -> aliases.confirm(confirm, stampMs);
                         case Attach attach -> attach(attach, stampMs, index);
                         case FenceUploads fence -> attachments.fence(fence);
+                        case ChangeAccount change -> change(change, stampMs, index);
                         case MovementCommand movement -> move(movement, stampMs, index);
                     });
         }
@@ -151,6 +155,12 @@ public final class Ledger {
             }
         }
         return Math.min(stampMs, LedgerLimits.STAMP_MS_MAX);
+    }
+
+    private LedgerResult change(ChangeAccount change, long stampMs, long index) {
+        return changesAccounts()
+                ? registrar.change(change, stampMs, index)
+                : new LedgerResult.NoVote();
     }
 
     private LedgerResult move(MovementCommand command, long stampMs, long index) {
@@ -196,6 +206,11 @@ public final class Ledger {
 
     /** Whether the rules that hold now mark cuts over all shards. */
     public boolean marksCuts() {
+        return teller.rules().changes();
+    }
+
+    /** Whether the rules that hold now change accounts. */
+    public boolean changesAccounts() {
         return teller.rules().changes();
     }
 
@@ -330,7 +345,7 @@ public final class Ledger {
 
     /** The hash of the whole state; replicas compare it at equal index. */
     public long stateHash() {
-        return withMovements(
+        return withBooks(
                 stateHash(
                         transactions.hash(),
                         bindings.hash(),
@@ -341,9 +356,14 @@ public final class Ledger {
                         valueDates.hash()));
     }
 
-    /** Adds the books of movements, which the first rules do not know. */
-    long withMovements(long hash) {
-        return teller.rules().movements() ? StateHash.ofPair(hash, movements.hash()) : hash;
+    /** Adds what the first rules do not know: the books of movements, and the changes of accounts. */
+    private long withBooks(long hash) {
+        return withBooks(hash, accounts.changes().hash());
+    }
+
+    long withBooks(long hash, long changesHash) {
+        long all = teller.rules().movements() ? StateHash.ofPair(hash, movements.hash()) : hash;
+        return changesAccounts() ? StateHash.ofPair(all, changesHash) : all;
     }
 
     /** Combines the parts of the state hash. */
@@ -402,6 +422,7 @@ public final class Ledger {
     public long recordCount() {
         return transactions.count()
                 + accounts.openings().count()
+                + accounts.changes().records().count()
                 + aliases.records().count()
                 + attachments.records().count()
                 + bindings.records().count();

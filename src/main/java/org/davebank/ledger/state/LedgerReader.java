@@ -194,6 +194,7 @@ final class LedgerReader {
     /** Total cost of all reads so far. */
     long units() {
         return accounts.openings().units()
+                + accounts.changes().records().units()
                 + transactions.records().units()
                 + attachments.records().units();
     }

@@ -18,16 +18,21 @@ record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
 
     /** The account right after its opening, the answer to a retry. */
     Account account() {
-        return account(AccountStatus.ACTIVE, 0, 1);
+        return account(AccountStatus.ACTIVE, command.holder(), command.overdraftLimitMinor(), 0, 1);
     }
 
-    Account account(AccountStatus status, long balanceMinor, long version) {
+    Account account(
+            AccountStatus status,
+            String holder,
+            long overdraftLimitMinor,
+            long balanceMinor,
+            long version) {
         return new Account(
                 command.number(),
-                command.holder(),
+                holder,
                 command.currency(),
                 status,
-                command.overdraftLimitMinor(),
+                overdraftLimitMinor,
                 balanceMinor,
                 version,
                 openedAtMs,

@@ -48,6 +48,9 @@ final class Repetitions {
     @Nullable LedgerResult answer(Post post, long amountMinor, String currency) {
         int account = post.account().value();
         String key = post.key();
+        if (key != null && accounts.changes().find(account, key) != null) {
+            return reused();
+        }
         UndecidedBook.Movement byKey =
                 key == null ? null : movements.undecided().findKey(account, key);
         if (byKey != null) {
@@ -143,11 +146,12 @@ final class Repetitions {
     private @Nullable String newKey(Post post) {
         int account = post.account().value();
         String key = post.key();
-        boolean known =
-                key == null
-                        || byKey(account, key) != null
-                        || movements.undecided().findKey(account, key) != null;
-        return known ? null : key;
+        return key == null || knowsKey(account, key) ? null : key;
+    }
+
+    /** Whether a record of the account, or a transfer that is not decided, has this key. */
+    boolean knowsKey(int account, String key) {
+        return byKey(account, key) != null || movements.undecided().findKey(account, key) != null;
     }
 
     /** The id if it names nothing yet in the account, else null. */

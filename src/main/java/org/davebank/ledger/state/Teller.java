@@ -75,6 +75,11 @@ final class Teller {
         return rules;
     }
 
+    /** Whether a posting of the account, or a transfer that is not decided, has this key. */
+    boolean knowsKey(int account, String key) {
+        return repetitions.knowsKey(account, key);
+    }
+
     LedgerResult post(Post post, long stampMs, long index) {
         return post(post, null, stampMs, index);
     }
@@ -289,7 +294,7 @@ final class Teller {
     }
 
     /** The booked balance less the credits that are not effective yet. */
-    private long effective(int ordinal, long stampMs) {
+    long effective(int ordinal, long stampMs) {
         long balance = accounts.balance(ordinal);
         return valueDates.isEmpty()
                 ? balance

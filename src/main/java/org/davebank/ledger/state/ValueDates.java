@@ -54,6 +54,11 @@ final class ValueDates {
         return waiting == 0;
     }
 
+    /** Whether some amount of an account is not effective yet. */
+    boolean waits(int ordinal) {
+        return firstOf(ordinal) >= 0;
+    }
+
     /**
      * Checks the room for two more sums, one for each account; returns null if there is enough.
      *

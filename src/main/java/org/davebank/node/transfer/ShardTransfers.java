@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
+import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.MovementCommand;
@@ -126,6 +127,12 @@ public final class ShardTransfers {
                     }
                 }
                 case MovementCommand.Begin begin -> accounts.add(begin.post().account());
+                case LedgerCommand.ChangeAccount change -> {
+                    if (change.status() == AccountStatus.CLOSED
+                            || change.overdraftLimitMinor() != null) {
+                        accounts.add(change.account());
+                    }
+                }
                 default -> {
                     // No balance matters.
                 }

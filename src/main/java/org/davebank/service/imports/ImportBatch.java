@@ -62,6 +62,7 @@ final class ImportBatch {
             case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
             case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
             case LedgerCommand.Attach c -> shards.of(c.account());
+            case LedgerCommand.ChangeAccount c -> shards.of(c.account());
             case LedgerCommand.FenceUploads c -> throw foreign(c);
             case MovementCommand c -> throw foreign(c);
         };

@@ -91,6 +91,7 @@ final class ImportOutcomes {
             case LedgerResult.AliasBound bound -> {}
             case LedgerResult.Attached attached -> {}
             case LedgerResult.UploadsFenced fenced -> {}
+            case LedgerResult.Changed changed -> {}
             case LedgerResult.Step step ->
                     throw new IllegalStateException(
                             "the leader answers after the decision: " + step);

@@ -51,6 +51,7 @@ public final class BankModel {
     private final MovementModel movements;
     private final RepetitionModel repetitions;
     private final ReversalModel reversals = new ReversalModel();
+    private final ChangeModel changes = new ChangeModel();
 
     /** The entries in which a command occurs. */
     private final Map<LedgerCommand, List<Long>> occurrences = new LinkedHashMap<>();
@@ -98,10 +99,21 @@ public final class BankModel {
                         case LedgerCommand.Attach attach ->
                                 attachments.attach(index, lastStampMs, attach);
                         case LedgerCommand.FenceUploads fence -> attachments.fence(fence);
+                        case LedgerCommand.ChangeAccount change -> change(index, change);
                         case MovementCommand step -> move(index, step);
                     });
         }
         applied.put(index, new Applied(batch.commands(), results, lastStampMs));
+    }
+
+    private LedgerResult change(long index, LedgerCommand.ChangeAccount change) {
+        ModelAccount account = accounts.get(change.account());
+        if (!rules.changes()) {
+            return new LedgerResult.NoVote();
+        }
+        return account == null
+                ? refused(RejectionCode.ACCOUNT_NOT_FOUND)
+                : changes.change(index, change, account, repetitions.knows(change), lastStampMs);
     }
 
     private LedgerResult move(long index, MovementCommand step) {
@@ -266,12 +278,15 @@ public final class BankModel {
         }
         String currency = account.opening.currency();
         long amountMinor =
-                minor(post.amountUnscaled(), post.amountScale(), account.opening.scale());
+                ModelAccount.minor(post.amountUnscaled(), post.amountScale(), account.opening.scale());
         if (amountMinor < 0) {
             return refused(RejectionCode.INVALID_AMOUNT);
         }
         if (post.currency() != null && !post.currency().equals(currency)) {
             return refused(RejectionCode.CURRENCY_MISMATCH);
+        }
+        if (post.key() != null && changes.knows(name(post.account(), post.key()))) {
+            return refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
         }
         MovementModel.Pending byKey = movements.byKey(post);
         if (byKey != null) {
@@ -328,6 +343,8 @@ public final class BankModel {
             code = RejectionCode.INVALID_EFFECTIVE_AT;
         } else if (effect == TransactionKind.TRANSFER && credited == null && begin == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;
+        } else if (post.mode().isChecked() && ChangeModel.rejection(effect, account, credited) != null) {
+            code = ChangeModel.rejection(effect, account, credited);
         }
         if (code == null && original != null) {
             code = reversals.rejection(original, amountMinor);
@@ -350,20 +367,6 @@ public final class BankModel {
         }
         return record(
                 index, post, account, code == null ? credited : null, original, amountMinor, code);
-    }
-
-    /** Minor units, or -1 when the currency has fewer decimals than the amount. */
-    private static long minor(long unscaled, int scale, int currencyScale) {
-        long digits = unscaled;
-        int decimals = scale;
-        while (decimals > currencyScale && digits % 10 == 0) {
-            digits /= 10;
-            decimals--;
-        }
-        for (; decimals < currencyScale; decimals++) {
-            digits *= 10;
-        }
-        return decimals > currencyScale ? -1 : digits;
     }
 
     private Recorded record(
@@ -467,6 +470,11 @@ public final class BankModel {
     public long available(AccountNumber account) {
         ModelAccount found = accounts.get(account);
         return found == null ? 0 : found.availableMinor(lastStampMs);
+    }
+
+    /** An account after the newest entry, or null. */
+    public @Nullable Account newest(AccountNumber number) {
+        return shown(number, Long.MAX_VALUE, lastStampMs);
     }
 
     public List<AccountNumber> accounts() {

@@ -15,8 +15,11 @@ import org.davebank.ledger.TransactionStatus;
 /** One account of the model: its opening, and every record that touches it, oldest first. */
 final class ModelAccount {
 
-    /** A record, and the account right after it. */
-    private record Line(Transaction record, long balanceMinor, long version) {}
+    /** A record, and the balance right after it. */
+    private record Line(Transaction record, long balanceMinor) {}
+
+    /** What changes of the account have made of it. */
+    record Particulars(AccountStatus status, String holder, long overdraftLimitMinor) {}
 
     final LedgerCommand.OpenAccount opening;
     final long openedAtIndex;
@@ -29,20 +32,30 @@ final class ModelAccount {
     /** What is held from a log index on. */
     private final NavigableMap<Long, Long> held = new TreeMap<>(Map.of(0L, 0L));
 
+    /** The version, and the particulars, from a log index on. */
+    private final NavigableMap<Long, Long> versions = new TreeMap<>(Map.of(0L, 1L));
+
+    private final NavigableMap<Long, Particulars> particulars = new TreeMap<>();
+
     long balanceMinor;
     long expectedMinor;
-    private long version = 1;
 
     ModelAccount(LedgerCommand.OpenAccount opening, long openedAtIndex, long openedAtMs) {
         this.opening = opening;
         this.openedAtIndex = openedAtIndex;
         this.openedAtMs = openedAtMs;
+        particulars.put(
+                0L,
+                new Particulars(
+                        AccountStatus.ACTIVE, opening.holder(), opening.overdraftLimitMinor()));
     }
 
     /** Adds a record that {@link #balanceMinor} already includes. */
     void add(Transaction record, long stampMs) {
-        version += record.status() == TransactionStatus.POSTED ? 1 : 0;
-        lines.add(new Line(record, balanceMinor, version));
+        if (record.status() == TransactionStatus.POSTED) {
+            versions.put(record.index(), version() + 1);
+        }
+        lines.add(new Line(record, balanceMinor));
         if (record.status() == TransactionStatus.POSTED && record.effectiveAtMs() > stampMs) {
             ahead.add(record);
         }
@@ -71,22 +84,45 @@ final class ModelAccount {
     long availableMinor(long stampMs) {
         return balanceMinor
                 - waitingMinor(true, Long.MAX_VALUE, Long.MAX_VALUE, stampMs)
-                - held.lastEntry().getValue()
-                + opening.overdraftLimitMinor();
+                - heldMinor()
+                + now().overdraftLimitMinor();
     }
 
     /** What a debit may take at most, whatever becomes of the movements that are undecided. */
     long bestMinor(long stampMs) {
-        return availableMinor(stampMs) + held.lastEntry().getValue() + expectedMinor;
+        return availableMinor(stampMs) + heldMinor() + expectedMinor;
     }
 
     /** Reserves an amount from a log index on, or frees it if negative. */
     void hold(long index, long amountMinor) {
-        held.put(index, held.lastEntry().getValue() + amountMinor);
+        held.put(index, heldMinor() + amountMinor);
+    }
+
+    long heldMinor() {
+        return held.lastEntry().getValue();
+    }
+
+    long version() {
+        return versions.lastEntry().getValue();
+    }
+
+    /** What the account is after the newest entry. */
+    Particulars now() {
+        return particulars.lastEntry().getValue();
     }
 
     AccountStatus status() {
-        return AccountStatus.ACTIVE;
+        return now().status();
+    }
+
+    void become(long index, Particulars then) {
+        versions.put(index, version() + 1);
+        particulars.put(index, then);
+    }
+
+    /** Whether some posting takes effect only after a stamp. */
+    boolean waits(long stampMs) {
+        return ahead.stream().anyMatch(each -> each.effectiveAtMs() > stampMs);
     }
 
     /** The number of lines right after a log index. */
@@ -105,7 +141,7 @@ final class ModelAccount {
     }
 
     Account asOpened() {
-        return account(0, 0, opening.overdraftLimitMinor(), openedAtMs, 1);
+        return account(0, 0, 0, 0, openedAtMs);
     }
 
     /** The account at an instant, as seen by a reader of the log up to an index. */
@@ -115,12 +151,7 @@ final class ModelAccount {
         long balance = last == null ? 0 : last.balanceMinor;
         long credits = waitingMinor(true, index, Long.MAX_VALUE, nowMs);
         long debits = waitingMinor(false, index, Long.MAX_VALUE, nowMs);
-        return account(
-                        balance,
-                        balance - credits + debits,
-                        balance - credits + opening.overdraftLimitMinor(),
-                        nowMs,
-                        last == null ? 1 : last.version)
+        return account(balance, balance - credits + debits, balance - credits, index, nowMs)
                 .holding(held.floorEntry(index).getValue());
     }
 
@@ -133,12 +164,7 @@ final class ModelAccount {
             balance += counts && each.record.effectiveAtMs() <= atMs ? effect(each.record) : 0;
         }
         long debits = waitingMinor(false, index, atMs, atMs);
-        return account(
-                balance,
-                balance,
-                balance - debits + opening.overdraftLimitMinor(),
-                atMs,
-                count == 0 ? 1 : lines.get(count - 1).version);
+        return account(balance, balance, balance - debits, index, atMs);
     }
 
     private long effect(Transaction each) {
@@ -149,19 +175,20 @@ final class ModelAccount {
         return debits ? -each.amountMinor() : each.amountMinor();
     }
 
-    private Account account(
-            long balance, long value, long available, long asOfMs, long versionThen) {
+    /** @param free what is available without an overdraft */
+    private Account account(long balance, long value, long free, long index, long asOfMs) {
+        Particulars then = particulars.floorEntry(index).getValue();
         return new Account(
                 opening.number(),
-                opening.holder(),
+                then.holder(),
                 opening.currency(),
-                AccountStatus.ACTIVE,
-                opening.overdraftLimitMinor(),
+                then.status(),
+                then.overdraftLimitMinor(),
                 balance,
                 value,
-                available,
+                free + then.overdraftLimitMinor(),
                 asOfMs,
-                versionThen,
+                versions.floorEntry(index).getValue(),
                 openedAtMs,
                 opening.aliases(),
                 0);
@@ -176,5 +203,19 @@ final class ModelAccount {
             }
         }
         return newestFirst;
+    }
+
+    /** Minor units, or -1 when the currency has fewer decimals than the amount. */
+    static long minor(long unscaled, int scale, int currencyScale) {
+        long digits = unscaled;
+        int decimals = scale;
+        while (decimals > currencyScale && digits % 10 == 0) {
+            digits /= 10;
+            decimals--;
+        }
+        for (; decimals < currencyScale; decimals++) {
+            digits *= 10;
+        }
+        return decimals > currencyScale ? -1 : digits;
     }
 }

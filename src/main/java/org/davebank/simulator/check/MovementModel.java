@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerBatch;
@@ -90,6 +91,12 @@ final class MovementModel {
     /** The transfer that the id of a request leads to, or null. */
     @Nullable Pending byId(Post post) {
         return first(post, each -> each.isNamed(post.id()));
+    }
+
+    /** Whether a transfer of the account that is not decided has this key. */
+    boolean isKey(AccountNumber account, String key) {
+        return undecided.values().stream()
+                .anyMatch(each -> each.begin.post().account().equals(account) && each.isNamed(key));
     }
 
     private @Nullable Pending first(Post post, Predicate<Pending> named) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
+import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
@@ -46,8 +47,20 @@ public final class PaymentWatch {
         return count;
     }
 
-    /** A client got the result of a command. */
-    public void acknowledged(Operation operation, LedgerCommand command, LedgerResult result) {
+    /**
+     * A client got the result of a command.
+     *
+     * @param index from the answer: the command is decided by then
+     */
+    public void acknowledged(
+            Operation operation, long index, LedgerCommand command, LedgerResult result) {
+        if (command instanceof LedgerCommand.ChangeAccount change
+                && result instanceof LedgerResult.Changed changed
+                && !changed.replayed()
+                && (change.status() == AccountStatus.CLOSED
+                        || change.overdraftLimitMinor() != null)) {
+            check("V2", operation, change.account(), index);
+        }
         if (!(result instanceof LedgerResult.Recorded recorded)) {
             return;
         }

@@ -98,6 +98,14 @@ final class RepetitionModel {
         return newest;
     }
 
+    /** Whether a posting of the account, or one under way, has the key of a change. */
+    boolean knows(LedgerCommand.ChangeAccount change) {
+        String key = change.key();
+        return key != null
+                && (byKey.newest(BankModel.name(change.account(), key)) != null
+                        || movements.isKey(change.account(), key));
+    }
+
     /** Binds the key and the id of the posting to the record, unless they are bound already. */
     void bind(LedgerCommand.Post post, Transaction record, long index) {
         String key = post.key();

@@ -10,8 +10,10 @@ import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand.Attach;
+import org.davebank.ledger.LedgerCommand.ChangeAccount;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
@@ -29,7 +31,10 @@ class CapacityTest {
     private static final int FEW = 4;
 
     private final Shard shard =
-            new Shard(new Ledger(new HeapSpill(), new LedgerCapacity(FEW, FEW, FEW, 2, FEW, FEW)))
+            new Shard(
+                            new Ledger(
+                                    new HeapSpill(),
+                                    new LedgerCapacity(FEW, FEW, FEW, 2, FEW, FEW, FEW)))
                     .open(1, 2);
 
     private static Post keyed(int number) {
@@ -134,6 +139,24 @@ class CapacityTest {
                 .isEqualTo(RejectionCode.SHARD_FULL);
     }
 
+    @Test
+    void changesOfAccountsEndWithACodeAndRetriesDoNot() {
+        shard.withNewestRules();
+        for (int i = 0; i < FEW; i++) {
+            assertThat(shard.apply(freeze("k" + i))).isInstanceOf(LedgerResult.Changed.class);
+        }
+        assertThat(shard.refused(freeze("k" + FEW))).isEqualTo(RejectionCode.SHARD_FULL);
+        assertThat(shard.apply(freeze("k0")))
+                .isInstanceOfSatisfying(
+                        LedgerResult.Changed.class,
+                        changed -> assertThat(changed.replayed()).isTrue());
+    }
+
+    private static ChangeAccount freeze(String key) {
+        return new ChangeAccount(
+                new AccountNumber(1), key, AccountStatus.FROZEN, null, null, 0, "ann", "t");
+    }
+
     private static Attach attach(Transaction to, int number) {
         return new Attach(
                 to.id(),
@@ -152,11 +175,11 @@ class CapacityTest {
     void aCapacityBeyondWhatTheTablesCountIsRefused() {
         long records = LedgerCapacity.RECORDS_MAX;
         assertThat(LedgerCapacity.beyond(records)).isLessThan(Integer.MAX_VALUE);
-        assertThatThrownBy(() -> new LedgerCapacity(records + 1, 1, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new LedgerCapacity(records + 1, 1, 1, 1, 1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new LedgerCapacity(1, 1, 1, 257, 1, 1))
+        assertThatThrownBy(() -> new LedgerCapacity(1, 1, 1, 257, 1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new LedgerCapacity(0, 1, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new LedgerCapacity(0, 1, 1, 1, 1, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

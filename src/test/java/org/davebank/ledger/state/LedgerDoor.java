@@ -1,7 +1,6 @@
 package org.davebank.ledger.state;
 
 import org.davebank.base.AccountNumber;
-import org.davebank.ledger.AccountStatus;
 
 /** Changes of a ledger that no command makes. */
 final class LedgerDoor {
@@ -14,11 +13,9 @@ final class LedgerDoor {
         accounts.balances[accounts.find(number.value())] += deltaMinor;
     }
 
-    /** Freezes, unfreezes or closes an account; the command for it is still to come. */
-    static void changeStatus(Ledger ledger, AccountNumber number, AccountStatus status) {
+    /** Changes an overdraft limit without a command. */
+    static void alterLimit(Ledger ledger, AccountNumber number, long limitMinor) {
         AccountTable accounts = ledger.accounts;
-        int ordinal = accounts.find(number.value());
-        accounts.statuses[ordinal] = (byte) status.ordinal();
-        accounts.versions[ordinal]++;
+        accounts.overdrafts[accounts.find(number.value())] = limitMinor;
     }
 }

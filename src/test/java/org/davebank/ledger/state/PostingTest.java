@@ -7,7 +7,6 @@ import static org.davebank.ledger.state.Draft.transfer;
 import static org.davebank.ledger.state.Draft.withdrawal;
 
 import java.util.List;
-import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand.Post;
@@ -154,7 +153,7 @@ class PostingTest {
     void aFrozenAccountTakesCreditsOnly() {
         shard.posted(deposit(1, 10_00));
         shard.posted(deposit(2, 10_00));
-        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(1), AccountStatus.FROZEN);
+        shard.become(1, AccountStatus.FROZEN);
 
         assertThat(shard.rejected(withdrawal(1, 1))).isEqualTo(RejectionCode.ACCOUNT_FROZEN);
         assertThat(shard.rejected(transfer(1, 2, 1))).isEqualTo(RejectionCode.ACCOUNT_FROZEN);
@@ -165,7 +164,7 @@ class PostingTest {
     @Test
     void aClosedAccountTakesNothing() {
         shard.posted(deposit(2, 10_00));
-        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(1), AccountStatus.CLOSED);
+        shard.become(1, AccountStatus.CLOSED);
 
         for (Post post : List.of(deposit(1, 1), withdrawal(1, 1), transfer(1, 2, 1))) {
             assertThat(shard.rejected(post)).isEqualTo(RejectionCode.ACCOUNT_CLOSED);
@@ -175,7 +174,7 @@ class PostingTest {
 
     @Test
     void historyModePostsWhatHasHappenedWithoutFundsAndStatusChecks() {
-        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(1), AccountStatus.FROZEN);
+        shard.become(1, AccountStatus.FROZEN);
         Post past =
                 changed(
                         withdrawal(1, 7_00),
@@ -211,7 +210,7 @@ class PostingTest {
     @Test
     void theFirstBrokenRuleInTheOrderOfTheContractAnswers() {
         shard.posted(changed(deposit(1, 1_00), d -> d.key = "used"));
-        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(2), AccountStatus.FROZEN);
+        shard.become(2, AccountStatus.FROZEN);
 
         // Static 422 before 404.
         assertThat(shard.refused(deposit(99, 0))).isEqualTo(RejectionCode.INVALID_AMOUNT);
@@ -240,7 +239,7 @@ class PostingTest {
         // 404 before 409 before funds.
         assertThat(shard.rejected(transfer(2, 99, 1))).isEqualTo(RejectionCode.ACCOUNT_NOT_FOUND);
         assertThat(shard.rejected(withdrawal(2, 1))).isEqualTo(RejectionCode.ACCOUNT_FROZEN);
-        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(2), AccountStatus.CLOSED);
+        shard.become(2, AccountStatus.CLOSED);
         assertThat(shard.rejected(transfer(1, 2, 999_00))).isEqualTo(RejectionCode.ACCOUNT_CLOSED);
     }
 }

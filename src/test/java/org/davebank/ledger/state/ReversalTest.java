@@ -147,7 +147,7 @@ class ReversalTest {
     @Test
     void aFrozenAccountGivesNothingBack() {
         Transaction deposit = shard.posted(deposit(1, 10_00));
-        LedgerDoor.changeStatus(shard.ledger, new AccountNumber(1), AccountStatus.FROZEN);
+        shard.become(1, AccountStatus.FROZEN);
         assertThat(shard.rejected(reversal(deposit, 1))).isEqualTo(RejectionCode.ACCOUNT_FROZEN);
     }
 

@@ -6,15 +6,19 @@ import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.ledger.Account;
+import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.AuditFinding;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerCommand.ChangeAccount;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.LedgerResult.Changed;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
@@ -73,6 +77,24 @@ public final class Shard {
         assertThat(apply(opening(number, currency, overdraftMinor)))
                 .isInstanceOf(LedgerResult.Opened.class);
         return this;
+    }
+
+    /** Lets the newest rules hold from here on. */
+    Shard withNewestRules() {
+        ledger.follow(++index, LedgerRules.TABLE.getLast());
+        return this;
+    }
+
+    /** Freezes, unfreezes or closes an account. */
+    void become(int number, AccountStatus status) {
+        if (!ledger.changesAccounts()) {
+            withNewestRules();
+        }
+        LedgerResult result =
+                apply(
+                        new ChangeAccount(
+                                new AccountNumber(number), null, status, null, null, 0, "a", "b"));
+        assertThat(((Changed) result).account().status()).isEqualTo(status);
     }
 
     /** Applies a post that must be posted. */
