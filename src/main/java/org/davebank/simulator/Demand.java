@@ -87,6 +87,7 @@ final class Demand {
 
     private final PaymentWatch payments;
 
+    private final ChangeDemand changes;
     private final HistoryChecker history;
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
@@ -100,6 +101,7 @@ final class Demand {
         this.dates = new RandomSource(world.settings().seed() ^ DATES_SALT);
         this.payees = new RandomSource(world.settings().seed() ^ PAYEES_SALT);
         this.returns = new RandomSource(world.settings().seed() ^ RETURNS_SALT);
+        this.changes = new ChangeDemand(world, history);
         this.history = history;
         this.payments = payments;
         int count = world.settings().shards();
@@ -156,7 +158,8 @@ final class Demand {
         List<LedgerCommand> commands = new ArrayList<>();
         int count = 1 + random.nextInt(commandsMax);
         for (int i = 0; i < count; i++) {
-            commands.add(routed(command(shard, i)));
+            LedgerCommand usual = command(shard, i);
+            commands.add(routed(changes.instead(usual, shard.group, shard.opened)));
         }
         return write(client, shard, commands);
     }
