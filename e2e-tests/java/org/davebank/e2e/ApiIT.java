@@ -51,6 +51,7 @@ class ApiIT {
 
     private static final String ACCOUNT = "88000001";
     private static final String OTHER = "88000002";
+    private static final String BRIEF = "88000003";
     private static final String NONCE = "5f70bf18a086007016e948b04aed3b82";
     private static final String NDJSON = "application/x-ndjson";
     private static final String BYTES = "application/octet-stream";
@@ -126,6 +127,12 @@ class ApiIT {
         get("/accounts/" + ACCOUNT);
         get("/accounts/API-1?consistency=stale");
         get("/accounts/" + ACCOUNT + "/balance");
+        post("/accounts", "{\"holder\":\"Cy\",\"number\":\"" + BRIEF + "\"}", 201);
+        post("/accounts/" + BRIEF + "/freeze", "", 200);
+        post("/accounts/" + BRIEF + "/unfreeze", "", 200);
+        send("PATCH", "/accounts/" + BRIEF, "application/json", "{\"holder\":\"Di\"}", 200);
+        post("/accounts/" + BRIEF + "/close", "", 200);
+        post("/accounts/" + BRIEF + "/close", "", 409);
         JsonNode deposit = post("/transactions", Hostile.deposit(ACCOUNT, "9.50", ""), 201);
         post(
                 "/transactions",

@@ -149,6 +149,19 @@ public final class BankClient implements AutoCloseable {
                     DEADLINE);
         }
 
+        /** A PATCH; under the key it takes effect once. */
+        public static Call patch(String path, Request body, String key) {
+            String json = Bodies.write(body);
+            return new Call(
+                    "PATCH",
+                    path,
+                    () -> HttpRequest.BodyPublishers.ofString(json),
+                    "application/json",
+                    key,
+                    WRITE_TIMEOUT,
+                    DEADLINE);
+        }
+
         public static Call delete(String path) {
             return new Call(
                     "DELETE",

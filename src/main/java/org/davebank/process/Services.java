@@ -4,6 +4,7 @@ import java.util.List;
 import org.davebank.io.ContentFolder;
 import org.davebank.service.Shards;
 import org.davebank.service.access.NetworkProof;
+import org.davebank.service.bank.AccountChanges;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.BatchService;
 import org.davebank.service.bank.Listings;
@@ -41,6 +42,7 @@ public final class Services implements AutoCloseable {
         FaultService faults = new FaultService(shards, agents);
         BankService bank = new BankService(shards);
         BatchService batches = new BatchService(shards, bank);
+        AccountChanges changes = new AccountChanges(shards, bank);
         Listings listings = new Listings(shards);
         FileSharing sharing = new FileSharing(shards, process.folder());
         ContentFolder content = new ContentFolder(process.folder());
@@ -70,6 +72,7 @@ public final class Services implements AutoCloseable {
                         bank,
                         new ReversalService(bank),
                         batches,
+                        changes,
                         listings,
                         new OrderLookup(shards),
                         new ExportService(shards, listings),

@@ -164,7 +164,7 @@ final class AccountRoutes {
     }
 
     /** A value date passes without a new version, but not without another tag. */
-    private static String tag(Account account) {
+    static String tag(Account account) {
         String known = account.number() + "-" + account.version();
         String effective = account.valueBalanceMinor() + "-" + account.availableMinor();
         return '"' + (account.waits() ? known + "-" + effective : known) + '"';

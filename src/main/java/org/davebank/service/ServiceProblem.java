@@ -34,11 +34,12 @@ public final class ServiceProblem extends RuntimeException {
     /**
      * A recorded rejection.
      *
+     * @param transactionId its record's, if that is one of a transaction
      * @param replayedFromMs when an earlier attempt recorded it, wall milliseconds; 0 for a new
      *     rejection
      */
     public static ServiceProblem rejected(
-            ProblemCode code, String message, String transactionId, long replayedFromMs) {
+            ProblemCode code, String message, @Nullable String transactionId, long replayedFromMs) {
         return new ServiceProblem(code, message, transactionId, replayedFromMs);
     }
 

@@ -15,6 +15,7 @@ public enum Header {
             "a request with the same key is done once"),
     IDEMPOTENCY_REPLAYED(
             "Idempotency-Replayed", "true", "this is the answer of an earlier request"),
+    IF_MATCH("If-Match", "\"12345678-3\"", "412 where this is not the version any more"),
     IF_NONE_MATCH("If-None-Match", "\"12345678-3\"", "304 where this is still the version"),
     IF_RANGE("If-Range", "\"9f86d081\"", "the whole file where this is not the version"),
     INDEX("X-DaveBank-Index", "0:123,2:55", "a log index for each shard that was asked"),

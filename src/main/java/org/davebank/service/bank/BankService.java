@@ -157,7 +157,7 @@ public final class BankService {
         }
     }
 
-    private static void checkText(String field, @Nullable String text, int charsMax) {
+    static void checkText(String field, @Nullable String text, int charsMax) {
         if (text != null && text.length() > charsMax) {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST,
@@ -240,7 +240,7 @@ public final class BankService {
         }
     }
 
-    private static long overdraft(@Nullable BigDecimal limit, String currency) {
+    static long overdraft(@Nullable BigDecimal limit, String currency) {
         if (limit == null) {
             return 0;
         }
@@ -342,11 +342,12 @@ public final class BankService {
         return new Found<>(account, Shards.indexes(List.of(answer)), answer.stalenessMs());
     }
 
-    private static ServiceProblem notFound(String account) {
+    static ServiceProblem notFound(String account) {
         return ServiceProblem.of(ProblemCode.ACCOUNT_NOT_FOUND, "there is no account " + account);
     }
 
-    private AccountNumber resolve(String numberOrAlias, ReadOptions options) {
+    /** The number of the account that has this number or alias. */
+    AccountNumber resolve(String numberOrAlias, ReadOptions options) {
         if (AccountNumber.isValid(numberOrAlias)) {
             return AccountNumber.parse(numberOrAlias);
         }

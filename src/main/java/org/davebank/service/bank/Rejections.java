@@ -3,9 +3,12 @@ package org.davebank.service.bank;
 import java.time.Instant;
 import java.util.Objects;
 import org.davebank.base.Money;
+import org.davebank.ledger.Account;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.service.ServiceProblem;
+import org.jspecify.annotations.Nullable;
 
 /** Describes a recorded rejection in words. */
 public final class Rejections {
@@ -22,6 +25,48 @@ public final class Rejections {
                 sentence(rejected, false),
                 rejected.id().toString(),
                 replayed ? rejected.committedAtMs() : 0);
+    }
+
+    /** @param limitMinor the overdraft limit that was asked for, if any */
+    static ServiceProblem problem(LedgerResult.Changed changed, @Nullable Long limitMinor) {
+        RejectionCode code = Objects.requireNonNull(changed.rejection());
+        return ServiceProblem.rejected(
+                ServiceProblem.codeOf(code),
+                sentence(code, changed.account(), limitMinor),
+                null,
+                changed.replayed() ? changed.account().asOfMs() : 0);
+    }
+
+    private static String sentence(RejectionCode code, Account account, @Nullable Long limitMinor) {
+        String currency = account.currency();
+        String name = "account " + account.number();
+        return switch (code) {
+            case ACCOUNT_CLOSED -> name + " is closed, for good";
+            case BALANCE_NOT_ZERO ->
+                    name
+                            + " has a balance of "
+                            + Money.toMajor(account.balanceMinor(), currency)
+                            + " "
+                            + currency
+                            + "; only an empty account is closed";
+            case TRANSFER_PENDING ->
+                    name
+                            + " has transfers under way, or amounts whose value date is to come;"
+                            + " close it when they are done";
+            case INSUFFICIENT_FUNDS ->
+                    name
+                            + " needs a limit of at least "
+                            + Money.toMajor(
+                                    account.overdraftLimitMinor() - account.availableMinor(),
+                                    currency)
+                            + " "
+                            + currency
+                            + (limitMinor == null
+                                    ? ""
+                                    : ", more than " + Money.toMajor(limitMinor, currency))
+                            + " for what it owes and holds";
+            default -> "rejected: " + code.code();
+        };
     }
 
     /** Why it was rejected; for an earlier rejection also when. */

@@ -37,8 +37,7 @@ class ApiDocumentTest {
             EnumSet.of(
                     ProblemCode.METHOD_NOT_ALLOWED,
                     ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                    ProblemCode.ALIAS_NOT_FOUND,
-                    ProblemCode.BALANCE_NOT_ZERO);
+                    ProblemCode.ALIAS_NOT_FOUND);
 
     private static JsonNode operation(Routes.Entry route) {
         return DOCUMENT.path("paths")

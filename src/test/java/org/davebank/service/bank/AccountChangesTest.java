@@ -1,0 +1,173 @@
+package org.davebank.service.bank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.davebank.api.ProblemCode;
+import org.davebank.base.AccountNumber;
+import org.davebank.io.LoneNode;
+import org.davebank.io.NodeLoop;
+import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.TransactionKind;
+import org.davebank.service.Caller;
+import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.Shards;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What callers hear of changes of accounts, from a real node. */
+@Timeout(60)
+class AccountChangesTest {
+
+    private static final Caller TELLER = new Caller("tess", Role.TELLER, "request");
+    private static final List<String> failures = new CopyOnWriteArrayList<>();
+
+    @TempDir static Path folder;
+
+    private static NodeLoop loop;
+    private static BankService bank;
+    private static AccountChanges changes;
+
+    @BeforeAll
+    static void start() throws Exception {
+        loop = LoneNode.start(folder, failures::add);
+        Shards shards = new Shards(loop);
+        bank = new BankService(shards);
+        changes = new AccountChanges(shards, bank);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        loop.close();
+        assertThat(failures).isEmpty();
+    }
+
+    /** Tries until the shard is founded and goes by the newest rules. */
+    private static <T> T once(Supplier<T> work) {
+        while (true) {
+            try {
+                return work.get();
+            } catch (ServiceProblem e) {
+                if (e.code() != ProblemCode.NO_QUORUM) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static AccountNumber open(String holder, String... aliases) {
+        OpenRequest request = new OpenRequest(holder, null, null, null, List.of(aliases));
+        return once(() -> bank.open(TELLER, request, "open " + holder)).account().number();
+    }
+
+    private static ChangedAccount become(
+            String account, AccountStatus status, @Nullable String key) {
+        return once(() -> changes.become(TELLER, account, status, key));
+    }
+
+    private static void deposit(AccountNumber account, String amount) {
+        bank.post(
+                TELLER,
+                new PostRequest(
+                        account,
+                        TransactionKind.DEPOSIT,
+                        new BigDecimal(amount),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    private static ChangeRequest limit(String amount, ChangeRequest.@Nullable Seen seen) {
+        return new ChangeRequest(null, new BigDecimal(amount), null, seen);
+    }
+
+    private static ServiceProblem problem(Supplier<?> work) {
+        try {
+            work.get();
+        } catch (ServiceProblem e) {
+            return e;
+        }
+        throw new AssertionError("it was not refused");
+    }
+
+    @Test
+    void anAccountIsFrozenByItsAliasAndARetryIsTheSameRequest() {
+        AccountNumber ada = open("Ada", "ada's");
+        ChangedAccount frozen = become("ada's", AccountStatus.FROZEN, "freeze");
+        assertThat(frozen.replayed()).isFalse();
+        assertThat(frozen.account().status()).isEqualTo(AccountStatus.FROZEN);
+        become(ada.toString(), AccountStatus.ACTIVE, null);
+
+        ChangedAccount again = become("ada's", AccountStatus.FROZEN, "freeze");
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.account()).isEqualTo(frozen.account());
+        assertThat(bank.account(TELLER, "ada's", ReadOptions.STRONG).value().status())
+                .isEqualTo(AccountStatus.ACTIVE);
+        assertThat(problem(() -> become("ada's", AccountStatus.CLOSED, "freeze")).code())
+                .isEqualTo(ProblemCode.IDEMPOTENCY_KEY_REUSED);
+    }
+
+    @Test
+    void anAccountWithMoneyIsNotClosedAndTheRefusalStaysTheAnswer() {
+        AccountNumber ben = open("Ben");
+        deposit(ben, "3.50");
+        ServiceProblem first = problem(() -> become(ben.toString(), AccountStatus.CLOSED, "k"));
+        assertThat(first.code()).isEqualTo(ProblemCode.BALANCE_NOT_ZERO);
+        assertThat(first).hasMessageContaining("a balance of 3.50 GBP");
+        ServiceProblem again = problem(() -> become(ben.toString(), AccountStatus.CLOSED, "k"));
+        assertThat(again.replayed()).isTrue();
+        assertThat(again).hasMessage(first.getMessage());
+    }
+
+    @Test
+    void aNewLimitIsGivenInTheAccountsCurrencyAndOnlyToTheVersionThatWasSeen() {
+        String cleo = open("Cleo").toString();
+        ChangedAccount wide =
+                once(() ->
+                        changes.edit(
+                                TELLER,
+                                cleo,
+                                limit(
+                                        "12.50",
+                                        new ChangeRequest.Seen(AccountNumber.parse(cleo), 1))));
+        assertThat(wide.account().overdraftLimitMinor()).isEqualTo(1_250);
+        ChangeRequest.Seen old = new ChangeRequest.Seen(AccountNumber.parse(cleo), 1);
+        assertThat(problem(() -> changes.edit(TELLER, cleo, limit("1", old))).code())
+                .isEqualTo(ProblemCode.VERSION_MISMATCH);
+        assertThat(problem(() -> changes.edit(TELLER, cleo, limit("1.234", null))).code())
+                .isEqualTo(ProblemCode.INVALID_AMOUNT);
+    }
+
+    @Test
+    void whatCannotBeAskedForIsRefused() {
+        String dan = open("Dan").toString();
+        ChangeRequest nothing = new ChangeRequest(null, null, null, null);
+        assertThat(problem(() -> changes.edit(TELLER, dan, nothing)).code())
+                .isEqualTo(ProblemCode.MALFORMED_REQUEST);
+        ChangeRequest nobody = new ChangeRequest(" ", null, null, null);
+        assertThat(problem(() -> changes.edit(TELLER, dan, nobody)).code())
+                .isEqualTo(ProblemCode.MALFORMED_REQUEST);
+        assertThat(problem(() -> become("00000009", AccountStatus.FROZEN, null)).code())
+                .isEqualTo(ProblemCode.ACCOUNT_NOT_FOUND);
+        Caller viewer = new Caller("vera", Role.VIEWER, "request");
+        assertThatThrownBy(() -> changes.become(viewer, dan, AccountStatus.FROZEN, null))
+                .isInstanceOfSatisfying(
+                        ServiceProblem.class,
+                        e -> assertThat(e.code()).isEqualTo(ProblemCode.FORBIDDEN));
+    }
+}
