@@ -11,6 +11,7 @@ import org.davebank.cli.bank.ExportCommand;
 import org.davebank.cli.bank.ImportCommand;
 import org.davebank.cli.bank.PostCommand;
 import org.davebank.cli.bank.ReverseCommand;
+import org.davebank.cli.bank.StatusChangeCommand;
 import org.davebank.cli.bank.TransactionsCommand;
 import org.davebank.cli.bench.BenchCommand;
 import org.davebank.cli.bench.FailoverCommand;
@@ -66,6 +67,9 @@ import picocli.CommandLine.Spec;
             FaultCommand.Inject.class,
             FaultCommand.Heal.class,
             AccountCommand.class,
+            StatusChangeCommand.Freeze.class,
+            StatusChangeCommand.Unfreeze.class,
+            StatusChangeCommand.Close.class,
             PostCommand.Deposit.class,
             PostCommand.Withdraw.class,
             PostCommand.Transfer.class,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.davebank.cli.CounterHall.Asked;
 import org.davebank.cli.CounterHall.Ended;
 import org.davebank.cli.CounterHall.Said;
 import org.davebank.cli.command.ConnectionOptions;
@@ -250,6 +251,60 @@ class BankCommandsTest {
             assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
             assertThat(ended.err()).isEqualTo("davebank: not enough (insufficient_funds)\n");
             assertThat(hall.asked).hasSize(1);
+        }
+    }
+
+    private static Said account(String status, String limit) {
+        return new Said(
+                200,
+                "{\"account_num\":\"12345678\",\"holder\":\"Ada King\",\"currency\":\"GBP\","
+                        + "\"status\":\""
+                        + status
+                        + "\",\"overdraft_limit\":"
+                        + limit
+                        + ",\"balance\":0.00,\"balance_minor\":0,\"version\":4,"
+                        + "\"opened_at\":\"2026-11-02T09:15:00.123Z\",\"aliases\":[]}");
+    }
+
+    @Test
+    void anAccountIsFrozenUnfrozenAndClosed() throws IOException {
+        for (String action : List.of("freeze", "unfreeze", "close")) {
+            try (CounterHall hall = new CounterHall(data).counter(any -> account("FROZEN", "0"))) {
+                Ended ended = hall.run(action, "12345678", "--key", "k");
+                assertThat(ended.code()).as(ended.toString()).isZero();
+                assertThat(ended.out()).isEqualTo("12345678 is frozen\n");
+                assertThat(hall.asked)
+                        .containsExactly(
+                                new Asked("POST", "/accounts/12345678/" + action, "k", ""));
+                assertThat(hall.run(action, "an alias", "--json").out()).startsWith("{");
+                assertThat(hall.asked.getLast().uri()).isEqualTo("/accounts/an+alias/" + action);
+            }
+        }
+    }
+
+    @Test
+    void whyAnAccountIsNotClosedIsSaid() throws IOException {
+        Said full = new Said(409, "{\"detail\":\"not empty\",\"code\":\"balance_not_zero\"}");
+        try (CounterHall hall = new CounterHall(data).counter(any -> full)) {
+            Ended ended = hall.run("close", "12345678");
+            assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
+            assertThat(ended.err()).isEqualTo("davebank: not empty (balance_not_zero)\n");
+        }
+    }
+
+    @Test
+    void anAccountGetsAnotherNameAndLimit() throws IOException {
+        try (CounterHall hall = new CounterHall(data).counter(any -> account("ACTIVE", "9.50"))) {
+            Ended ended =
+                    hall.run("account", "12345678", "--rename", "Ada King", "--set-limit", "9.50");
+            assertThat(ended.code()).as(ended.toString()).isZero();
+            assertThat(ended.out()).contains("Holder     Ada King", "Overdraft  9.50");
+            Asked asked = hall.asked.getFirst();
+            assertThat(asked.method()).isEqualTo("PATCH");
+            assertThat(asked.body())
+                    .isEqualTo("{\"holder\":\"Ada King\",\"overdraft_limit\":9.50}");
+            assertThat(hall.run("account", "Ada", "--set-limit", "1").code())
+                    .isEqualTo(ExitCode.USAGE);
         }
     }
 

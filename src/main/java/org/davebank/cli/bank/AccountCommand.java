@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.davebank.api.bank.AccountAnswer;
 import org.davebank.api.bank.AccountPage;
+import org.davebank.api.bank.ChangeAccount;
 import org.davebank.api.bank.OpenAccount;
 import org.davebank.base.AccountNumber;
 import org.davebank.cli.command.BankCommand;
@@ -16,11 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** Opens an account, shows one, or lists them. */
+/** Opens an account, shows or changes one, or lists them. */
 @Command(
         name = "account",
         mixinStandardHelpOptions = true,
-        description = "Opens an account for HOLDER, shows the account NUMBER, or lists accounts.")
+        description =
+                "Opens an account for HOLDER, shows or changes the account NUMBER, or lists accounts.")
 public final class AccountCommand extends BankCommand {
 
     private static final int PAGE = 1_000;
@@ -29,7 +31,7 @@ public final class AccountCommand extends BankCommand {
             index = "0",
             arity = "0..1",
             paramLabel = "HOLDER|NUMBER",
-            description = "whose account to open, or the eight digits of the one to show")
+            description = "whose account to open, or the eight digits of the one to show or change")
     private @Nullable String subject;
 
     @Option(names = "--list", description = "lists accounts in ascending number")
@@ -60,6 +62,15 @@ public final class AccountCommand extends BankCommand {
     @Option(names = "--alias", paramLabel = "TEXT", description = "IBAN or other id; repeatable")
     private List<String> aliases = new ArrayList<>();
 
+    @Option(
+            names = "--set-limit",
+            paramLabel = "AMOUNT",
+            description = "with NUMBER: its new overdraft limit")
+    private @Nullable String newLimit;
+
+    @Option(names = "--rename", paramLabel = "HOLDER", description = "with NUMBER: its new holder")
+    private @Nullable String newHolder;
+
     @Option(names = "--key", paramLabel = "KEY", description = "idempotency key")
     private @Nullable String key;
 
@@ -69,8 +80,14 @@ public final class AccountCommand extends BankCommand {
         if (list == (what != null)) {
             throw usage("give HOLDER, NUMBER or --list");
         }
+        boolean changes = newLimit != null || newHolder != null;
+        if (changes && (what == null || !AccountNumber.isValid(what) || number != null)) {
+            throw usage("--set-limit and --rename need the NUMBER of an account");
+        }
         if (what == null) {
             list(bank);
+        } else if (changes) {
+            change(bank, what);
         } else if (AccountNumber.isValid(what) && number == null) {
             show(bank.ask(BankClient.Call.get("/accounts/" + what)));
         } else {
@@ -90,6 +107,13 @@ public final class AccountCommand extends BankCommand {
             AccountAnswer account = answer.orFail(AccountAnswer.class);
             out().println(account.accountNum() + " is open for " + account.holder());
         }
+    }
+
+    private void change(BankClient bank, String account) {
+        BigDecimal limit = newLimit == null ? null : amount(newLimit);
+        String ownKey = key == null ? BankClient.newKey() : key;
+        ChangeAccount body = new ChangeAccount(newHolder, limit);
+        show(bank.ask(BankClient.Call.patch("/accounts/" + account, body, ownKey)));
     }
 
     private void show(BankClient.Answer answer) {
