@@ -88,7 +88,7 @@ public abstract class ViewTest extends SpringBrowserlessTest {
         return text.toString();
     }
 
-    private static void read(Element element, StringBuilder text) {
+    protected static void read(Element element, StringBuilder text) {
         if (element.isTextNode()) {
             text.append(element.getText()).append('\n');
         } else if (element.isVisible()) {

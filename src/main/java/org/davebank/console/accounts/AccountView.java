@@ -22,6 +22,7 @@ import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
+import org.davebank.console.accounts.ChangeDialog.Change;
 import org.davebank.console.transactions.MoneyDialog;
 import org.davebank.console.transactions.TransactionList;
 import org.davebank.ledger.Account;
@@ -32,6 +33,7 @@ import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.AccountChanges;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.Found;
 import org.davebank.service.bank.Listings;
@@ -50,6 +52,7 @@ public class AccountView extends View implements BeforeEnterObserver {
     public static final String NUMBER = "number";
 
     private final BankService bank;
+    private final AccountChanges accountChanges;
     private final OrderLookup lookup;
     private final Caller caller = SignedIn.caller();
     private final Changes changes = new Changes();
@@ -57,6 +60,7 @@ public class AccountView extends View implements BeforeEnterObserver {
     private final Paragraph balance = new Paragraph();
     private final Facts facts = new Facts();
     private final Div notes = new Div();
+    private final Div standing = new Div();
     private final NoteLine waits = new NoteLine();
     private final Awaited<Found<Account>> newest =
             new Awaited<Found<Account>>(
@@ -70,26 +74,40 @@ public class AccountView extends View implements BeforeEnterObserver {
             new Button(Texts.get("money.deposit"), click -> open(TransactionKind.DEPOSIT));
     private final Button withdraw =
             new Button(Texts.get("money.withdraw"), click -> open(TransactionKind.WITHDRAWAL));
+    private final Button freeze =
+            new Button(Texts.get("account.freeze"), click -> change(Change.FREEZE));
+    private final Button unfreeze =
+            new Button(Texts.get("account.unfreeze"), click -> change(Change.UNFREEZE));
+    private final Button limit =
+            new Button(Texts.get("account.limit"), click -> change(Change.LIMIT));
+    private final Button close =
+            new Button(Texts.get("account.close"), click -> change(Change.CLOSE));
     private final TransactionList history;
     private final Panel historyPanel = new Panel(Texts.get("account.history"));
     private volatile String asked = "";
     private @Nullable Account shown;
 
     public AccountView(
-            BankService bank, Listings listings, NetworkService network, OrderLookup lookup) {
+            BankService bank,
+            AccountChanges accountChanges,
+            Listings listings,
+            NetworkService network,
+            OrderLookup lookup) {
         super(Texts.get("account.title", ""));
         this.bank = bank;
+        this.accountChanges = accountChanges;
         this.lookup = lookup;
         history = new TransactionList(listings, network, true);
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         if (SignedIn.has(Role.TELLER)) {
-            addActions(deposit, withdraw);
+            addActions(deposit, withdraw, freeze, unfreeze, limit, close);
         }
         balance.addClassName("balance");
         balance.getElement().setAttribute("aria-live", "polite");
         panel.add(balance, facts);
         historyPanel.add(history);
-        add(notes, waits, panel, historyPanel);
+        standing.getElement().setAttribute("aria-live", "polite");
+        add(notes, standing, waits, panel, historyPanel);
         Live.follow(
                 this,
                 network,
@@ -144,6 +162,10 @@ public class AccountView extends View implements BeforeEnterObserver {
         historyPanel.setVisible(known);
         deposit.setVisible(known);
         withdraw.setVisible(known);
+        for (Button each : List.of(freeze, unfreeze, limit, close)) {
+            each.setVisible(known);
+        }
+        standing.setVisible(known);
     }
 
     private void show(Account account) {
@@ -152,6 +174,7 @@ public class AccountView extends View implements BeforeEnterObserver {
             setHeading(account.holder());
             offer(true);
         }
+        showStatus(account.status());
         shown = account;
         deposit.setEnabled(account.status() != AccountStatus.CLOSED);
         withdraw.setEnabled(account.status() == AccountStatus.ACTIVE);
@@ -174,6 +197,28 @@ public class AccountView extends View implements BeforeEnterObserver {
         facts.set(
                 "account.aliases",
                 account.aliases().isEmpty() ? "–" : String.join(", ", account.aliases()));
+    }
+
+    private void showStatus(AccountStatus status) {
+        Account before = shown;
+        freeze.setVisible(status == AccountStatus.ACTIVE);
+        unfreeze.setVisible(status == AccountStatus.FROZEN);
+        limit.setVisible(status != AccountStatus.CLOSED);
+        close.setVisible(status != AccountStatus.CLOSED);
+        if (before != null && before.status() == status) {
+            return;
+        }
+        standing.removeAll();
+        if (status != AccountStatus.ACTIVE) {
+            standing.add(Notices.note("warn", "!", Texts.get("account.note." + status)));
+        }
+    }
+
+    private void change(Change change) {
+        Account account = shown;
+        if (account != null) {
+            new ChangeDialog(bank, accountChanges, account, change, newest::ask).open();
+        }
     }
 
     private void open(TransactionKind kind) {

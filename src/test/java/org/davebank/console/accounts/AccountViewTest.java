@@ -2,15 +2,25 @@ package org.davebank.console.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.textfield.TextField;
+import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.console.ViewTest;
+import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
 import org.davebank.service.Role;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.AccountChanges;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class AccountViewTest extends ViewTest {
+
+    @Autowired private AccountChanges changes;
 
     @Test
     void anAccountShowsItsBalanceAndItsHistoryNewestFirst() {
@@ -24,7 +34,7 @@ class AccountViewTest extends ViewTest {
         assertThat(test(history).getCellText(0, 1)).isEqualTo("Withdrawal");
         assertThat(test(history).getCellText(1, 1)).isEqualTo("Deposit");
         assertThat(test(history).getCellText(1, 3)).isEqualTo("£100.50");
-        assertThat(buttons()).contains("Deposit", "Withdraw");
+        assertThat(buttons()).contains("Deposit", "Withdraw", "Freeze", "Limit", "Close account");
     }
 
     @Test
@@ -51,11 +61,82 @@ class AccountViewTest extends ViewTest {
     }
 
     @Test
+    void anAccountIsFrozenAndUnfrozenAfterAConfirmation() {
+        AccountNumber edna = account("Edna Account");
+        withRules();
+        open("accounts/" + edna);
+        awaitText("Edna Account");
+        click("Freeze");
+        assertThat(dialog()).contains("will pay nothing until it is unfrozen");
+        click("Freeze now");
+        awaitText("This account is frozen", "frozen");
+        await(() -> buttons().contains("Unfreeze") && !buttons().contains("Freeze"));
+        assertThat(find(Button.class).withText("Withdraw").single().isEnabled()).isFalse();
+        click("Unfreeze");
+        click("Unfreeze now");
+        await(() -> !text().contains("This account is frozen"));
+        await(() -> buttons().contains("Freeze"));
+    }
+
+    @Test
+    void whyAnAccountIsNotClosedIsSaidInTheDialogAndAnEmptyOneIsClosed() {
+        AccountNumber fred = account("Fred Account");
+        withRules();
+        post(TransactionKind.DEPOSIT, fred, "2.00");
+        open("accounts/" + fred);
+        awaitText("Fred Account", "£2.00");
+        click("Close account");
+        assertThat(dialog()).contains("for good");
+        click("Close for good");
+        await(() -> dialog().contains("a balance of 2.00 GBP"));
+        post(TransactionKind.WITHDRAWAL, fred, "2.00");
+        click("Close for good");
+        awaitText("This account is closed, for good.");
+        await(() -> !buttons().contains("Close account") && !buttons().contains("Limit"));
+    }
+
+    @Test
+    void aLimitIsSetAsAnAmount() {
+        AccountNumber gina = account("Gina Account");
+        withRules();
+        open("accounts/" + gina);
+        awaitText("Gina Account");
+        click("Limit");
+        TextField field = find(TextField.class).single();
+        test(field).setValue("a lot");
+        click("Set limit");
+        assertThat(field.isInvalid()).isTrue();
+        test(field).setValue("75.50");
+        click("Set limit");
+        awaitText("£75.50");
+    }
+
+    /** What the open dialog says. */
+    private String dialog() {
+        StringBuilder text = new StringBuilder();
+        read(find(Dialog.class).single().getElement(), text);
+        return text.toString();
+    }
+
+    /** Waits until the bank changes accounts: once its nodes know each other's rules. */
+    private void withRules() {
+        AccountNumber other = account("Other Account");
+        while (true) {
+            try {
+                changes.become(ADMIN, other.toString(), AccountStatus.FROZEN, null);
+                return;
+            } catch (ServiceProblem e) {
+                assertThat(e.code()).isEqualTo(ProblemCode.NO_QUORUM);
+            }
+        }
+    }
+
+    @Test
     void aViewerMovesNoMoney() {
         AccountNumber dora = account("Dora Account");
         signInAs(new Caller("vera", Role.VIEWER, "view-test"));
         open("accounts/" + dora);
         awaitText("Dora Account");
-        assertThat(buttons()).doesNotContain("Deposit", "Withdraw");
+        assertThat(buttons()).doesNotContain("Deposit", "Withdraw", "Freeze", "Close account");
     }
 }
