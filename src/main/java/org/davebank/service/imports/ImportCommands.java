@@ -10,7 +10,6 @@ import org.davebank.base.TransactionId;
 import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportRow;
-import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
@@ -98,14 +97,6 @@ final class ImportCommands {
     }
 
     private @Nullable LedgerCommand opening(ImportRow.AccountRow row) {
-        if (row.status() != AccountStatus.ACTIVE) {
-            reject(
-                    row,
-                    "status",
-                    RejectionCode.NOT_IMPLEMENTED,
-                    "accounts can only be opened ACTIVE yet");
-            return null;
-        }
         Long balance = row.balanceMinor();
         boolean brings = openings.isWanted(row);
         if (brings && balance != null && balance + row.overdraftLimitMinor() < 0) {

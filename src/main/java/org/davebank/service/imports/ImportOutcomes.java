@@ -33,6 +33,7 @@ final class ImportOutcomes {
     private final FileClaims claims;
     private final OpeningBalances openings;
     private final RowAliases aliases;
+    private final RowStatuses statuses;
     private final Shards shards;
 
     /** Numbers of the accounts that a row of this pass has opened. */
@@ -48,7 +49,8 @@ final class ImportOutcomes {
             ImportRejects rejects,
             FileClaims claims,
             OpeningBalances openings,
-            RowAliases aliases) {
+            RowAliases aliases,
+            RowStatuses statuses) {
         this.task = task;
         this.writer = writer;
         this.counts = counts;
@@ -56,6 +58,7 @@ final class ImportOutcomes {
         this.claims = claims;
         this.openings = openings;
         this.aliases = aliases;
+        this.statuses = statuses;
         this.shards = task.shards();
     }
 
@@ -105,6 +108,7 @@ final class ImportOutcomes {
             case ImportRow.AccountRow account -> {
                 claims.balances().remember(account, number);
                 aliases.opened(account, number);
+                statuses.opened(account, number);
                 boolean again = met.get(number.value());
                 met.set(number.value());
                 if (!ours || again) {

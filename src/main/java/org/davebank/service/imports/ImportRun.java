@@ -39,6 +39,7 @@ final class ImportRun {
     private final ImportCommands commands;
     private final DryRun dry;
     private final RowAliases aliases;
+    private final RowStatuses statuses;
     private final ImportOutcomes outcomes;
 
     /** 1 where the file ends at its first bad row: no later row may be in flight then. */
@@ -70,8 +71,10 @@ final class ImportRun {
         this.commands = new ImportCommands(task, openings, externals, this.rejects::add);
         this.dry = new DryRun(shards, writer);
         this.aliases = new RowAliases(shards, writer, task.caller());
+        this.statuses = new RowStatuses(task, claims.balances());
         this.outcomes =
-                new ImportOutcomes(task, writer, counts, this.rejects, claims, openings, aliases);
+                new ImportOutcomes(
+                        task, writer, counts, this.rejects, claims, openings, aliases, statuses);
         this.rowsPerRound = job.abortOnError() ? 1 : ROWS_PER_ROUND;
         this.reported = reported;
         writer.tellWhenWaiting(why -> {
@@ -98,6 +101,7 @@ final class ImportRun {
                 }
             }
             write(claims.order().atTheEnd());
+            statuses.settle(writer);
             claims.balances().settle(writer, shards);
             String failure =
                     counts.nothingRead() ? ImportWords.nothingRead(counts, rejects.first()) : null;

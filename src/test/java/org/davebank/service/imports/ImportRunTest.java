@@ -1,6 +1,7 @@
 package org.davebank.service.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.davebank.service.imports.ImportPasses.NEVER;
 import static org.davebank.service.imports.ImportPasses.job;
 
@@ -11,6 +12,7 @@ import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.mapping.ImportMapping;
+import org.davebank.ledger.AccountStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +133,48 @@ class ImportRunTest {
         assertCounts(pass("other " + n, file, settings, NEVER), 0, 6, 1, 0, 2);
         assertThat(passes.account(AccountNumber.parse("7100000" + n)).balanceMinor())
                 .isEqualTo(100);
+    }
+
+    private static String withStatuses(int n) {
+        String ada = "{\"account_num\":\"7510000" + n + "\",";
+        String bob = "{\"account_num\":\"7520000" + n + "\",";
+        return String.join(
+                "\n",
+                ada + "\"holder\":\"Ada\",\"status\":\"FROZEN\"}",
+                bob + "\"holder\":\"Bob\",\"status\":\"CLOSED\"}",
+                "{\"account_num\":\"7530000" + n + "\",\"holder\":\"Cy\",\"status\":\"CLOSED\"}",
+                ada + "\"transaction_type\":\"deposit\",\"amount\":5,\"external_id\":\"a\"}",
+                ada + "\"transaction_type\":\"withdrawal\",\"amount\":2,\"external_id\":\"b\"}",
+                bob + "\"transaction_type\":\"deposit\",\"amount\":5,\"external_id\":\"c\"}",
+                bob + "\"transaction_type\":\"withdrawal\",\"amount\":5,\"external_id\":\"d\"}",
+                "{\"account_num\":\"7530000"
+                        + n
+                        + "\",\"transaction_type\":\"deposit\",\"amount\":1,"
+                        + "\"external_id\":\"e\"}");
+    }
+
+    private static AccountStatus status(String number) {
+        return passes.account(AccountNumber.parse(number)).status();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, NEVER})
+    void accountsAreFrozenAndClosedOnceTheirRowsAreIn(int turns) throws IOException {
+        int n = Math.min(turns, 9);
+        String file = withStatuses(n);
+        pass("status " + n, file, "{}", turns);
+        ImportJob.Progress seen = pass("status " + n, file, "{}", NEVER);
+        assertCounts(seen, 8, 0, 0, 400, 0);
+        assertThat(status("7510000" + n)).isEqualTo(AccountStatus.FROZEN);
+        assertThat(status("7520000" + n)).isEqualTo(AccountStatus.CLOSED);
+        assertThat(status("7530000" + n)).isEqualTo(AccountStatus.ACTIVE);
+        assertThat(seen.warnings())
+                .extracting(ImportJob.Warning::line, ImportJob.Warning::code)
+                .containsExactly(tuple(3L, "balance_not_zero"));
+
+        // Another import changes nothing of it.
+        assertCounts(pass("status again " + n, file, "{}", NEVER), 0, 8, 0, 0, 0);
+        assertThat(status("7510000" + n)).isEqualTo(AccountStatus.FROZEN);
     }
 
     @Test
