@@ -18,6 +18,7 @@ import org.davebank.ledger.TransactionKind;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
 import org.davebank.simulator.check.PaymentWatch;
+import org.davebank.simulator.demand.ChangeDemand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,12 @@ final class Demand {
         this.dates = new RandomSource(world.settings().seed() ^ DATES_SALT);
         this.payees = new RandomSource(world.settings().seed() ^ PAYEES_SALT);
         this.returns = new RandomSource(world.settings().seed() ^ RETURNS_SALT);
-        this.changes = new ChangeDemand(world, history);
+        this.changes =
+                new ChangeDemand(
+                        world.settings().seed(),
+                        world.settings().shards(),
+                        group -> world.builds().rules(group).changes(),
+                        history);
         this.history = history;
         this.payments = payments;
         int count = world.settings().shards();
@@ -159,7 +165,8 @@ final class Demand {
         int count = 1 + random.nextInt(commandsMax);
         for (int i = 0; i < count; i++) {
             LedgerCommand usual = command(shard, i);
-            commands.add(routed(changes.instead(usual, shard.group, shard.opened)));
+            LedgerCommand before = commands.isEmpty() ? null : commands.getLast();
+            commands.add(routed(changes.instead(usual, before, shard.group, shard.opened)));
         }
         return write(client, shard, commands);
     }

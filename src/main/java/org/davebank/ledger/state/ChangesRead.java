@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.davebank.base.Invariant;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand.ChangeAccount;
+import org.davebank.ledger.store.AccountChange;
 import org.davebank.ledger.store.RecordCursor;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Changed;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.AccountChange;
 import org.jspecify.annotations.Nullable;
 
 /**

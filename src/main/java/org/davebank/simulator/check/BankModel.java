@@ -477,6 +477,11 @@ public final class BankModel {
         return shown(number, Long.MAX_VALUE, lastStampMs);
     }
 
+    /** The accounts that expect credits from other shards after the newest entry. */
+    public List<AccountNumber> expecting() {
+        return movements.expecting();
+    }
+
     public List<AccountNumber> accounts() {
         return new ArrayList<>(accounts.keySet());
     }

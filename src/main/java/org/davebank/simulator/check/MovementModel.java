@@ -279,6 +279,10 @@ final class MovementModel {
         return undecided.keySet();
     }
 
+    List<AccountNumber> expecting() {
+        return expected.values().stream().map(each -> each.expect.to()).toList();
+    }
+
     Collection<MovementKey> expected() {
         return expected.keySet();
     }

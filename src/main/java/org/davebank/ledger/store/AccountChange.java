@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the sequence of the account's previous record, or -1
  * @param rejection null if the account became what was asked for
  */
-record AccountChange(
+public record AccountChange(
         ChangeAccount command,
         long stampMs,
         long index,
@@ -36,7 +36,7 @@ record AccountChange(
     private static final AccountStatus[] STATUSES = AccountStatus.values();
     private static final RejectionCode[] CODES = RejectionCode.values();
 
-    static AccountChange of(
+    public static AccountChange of(
             ChangeAccount command,
             long index,
             long before,
@@ -59,7 +59,7 @@ record AccountChange(
     }
 
     /** The account right after, the answer to a retry. */
-    Account account(Opening opening) {
+    public Account account(Opening opening) {
         return new Account(
                 command.account(),
                 holder,

@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
@@ -7,17 +7,13 @@ import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerResult.Refused;
-import org.davebank.ledger.store.HashIndex;
-import org.davebank.ledger.store.RecordCursor;
-import org.davebank.ledger.store.RecordLog;
-import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of this shard's accounts and their rejections, as a log of records. The records of an
  * account are a chain from the newest back. Not thread-safe.
  */
-final class ChangeBook {
+public final class ChangeBook {
 
     /** A record with texts of maximum length takes less than 4 KiB. */
     private static final int PAGE_BYTES = 16_384;
@@ -29,21 +25,21 @@ final class ChangeBook {
     private long hash;
 
     /** @param recordsMax capacity in changes and rejections */
-    ChangeBook(Spill spill, long recordsMax) {
+    public ChangeBook(Spill spill, long recordsMax) {
         this.records = new RecordLog(PAGE_BYTES, spill);
         this.keys = new HashIndex(spill);
         this.recordsMax = recordsMax;
     }
 
     /** Refuses a new record when the shard is full. */
-    @Nullable Refused noRoom() {
+    public @Nullable Refused noRoom() {
         return records.count() >= recordsMax
                 ? LedgerCapacity.refusal("changes of accounts", recordsMax)
                 : null;
     }
 
     /** Adds a record and returns its sequence. */
-    long add(AccountChange change) {
+    public long add(AccountChange change) {
         WireWriter out = new WireWriter();
         change.write(out);
         byte[] record = out.toBytes();
@@ -57,7 +53,7 @@ final class ChangeBook {
     }
 
     /** The record of an account's idempotency key, or null. */
-    @Nullable AccountChange find(int account, String key) {
+    public @Nullable AccountChange find(int account, String key) {
         if (records.count() == 0) {
             return null;
         }
@@ -71,7 +67,7 @@ final class ChangeBook {
         return null;
     }
 
-    AccountChange at(long sequence) {
+    public AccountChange at(long sequence) {
         records.moveTo(sequence, cursor);
         try {
             return AccountChange.read(
@@ -81,15 +77,15 @@ final class ChangeBook {
         }
     }
 
-    RecordLog records() {
+    public RecordLog records() {
         return records;
     }
 
-    long hash() {
+    public long hash() {
         return hash;
     }
 
-    long bytes() {
+    public long bytes() {
         return records.bytes() + keys.bytes();
     }
 }

@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import java.util.Arrays;
 import org.davebank.base.Invariant;
@@ -8,7 +8,7 @@ import org.davebank.base.Invariant;
  * It is always sorted, so lists need no sorting; an opening moves the numbers of at most one block.
  * Not thread-safe.
  */
-final class AccountOrder {
+public final class AccountOrder {
 
     static final int BLOCK_NUMBERS_MAX = 512;
 
@@ -17,7 +17,7 @@ final class AccountOrder {
     private int blockCount = 1;
 
     /** Adds a number that is not present yet. */
-    void add(int number) {
+    public void add(int number) {
         int at = blockOf(number);
         if (sizes[at] == BLOCK_NUMBERS_MAX) {
             split(at);
@@ -67,7 +67,7 @@ final class AccountOrder {
     }
 
     /** The smallest number greater than {@code number}, or -1. */
-    int after(int number) {
+    public int after(int number) {
         int at = blockOf(number);
         int found = Arrays.binarySearch(blocks[at], 0, sizes[at], number);
         int place = found >= 0 ? found + 1 : -found - 1;
@@ -77,7 +77,7 @@ final class AccountOrder {
         return at + 1 < blockCount ? blocks[at + 1][0] : -1;
     }
 
-    long bytes() {
+    public long bytes() {
         return blockCount * (BLOCK_NUMBERS_MAX * 4L + 16) + blocks.length * 12L;
     }
 }

@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

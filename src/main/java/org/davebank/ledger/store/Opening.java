@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import org.davebank.base.AccountNumber;
 import org.davebank.base.WireException;
@@ -10,18 +10,18 @@ import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerCommand;
 
 /** The record of an account's opening: its immutable data. */
-record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
+public record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
 
-    AccountNumber number() {
+    public AccountNumber number() {
         return command.number();
     }
 
     /** The account right after its opening, the answer to a retry. */
-    Account account() {
+    public Account account() {
         return account(AccountStatus.ACTIVE, command.holder(), command.overdraftLimitMinor(), 0, 1);
     }
 
-    Account account(
+    public Account account(
             AccountStatus status,
             String holder,
             long overdraftLimitMinor,
@@ -40,19 +40,19 @@ record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long index) {
     }
 
     /** Whether a retry has the same content, apart from user and request. */
-    boolean sameBody(LedgerCommand.OpenAccount other) {
+    public boolean sameBody(LedgerCommand.OpenAccount other) {
         return command.holder().equals(other.holder())
                 && command.currency().equals(other.currency())
                 && command.overdraftLimitMinor() == other.overdraftLimitMinor()
                 && command.aliases().equals(other.aliases());
     }
 
-    void write(WireWriter out) {
+    public void write(WireWriter out) {
         out.varint(openedAtMs).varint(index);
         LedgerCodec.write(out, command);
     }
 
-    static Opening read(WireReader in) throws WireException {
+    public static Opening read(WireReader in) throws WireException {
         long openedAtMs = in.varint();
         long index = in.varint();
         if (LedgerCodec.readCommand(in) instanceof LedgerCommand.OpenAccount command) {
