@@ -92,10 +92,12 @@ class RowFilesIT {
                         "44000002,Bob,GBP,ACTIVE,20.00,-20.00",
                         "44000003,Cy,GBP,ACTIVE,0.00,-1.00",
                         "44000004,Di,GBP,FROZEN,0.00,");
-        JsonNode first = job(accounts, List.of(2, 0, 2, 0), "--opening-balances");
+        JsonNode first = job(accounts, List.of(3, 0, 1, 0), "--opening-balances");
         assertThat(first.path("net_minor").asInt()).isEqualTo(-750);
         assertThat(new Counter(network).balanceMinor("44000001")).isEqualTo(1_250);
-        JsonNode again = job(accounts, List.of(0, 2, 2, 0), "--opening-balances");
+        assertThat(network.get("/accounts/44000004").path("status").asString(""))
+                .isEqualTo("FROZEN");
+        JsonNode again = job(accounts, List.of(0, 3, 1, 0), "--opening-balances");
         assertThat(again.path("net_minor").asInt()).isZero();
         assertThat(new Counter(network).balanceMinor("44000002")).isEqualTo(-2_000);
 
@@ -110,7 +112,7 @@ class RowFilesIT {
         assertThat(warning.path("line").asInt()).isEqualTo(3);
         assertThat(warning.path("code").asString("")).isEqualTo("balance_differs");
         job(rows, List.of(0, 2, 0, 1));
-        job(accounts, List.of(1, 2, 1, 2));
+        job(accounts, List.of(1, 3, 0, 2));
         assertThat(new Counter(network).balanceMinor("44000003"))
                 .as("never posted unasked")
                 .isZero();

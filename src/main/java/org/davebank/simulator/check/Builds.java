@@ -93,11 +93,6 @@ public final class Builds {
         return newest.get(rules.getOrDefault(group, 1) - 1);
     }
 
-    /** Whether a shard changes accounts. */
-    public boolean changesAccounts(GroupId group) {
-        return newest.get(rules.getOrDefault(group, 1) - 1).changes();
-    }
-
     /** Once all machines are upgraded: a group that does not go by the newest rules, or empty. */
     public String missing(int groups) {
         for (int group = 0; mixed && group < groups; group++) {
