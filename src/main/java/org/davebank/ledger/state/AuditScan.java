@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.ledger.AuditFinding;
+import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.RecordCursor;
 import org.davebank.ledger.store.RecordLog;
 import org.davebank.ledger.store.StateHash;

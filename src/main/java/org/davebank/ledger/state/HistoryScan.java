@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.davebank.base.AccountNumber;
+import org.davebank.ledger.Amounts;
 import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;

@@ -29,6 +29,7 @@ import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.ChangeBook;
 import org.davebank.ledger.store.Opening;
 import org.davebank.ledger.store.StateHash;

@@ -14,6 +14,7 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.store.CashBook;
 import org.jspecify.annotations.Nullable;
 
 /**

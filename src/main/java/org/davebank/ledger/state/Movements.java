@@ -30,6 +30,7 @@ import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.state.TransactionLog.Part;
+import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 

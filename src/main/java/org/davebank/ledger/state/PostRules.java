@@ -1,5 +1,6 @@
 package org.davebank.ledger.state;
 
+import org.davebank.ledger.Amounts;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.RejectionCode;

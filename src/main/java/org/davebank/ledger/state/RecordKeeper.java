@@ -11,6 +11,7 @@ import org.davebank.ledger.TransactionStatus;
 import org.davebank.ledger.state.ReversalBook.Original;
 import org.davebank.ledger.state.TransactionLog.Back;
 import org.davebank.ledger.state.TransactionLog.Part;
+import org.davebank.ledger.store.CashBook;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,6 +15,7 @@ import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.state.ReversalBook.Original;
 import org.davebank.ledger.state.TransactionLog.Part;
+import org.davebank.ledger.store.CashBook;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -137,7 +137,9 @@ public final class BankModel {
                 yield new LedgerResult.Noted();
             }
             case MovementCommand.Mark mark ->
-                    rules.changes() ? movements.cuts().mark(mark.number(), index) : new LedgerResult.NoVote();
+                    rules.changes()
+                            ? movements.cuts().mark(mark.number(), index)
+                            : new LedgerResult.NoVote();
         };
     }
 
@@ -278,7 +280,8 @@ public final class BankModel {
         }
         String currency = account.opening.currency();
         long amountMinor =
-                ModelAccount.minor(post.amountUnscaled(), post.amountScale(), account.opening.scale());
+                ModelAccount.minor(
+                        post.amountUnscaled(), post.amountScale(), account.opening.scale());
         if (amountMinor < 0) {
             return refused(RejectionCode.INVALID_AMOUNT);
         }
@@ -343,7 +346,8 @@ public final class BankModel {
             code = RejectionCode.INVALID_EFFECTIVE_AT;
         } else if (effect == TransactionKind.TRANSFER && credited == null && begin == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;
-        } else if (post.mode().isChecked() && ChangeModel.rejection(effect, account, credited) != null) {
+        } else if (post.mode().isChecked()
+                && ChangeModel.rejection(effect, account, credited) != null) {
             code = ChangeModel.rejection(effect, account, credited);
         }
         if (code == null && original != null) {

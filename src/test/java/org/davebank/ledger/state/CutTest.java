@@ -50,7 +50,8 @@ class CutTest {
     private Deliver committed(MovementKey key) {
         Recorded recorded = (Recorded) home.apply(new Decide(key, null, home.stampMs));
         long decidedAtMs = recorded.transaction().committedAtMs();
-        return new Deliver(key, decidedAtMs, 0, null, null, PostingMode.LIVE, null, "ann", "request");
+        return new Deliver(
+                key, decidedAtMs, 0, null, null, PostingMode.LIVE, null, "ann", "request");
     }
 
     private static Expect expect(MovementKey key, long minor) {

@@ -84,7 +84,8 @@ class TransitCutTest {
     private void deliver(int number) {
         apply(
                 there,
-                new Deliver(key(number), START_MS, 0, null, null, PostingMode.LIVE, null, "by", "r"));
+                new Deliver(
+                        key(number), START_MS, 0, null, null, PostingMode.LIVE, null, "by", "r"));
     }
 
     private TransitCut judged(long mark) {
@@ -157,7 +158,9 @@ class TransitCutTest {
         // The same transfer under another attempt, as after a shard has lost what it knew.
         MovementKey again = new MovementKey(PAYER, new TransactionId(2, 1), 0);
         apply(there, new Expect(again, 0, PAYEE, 1_00, "EUR", 2, true));
-        apply(there, new Deliver(again, START_MS, 0, null, null, PostingMode.LIVE, null, "by", "r"));
+        apply(
+                there,
+                new Deliver(again, START_MS, 0, null, null, PostingMode.LIVE, null, "by", "r"));
         apply(home, new Mark(1));
         apply(there, new Mark(1));
         assertThat(judged(1).violation()).contains("-1.00 EUR in TRANSIT");

@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger;
 
 import org.davebank.base.Money;
 
@@ -6,10 +6,10 @@ import org.davebank.base.Money;
  * Converts the decimals of a request to minor units without rounding. Negative results are error
  * codes, so that the hot path does not allocate.
  */
-final class Amounts {
+public final class Amounts {
 
-    static final long INVALID = -1;
-    static final long TOO_LARGE = -2;
+    public static final long INVALID = -1;
+    public static final long TOO_LARGE = -2;
 
     /** With more factors of ten than this every amount is too large. */
     private static final int TENS_MAX = 18;
@@ -29,7 +29,7 @@ final class Amounts {
     private Amounts() {}
 
     /** Checks an amount without its currency: {@link #INVALID}, {@link #TOO_LARGE} or 0. */
-    static long checkStatic(long unscaled, int scale) {
+    public static long checkStatic(long unscaled, int scale) {
         if (unscaled <= 0) {
             return INVALID;
         }
@@ -37,7 +37,7 @@ final class Amounts {
     }
 
     /** Minor units of {@code unscaled / 10^scale}, {@link #INVALID} or {@link #TOO_LARGE}. */
-    static long minor(long unscaled, int scale, int currencyScale) {
+    public static long minor(long unscaled, int scale, int currencyScale) {
         long check = checkStatic(unscaled, scale);
         if (check != 0) {
             return check;
@@ -72,7 +72,7 @@ final class Amounts {
     }
 
     /** An amount in ten-thousandths of a major unit, the common scale of all currencies. */
-    static long e4(long amountMinor, int currencyScale) {
+    public static long e4(long amountMinor, int currencyScale) {
         return amountMinor * TENS[4 - currencyScale];
     }
 }

@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import java.util.Arrays;
 import org.davebank.base.Invariant;
@@ -11,7 +11,7 @@ import org.davebank.base.Invariant;
  * <p>Invariant: {@code drift} of every currency is zero after every command, that is, the postings
  * of a command cancel each other out.
  */
-final class CashBook {
+public final class CashBook {
 
     private String[] codes = new String[4];
     private int[] scales = new int[4];
@@ -20,12 +20,12 @@ final class CashBook {
     private long[] drift = new long[4];
     private int count;
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** The number of a currency, or -1 if no account has it. */
-    int find(String code) {
+    public int find(String code) {
         for (int i = 0; i < count; i++) {
             if (codes[i].equals(code)) {
                 return i;
@@ -35,7 +35,7 @@ final class CashBook {
     }
 
     /** Adds a new currency with this many decimals and returns its number. */
-    int add(String code, int scale) {
+    public int add(String code, int scale) {
         Invariant.check(find(code) < 0, "a currency has one number");
         if (count == codes.length) {
             codes = Arrays.copyOf(codes, count * 2);
@@ -49,45 +49,45 @@ final class CashBook {
         return count++;
     }
 
-    String code(int currency) {
+    public String code(int currency) {
         return codes[currency];
     }
 
-    int scale(int currency) {
+    public int scale(int currency) {
         return scales[currency];
     }
 
-    long cash(int currency) {
+    public long cash(int currency) {
         return cash[currency];
     }
 
     /** Posts to CASH; the caller must have checked that it does not overflow. */
-    void postCash(int currency, long deltaMinor) {
+    public void postCash(int currency, long deltaMinor) {
         cash[currency] += deltaMinor;
         drift[currency] += deltaMinor;
     }
 
     /** Money that has left this shard for others, less what has come from them. */
-    long transit(int currency) {
+    public long transit(int currency) {
         return transit[currency];
     }
 
     /** Posts to TRANSIT; the caller must have checked that it does not overflow. */
-    void postTransit(int currency, long deltaMinor) {
+    public void postTransit(int currency, long deltaMinor) {
         transit[currency] += deltaMinor;
         drift[currency] += deltaMinor;
     }
 
     /** Notes a posting to a customer's account of this currency. */
-    void noteAccount(int currency, long deltaMinor) {
+    public void noteAccount(int currency, long deltaMinor) {
         drift[currency] += deltaMinor;
     }
 
-    void checkBalanced(int currency) {
+    public void checkBalanced(int currency) {
         Invariant.check(drift[currency] == 0, "postings sum to zero", drift[currency], 0);
     }
 
-    long bytes() {
+    public long bytes() {
         return codes.length * 44L;
     }
 }
