@@ -12,7 +12,6 @@ import org.davebank.ledger.state.AuditScan;
 import org.davebank.ledger.state.Ledger;
 import org.davebank.node.Node;
 import org.davebank.simulator.check.BankModel;
-import org.davebank.simulator.check.CutWatch;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Violation;
 
@@ -48,12 +47,10 @@ final class BooksChecker {
 
     private final Simulation world;
     private final HistoryChecker history;
-    private final CutWatch cuts;
 
-    BooksChecker(Simulation world, HistoryChecker history, CutWatch cuts) {
+    BooksChecker(Simulation world, HistoryChecker history) {
         this.world = world;
         this.history = history;
-        this.cuts = cuts;
     }
 
     void check() {
@@ -104,7 +101,7 @@ final class BooksChecker {
                 throw new Violation("B3: " + where + ": " + e.getMessage(), e);
             }
         }
-        cuts.check(where, group, ledger);
+        world.workload().cuts().check(where, group, ledger);
         AuditScan audit = ledger.startAudit();
         while (!audit.advance(AUDIT_RECORDS)) {}
         AuditFinding finding = audit.finding();

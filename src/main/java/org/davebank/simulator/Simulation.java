@@ -16,7 +16,6 @@ import org.davebank.ledger.LedgerRules;
 import org.davebank.node.journal.Genesis;
 import org.davebank.node.port.Time;
 import org.davebank.node.wire.MessageCodec;
-import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.Entry;
 import org.davebank.raft.EntryKind;
@@ -24,7 +23,6 @@ import org.davebank.raft.Raft;
 import org.davebank.simulator.check.BankModel;
 import org.davebank.simulator.check.Builds;
 import org.davebank.simulator.check.ConsensusChecker;
-import org.davebank.simulator.check.CutWatch;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.PromiseChecker;
 import org.davebank.simulator.check.QueueWatch;
@@ -58,7 +56,6 @@ public final class Simulation {
     private static final long WALL_ORIGIN_MS = 1_700_000_000_000L;
     private static final long LOOK_NS = 100 * MS;
     private static final String CURRENCY = "GBP";
-    private static final long CUTS_SALT = 0x6375_7473L;
 
     private final SimulationSettings settings;
     private final @Nullable Consumer<String> trace;
@@ -76,7 +73,6 @@ public final class Simulation {
     private final SimLimits limits;
     private final Builds builds;
     private final QueueWatch queues;
-    private final CutWatch cuts;
     private final byte[] clusterKey = new byte[32];
     private final List<Machine> machines = new ArrayList<>();
     private long nowNs = ORIGIN_NS;
@@ -111,9 +107,6 @@ public final class Simulation {
         limits = SimLimits.of(random.fork(), settings.minutes());
         builds = new Builds(settings.mixed(), settings.nodes(), settings.rules());
         queues = new QueueWatch(limits.replicas());
-        cuts =
-                new CutWatch(
-                        history, new RandomSource(settings.seed() ^ CUTS_SALT), settings.shards());
         network = new SimNetwork(this, random.fork(), settings.nodes());
         workload = new Workload(this, random.fork(), history);
         chaos = new Chaos(this, random.fork());
@@ -194,9 +187,6 @@ public final class Simulation {
         }
         workload.begin();
         everySecond();
-        if (settings.rules() >= 3) {
-            step(cuts.pauseMs() * MS, "audit", this::audit);
-        }
         long endsNs = ORIGIN_NS + settings.minutes() * MINUTE_NS;
         if (settings.faults()) {
             // In some runs the network is founded while faults are active.
@@ -213,28 +203,6 @@ public final class Simulation {
             replicas.second(id, consensus.committedCount(id));
         }
         step(1_000 * MS, "files", this::everySecond);
-    }
-
-    /** Marks the next cut, at any node. */
-    private void audit() {
-        if (workload.isClosing()) {
-            return;
-        }
-        for (CutWatch.Order order : cuts.next()) {
-            step(
-                    order.laterMs() * MS,
-                    "mark",
-                    () -> {
-                        Machine machine = machine(cuts.machine(settings.nodes()));
-                        if (!machine.isOff()) {
-                            machine.ask(
-                                    new RequestBody.Post(order.group(), List.of(order.mark())),
-                                    2_000 * MS,
-                                    reply -> cuts.answered(order, reply));
-                        }
-                    });
-        }
-        step(cuts.pauseMs() * MS, "audit", this::audit);
     }
 
     private void startOnce(Machine machine) {
@@ -269,9 +237,9 @@ public final class Simulation {
             missing = missing.isEmpty() ? chaos.secondLife().notRefused() : missing;
             if (missing.isEmpty()) {
                 converged = true;
-                new BooksChecker(this, history, cuts).check();
+                new BooksChecker(this, history).check();
                 if (settings.rules() >= 3) {
-                    trace("the audits", "have judged " + cuts.judged() + " cuts");
+                    trace("audits", "have judged " + workload.cuts().judged() + " cuts");
                 }
                 return;
             }
@@ -306,7 +274,7 @@ public final class Simulation {
             LedgerBatch batch = LedgerCodec.readBatch(new WireReader(entry.data()));
             BankModel model = history.model(group);
             model.apply(entry.index(), batch);
-            cuts.committed(batch);
+            workload.cuts().committed(batch);
             long stampMs = model.stampAt(entry.index());
             stamps.committed(group, entry.index(), entry.term(), batch.stampMs(), stampMs);
         } catch (WireException e) {

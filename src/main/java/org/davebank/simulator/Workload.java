@@ -11,6 +11,8 @@ import org.davebank.directory.Slots;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
+import org.davebank.simulator.check.CutWatch;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
 import org.davebank.simulator.check.PaymentWatch;
@@ -22,7 +24,7 @@ import org.davebank.simulator.event.SimEvent;
  * The bank's customers: a few clients, each with one operation under way, that open accounts, pay
  * in and out, transfer within a shard and read balances at any server node. A client repeats an
  * operation under the same key, at the same node or another one, until it knows the outcome; some
- * ask two nodes at once.
+ * ask two nodes at once. And an auditor, who asks any node for marks.
  */
 final class Workload {
 
@@ -45,6 +47,9 @@ final class Workload {
     /** How long after its own deadline an unanswered attempt is given up. */
     private static final long WATCH_NS = 500 * MS;
 
+    private static final long MARK_NS = 2_000 * MS;
+    private static final long CUTS_SALT = 0x6375_7473L;
+
     private record Answer(Attempt attempt, Reply reply) {}
 
     private static final class Client {
@@ -62,6 +67,7 @@ final class Workload {
     private final RandomSource random;
     private final HistoryChecker history;
     private final PaymentWatch payments;
+    private final CutWatch cuts;
     private final Demand demand;
     private final List<Client> clients = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -83,6 +89,8 @@ final class Workload {
                         * Math.max(BUSY_MINUTES_MAX, world.settings().minutes())
                         / BUSY_MINUTES_MAX;
         this.payments = new PaymentWatch(history);
+        RandomSource marks = new RandomSource(world.settings().seed() ^ CUTS_SALT);
+        this.cuts = new CutWatch(history, marks, world.settings().shards());
         this.demand = new Demand(world, random.fork(), history, payments);
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new Client(i));
@@ -93,15 +101,36 @@ final class Workload {
         for (Client client : clients) {
             world.step(random.between(0, thinkNs), "client", () -> next(client));
         }
+        if (world.settings().rules() >= 3) {
+            world.step(cuts.pauseMs() * MS, "audit", this::audit);
+        }
+    }
+
+    /** Marks the next cut. */
+    private void audit() {
+        if (closing) {
+            return;
+        }
+        for (CutWatch.Order order : cuts.next()) {
+            world.step(
+                    order.laterMs() * MS,
+                    "mark",
+                    () -> {
+                        Machine machine = world.machine(cuts.machine(world.settings().nodes()));
+                        if (!machine.isOff()) {
+                            machine.ask(
+                                    new RequestBody.Post(order.group(), List.of(order.mark())),
+                                    MARK_NS,
+                                    reply -> cuts.answered(order, reply));
+                        }
+                    });
+        }
+        world.step(cuts.pauseMs() * MS, "audit", this::audit);
     }
 
     /** Starts no further operations; those in progress go on. */
     void close() {
         closing = true;
-    }
-
-    boolean isClosing() {
-        return closing;
     }
 
     boolean isIdle() {
@@ -336,6 +365,10 @@ final class Workload {
 
     long acknowledged() {
         return acknowledged;
+    }
+
+    CutWatch cuts() {
+        return cuts;
     }
 
     PaymentWatch payments() {
