@@ -92,7 +92,10 @@ public final class AuditService implements AutoCloseable {
                 stale ? Verdict.STALE : report.verdict(), ageMs, report.text());
     }
 
-    /** Audits now; takes as long as the slowest shard, at most about 2.5 s. */
+    /**
+     * Audits now; takes as long as the slowest shard, at most about 2.5 s, and longer when a shard stops
+     * answering during the cut.
+     */
     public AuditReport audit(Caller caller) {
         caller.require(Role.VIEWER);
         AuditReport report = judge();

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It writes a mark only when a shard has done something since the last cut. Other servers do the same at
  * the same time. When their marks have pushed a cut out of a shard's memory, or a shard does not answer,
- * the verdict before stands.
+ * the verdict before stands. Thread-safe.
  */
 final class CutAudit {
 
@@ -51,7 +51,7 @@ final class CutAudit {
     private record Question(int shard, LedgerQuery query) {}
 
     private final Shards shards;
-    private @Nullable TransitCut latest;
+    private volatile @Nullable TransitCut latest;
 
     /** Where each shard took the latest cut's mark. */
     private final Map<Integer, Long> indexes = new TreeMap<>();
@@ -79,15 +79,16 @@ final class CutAudit {
             }
         }
         try {
-            latest = judge(count, known, nowMs);
+            TransitCut judged = judge(count, known, nowMs);
+            latest = judged;
+            return judged;
         } catch (Incomplete | ServiceProblem e) {
-            // The one before stands.
+            return known; // It stands.
         }
-        return latest;
     }
 
     /** The same without asking any shard. */
-    synchronized @Nullable TransitCut latest() {
+    @Nullable TransitCut latest() {
         return latest;
     }
 
