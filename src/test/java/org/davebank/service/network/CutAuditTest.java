@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.directory.Slots;
 import org.davebank.io.LoneNode;
 import org.davebank.io.NodeLoop;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.service.ServiceProblem;
 import org.davebank.service.Shards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +32,7 @@ class CutAuditTest {
 
     private static AccountNumber inShard(int shard) {
         int number = 1;
-        while (org.davebank.directory.Slots.shardOf(new AccountNumber(number), SHARDS) != shard) {
+        while (Slots.shardOf(new AccountNumber(number), SHARDS) != shard) {
             number++;
         }
         return new AccountNumber(number);
@@ -46,7 +48,7 @@ class CutAuditTest {
                                 ? post.account()
                                 : ((LedgerCommand.OpenAccount) command).number();
                 result = shards.write(shards.of(account), command, null).result();
-            } catch (org.davebank.service.ServiceProblem e) {
+            } catch (ServiceProblem e) {
                 Thread.onSpinWait(); // The node has not founded its network yet.
             }
         }
