@@ -11,7 +11,6 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionKind;
 
 /**
  * Writes a file row by row. The start is written at once, the end by {@link #finish}; in all
@@ -66,21 +65,10 @@ public interface ExportWriter {
     record Statement(
             Account account, long fromMs, long toMs, long openingMinor, long closingMinor) {}
 
-    /** The amount that a posted transaction adds to the balance of an account that it touches. */
-    static long effectMinor(Transaction transaction, AccountNumber account) {
-        long amountMinor = transaction.amountMinor();
-        return switch (transaction.kind()) {
-            case DEPOSIT -> amountMinor;
-            case WITHDRAWAL -> -amountMinor;
-            case TRANSFER -> transaction.account().equals(account) ? -amountMinor : amountMinor;
-            case REVERSAL -> 0;
-        };
-    }
-
-    /** The other account of a transfer; empty for every other kind. */
+    /** The other account of a transfer or of its reversal; empty where there is none. */
     static String other(Transaction transaction, AccountNumber account) {
         AccountNumber to = transaction.toAccount();
-        if (to == null || transaction.kind() != TransactionKind.TRANSFER) {
+        if (to == null || !transaction.isBetweenAccounts()) {
             return "";
         }
         return (transaction.account().equals(account) ? to : transaction.account()).toString();

@@ -20,6 +20,9 @@ public enum ImportField {
     ID,
     IDEMPOTENCY_KEY,
     EXTERNAL_ID,
+
+    /** Of a reversal, the id of the transaction that it gives back. */
+    REVERSES,
     BALANCE,
     HOLDER,
     STATUS,

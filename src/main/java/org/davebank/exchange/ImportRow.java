@@ -76,7 +76,8 @@ public sealed interface ImportRow {
      * @param amount above zero; unless the row names a currency, the ledger checks the amount
      *     against the account's currency
      * @param currency null when the row names none
-     * @param to null unless the kind is a transfer
+     * @param to null unless the kind is a transfer or its reversal
+     * @param reverses of a reversal, the transaction that it gives back; else null
      * @param effectiveAtMs wall milliseconds, 0 when not stated
      * @param openingBalance the stated balance before the statement that begins with this row; null
      *     for every other row
@@ -93,6 +94,7 @@ public sealed interface ImportRow {
             Decimal amount,
             @Nullable String currency,
             @Nullable AccountRef to,
+            @Nullable TransactionId reverses,
             long effectiveAtMs,
             @Nullable String reference,
             @Nullable String description,
@@ -119,6 +121,7 @@ public sealed interface ImportRow {
                     amount,
                     currency,
                     to,
+                    reverses,
                     effectiveAtMs,
                     reference,
                     description,
@@ -140,6 +143,7 @@ public sealed interface ImportRow {
                     amount,
                     currency,
                     to,
+                    reverses,
                     effectiveAtMs,
                     reference,
                     description,

@@ -115,6 +115,27 @@ public record Transaction(
                 links);
     }
 
+    /** What it has added to the balance of an account that it touches; negative for a debit. */
+    public long effectOn(AccountNumber number) {
+        if (status == TransactionStatus.REJECTED) {
+            return 0;
+        }
+        boolean credits =
+                switch (kind) {
+                    case DEPOSIT -> true;
+                    case WITHDRAWAL -> false;
+                    case TRANSFER -> !account.equals(number);
+                    case REVERSAL -> links.credits() || !account.equals(number);
+                };
+        return credits ? amountMinor : -amountMinor;
+    }
+
+    /** Whether it moves money from one account to another. */
+    public boolean isBetweenAccounts() {
+        return toAccount != null
+                && (kind == TransactionKind.TRANSFER || kind == TransactionKind.REVERSAL);
+    }
+
     /** A copy without what has happened to it since. */
     public Transaction asRecorded() {
         return with(List.of(), new ReversalLinks(links.reverses(), links.credits(), 0, List.of()));

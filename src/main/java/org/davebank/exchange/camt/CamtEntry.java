@@ -35,6 +35,7 @@ final class CamtEntry {
     private static final String UNSTRUCTURED = DETAIL + "/RmtInf/Ustrd";
     private static final String DEBTOR = DETAIL + "/RltdPties/DbtrAcct/Id/Othr/Id";
     private static final String CREDITOR = DETAIL + "/RltdPties/CdtrAcct/Id/Othr/Id";
+    private static final String REVERSES = DETAIL + "/Refs/Prtry/Ref";
     private static final Set<String> KEPT =
             Set.of(
                     "NtryRef",
@@ -56,6 +57,7 @@ final class CamtEntry {
                     DETAIL + "/Refs/InstrId",
                     DETAIL + "/Refs/TxId",
                     DETAIL + "/Refs/UETR",
+                    REVERSES,
                     UNSTRUCTURED,
                     DEBTOR,
                     CREDITOR);
@@ -170,8 +172,8 @@ final class CamtEntry {
     /**
      * Fills the record with the bank's own members.
      *
-     * @return true for a transaction of the statement's account, false for a transfer paid by
-     *     another account
+     * @return true for a transaction of the statement's account, false for a transfer or a
+     *     reversal paid by another account
      */
     boolean fill(Statement statement, RowIdentity identity) {
         if (statement.fault() != null) {
@@ -179,8 +181,12 @@ final class CamtEntry {
         }
         boolean own = word("BkTxCd/Prtry/Issr").equals(CamtNames.ISSUER);
         String kind = own ? word("BkTxCd/Prtry/Cd").toLowerCase(Locale.ROOT) : "";
-        boolean transfer = kind.equals("transfer");
+        boolean reversal = kind.equals("reversal");
+        boolean transfer = kind.equals("transfer") || (reversal && !word(CREDITOR).isEmpty());
         boolean credit = direction(kind);
+        if (reversal) {
+            put(ImportField.REVERSES, dashed(word(REVERSES)));
+        }
         if (transfer) {
             transfer(statement, credit);
         } else {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.exchange.xml.XmlExport;
 import org.davebank.ledger.Account;
@@ -91,7 +92,11 @@ public final class CamtExport implements ExportWriter.Statements {
     @Override
     public void write(Transaction entry) throws IOException {
         out.write("<Ntry>");
-        amount(ExportWriter.effectMinor(entry, account));
+        amount(entry.effectOn(account));
+        TransactionId original = entry.links().reverses();
+        if (original != null) {
+            tag("RvslInd", "true");
+        }
         out.write("<Sts>");
         tag("Cd", CamtNames.BOOKED);
         out.write("</Sts><BookgDt>");
@@ -99,22 +104,27 @@ public final class CamtExport implements ExportWriter.Statements {
         out.write("</BookgDt><ValDt>");
         tag("DtTm", ExportWriter.instant(entry.effectiveAtMs()));
         out.write("</ValDt>");
-        tag("AcctSvcrRef", entry.id().toString().replace("-", ""));
+        tag("AcctSvcrRef", plain(entry.id()));
         out.write("<BkTxCd><Prtry>");
         tag("Cd", entry.kind().name());
         tag("Issr", CamtNames.ISSUER);
         out.write("</Prtry></BkTxCd>");
-        details(entry.reference(), entry.account(), entry.toAccount());
+        details(entry, original);
         optional("AddtlNtryInf", entry.description());
         out.write("</Ntry>\n");
     }
 
+    /** The id without dashes: the standard's references are short. */
+    private static String plain(TransactionId id) {
+        return id.toString().replace("-", "");
+    }
+
     /** A reference that is too long for its field, or is a placeholder, goes with the payment. */
-    private void details(@Nullable String reference, AccountNumber from, @Nullable AccountNumber to)
-            throws IOException {
-        String text = reference == null ? "" : reference;
+    private void details(Transaction entry, @Nullable TransactionId original) throws IOException {
+        AccountNumber to = entry.toAccount();
+        String text = entry.reference() == null ? "" : entry.reference();
         boolean given = !text.isEmpty();
-        if (!given && to == null) {
+        if (!given && to == null && original == null) {
             return;
         }
         boolean fits =
@@ -122,14 +132,22 @@ public final class CamtExport implements ExportWriter.Statements {
                         && text.length() <= CamtNames.REFERENCE_CHARS_MAX
                         && !CamtEntry.isNothing(text);
         out.write("<NtryDtls><TxDtls>");
-        if (fits) {
+        if (fits || original != null) {
             out.write("<Refs>");
-            tag("EndToEndId", text);
+            if (fits) {
+                tag("EndToEndId", text);
+            }
+            if (original != null) {
+                out.write("<Prtry>");
+                tag("Tp", CamtNames.REVERSES);
+                tag("Ref", plain(original));
+                out.write("</Prtry>");
+            }
             out.write("</Refs>");
         }
         if (to != null) {
             out.write("<RltdPties><DbtrAcct>");
-            account(from.toString());
+            account(entry.account().toString());
             out.write("</DbtrAcct><CdtrAcct>");
             account(to.toString());
             out.write("</CdtrAcct></RltdPties>");

@@ -12,6 +12,9 @@ final class CamtNames {
     /** Issuer of the proprietary transaction codes by which we recognise our own statements. */
     static final String ISSUER = "DaveBank";
 
+    /** Type of the proprietary reference from a reversal to what it reverses. */
+    static final String REVERSES = "REVERSES";
+
     static final String CREDIT = "CRDT";
     static final String DEBIT = "DBIT";
     static final String BOOKED = "BOOK";

@@ -3,6 +3,7 @@ package org.davebank.exchange.csv;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.davebank.exchange.Aliases;
@@ -66,7 +67,7 @@ public final class CsvExport {
 
     /**
      * {@code id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,
-     * reference,description,idempotency_key,external_id}.
+     * reference,description,idempotency_key,external_id,reverses}.
      */
     public static final class Transactions implements ExportWriter.Transactions {
 
@@ -87,7 +88,8 @@ public final class CsvExport {
                     "reference",
                     "description",
                     "idempotency_key",
-                    "external_id");
+                    "external_id",
+                    "reverses");
         }
 
         @Override
@@ -107,7 +109,8 @@ public final class CsvExport {
                     text(transaction.reference()),
                     text(transaction.description()),
                     text(transaction.idempotencyKey()),
-                    "");
+                    "",
+                    Objects.requireNonNullElse(transaction.links().reverses(), ""));
             return true;
         }
 

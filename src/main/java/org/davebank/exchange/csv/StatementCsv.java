@@ -60,7 +60,7 @@ public final class StatementCsv implements ExportWriter.Statements {
         if (of == null) {
             throw new IllegalStateException("a statement begins before its entries");
         }
-        long changeMinor = ExportWriter.effectMinor(entry, of.account().number());
+        long changeMinor = entry.effectOn(of.account().number());
         balanceMinor += changeMinor;
         String reference = entry.reference();
         String description = entry.description();

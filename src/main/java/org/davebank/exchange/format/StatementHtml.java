@@ -59,15 +59,18 @@ final class StatementHtml implements ExportWriter.Statements {
         if (of == null) {
             throw new IllegalStateException("a statement begins before its entries");
         }
-        long changeMinor = ExportWriter.effectMinor(entry, of.account().number());
+        long changeMinor = entry.effectOn(of.account().number());
         balanceMinor += changeMinor;
         String what =
                 switch (entry.kind()) {
                     case DEPOSIT -> "Deposit";
                     case WITHDRAWAL -> "Withdrawal";
-                    case TRANSFER -> changeMinor < 0 ? "Transfer to " : "Transfer from ";
+                    case TRANSFER -> "Transfer";
                     case REVERSAL -> "Reversal";
                 };
+        if (entry.isBetweenAccounts()) {
+            what += changeMinor < 0 ? " to " : " from ";
+        }
         out.write("<tr><td>" + ExportWriter.instant(entry.effectiveAtMs()) + "</td><td>" + what);
         text(ExportWriter.other(entry, of.account().number()));
         if (entry.description() != null) {

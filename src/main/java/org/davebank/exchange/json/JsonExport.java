@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import org.davebank.base.Money;
+import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
@@ -153,6 +154,8 @@ public final class JsonExport {
                 optional("reference", transaction.reference());
                 optional("description", transaction.description());
                 optional("idempotency_key", transaction.idempotencyKey());
+                TransactionId reverses = transaction.links().reverses();
+                optional("reverses", reverses == null ? null : reverses.toString());
                 end();
             });
             return true;

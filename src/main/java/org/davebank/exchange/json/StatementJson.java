@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.Locale;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
+import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
@@ -50,7 +51,7 @@ public final class StatementJson implements ExportWriter.Statements {
 
     @Override
     public void write(Transaction entry) throws IOException {
-        long changeMinor = ExportWriter.effectMinor(entry, account);
+        long changeMinor = entry.effectOn(account);
         balanceMinor += changeMinor;
         JsonExport.guarded(() -> {
             json.writeStartObject();
@@ -64,6 +65,8 @@ public final class StatementJson implements ExportWriter.Statements {
             json.writeStringProperty("effective_at", ExportWriter.instant(entry.effectiveAtMs()));
             optional("reference", entry.reference());
             optional("description", entry.description());
+            TransactionId reverses = entry.links().reverses();
+            optional("reverses", reverses == null ? null : reverses.toString());
             json.writeEndObject();
             json.writeRaw('\n');
         });

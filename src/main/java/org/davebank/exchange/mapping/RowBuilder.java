@@ -38,9 +38,16 @@ public final class RowBuilder {
     private static final String EXTERNAL_KEY_PREFIX = "ext:";
     private static final String ROW_KEY_PREFIX = "row:";
 
-    /** Own columns that are not part of a row's identity. */
+    /**
+     * Own columns that are not part of a row's identity; what it reverses is part of it, but only
+     * where it is stated, so that other rows keep the keys that they have always had.
+     */
     private static final Set<ImportField> NOT_CONTENT =
-            EnumSet.of(ImportField.BALANCE, ImportField.STATUS, ImportField.AMOUNT_MINOR);
+            EnumSet.of(
+                    ImportField.BALANCE,
+                    ImportField.STATUS,
+                    ImportField.AMOUNT_MINOR,
+                    ImportField.REVERSES);
 
     private static final List<ImportField> OWN_FIELDS =
             Stream.of(ImportField.values())
@@ -50,6 +57,7 @@ public final class RowBuilder {
     private final ColumnBinding binding;
     private final RowAmounts amounts;
     private final RowTimes times;
+    private final RowKinds kinds;
     private final RowIdentity identity;
     private final boolean createAccounts;
     private final String defaultCurrency;
@@ -71,6 +79,7 @@ public final class RowBuilder {
         defaultCurrency = settings.defaultCurrency();
         amounts = new RowAmounts(binding, mapping.amounts(), defaultCurrency, statement);
         times = new RowTimes(binding);
+        kinds = new RowKinds(binding, amounts);
         identity = new RowIdentity(occurrences);
         createAccounts = mapping.createAccounts();
     }
@@ -119,18 +128,14 @@ public final class RowBuilder {
         booked(cells);
         AccountRef account = accountRef(ImportField.ACCOUNT_NUM, cells);
         RowAmounts.Stated stated = amounts.stated(cells);
-        TransactionKind kind = kind(cells, stated);
-        AccountRef to = null;
-        if (kind == TransactionKind.TRANSFER) {
-            to = accountRef(ImportField.TO_ACCOUNT, cells);
-        } else if (binding.own() && !binding.word(ImportField.TO_ACCOUNT, cells).isEmpty()) {
-            throw malformed(ImportField.TO_ACCOUNT, "only a transfer goes to an account");
-        }
+        TransactionKind kind = kinds.kind(cells, stated);
+        AccountRef to = to(kind, cells);
+        TransactionId reverses = reverses(kind, cells);
         String currency = currency(cells, stated.currency());
         long effectiveAtMs = times.effective(cells);
         String reference = text(ImportField.REFERENCE, cells, LedgerLimits.REFERENCE_CHARS_MAX);
         String description = withFee(cells);
-        TransactionId id = id(cells);
+        TransactionId id = id(ImportField.ID, cells);
         String given = givenKey(cells, id);
         Decimal balance = null;
         if (!binding.word(ImportField.BALANCE, cells).isEmpty()) {
@@ -156,12 +161,37 @@ public final class RowBuilder {
                 amount,
                 currency,
                 to,
+                reverses,
                 effectiveAtMs,
                 reference,
                 description,
                 null,
                 balance,
                 null);
+    }
+
+    private @Nullable AccountRef to(TransactionKind kind, String[] cells) throws RowProblem {
+        boolean given = !binding.word(ImportField.TO_ACCOUNT, cells).isEmpty();
+        if (kind == TransactionKind.TRANSFER || (kind == TransactionKind.REVERSAL && given)) {
+            return accountRef(ImportField.TO_ACCOUNT, cells);
+        }
+        if (binding.own() && given) {
+            throw malformed(ImportField.TO_ACCOUNT, "only a transfer goes to an account");
+        }
+        return null;
+    }
+
+    private @Nullable TransactionId reverses(TransactionKind kind, String[] cells)
+            throws RowProblem {
+        TransactionId original = id(ImportField.REVERSES, cells);
+        if ((original != null) != (kind == TransactionKind.REVERSAL)) {
+            throw malformed(
+                    ImportField.REVERSES,
+                    original == null
+                            ? "a reversal names the transaction that it reverses"
+                            : "only a reversal reverses a transaction");
+        }
+        return original;
     }
 
     /** The description, which mentions the fee included in the amount. */
@@ -332,34 +362,6 @@ public final class RowBuilder {
                 word.isEmpty() ? "no account is named" : RowProblem.shown(word) + why);
     }
 
-    private TransactionKind kind(String[] cells, RowAmounts.Stated amount) throws RowProblem {
-        FieldRule rule = binding.rule(ImportField.TRANSACTION_TYPE);
-        if (amounts.givesType()) {
-            return amounts.kind(amount, cells);
-        }
-        if (rule.bySign()) {
-            Decimal sign = amounts.number(ImportField.TRANSACTION_TYPE, cells).value();
-            boolean below = sign != null && sign.unscaled() < 0;
-            return below ? TransactionKind.WITHDRAWAL : TransactionKind.DEPOSIT;
-        }
-        String word = binding.word(ImportField.TRANSACTION_TYPE, cells);
-        String plain = rule.values().isEmpty() ? word.toLowerCase(Locale.ROOT) : word;
-        return switch (plain) {
-            case "deposit" -> TransactionKind.DEPOSIT;
-            case "withdrawal" -> TransactionKind.WITHDRAWAL;
-            case "transfer" -> TransactionKind.TRANSFER;
-            default ->
-                    throw new RowProblem(
-                            Codes.INVALID_TYPE,
-                            ImportField.TRANSACTION_TYPE.column(),
-                            plain.equals("reversal")
-                                    ? "a reversal cannot be imported"
-                                    : RowProblem.shown(word)
-                                            + " is not deposit, withdrawal or transfer"
-                                            + (binding.own() ? "" : " and has no mapping"));
-        };
-    }
-
     /** The currency's column, or else the currency in the amount's cell. */
     private @Nullable String currency(String[] cells, @Nullable String ofAmount) throws RowProblem {
         String word = binding.word(ImportField.CURRENCY, cells).toUpperCase(Locale.ROOT);
@@ -392,8 +394,8 @@ public final class RowBuilder {
         };
     }
 
-    private @Nullable TransactionId id(String[] cells) throws RowProblem {
-        String word = binding.word(ImportField.ID, cells);
+    private @Nullable TransactionId id(ImportField field, String[] cells) throws RowProblem {
+        String word = binding.word(field, cells);
         if (word.isEmpty()) {
             return null;
         }
@@ -401,7 +403,7 @@ public final class RowBuilder {
             return TransactionId.parse(word);
         } catch (IllegalArgumentException e) {
             throw malformed(
-                    ImportField.ID,
+                    field,
                     RowProblem.shown(word) + " is not a UUID; a foreign id is an external_id");
         }
     }
@@ -439,6 +441,10 @@ public final class RowBuilder {
         if (binding.own()) {
             for (ImportField field : OWN_FIELDS) {
                 identity.add(binding.cell(field, cells));
+            }
+            String reverses = binding.word(ImportField.REVERSES, cells);
+            if (!reverses.isEmpty()) {
+                identity.add(reverses);
             }
         } else if (content != null) {
             content.forEach(identity::add);

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
@@ -143,6 +144,8 @@ public final class XmlExport {
             bound.reference = optional(transaction.reference());
             bound.description = optional(transaction.description());
             bound.idempotencyKey = optional(transaction.idempotencyKey());
+            TransactionId reverses = transaction.links().reverses();
+            bound.reverses = reverses == null ? null : reverses.toString();
             element(bound);
             return true;
         }

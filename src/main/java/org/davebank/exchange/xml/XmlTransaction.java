@@ -53,6 +53,9 @@ final class XmlTransaction {
     @Nullable String externalId;
 
     @XmlElement(namespace = XmlNames.NAMESPACE)
+    @Nullable String reverses;
+
+    @XmlElement(namespace = XmlNames.NAMESPACE)
     @Nullable String balance;
 
     @XmlElement(namespace = XmlNames.NAMESPACE)
@@ -72,6 +75,7 @@ final class XmlTransaction {
         XmlNames.put(record, ImportField.DESCRIPTION, description);
         XmlNames.put(record, ImportField.IDEMPOTENCY_KEY, idempotencyKey);
         XmlNames.put(record, ImportField.EXTERNAL_ID, externalId);
+        XmlNames.put(record, ImportField.REVERSES, reverses);
         XmlNames.put(record, ImportField.BALANCE, balance);
         XmlNames.put(record, ImportField.STATUS, status);
     }

@@ -3,7 +3,6 @@ package org.davebank.service.exports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
@@ -13,7 +12,6 @@ import org.davebank.exchange.FileFormat;
 import org.davebank.exchange.format.ExportFile;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
-import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
@@ -29,24 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exports accounts and transactions page by page, so that memory use does not grow with the bank.
- * Transactions come shard by shard, each in commit order, oldest first: importing them into an
- * empty bank needs each account's entries in that order. Thread-safe; methods block.
+ * Transactions come oldest first, those of a shard in commit order: importing them into an empty bank
+ * needs each account's entries in that order, and what is reversed before its reversal. Thread-safe;
+ * methods block.
  */
 public final class ExportService {
-
-    /** Every record, whatever its status: finds the end of a shard's history. */
-    private static final TransactionFilter ANY =
-            new TransactionFilter(
-                    Long.MIN_VALUE,
-                    Long.MAX_VALUE,
-                    null,
-                    0,
-                    Long.MAX_VALUE,
-                    null,
-                    null,
-                    null,
-                    null,
-                    true);
 
     private final Shards shards;
     private final Listings listings;
@@ -147,14 +132,41 @@ public final class ExportService {
             }
         }
         ExportWriter.Transactions out = ExportFile.transactions(format, to);
+        List<GroupId> groups = new ArrayList<>();
         if (account != null) {
-            shard(shards.of(account), account, filter, out);
-        } else {
-            for (int shard = 0; shard < shards.count(); shard++) {
-                shard(GroupId.ofShard(shard), null, filter, out);
-            }
+            groups.add(shards.of(account));
         }
+        for (int shard = 0; account == null && shard < shards.count(); shard++) {
+            groups.add(GroupId.ofShard(shard));
+        }
+        write(
+                groups.stream()
+                        .map(group -> new ShardHistory(shards, group, account, filter))
+                        .toList(),
+                out);
         out.finish();
+    }
+
+    /** Merges the shards by time, so that a transfer comes before another shard reverses it. */
+    private static void write(List<ShardHistory> histories, ExportWriter.Transactions out)
+            throws IOException {
+        while (true) {
+            ShardHistory earliest = null;
+            Transaction next = null;
+            for (ShardHistory each : histories) {
+                Transaction first = each.peek();
+                if (first != null
+                        && (next == null || first.committedAtMs() < next.committedAtMs())) {
+                    earliest = each;
+                    next = first;
+                }
+            }
+            if (earliest == null || next == null) {
+                return;
+            }
+            out.write(next);
+            earliest.advance();
+        }
     }
 
     /**
@@ -182,93 +194,5 @@ public final class ExportService {
                         null,
                         false);
         statements.one(account, filter, format(type, FileFormat.STATEMENTS), to);
-    }
-
-    private void shard(
-            GroupId group,
-            @Nullable AccountNumber account,
-            TransactionFilter filter,
-            ExportWriter.Transactions out)
-            throws IOException {
-        List<Long> bounds = bounds(group, account, filter);
-        Ahead<List<Transaction>> ahead = null;
-        for (int i = bounds.size() - 2; i >= 0; i--) {
-            long before = bounds.get(i);
-            long from = bounds.get(i + 1);
-            Ahead<List<Transaction>> current =
-                    ahead == null ? piece(group, account, filter, before, from) : ahead;
-            ahead = i == 0 ? null : piece(group, account, filter, bounds.get(i - 1), bounds.get(i));
-            for (Transaction each : current.await()) {
-                out.write(each);
-            }
-        }
-    }
-
-    /**
-     * Cuts the history into pieces of about a page, newest first, down to 0. Records are numbered
-     * without gaps, so a whole history is cut by counting; a filtered one is walked once.
-     */
-    private List<Long> bounds(
-            GroupId group, @Nullable AccountNumber account, TransactionFilter filter) {
-        List<Transaction> newest = page(group, null, ANY, Long.MAX_VALUE, 1).transactions();
-        List<Long> bounds = new ArrayList<>();
-        long before = newest.isEmpty() ? 0 : newest.getFirst().sequence() + 1;
-        boolean whole = account == null && filter.equals(TransactionFilter.POSTED);
-        while (before > 0) {
-            bounds.add(before);
-            before =
-                    whole
-                            ? before - LedgerLimits.PAGE_MAX
-                            : page(group, account, filter, before, LedgerLimits.PAGE_MAX)
-                                    .nextBefore();
-        }
-        bounds.add(0L);
-        return bounds;
-    }
-
-    /** The records from one bound to the next, oldest first, read on another thread. */
-    private Ahead<List<Transaction>> piece(
-            GroupId group,
-            @Nullable AccountNumber account,
-            TransactionFilter filter,
-            long before,
-            long from) {
-        return new Ahead<>("export", () -> read(group, account, filter, before, from));
-    }
-
-    private List<Transaction> read(
-            GroupId group,
-            @Nullable AccountNumber account,
-            TransactionFilter filter,
-            long before,
-            long from) {
-        List<Transaction> found = new ArrayList<>();
-        long at = before;
-        while (at > from) {
-            LedgerAnswer.Transactions page =
-                    page(group, account, filter, at, LedgerLimits.PAGE_MAX);
-            for (Transaction each : page.transactions()) {
-                if (each.sequence() >= from) {
-                    found.add(each);
-                }
-            }
-            at = page.nextBefore();
-        }
-        Collections.reverse(found);
-        return found;
-    }
-
-    private LedgerAnswer.Transactions page(
-            GroupId group,
-            @Nullable AccountNumber account,
-            TransactionFilter filter,
-            long before,
-            int limit) {
-        LedgerQuery query = new LedgerQuery.History(account, filter, before, limit);
-        if (shards.read(group, query, ReadOptions.STRONG).answer()
-                instanceof LedgerAnswer.Transactions page) {
-            return page;
-        }
-        throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
     }
 }

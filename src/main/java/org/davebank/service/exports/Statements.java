@@ -167,7 +167,7 @@ final class Statements {
     private static long effect(LedgerAnswer.Transactions page, AccountNumber number) {
         long sum = 0;
         for (Transaction each : page.transactions()) {
-            sum += ExportWriter.effectMinor(each, number);
+            sum += each.effectOn(number);
         }
         return sum;
     }

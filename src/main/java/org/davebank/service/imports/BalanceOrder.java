@@ -102,10 +102,11 @@ final class BalanceOrder {
     private static boolean isOfTable(ImportRow.TransactionRow row) {
         return row.entry() == null
                 && row.openingBalance() == null
-                && row.kind() != TransactionKind.TRANSFER;
+                && row.kind() != TransactionKind.TRANSFER
+                && row.kind() != TransactionKind.REVERSAL;
     }
 
-    static Decimal effect(ImportRow.TransactionRow row) {
+    private static Decimal effect(ImportRow.TransactionRow row) {
         return row.kind() == TransactionKind.DEPOSIT ? row.amount() : row.amount().negated();
     }
 }

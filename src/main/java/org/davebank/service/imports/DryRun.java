@@ -121,7 +121,10 @@ final class DryRun {
                             "effective_at lies more than 31 days ahead"));
         }
         AccountNumber to = post.toAccount();
-        if (post.kind() == TransactionKind.TRANSFER && to != null) {
+        if (post.kind() == TransactionKind.REVERSAL && to == null) {
+            return Outcome.STILL; // Its direction depends on a row that may be in the same file.
+        }
+        if (post.kind() != TransactionKind.DEPOSIT && to != null) {
             String other = currency(to);
             if (other == null) {
                 return missing(to);

@@ -150,6 +150,7 @@ final class ImportCommands {
                 row.reference(),
                 row.description(),
                 job.history() ? PostingMode.HISTORY : PostingMode.IMPORT,
+                row.reverses(),
                 caller.name(),
                 job.id());
     }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.directory.job.ImportJob;
 import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionKind;
 
 /** What a pass over a file has counted so far. Not thread-safe. */
 final class ImportCounts {
@@ -23,10 +22,8 @@ final class ImportCounts {
 
     /** Counts a new transaction. */
     void moved(Transaction created) {
-        if (created.kind() == TransactionKind.DEPOSIT) {
-            add(created.currency(), created.amountMinor());
-        } else if (created.kind() == TransactionKind.WITHDRAWAL) {
-            add(created.currency(), -created.amountMinor());
+        if (!created.isBetweenAccounts()) {
+            add(created.currency(), created.effectOn(created.account()));
         }
     }
 

@@ -3,9 +3,12 @@ package org.davebank.service.imports;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.directory.job.ImportJob;
 import org.davebank.exchange.AccountRef;
 import org.davebank.exchange.ImportException;
@@ -46,6 +49,10 @@ final class ImportRun {
     private final int rowsPerRound;
 
     private final Runnable reported;
+
+    /** A row that was read and begins the next round, or null. */
+    private @Nullable ImportRow held;
+
     private volatile ImportJob.Progress progress = ImportJob.Progress.NONE;
 
     /**
@@ -91,7 +98,7 @@ final class ImportRun {
     /** Runs the pass. Returns why the whole file failed, or null when every row was processed. */
     @Nullable String run() throws ImportWriter.Ended, IOException {
         try {
-            while (reader.hasNext()) {
+            while (held != null || reader.hasNext()) {
                 writer.throwIfStopped();
                 String failure = round();
                 publish(failure);
@@ -157,11 +164,27 @@ final class ImportRun {
         return null;
     }
 
-    /** Reads the rows of a round; returns what ended the file early, or null. */
+    /**
+     * Reads the rows of a round; returns what ended the file early, or null. A round goes to all
+     * shards at once, but a transfer must be posted before the payee's shard can reverse it: a
+     * reversal of a transfer of the round begins the next one.
+     */
     private @Nullable ImportException read(List<ImportRow> round) throws IOException {
+        Set<TransactionId> ids = new HashSet<>();
         try {
-            while (round.size() + rejects.inRound() < rowsPerRound && reader.hasNext()) {
-                ImportRow row = reader.next();
+            while (round.size() + rejects.inRound() < rowsPerRound
+                    && (held != null || reader.hasNext())) {
+                ImportRow row = held == null ? reader.next() : held;
+                held = null;
+                if (row instanceof ImportRow.TransactionRow r) {
+                    if (r.to() != null && r.reverses() != null && ids.contains(r.reverses())) {
+                        held = row;
+                        return null;
+                    }
+                    if (r.to() != null && r.id() != null) {
+                        ids.add(r.id());
+                    }
+                }
                 counts.rows += row instanceof ImportRow.StatementEnd ? 0 : 1;
                 if (row instanceof ImportRow.RejectedRow unreadable) {
                     rejects.add(unreadable);

@@ -37,6 +37,7 @@ final class ImportWords {
             case SAME_ACCOUNT -> "to_account";
             case IDEMPOTENCY_KEY_REUSED -> "idempotency_key";
             case ALIAS_TAKEN, ALIAS_NOT_FOUND -> "aliases";
+            case TRANSACTION_NOT_FOUND -> "reverses";
             default -> "account_num";
         };
     }

@@ -19,7 +19,6 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Shards;
 
 /**
@@ -105,9 +104,7 @@ final class StatedBalances {
         Decimal opening = row.openingBalance();
         if (opening != null) {
             // The only entry of a statement: its two balances also give what comes after it.
-            BigDecimal amount = row.amount().value();
-            boolean paid = row.kind() == TransactionKind.DEPOSIT;
-            BigDecimal again = opening.value().add(paid ? amount : amount.negate());
+            BigDecimal again = opening.value().add(effect(posted));
             if (again.compareTo(stated.value()) != 0) {
                 after(row, posted, again);
             }
@@ -120,8 +117,7 @@ final class StatedBalances {
      */
     private void before(
             ImportRow.TransactionRow row, Transaction posted, Decimal stated, boolean created) {
-        BigDecimal effect = BalanceOrder.effect(row).value();
-        BigDecimal before = stated.value().subtract(effect);
+        BigDecimal before = stated.value().subtract(effect(posted));
         BigDecimal expected =
                 above.size() < ACCOUNTS_FOLLOWED_MAX
                         ? above.put(posted.account(), before)
@@ -146,6 +142,10 @@ final class StatedBalances {
                             + expected.toPlainString()
                             + " before the row above");
         }
+    }
+
+    private static BigDecimal effect(Transaction posted) {
+        return Money.toMajor(posted.effectOn(posted.account()), posted.currency());
     }
 
     private void after(ImportRow.TransactionRow row, Transaction posted, BigDecimal stated) {

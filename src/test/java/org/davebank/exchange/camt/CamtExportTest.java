@@ -27,6 +27,7 @@ import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
@@ -72,6 +73,7 @@ class CamtExportTest {
                             List.of(
                                     "Amt",
                                     "CdtDbtInd",
+                                    "RvslInd",
                                     "Sts",
                                     "BookgDt",
                                     "ValDt",
@@ -83,10 +85,10 @@ class CamtExportTest {
                     Map.entry("BookgDt", List.of("DtTm")),
                     Map.entry("ValDt", List.of("DtTm")),
                     Map.entry("BkTxCd", List.of("Prtry")),
-                    Map.entry("Prtry", List.of("Cd", "Issr")),
+                    Map.entry("Prtry", List.of("Cd", "Issr", "Tp", "Ref")),
                     Map.entry("NtryDtls", List.of("TxDtls")),
                     Map.entry("TxDtls", List.of("Refs", "RltdPties", "RmtInf")),
-                    Map.entry("Refs", List.of("EndToEndId")),
+                    Map.entry("Refs", List.of("EndToEndId", "Prtry")),
                     Map.entry("RltdPties", List.of("DbtrAcct", "CdtrAcct")),
                     Map.entry("DbtrAcct", List.of("Id")),
                     Map.entry("CdtrAcct", List.of("Id")),
@@ -106,6 +108,8 @@ class CamtExportTest {
                     35,
                     "Issr",
                     35,
+                    "Ref",
+                    35,
                     "Ustrd",
                     140,
                     "Nm",
@@ -114,7 +118,7 @@ class CamtExportTest {
                     500);
 
     private final Ledger bank = newBank();
-    private long index = 2;
+    private long index = 3;
 
     private static Ledger newBank() {
         Ledger ledger = new Ledger(new HeapSpill());
@@ -126,6 +130,7 @@ class CamtExportTest {
                             number, "k", "Ada & <Bob>", "GBP", 2, 9_000, List.of(), "test", "job");
             ledger.apply(at, new LedgerBatch(at, List.of(open)));
         }
+        ledger.follow(3, LedgerRules.TABLE.getLast());
         return ledger;
     }
 
@@ -216,6 +221,7 @@ class CamtExportTest {
                         row.reference(),
                         row.description(),
                         mode,
+                        row.reverses(),
                         "test",
                         "again"));
     }
@@ -242,6 +248,65 @@ class CamtExportTest {
                     .isEqualTo(account(bank, number).balanceMinor());
         }
         assertThat(Rows.transaction(rows.getLast()).statedBalance()).isEqualTo(new Decimal(-35, 1));
+    }
+
+    private static TransactionId id(long at) {
+        return new TransactionId(0x01890a5dac96774bL, 0xbcceb302099a8000L + at);
+    }
+
+    private void reverse(long at, AccountNumber of, AccountNumber to, int minor) {
+        LedgerCommand.Post order =
+                new LedgerCommand.Post(
+                        id(index),
+                        null,
+                        TransactionKind.REVERSAL,
+                        of,
+                        to,
+                        minor,
+                        2,
+                        null,
+                        0,
+                        null,
+                        null,
+                        PostingMode.LIVE,
+                        id(at),
+                        "test",
+                        "job");
+        LedgerResult.Recorded recorded = (LedgerResult.Recorded) post(bank, order);
+        assertThat(recorded.transaction().code()).isNull();
+    }
+
+    @Test
+    void reversalsComeBackWithTheirOriginals() throws Exception {
+        long first = index;
+        post(TransactionKind.DEPOSIT, ADA, null, 10_000, null);
+        post(TransactionKind.WITHDRAWAL, ADA, null, 700, null);
+        post(TransactionKind.TRANSFER, ADA, BOB, 300, null);
+        reverse(first, ADA, null, 400);
+        reverse(first + 1, ADA, null, 700);
+        reverse(first + 2, BOB, ADA, 100);
+        assertThat(account(bank, ADA).balanceMinor()).isEqualTo(10_000 - 300 - 400 + 100);
+        byte[] file = export(bank);
+        Ledger other = newBank();
+        for (ImportRow row : Rows.of(file, ImportMapping.own())) {
+            ImportRow.TransactionRow told = Rows.transaction(row);
+            LedgerResult again = imported(bank, told, PostingMode.LIVE);
+            assertThat(((LedgerResult.Recorded) again).replayed()).as(told.raw()).isTrue();
+            imported(other, told, PostingMode.HISTORY);
+        }
+
+        for (AccountNumber number : List.of(ADA, BOB)) {
+            assertThat(account(other, number).balanceMinor())
+                    .isEqualTo(account(bank, number).balanceMinor());
+        }
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        Element root =
+                factory.newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(file))
+                        .getDocumentElement();
+        check(root);
+        assertThat(root.getElementsByTagName("RvslInd").getLength()).isEqualTo(4);
     }
 
     @Test

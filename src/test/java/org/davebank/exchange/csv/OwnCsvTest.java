@@ -85,7 +85,7 @@ class OwnCsvTest {
         "',deposit,1',                  invalid_account_number, account_num",
         "'12345678,gift,1',             invalid_type,           transaction_type",
         "'12345678,,1',                 invalid_type,           transaction_type",
-        "'12345678,reversal,1',         invalid_type,           transaction_type",
+        "'12345678,reversal,1',         malformed_request,      reverses",
         "'12345678,deposit,',           malformed_request,      amount",
         "'12345678,deposit,x',          malformed_request,      amount",
         "'12345678,deposit,1e3',        malformed_request,      amount",

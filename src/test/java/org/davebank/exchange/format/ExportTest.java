@@ -26,6 +26,7 @@ import org.davebank.exchange.ImportRow;
 import org.davebank.exchange.mapping.ImportMapping;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
@@ -68,6 +69,31 @@ class ExportTest {
                 -5,
                 7,
                 9);
+    }
+
+    private static Transaction reversal(int n, TransactionId of, @Nullable AccountNumber to) {
+        Transaction plain = transaction(2 * n + 2, TransactionStatus.POSTED, "back");
+        return new Transaction(
+                plain.id(),
+                plain.idempotencyKey(),
+                TransactionKind.REVERSAL,
+                plain.account(),
+                to,
+                plain.amountMinor(),
+                plain.currency(),
+                plain.committedAtMs(),
+                plain.effectiveAtMs(),
+                plain.reference(),
+                plain.description(),
+                plain.by(),
+                plain.requestId(),
+                plain.status(),
+                null,
+                0,
+                8,
+                10,
+                List.of(),
+                new ReversalLinks(of, to == null, 0, List.of()));
     }
 
     static byte[] transactions(FileFormat format, List<Transaction> transactions)
@@ -139,6 +165,27 @@ class ExportTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CSV", "JSON", "NDJSON", "XML"})
+    void reversalsReimportUnchanged(FileFormat format) throws IOException {
+        Transaction original = transaction(1, TransactionStatus.POSTED, null);
+        Transaction taken = reversal(1, original.id(), null);
+        Transaction returned = reversal(2, original.id(), new AccountNumber(43));
+        List<ImportRow> rows =
+                Rows.of(
+                        transactions(format, List.of(original, taken, returned)),
+                        ImportMapping.own());
+
+        assertThat(Rows.transaction(rows.get(0)).reverses()).isNull();
+        ImportRow.TransactionRow back = Rows.transaction(rows.get(1));
+        assertThat(back.kind()).isEqualTo(TransactionKind.REVERSAL);
+        assertThat(back.id()).isEqualTo(taken.id());
+        assertThat(back.reverses()).isEqualTo(original.id());
+        assertThat(back.to()).isNull();
+        assertThat(Rows.transaction(rows.get(2)).to())
+                .isEqualTo(new AccountRef.Number(new AccountNumber(43)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CSV", "JSON", "NDJSON", "XML"})
     void accountsReimportUnchanged(FileFormat format) throws IOException {
         List<Account> all =
                 List.of(
@@ -194,7 +241,10 @@ class ExportTest {
         }
         byte[] transactions =
                 transactions(
-                        FileFormat.XML, List.of(transaction(3, TransactionStatus.POSTED, "t")));
+                        FileFormat.XML,
+                        List.of(
+                                transaction(3, TransactionStatus.POSTED, "t"),
+                                reversal(1, new TransactionId(1, 2), new AccountNumber(43))));
         byte[] accounts = accounts(FileFormat.XML, List.of(account(7, "Ada", "A", "B")));
         byte[] wrong =
                 new String(accounts, StandardCharsets.UTF_8)

@@ -71,6 +71,7 @@ public final class Rows {
                                         r.amount(),
                                         r.currency(),
                                         r.to(),
+                                        r.reverses(),
                                         r.effectiveAtMs(),
                                         r.reference(),
                                         r.description(),

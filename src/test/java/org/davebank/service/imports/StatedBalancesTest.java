@@ -66,6 +66,7 @@ class StatedBalancesTest {
                         new Decimal(1, 0),
                         null,
                         null,
+                        null,
                         0,
                         null,
                         null,
