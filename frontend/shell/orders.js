@@ -62,16 +62,25 @@ function forget(key) {
   document.cookie = `${PREFIX}${key}=; Path=${PATH}; Max-Age=0; SameSite=Lax`;
 }
 
+function isComboBox(field) {
+  return field.localName === "vaadin-combo-box";
+}
+
+/** What a person reads in a field: the value of a combo box would only be a number of its item. */
+function text(field) {
+  return isComboBox(field) ? field.inputElement.value : field.value;
+}
+
 /**
  * Stores a button's order when it is pressed, whether or not the request reaches
- * the server. Enter in a field presses the button.
+ * the server. Enter in a field presses the button; in a combo box it chooses.
  */
 function arm(button, order, names, ...fields) {
   if (!button.davebankOrder) {
     button.addEventListener("click", () => press(button), true);
     for (const field of fields) {
       field.addEventListener("keydown", (event) => {
-        if (event.key === "Enter") {
+        if (event.key === "Enter" && !isComboBox(field)) {
           button.click();
         }
       });
@@ -82,8 +91,8 @@ function arm(button, order, names, ...fields) {
 
 function press(button) {
   const { order, names, fields } = button.davebankOrder;
-  const missing = fields.some((field) => field.required && !field.value.trim());
-  const values = Object.fromEntries(names.map((name, i) => [name, fields[i].value]));
+  const missing = fields.some((field) => field.required && !text(field).trim());
+  const values = Object.fromEntries(names.map((name, i) => [name, text(fields[i])]));
   button.davebankKept =
     missing || keep({ ...order, atMs: Date.now(), fields: { ...order.fields, ...values } });
 }

@@ -52,7 +52,7 @@ final class AnswerCodec {
     private static final int TAG_ACKNOWLEDGED = 11;
     private static final int TAG_NO_VOTE = 12;
     private static final int TAG_NOTED = 13;
-    private static final int TAG_MARKED = 20;
+    private static final int TAG_MARKED = 14;
     private static final int TAG_CHANGED = 15;
 
     private static final int TAG_ACCOUNT_FOUND = 1;
@@ -62,9 +62,9 @@ final class AnswerCodec {
     private static final int TAG_SHARD_SUMMARY = 5;
     private static final int TAG_ATTACHMENT_FOUND = 6;
     private static final int TAG_OUTCOMES = 7;
-    private static final int TAG_MARKED_OUTCOMES = 20;
-    private static final int TAG_CUT_FOUND = 21;
-    private static final int TAG_DELIVERED_AT_MARK = 22;
+    private static final int TAG_MARKED_OUTCOMES = 8;
+    private static final int TAG_CUT_FOUND = 9;
+    private static final int TAG_DELIVERED_AT_MARK = 10;
 
     /** In an account's status: what is held follows. */
     private static final int HAS_HELD = 0x08;

@@ -34,7 +34,7 @@ public final class LedgerCodec {
     private static final int TAG_FENCE = 6;
 
     /** The tags from 7 to 13 are those of {@link MovementCodec}. */
-    private static final int TAG_CHANGE = 14;
+    private static final int TAG_CHANGE = 15;
 
     private static final int SAME_ORIGIN = 0x80;
 

@@ -20,7 +20,7 @@ import org.davebank.ledger.MovementCommand.Mark;
 /** Encodes the steps of movements between shards; part of {@link LedgerCodec}. */
 final class MovementCodec {
 
-    /** The tags of these steps follow those of {@link LedgerCodec}. */
+    /** The tags of these steps and those of {@link LedgerCodec} are different ones. */
     static final int TAG_BEGIN = 7;
 
     private static final int TAG_EXPECT = 8;

@@ -35,9 +35,9 @@ final class QueryCodec {
     private static final int TAG_SUMMARY = 8;
     private static final int TAG_FIND_ATTACHMENT = 9;
     private static final int TAG_OUTCOMES = 10;
-    private static final int TAG_MARKED_OUTCOMES = 20;
-    private static final int TAG_FIND_CUT = 21;
-    private static final int TAG_DELIVERED_AT_MARK = 22;
+    private static final int TAG_MARKED_OUTCOMES = 11;
+    private static final int TAG_FIND_CUT = 12;
+    private static final int TAG_DELIVERED_AT_MARK = 13;
 
     private static final int TEXT_MAX = LedgerLimits.SEARCH_CHARS_MAX;
     private static final TransactionKind[] KINDS = TransactionKind.values();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.browserless.ViewPackages;
 import com.vaadin.browserless.internal.MockVaadin;
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.dom.DomEvent;
 import com.vaadin.flow.dom.Element;
+import com.vaadin.flow.internal.nodefeature.ElementListenerMap;
 import com.vaadin.flow.router.Location;
 import java.math.BigDecimal;
 import java.util.List;
@@ -21,8 +24,10 @@ import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.OpenRequest;
+import org.davebank.service.bank.OrderLookup;
 import org.davebank.service.bank.PostRequest;
 import org.davebank.service.bank.Posted;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +35,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.context.ContextConfiguration;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Views of the console without a browser, as the administrator sees them, on a {@link LoneBank}. */
 @Timeout(60)
@@ -46,6 +53,7 @@ public abstract class ViewTest extends SpringBrowserlessTest {
     private static final long WAIT_NS = 30_000_000_000L;
 
     @Autowired protected BankService bank;
+    @Autowired private OrderLookup lookup;
 
     /** Signs in first: the environment comes with a page. */
     @BeforeEach
@@ -122,6 +130,33 @@ public abstract class ViewTest extends SpringBrowserlessTest {
         test(find(Button.class).withText(button).single()).click();
     }
 
+    /** Presses the button that sends an order, which the browser has kept. */
+    protected static void press(Button send) {
+        Element element = send.getElement();
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        kept.put("element.davebankKept !== false", true);
+        element.getNode()
+                .getFeature(ElementListenerMap.class)
+                .fireEvent(new DomEvent(element, "click", kept));
+    }
+
+    /** What a dialog says, its fields aside. */
+    protected static String text(Component dialog) {
+        StringBuilder text = new StringBuilder();
+        read(dialog.getElement(), text);
+        return text.toString();
+    }
+
+    /** Opens an account whose shard is the same as another's, or is not. */
+    protected AccountNumber account(String holder, AccountNumber other, boolean sameShard) {
+        while (true) {
+            AccountNumber number = account(holder);
+            if ((lookup.shard(number) == lookup.shard(other)) == sameShard) {
+                return number;
+            }
+        }
+    }
+
     /** Opens an account, as soon as its shard is founded. */
     protected AccountNumber account(String holder, String... aliases) {
         OpenRequest request = new OpenRequest(holder, null, null, null, List.of(aliases));
@@ -139,13 +174,22 @@ public abstract class ViewTest extends SpringBrowserlessTest {
 
     /** Posts with the reference "rent". */
     protected Posted post(TransactionKind kind, AccountNumber account, String amount) {
+        return post(kind, account, null, amount);
+    }
+
+    /** The same to another account, which may be in another shard. */
+    protected Posted post(
+            TransactionKind kind,
+            AccountNumber account,
+            @Nullable AccountNumber to,
+            String amount) {
         return bank.post(
                 ADMIN,
                 new PostRequest(
                         account,
                         kind,
                         new BigDecimal(amount),
-                        null,
+                        to,
                         null,
                         null,
                         "rent",

@@ -53,6 +53,7 @@ public class AccountView extends View implements BeforeEnterObserver {
 
     private final BankService bank;
     private final AccountChanges accountChanges;
+    private final Listings listings;
     private final OrderLookup lookup;
     private final Caller caller = SignedIn.caller();
     private final Changes changes = new Changes();
@@ -82,6 +83,8 @@ public class AccountView extends View implements BeforeEnterObserver {
             new Button(Texts.get("account.limit"), click -> change(Change.LIMIT));
     private final Button close =
             new Button(Texts.get("account.close"), click -> change(Change.CLOSE));
+    private final Button transfer =
+            new Button(Texts.get("money.transfer"), click -> open(TransactionKind.TRANSFER));
     private final TransactionList history;
     private final Panel historyPanel = new Panel(Texts.get("account.history"));
     private volatile String asked = "";
@@ -96,11 +99,12 @@ public class AccountView extends View implements BeforeEnterObserver {
         super(Texts.get("account.title", ""));
         this.bank = bank;
         this.accountChanges = accountChanges;
+        this.listings = listings;
         this.lookup = lookup;
         history = new TransactionList(listings, network, true);
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         if (SignedIn.has(Role.TELLER)) {
-            addActions(deposit, withdraw, freeze, unfreeze, limit, close);
+            addActions(deposit, withdraw, transfer, freeze, unfreeze, limit, close);
         }
         balance.addClassName("balance");
         balance.getElement().setAttribute("aria-live", "polite");
@@ -162,6 +166,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         historyPanel.setVisible(known);
         deposit.setVisible(known);
         withdraw.setVisible(known);
+        transfer.setVisible(known);
         for (Button each : List.of(freeze, unfreeze, limit, close)) {
             each.setVisible(known);
         }
@@ -178,6 +183,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         shown = account;
         deposit.setEnabled(account.status() != AccountStatus.CLOSED);
         withdraw.setEnabled(account.status() == AccountStatus.ACTIVE);
+        transfer.setEnabled(account.status() == AccountStatus.ACTIVE);
         String money = Formats.money(account.balanceMinor(), account.currency());
         if (!money.equals(balance.getText())) {
             balance.setText(money);
@@ -225,7 +231,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         Account account = shown;
         if (account != null) {
             AccountNumber number = account.number();
-            new MoneyDialog(bank, kind, number, account.currency(), this::moved).open();
+            new MoneyDialog(bank, listings, kind, number, account.currency(), this::moved).open();
         }
     }
 

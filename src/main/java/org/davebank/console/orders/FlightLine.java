@@ -114,7 +114,7 @@ final class FlightLine extends Div {
         sign.setText(mark.sign());
         setClassName("note " + mark.tone());
         boolean absent = outcome instanceof Outcome.Absent;
-        again.setVisible(absent && (order.posting() != null || order.opening() != null));
+        again.setVisible(absent && order.isWhole());
         forget.setVisible(absent || outcome.isFinal());
         forget.setText(Texts.get(absent ? "order.forget" : "order.seen"));
         showLink();

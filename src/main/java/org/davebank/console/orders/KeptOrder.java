@@ -2,11 +2,13 @@ package org.davebank.console.orders;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
 import org.davebank.console.Formats;
 import org.davebank.ledger.TransactionKind;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record KeptOrder(
         String key, Kind kind, String user, String seal, long atMs, Map<String, String> fields) {
 
+    /** Between the number and the holder of an account that was chosen from a list. */
+    public static final String CHOICE = " · ";
+
     /** The kind of order, which determines its fields. */
     public enum Kind {
         /**
@@ -34,6 +39,13 @@ public record KeptOrder(
         DEPOSIT,
         /** The same fields. */
         WITHDRAWAL,
+        /** The same fields, and {@code to} as {@link #toAccount} reads it. */
+        TRANSFER,
+        /**
+         * Fields: {@code original}, {@code account}, {@code to} (empty where there is none), {@code
+         * amount}, {@code currency}, {@code reason}.
+         */
+        REVERSAL,
         /**
          * Fields: {@code holder}, {@code number}, {@code currency}, {@code overdraft}, {@code
          * aliases}.
@@ -47,8 +59,8 @@ public record KeptOrder(
             return switch (kind) {
                 case DEPOSIT -> DEPOSIT;
                 case WITHDRAWAL -> WITHDRAWAL;
-                case TRANSFER, REVERSAL ->
-                        throw new IllegalArgumentException("the console orders no " + kind);
+                case TRANSFER -> TRANSFER;
+                case REVERSAL -> REVERSAL;
             };
         }
     }
@@ -71,10 +83,36 @@ public record KeptOrder(
         return AccountNumber.isValid(number) ? AccountNumber.parse(number) : null;
     }
 
+    /** The account that receives: a number, a number before a holder, or an alias. */
+    String toAccount() {
+        String typed = field("to");
+        int end = typed.indexOf(CHOICE);
+        return end < 0 ? typed : typed.substring(0, end);
+    }
+
+    /** Whether it can be sent; an alias counts, although it may lead to no account. */
+    boolean isWhole() {
+        boolean alias = kind == Kind.TRANSFER && !toAccount().isEmpty();
+        return opening() != null
+                || posting() != null
+                || (alias && to(new AccountNumber(0)).posting() != null);
+    }
+
+    /** A copy with the number of the account that receives. */
+    KeptOrder to(AccountNumber number) {
+        Map<String, String> changed = new HashMap<>(fields);
+        changed.put("to", number.toString());
+        return new KeptOrder(key, kind, user, seal, atMs, changed);
+    }
+
     /** The transaction that a file was attached to. */
     public @Nullable TransactionId transaction() {
+        return id("transaction");
+    }
+
+    private @Nullable TransactionId id(String name) {
         try {
-            return TransactionId.parse(field("transaction"));
+            return TransactionId.parse(field(name));
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -88,21 +126,53 @@ public record KeptOrder(
             return null;
         }
         return switch (kind) {
-            case DEPOSIT -> posting(TransactionKind.DEPOSIT, account, amount);
-            case WITHDRAWAL -> posting(TransactionKind.WITHDRAWAL, account, amount);
+            case DEPOSIT -> posting(TransactionKind.DEPOSIT, account, amount, null);
+            case WITHDRAWAL -> posting(TransactionKind.WITHDRAWAL, account, amount, null);
+            case TRANSFER -> {
+                String to = toAccount();
+                yield AccountNumber.isValid(to)
+                        ? posting(
+                                TransactionKind.TRANSFER, account, amount, AccountNumber.parse(to))
+                        : null;
+            }
+            case REVERSAL -> reversal(account, amount);
             case OPEN, ATTACH -> null;
         };
     }
 
+    private @Nullable PostRequest reversal(AccountNumber account, BigDecimal amount) {
+        TransactionId original = id("original");
+        String to = field("to");
+        boolean wrong = !to.isEmpty() && !AccountNumber.isValid(to);
+        if (original == null || wrong || !Money.isCurrency(field("currency"))) {
+            return null;
+        }
+        return new PostRequest(
+                account,
+                TransactionKind.REVERSAL,
+                amount,
+                to.isEmpty() ? null : AccountNumber.parse(to),
+                field("currency"),
+                field("reason").isEmpty() ? null : field("reason"),
+                null,
+                null,
+                key,
+                null,
+                original);
+    }
+
     private @Nullable PostRequest posting(
-            TransactionKind posted, AccountNumber account, BigDecimal amount) {
+            TransactionKind posted,
+            AccountNumber account,
+            BigDecimal amount,
+            @Nullable AccountNumber to) {
         String reference = field("reference");
         try {
             return new PostRequest(
                     account,
                     posted,
                     amount,
-                    null,
+                    to,
                     null,
                     null,
                     reference.isEmpty() ? null : reference,

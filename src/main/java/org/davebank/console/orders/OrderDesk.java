@@ -58,7 +58,7 @@ public final class OrderDesk {
     Outcome look(Caller caller, KeptOrder order) {
         try {
             return switch (order.kind()) {
-                case DEPOSIT, WITHDRAWAL -> lookForPosting(caller, order);
+                case DEPOSIT, WITHDRAWAL, TRANSFER, REVERSAL -> lookForPosting(caller, order);
                 case OPEN -> lookForAccount(caller, order);
                 case ATTACH -> lookForFile(caller, order);
             };
@@ -111,11 +111,19 @@ public final class OrderDesk {
         return new Outcome.Absent();
     }
 
+    /** The order with a number in place of the alias that may have been typed. */
+    private KeptOrder resolved(Caller caller, KeptOrder order) {
+        String to = order.toAccount();
+        return order.kind() != KeptOrder.Kind.TRANSFER || AccountNumber.isValid(to)
+                ? order
+                : order.to(bank.account(caller, to, ReadOptions.STRONG).value().number());
+    }
+
     /** Sends it under its key; if it was already carried out, this only finds that. */
     Outcome send(Caller caller, KeptOrder order) {
-        PostRequest posting = order.posting();
         OpenRequest opening = order.opening();
         try {
+            PostRequest posting = resolved(caller, order).posting();
             if (posting != null) {
                 return new Outcome.Done(bank.post(caller, posting));
             }

@@ -1,9 +1,9 @@
 package org.davebank.console.orders;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.component.upload.Upload;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ public final class OrderSlip implements Serializable {
 
     private final Button send;
     private final KeptOrder.Kind kind;
-    private final Map<String, TextField> fields;
+    private final Map<String, Component> fields;
     private String key = "";
     private final Div note = new Div();
     private transient @Nullable AccountNumber account;
@@ -46,7 +46,7 @@ public final class OrderSlip implements Serializable {
     public OrderSlip(
             Button send,
             KeptOrder.Kind kind,
-            Map<String, TextField> fields,
+            Map<String, ? extends Component> fields,
             Consumer<Boolean> pressed) {
         this.send = send;
         this.kind = kind;
@@ -56,6 +56,11 @@ public final class OrderSlip implements Serializable {
                         "click",
                         event -> pressed.accept(event.getEventData().path(KEPT).asBoolean()))
                 .addEventData(KEPT);
+    }
+
+    /** Keeps one more field of the next order, by its name in {@link KeptOrder.Kind}. */
+    public void keep(String name, Component field) {
+        fields.put(name, field);
     }
 
     /**
@@ -77,7 +82,7 @@ public final class OrderSlip implements Serializable {
         arguments.add(order);
         arguments.add(List.copyOf(fields.keySet()));
         StringBuilder call = new StringBuilder("window.davebankOrders.arm($0, $1, $2");
-        for (TextField field : fields.values()) {
+        for (Component field : fields.values()) {
             call.append(", $").append(arguments.size());
             arguments.add(field.getElement());
         }

@@ -15,6 +15,13 @@ final class OrderWords {
         return switch (order.kind()) {
             case DEPOSIT, WITHDRAWAL ->
                     Texts.get("order." + order.kind(), amount(order), order.field("account"));
+            case TRANSFER ->
+                    Texts.get(
+                            "order.TRANSFER",
+                            amount(order),
+                            order.field("account"),
+                            order.toAccount());
+            case REVERSAL -> Texts.get("order.REVERSAL", amount(order), order.field("original"));
             case OPEN -> Texts.get("order.OPEN", order.field("holder"));
             case ATTACH ->
                     Texts.get("order.ATTACH", order.field("name"), order.field("transaction"));

@@ -8,7 +8,6 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.RouterLink;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
@@ -25,7 +24,6 @@ import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
 import org.davebank.service.Page;
 import org.davebank.service.ReadOptions;
@@ -59,7 +57,6 @@ public class TransactionList extends Div {
     private volatile TransactionFilter filter = TransactionFilter.POSTED;
     private @Nullable Page<Posted> newest;
     private boolean preliminary;
-    private Consumer<Page<Posted>> listener = page -> {};
 
     public TransactionList(Listings listings, NetworkService network, boolean ofOneAccount) {
         this.listings = listings;
@@ -101,7 +98,7 @@ public class TransactionList extends Div {
                     .setWidth("110px")
                     .setFlexGrow(0);
         }
-        grid.addComponentColumn(TransactionList::amount)
+        grid.addComponentColumn(this::amount)
                 .setHeader(Texts.get("transaction.amount"))
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("140px")
@@ -130,9 +127,11 @@ public class TransactionList extends Div {
         return new AccountLink(number.toString(), number.toString());
     }
 
-    private static Span amount(Posted posted) {
+    /** With the sign of its effect on the account of the list, else on its own. */
+    private Span amount(Posted posted) {
         Transaction transaction = posted.transaction();
-        boolean in = transaction.kind() == TransactionKind.DEPOSIT;
+        AccountNumber of = account;
+        boolean in = transaction.effectOn(of == null ? transaction.account() : of) > 0;
         Span amount = new Span((in ? "+" : "−") + money(posted, transaction.amountMinor()));
         if (in) {
             amount.addClassName("in");
@@ -164,11 +163,6 @@ public class TransactionList extends Div {
         answers.ask();
     }
 
-    /** Registers a listener for each newly read first page. */
-    void onPage(Consumer<Page<Posted>> then) {
-        listener = then;
-    }
-
     private Page<Posted> page(@Nullable String cursor, int limit) {
         return listings.transactions(caller, account, filter, cursor, limit, answers.options());
     }
@@ -198,7 +192,6 @@ public class TransactionList extends Div {
 
     private void answered(Page<Posted> page) {
         changes.done();
-        listener.accept(page);
         boolean replace = !grid.pages().isBegun() || preliminary;
         preliminary = answers.isWaiting();
         grid.setEmptyStateText(Texts.get(emptyText()));

@@ -17,7 +17,6 @@ import com.vaadin.flow.server.streams.DownloadEvent;
 import com.vaadin.flow.server.streams.DownloadHandler;
 import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +45,8 @@ public class TransactionsView extends View implements AfterNavigationObserver {
 
     private static final long serialVersionUID = 1L;
 
-    /** Always offered; other kinds only where they occur, because the console can't make them. */
-    private static final List<TransactionKind> KINDS =
-            List.of(TransactionKind.DEPOSIT, TransactionKind.WITHDRAWAL);
-
     private final BankService bank;
+    private final Listings listings;
     private final NetworkService network;
     private final TransactionList list;
     private final TextField account = new TextField(Texts.get("filter.account"));
@@ -58,7 +54,6 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     private final TextField text = new TextField(Texts.get("filter.text"));
     private final ExportService exports;
     private final Caller caller = SignedIn.caller();
-    private final List<TransactionKind> kinds = new ArrayList<>(KINDS);
     private boolean filling;
     private volatile Shown shown = new Shown(null, TransactionFilter.POSTED);
 
@@ -69,21 +64,23 @@ public class TransactionsView extends View implements AfterNavigationObserver {
             BankService bank, Listings listings, ExportService exports, NetworkService network) {
         super(Texts.get("nav.transactions"));
         this.bank = bank;
+        this.listings = listings;
         this.exports = exports;
         this.network = network;
         list = new TransactionList(listings, network, false);
         list.setTall();
-        list.onPage(page -> page.items().forEach(each -> offer(each.transaction().kind())));
         Button deposit =
                 new Button(Texts.get("money.deposit"), click -> open(TransactionKind.DEPOSIT));
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         Button withdraw =
                 new Button(Texts.get("money.withdraw"), click -> open(TransactionKind.WITHDRAWAL));
+        Button transfer =
+                new Button(Texts.get("money.transfer"), click -> open(TransactionKind.TRANSFER));
         if (SignedIn.has(Role.TELLER)) {
-            addActions(deposit, withdraw);
+            addActions(deposit, withdraw, transfer);
         }
         kind.setLabel(Texts.get("filter.kind"));
-        kind.setItems(kinds);
+        kind.setItems(TransactionKind.values());
         kind.setEmptySelectionAllowed(true);
         kind.setEmptySelectionCaption(Texts.get("filter.any"));
         kind.setItemLabelGenerator(each -> Texts.get(each == null ? "filter.any" : "kind." + each));
@@ -115,17 +112,11 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         exports.transactions(caller, now.account(), now.filter(), csv, event.getOutputStream());
     }
 
-    private void offer(@Nullable TransactionKind wanted) {
-        if (wanted != null && !kinds.contains(wanted)) {
-            kinds.add(wanted);
-            kind.getListDataView().refreshAll();
-        }
-    }
-
     private void open(TransactionKind what) {
         String number = account.getValue();
         new MoneyDialog(
                         bank,
+                        listings,
                         what,
                         AccountNumber.isValid(number) ? AccountNumber.parse(number) : null,
                         network.snapshot(SignedIn.caller()).currency(),
@@ -155,7 +146,6 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         QueryParameters query = event.getLocation().getQueryParameters();
         filling = true;
         account.setValue(query.getSingleParameter("account").orElse(""));
-        offer(kind(query.getSingleParameter("kind").orElse("")));
         kind.setValue(kind(query.getSingleParameter("kind").orElse("")));
         text.setValue(query.getSingleParameter("q").orElse(""));
         filling = false;

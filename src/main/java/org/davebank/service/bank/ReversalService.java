@@ -32,14 +32,18 @@ public final class ReversalService {
      * @throws ServiceProblem already_reversed, exceeds_original, or as for any other posting
      */
     public Posted reverse(Caller caller, TransactionId id, ReversalRequest request) {
-        return bank.post(caller, posting(caller, id, request));
-    }
-
-    /** The posting that reverses a transaction. */
-    public PostRequest posting(Caller caller, TransactionId id, ReversalRequest request) {
         caller.require(Role.TELLER);
         Transaction original =
                 bank.transaction(caller, id, ReadOptions.STRONG).value().transaction();
+        return bank.post(caller, posting(original, request));
+    }
+
+    /**
+     * The posting that reverses a transaction.
+     *
+     * @throws ServiceProblem exceeds_original for one that has moved nothing, or is a reversal
+     */
+    public static PostRequest posting(Transaction original, ReversalRequest request) {
         check(original);
         AccountNumber payee =
                 original.kind() == TransactionKind.TRANSFER ? original.toAccount() : null;
@@ -56,7 +60,7 @@ public final class ReversalService {
                 null,
                 request.idempotencyKey(),
                 null,
-                id);
+                original.id());
     }
 
     private static void check(Transaction original) {

@@ -2,6 +2,7 @@ package org.davebank.console.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
 import org.davebank.service.bank.OpenRequest;
@@ -39,6 +40,65 @@ class OrderWordsTest {
                 .isEqualTo("Deposit of 5.001 GBP to account 12345678");
         assertThat(OrderWords.what(deposit("five")))
                 .isEqualTo("Deposit of five to account 12345678");
+    }
+
+    private static KeptOrder transfer(String to) {
+        Map<String, String> fields = new HashMap<>(deposit("5").fields());
+        fields.put("to", to);
+        return new KeptOrder(
+                "console-" + ID, KeptOrder.Kind.TRANSFER, "admin", "seal", 1_000, fields);
+    }
+
+    private static KeptOrder reversal(String to) {
+        return new KeptOrder(
+                "console-k",
+                KeptOrder.Kind.REVERSAL,
+                "admin",
+                "seal",
+                1_000,
+                Map.of(
+                        "original",
+                        ID,
+                        "account",
+                        "12345678",
+                        "to",
+                        to,
+                        "amount",
+                        "4.00",
+                        "currency",
+                        "GBP",
+                        "reason",
+                        "oops"));
+    }
+
+    @Test
+    void aTransferGoesToWhatWasChosenOrTyped() {
+        KeptOrder chosen = transfer("87654321 · Bob · the second");
+        assertThat(OrderWords.what(chosen))
+                .isEqualTo("Transfer of £5.00 from account 12345678 to account 87654321");
+        assertThat(chosen.posting()).isEqualTo(transfer(" 87654321 ").posting());
+        assertThat(chosen.posting().toAccount()).isEqualTo(AccountNumber.parse("87654321"));
+
+        KeptOrder typed = transfer("bob-alias");
+        assertThat(typed.posting()).isNull();
+        assertThat(typed.isWhole()).isTrue();
+        assertThat(typed.to(AccountNumber.parse("87654321")).posting()).isEqualTo(chosen.posting());
+        assertThat(transfer("").isWhole()).isFalse();
+    }
+
+    @Test
+    void aReversalIsTheSamePostingThatTheFormMakes() {
+        assertThat(OrderWords.what(reversal("")))
+                .isEqualTo("Reversal of £4.00 of transaction " + ID);
+        PostRequest posting = reversal("87654321").posting();
+        assertThat(posting).isNotNull();
+        assertThat(posting.reverses()).hasToString(ID);
+        assertThat(posting.toAccount()).isEqualTo(AccountNumber.parse("87654321"));
+        assertThat(posting.description()).isEqualTo("oops");
+        assertThat(posting.idempotencyKey()).isEqualTo("console-k");
+        assertThat(posting.id()).isNull();
+        assertThat(reversal("").posting().toAccount()).isNull();
+        assertThat(reversal("87").posting()).isNull();
     }
 
     @Test

@@ -34,13 +34,11 @@ class TransactionsViewTest extends ViewTest {
     }
 
     @Test
-    void theKindsThatAreOfferedAreThoseThatThereAre() {
-        open("transactions");
-        assertThat(kinds().getListDataView().getItems().map(Object::toString))
-                .containsExactly("DEPOSIT", "WITHDRAWAL");
+    void allKindsAreOffered() {
         open("transactions?kind=reversal");
         assertThat(kinds().getListDataView().getItems().map(Object::toString))
-                .containsExactly("DEPOSIT", "WITHDRAWAL", "REVERSAL");
+                .containsExactly("DEPOSIT", "WITHDRAWAL", "TRANSFER", "REVERSAL");
+        assertThat(kinds().getValue()).isEqualTo(TransactionKind.REVERSAL);
     }
 
     @Test
