@@ -1,8 +1,10 @@
 package org.davebank.console.transactions;
 
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Route;
@@ -25,10 +27,12 @@ import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
+import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.Found;
@@ -53,10 +57,13 @@ public class TransactionView extends View implements BeforeEnterObserver {
     private final Caller caller = SignedIn.caller();
     private final Paragraph amount = new Paragraph();
     private final Div account = new Div();
+    private final Div reversals = new Div();
+    private final Button reverse = new Button(Texts.get("reversal.button"), click -> reverse());
     private final Facts facts = new Facts();
     private final Facts receipt = new Facts();
     private final Div notes = new Div();
-    private final Panel money = new Panel(Texts.get("transaction.money"), amount, account, facts);
+    private final Panel money =
+            new Panel(Texts.get("transaction.money"), amount, account, reversals, facts);
     private final Panel paper = new Panel(Texts.get("receipt.done"), receipt);
     private final AttachmentsPanel files;
     private final NoteLine waits = new NoteLine();
@@ -70,6 +77,9 @@ public class TransactionView extends View implements BeforeEnterObserver {
                     this::missing);
     private @Nullable Posted shown;
 
+    /** A reversal made here that the transaction does not show yet. */
+    private @Nullable TransactionId expected;
+
     public TransactionView(
             BankService bank, AttachmentService attachments, NetworkService network) {
         super(Texts.get("transaction.one"));
@@ -77,12 +87,17 @@ public class TransactionView extends View implements BeforeEnterObserver {
         this.files = new AttachmentsPanel(attachments);
         amount.addClassName("balance");
         paper.setLead(Texts.get("receipt.lead"));
+        reverse.setVisible(false);
+        addActions(reverse);
         add(notes, waits, money, paper, files);
         Live.follow(
                 this,
                 network,
                 snapshot -> {
                     newest.tick(snapshot);
+                    if (expected != null && !newest.isWaiting()) {
+                        newest.ask();
+                    }
                     files.tick(snapshot);
                     showHolders(snapshot);
                 });
@@ -98,6 +113,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         String text = event.getRouteParameters().get(ID).orElse("");
         notes.removeAll();
         offer(false);
+        expected = null;
         try {
             asked = TransactionId.parse(text);
             newest.forget();
@@ -115,6 +131,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
 
     private void offer(boolean known) {
         money.setVisible(known);
+        reverse.setVisible(false);
         paper.setVisible(known);
         files.setVisible(known);
     }
@@ -146,6 +163,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         if (transaction.toAccount() != null) {
             facts.set("transaction.to", transaction.toAccount().toString());
         }
+        showReversals(transaction);
         facts.set("receipt.after", Formats.money(transaction.balanceAfterMinor(), currency));
         facts.set("transaction.effective", Formats.instant(transaction.effectiveAtMs()));
         facts.set("transaction.reference", orDash(transaction.reference()));
@@ -158,6 +176,39 @@ public class TransactionView extends View implements BeforeEnterObserver {
         receipt.set("receipt.shard", Integer.toString(posted.shard()));
         receipt.set("receipt.index", Formats.number(transaction.index()));
         showReceipt(posted);
+    }
+
+    private void showReversals(Transaction transaction) {
+        ReversalLinks links = transaction.links();
+        if (expected != null && links.reversedBy().contains(expected)) {
+            expected = null;
+        }
+        reverse.setVisible(SignedIn.has(Role.TELLER) && ReversalDialog.leftMinor(transaction) > 0);
+        reversals.removeAll();
+        if (links.reverses() != null) {
+            reversals.add(link(links.reverses(), Texts.get("reversal.of")));
+        }
+        if (links.reversedMinor() > 0) {
+            String given = Formats.money(links.reversedMinor(), transaction.currency());
+            reversals.add(new Span(Texts.get("reversal.given", given)));
+        }
+        for (TransactionId each : links.reversedBy()) {
+            reversals.add(new Span(" "), link(each, Texts.get("reversal.one", each.toString())));
+        }
+    }
+
+    private void reverse() {
+        Posted posted = shown;
+        if (posted != null) {
+            new ReversalDialog(
+                            bank,
+                            posted.transaction(),
+                            id -> {
+                                expected = id;
+                                newest.ask();
+                            })
+                    .open();
+        }
     }
 
     /**
