@@ -34,7 +34,8 @@ class AccountViewTest extends ViewTest {
         assertThat(test(history).getCellText(0, 1)).isEqualTo("Withdrawal");
         assertThat(test(history).getCellText(1, 1)).isEqualTo("Deposit");
         assertThat(test(history).getCellText(1, 3)).isEqualTo("£100.50");
-        assertThat(buttons()).contains("Deposit", "Withdraw", "Transfer", "Freeze", "Limit", "Close account");
+        assertThat(buttons())
+                .contains("Deposit", "Withdraw", "Transfer", "Freeze", "Limit", "Close account");
     }
 
     @Test
@@ -137,6 +138,7 @@ class AccountViewTest extends ViewTest {
         signInAs(new Caller("vera", Role.VIEWER, "view-test"));
         open("accounts/" + dora);
         awaitText("Dora Account");
-        assertThat(buttons()).doesNotContain("Deposit", "Withdraw", "Transfer", "Freeze", "Close account");
+        assertThat(buttons())
+                .doesNotContain("Deposit", "Withdraw", "Transfer", "Freeze", "Close account");
     }
 }
