@@ -68,7 +68,7 @@ public sealed interface MovementCommand extends LedgerCommand {
      * Asks the participant for a vote; if it accepts, it reserves room for the credit.
      *
      * @param fromShard the number of the coordinator's shard
-     * @param checked false for rows of a file's history, which a closed account accepts
+     * @param checked false for rows of a file's history; no vote depends on it
      */
     record Expect(
             MovementKey key,

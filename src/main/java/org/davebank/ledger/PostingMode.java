@@ -5,13 +5,13 @@ public enum PostingMode {
     /** A user's request: funds and status are checked, and a recorded rejection is final. */
     LIVE,
 
-    /** An imported row that records past postings: funds and status are not checked. */
+    /** An imported row that records past postings: neither funds nor a freeze are checked. */
     HISTORY,
 
     /** An imported row that is checked like a request. */
     IMPORT;
 
-    /** Whether funds and the account's status are checked. */
+    /** Whether funds are checked, and whether the account is frozen. */
     public boolean isChecked() {
         return this != HISTORY;
     }

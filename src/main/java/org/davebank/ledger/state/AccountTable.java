@@ -218,6 +218,7 @@ final class AccountTable {
 
     /** Sets the balance after a posting. */
     void post(int ordinal, long balanceMinor) {
+        Invariant.check(status(ordinal) != AccountStatus.CLOSED, "a closed account stays empty");
         int number = numbers[ordinal];
         balancesHash ^= balanceHash(number, balances[ordinal]) ^ balanceHash(number, balanceMinor);
         int currency = currency(ordinal);

@@ -255,7 +255,7 @@ public final class Movements {
                 || cashBook.scale(currency) != expect.scale()) {
             return RejectionCode.CURRENCY_MISMATCH;
         }
-        if (expect.checked() && accounts.status(to) == AccountStatus.CLOSED) {
+        if (accounts.status(to) == AccountStatus.CLOSED) {
             return RejectionCode.ACCOUNT_CLOSED;
         }
         boolean fits =

@@ -251,11 +251,10 @@ final class Teller {
         if (order.effect() == TransactionKind.TRANSFER && to < 0 && order.begin() == null) {
             return RejectionCode.ACCOUNT_NOT_FOUND;
         }
-        if (post.mode().isChecked()) {
-            RejectionCode byStatus = rejectionByStatus(order.debits(), from, to);
-            if (byStatus != null) {
-                return byStatus;
-            }
+        boolean checked = post.mode().isChecked();
+        RejectionCode byStatus = rejectionByStatus(order.debits() && checked, from, to);
+        if (byStatus != null) {
+            return byStatus;
         }
         if (order.original() != null) {
             RejectionCode back = reversals.rejection(order.original(), order.amountMinor());

@@ -346,9 +346,9 @@ public final class BankModel {
             code = RejectionCode.INVALID_EFFECTIVE_AT;
         } else if (effect == TransactionKind.TRANSFER && credited == null && begin == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;
-        } else if (post.mode().isChecked()
-                && ChangeModel.rejection(effect, account, credited) != null) {
-            code = ChangeModel.rejection(effect, account, credited);
+        } else {
+            boolean debits = effect != TransactionKind.DEPOSIT && post.mode().isChecked();
+            code = ChangeModel.rejection(debits, account, credited);
         }
         if (code == null && original != null) {
             code = reversals.rejection(original, amountMinor);

@@ -9,7 +9,6 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Changed;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.simulator.check.ModelAccount.Particulars;
 import org.jspecify.annotations.Nullable;
 
@@ -98,14 +97,18 @@ final class ChangeModel {
         return new Refused(code, "");
     }
 
-    /** Why the status of an account forbids a posting of this effect, or null. */
+    /**
+     * Why the status of an account forbids a posting, or null.
+     *
+     * @param debits whether it takes money that has to be there
+     */
     static @Nullable RejectionCode rejection(
-            TransactionKind effect, ModelAccount account, @Nullable ModelAccount credited) {
+            boolean debits, ModelAccount account, @Nullable ModelAccount credited) {
         boolean closed =
                 account.status() == AccountStatus.CLOSED
                         || (credited != null && credited.status() == AccountStatus.CLOSED);
         boolean frozen =
-                account.status() == AccountStatus.FROZEN && effect != TransactionKind.DEPOSIT;
+                account.status() == AccountStatus.FROZEN && debits;
         return closed ? RejectionCode.ACCOUNT_CLOSED : frozen ? RejectionCode.ACCOUNT_FROZEN : null;
     }
 }

@@ -191,9 +191,7 @@ final class MovementModel {
         if (!account.opening.currency().equals(expect.currency())) {
             return RejectionCode.CURRENCY_MISMATCH;
         }
-        return expect.checked() && account.status() == AccountStatus.CLOSED
-                ? RejectionCode.ACCOUNT_CLOSED
-                : null;
+        return account.status() == AccountStatus.CLOSED ? RejectionCode.ACCOUNT_CLOSED : null;
     }
 
     /** Removes and returns a credit that is delivered now, or null when it was before. */

@@ -170,6 +170,8 @@ class PostingTest {
             assertThat(shard.rejected(post)).isEqualTo(RejectionCode.ACCOUNT_CLOSED);
         }
         assertThat(shard.rejected(transfer(2, 1, 1))).isEqualTo(RejectionCode.ACCOUNT_CLOSED);
+        Post past = changed(deposit(1, 1), d -> d.mode = PostingMode.HISTORY);
+        assertThat(shard.rejected(past)).isEqualTo(RejectionCode.ACCOUNT_CLOSED);
     }
 
     @Test
