@@ -17,7 +17,7 @@ import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one shard that match a filter and existed when the first one was read, oldest first.
+ * The records of one shard that match a filter and existed at the beginning, oldest first.
  * A piece of about a page is in memory, and the next one is read ahead. Not thread-safe.
  */
 final class ShardHistory {
@@ -40,6 +40,7 @@ final class ShardHistory {
     private final GroupId group;
     private final @Nullable AccountNumber account;
     private final TransactionFilter filter;
+    private final Ahead<List<Long>> cut;
     private List<Long> bounds = List.of();
     private @Nullable Ahead<List<Transaction>> ahead;
     private List<Transaction> piece = List.of();
@@ -48,7 +49,11 @@ final class ShardHistory {
     /** The piece that is read ahead, by its place among the bounds; 0 before the first. */
     private int next;
 
-    /** @param account null for all of the shard */
+    /**
+     * Begins to look where the history ends.
+     *
+     * @param account null for all of the shard
+     */
     ShardHistory(
             Shards shards,
             GroupId group,
@@ -58,12 +63,13 @@ final class ShardHistory {
         this.group = group;
         this.account = account;
         this.filter = filter;
+        this.cut = new Ahead<>("export", this::bounds);
     }
 
     /** The next record, or null at the end. */
     @Nullable Transaction peek() {
         if (bounds.isEmpty()) {
-            bounds = bounds();
+            bounds = cut.await();
             next = bounds.size() - 1;
             fetch();
         }
