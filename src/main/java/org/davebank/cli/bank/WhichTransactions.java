@@ -19,7 +19,10 @@ final class WhichTransactions {
             description = "effective before then; the day of --from once more is that day")
     private @Nullable String to;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "deposit, withdrawal or transfer")
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "deposit, withdrawal, transfer or reversal")
     private @Nullable String kind;
 
     /** Rejects these options for data that has no transactions. */
