@@ -58,7 +58,7 @@ class ConsoleFactsIT {
     }
 
     @Test
-    void listsCountWhatTheyShowAndOfferWhatThereIs() {
+    void listsCountWhatTheyShowAndOfferAllKinds() {
         network.awaitWhole();
         browser.visit(
                 "facts-lists",
@@ -71,10 +71,12 @@ class ConsoleFactsIT {
                     assertThat(main).containsText("There is no account 00000001.");
                     assertThat(button(page, "Deposit")).isHidden();
                     assertThat(button(page, "Withdraw")).isHidden();
+                    assertThat(button(page, "Transfer")).isHidden();
                     page.navigate(network.servers().getFirst() + "/console/transactions");
                     page.getByLabel("Kind").first().click();
                     assertThat(option(page, "Withdrawal")).isVisible();
-                    assertThat(option(page, "Transfer")).isHidden();
+                    assertThat(option(page, "Transfer")).isVisible();
+                    assertThat(option(page, "Reversal")).isVisible();
                 });
     }
 
