@@ -103,8 +103,7 @@ class PostingMatrixIT {
     void aPostingAnswersTheSameHoweverOftenAndWhereverItIsRepeated(
             String kind, String account, String to, String expected) throws IOException {
         Party first = party(account, -1, false);
-        Party second =
-                to.equals("-") ? null : party(to, first.shard(), kind.contains("far"));
+        Party second = to.equals("-") ? null : party(to, first.shard(), kind.contains("far"));
         Order order =
                 kind.startsWith("reversed")
                         ? reversal(kind, first, second)

@@ -107,8 +107,7 @@ final class ChangeModel {
         boolean closed =
                 account.status() == AccountStatus.CLOSED
                         || (credited != null && credited.status() == AccountStatus.CLOSED);
-        boolean frozen =
-                account.status() == AccountStatus.FROZEN && debits;
+        boolean frozen = account.status() == AccountStatus.FROZEN && debits;
         return closed ? RejectionCode.ACCOUNT_CLOSED : frozen ? RejectionCode.ACCOUNT_FROZEN : null;
     }
 }
