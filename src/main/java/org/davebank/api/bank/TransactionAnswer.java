@@ -28,10 +28,7 @@ public record TransactionAnswer(
         @Shown(about = "the transaction that this one reverses") @Nullable String reverses,
         @Shown(value = "0.00", about = "what reversals have given back of it") BigDecimal reversed,
         @Shown("0") long reversedMinor,
-        @Shown(
-                        value = "019a4c3e-7b1d-7c55-9a3f-1f0e5a6b7c8d",
-                        about = "its newest reversals, at most 16")
-                List<String> reversedBy,
+        @Shown(value = "[]", about = "its newest reversals, at most 16") List<String> reversedBy,
         List<AttachedFile> attachments,
         @Shown("112.50") BigDecimal balanceAfter,
         @Shown("11250") long balanceAfterMinor,
