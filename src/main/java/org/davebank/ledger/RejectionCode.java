@@ -1,6 +1,9 @@
 package org.davebank.ledger;
 
-/** Why the bank rejects a command. The lower-case name is the code of the HTTP contract. */
+/**
+ * Why the bank rejects a command. The lower-case name is the code of the HTTP contract. Records and
+ * messages hold the place of a code in this list.
+ */
 public enum RejectionCode {
     INVALID_AMOUNT,
     AMOUNT_TOO_LARGE,
@@ -18,7 +21,7 @@ public enum RejectionCode {
     ALIAS_TAKEN,
     IDEMPOTENCY_KEY_REUSED,
     AMBIGUOUS_ID,
-    NOT_IMPLEMENTED,
+    VERSION_MISMATCH,
     TOO_LARGE,
     UPLOAD_EXPIRED,
     SHARD_FULL,
@@ -26,8 +29,7 @@ public enum RejectionCode {
     TOO_BUSY,
     TRANSFER_PENDING,
     ALREADY_REVERSED,
-    EXCEEDS_ORIGINAL,
-    VERSION_MISMATCH;
+    EXCEEDS_ORIGINAL;
 
     /** The code as the HTTP contract spells it. */
     public String code() {

@@ -1,5 +1,7 @@
 package org.davebank.ledger.state;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
@@ -7,6 +9,7 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /** A post that a test may change before it is sent. Every draft has another id. */
@@ -105,5 +108,19 @@ public final class Draft {
                 reverses,
                 by,
                 requestId);
+    }
+
+    /** The records of an account as its history shows them, each with the account's own balance. */
+    static List<Transaction> historyOf(AccountNumber account, List<Transaction> oldestFirst) {
+        List<Transaction> shown = new ArrayList<>();
+        long balanceMinor = 0;
+        for (Transaction each : oldestFirst) {
+            boolean rejected = each.status() == TransactionStatus.REJECTED;
+            if (each.account().equals(account) || (!rejected && account.equals(each.toAccount()))) {
+                balanceMinor += each.effectOn(account);
+                shown.add(each.withBalanceAfter(balanceMinor));
+            }
+        }
+        return shown;
     }
 }

@@ -7,7 +7,6 @@ import static org.davebank.ledger.state.Draft.transfer;
 import static org.davebank.ledger.state.Draft.withdrawal;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
@@ -73,18 +72,12 @@ class HistoryTest {
                         }
                     });
         }
-        Collections.reverse(expected);
         for (int limit : new int[] {1, 2, 7, 1_000}) {
-            assertThat(all(null, TransactionFilter.POSTED, limit)).isEqualTo(expected);
+            assertThat(all(null, TransactionFilter.POSTED, limit)).isEqualTo(expected.reversed());
             for (int account : new int[] {1, 2, 3}) {
                 AccountNumber number = new AccountNumber(account);
                 assertThat(all(account, TransactionFilter.POSTED, limit))
-                        .isEqualTo(
-                                expected.stream()
-                                        .filter(t ->
-                                                t.account().equals(number)
-                                                        || number.equals(t.toAccount()))
-                                        .toList());
+                        .isEqualTo(Draft.historyOf(number, expected).reversed());
             }
         }
     }

@@ -298,14 +298,9 @@ class LedgerScanTest {
     private LedgerAnswer page(History history) {
         List<Transaction> page = new ArrayList<>();
         AccountNumber account = history.account();
-        for (int at = recorded.size() - 1; at >= 0; at--) {
-            Transaction each = recorded.get(at);
-            boolean touches =
-                    account == null
-                            || each.account().equals(account)
-                            || (account.equals(each.toAccount())
-                                    && each.status() == TransactionStatus.POSTED);
-            if (touches && each.sequence() < history.beforeSequence()) {
+        List<Transaction> all = account == null ? recorded : Draft.historyOf(account, recorded);
+        for (Transaction each : all.reversed()) {
+            if (each.sequence() < history.beforeSequence()) {
                 if (page.size() == history.limit()) {
                     return new LedgerAnswer.Transactions(page, each.sequence() + 1);
                 }
