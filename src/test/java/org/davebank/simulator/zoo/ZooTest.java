@@ -23,7 +23,8 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>Usually a bug is planted for the one run that is known to find it. {@code ./davebank test zoo}
  * sets {@code davebank.zoo.seeds}: then every bug is looked for from seed 1 on, and the table says
- * which seed found it.
+ * which seed found it. {@code ./davebank zoo} sets {@code davebank.zoo.page}: then all known runs are made,
+ * however long they take, and the page is written.
  */
 class ZooTest {
 
@@ -37,8 +38,12 @@ class ZooTest {
     /** Only bugs whose name holds this text. */
     private static final String ONLY = System.getProperty("davebank.zoo.only", "");
 
+    /** The page that shall be written, or empty. */
+    private static final String PAGE = System.getProperty("davebank.zoo.page", "");
+
     /** When the usual run begins no further hunt. */
-    private static final long USUAL_NS_MAX = 240_000_000_000L;
+    private static final long USUAL_NS_MAX =
+            PAGE.isEmpty() ? 240_000_000_000L : 3_600_000_000_000L;
 
     private static final long HUNT_SECONDS_MAX = 3_600;
     private static final long KNOWN_SECONDS_MAX = 120;
@@ -86,10 +91,25 @@ class ZooTest {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             known.forEach(bug -> hunts.add(pool.submit(() -> hunt(bug, endNs))));
         }
-        return Stream.iterate(0, i -> i < known.size(), i -> i + 1)
-                .map(i ->
-                        DynamicTest.dynamicTest(
-                                known.get(i).name(), () -> assertFound(hunts.get(i))));
+        Stream<DynamicTest> tests =
+                Stream.iterate(0, i -> i < known.size(), i -> i + 1)
+                        .map(i ->
+                                DynamicTest.dynamicTest(
+                                        known.get(i).name(), () -> assertFound(hunts.get(i))));
+        return PAGE.isEmpty()
+                ? tests
+                : Stream.concat(
+                        tests, Stream.of(DynamicTest.dynamicTest("page", () -> page(hunts))));
+    }
+
+    private static void page(List<Future<Hunt.Catch>> hunts)
+            throws ExecutionException, InterruptedException, IOException {
+        List<Hunt.Catch> caught = new ArrayList<>();
+        for (Future<Hunt.Catch> each : hunts) {
+            caught.add(each.get());
+        }
+        ZooPage.write(
+                Path.of(PAGE), caught, bugs().stream().filter(each -> each.known() == null).toList());
     }
 
     private static Hunt.Catch hunt(PlantedBug bug, long endNs)
