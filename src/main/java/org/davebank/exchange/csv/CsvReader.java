@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of a CSV file.
  *
- * <p>{@link CsvRecords} splits the stream and filters out malformed records; Commons CSV parses the
- * others one at a time, except for those without a quote, which are split at the delimiter. A row
- * whose column count differs from the header's is a reject, because a truncated row could otherwise
+ * <p>{@link CsvRecords} cuts the stream into records and filters out malformed ones; Commons CSV parses
+ * the others one at a time. A row whose column count differs from the header's is a reject, because a truncated row could otherwise
  * pass with half of its amount.
  */
 public final class CsvReader extends RowReader {
@@ -122,9 +121,6 @@ public final class CsvReader extends RowReader {
     }
 
     public static String[] cells(CsvRecords records, Feed feed, Iterator<CSVRecord> parsed) {
-        if (!records.hasQuotes()) {
-            return records.plainFields();
-        }
         feed.give(records.chars(), records.length());
         return parsed.next().values();
     }

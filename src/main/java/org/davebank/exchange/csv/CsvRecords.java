@@ -8,8 +8,8 @@ import org.davebank.exchange.RecordLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a stream of characters into CSV records and detects malformed ones, before a parser that
- * trusts its input sees them.
+ * Cuts a stream of characters into CSV records and detects malformed ones, before a parser that
+ * trusts its input splits them into cells.
  *
  * <p>A quote opens a quoted field only at the field's start, as in RFC 4180. A record ends at the
  * first CR, LF or CRLF outside quotes. Empty lines are skipped. A record that never closes its
@@ -49,7 +49,6 @@ public final class CsvRecords {
     private int problemColumn;
     private Place place = Place.FIELD_START;
     private char previous;
-    private boolean quotes;
 
     /**
      * Reads from the stream at once, to see the header.
@@ -113,26 +112,6 @@ public final class CsvRecords {
         return problemColumn;
     }
 
-    /** Whether the current record contains a quote. */
-    boolean hasQuotes() {
-        return quotes;
-    }
-
-    /** The fields of the current record, which must be well-formed and without quotes. */
-    String[] plainFields() {
-        String[] fields = new String[columns];
-        int start = 0;
-        for (int field = 0; field < columns; field++) {
-            int end = start;
-            while (end < recordChars && record[end] != delimiter) {
-                end++;
-            }
-            fields[field] = new String(record, start, end - start);
-            start = end + 1;
-        }
-        return fields;
-    }
-
     char[] chars() {
         return record;
     }
@@ -167,7 +146,6 @@ public final class CsvRecords {
         columns = 1;
         problem = null;
         problemColumn = 0;
-        quotes = false;
         place = Place.FIELD_START;
         line = nextLine;
         while (true) {
@@ -252,7 +230,6 @@ public final class CsvRecords {
     }
 
     private void take(char c) {
-        quotes |= c == QUOTE;
         if (c == '\0' || c >= '\ufffe') {
             fault(c == '\0' ? "a NUL character" : "bytes that are no text in this encoding");
         }

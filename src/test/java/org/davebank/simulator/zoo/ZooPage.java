@@ -45,15 +45,13 @@ final class ZooPage {
         long found = caught.stream().filter(Hunt.Catch::found).count();
         StringBuilder text =
                 new StringBuilder(
-                        String.format(
-                                Locale.ROOT, HEAD, caught.size() + unknown.size(), found));
-        rooms.forEach(
-                (room, rows) -> {
-                    text.append("\n## ").append(room).append("\n\n");
-                    text.append("| Bug | Breaks | Seen | Seeds | After | Took | By |\n");
-                    text.append("|---|---|---|---|---|---|---|\n");
-                    rows.forEach(text::append);
-                });
+                        String.format(Locale.ROOT, HEAD, caught.size() + unknown.size(), found));
+        rooms.forEach((room, rows) -> {
+            text.append("\n## ").append(room).append("\n\n");
+            text.append("| Bug | Breaks | Seen | Seeds | After | Took | By |\n");
+            text.append("|---|---|---|---|---|---|---|\n");
+            rows.forEach(text::append);
+        });
         Files.writeString(page, text);
     }
 

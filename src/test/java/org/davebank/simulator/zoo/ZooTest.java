@@ -42,8 +42,7 @@ class ZooTest {
     private static final String PAGE = System.getProperty("davebank.zoo.page", "");
 
     /** When the usual run begins no further hunt. */
-    private static final long USUAL_NS_MAX =
-            PAGE.isEmpty() ? 240_000_000_000L : 3_600_000_000_000L;
+    private static final long USUAL_NS_MAX = PAGE.isEmpty() ? 240_000_000_000L : 3_600_000_000_000L;
 
     private static final long HUNT_SECONDS_MAX = 3_600;
     private static final long KNOWN_SECONDS_MAX = 120;
@@ -109,7 +108,9 @@ class ZooTest {
             caught.add(each.get());
         }
         ZooPage.write(
-                Path.of(PAGE), caught, bugs().stream().filter(each -> each.known() == null).toList());
+                Path.of(PAGE),
+                caught,
+                bugs().stream().filter(each -> each.known() == null).toList());
     }
 
     private static Hunt.Catch hunt(PlantedBug bug, long endNs)
