@@ -11,6 +11,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionStatus;
 
 /**
  * Writes a file row by row. The start is written at once, the end by {@link #finish}; in all
@@ -64,6 +65,11 @@ public interface ExportWriter {
      */
     record Statement(
             Account account, long fromMs, long toMs, long openingMinor, long closingMinor) {}
+
+    /** Whether it has moved money: only then does it come back when the file is imported. */
+    static boolean isExported(Transaction transaction) {
+        return transaction.status() == TransactionStatus.POSTED && !transaction.movesNothing();
+    }
 
     /** The other account of a transfer or of its reversal; empty where there is none. */
     static String other(Transaction transaction, AccountNumber account) {

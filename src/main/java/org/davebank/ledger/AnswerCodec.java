@@ -69,13 +69,14 @@ final class AnswerCodec {
     /** In an account's status: what is held follows. */
     private static final int HAS_HELD = 0x08;
 
-    /** In a transaction's kind: its links with reversals follow. */
-    private static final int HAS_LINKS = 0x08;
+    /** In a transaction's kind: its links with reversals and holds follow. */
+    private static final int HAS_LINKS = 0x10;
 
     private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
     private static final TransactionKind[] KINDS = TransactionKind.values();
     private static final TransactionStatus[] STATUSES = TransactionStatus.values();
     private static final RejectionCode[] CODES = RejectionCode.values();
+    private static final ReversalLinks.HoldState[] HOLD_STATES = ReversalLinks.HoldState.values();
 
     /** Minimum size of an encoded account and transaction. */
     private static final int ACCOUNT_BYTES_MIN = 11;
@@ -379,6 +380,24 @@ final class AnswerCodec {
         out.bool(links.credits()).varint(links.reversedMinor());
         out.varint(links.reversedBy().size());
         links.reversedBy().forEach(each -> out.i64(each.high()).i64(each.low()));
+        ReversalLinks.Hold hold = links.hold();
+        out.bool(hold != null);
+        if (hold != null) {
+            TransactionId of = hold.of();
+            out.bool(of != null);
+            if (of != null) {
+                out.i64(of.high()).i64(of.low());
+            }
+            out.u8(hold.state() == null ? 0 : hold.state().ordinal() + 1);
+            out.varint(hold.remainingMinor()).varint(hold.expiresAtMs());
+        }
+    }
+
+    private static ReversalLinks.Hold readHold(WireReader in) throws WireException {
+        TransactionId of = in.bool() ? new TransactionId(in.i64(), in.i64()) : null;
+        int state = in.count(HOLD_STATES.length);
+        return new ReversalLinks.Hold(
+                of, state == 0 ? null : HOLD_STATES[state - 1], in.varint(), in.varint());
     }
 
     private static ReversalLinks readLinks(WireReader in) throws WireException {
@@ -389,7 +408,8 @@ final class AnswerCodec {
         for (int left = in.count(ReversalLinks.SHOWN_MAX); left > 0; left--) {
             reversedBy.add(new TransactionId(in.i64(), in.i64()));
         }
-        return new ReversalLinks(reverses, credits, reversedMinor, reversedBy);
+        return new ReversalLinks(
+                reverses, credits, reversedMinor, reversedBy, in.bool() ? readHold(in) : null);
     }
 
     private static Transaction readTransaction(WireReader in) throws WireException {

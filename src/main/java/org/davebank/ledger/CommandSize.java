@@ -8,6 +8,7 @@ import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,17 @@ final class CommandSize {
                 + (post.effectiveAtMs() == 0 ? 0 : zigzag(post.effectiveAtMs()))
                 + optional(post.reference())
                 + optional(post.description())
-                + (post.reverses() == null ? 0 : ID_BYTES);
+                + of(post.purpose());
+    }
+
+    private static int of(@Nullable Purpose purpose) {
+        return switch (purpose) {
+            case null -> 0;
+            case Purpose.Reverses reverses -> ID_BYTES;
+            case Purpose.Holds holds -> varint(holds.expiresInMs());
+            case Purpose.Captures captures -> ID_BYTES + 1;
+            case Purpose.Releases releases -> ID_BYTES + 1;
+        };
     }
 
     private static int of(Attach attach) {

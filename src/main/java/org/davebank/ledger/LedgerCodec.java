@@ -13,6 +13,7 @@ import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,16 @@ public final class LedgerCodec {
     private static final int HAS_DESCRIPTION = 0x100;
     private static final int IMPORT = 0x200;
     private static final int REVERSES = 0x400;
-    private static final int POST_FLAGS_MAX = 0x7ff;
+
+    /** The kind is one of those after the first four. */
+    private static final int MORE_KINDS = 0x800;
+
+    private static final int POST_FLAGS_MAX = 0xfff;
+
+    /** In the flags of a capture or a release. */
+    private static final int TAKES_ALL = 0x01;
+
+    private static final int LAST = 0x02;
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
     private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
@@ -217,14 +227,42 @@ public final class LedgerCodec {
         if (description != null) {
             out.text(description);
         }
-        TransactionId reverses = post.reverses();
-        if (reverses != null) {
-            out.i64(reverses.high()).i64(reverses.low());
+        switch (post.purpose()) {
+            case null -> {
+                // It has nothing to do with another posting.
+            }
+            case Purpose.Reverses(TransactionId id) -> out.i64(id.high()).i64(id.low());
+            case Purpose.Holds(long expiresInMs) -> out.varint(expiresInMs);
+            case Purpose.Captures(TransactionId id, boolean all, boolean last) ->
+                    out.i64(id.high()).i64(id.low()).u8((all ? TAKES_ALL : 0) | (last ? LAST : 0));
+            case Purpose.Releases(TransactionId id, boolean all) ->
+                    out.i64(id.high()).i64(id.low()).u8(all ? TAKES_ALL : 0);
         }
     }
 
+    private static @Nullable Purpose readPurpose(WireReader in, TransactionKind kind, int flags)
+            throws WireException {
+        return switch (kind) {
+            case DEPOSIT, WITHDRAWAL, TRANSFER, REVERSAL ->
+                    (flags & REVERSES) != 0
+                            ? new Purpose.Reverses(new TransactionId(in.i64(), in.i64()))
+                            : null;
+            case HOLD -> new Purpose.Holds(in.varint());
+            case CAPTURE -> {
+                TransactionId id = new TransactionId(in.i64(), in.i64());
+                int its = in.count(TAKES_ALL | LAST);
+                yield new Purpose.Captures(id, (its & TAKES_ALL) != 0, (its & LAST) != 0);
+            }
+            case RELEASE ->
+                    new Purpose.Releases(
+                            new TransactionId(in.i64(), in.i64()), in.count(TAKES_ALL) != 0);
+        };
+    }
+
     static int flags(Post post) {
-        int flags = post.kind().ordinal() << KIND_SHIFT;
+        int kind = post.kind().ordinal();
+        int flags = (kind & KIND_MASK) << KIND_SHIFT;
+        flags |= kind > KIND_MASK ? MORE_KINDS : 0;
         flags |= post.key() != null ? HAS_KEY : 0;
         flags |= post.toAccount() != null ? HAS_TO : 0;
         flags |= post.mode() == PostingMode.HISTORY ? HISTORY : 0;
@@ -325,12 +363,11 @@ public final class LedgerCodec {
                 (flags & HAS_DESCRIPTION) != 0
                         ? text(in, LedgerLimits.DESCRIPTION_CHARS_MAX)
                         : null;
-        TransactionId reverses =
-                (flags & REVERSES) != 0 ? new TransactionId(in.i64(), in.i64()) : null;
+        TransactionKind kind = kind(flags);
         return new Post(
                 id,
                 key,
-                KINDS[flags >>> KIND_SHIFT & KIND_MASK],
+                kind,
                 account,
                 to,
                 unscaled,
@@ -340,7 +377,7 @@ public final class LedgerCodec {
                 reference,
                 description,
                 mode(flags),
-                reverses,
+                readPurpose(in, kind, flags),
                 by,
                 requestId);
     }
@@ -371,6 +408,15 @@ public final class LedgerCodec {
                 in.varint(),
                 by,
                 requestId);
+    }
+
+    private static TransactionKind kind(int flags) throws WireException {
+        int kind = flags >>> KIND_SHIFT & KIND_MASK;
+        int ordinal = (flags & MORE_KINDS) != 0 ? kind + KIND_MASK + 1 : kind;
+        if (ordinal >= KINDS.length) {
+            throw new WireException("unknown kind " + ordinal);
+        }
+        return KINDS[ordinal];
     }
 
     private static PostingMode mode(int flags) throws WireException {

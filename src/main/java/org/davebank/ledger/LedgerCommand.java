@@ -7,6 +7,8 @@ import static org.davebank.ledger.LedgerLimits.ATTACHMENT_NAME_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.DESCRIPTION_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.FENCED_FILES_MAX;
 import static org.davebank.ledger.LedgerLimits.HOLDER_CHARS_MAX;
+import static org.davebank.ledger.LedgerLimits.HOLD_MS_MAX;
+import static org.davebank.ledger.LedgerLimits.HOLD_MS_MIN;
 import static org.davebank.ledger.LedgerLimits.KEY_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.MEDIA_TYPE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.OVERDRAFT_MINOR_MAX;
@@ -89,12 +91,50 @@ public sealed interface LedgerCommand
         }
     }
 
+    /** What a posting has to do with an earlier one, or a hold with those that follow it. */
+    sealed interface Purpose {
+
+        /** A REVERSAL gives back a transaction, one of its to-account or else of its account. */
+        record Reverses(TransactionId original) implements Purpose {}
+
+        /** A HOLD lasts this long from its stamp. */
+        record Holds(long expiresInMs) implements Purpose {
+
+            public Holds {
+                if (expiresInMs < HOLD_MS_MIN || expiresInMs > HOLD_MS_MAX) {
+                    throw new IllegalArgumentException("no hold lasts " + expiresInMs + " ms");
+                }
+            }
+        }
+
+        /**
+         * A CAPTURE takes a part of a hold of its account.
+         *
+         * @param all whether it takes what is left; its amount is 0 then
+         * @param last whether it ends the hold, whose rest is freed
+         */
+        record Captures(TransactionId hold, boolean all, boolean last) implements Purpose {}
+
+        /**
+         * A RELEASE frees a part of a hold of its account.
+         *
+         * @param all whether it ends the hold and frees what is not being captured; its amount is 0
+         *     then
+         */
+        record Releases(TransactionId hold, boolean all) implements Purpose {}
+
+        /** Of a reversal; null gives null. */
+        static @Nullable Purpose reverses(@Nullable TransactionId original) {
+            return original == null ? null : new Reverses(original);
+        }
+    }
+
     /**
-     * A deposit, a withdrawal, a transfer between two accounts of this shard, or the reversal of one of
-     * these.
+     * A deposit, a withdrawal, a transfer between two accounts of this shard, the reversal of one of
+     * these, or a step of a hold.
      *
-     * <p>Only a TRANSFER and the REVERSAL of one move money to {@code toAccount}; other kinds only
-     * record it.
+     * <p>Only a TRANSFER, the REVERSAL of one and a CAPTURE move money to {@code toAccount}; other
+     * kinds only record it.
      *
      * <p>The amount is the decimal {@code amountUnscaled / 10^amountScale}: only the ledger knows
      * the account's currency and can check the decimals.
@@ -104,8 +144,7 @@ public sealed interface LedgerCommand
      * @param currency if given, must be the account's currency
      * @param effectiveAtMs 0 means the time of commit
      * @param account the debited account; of a deposit, or the reversal of a withdrawal, the credited one
-     * @param reverses of a REVERSAL, the transaction that it gives back; else null. It is one of {@code
-     *     toAccount}, or without a to-account one of {@code account}
+     * @param purpose of a REVERSAL, a HOLD, a CAPTURE or a RELEASE; else null
      */
     record Post(
             TransactionId id,
@@ -120,20 +159,75 @@ public sealed interface LedgerCommand
             @Nullable String reference,
             @Nullable String description,
             PostingMode mode,
-            @Nullable TransactionId reverses,
+            @Nullable Purpose purpose,
             String by,
             String requestId)
             implements LedgerCommand {
 
         public Post {
-            if (reverses != null && kind != TransactionKind.REVERSAL) {
-                throw new IllegalArgumentException("only a reversal gives something back");
+            boolean fits =
+                    switch (kind) {
+                        case DEPOSIT, WITHDRAWAL, TRANSFER -> purpose == null;
+                        case REVERSAL -> purpose == null || purpose instanceof Purpose.Reverses;
+                        case HOLD -> purpose instanceof Purpose.Holds;
+                        case CAPTURE -> purpose instanceof Purpose.Captures;
+                        case RELEASE -> purpose instanceof Purpose.Releases && toAccount == null;
+                    };
+            if (!fits) {
+                throw new IllegalArgumentException("a purpose of another kind than " + kind);
+            }
+            if (takesAll(purpose) && amountUnscaled != 0) {
+                throw new IllegalArgumentException("all that is left, or an amount");
+            }
+            if (isOfHold(kind) && (effectiveAtMs != 0 || mode != PostingMode.LIVE)) {
+                throw new IllegalArgumentException("a hold has no value date and is in no file");
             }
             checkText("key", key, 1, KEY_CHARS_MAX);
             checkText("currency", currency, 3, 3);
             checkText("reference", reference, 0, REFERENCE_CHARS_MAX);
             checkText("description", description, 0, DESCRIPTION_CHARS_MAX);
             checkOrigin(by, requestId);
+        }
+
+        private static boolean isOfHold(TransactionKind kind) {
+            return kind.ordinal() > TransactionKind.REVERSAL.ordinal();
+        }
+
+        /** What a reversal gives back, or null. */
+        public @Nullable TransactionId reverses() {
+            return purpose instanceof Purpose.Reverses reverses ? reverses.original() : null;
+        }
+
+        /** The hold that is captured or released, or null. */
+        public @Nullable TransactionId ofHold() {
+            return switch (purpose) {
+                case Purpose.Captures captures -> captures.hold();
+                case Purpose.Releases releases -> releases.hold();
+                case null, default -> null;
+            };
+        }
+
+        /** Whether it belongs to a hold. */
+        public boolean isOfHold() {
+            return isOfHold(kind);
+        }
+
+        /** Whether its amount is what is left of a hold. */
+        public boolean takesAll() {
+            return takesAll(purpose);
+        }
+
+        private static boolean takesAll(@Nullable Purpose purpose) {
+            return (purpose instanceof Purpose.Captures captures && captures.all())
+                    || (purpose instanceof Purpose.Releases releases && releases.all());
+        }
+
+        /** Whether it moves money to its to-account. */
+        public boolean credits() {
+            return toAccount != null
+                    && (kind == TransactionKind.TRANSFER
+                            || kind == TransactionKind.REVERSAL
+                            || kind == TransactionKind.CAPTURE);
         }
 
         /** A deposit, a withdrawal or a transfer. */

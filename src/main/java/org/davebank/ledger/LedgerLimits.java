@@ -72,6 +72,20 @@ public final class LedgerLimits {
     /** Credits that an account may expect. */
     public static final int EXPECTED_PER_ACCOUNT_MAX = 1_000;
 
+    /** How long a hold may last: 1 second to 31 days. */
+    public static final long HOLD_MS_MIN = 1_000;
+
+    public static final long HOLD_MS_MAX = 31 * 86_400_000L;
+
+    /** Holds that may be active in a shard, or be captured after their end; beyond it none is made. */
+    public static final int HOLDS_MAX = 100_000;
+
+    /** The same for one account. */
+    public static final int HOLDS_PER_ACCOUNT_MAX = 1_000;
+
+    /** Captures of one hold to other shards that may be undecided. */
+    public static final int CAPTURES_PER_HOLD_MAX = 16;
+
     private LedgerLimits() {}
 
     /** True for three letters from A to Z, independent of any currency table. */

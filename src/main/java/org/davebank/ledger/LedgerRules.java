@@ -13,7 +13,8 @@ import java.util.List;
  * @param effectiveAheadMsMax how far after its stamp an entry may let a posting become effective
  * @param movements whether money moves between shards; a transfer to an account of another currency
  *     is then recorded as rejected, inside a shard too
- * @param changes whether accounts change, transactions are reversed, and shards mark cuts
+ * @param changes whether accounts change, transactions are reversed, funds are held, and shards
+ *     mark cuts
  */
 public record LedgerRules(
         int version, long effectiveAheadMsMax, boolean movements, boolean changes) {
@@ -37,13 +38,14 @@ public record LedgerRules(
      */
     public boolean know(LedgerCommand command) {
         return switch (command) {
-            case LedgerCommand.Post post -> changes || post.reverses() == null;
+            case LedgerCommand.Post post -> changes || post.purpose() == null;
             case MovementCommand.Begin begin ->
-                    movements && (changes || begin.post().reverses() == null);
+                    movements && (changes || begin.post().purpose() == null);
             case MovementCommand.Deliver deliver ->
                     movements && (changes || deliver.reverses() == null);
             case LedgerCommand.ChangeAccount change -> changes;
             case MovementCommand.Mark mark -> changes;
+            case MovementCommand.Expire expire -> changes;
             case MovementCommand step -> movements;
             default -> true;
         };

@@ -14,6 +14,7 @@ import org.davebank.ledger.MovementCommand.Cancel;
 import org.davebank.ledger.MovementCommand.Decide;
 import org.davebank.ledger.MovementCommand.Deliver;
 import org.davebank.ledger.MovementCommand.Expect;
+import org.davebank.ledger.MovementCommand.Expire;
 import org.davebank.ledger.MovementCommand.Forget;
 import org.davebank.ledger.MovementCommand.Mark;
 
@@ -31,6 +32,9 @@ final class MovementCodec {
     private static final int TAG_GIVE_BACK = 13;
     private static final int TAG_MARK = 14;
 
+    /** 15 is a tag of {@link LedgerCodec}. */
+    private static final int TAG_EXPIRE = 16;
+
     private static final RejectionCode[] CODES = RejectionCode.values();
     private static final PostingMode[] MODES = PostingMode.values();
 
@@ -45,6 +49,7 @@ final class MovementCodec {
             case Cancel cancel -> TAG_CANCEL;
             case Forget forget -> TAG_FORGET;
             case Mark mark -> TAG_MARK;
+            case Expire expire -> TAG_EXPIRE;
         };
     }
 
@@ -89,6 +94,10 @@ final class MovementCodec {
             case Cancel cancel -> cancel.key().write(out);
             case Forget forget -> forget.key().write(out);
             case Mark mark -> out.varint(mark.number());
+            case Expire expire ->
+                    out.varint(expire.account().value())
+                            .i64(expire.hold().high())
+                            .i64(expire.hold().low());
         }
     }
 
@@ -127,6 +136,7 @@ final class MovementCodec {
             case TAG_CANCEL -> new Cancel(MovementKey.read(in));
             case TAG_FORGET -> new Forget(MovementKey.read(in));
             case TAG_MARK -> new Mark(in.varint());
+            case TAG_EXPIRE -> new Expire(account(in), new TransactionId(in.i64(), in.i64()));
             default -> throw new WireException("unknown command " + tag);
         };
     }

@@ -46,8 +46,7 @@ public sealed interface MovementCommand extends LedgerCommand {
     record Begin(Post post, int toShard) implements MovementCommand {
 
         public Begin {
-            boolean moves = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
-            if (!moves || post.toAccount() == null) {
+            if (!post.credits()) {
                 throw new IllegalArgumentException("only a transfer moves money to a shard");
             }
             checkShard(toShard);
@@ -149,6 +148,12 @@ public sealed interface MovementCommand extends LedgerCommand {
             }
         }
     }
+
+    /**
+     * Ends a hold whose time is over; earlier, or later again, it changes nothing. It is a step of one
+     * shard, which the bank takes by itself as it does the others.
+     */
+    record Expire(AccountNumber account, TransactionId hold) implements MovementCommand {}
 
     private static void checkShard(int shard) {
         if (shard < 0 || shard > LedgerLimits.SHARDS_MAX) {

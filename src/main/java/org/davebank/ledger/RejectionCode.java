@@ -29,7 +29,11 @@ public enum RejectionCode {
     TOO_BUSY,
     TRANSFER_PENDING,
     ALREADY_REVERSED,
-    EXCEEDS_ORIGINAL;
+    EXCEEDS_ORIGINAL,
+    HOLD_NOT_FOUND,
+    HOLD_ENDED,
+    HOLD_SETTLED,
+    EXCEEDS_HOLD;
 
     /** The code as the HTTP contract spells it. */
     public String code() {

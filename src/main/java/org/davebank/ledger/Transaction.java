@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence position among all records of its shard, from 0
  * @param attachments in the order of attachment; empty in the answer to a post, so that a retry
  *     gets the same answer as the first attempt
- * @param links with reversals; what has been given back is 0 in the answer to a post
+ * @param links with reversals and holds; what has been given back is 0 in the answer to a post, and a
+ *     hold is active
  */
 public record Transaction(
         TransactionId id,
@@ -117,28 +118,49 @@ public record Transaction(
 
     /** What it has added to the balance of an account that it touches; negative for a debit. */
     public long effectOn(AccountNumber number) {
-        if (status == TransactionStatus.REJECTED) {
+        if (status == TransactionStatus.REJECTED || movesNothing()) {
             return 0;
         }
         boolean credits =
                 switch (kind) {
                     case DEPOSIT -> true;
-                    case WITHDRAWAL -> false;
-                    case TRANSFER -> !account.equals(number);
+                    case WITHDRAWAL, HOLD, RELEASE -> false;
+                    case TRANSFER, CAPTURE -> !account.equals(number);
                     case REVERSAL -> links.credits() || !account.equals(number);
                 };
         return credits ? amountMinor : -amountMinor;
     }
 
+    /** Its kind; of a capture that of a posting with the same effect. */
+    public TransactionKind effect() {
+        if (kind != TransactionKind.CAPTURE) {
+            return kind;
+        }
+        return toAccount == null ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER;
+    }
+
+    /** Whether its kind moves no money: it reserves or frees some. */
+    public boolean movesNothing() {
+        return kind == TransactionKind.HOLD || kind == TransactionKind.RELEASE;
+    }
+
     /** Whether it moves money from one account to another. */
     public boolean isBetweenAccounts() {
         return toAccount != null
-                && (kind == TransactionKind.TRANSFER || kind == TransactionKind.REVERSAL);
+                && (kind == TransactionKind.TRANSFER
+                        || kind == TransactionKind.REVERSAL
+                        || kind == TransactionKind.CAPTURE);
     }
 
     /** A copy without what has happened to it since. */
     public Transaction asRecorded() {
-        return with(List.of(), new ReversalLinks(links.reverses(), links.credits(), 0, List.of()));
+        ReversalLinks.Hold hold = links.hold();
+        if (hold != null && hold.of() == null) {
+            hold = hold.asMade(amountMinor);
+        }
+        return with(
+                List.of(),
+                new ReversalLinks(links.reverses(), links.credits(), 0, List.of(), hold));
     }
 
     /** A copy with what has happened to it since. */

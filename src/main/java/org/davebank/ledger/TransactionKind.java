@@ -5,5 +5,14 @@ public enum TransactionKind {
     DEPOSIT,
     WITHDRAWAL,
     TRANSFER,
-    REVERSAL
+    REVERSAL,
+
+    /** Reserves funds and moves nothing. */
+    HOLD,
+
+    /** Debits what a hold reserves. */
+    CAPTURE,
+
+    /** Frees what a hold reserves and moves nothing. */
+    RELEASE
 }

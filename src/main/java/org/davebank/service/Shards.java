@@ -27,7 +27,6 @@ import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.MovementCommand;
-import org.davebank.ledger.TransactionKind;
 import org.davebank.node.Node;
 import org.davebank.node.NodeView;
 import org.davebank.node.wire.Reply;
@@ -163,10 +162,10 @@ public final class Shards {
                 });
     }
 
-    /** A transfer to an account of another shard begins in the debited account's; so does a reversal. */
+    /** What moves money to an account of another shard begins in that of the debited account. */
     private LedgerCommand routed(LedgerCommand command) {
         if (command instanceof LedgerCommand.Post post
-                && (post.kind() == TransactionKind.TRANSFER || post.reverses() != null)
+                && post.credits()
                 && post.toAccount() != null) {
             GroupId to = of(post.toAccount());
             return to.equals(of(post.account()))

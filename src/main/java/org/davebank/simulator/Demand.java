@@ -331,7 +331,7 @@ final class Demand {
                         before.reference(),
                         before.description(),
                         before.mode(),
-                        before.reverses(),
+                        before.purpose(),
                         "simulator",
                         "renamed");
         shard.remembered.set(shard.remembered.indexOf(before), renamed);
@@ -374,7 +374,7 @@ final class Demand {
                 null,
                 returns.chance(0.2) ? "not what I ordered" : null,
                 PostingMode.LIVE,
-                order.id(),
+                LedgerCommand.Purpose.reverses(order.id()),
                 "simulator",
                 "reversal");
     }
@@ -398,7 +398,7 @@ final class Demand {
                 before.reference(),
                 before.description(),
                 before.mode(),
-                before.reverses(),
+                before.purpose(),
                 "simulator",
                 "once more");
     }
@@ -447,7 +447,7 @@ final class Demand {
     private LedgerCommand routed(LedgerCommand command) {
         if (command instanceof LedgerCommand.Post post
                 && post.toAccount() != null
-                && (post.kind() == TransactionKind.TRANSFER || post.reverses() != null)) {
+                && post.credits()) {
             GroupId from = shardOf(post.account()).group;
             GroupId to = shardOf(post.toAccount()).group;
             return from.equals(to) || !world.builds().rules(from).movements()

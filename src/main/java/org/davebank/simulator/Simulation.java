@@ -229,7 +229,9 @@ public final class Simulation {
             missing = workload.isIdle() ? new Settled(this).missing() : "a client has no answer";
             missing = missing.isEmpty() ? files.notSettled() : missing;
             missing =
-                    missing.isEmpty() ? workload.payments().unfinished(settings.shards()) : missing;
+                    missing.isEmpty()
+                            ? workload.payments().unfinished(settings.shards(), time.wallMs())
+                            : missing;
             // A server that is gone for ever stays a voter where no other can take its place.
             if (missing.isEmpty() && chaos.gone() == null) {
                 missing = builds.missing(settings.shards() + 1);

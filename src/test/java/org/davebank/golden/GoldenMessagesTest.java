@@ -17,6 +17,7 @@ import org.davebank.directory.SystemCommand;
 import org.davebank.ledger.BatchBytes;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
@@ -58,7 +59,16 @@ class GoldenMessagesTest {
                         .with(GroupReport.class, reports());
         LedgerCommand.Post transfer = transfer();
         parts.with(MovementCommand.Begin.class, List.of(new MovementCommand.Begin(transfer, 2)));
-        parts.with(LedgerCommand.Post.class, List.of(transfer, deposit(), reversal()));
+        TransactionId hold = new TransactionId(1, 2);
+        parts.with(
+                LedgerCommand.Post.class,
+                List.of(
+                        transfer,
+                        deposit(),
+                        reversal(),
+                        ofHold(TransactionKind.HOLD, new Purpose.Holds(60_000), 5),
+                        ofHold(TransactionKind.CAPTURE, new Purpose.Captures(hold, false, true), 5),
+                        ofHold(TransactionKind.RELEASE, new Purpose.Releases(hold, true), 0)));
         var append = new RaftMessage.AppendEntries(5, 7, 3, 6, 2, entries(parts));
         return parts.with(RaftMessage.AppendEntries.class, List.of(append));
     }
@@ -113,7 +123,28 @@ class GoldenMessagesTest {
                 null,
                 "reason",
                 PostingMode.LIVE,
-                new TransactionId(1, 2),
+                Purpose.reverses(new TransactionId(1, 2)),
+                "by",
+                "request");
+    }
+
+    /** A hold and its steps. */
+    private static LedgerCommand.Post ofHold(
+            TransactionKind kind, Purpose purpose, long amountMinor) {
+        return new LedgerCommand.Post(
+                new TransactionId(1, 4),
+                "key",
+                kind,
+                new AccountNumber(8),
+                kind == TransactionKind.RELEASE ? null : new AccountNumber(7),
+                amountMinor,
+                2,
+                null,
+                0,
+                null,
+                null,
+                PostingMode.LIVE,
+                purpose,
                 "by",
                 "request");
     }

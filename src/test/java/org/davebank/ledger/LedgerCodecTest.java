@@ -14,6 +14,7 @@ import org.davebank.base.WireWriter;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
 import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.davebank.ledger.state.Draft;
 import org.davebank.ledger.state.Shard;
@@ -117,7 +118,8 @@ class LedgerCodecTest {
     private LedgerCommand command() {
         String by = random.chance(0.5) ? "import" : text(0, 64);
         String requestId = random.chance(0.5) ? "job-1" : text(0, 64);
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
+            case 8 -> ofHold(by, requestId);
             case 7 ->
                     new LedgerCommand.ChangeAccount(
                             account(),
@@ -172,14 +174,14 @@ class LedgerCodecTest {
                             null,
                             maybe(0, 500),
                             one(PostingMode.values()),
-                            id(),
+                            Purpose.reverses(id()),
                             by,
                             requestId);
             default ->
                     new Post(
                             id(),
                             maybe(1, 255),
-                            one(TransactionKind.values()),
+                            TransactionKind.values()[random.nextInt(4)],
                             account(),
                             random.chance(0.5) ? null : account(),
                             number(),
@@ -192,6 +194,49 @@ class LedgerCodecTest {
                             by,
                             requestId);
         };
+    }
+
+    private Post ofHold(String by, String requestId) {
+        boolean all = random.chance(0.5);
+        TransactionKind kind =
+                one(
+                        new TransactionKind[] {
+                            TransactionKind.HOLD, TransactionKind.CAPTURE, TransactionKind.RELEASE
+                        });
+        Purpose purpose =
+                switch (kind) {
+                    case HOLD ->
+                            new Purpose.Holds(
+                                    random.between(
+                                            LedgerLimits.HOLD_MS_MIN, LedgerLimits.HOLD_MS_MAX));
+                    case CAPTURE -> new Purpose.Captures(id(), all, random.chance(0.5));
+                    default -> new Purpose.Releases(id(), all);
+                };
+        boolean takesAll = all && kind != TransactionKind.HOLD;
+        return new Post(
+                id(),
+                maybe(1, 255),
+                kind,
+                account(),
+                kind == TransactionKind.RELEASE || random.chance(0.5) ? null : account(),
+                takesAll ? 0 : number(),
+                (int) number(),
+                null,
+                0,
+                null,
+                maybe(0, 500),
+                PostingMode.LIVE,
+                purpose,
+                by,
+                requestId);
+    }
+
+    private ReversalLinks.Hold aHold() {
+        return new ReversalLinks.Hold(
+                random.chance(0.5) ? null : id(),
+                random.chance(0.5) ? null : one(ReversalLinks.HoldState.values()),
+                random.between(0, 1_000_000),
+                random.between(0, 1_000_000));
     }
 
     private LedgerBatch batch() {
@@ -244,7 +289,8 @@ class LedgerCodecTest {
                 random.chance(0.5) ? null : id(),
                 random.chance(0.5),
                 random.between(0, 1_000_000),
-                random.chance(0.5) ? List.of() : List.of(id(), id()));
+                random.chance(0.5) ? List.of() : List.of(id(), id()),
+                random.chance(0.5) ? null : aHold());
     }
 
     private LedgerResult result() {

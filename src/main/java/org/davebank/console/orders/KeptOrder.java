@@ -11,6 +11,7 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
 import org.davebank.console.Formats;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.bank.OpenRequest;
 import org.davebank.service.bank.PostRequest;
@@ -61,6 +62,8 @@ public record KeptOrder(
                 case WITHDRAWAL -> WITHDRAWAL;
                 case TRANSFER -> TRANSFER;
                 case REVERSAL -> REVERSAL;
+                case HOLD, CAPTURE, RELEASE ->
+                        throw new IllegalArgumentException("the console orders no " + kind);
             };
         }
     }
@@ -158,7 +161,7 @@ public record KeptOrder(
                 null,
                 key,
                 null,
-                original);
+                Purpose.reverses(original));
     }
 
     private @Nullable PostRequest posting(

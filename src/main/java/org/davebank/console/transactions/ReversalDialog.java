@@ -75,7 +75,7 @@ final class ReversalDialog extends OrderDialog {
                 value == null || value.signum() <= 0
                         ? ""
                         : Texts.get(
-                                "reversal.effect." + original.kind(),
+                                "reversal.effect." + original.effect(),
                                 money(value),
                                 original.account().toString(),
                                 String.valueOf(original.toAccount())));
@@ -120,7 +120,7 @@ final class ReversalDialog extends OrderDialog {
 
     /** Who gets back what a transfer has moved, else null. */
     private @Nullable AccountNumber payer() {
-        return original.kind() == TransactionKind.TRANSFER ? original.account() : null;
+        return original.effect() == TransactionKind.TRANSFER ? original.account() : null;
     }
 
     @Override

@@ -131,8 +131,10 @@ public class TransactionList extends Div {
     private Span amount(Posted posted) {
         Transaction transaction = posted.transaction();
         AccountNumber of = account;
-        boolean in = transaction.effectOn(of == null ? transaction.account() : of) > 0;
-        Span amount = new Span((in ? "+" : "−") + money(posted, transaction.amountMinor()));
+        long effect = transaction.effectOn(of == null ? transaction.account() : of);
+        boolean in = effect > 0;
+        String sign = in ? "+" : transaction.movesNothing() ? "" : "−";
+        Span amount = new Span(sign + money(posted, transaction.amountMinor()));
         if (in) {
             amount.addClassName("in");
         }

@@ -106,7 +106,7 @@ public final class CamtExport implements ExportWriter.Statements {
         out.write("</ValDt>");
         tag("AcctSvcrRef", plain(entry.id()));
         out.write("<BkTxCd><Prtry>");
-        tag("Cd", entry.kind().name());
+        tag("Cd", entry.effect().name());
         tag("Issr", CamtNames.ISSUER);
         out.write("</Prtry></BkTxCd>");
         details(entry, original);

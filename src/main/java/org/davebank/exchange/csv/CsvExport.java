@@ -11,7 +11,6 @@ import org.davebank.exchange.ExportWriter;
 import org.davebank.exchange.FormulaGuard;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,13 +93,13 @@ public final class CsvExport {
 
         @Override
         public boolean write(Transaction transaction) throws IOException {
-            if (transaction.status() != TransactionStatus.POSTED) {
+            if (!ExportWriter.isExported(transaction)) {
                 return false;
             }
             printer.printRecord(
                     transaction.id(),
                     transaction.account(),
-                    transaction.kind().name().toLowerCase(Locale.ROOT),
+                    transaction.effect().name().toLowerCase(Locale.ROOT),
                     ExportWriter.major(transaction.amountMinor(), transaction.currency()),
                     transaction.currency(),
                     transaction.toAccount() == null ? "" : transaction.toAccount(),

@@ -65,7 +65,7 @@ public final class StatementCsv implements ExportWriter.Statements {
         String reference = entry.reference();
         String description = entry.description();
         printer.printRecord(
-                entry.kind().name().toLowerCase(Locale.ROOT),
+                entry.effect().name().toLowerCase(Locale.ROOT),
                 ExportWriter.instant(entry.effectiveAtMs()),
                 ExportWriter.major(changeMinor, entry.currency()),
                 ExportWriter.major(balanceMinor, entry.currency()),

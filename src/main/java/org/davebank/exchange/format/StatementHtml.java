@@ -62,11 +62,12 @@ final class StatementHtml implements ExportWriter.Statements {
         long changeMinor = entry.effectOn(of.account().number());
         balanceMinor += changeMinor;
         String what =
-                switch (entry.kind()) {
+                switch (entry.effect()) {
                     case DEPOSIT -> "Deposit";
                     case WITHDRAWAL -> "Withdrawal";
                     case TRANSFER -> "Transfer";
                     case REVERSAL -> "Reversal";
+                    case HOLD, CAPTURE, RELEASE -> throw new AssertionError(entry.kind());
                 };
         if (entry.isBetweenAccounts()) {
             what += changeMinor < 0 ? " to " : " from ";

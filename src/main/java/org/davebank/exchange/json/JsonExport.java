@@ -8,7 +8,6 @@ import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -133,7 +132,7 @@ public final class JsonExport {
 
         @Override
         public boolean write(Transaction transaction) throws IOException {
-            if (transaction.status() != TransactionStatus.POSTED) {
+            if (!ExportWriter.isExported(transaction)) {
                 return false;
             }
             guarded(() -> {
@@ -141,7 +140,7 @@ public final class JsonExport {
                 json.writeStringProperty("id", transaction.id().toString());
                 json.writeStringProperty("account_num", transaction.account().toString());
                 json.writeStringProperty(
-                        "transaction_type", transaction.kind().name().toLowerCase(Locale.ROOT));
+                        "transaction_type", transaction.effect().name().toLowerCase(Locale.ROOT));
                 amount("amount", transaction.amountMinor(), transaction.currency());
                 json.writeStringProperty("currency", transaction.currency());
                 if (transaction.toAccount() != null) {

@@ -57,7 +57,7 @@ public final class StatementJson implements ExportWriter.Statements {
             json.writeStartObject();
             json.writeStringProperty("id", entry.id().toString());
             json.writeStringProperty(
-                    "transaction_type", entry.kind().name().toLowerCase(Locale.ROOT));
+                    "transaction_type", entry.effect().name().toLowerCase(Locale.ROOT));
             amount("change", changeMinor, entry.currency());
             amount("balance", balanceMinor, entry.currency());
             optional("other_account", ExportWriter.other(entry, account));

@@ -11,7 +11,6 @@ import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,13 +127,13 @@ public final class XmlExport {
 
         @Override
         public boolean write(Transaction transaction) throws IOException {
-            if (transaction.status() != TransactionStatus.POSTED) {
+            if (!ExportWriter.isExported(transaction)) {
                 return false;
             }
             XmlTransaction bound = new XmlTransaction();
             bound.id = transaction.id().toString();
             bound.accountNum = transaction.account().toString();
-            bound.transactionType = transaction.kind().name().toLowerCase(Locale.ROOT);
+            bound.transactionType = transaction.effect().name().toLowerCase(Locale.ROOT);
             bound.amount = ExportWriter.major(transaction.amountMinor(), transaction.currency());
             bound.currency = transaction.currency();
             bound.toAccount =

@@ -13,6 +13,7 @@ import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.store.AccountChange;
 import org.davebank.ledger.store.AccountOrder;
 import org.davebank.ledger.store.ChangeBook;
+import org.davebank.ledger.store.HoldSums;
 import org.davebank.ledger.store.Opening;
 import org.davebank.ledger.store.RecordCursor;
 import org.davebank.ledger.store.RecordLog;
@@ -42,10 +43,11 @@ final class AccountTable {
     long[] versions = new long[16];
     long[] overdrafts = new long[16];
 
-    /** What undecided debits reserve, and what undecided credits may add. */
+    /** What undecided debits and holds reserve, and what undecided credits may add. */
     private long[] held = new long[16];
 
     private long[] expected = new long[16];
+    private final HoldSums holds = new HoldSums();
     private byte[] statuses = new byte[16];
     private byte[] currencies = new byte[16];
 
@@ -159,7 +161,12 @@ final class AccountTable {
         return held[ordinal];
     }
 
-    /** Reserves funds of undecided debits, or frees them if negative. */
+    /** The part of it that belongs to people's holds. */
+    HoldSums holds() {
+        return holds;
+    }
+
+    /** Reserves funds of undecided debits and holds, or frees them if negative. */
     void hold(int ordinal, long deltaMinor) {
         held[ordinal] = Math.addExact(held[ordinal], deltaMinor);
         Invariant.check(held[ordinal] >= 0, "what is held is not negative");
@@ -175,10 +182,11 @@ final class AccountTable {
         Invariant.check(expected[ordinal] >= 0, "what is expected is not negative");
     }
 
-    /** Differs whenever the balance, or what is held or expected, has changed. */
+    /** Differs whenever the balance, or what is held, free in holds or expected, has changed. */
     long standing(int ordinal) {
         return StateHash.ofPair(
-                balances[ordinal], StateHash.ofPair(held[ordinal], expected[ordinal]));
+                        balances[ordinal], StateHash.ofPair(held[ordinal], expected[ordinal]))
+                ^ holds.freeMinor(ordinal);
     }
 
     int currency(int ordinal) {

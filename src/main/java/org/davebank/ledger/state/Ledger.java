@@ -61,7 +61,9 @@ public final class Ledger {
     private final AliasBook aliases;
     private final AttachmentBook attachments;
     private final ValueDates valueDates = new ValueDates();
+    private final RecordChains chains;
     private final ReversalBook reversals;
+    private final HoldBook holds;
     private final Movements movements;
     private final Teller teller;
     private final LedgerReader reader;
@@ -86,8 +88,11 @@ public final class Ledger {
         this.bindings = new BindingBook(spill);
         this.aliases = new AliasBook(spill, capacity.aliasRecordsMax());
         this.attachments = new AttachmentBook(spill, capacity.attachmentRecordsMax());
-        this.reversals = new ReversalBook(transactions, spill);
-        this.movements = new Movements(accounts, cashBook, transactions, valueDates, reversals);
+        this.chains = new RecordChains(transactions, spill);
+        this.reversals = new ReversalBook(transactions, chains);
+        this.holds = new HoldBook(accounts, transactions, chains);
+        this.movements =
+                new Movements(accounts, cashBook, transactions, valueDates, reversals, chains);
         this.teller =
                 new Teller(
                         accounts,
@@ -97,7 +102,9 @@ public final class Ledger {
                         valueDates,
                         capacity,
                         movements,
-                        reversals);
+                        reversals,
+                        holds,
+                        chains);
         this.reader =
                 new LedgerReader(
                         this,
@@ -109,7 +116,8 @@ public final class Ledger {
                         attachments,
                         valueDates,
                         movements,
-                        reversals);
+                        reversals,
+                        holds);
         this.registrar = new Registrar(accounts, valueDates, teller, reader);
     }
 
@@ -179,12 +187,18 @@ public final class Ledger {
             case MovementCommand.Forget forget -> movements.forget(forget);
             case MovementCommand.Mark mark ->
                     marksCuts() ? movements.mark(mark, index) : new LedgerResult.NoVote();
+            case MovementCommand.Expire expire -> teller.expire(expire, stampMs, index);
         };
     }
 
     /** This shard's part in transfers between shards. */
     public Movements movements() {
         return movements;
+    }
+
+    /** The holds of this shard's accounts. */
+    public HoldBook holds() {
+        return holds;
     }
 
     /** TRANSIT by currency: what has left this shard for others, less what has come from them. */
@@ -359,14 +373,16 @@ public final class Ledger {
                         valueDates.hash()));
     }
 
-    /** Adds what the first rules do not know: the books of movements, and the changes of accounts. */
+    /** Adds what the first rules do not know: the books of movements and holds, and the changes of accounts. */
     private long withBooks(long hash) {
         return withBooks(hash, accounts.changes().hash());
     }
 
     long withBooks(long hash, long changesHash) {
         long all = teller.rules().movements() ? StateHash.ofPair(hash, movements.hash()) : hash;
-        return changesAccounts() ? StateHash.ofPair(all, changesHash) : all;
+        return changesAccounts()
+                ? StateHash.ofPair(StateHash.ofPair(all, changesHash), holds.hash())
+                : all;
     }
 
     /** Combines the parts of the state hash. */
@@ -460,7 +476,9 @@ public final class Ledger {
                 + attachments.bytes()
                 + valueDates.bytes()
                 + movements.bytes()
+                + chains.bytes()
                 + reversals.bytes()
+                + holds.bytes()
                 + STATE_HASHES_KEPT * 16L;
     }
 

@@ -14,6 +14,7 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.store.CashBook;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class LedgerReader {
     private final ValueDates valueDates;
     private final Movements movements;
     private final ReversalBook reversals;
+    private final HoldBook holds;
 
     /** Shared by all scans; each step moves it before use. */
     private final TransactionView view;
@@ -49,7 +51,8 @@ final class LedgerReader {
             AttachmentBook attachments,
             ValueDates valueDates,
             Movements movements,
-            ReversalBook reversals) {
+            ReversalBook reversals,
+            HoldBook holds) {
         this.ledger = ledger;
         this.accounts = accounts;
         this.cashBook = cashBook;
@@ -60,6 +63,7 @@ final class LedgerReader {
         this.valueDates = valueDates;
         this.movements = movements;
         this.reversals = reversals;
+        this.holds = holds;
         this.view = new TransactionView(transactions.records());
     }
 
@@ -158,7 +162,8 @@ final class LedgerReader {
         Transaction recorded =
                 at.transaction(cashBook.code(accounts.currency(accounts.find(at.accountHere()))));
         List<Attachment> files = attachments.of(recorded.id(), recorded.account());
-        ReversalLinks links = reversals.links(at);
+        boolean isHold = at.kind() == TransactionKind.HOLD && !at.rejected();
+        ReversalLinks links = isHold ? holds.links(at) : reversals.links(at);
         return files.isEmpty() && links.equals(recorded.links())
                 ? recorded
                 : recorded.with(files, links);

@@ -9,6 +9,7 @@ import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
@@ -31,6 +32,8 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.state.TransactionLog.Part;
 import org.davebank.ledger.store.CashBook;
+import org.davebank.ledger.store.CutBook;
+import org.davebank.ledger.store.DecisionBook;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,7 @@ public final class Movements {
     private final TransactionLog transactions;
     private final ValueDates valueDates;
     private final ReversalBook reversals;
+    private final RecordChains chains;
     private final UndecidedBook undecided = new UndecidedBook();
     private final DecisionBook decisions = new DecisionBook();
     private final ExpectBook expected = new ExpectBook();
@@ -67,12 +71,14 @@ public final class Movements {
             CashBook cashBook,
             TransactionLog transactions,
             ValueDates valueDates,
-            ReversalBook reversals) {
+            ReversalBook reversals,
+            RecordChains chains) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.valueDates = valueDates;
         this.reversals = reversals;
+        this.chains = chains;
     }
 
     public UndecidedBook undecided() {
@@ -124,7 +130,9 @@ public final class Movements {
         MovementKey key = new MovementKey(post.account(), post.id(), attempt);
         undecided.add(
                 key, begin, amountMinor, from, cashBook.code(currency), cashBook.scale(currency));
-        accounts.hold(from, amountMinor);
+        if (post.kind() != TransactionKind.CAPTURE) {
+            accounts.hold(from, amountMinor); // A hold has reserved what is captured of it.
+        }
         return new Begun(key, false);
     }
 
@@ -135,7 +143,9 @@ public final class Movements {
             return new Noted();
         }
         undecided.remove(movement);
-        accounts.hold(movement.from(), -movement.amountMinor());
+        if (movement.begin().post().kind() != TransactionKind.CAPTURE) {
+            accounts.hold(movement.from(), -movement.amountMinor());
+        }
         LedgerResult.Recorded recorded =
                 teller.decided(movement, decide.rejection(), stampMs, index);
         MovementCommand step =
@@ -292,7 +302,7 @@ public final class Movements {
         TransactionLog.Back back =
                 reverses == null
                         ? TransactionLog.Back.NONE
-                        : reversals.link(
+                        : chains.link(
                                 reversals.outgoing(new AccountNumber(credit.toNumber()), reverses));
         long sequence =
                 transactions.append(
@@ -311,7 +321,7 @@ public final class Movements {
                                 back));
         accounts.newest(to, sequence);
         if (back.original() >= 0) {
-            reversals.add(back, sequence);
+            chains.add(back, sequence);
         }
         return new Acknowledged();
     }
@@ -330,7 +340,7 @@ public final class Movements {
                 deliver.reference(),
                 deliver.description(),
                 deliver.mode(),
-                deliver.reverses(),
+                Purpose.reverses(deliver.reverses()),
                 deliver.by(),
                 deliver.requestId());
     }

@@ -20,7 +20,10 @@ public final class PostRules {
         if (post.kind() == TransactionKind.REVERSAL && post.reverses() == null) {
             return noOriginal();
         }
-        long check = Amounts.checkStatic(post.amountUnscaled(), post.amountScale());
+        long check =
+                post.takesAll()
+                        ? 0
+                        : Amounts.checkStatic(post.amountUnscaled(), post.amountScale());
         if (check == Amounts.INVALID) {
             return new Refused(RejectionCode.INVALID_AMOUNT, "an amount must be above zero");
         }
@@ -76,9 +79,16 @@ public final class PostRules {
                 "the account has no such transaction to reverse");
     }
 
-    /** The amount of a valid posting in minor units. */
+    /** The refusal of a step of a hold without the hold. */
+    static Refused noHold() {
+        return new Refused(RejectionCode.HOLD_NOT_FOUND, "the account has no such hold");
+    }
+
+    /** The amount of a valid posting in minor units; 0 if it is what is left of a hold. */
     public static long amountMinor(Post post, int scale) {
-        return Amounts.minor(post.amountUnscaled(), post.amountScale(), scale);
+        return post.takesAll()
+                ? 0
+                : Amounts.minor(post.amountUnscaled(), post.amountScale(), scale);
     }
 
     private static Refused tooLarge() {

@@ -1,12 +1,12 @@
 package org.davebank.ledger.state;
 
 import java.util.List;
-import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.ledger.state.ReversalBook.Original;
 import org.davebank.ledger.state.TransactionLog.Back;
@@ -15,8 +15,8 @@ import org.davebank.ledger.store.CashBook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the records of decisions: into the log, the histories of the accounts, and the chain of
- * reversals. Not thread-safe.
+ * Writes the records of decisions: into the log, the histories of the accounts, and the chain of what
+ * follows a record. Not thread-safe.
  */
 final class RecordKeeper {
 
@@ -24,21 +24,27 @@ final class RecordKeeper {
     private final CashBook cashBook;
     private final TransactionLog transactions;
     private final ReversalBook reversals;
+    private final HoldBook holds;
+    private final RecordChains chains;
 
     RecordKeeper(
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
-            ReversalBook reversals) {
+            ReversalBook reversals,
+            HoldBook holds,
+            RecordChains chains) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
         this.reversals = reversals;
+        this.holds = holds;
+        this.chains = chains;
     }
 
     /**
-     * Adds a record to the history of {@code from}, and of {@code to} unless it is -1. The balances must
-     * be those after the decision.
+     * Adds a record to the history of {@code from}, and of {@code to} unless it is -1. The balances and
+     * the hold must be as after the decision.
      *
      * @param code why it was rejected, or null
      */
@@ -51,8 +57,7 @@ final class RecordKeeper {
             int to,
             long stampMs,
             long index) {
-        Original original = code == null ? reversals.original(post) : null;
-        Back back = original == null ? Back.NONE : reversals.link(original.sequence());
+        Back back = code == null ? back(post) : Back.NONE;
         long balanceAfterMinor = accounts.balance(from);
         long sequence =
                 transactions.append(
@@ -73,8 +78,11 @@ final class RecordKeeper {
         if (to >= 0) {
             accounts.newest(to, sequence);
         }
-        if (original != null) {
-            reversals.add(back, sequence);
+        if (back.original() >= 0) {
+            chains.add(back, sequence);
+            holds.recorded(back.original());
+        } else if (post.kind() == TransactionKind.HOLD && code == null) {
+            holds.add(sequence, post, amountMinor, from, stampMs);
         }
         Transaction transaction =
                 new Transaction(
@@ -96,11 +104,25 @@ final class RecordKeeper {
                         balanceAfterMinor,
                         index,
                         sequence);
-        TransactionId reverses = post.reverses();
-        if (reverses == null) {
+        if (post.purpose() == null) {
             return new Recorded(transaction, false);
         }
-        ReversalLinks links = new ReversalLinks(reverses, part == Part.RETURN, 0, List.of());
+        ReversalLinks links =
+                ReversalLinks.of(
+                        post.purpose(),
+                        code == null && part == Part.RETURN,
+                        code == null ? amountMinor : 0,
+                        stampMs);
         return new Recorded(transaction.with(List.of(), links), false);
+    }
+
+    /** How a posting is linked with the record that it follows. */
+    private Back back(Post post) {
+        HoldBook.Target hold = holds.target(post);
+        if (hold != null) {
+            return holds.link(hold);
+        }
+        Original original = reversals.original(post);
+        return original == null ? Back.NONE : chains.link(original.sequence());
     }
 }

@@ -69,9 +69,9 @@ final class Repetitions {
         Post first = begun.begin().post();
         boolean same =
                 first.kind() == post.kind()
-                        && begun.amountMinor() == amountMinor
+                        && (post.takesAll() || begun.amountMinor() == amountMinor)
                         && Objects.equals(first.toAccount(), post.toAccount())
-                        && Objects.equals(first.reverses(), post.reverses())
+                        && Objects.equals(first.purpose(), post.purpose())
                         && first.effectiveAtMs() == post.effectiveAtMs()
                         && Objects.equals(first.reference(), post.reference())
                         && Objects.equals(first.description(), post.description());
@@ -173,9 +173,9 @@ final class Repetitions {
         AccountNumber to = post.toAccount();
         boolean effectiveGiven = post.effectiveAtMs() != 0;
         return earlier.kind() == post.kind()
-                && earlier.amountMinor() == amountMinor
+                && (post.takesAll() || earlier.amountMinor() == amountMinor)
                 && earlier.toAccount() == (to == null ? -1 : to.value())
-                && Objects.equals(earlier.reverses(), post.reverses())
+                && Objects.equals(earlier.purpose(), post.purpose())
                 && (effectiveGiven
                         ? earlier.effectiveAtMs() == post.effectiveAtMs()
                         : !earlier.effectiveGiven())

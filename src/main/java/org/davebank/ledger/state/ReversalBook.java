@@ -5,19 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
-import org.davebank.base.Spill;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.ledger.store.HashIndex;
-import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been given back of each transaction. The reversals of a transaction are a chain of records
- * from the newest back, each with the sum of those before it. Only what is undecided is in memory.
+ * What has been given back of each transaction, which {@link RecordChains} leads to. Only what is
+ * undecided is in memory.
  *
  * <p>Invariant: reversals never give back more than the transaction moved, whichever of the undecided
  * ones are committed.
@@ -29,18 +26,16 @@ final class ReversalBook {
     private static final int ENTRY_BYTES = 80;
 
     private final TransactionLog transactions;
+    private final RecordChains chains;
     private final TransactionView view;
-    private final HashIndex newest;
 
     /** The sum of undecided reversals by the sequence of their original. */
     private final Map<Long, Long> undecidedMinor = new TreeMap<>();
 
-    private boolean empty = true;
-
-    ReversalBook(TransactionLog transactions, Spill spill) {
+    ReversalBook(TransactionLog transactions, RecordChains chains) {
         this.transactions = transactions;
+        this.chains = chains;
         this.view = new TransactionView(transactions.records());
-        this.newest = new HashIndex(spill);
     }
 
     /**
@@ -65,12 +60,12 @@ final class ReversalBook {
             if (moved && to == null && at.kind() == TransactionKind.DEPOSIT) {
                 return new Original(at.sequence(), TransactionKind.WITHDRAWAL, at.amountMinor());
             }
-            if (moved && to == null && at.kind() == TransactionKind.WITHDRAWAL) {
+            if (moved && to == null && isPaidOut(at)) {
                 return new Original(at.sequence(), TransactionKind.DEPOSIT, at.amountMinor());
             }
             if (moved
                     && to != null
-                    && at.kind() == TransactionKind.TRANSFER
+                    && at.kind() != TransactionKind.REVERSAL
                     && at.isCreditedHere()
                     && at.toAccount() == post.account().value()) {
                 return new Original(at.sequence(), TransactionKind.TRANSFER, at.amountMinor());
@@ -78,6 +73,12 @@ final class ReversalBook {
             at = transactions.nextWithId(id);
         }
         return null;
+    }
+
+    /** Whether it has debited its account and credited no other. */
+    private static boolean isPaidOut(TransactionView at) {
+        return at.kind() == TransactionKind.WITHDRAWAL
+                || (at.kind() == TransactionKind.CAPTURE && at.toAccount() < 0);
     }
 
     /** Why so much cannot be given back, whatever becomes of the undecided reversals; or null. */
@@ -103,26 +104,6 @@ final class ReversalBook {
         undecidedMinor.remove(original.sequence(), 0L);
     }
 
-    /** How the next reversal of a record is linked; {@code original} is its sequence, or -1. */
-    TransactionLog.Back link(long original) {
-        if (original < 0) {
-            return TransactionLog.Back.NONE;
-        }
-        long before = newest(original);
-        return new TransactionLog.Back(original, before, before < 0 ? 0 : view.reversedMinor());
-    }
-
-    /** Notes the record of a posted reversal. */
-    void add(TransactionLog.Back link, long sequence) {
-        long hash = hash(link.original());
-        if (link.before() < 0) {
-            newest.add(hash, sequence);
-        } else {
-            newest.replace(hash, link.before(), sequence);
-        }
-        empty = false;
-    }
-
     /** The sequence of a payer's transfer to another shard, or -1. */
     long outgoing(AccountNumber payer, TransactionId id) {
         for (long sequence : transactions.home(payer, id)) {
@@ -135,43 +116,28 @@ final class ReversalBook {
 
     /** What has been given back of the record of this sequence. */
     private long reversedMinor(long original) {
-        return newest(original) < 0 ? 0 : view.reversedMinor();
-    }
-
-    /** Moves the view to the newest reversal of a record and returns its sequence, or -1. */
-    private long newest(long original) {
-        if (empty) {
-            return -1;
-        }
-        newest.probe(hash(original));
-        for (long at = newest.next(); at >= 0; at = newest.next()) {
-            if (view.moveTo(at).original() == original) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private static long hash(long original) {
-        return StateHash.ofPair(original, 0x7265_7665_7273_65L);
+        TransactionView newest = chains.newest(original);
+        return newest == null ? 0 : newest.sumMinor();
     }
 
     /** How a record is linked with reversals, as of now. */
     ReversalLinks links(TransactionView of) {
-        long reversedMinor = reversedMinor(of.sequence());
-        if (reversedMinor == 0) {
+        TransactionView newest = chains.newest(of.sequence());
+        if (newest == null) {
             return of.reversalLinks();
         }
+        long reversedMinor = newest.sumMinor();
         List<TransactionId> newestFirst = new ArrayList<>();
-        long at = view.sequence();
+        long at = newest.sequence();
         while (at >= 0 && newestFirst.size() < ReversalLinks.SHOWN_MAX) {
             newestFirst.add(view.moveTo(at).id());
-            at = view.beforeReversal();
+            at = view.beforeInChain();
         }
-        return new ReversalLinks(null, false, reversedMinor, newestFirst);
+        return new ReversalLinks(
+                null, false, reversedMinor, newestFirst, of.reversalLinks().hold());
     }
 
     long bytes() {
-        return newest.bytes() + (long) undecidedMinor.size() * ENTRY_BYTES;
+        return (long) undecidedMinor.size() * ENTRY_BYTES;
     }
 }

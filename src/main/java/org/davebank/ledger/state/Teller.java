@@ -11,8 +11,10 @@ import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.LedgerResult.Undecided;
 import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.MovementCommand.Begin;
+import org.davebank.ledger.MovementCommand.Expire;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.state.HoldBook.Target;
 import org.davebank.ledger.state.ReversalBook.Original;
 import org.davebank.ledger.state.TransactionLog.Part;
 import org.davebank.ledger.store.CashBook;
@@ -43,6 +45,7 @@ final class Teller {
     private final LedgerCapacity capacity;
     private final Movements movements;
     private final ReversalBook reversals;
+    private final HoldBook holds;
     private final RecordKeeper records;
     private LedgerRules rules = LedgerRules.FIRST;
 
@@ -54,7 +57,9 @@ final class Teller {
             ValueDates valueDates,
             LedgerCapacity capacity,
             Movements movements,
-            ReversalBook reversals) {
+            ReversalBook reversals,
+            HoldBook holds,
+            RecordChains chains) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
@@ -64,7 +69,8 @@ final class Teller {
         this.capacity = capacity;
         this.movements = movements;
         this.reversals = reversals;
-        this.records = new RecordKeeper(accounts, cashBook, transactions, reversals);
+        this.holds = holds;
+        this.records = new RecordKeeper(accounts, cashBook, transactions, reversals, holds, chains);
     }
 
     /** From the next posting on these rules hold. */
@@ -94,7 +100,8 @@ final class Teller {
 
     /** @param begin null if all accounts of the posting are in this shard */
     private LedgerResult post(Post post, @Nullable Begin begin, long stampMs, long index) {
-        if (post.kind() == TransactionKind.REVERSAL && !rules.changes()) {
+        boolean isNew = post.kind() == TransactionKind.REVERSAL || post.isOfHold();
+        if (isNew && !rules.changes()) {
             return new LedgerResult.NoVote();
         }
         Refused refused = PostRules.refusal(post);
@@ -122,6 +129,13 @@ final class Teller {
         if (original == null && post.kind() == TransactionKind.REVERSAL) {
             return PostRules.noOriginal();
         }
+        Target hold = holds.target(post);
+        if (hold == null && post.ofHold() != null) {
+            return PostRules.noHold();
+        }
+        if (hold != null && post.takesAll()) {
+            amountMinor = holds.leftMinor(hold, post);
+        }
         int to = begin == null ? toOrdinal(post) : -1;
         if (to >= 0 && accounts.currency(to) != currency && !rules.movements()) {
             return PostRules.otherCurrency(post, code);
@@ -130,9 +144,14 @@ final class Teller {
         if (refused == null && post.effectiveAtMs() > stampMs) {
             refused = valueDates.noRoom(from, to, post.effectiveAtMs());
         }
-        return refused != null
-                ? refused
-                : judge(new Order(post, begin, original, amountMinor, from, to), stampMs, index);
+        if (refused == null && post.kind() == TransactionKind.HOLD) {
+            refused = holds.noRoom(from);
+        }
+        if (refused == null && hold != null && begin != null) {
+            refused = holds.noRoom(hold);
+        }
+        Order order = new Order(post, begin, original, hold, amountMinor, from, to);
+        return refused != null ? refused : judge(order, stampMs, index);
     }
 
     /**
@@ -140,6 +159,7 @@ final class Teller {
      *
      * @param begin null if all its accounts are in this shard
      * @param original what a reversal gives back, else null
+     * @param hold what is captured or released, else null
      * @param from ordinal of its account
      * @param to ordinal of the account that it credits here, or -1
      */
@@ -147,17 +167,21 @@ final class Teller {
             Post post,
             @Nullable Begin begin,
             @Nullable Original original,
+            @Nullable Target hold,
             long amountMinor,
             int from,
             int to) {
 
         /** The kind of posting whose effect it has. */
         TransactionKind effect() {
+            if (post.kind() == TransactionKind.CAPTURE) {
+                return post.credits() ? TransactionKind.TRANSFER : TransactionKind.WITHDRAWAL;
+            }
             return original == null ? post.kind() : original.effect();
         }
 
         boolean debits() {
-            return effect() != TransactionKind.DEPOSIT;
+            return effect() != TransactionKind.DEPOSIT && effect() != TransactionKind.RELEASE;
         }
 
         boolean isLater(long stampMs) {
@@ -168,10 +192,7 @@ final class Teller {
     private LedgerResult judge(Order order, long stampMs, long index) {
         RejectionCode rejection = rejection(order, stampMs);
         if (rejection == null) {
-            Original original = order.original();
-            boolean mayFail =
-                    original != null && reversals.isUndecided(original, order.amountMinor());
-            if (mayFail) {
+            if (mayFail(order)) {
                 return undecided(order);
             }
             if (!isCovered(order, stampMs)) {
@@ -200,7 +221,18 @@ final class Teller {
         if (order.original() != null) {
             reversals.reserve(order.original(), order.amountMinor());
         }
+        if (order.hold() != null) {
+            holds.begin(order.hold(), order.amountMinor());
+        }
         return movements.begin(begin, order.amountMinor(), order.from());
+    }
+
+    /** Whether the verdict depends on other reversals of the original, or captures of the hold. */
+    private boolean mayFail(Order order) {
+        Original original = order.original();
+        Target hold = order.hold();
+        return (original != null && reversals.isUndecided(original, order.amountMinor()))
+                || (hold != null && holds.isUndecided(hold, order.amountMinor()));
     }
 
     private Undecided undecided(Order order) {
@@ -222,7 +254,8 @@ final class Teller {
      * be bound would move money at its next use.
      */
     private @Nullable Refused noRoom() {
-        if (transactions.count() + movements.reservedRecords() >= capacity.transactionsMax()) {
+        long reserved = movements.reservedRecords() + holds.reservedRecords();
+        if (transactions.count() + reserved >= capacity.transactionsMax()) {
             return LedgerCapacity.refusal("transactions", capacity.transactionsMax());
         }
         return bindings.count() >= capacity.bindingsMax()
@@ -230,11 +263,10 @@ final class Teller {
                 : null;
     }
 
-    /** The ordinal of the account that a transfer or a reversal credits, or -1. */
+    /** The ordinal of the account that a posting moves money to, or -1. */
     private int toOrdinal(Post post) {
         AccountNumber to = post.toAccount();
-        boolean credits = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
-        return credits && to != null ? accounts.find(to.value()) : -1;
+        return post.credits() && to != null ? accounts.find(to.value()) : -1;
     }
 
     /** Why the posting is rejected, funds aside. */
@@ -262,6 +294,12 @@ final class Teller {
                 return back;
             }
         }
+        if (order.hold() != null) {
+            RejectionCode taken = holds.rejection(order.hold(), order.amountMinor());
+            if (taken != null) {
+                return taken;
+            }
+        }
         boolean overflows =
                 order.begin() == null
                         ? overflows(order)
@@ -275,7 +313,8 @@ final class Teller {
 
     /** Whether the account can pay, whatever becomes of the movements that are undecided. */
     private boolean isCovered(Order order, long stampMs) {
-        if (!order.debits() || !order.post().mode().isChecked()) {
+        boolean isHeld = order.hold() != null;
+        if (!order.debits() || isHeld || !order.post().mode().isChecked()) {
             return true;
         }
         int from = order.from();
@@ -285,10 +324,13 @@ final class Teller {
                 || free + accounts.overdraft(from) >= order.amountMinor();
     }
 
-    /** Whether it could pay if every debit failed and every credit came. */
+    /** Whether it could pay if every debit failed and every credit came, and its holds stayed. */
     private boolean mayBeCovered(Order order, long stampMs) {
         int from = order.from();
-        long best = Account.sum(effective(from, stampMs), accounts.expected(from));
+        long best =
+                Account.sum(
+                        Account.sum(effective(from, stampMs), accounts.expected(from)),
+                        -accounts.holds().activeMinor(from));
         return best >= order.amountMinor()
                 || best + accounts.overdraft(from) >= order.amountMinor();
     }
@@ -321,7 +363,9 @@ final class Teller {
                             || overflowsDown(cash, amountMinor);
             case WITHDRAWAL ->
                     overflowsDown(balance, amountMinor) || overflowsUp(cash, amountMinor);
-            case TRANSFER, REVERSAL ->
+            case HOLD -> overflowsDown(balance - accounts.held(from), amountMinor);
+            case RELEASE -> false;
+            case TRANSFER, REVERSAL, CAPTURE ->
                     overflowsDown(balance, amountMinor)
                             || overflowsUp(withExpected(order.to()), amountMinor);
         };
@@ -344,6 +388,9 @@ final class Teller {
         int to = order.to();
         long amountMinor = order.amountMinor();
         int currency = accounts.currency(from);
+        if (order.hold() != null) {
+            holds.take(order.hold(), order.post(), amountMinor);
+        }
         switch (order.effect()) {
             case DEPOSIT -> {
                 move(from, amountMinor);
@@ -357,7 +404,10 @@ final class Teller {
                 move(from, -amountMinor);
                 move(to, amountMinor);
             }
-            case REVERSAL -> throw new AssertionError("a reversal has the effect of another kind");
+            case HOLD, RELEASE -> {
+                // Only what is held changes.
+            }
+            case REVERSAL, CAPTURE -> throw new AssertionError("it has the effect of another kind");
         }
         cashBook.checkBalanced(currency);
         if (order.isLater(stampMs)) {
@@ -375,6 +425,28 @@ final class Teller {
     private void move(int ordinal, long deltaMinor) {
         accounts.post(ordinal, Math.addExact(accounts.balance(ordinal), deltaMinor));
         cashBook.noteAccount(accounts.currency(ordinal), deltaMinor);
+    }
+
+    /** Ends a hold whose time is over and records that; too early or too late it changes nothing. */
+    LedgerResult expire(Expire expire, long stampMs, long index) {
+        if (!rules.changes()) {
+            return new LedgerResult.NoVote();
+        }
+        Target hold = holds.due(expire, stampMs);
+        if (hold != null) {
+            long freedMinor = holds.expire(hold);
+            int from = accounts.find(expire.account().value());
+            records.add(
+                    HoldBook.expiry(expire),
+                    Part.WHOLE,
+                    null,
+                    freedMinor,
+                    from,
+                    -1,
+                    stampMs,
+                    index);
+        }
+        return new LedgerResult.Noted();
     }
 
     /** Books a transfer that has been decided to another shard, or records its rejection. */
@@ -397,6 +469,12 @@ final class Teller {
         Original original = reversals.original(post);
         if (original != null) {
             reversals.reserve(original, -amountMinor);
+        }
+        Target hold = holds.target(post);
+        if (hold != null && rejection == null) {
+            holds.commit(hold, post, amountMinor);
+        } else if (hold != null) {
+            holds.abort(hold, amountMinor);
         }
         Part part = rejection == null ? Part.OUTGOING : Part.WHOLE;
         Recorded recorded =

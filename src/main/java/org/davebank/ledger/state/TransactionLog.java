@@ -7,9 +7,10 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.Spill;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.store.FarRecords;
 import org.davebank.ledger.store.HashIndex;
 import org.davebank.ledger.store.RecordBuffer;
@@ -177,16 +178,17 @@ final class TransactionLog {
     }
 
     /**
-     * How a reversal is linked with what it gives back.
+     * How a reversal is linked with what it gives back, or a step of a hold with the hold.
      *
-     * @param original sequence of the transaction that it gives back, -1 if it is not in this shard
-     * @param before sequence of the reversal of the same transaction before it, or -1
-     * @param reversedMinor what those before it have given back
+     * @param original sequence of the record that it follows, -1 if that is not in this shard
+     * @param before sequence of the record before it that follows the same one, or -1
+     * @param sumMinor what those before it have given back or captured
+     * @param state what the hold is after its step; null of a reversal
      */
-    record Back(long original, long before, long reversedMinor) {
+    record Back(long original, long before, long sumMinor, @Nullable HoldState state) {
 
         /** Of everything else. */
-        static final Back NONE = new Back(-1, -1, 0);
+        static final Back NONE = new Back(-1, -1, 0, null);
     }
 
     /**
@@ -197,7 +199,7 @@ final class TransactionLog {
      *     another shard
      * @param stampMs the stamp of the record's entry
      * @param before the account's record before, -1 if there is none here
-     * @param back of a posted reversal
+     * @param back of a posted reversal, or a posted step of a hold
      */
     record Decision(
             LedgerCommand.Post post,
@@ -246,21 +248,17 @@ final class TransactionLog {
         out.u8(flags(decision)).u8(moreFlags(decision, inlineOrigin));
         out.u48(decision.amountMinor()).i64(post.id().high()).i64(post.id().low());
         out.i32(post.account().value()).varint(distance(sequence, decision.before()));
+        if (post.kind().ordinal() >= TransactionView.KIND_MASK) {
+            out.u8(post.kind().ordinal() - TransactionView.KIND_MASK);
+        }
         if (to != null) {
             out.varint(to.value());
-            boolean transfer = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
-            if (transfer && decision.code() == null && decision.part() != Part.OUTGOING) {
+            if (post.credits() && decision.code() == null && decision.part() != Part.OUTGOING) {
                 out.varint(distance(sequence, decision.toBefore()));
                 out.zigzag(decision.toBalanceAfterMinor());
             }
         }
-        TransactionId reverses = post.reverses();
-        if (reverses != null) {
-            Back back = decision.back();
-            out.i64(reverses.high()).i64(reverses.low());
-            out.varint(distance(sequence, back.original()));
-            out.varint(distance(sequence, back.before())).varint(back.reversedMinor());
-        }
+        encodePurpose(post, decision.back(), sequence);
         boolean incoming = decision.part() == Part.INCOMING;
         out.zigzag(
                 incoming
@@ -290,9 +288,40 @@ final class TransactionLog {
         }
     }
 
+    private void encodePurpose(LedgerCommand.Post post, Back back, long sequence) {
+        switch (post.purpose()) {
+            case null -> {
+                // It follows no record.
+            }
+            case Purpose.Holds(long expiresInMs) -> buffer.varint(expiresInMs);
+            case Purpose.Reverses(TransactionId id) -> encodeLink(id, back, sequence);
+            case Purpose.Captures(TransactionId id, boolean all, boolean last) -> {
+                encodeLink(id, back, sequence);
+                encodeStep(
+                        back, (all ? TransactionView.ALL : 0) | (last ? TransactionView.LAST : 0));
+            }
+            case Purpose.Releases(TransactionId id, boolean all) -> {
+                encodeLink(id, back, sequence);
+                encodeStep(back, all ? TransactionView.ALL : 0);
+            }
+        }
+    }
+
+    private void encodeLink(TransactionId original, Back back, long sequence) {
+        buffer.i64(original.high()).i64(original.low());
+        buffer.varint(distance(sequence, back.original()));
+        buffer.varint(distance(sequence, back.before())).varint(back.sumMinor());
+    }
+
+    private void encodeStep(Back back, int step) {
+        HoldState state = back.state();
+        int after = state == null ? 0 : state.ordinal();
+        buffer.u8(step | after << TransactionView.STATE_SHIFT);
+    }
+
     private static int flags(Decision decision) {
         LedgerCommand.Post post = decision.post();
-        int flags = post.kind().ordinal();
+        int flags = Math.min(post.kind().ordinal(), TransactionView.KIND_MASK);
         flags |= decision.code() != null ? TransactionView.REJECTED : 0;
         flags |= post.key() != null ? TransactionView.HAS_KEY : 0;
         flags |= post.toAccount() != null ? TransactionView.HAS_TO : 0;

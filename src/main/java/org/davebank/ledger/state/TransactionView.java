@@ -3,9 +3,11 @@ package org.davebank.ledger.state;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.ReversalLinks;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
@@ -19,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * results. Not thread-safe.
  *
  * <p>Layout, in this order: flags (u8), more flags and rejection code or part (u8), amount (u48), id
- * (2 × i64), account (i32), link; with a to-account its number; of a transfer or reversal that credits
- * it here its link and balance after; of a reversal the id of the original (2 × i64), the distances to
- * it and to the reversal of it before, and what was given back before; balance after (zigzag), or of an incoming record the entry's stamp less that
+ * (2 × i64), account (i32), link; of a kind beyond the first three which one (u8); with a to-account its
+ * number; of what credits it here its link and balance after; of a hold how long it lasts; of a reversal
+ * or a step of a hold the id of the original (2 × i64), the distances to it and to what followed it
+ * before, and what that had given back or captured; of a step of a hold its state after it and how the
+ * step was asked for (u8); balance after (zigzag), or of an incoming record the entry's stamp less that
  * of the decision; the entry's stamp, log index; when given the effective time less the decision's
  * stamp (zigzag); the origin; then key, reference, description as flagged. A link is the
  * distance in sequences back to the account's record before, 0 for none. The origin (by, request
@@ -30,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionView {
 
+    /** Its greatest value means that the kind follows. */
     static final int KIND_MASK = 0x03;
+
     static final int REJECTED = 0x04;
     static final int HAS_KEY = 0x08;
     static final int HAS_TO = 0x10;
@@ -43,11 +49,18 @@ final class TransactionView {
     static final int INLINE_ORIGIN = 0x40;
     static final int IMPORT = 0x80;
 
+    /** In a step of a hold. */
+    static final int ALL = 0x01;
+
+    static final int LAST = 0x02;
+    static final int STATE_SHIFT = 2;
+
     /** Offset of the amount within a record. */
     static final int AMOUNT_OFFSET = 2;
 
     private static final TransactionKind[] KINDS = TransactionKind.values();
     private static final RejectionCode[] CODES = RejectionCode.values();
+    private static final HoldState[] STATES = HoldState.values();
     private static final int OUTGOING = TransactionLog.Part.OUTGOING.ordinal();
     private static final int INCOMING = TransactionLog.Part.INCOMING.ordinal();
     private static final int RETURN = TransactionLog.Part.RETURN.ordinal();
@@ -59,6 +72,7 @@ final class TransactionView {
     private long sequence;
     private int flags;
     private int moreFlags;
+    private TransactionKind kind = TransactionKind.DEPOSIT;
     private long amountMinor;
     private long idHigh;
     private long idLow;
@@ -67,11 +81,13 @@ final class TransactionView {
     private int toAccount;
     private long toLink;
     private long toBalanceAfterMinor;
-    private long reversesHigh;
-    private long reversesLow;
+    private long originalHigh;
+    private long originalLow;
     private long original;
-    private long beforeReversal;
-    private long reversedBeforeMinor;
+    private long beforeInChain;
+    private long sumBeforeMinor;
+    private long expiresInMs;
+    private int step;
     private long balanceAfterMinor;
     private long committedAtMs;
     private long enteredAtMs;
@@ -95,6 +111,7 @@ final class TransactionView {
         idLow = in.i64();
         account = in.i32();
         link = in.varint();
+        kind = kind(flags, in);
         toAccount = -1;
         toLink = 0;
         toBalanceAfterMinor = 0;
@@ -106,12 +123,15 @@ final class TransactionView {
             }
         }
         original = 0;
-        if (kind() == TransactionKind.REVERSAL) {
-            reversesHigh = in.i64();
-            reversesLow = in.i64();
+        if (kind == TransactionKind.HOLD) {
+            expiresInMs = in.varint();
+        } else if (kind.ordinal() >= KIND_MASK) {
+            originalHigh = in.i64();
+            originalLow = in.i64();
             original = in.varint();
-            beforeReversal = in.varint();
-            reversedBeforeMinor = in.varint();
+            beforeInChain = in.varint();
+            sumBeforeMinor = in.varint();
+            step = kind == TransactionKind.REVERSAL ? 0 : in.u8();
         }
         long balanceOrDelay = in.zigzag();
         enteredAtMs = in.varint();
@@ -125,6 +145,11 @@ final class TransactionView {
         return this;
     }
 
+    private static TransactionKind kind(int flags, RecordCursor in) {
+        int kind = flags & KIND_MASK;
+        return KINDS[kind == KIND_MASK ? kind + in.u8() : kind];
+    }
+
     RecordCursor cursor() {
         return cursor;
     }
@@ -134,7 +159,7 @@ final class TransactionView {
     }
 
     TransactionKind kind() {
-        return KINDS[flags & KIND_MASK];
+        return kind;
     }
 
     boolean rejected() {
@@ -162,14 +187,14 @@ final class TransactionView {
 
     /** Whether it credits its to-account, in this shard. */
     boolean isCreditedHere() {
-        return isCreditedHere(flags, moreFlags);
+        return isCreditedHere(kind, flags, moreFlags);
     }
 
-    private static boolean isCreditedHere(int flags, int moreFlags) {
-        int kind = flags & KIND_MASK;
+    private static boolean isCreditedHere(TransactionKind kind, int flags, int moreFlags) {
         boolean moves =
-                kind == TransactionKind.TRANSFER.ordinal()
-                        || kind == TransactionKind.REVERSAL.ordinal();
+                kind == TransactionKind.TRANSFER
+                        || kind == TransactionKind.REVERSAL
+                        || kind == TransactionKind.CAPTURE;
         return moves
                 && (flags & (REJECTED | HAS_TO)) == HAS_TO
                 && (moreFlags & CODE_MASK) != OUTGOING;
@@ -177,37 +202,59 @@ final class TransactionView {
 
     /** Whether it credits its account. */
     boolean isCredit() {
-        return kind() == TransactionKind.DEPOSIT
+        return kind == TransactionKind.DEPOSIT
                 || (!rejected() && (moreFlags & CODE_MASK) == RETURN);
     }
 
-    /** The sequence of what a posted reversal gives back, or -1. */
+    /** The sequence of what a posted reversal gives back, or a posted step of a hold follows; or -1. */
     long original() {
         return original == 0 ? -1 : sequence - original;
     }
 
-    /** The sequence of the reversal before of the same original, or -1. */
-    long beforeReversal() {
-        return beforeReversal == 0 ? -1 : sequence - beforeReversal;
+    /** The sequence of the record before that follows the same original, or -1. */
+    long beforeInChain() {
+        return beforeInChain == 0 ? -1 : sequence - beforeInChain;
     }
 
-    /** What a posted reversal and those before it have given back of the original. */
-    long reversedMinor() {
-        return reversedBeforeMinor + amountMinor;
+    /** What it and those before it have given back or captured of the original. */
+    long sumMinor() {
+        return kind == TransactionKind.RELEASE ? sumBeforeMinor : sumBeforeMinor + amountMinor;
+    }
+
+    /** What a hold is after this step of it. */
+    HoldState holdState() {
+        return STATES[step >>> STATE_SHIFT];
+    }
+
+    /** When a hold ends by itself. */
+    long expiresAtMs() {
+        return committedAtMs + expiresInMs;
+    }
+
+    /** The purpose of the posting. */
+    @Nullable Purpose purpose() {
+        return switch (kind) {
+            case DEPOSIT, WITHDRAWAL, TRANSFER -> null;
+            case REVERSAL -> new Purpose.Reverses(originalId());
+            case HOLD -> new Purpose.Holds(expiresInMs);
+            case CAPTURE ->
+                    new Purpose.Captures(originalId(), (step & ALL) != 0, (step & LAST) != 0);
+            case RELEASE -> new Purpose.Releases(originalId(), (step & ALL) != 0);
+        };
+    }
+
+    private TransactionId originalId() {
+        return new TransactionId(originalHigh, originalLow);
     }
 
     /** The transaction that a reversal gives back, or null. */
     @Nullable TransactionId reverses() {
-        return kind() == TransactionKind.REVERSAL
-                ? new TransactionId(reversesHigh, reversesLow)
-                : null;
+        return kind == TransactionKind.REVERSAL ? originalId() : null;
     }
 
-    /** What the record itself says of reversals. */
+    /** What the record itself says of reversals and holds. */
     ReversalLinks reversalLinks() {
-        return kind() == TransactionKind.REVERSAL
-                ? new ReversalLinks(reverses(), isCredit(), 0, List.of())
-                : ReversalLinks.NONE;
+        return ReversalLinks.of(purpose(), isCredit(), rejected() ? 0 : amountMinor, committedAtMs);
     }
 
     /** Whether it is the debit of a transfer to another shard. */
@@ -294,10 +341,11 @@ final class TransactionView {
         if (rejected()) {
             return 0;
         }
-        return switch (kind()) {
+        return switch (kind) {
             case DEPOSIT -> amountMinor;
             case WITHDRAWAL -> -amountMinor;
-            case TRANSFER -> debitOf(number) ? -amountMinor : amountMinor;
+            case TRANSFER, CAPTURE -> debitOf(number) ? -amountMinor : amountMinor;
+            case HOLD, RELEASE -> 0;
             case REVERSAL -> isCredit() || !debitOf(number) ? amountMinor : -amountMinor;
         };
     }
@@ -359,7 +407,7 @@ final class TransactionView {
         return new Transaction(
                 id(),
                 key,
-                kind(),
+                kind,
                 new AccountNumber(account),
                 toAccount < 0 ? null : new AccountNumber(toAccount),
                 amountMinor,
@@ -398,19 +446,25 @@ final class TransactionView {
         in.i64();
         in.i32();
         in.varint();
+        TransactionKind kind = kind(its, in);
         if ((its & HAS_TO) != 0) {
             in.varint();
-            if (isCreditedHere(its, more)) {
+            if (isCreditedHere(kind, its, more)) {
                 in.varint();
                 in.varint();
             }
         }
-        if ((its & KIND_MASK) == TransactionKind.REVERSAL.ordinal()) {
+        if (kind == TransactionKind.HOLD) {
+            in.varint();
+        } else if (kind.ordinal() >= KIND_MASK) {
             in.i64();
             in.i64();
             in.varint();
             in.varint();
             in.varint();
+            if (kind != TransactionKind.REVERSAL) {
+                in.u8();
+            }
         }
         in.varint();
         in.varint();

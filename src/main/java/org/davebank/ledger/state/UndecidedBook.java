@@ -13,6 +13,7 @@ import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.MovementCommand.Begin;
 import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
@@ -101,9 +102,11 @@ public final class UndecidedBook {
 
         private long hash() {
             long hash = StateHash.ofPair(key.id().high(), key.id().low() + key.attempt());
-            TransactionId reverses = begin.post().reverses();
-            if (reverses != null) {
-                hash = StateHash.ofPair(hash, StateHash.ofPair(reverses.high(), reverses.low()));
+            Post post = begin.post();
+            TransactionId of =
+                    post.kind() == TransactionKind.CAPTURE ? post.ofHold() : post.reverses();
+            if (of != null) {
+                hash = StateHash.ofPair(hash, StateHash.ofPair(of.high(), of.low()));
             }
             for (String each : keys) {
                 hash = StateHash.ofPair(hash, StateHash.ofText(0, each));

@@ -6,7 +6,7 @@
  *   HashIndex: hash -> record number, newest slots in memory, older ones in the spill
  * }</pre>
  *
- * <p>Stores and finds the ledger's records. Memory holds the newest ones, and three bytes per entry
+ * <p>Stores and finds the ledger's records, and keeps the books that need no record. Memory holds the newest ones, and three bytes per entry
  * and index of the others; data read from the spill is verified by checksum. Numbers and positions
  * are never reused. For the ledger's thread only.
  */

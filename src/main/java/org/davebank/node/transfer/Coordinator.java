@@ -10,8 +10,8 @@ import org.davebank.ledger.MovementCommand.Decide;
 import org.davebank.ledger.MovementCommand.Expect;
 import org.davebank.ledger.MovementCommand.Forget;
 import org.davebank.ledger.MovementKey;
-import org.davebank.ledger.state.DecisionBook;
 import org.davebank.ledger.state.UndecidedBook;
+import org.davebank.ledger.store.DecisionBook;
 import org.davebank.node.wire.Reply;
 
 /**

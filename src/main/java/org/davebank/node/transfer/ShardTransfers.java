@@ -21,7 +21,7 @@ import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transfers between shards at one replica of a shard. Requests of clients go through it, so that an
+ * Transfers between shards, and the ends of holds, at one replica of a shard. Requests of clients go through it, so that an
  * answer never shows half of a transfer: before it reads or writes an account that expects credits, it
  * asks their coordinators what became of them. Not thread-safe.
  */
@@ -43,6 +43,7 @@ public final class ShardTransfers {
     private final Coordinator coordinator;
     private final Participant participant;
     private final Decisions decisions;
+    private final Expiries expiries;
     private final List<Early> early = new ArrayList<>();
     private long term;
     private int asking;
@@ -63,6 +64,7 @@ public final class ShardTransfers {
         this.coordinator = new Coordinator(shard);
         this.participant = new Participant(shard, stray);
         this.decisions = new Decisions(shard);
+        this.expiries = new Expiries(shard);
     }
 
     /** Changes the shard; answers when every command is decided. */
@@ -303,6 +305,7 @@ public final class ShardTransfers {
         decisions.turn(nowNs);
         coordinator.turn(nowNs);
         participant.turn(nowNs);
+        expiries.turn(nowNs);
     }
 
     /** What came before the books were complete; a node that does not lead refuses it. */
@@ -323,12 +326,15 @@ public final class ShardTransfers {
         decisions.reset();
         coordinator.reset();
         participant.reset();
+        expiries.reset();
     }
 
     /** When {@link #turn} is due next. */
     public long nextDeadlineNs() {
         return term == 0
                 ? Long.MAX_VALUE
-                : Math.min(coordinator.nextDeadlineNs(), participant.nextDeadlineNs());
+                : Math.min(
+                        expiries.nextDeadlineNs(),
+                        Math.min(coordinator.nextDeadlineNs(), participant.nextDeadlineNs()));
     }
 }

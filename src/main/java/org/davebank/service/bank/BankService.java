@@ -87,7 +87,7 @@ public final class BankService {
                 request.reference(),
                 request.description(),
                 PostingMode.LIVE,
-                request.reverses(),
+                request.purpose(),
                 caller.name(),
                 caller.requestId());
     }
@@ -102,15 +102,20 @@ public final class BankService {
     }
 
     private static void check(PostRequest request) {
-        boolean reversal = request.kind() == TransactionKind.REVERSAL;
-        if (reversal != (request.reverses() != null)) {
+        boolean plain =
+                switch (request.kind()) {
+                    case DEPOSIT, WITHDRAWAL, TRANSFER -> true;
+                    case REVERSAL, HOLD, CAPTURE, RELEASE -> false;
+                };
+        if (plain != (request.purpose() == null)) {
             throw ServiceProblem.of(
                     ProblemCode.INVALID_TYPE,
-                    "a reversal names the transaction that it reverses: post it to"
-                            + " /transactions/ID/reversal");
+                    "a reversal, a capture or a release names another transaction: post it to"
+                            + " /transactions/ID/reversal, capture or release; a hold is a"
+                            + " withdrawal or a transfer with \"hold\": true");
         }
         boolean transfer = request.kind() == TransactionKind.TRANSFER;
-        if (!reversal && transfer != (request.toAccount() != null)) {
+        if (plain && transfer != (request.toAccount() != null)) {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST,
                     transfer
@@ -121,6 +126,16 @@ public final class BankService {
         checkText("reference", request.reference(), LedgerLimits.REFERENCE_CHARS_MAX);
         checkText("description", request.description(), LedgerLimits.DESCRIPTION_CHARS_MAX);
         checkText("idempotency_key", request.idempotencyKey(), LedgerLimits.KEY_CHARS_MAX);
+        if (!HoldService.takesAll(request)) {
+            checkAmount(request);
+        }
+        if (request.account().equals(request.toAccount())) {
+            throw ServiceProblem.of(
+                    ProblemCode.SAME_ACCOUNT, "a transfer needs two different accounts");
+        }
+    }
+
+    private static void checkAmount(PostRequest request) {
         BigDecimal amount = request.amount();
         String currency = request.currency();
         if (amount.signum() <= 0) {
@@ -137,10 +152,6 @@ public final class BankService {
         if (plain(amount).scale() > scale) {
             throw ServiceProblem.of(
                     ProblemCode.INVALID_AMOUNT, "the amount has more decimals than its currency");
-        }
-        if (request.account().equals(request.toAccount())) {
-            throw ServiceProblem.of(
-                    ProblemCode.SAME_ACCOUNT, "a transfer needs two different accounts");
         }
     }
 

@@ -3,16 +3,18 @@ package org.davebank.service.bank;
 import java.math.BigDecimal;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deposit, withdrawal, transfer or reversal as a client requests it.
+ * A deposit, withdrawal, transfer, reversal, or a step of a hold, as a client requests it.
  *
  * @param idempotencyKey identifies retries; null uses the id for that
  * @param id chosen by the client, or null for one made by the bank
  * @param effectiveAtMs null for the time of commit
- * @param reverses of a reversal, the transaction that it gives back
+ * @param amount 0 for what is left of a hold
+ * @param purpose of a reversal or a step of a hold; else null
  */
 public record PostRequest(
         AccountNumber account,
@@ -25,7 +27,7 @@ public record PostRequest(
         @Nullable TransactionId id,
         @Nullable String idempotencyKey,
         @Nullable Long effectiveAtMs,
-        @Nullable TransactionId reverses) {
+        @Nullable Purpose purpose) {
 
     /** A deposit, withdrawal or transfer. */
     public PostRequest(

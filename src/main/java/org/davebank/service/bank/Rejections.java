@@ -97,6 +97,9 @@ public final class Rejections {
                     case ALREADY_REVERSED -> "all of the transaction has been given back already";
                     case EXCEEDS_ORIGINAL ->
                             amount + " is more than is left to give back of the transaction";
+                    case HOLD_ENDED -> "the hold was released or has expired";
+                    case HOLD_SETTLED -> "the hold was captured: nothing of it is left";
+                    case EXCEEDS_HOLD -> amount + " is more than is left of the hold";
                     default -> "rejected: " + code.code();
                 };
         return earlier ? earlier(transaction.committedAtMs()) + message : message;

@@ -5,6 +5,7 @@ import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
@@ -45,8 +46,8 @@ public final class ReversalService {
      */
     public static PostRequest posting(Transaction original, ReversalRequest request) {
         check(original);
-        AccountNumber payee =
-                original.kind() == TransactionKind.TRANSFER ? original.toAccount() : null;
+        boolean between = original.isBetweenAccounts();
+        AccountNumber payee = between ? original.toAccount() : null;
         BigDecimal whole = Money.toMajor(original.amountMinor(), original.currency());
         BigDecimal amount = request.amount();
         return new PostRequest(
@@ -60,7 +61,7 @@ public final class ReversalService {
                 null,
                 request.idempotencyKey(),
                 null,
-                original.id());
+                Purpose.reverses(original.id()));
     }
 
     private static void check(Transaction original) {
@@ -68,6 +69,11 @@ public final class ReversalService {
             throw ServiceProblem.of(
                     ProblemCode.EXCEEDS_ORIGINAL,
                     "transaction " + original.id() + " was rejected: it has moved nothing");
+        }
+        if (original.movesNothing()) {
+            throw ServiceProblem.of(
+                    ProblemCode.EXCEEDS_ORIGINAL,
+                    "transaction " + original.id() + " has moved nothing");
         }
         if (original.kind() == TransactionKind.REVERSAL) {
             throw ServiceProblem.of(

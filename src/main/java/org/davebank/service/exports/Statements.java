@@ -194,7 +194,9 @@ final class Statements {
     private static void entries(List<Transaction> newestFirst, ExportWriter.Statements out)
             throws IOException {
         for (Transaction each : newestFirst.reversed()) {
-            out.write(each);
+            if (!each.movesNothing()) {
+                out.write(each);
+            }
         }
     }
 

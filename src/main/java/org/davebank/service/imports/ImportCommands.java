@@ -150,7 +150,7 @@ final class ImportCommands {
                 row.reference(),
                 row.description(),
                 job.history() ? PostingMode.HISTORY : PostingMode.IMPORT,
-                row.reverses(),
+                LedgerCommand.Purpose.reverses(row.reverses()),
                 caller.name(),
                 job.id());
     }

@@ -14,14 +14,12 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.LedgerResult.Opened;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
-import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
@@ -41,8 +39,7 @@ public final class BankModel {
 
     private final Map<AccountNumber, ModelAccount> accounts = new TreeMap<>();
 
-    /** Decimals of each currency, as its first account set them. */
-    private final Map<String, Integer> scales = new TreeMap<>();
+    private final OpeningModel openings = new OpeningModel(accounts);
 
     private final NavigableMap<Long, Applied> applied = new TreeMap<>();
 
@@ -51,6 +48,7 @@ public final class BankModel {
     private final MovementModel movements;
     private final RepetitionModel repetitions;
     private final ReversalModel reversals = new ReversalModel();
+    private final HoldModel holds = new HoldModel();
     private final ChangeModel changes = new ChangeModel();
 
     /** The entries in which a command occurs. */
@@ -91,7 +89,8 @@ public final class BankModel {
             }
             results.add(
                     switch (command) {
-                        case LedgerCommand.OpenAccount open -> open(index, open);
+                        case LedgerCommand.OpenAccount open ->
+                                openings.open(index, lastStampMs, open);
                         case LedgerCommand.Post post -> post(index, post, null);
                         case LedgerCommand.ReserveAlias reserve ->
                                 aliases.reserve(index, lastStampMs, reserve);
@@ -140,6 +139,7 @@ public final class BankModel {
                     rules.changes()
                             ? movements.cuts().mark(mark.number(), index)
                             : new LedgerResult.NoVote();
+            case MovementCommand.Expire expire -> expire(index, expire);
         };
     }
 
@@ -150,18 +150,14 @@ public final class BankModel {
         }
         LedgerCommand.Post post = pending.begin.post();
         ModelAccount account = account(post.account());
-        account.hold(index, -pending.amountMinor);
+        if (post.kind() != TransactionKind.CAPTURE) {
+            account.hold(index, -pending.amountMinor);
+        }
+        holds.decided(post, pending.amountMinor, decide.rejection(), index);
         Transaction original = ReversalModel.original(post, account);
         reversals.end(original, pending.amountMinor);
-        Recorded recorded =
-                record(
-                        index,
-                        post,
-                        account,
-                        null,
-                        original,
-                        pending.amountMinor,
-                        decide.rejection());
+        RejectionCode code = decide.rejection();
+        Recorded recorded = record(index, post, account, null, original, pending.amountMinor, code);
         Transaction record = recorded.transaction();
         pending.keys.forEach(
                 key -> repetitions.byKey.bind(name(post.account(), key), record, index));
@@ -171,6 +167,20 @@ public final class BankModel {
             movements.cuts().committed(decide.key(), pending.begin.toShard(), record);
         }
         return recorded;
+    }
+
+    private LedgerResult expire(long index, MovementCommand.Expire expire) {
+        if (!rules.changes()) {
+            return new LedgerResult.NoVote();
+        }
+        HoldModel.Held hold = holds.expire(expire, lastStampMs);
+        if (hold != null) {
+            long freedMinor = hold.freeMinor;
+            HoldModel.expired(hold, index);
+            LedgerCommand.Post post = HoldModel.expiry(expire);
+            record(index, post, hold.account, null, null, freedMinor, null);
+        }
+        return new LedgerResult.Noted();
     }
 
     private LedgerResult deliver(long index, MovementCommand.Deliver deliver) {
@@ -185,31 +195,7 @@ public final class BankModel {
         posted++;
         reversals.delivered(deliver, account, credit.expect().amountMinor());
         account.add(
-                new Transaction(
-                        key.id(),
-                        null,
-                        deliver.reverses() == null
-                                ? TransactionKind.TRANSFER
-                                : TransactionKind.REVERSAL,
-                        key.account(),
-                        credit.expect().to(),
-                        credit.expect().amountMinor(),
-                        account.opening.currency(),
-                        deliver.decidedAtMs(),
-                        deliver.effectiveAtMs() == 0
-                                ? deliver.decidedAtMs()
-                                : deliver.effectiveAtMs(),
-                        deliver.reference(),
-                        deliver.description(),
-                        deliver.by(),
-                        deliver.requestId(),
-                        TransactionStatus.POSTED,
-                        null,
-                        account.balanceMinor,
-                        index,
-                        sequence++,
-                        List.of(),
-                        new ReversalLinks(deliver.reverses(), false, 0, List.of())),
+                ModelRecords.incoming(deliver, credit.expect(), account, index, sequence++),
                 lastStampMs);
         return new LedgerResult.Acknowledged();
     }
@@ -231,31 +217,6 @@ public final class BankModel {
         return occurrences.getOrDefault(command, List.of());
     }
 
-    private LedgerResult open(long index, LedgerCommand.OpenAccount open) {
-        if (open.scale() != scales.getOrDefault(open.currency(), open.scale())) {
-            return refused(RejectionCode.CURRENCY_MISMATCH);
-        }
-        ModelAccount known = accounts.get(open.number());
-        if (known == null) {
-            ModelAccount fresh = new ModelAccount(open, index, lastStampMs);
-            accounts.put(open.number(), fresh);
-            scales.put(open.currency(), open.scale());
-            return new Opened(fresh.asOpened(), false, open.requestId());
-        }
-        LedgerCommand.OpenAccount first = known.opening;
-        if (!first.key().equals(open.key())) {
-            return refused(RejectionCode.ACCOUNT_EXISTS);
-        }
-        boolean same =
-                first.holder().equals(open.holder())
-                        && first.currency().equals(open.currency())
-                        && first.overdraftLimitMinor() == open.overdraftLimitMinor()
-                        && first.aliases().equals(open.aliases());
-        return same
-                ? new Opened(known.asOpened(), true, first.requestId())
-                : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
-    }
-
     static Refused refused(RejectionCode code) {
         return new Refused(code, "");
     }
@@ -267,25 +228,25 @@ public final class BankModel {
     /** @param begin null if all accounts of the posting are in this shard */
     private LedgerResult post(
             long index, LedgerCommand.Post post, MovementCommand.@Nullable Begin begin) {
-        if (post.kind() == TransactionKind.REVERSAL && !rules.changes()) {
+        if ((post.kind() == TransactionKind.REVERSAL || post.isOfHold()) && !rules.changes()) {
             return new LedgerResult.NoVote();
         }
-        boolean moves = post.kind() == TransactionKind.TRANSFER || post.reverses() != null;
-        if (moves && post.account().equals(post.toAccount())) {
+        boolean cash =
+                post.kind() == TransactionKind.DEPOSIT || post.kind() == TransactionKind.WITHDRAWAL;
+        if (!cash && post.account().equals(post.toAccount())) {
             return refused(RejectionCode.SAME_ACCOUNT);
         }
         ModelAccount account = accounts.get(post.account());
         if (account == null) {
             return refused(RejectionCode.ACCOUNT_NOT_FOUND);
         }
-        String currency = account.opening.currency();
         long amountMinor =
                 ModelAccount.minor(
                         post.amountUnscaled(), post.amountScale(), account.opening.scale());
         if (amountMinor < 0) {
             return refused(RejectionCode.INVALID_AMOUNT);
         }
-        if (post.currency() != null && !post.currency().equals(currency)) {
+        if (post.currency() != null && !post.currency().equals(account.opening.currency())) {
             return refused(RejectionCode.CURRENCY_MISMATCH);
         }
         if (post.key() != null && changes.knows(name(post.account(), post.key()))) {
@@ -308,10 +269,30 @@ public final class BankModel {
         if (byId != null) {
             return repetitions.join(byId, post, amountMinor);
         }
+        return decideNew(index, post, begin, account, amountMinor);
+    }
+
+    /** @param givenMinor the amount, if the posting does not take all that is left of a hold */
+    private LedgerResult decideNew(
+            long index,
+            LedgerCommand.Post post,
+            MovementCommand.@Nullable Begin begin,
+            ModelAccount account,
+            long givenMinor) {
         Transaction original = ReversalModel.original(post, account);
         if (post.kind() == TransactionKind.REVERSAL && original == null) {
             return refused(RejectionCode.TRANSACTION_NOT_FOUND);
         }
+        HoldModel.Held hold = holds.of(post);
+        if (post.ofHold() != null && hold == null) {
+            return refused(RejectionCode.HOLD_NOT_FOUND);
+        }
+        if (hold != null && begin != null && hold.isFull()) {
+            return refused(RejectionCode.TOO_BUSY);
+        }
+        long amountMinor =
+                hold != null && post.takesAll() ? HoldModel.leftMinor(hold, post) : givenMinor;
+        String currency = account.opening.currency();
         boolean transfer = ReversalModel.effect(post, original) == TransactionKind.TRANSFER;
         AccountNumber to = post.toAccount();
         ModelAccount credited = transfer && to != null && begin == null ? accounts.get(to) : null;
@@ -320,16 +301,10 @@ public final class BankModel {
             return refused(RejectionCode.CURRENCY_MISMATCH);
         }
         if (otherCurrency) {
-            return record(
-                    index,
-                    post,
-                    account,
-                    null,
-                    original,
-                    amountMinor,
-                    RejectionCode.CURRENCY_MISMATCH);
+            RejectionCode code = RejectionCode.CURRENCY_MISMATCH;
+            return record(index, post, account, null, original, amountMinor, code);
         }
-        return judge(index, post, begin, account, credited, original, amountMinor);
+        return judge(index, post, begin, account, credited, original, hold, amountMinor);
     }
 
     private LedgerResult judge(
@@ -339,6 +314,7 @@ public final class BankModel {
             ModelAccount account,
             @Nullable ModelAccount credited,
             @Nullable Transaction original,
+            HoldModel.@Nullable Held hold,
             long amountMinor) {
         TransactionKind effect = ReversalModel.effect(post, original);
         RejectionCode code = null;
@@ -347,7 +323,10 @@ public final class BankModel {
         } else if (effect == TransactionKind.TRANSFER && credited == null && begin == null) {
             code = RejectionCode.ACCOUNT_NOT_FOUND;
         } else {
-            boolean debits = effect != TransactionKind.DEPOSIT && post.mode().isChecked();
+            boolean debits =
+                    effect != TransactionKind.DEPOSIT
+                            && effect != TransactionKind.RELEASE
+                            && post.mode().isChecked();
             code = ChangeModel.rejection(debits, account, credited);
         }
         if (code == null && original != null) {
@@ -356,21 +335,35 @@ public final class BankModel {
                 return new LedgerResult.Undecided(post.account(), 0);
             }
         }
+        if (code == null && hold != null) {
+            code = HoldModel.rejection(hold, amountMinor);
+            if (code == null && amountMinor > hold.freeMinor) {
+                return new LedgerResult.Undecided(post.account(), 0);
+            }
+        }
         if (code == null
                 && effect != TransactionKind.DEPOSIT
+                && hold == null
                 && post.mode().isChecked()
                 && account.availableMinor(lastStampMs) < amountMinor) {
-            if (account.bestMinor(lastStampMs) >= amountMinor) {
+            if (account.bestMinor(lastStampMs) - holds.activeMinor(account) >= amountMinor) {
                 return new LedgerResult.Undecided(post.account(), 0);
             }
             code = RejectionCode.INSUFFICIENT_FUNDS;
         }
         if (begin != null && code == null) {
             reversals.begin(original, amountMinor);
+            if (hold != null) {
+                HoldModel.begin(hold, amountMinor);
+            }
             return movements.begin(begin, repetitions.records(post), amountMinor, account, index);
         }
-        return record(
-                index, post, account, code == null ? credited : null, original, amountMinor, code);
+        ModelAccount paid = code == null ? credited : null;
+        Recorded recorded = record(index, post, account, paid, original, amountMinor, code);
+        if (code == null) {
+            holds.posted(post, recorded.transaction(), account);
+        }
+        return recorded;
     }
 
     private Recorded record(
@@ -384,33 +377,25 @@ public final class BankModel {
         if (code == null) {
             posted++;
             reversals.posted(original, amountMinor);
-            boolean credits = ReversalModel.effect(post, original) == TransactionKind.DEPOSIT;
-            account.balanceMinor += credits ? amountMinor : -amountMinor;
+            account.balanceMinor +=
+                    switch (ReversalModel.effect(post, original)) {
+                        case DEPOSIT -> amountMinor;
+                        case HOLD, RELEASE -> 0;
+                        default -> -amountMinor;
+                    };
             if (credited != null) {
                 credited.balanceMinor += amountMinor;
             }
         }
         Transaction record =
-                new Transaction(
-                        post.id(),
-                        post.key(),
-                        post.kind(),
-                        post.account(),
-                        post.toAccount(),
+                ModelRecords.of(
+                        post,
+                        account,
                         amountMinor,
-                        account.opening.currency(),
                         lastStampMs,
-                        post.effectiveAtMs() == 0 ? lastStampMs : post.effectiveAtMs(),
-                        post.reference(),
-                        post.description(),
-                        post.by(),
-                        post.requestId(),
-                        code == null ? TransactionStatus.POSTED : TransactionStatus.REJECTED,
                         code,
-                        account.balanceMinor,
                         index,
                         sequence++,
-                        List.of(),
                         ReversalModel.links(post, code == null ? original : null));
         account.add(record, lastStampMs);
         if (credited != null && code == null) {
@@ -479,6 +464,10 @@ public final class BankModel {
     /** An account after the newest entry, or null. */
     public @Nullable Account newest(AccountNumber number) {
         return shown(number, Long.MAX_VALUE, lastStampMs);
+    }
+
+    HoldModel holds() {
+        return holds;
     }
 
     /** The accounts that expect credits from other shards after the newest entry. */

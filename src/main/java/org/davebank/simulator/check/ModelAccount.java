@@ -52,13 +52,17 @@ final class ModelAccount {
 
     /** Adds a record that {@link #balanceMinor} already includes. */
     void add(Transaction record, long stampMs) {
-        if (record.status() == TransactionStatus.POSTED) {
+        if (record.status() == TransactionStatus.POSTED && moves(record)) {
             versions.put(record.index(), version() + 1);
         }
         lines.add(new Line(record, balanceMinor));
         if (record.status() == TransactionStatus.POSTED && record.effectiveAtMs() > stampMs) {
             ahead.add(record);
         }
+    }
+
+    private static boolean moves(Transaction record) {
+        return record.kind() != TransactionKind.HOLD && record.kind() != TransactionKind.RELEASE;
     }
 
     /** Every record that touches the account, oldest first. */
@@ -168,6 +172,9 @@ final class ModelAccount {
     }
 
     private long effect(Transaction each) {
+        if (!moves(each)) {
+            return 0;
+        }
         boolean debits =
                 each.kind() != TransactionKind.DEPOSIT
                         && !each.links().credits()

@@ -22,6 +22,7 @@ import org.davebank.ledger.MovementCommand.Expect;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -116,9 +117,9 @@ final class MovementModel {
         Post first = begun.begin.post();
         boolean same =
                 first.kind() == post.kind()
-                        && begun.amountMinor == amountMinor
+                        && (post.takesAll() || begun.amountMinor == amountMinor)
                         && Objects.equals(first.toAccount(), post.toAccount())
-                        && Objects.equals(first.reverses(), post.reverses())
+                        && Objects.equals(first.purpose(), post.purpose())
                         && first.effectiveAtMs() == post.effectiveAtMs()
                         && Objects.equals(first.reference(), post.reference())
                         && Objects.equals(first.description(), post.description());
@@ -143,7 +144,9 @@ final class MovementModel {
             Begin begin, int attempt, long amountMinor, ModelAccount account, long index) {
         MovementKey key = new MovementKey(begin.post().account(), begin.post().id(), attempt);
         undecided.put(key, new Pending(key, begin, amountMinor));
-        account.hold(index, amountMinor);
+        if (begin.post().kind() != TransactionKind.CAPTURE) {
+            account.hold(index, amountMinor);
+        }
         return new LedgerResult.Begun(key, false);
     }
 

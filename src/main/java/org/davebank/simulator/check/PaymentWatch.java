@@ -14,6 +14,8 @@ import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class PaymentWatch {
+
+    /** A hold ends within so much of its time: clocks differ, and a node may have to be elected. */
+    private static final long HOLD_PATIENCE_MS = 5_000;
 
     private record Payment(int number, MovementKey key) {}
 
@@ -88,7 +93,9 @@ public final class PaymentWatch {
         }
         if (command instanceof LedgerCommand.Post post) {
             AccountNumber to = post.toAccount();
-            return to == null ? List.of(post.account()) : List.of(post.account(), to);
+            return to == null || post.kind() == TransactionKind.HOLD
+                    ? List.of(post.account())
+                    : List.of(post.account(), to);
         }
         return List.of();
     }
@@ -129,8 +136,8 @@ public final class PaymentWatch {
         }
     }
 
-    /** A transfer that is neither finished nor forgotten, or empty. */
-    public String unfinished(int shards) {
+    /** A transfer that is not finished, or a hold that its time has not ended; else empty. */
+    public String unfinished(int shards, long nowMs) {
         for (int shard = 0; shard < shards; shard++) {
             GroupId group = GroupId.ofShard(shard);
             MovementModel model = history.model(group).movements();
@@ -140,6 +147,10 @@ public final class PaymentWatch {
                         + model.undecided().size()
                         + " transfers undecided and expects "
                         + model.expected().size();
+            }
+            Transaction hold = history.model(group).holds().overdue(nowMs, HOLD_PATIENCE_MS);
+            if (hold != null) {
+                return "L3: a hold is active long after its time: " + hold;
             }
         }
         return "";

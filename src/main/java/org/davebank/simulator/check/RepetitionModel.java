@@ -2,8 +2,10 @@ package org.davebank.simulator.check;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
@@ -27,6 +29,9 @@ final class RepetitionModel {
     /** Sequences of the records whose effective time the caller gave. */
     private final Set<Long> effectiveGiven = new TreeSet<>();
 
+    /** What a record has to do with another one, by its sequence. */
+    private final Map<Long, LedgerCommand.Purpose> purposes = new TreeMap<>();
+
     private final MovementModel movements;
 
     RepetitionModel(MovementModel movements) {
@@ -37,6 +42,9 @@ final class RepetitionModel {
     void recorded(LedgerCommand.Post post, Transaction record, long index) {
         if (post.effectiveAtMs() != 0) {
             effectiveGiven.add(record.sequence());
+        }
+        if (post.purpose() != null) {
+            purposes.put(record.sequence(), post.purpose());
         }
         if (post.mode().isOfFile()) {
             ofFile.add(record.sequence());
@@ -119,9 +127,9 @@ final class RepetitionModel {
 
     boolean sameBody(Transaction earlier, LedgerCommand.Post post, long amountMinor) {
         return earlier.kind() == post.kind()
-                && earlier.amountMinor() == amountMinor
+                && (post.takesAll() || earlier.amountMinor() == amountMinor)
                 && Objects.equals(earlier.toAccount(), post.toAccount())
-                && Objects.equals(earlier.links().reverses(), post.reverses())
+                && Objects.equals(purposes.get(earlier.sequence()), post.purpose())
                 && (post.effectiveAtMs() == 0
                         ? !effectiveGiven.contains(earlier.sequence())
                         : earlier.effectiveAtMs() == post.effectiveAtMs())

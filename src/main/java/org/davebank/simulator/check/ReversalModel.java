@@ -38,10 +38,10 @@ final class ReversalModel {
             boolean fits =
                     to == null
                             ? each.account().equals(post.account())
-                                    && (each.kind() == TransactionKind.DEPOSIT
-                                            || each.kind() == TransactionKind.WITHDRAWAL)
+                                    && (each.kind() == TransactionKind.DEPOSIT || isPaidOut(each))
                             : each.account().equals(to)
-                                    && each.kind() == TransactionKind.TRANSFER
+                                    && (each.kind() == TransactionKind.TRANSFER
+                                            || each.kind() == TransactionKind.CAPTURE)
                                     && post.account().equals(each.toAccount());
             if (fits
                     && each.id().equals(post.reverses())
@@ -52,14 +52,26 @@ final class ReversalModel {
         return null;
     }
 
+    private static boolean isPaidOut(Transaction each) {
+        return each.kind() == TransactionKind.WITHDRAWAL
+                || (each.kind() == TransactionKind.CAPTURE && each.toAccount() == null);
+    }
+
     /** The kind of posting whose effect a posting has. */
     static TransactionKind effect(Post post, @Nullable Transaction original) {
+        if (post.kind() == TransactionKind.CAPTURE) {
+            return post.toAccount() == null ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER;
+        }
         if (original == null) {
             return post.kind();
         }
         return switch (original.kind()) {
             case DEPOSIT -> TransactionKind.WITHDRAWAL;
             case WITHDRAWAL -> TransactionKind.DEPOSIT;
+            case CAPTURE ->
+                    original.toAccount() == null
+                            ? TransactionKind.DEPOSIT
+                            : TransactionKind.TRANSFER;
             default -> TransactionKind.TRANSFER;
         };
     }
@@ -121,9 +133,6 @@ final class ReversalModel {
         return post.reverses() == null
                 ? ReversalLinks.NONE
                 : new ReversalLinks(
-                        post.reverses(),
-                        original != null && original.kind() == TransactionKind.WITHDRAWAL,
-                        0,
-                        List.of());
+                        post.reverses(), original != null && isPaidOut(original), 0, List.of());
     }
 }

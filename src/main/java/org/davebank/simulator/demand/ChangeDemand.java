@@ -43,6 +43,7 @@ public final class ChangeDemand {
     private final int shards;
     private final Predicate<GroupId> changesAccounts;
     private final HistoryChecker history;
+    private final HoldDemand holds;
     private final RandomSource random;
     private final Map<GroupId, List<ChangeAccount>> remembered = new TreeMap<>();
     private long made;
@@ -56,6 +57,7 @@ public final class ChangeDemand {
         this.shards = shards;
         this.changesAccounts = changesAccounts;
         this.history = history;
+        this.holds = new HoldDemand(seed, shards, history);
         this.random = new RandomSource(seed ^ SALT);
     }
 
@@ -73,6 +75,15 @@ public final class ChangeDemand {
         if (!changesAccounts.test(group) || opened.isEmpty()) {
             return usual;
         }
+        LedgerCommand other = other(usual, previous, group, opened);
+        return other == usual ? holds.instead(usual, previous, group, opened) : other;
+    }
+
+    private LedgerCommand other(
+            LedgerCommand usual,
+            @Nullable LedgerCommand previous,
+            GroupId group,
+            List<LedgerCommand.OpenAccount> opened) {
         made++;
         ChangeAccount untimely = untimely(previous, group);
         if (untimely != null) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.service.bank.OpenRequest;
 import org.davebank.service.bank.PostRequest;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,7 @@ class OrderWordsTest {
                 .isEqualTo("Reversal of £4.00 of transaction " + ID);
         PostRequest posting = reversal("87654321").posting();
         assertThat(posting).isNotNull();
-        assertThat(posting.reverses()).hasToString(ID);
+        assertThat(posting.purpose()).isEqualTo(Purpose.reverses(TransactionId.parse(ID)));
         assertThat(posting.toAccount()).isEqualTo(AccountNumber.parse("87654321"));
         assertThat(posting.description()).isEqualTo("oops");
         assertThat(posting.idempotencyKey()).isEqualTo("console-k");

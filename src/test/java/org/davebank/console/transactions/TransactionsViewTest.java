@@ -37,7 +37,14 @@ class TransactionsViewTest extends ViewTest {
     void allKindsAreOffered() {
         open("transactions?kind=reversal");
         assertThat(kinds().getListDataView().getItems().map(Object::toString))
-                .containsExactly("DEPOSIT", "WITHDRAWAL", "TRANSFER", "REVERSAL");
+                .containsExactly(
+                        "DEPOSIT",
+                        "WITHDRAWAL",
+                        "TRANSFER",
+                        "REVERSAL",
+                        "HOLD",
+                        "CAPTURE",
+                        "RELEASE");
         assertThat(kinds().getValue()).isEqualTo(TransactionKind.REVERSAL);
     }
 

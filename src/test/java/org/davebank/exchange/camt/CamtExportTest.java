@@ -25,6 +25,7 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerRules;
@@ -221,7 +222,7 @@ class CamtExportTest {
                         row.reference(),
                         row.description(),
                         mode,
-                        row.reverses(),
+                        Purpose.reverses(row.reverses()),
                         "test",
                         "again"));
     }
@@ -269,7 +270,7 @@ class CamtExportTest {
                         null,
                         null,
                         PostingMode.LIVE,
-                        id(at),
+                        Purpose.reverses(id(at)),
                         "test",
                         "job");
         LedgerResult.Recorded recorded = (LedgerResult.Recorded) post(bank, order);

@@ -27,6 +27,7 @@ import org.davebank.ledger.MovementCommand.Mark;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.CutBook;
 import org.junit.jupiter.api.Test;
 
 /** Account 1 is in shard 0, account 2 in shard 1: what each of them notes at a mark. */

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -30,6 +31,7 @@ public final class Draft {
     @Nullable String description;
     PostingMode mode = PostingMode.LIVE;
     @Nullable TransactionId reverses;
+    @Nullable Purpose purpose;
     String by = "admin";
     String requestId = "trace-1";
 
@@ -65,6 +67,32 @@ public final class Draft {
         });
     }
 
+    /** Reserves funds, for an account or none if that is -1. */
+    static Post hold(int account, int to, long minor, long expiresInMs) {
+        return of(d -> {
+            d.set(TransactionKind.HOLD, account, minor);
+            d.toAccount = to;
+            d.purpose = new Purpose.Holds(expiresInMs);
+        });
+    }
+
+    /** Captures a part of a hold; 0 means all that is left. */
+    static Post capture(Transaction hold, long minor, boolean last) {
+        return of(d -> {
+            d.set(TransactionKind.CAPTURE, hold.account().value(), minor);
+            d.toAccount = hold.toAccount() == null ? -1 : hold.toAccount().value();
+            d.purpose = new Purpose.Captures(hold.id(), minor == 0, last);
+        });
+    }
+
+    /** Releases a part of a hold; 0 means all that is left. */
+    static Post release(Transaction hold, long minor) {
+        return of(d -> {
+            d.set(TransactionKind.RELEASE, hold.account().value(), minor);
+            d.purpose = new Purpose.Releases(hold.id(), minor == 0);
+        });
+    }
+
     /** The same post but for a change. */
     static Post changed(Post post, Consumer<Draft> change) {
         Draft draft = new Draft();
@@ -79,6 +107,7 @@ public final class Draft {
         draft.description = post.description();
         draft.mode = post.mode();
         draft.reverses = post.reverses();
+        draft.purpose = post.isOfHold() ? post.purpose() : null;
         draft.by = post.by();
         draft.requestId = post.requestId();
         change.accept(draft);
@@ -105,7 +134,7 @@ public final class Draft {
                 reference,
                 description,
                 mode,
-                reverses,
+                purpose == null ? Purpose.reverses(reverses) : purpose,
                 by,
                 requestId);
     }

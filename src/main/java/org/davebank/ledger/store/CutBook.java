@@ -1,10 +1,9 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class CutBook {
 
     /** Cuts that are kept; each has at most as many legs as the {@link DecisionBook} has room for. */
-    static final int KEPT = 3;
+    public static final int KEPT = 3;
 
     /** Approximate memory of a leg, which shares its decision with the book. */
     private static final int LEG_BYTES = 8;
@@ -26,7 +25,7 @@ public final class CutBook {
      * @param transit TRANSIT by currency
      * @param legs committed movements that the book of decisions had
      */
-    record Cut(
+    public record Cut(
             long mark,
             long index,
             long sequence,
@@ -39,7 +38,7 @@ public final class CutBook {
     private long workedIndex;
     private long hash;
 
-    void add(Cut cut) {
+    public void add(Cut cut) {
         cuts.addFirst(cut);
         if (cuts.size() > KEPT) {
             cuts.removeLast();
@@ -50,7 +49,7 @@ public final class CutBook {
     }
 
     /** The cut of a mark, or null if there was none or it is no longer kept. */
-    @Nullable Cut find(long mark) {
+    public @Nullable Cut find(long mark) {
         for (Cut cut : cuts) {
             if (cut.mark() == mark) {
                 return cut;
@@ -65,25 +64,25 @@ public final class CutBook {
     }
 
     /** Index of the entry with the newest mark. */
-    long newestIndex() {
+    public long newestIndex() {
         return newestIndex;
     }
 
     /** The entry at this index does something other than to mark. */
-    void worked(long index) {
+    public void worked(long index) {
         workedIndex = index;
     }
 
     /** Index of the newest entry that did anything else than to mark; 0 before the first. */
-    long workedIndex() {
+    public long workedIndex() {
         return workedIndex;
     }
 
-    long hash() {
+    public long hash() {
         return hash;
     }
 
-    long bytes() {
+    public long bytes() {
         long legs = 0;
         for (Cut cut : cuts) {
             legs += cut.legs().size();

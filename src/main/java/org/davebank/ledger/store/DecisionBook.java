@@ -1,4 +1,4 @@
-package org.davebank.ledger.state;
+package org.davebank.ledger.store;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -8,7 +8,6 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
-import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions of this shard that their participants have not acknowledged. Not thread-safe. */
@@ -39,14 +38,14 @@ public final class DecisionBook {
     private long decided;
     private long hash;
 
-    void add(MovementKey key, int toShard, long amountMinor, MovementCommand step) {
+    public void add(MovementKey key, int toShard, long amountMinor, MovementCommand step) {
         Decision decision = new Decision(++decided, key, toShard, amountMinor, step);
         byKey.put(key, decision);
         bySerial.put(decision.serial(), decision);
         hash ^= decision.hash();
     }
 
-    void remove(MovementKey key) {
+    public void remove(MovementKey key) {
         Decision decision = byKey.remove(key);
         if (decision != null) {
             bySerial.remove(decision.serial());
@@ -67,11 +66,11 @@ public final class DecisionBook {
         return bySerial.size();
     }
 
-    long hash() {
+    public long hash() {
         return hash;
     }
 
-    long bytes() {
+    public long bytes() {
         return (long) bySerial.size() * ENTRY_BYTES;
     }
 }
