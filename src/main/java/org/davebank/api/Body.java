@@ -17,14 +17,18 @@ public interface Body {
         return Names.SNAKE_CASE.translate(component);
     }
 
-    /** How components are named in JSON. */
+    /** How components are named in JSON: a word of Java has an "is" in front of it. */
     final class Names extends SnakeCaseStrategy {
         private static final long serialVersionUID = 1L;
         private static final Names SNAKE_CASE = new Names();
 
         @Override
         protected String translate(String component) {
-            return super.translate(component);
+            boolean marked =
+                    component.startsWith("is")
+                            && component.length() > 2
+                            && Character.isUpperCase(component.charAt(2));
+            return super.translate(marked ? component.substring(2) : component);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.davebank.cli.bank.BalanceCommand;
 import org.davebank.cli.bank.BotCommand;
 import org.davebank.cli.bank.DownloadCommand;
 import org.davebank.cli.bank.ExportCommand;
+import org.davebank.cli.bank.HoldCommand;
 import org.davebank.cli.bank.ImportCommand;
 import org.davebank.cli.bank.PostCommand;
 import org.davebank.cli.bank.ReverseCommand;
@@ -74,6 +75,9 @@ import picocli.CommandLine.Spec;
             PostCommand.Withdraw.class,
             PostCommand.Transfer.class,
             ReverseCommand.class,
+            HoldCommand.Hold.class,
+            HoldCommand.Capture.class,
+            HoldCommand.Release.class,
             BalanceCommand.class,
             TransactionsCommand.class,
             AttachCommand.class,

@@ -7,6 +7,7 @@ import org.davebank.service.access.NetworkProof;
 import org.davebank.service.bank.AccountChanges;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.BatchService;
+import org.davebank.service.bank.HoldService;
 import org.davebank.service.bank.Listings;
 import org.davebank.service.bank.OrderLookup;
 import org.davebank.service.bank.ReversalService;
@@ -71,6 +72,7 @@ public final class Services implements AutoCloseable {
                         faults,
                         bank,
                         new ReversalService(bank),
+                        new HoldService(bank),
                         batches,
                         changes,
                         listings,

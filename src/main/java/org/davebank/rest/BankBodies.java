@@ -20,10 +20,12 @@ import org.davebank.ledger.Attachment;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Page;
 import org.davebank.service.bank.Posted;
 import org.davebank.service.bank.Receipt;
 import org.davebank.service.files.AttachmentService;
+import org.jspecify.annotations.Nullable;
 
 /** The bank's records as the contract has them. */
 final class BankBodies {
@@ -117,11 +119,33 @@ final class BankBodies {
                 Money.toMajor(links.reversedMinor(), currency),
                 links.reversedMinor(),
                 links.reversedBy().stream().map(TransactionId::toString).toList(),
+                hold(links.hold(), currency),
+                ofHold(transaction, TransactionKind.CAPTURE),
+                ofHold(transaction, TransactionKind.RELEASE),
                 transaction.attachments().stream().map(BankBodies::file).toList(),
                 Money.toMajor(transaction.balanceAfterMinor(), currency),
                 transaction.balanceAfterMinor(),
                 posted.shard(),
                 transaction.index());
+    }
+
+    private static TransactionAnswer.@Nullable Hold hold(
+            ReversalLinks.@Nullable Hold hold, String currency) {
+        ReversalLinks.HoldState state = hold == null ? null : hold.state();
+        return hold == null || state == null
+                ? null
+                : new TransactionAnswer.Hold(
+                        state.name().toLowerCase(Locale.ROOT),
+                        Money.toMajor(hold.remainingMinor(), currency),
+                        hold.remainingMinor(),
+                        time(hold.expiresAtMs()));
+    }
+
+    /** The hold that a transaction of this kind belongs to, or null. */
+    private static @Nullable String ofHold(Transaction transaction, TransactionKind kind) {
+        ReversalLinks.Hold hold = transaction.links().hold();
+        TransactionId of = hold == null ? null : hold.of();
+        return of == null || transaction.kind() != kind ? null : of.toString();
     }
 
     static List<TransactionAnswer> transactions(Page<Posted> page) {

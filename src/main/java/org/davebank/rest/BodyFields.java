@@ -121,6 +121,8 @@ record BodyFields(Map<String, Object> values) {
             value = decimal(name);
         } else if (type == Long.class || type == long.class) {
             value = wholeNumber(name);
+        } else if (type == Boolean.class) {
+            value = truth(name);
         } else {
             throw new IllegalStateException("no body has a " + type);
         }
@@ -136,6 +138,14 @@ record BodyFields(Map<String, Object> values) {
             return (String) value;
         }
         throw malformed(name + " must be a text");
+    }
+
+    private @Nullable Boolean truth(String name) {
+        Object value = values.get(name);
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
+        }
+        throw malformed(name + " must be true or false");
     }
 
     /** A plain decimal number. */

@@ -69,6 +69,9 @@ final class Reading {
             case "withdrawal" -> TransactionKind.WITHDRAWAL;
             case "transfer" -> TransactionKind.TRANSFER;
             case "reversal" -> TransactionKind.REVERSAL;
+            case "hold" -> TransactionKind.HOLD;
+            case "capture" -> TransactionKind.CAPTURE;
+            case "release" -> TransactionKind.RELEASE;
             default ->
                     throw ServiceProblem.of(
                             ProblemCode.INVALID_TYPE,

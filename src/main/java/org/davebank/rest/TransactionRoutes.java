@@ -20,6 +20,7 @@ import org.davebank.service.Page;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.Found;
+import org.davebank.service.bank.HoldService;
 import org.davebank.service.bank.Listings;
 import org.davebank.service.bank.PostRequest;
 import org.davebank.service.bank.Posted;
@@ -46,7 +47,7 @@ final class TransactionRoutes {
     }
 
     @Route(
-            value = "Posts a deposit, a withdrawal or a transfer.",
+            value = "Posts a deposit, a withdrawal or a transfer, or only reserves its amount.",
             reads = Header.IDEMPOTENCY_KEY,
             takes = PostTransaction.class,
             status = 201,
@@ -93,17 +94,25 @@ final class TransactionRoutes {
         String to = body.toAccount();
         String id = body.id();
         String effectiveAt = body.effectiveAt();
-        return new PostRequest(
-                Reading.account(body.accountNum()),
-                Reading.kind(body.transactionType()),
-                body.amount(),
-                to == null ? null : Reading.account(to),
-                body.currency(),
-                body.description(),
-                body.reference(),
-                id == null ? null : Reading.id(id),
-                key,
-                effectiveAt == null ? null : Reading.instant("effective_at", effectiveAt));
+        PostRequest order =
+                new PostRequest(
+                        Reading.account(body.accountNum()),
+                        Reading.kind(body.transactionType()),
+                        body.amount(),
+                        to == null ? null : Reading.account(to),
+                        body.currency(),
+                        body.description(),
+                        body.reference(),
+                        id == null ? null : Reading.id(id),
+                        key,
+                        effectiveAt == null ? null : Reading.instant("effective_at", effectiveAt));
+        if (Boolean.TRUE.equals(body.hold())) {
+            return HoldService.hold(order, body.expiresInS());
+        }
+        if (body.expiresInS() != null) {
+            throw JsonBody.malformed("expires_in_s belongs to a hold only");
+        }
+        return order;
     }
 
     /** One transaction by its UUID, or an account's transactions by its eight digits. */

@@ -18,6 +18,9 @@ public record PostTransaction(
                 @Nullable String reference,
         @Shown(about = "ISO 8601 date or instant; at most 31 days ahead")
                 @Nullable String effectiveAt,
+        @Shown(about = "whether the amount is only reserved, until it is captured")
+                @Nullable Boolean hold,
+        @Shown(about = "of a hold: 1 s to 31 days, else 7 days") @Nullable Long expiresInS,
         @Shown(value = "019a4c3e-7b1d-7c55-9a3f-1f0e5a6b7c8d", about = "a UUID of the client's own")
                 @Nullable String id)
         implements Request {
@@ -25,6 +28,6 @@ public record PostTransaction(
     /** The least that a deposit needs. */
     public static PostTransaction deposit(String accountNum, BigDecimal amount) {
         return new PostTransaction(
-                accountNum, "deposit", amount, null, null, null, null, null, null);
+                accountNum, "deposit", amount, null, null, null, null, null, null, null, null);
     }
 }

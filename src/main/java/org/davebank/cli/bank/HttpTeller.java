@@ -107,6 +107,8 @@ final class HttpTeller implements Teller {
                         order.description(),
                         order.key(),
                         null,
+                        null,
+                        null,
                         null);
         return BankClient.Call.post("/transactions", body, order.key());
     }

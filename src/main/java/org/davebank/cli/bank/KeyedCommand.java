@@ -64,6 +64,10 @@ abstract class KeyedCommand extends BankCommand {
             case "deposit" -> " into " + account;
             case "withdrawal" -> " out of " + account;
             case "reversal" -> " given back by a reversal of account " + account;
+            case "hold" -> " of account " + account + " reserved";
+            case "release" -> " of account " + account + " freed";
+            case "capture" ->
+                    " captured from account " + account + (to == null ? "" : " for " + to);
             default -> " from " + account + " to " + to;
         };
     }

@@ -84,6 +84,8 @@ public abstract class PostCommand extends KeyedCommand {
                         description,
                         reference,
                         null,
+                        null,
+                        null,
                         null);
         show(send(bank, "/transactions", body));
         return 0;

@@ -22,7 +22,7 @@ final class WhichTransactions {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "deposit, withdrawal, transfer or reversal")
+            description = "deposit, withdrawal, transfer, reversal, hold, capture or release")
     private @Nullable String kind;
 
     /** Rejects these options for data that has no transactions. */

@@ -16,7 +16,7 @@ public enum Query {
     FROM("2026-11-01", "ISO 8601 date or instant: effective then or later"),
     IDEMPOTENCY_KEY("0d9b5c1e-6a0f-4f7d-8d53-5a2c1e9b7f10", "posted under this key"),
     KEY("12345678", "an account number, an alias, a transaction's id or a file's SHA-256"),
-    KIND("deposit", "deposit, withdrawal, transfer or reversal"),
+    KIND("deposit", "deposit, withdrawal, transfer, reversal, hold, capture or release"),
     LIMIT("100", "1 to 1000 items"),
     MAPPING("auto", "a mapping in JSON, or auto"),
     MAX("100.00", "amounts up to this"),
