@@ -19,6 +19,7 @@ import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
 import org.davebank.simulator.check.PaymentWatch;
 import org.davebank.simulator.demand.ChangeDemand;
+import org.davebank.simulator.demand.ReversalDemand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,6 @@ final class Demand {
     private static final int REMEMBERED_MAX = 300;
 
     private static final long PAYEES_SALT = 0x7061_7965_6573L;
-    private static final long RETURNS_SALT = 0x7265_7475_726e_73L;
     private static final long DATES_SALT = 0x7661_6c75_6564L;
 
     /** A value date so near that it takes effect during the run or soon after. */
@@ -83,8 +83,7 @@ final class Demand {
     /** Another separate source, for transfers between shards. */
     private final RandomSource payees;
 
-    /** A third one, for reversals. */
-    private final RandomSource returns;
+    private final ReversalDemand reversals;
 
     private final PaymentWatch payments;
 
@@ -101,7 +100,7 @@ final class Demand {
         this.random = random;
         this.dates = new RandomSource(world.settings().seed() ^ DATES_SALT);
         this.payees = new RandomSource(world.settings().seed() ^ PAYEES_SALT);
-        this.returns = new RandomSource(world.settings().seed() ^ RETURNS_SALT);
+        this.reversals = new ReversalDemand(world.settings().seed());
         this.changes =
                 new ChangeDemand(
                         world.settings().seed(),
@@ -254,9 +253,12 @@ final class Demand {
         } else if (dice < 22 && !shard.remembered.isEmpty()) {
             return onceMore(shard, pick(shard.remembered));
         }
-        LedgerCommand.Post reversal = reversal(shard, place);
+        LedgerCommand.Post reversal = reversal(shard);
         LedgerCommand.Post fresh =
                 reversal != null ? reversal : post(shard, "k" + made + "-" + place);
+        if (reversal == null) {
+            reversals.ordered(fresh);
+        }
         if (shard.remembered.size() < REMEMBERED_MAX) {
             shard.remembered.add(fresh);
         } else {
@@ -338,45 +340,10 @@ final class Demand {
         return renamed;
     }
 
-    /**
-     * A reversal that debits an account of the shard, or credits it after a withdrawal; null where
-     * there is nothing to reverse. It gives back all of an amount, half of it, or a little too much.
-     */
-    private LedgerCommand.@Nullable Post reversal(Shard shard, int place) {
-        if (world.settings().rules() < 3
-                || !world.builds().rules(shard.group).changes()
-                || !returns.chance(0.15)) {
-            return null;
-        }
-        List<LedgerCommand.Post> orders = shards.get(returns.nextInt(shards.size())).remembered;
-        LedgerCommand.Post order =
-                orders.isEmpty() ? null : orders.get(returns.nextInt(orders.size()));
-        if (order == null || order.reverses() != null) {
-            return null;
-        }
-        AccountNumber payee = order.toAccount();
-        AccountNumber account = payee == null ? order.account() : payee;
-        if (shardOf(account) != shard) {
-            return null;
-        }
-        long amount = order.amountUnscaled();
-        int dice = returns.nextInt(10);
-        return new LedgerCommand.Post(
-                new TransactionId(returns.nextLong(), returns.nextLong()),
-                returns.chance(0.1) ? null : "v" + made + "-" + place,
-                TransactionKind.REVERSAL,
-                account,
-                payee == null ? null : order.account(),
-                dice < 5 ? amount : dice < 9 ? 1 + amount / 2 : amount + 1,
-                order.amountScale(),
-                null,
-                0,
-                null,
-                returns.chance(0.2) ? "not what I ordered" : null,
-                PostingMode.LIVE,
-                LedgerCommand.Purpose.reverses(order.id()),
-                "simulator",
-                "reversal");
+    private LedgerCommand.@Nullable Post reversal(Shard shard) {
+        boolean known =
+                world.settings().rules() >= 3 && world.builds().rules(shard.group).changes();
+        return known ? reversals.next(account -> shardOf(account) == shard) : null;
     }
 
     private TransactionId freshId() {
