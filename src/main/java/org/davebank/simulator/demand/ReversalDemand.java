@@ -13,7 +13,7 @@ import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates reversals: of all of a posting, half of it, or a little too much, and mostly of postings that
+ * Generates reversals: of all of a posting, a part of it, or a little too much, and mostly of postings that
  * somebody has just reversed, so that several reversals of one original are under way. Not thread-safe.
  */
 public final class ReversalDemand {
@@ -72,15 +72,13 @@ public final class ReversalDemand {
 
     private Post reversal(Post order) {
         made++;
-        long amount = order.amountUnscaled();
-        int dice = random.nextInt(10);
         return new Post(
                 new TransactionId(random.nextLong(), random.nextLong()),
                 random.chance(0.1) ? null : "reversal-" + made,
                 TransactionKind.REVERSAL,
                 account(order),
                 order.toAccount() == null ? null : order.account(),
-                dice < 4 ? amount : dice < 9 ? 1 + amount / 2 : amount + 1,
+                part(order.amountUnscaled()),
                 order.amountScale(),
                 null,
                 0,
@@ -90,6 +88,16 @@ public final class ReversalDemand {
                 Purpose.reverses(order.id()),
                 "simulator",
                 "reversal");
+    }
+
+    private long part(long whole) {
+        int dice = random.nextInt(10);
+        if (dice < 3) {
+            return whole;
+        } else if (dice < 5) {
+            return 1 + whole / 2;
+        }
+        return dice < 9 ? 1 + whole / 3 : whole + 1;
     }
 
     private void remember(List<Post> list, Post order, int max) {

@@ -70,12 +70,14 @@ class TransactionViewTest extends ViewTest {
         click("Cancel");
 
         open("accounts/" + ada);
+        awaitText("Ada Reverses");
         Grid<?> history = find(Grid.class).single();
         await(() -> test(history).size() == 3);
         assertThat(test(history).getCellText(0, 1)).isEqualTo("Reversal");
         assertThat(((Span) test(history).getCellComponent(0, 2)).getText()).isEqualTo("+£1.50");
         assertThat(((Span) test(history).getCellComponent(1, 2)).getText()).isEqualTo("−£4.00");
         open("accounts/" + bob);
+        awaitText("Bob Reverses");
         Grid<?> other = find(Grid.class).single();
         await(() -> test(other).size() == 2);
         assertThat(((Span) test(other).getCellComponent(0, 2)).getText()).isEqualTo("−£1.50");
@@ -96,6 +98,7 @@ class TransactionViewTest extends ViewTest {
         awaitText("Reversed: £3.00", "Reversal " + back.transaction().id());
         assertThat(buttons()).doesNotContain("Reverse…");
         open("accounts/" + ada);
+        awaitText("Ada Paid Back");
         Grid<?> history = find(Grid.class).single();
         await(() -> test(history).size() == 3);
         assertThat(((Span) test(history).getCellComponent(0, 2)).getText()).isEqualTo("+£3.00");
