@@ -82,6 +82,22 @@ class PostingMatrixIT {
                     far transfer           | frozen | rich    | account_frozen
                     far transfer           | closed | rich    | account_closed
                     far transfer           | absent | rich    | account_not_found
+                    hold                   | rich   | -       | posted
+                    hold                   | poor   | -       | insufficient_funds
+                    hold                   | frozen | -       | account_frozen
+                    hold                   | closed | -       | account_closed
+                    hold                   | absent | -       | account_not_found
+                    capture                | rich   | -       | posted
+                    capture                | frozen | -       | account_frozen
+                    capture                | rich   | rich    | posted
+                    capture                | rich   | frozen  | posted
+                    capture                | rich   | closed  | account_closed
+                    far capture            | rich   | rich    | posted
+                    far capture            | frozen | rich    | account_frozen
+                    far capture            | rich   | frozen  | posted
+                    far capture            | rich   | closed  | account_closed
+                    release                | rich   | -       | posted
+                    release                | frozen | -       | posted
                     reversed deposit       | rich   | -       | posted
                     reversed deposit       | poor   | -       | insufficient_funds
                     reversed deposit       | frozen | -       | account_frozen
@@ -155,10 +171,25 @@ class PostingMatrixIT {
     }
 
     private static Order posting(String kind, Party account, Party to) {
-        if (kind.equals("deposit") || kind.equals("withdrawal")) {
-            return new Order("/transactions/", body(kind, account, null));
-        }
-        return new Order("/transactions/", body("transfer", account, to));
+        return switch (kind) {
+            case "deposit", "withdrawal" -> new Order("/transactions/", body(kind, account, null));
+            case "hold" -> new Order("/transactions/", held(account, null));
+            case "capture", "far capture" -> ofHold("capture", account, to);
+            case "release" -> ofHold("release", account, null);
+            default -> new Order("/transactions/", body("transfer", account, to));
+        };
+    }
+
+    private static String held(Party account, Party to) {
+        String type = to == null ? "withdrawal" : "transfer";
+        return body(type, account, to).replace("{", "{\"hold\":true,");
+    }
+
+    /** Holds the amount, for the account that will get it. */
+    private static Order ofHold(String action, Party account, Party to) {
+        done(body("deposit", account, null), AMOUNT);
+        String hold = done(held(account, to), AMOUNT);
+        return new Order("/transactions/" + hold + "/" + action, "{\"amount\":AMOUNT}");
     }
 
     private static String body(String type, Party account, Party to) {

@@ -84,7 +84,7 @@ public final class Rejections {
                                     + balance
                                     + (transaction.balanceAfterMinor() < transaction.amountMinor()
                                             ? ", not enough for "
-                                            : ", and too little of it is effective yet for ")
+                                            : ", and too little of it is available for ")
                                     + amount;
                     case ACCOUNT_FROZEN ->
                             "account " + transaction.account() + " is frozen: no debits";
