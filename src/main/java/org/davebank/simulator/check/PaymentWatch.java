@@ -119,6 +119,9 @@ public final class PaymentWatch {
 
     private void check(String rule, Operation operation, AccountNumber account, long index) {
         GroupId group = operation.group;
+        if (history.model(group).find(account) == null) {
+            return; // Before rules 2 a shard rejects a transfer to an account of another one.
+        }
         MovementModel model = history.model(group).movements();
         for (Payment each : payments.getOrDefault(account, List.of())) {
             if (each.number < operation.paymentsBefore && model.deliveredAt(each.key) > index) {
