@@ -151,6 +151,14 @@ class ApiIT {
         get("/transactions/" + ACCOUNT + "?limit=1&status=all");
         get("/transactions/" + id + "/receipt");
         get("/transactions?account=" + ACCOUNT + "&kind=deposit&min=1&max=10");
+        post("/transactions/" + id + "/reversal", "{\"amount\":0.50,\"reason\":\"a test\"}", 201);
+        get("/transactions/" + id);
+        String asked = Hostile.deposit(ACCOUNT, "3.00", ",\"hold\":true,\"expires_in_s\":600");
+        JsonNode hold = post("/transactions", asked.replace("deposit", "withdrawal"), 201);
+        String held = "/transactions/" + hold.path("id").asString("");
+        post(held + "/capture", "{\"amount\":1.00}", 201);
+        post(held + "/release", "{\"amount\":0.50}", 201);
+        get(held);
         JsonNode file =
                 send("POST", "/transactions/" + id + "/attachments?name=a.txt", BYTES, "abc", 201);
         get("/transactions/" + id + "/attachments");

@@ -26,9 +26,8 @@ final class ZooPage {
             Each bug below is a change of the sources that breaks a promise of the bank. It is planted by itself, and seeds of the
             simulator run from 1 on until one notices it. `./davebank zoo` plants all of them again and writes this page.
 
-            *Seeds* is how many runs the hunt took, and the seed that found the bug; *after* is the virtual time in that run, *took* the
-            processor-bound time of that run on the machine that wrote this page; *by* is the rule that was broken, or what the node
-            noticed itself.
+            *Seeds* is how many runs the hunt took, and the seed that found the bug; *after* is the virtual time in that run, *took* how
+            long that run took on the machine that wrote this page; *by* is the rule that was broken, or what the node noticed itself.
 
             %d bugs, %d found.
             """;
