@@ -93,27 +93,7 @@ public record Transaction(
 
     /** A copy as the history of the credited account shows it. */
     public Transaction withBalanceAfter(long minor) {
-        return new Transaction(
-                id,
-                idempotencyKey,
-                kind,
-                account,
-                toAccount,
-                amountMinor,
-                currency,
-                committedAtMs,
-                effectiveAtMs,
-                reference,
-                description,
-                by,
-                requestId,
-                status,
-                code,
-                minor,
-                index,
-                sequence,
-                attachments,
-                links);
+        return copy(minor, attachments, links);
     }
 
     /** What it has added to the balance of an account that it touches; negative for a debit. */
@@ -165,6 +145,11 @@ public record Transaction(
 
     /** A copy with what has happened to it since. */
     public Transaction with(List<Attachment> files, ReversalLinks reversals) {
+        return copy(balanceAfterMinor, files, reversals);
+    }
+
+    private Transaction copy(
+            long otherBalanceAfterMinor, List<Attachment> files, ReversalLinks reversals) {
         return new Transaction(
                 id,
                 idempotencyKey,
@@ -181,7 +166,7 @@ public record Transaction(
                 requestId,
                 status,
                 code,
-                balanceAfterMinor,
+                otherBalanceAfterMinor,
                 index,
                 sequence,
                 files,
