@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.davebank.cli.CounterHall.Asked;
 import org.davebank.cli.CounterHall.Ended;
 import org.davebank.cli.CounterHall.Said;
 import org.davebank.cli.command.ConnectionOptions;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -254,60 +251,6 @@ class BankCommandsTest {
         }
     }
 
-    private static Said account(String status, String limit) {
-        return new Said(
-                200,
-                "{\"account_num\":\"12345678\",\"holder\":\"Ada King\",\"currency\":\"GBP\","
-                        + "\"status\":\""
-                        + status
-                        + "\",\"overdraft_limit\":"
-                        + limit
-                        + ",\"balance\":0.00,\"balance_minor\":0,\"version\":4,"
-                        + "\"opened_at\":\"2026-11-02T09:15:00.123Z\",\"aliases\":[]}");
-    }
-
-    @Test
-    void anAccountIsFrozenUnfrozenAndClosed() throws IOException {
-        for (String action : List.of("freeze", "unfreeze", "close")) {
-            try (CounterHall hall = new CounterHall(data).counter(any -> account("FROZEN", "0"))) {
-                Ended ended = hall.run(action, "12345678", "--key", "k");
-                assertThat(ended.code()).as(ended.toString()).isZero();
-                assertThat(ended.out()).isEqualTo("12345678 is frozen\n");
-                assertThat(hall.asked)
-                        .containsExactly(
-                                new Asked("POST", "/accounts/12345678/" + action, "k", ""));
-                assertThat(hall.run(action, "an alias", "--json").out()).startsWith("{");
-                assertThat(hall.asked.getLast().uri()).isEqualTo("/accounts/an+alias/" + action);
-            }
-        }
-    }
-
-    @Test
-    void whyAnAccountIsNotClosedIsSaid() throws IOException {
-        Said full = new Said(409, "{\"detail\":\"not empty\",\"code\":\"balance_not_zero\"}");
-        try (CounterHall hall = new CounterHall(data).counter(any -> full)) {
-            Ended ended = hall.run("close", "12345678");
-            assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
-            assertThat(ended.err()).isEqualTo("davebank: not empty (balance_not_zero)\n");
-        }
-    }
-
-    @Test
-    void anAccountGetsAnotherNameAndLimit() throws IOException {
-        try (CounterHall hall = new CounterHall(data).counter(any -> account("ACTIVE", "9.50"))) {
-            Ended ended =
-                    hall.run("account", "12345678", "--rename", "Ada King", "--set-limit", "9.50");
-            assertThat(ended.code()).as(ended.toString()).isZero();
-            assertThat(ended.out()).contains("Holder     Ada King", "Overdraft  9.50");
-            Asked asked = hall.asked.getFirst();
-            assertThat(asked.method()).isEqualTo("PATCH");
-            assertThat(asked.body())
-                    .isEqualTo("{\"holder\":\"Ada King\",\"overdraft_limit\":9.50}");
-            assertThat(hall.run("account", "Ada", "--set-limit", "1").code())
-                    .isEqualTo(ExitCode.USAGE);
-        }
-    }
-
     @Test
     void aServerThatDiesIsReplacedByTheNextUnderTheSameKey() throws IOException {
         try (CounterHall hall =
@@ -473,89 +416,5 @@ class BankCommandsTest {
                                 "{\"id\":\"j\",\"state\":\"failed\",\"message\":\"no CSV at all\"}"));
         assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(ended.err()).contains("a.csv: no CSV at all");
-    }
-
-    private static Said harmed(CounterHall.Asked question) {
-        return new Said(200, "{\"id\":\"f-1\",\"text\":\"5 % of W's packets are lost\"}");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "isolate   | W         | --ttl 30                         |",
-                "loss      | supernode | --percent 2.50                   | 'percent':2.50",
-                "delay     | W         | --ms 50 --jitter 20              | 'delay_ms':50,'jitter_ms':20",
-                "partition | W         | --from A,B --direction in        | 'peers':['A','B'],'direction':'in'",
-                "duplicate | W         | --percent 100                    | 'percent':100",
-                "reorder   | W         | --percent 5 --ms 30              | 'percent':5,'delay_ms':30",
-            })
-    void aFaultIsAskedForInTheFieldsOfTheInterface(
-            String kind, String target, String options, String parameters) throws IOException {
-        try (CounterHall hall = new CounterHall(data).counter(BankCommandsTest::harmed)) {
-            Ended ended = hall.run(("fault " + kind + " " + target + " " + options).split(" "));
-            assertThat(ended.code()).as(ended.err()).isZero();
-            assertThat(hall.asked).hasSize(1);
-            assertThat(hall.asked.getFirst().method()).isEqualTo("PUT");
-            String told = parameters == null ? "" : parameters;
-            String ttl = kind.equals("isolate") ? "30" : "60";
-            assertThat(hall.asked.getFirst().body().replace('"', '\''))
-                    .isEqualTo(
-                            "{'kind':'%s','target':'%s','ttl_s':%s,'parameters':{%s}}"
-                                    .formatted(kind, target, ttl, told));
-            assertThat(ended.out())
-                    .startsWith("5 % of W's packets are lost for " + ttl + " s;")
-                    .contains("heal f-1");
-        }
-    }
-
-    @Test
-    void severalNodesAreHarmedOneAfterTheOtherAndJsonTellsOfEach() throws IOException {
-        try (CounterHall hall = new CounterHall(data).counter(BankCommandsTest::harmed)) {
-            Ended ended = hall.run("fault", "loss", "A", "B", "--percent", "5", "--json");
-            assertThat(ended.code()).as(ended.err()).isZero();
-            assertThat(hall.asked).hasSize(2);
-            assertThat(ended.out().strip())
-                    .startsWith("[{\"id\":\"f-1\"")
-                    .endsWith("}]")
-                    .hasLineCount(1);
-        }
-    }
-
-    @Test
-    void aFaultThatTheNetworkRefusesIsAFailureWithItsReason() throws IOException {
-        Said unknown =
-                new Said(404, "{\"detail\":\"there is no node X\",\"code\":\"node_not_found\"}");
-        try (CounterHall hall = new CounterHall(data).counter(any -> unknown)) {
-            Ended ended = hall.run("fault", "isolate", "X");
-            assertThat(ended.code()).isEqualTo(ExitCode.FAILURE);
-            assertThat(ended.err()).isEqualTo("davebank: there is no node X (node_not_found)\n");
-        }
-    }
-
-    @Test
-    void theHelpOfFaultShowsAnExampleOfEachKind() throws IOException {
-        try (CounterHall hall = new CounterHall(data)) {
-            String help = hall.run("fault", "--help").out();
-            for (String kind :
-                    List.of("isolate", "partition", "loss", "delay", "duplicate", "reorder")) {
-                assertThat(help).contains("fault " + kind + " ");
-            }
-        }
-    }
-
-    @Test
-    void healEndsWhatIsNamedOrEverything() throws IOException {
-        try (CounterHall hall = new CounterHall(data).counter(any -> new Said(204, ""))) {
-            assertThat(hall.run("heal", "f-1", "f-2").out()).isEqualTo("Healed.\n");
-            assertThat(hall.run("heal").out()).isEqualTo("All faults are healed.\n");
-            assertThat(hall.asked)
-                    .extracting(asked -> asked.method() + " " + asked.uri())
-                    .containsExactly(
-                            "DELETE /cluster/faults/f-1",
-                            "DELETE /cluster/faults/f-2",
-                            "DELETE /cluster/faults");
-        }
     }
 }
