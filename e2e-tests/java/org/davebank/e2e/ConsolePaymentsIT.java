@@ -11,9 +11,11 @@ import static org.davebank.e2e.ConsoleWords.violations;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,11 +60,14 @@ class ConsolePaymentsIT {
                         new Locator.GetByRoleOptions().setName(button).setExact(true));
     }
 
-    /** Keeps what the page shows, for people to look at, and returns what is wrong in light or dark. */
+    /** Pictures what the page shows in light and dark, and returns what is wrong in either. */
     private static List<String> looks(Page page, String name) {
         List<String> wrong = new ArrayList<>(violations(page, name));
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(Browser.output().resolve(name + ".png")));
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            String file = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+            page.screenshot(new Page.ScreenshotOptions().setPath(Browser.output().resolve(file)));
+        }
         return wrong;
     }
 
