@@ -169,7 +169,7 @@ public final class Ledger {
     }
 
     private LedgerResult change(ChangeAccount change, long stampMs, long index) {
-        return changesAccounts()
+        return rules().changes()
                 ? registrar.change(change, stampMs, index)
                 : new LedgerResult.NoVote();
     }
@@ -178,7 +178,7 @@ public final class Ledger {
         return switch (command) {
             case MovementCommand.Begin begin -> teller.begin(begin, stampMs, index);
             case MovementCommand.Expect expect ->
-                    teller.rules().movements()
+                    rules().movements()
                             ? movements.expect(expect, stampMs)
                             : new LedgerResult.NoVote();
             case MovementCommand.Decide decide -> movements.decide(decide, teller, stampMs, index);
@@ -186,7 +186,7 @@ public final class Ledger {
             case MovementCommand.Cancel cancel -> movements.cancel(cancel);
             case MovementCommand.Forget forget -> movements.forget(forget);
             case MovementCommand.Mark mark ->
-                    marksCuts() ? movements.mark(mark, index) : new LedgerResult.NoVote();
+                    rules().changes() ? movements.mark(mark, index) : new LedgerResult.NoVote();
             case MovementCommand.Expire expire -> teller.expire(expire, stampMs, index);
         };
     }
@@ -210,25 +210,14 @@ public final class Ledger {
         return transit;
     }
 
+    /** The rules that hold now. */
+    public LedgerRules rules() {
+        return teller.rules();
+    }
+
     /** Whether the rules that hold now know all these commands; others must not become an entry. */
     public boolean knows(List<? extends LedgerCommand> commands) {
-        LedgerRules rules = teller.rules();
-        for (LedgerCommand command : commands) {
-            if (!rules.know(command)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether the rules that hold now mark cuts over all shards. */
-    public boolean marksCuts() {
-        return teller.rules().changes();
-    }
-
-    /** Whether the rules that hold now change accounts. */
-    public boolean changesAccounts() {
-        return teller.rules().changes();
+        return commands.stream().allMatch(rules()::know);
     }
 
     /** Differs whenever an account's balance, or what it holds or expects, has changed. */
@@ -379,8 +368,8 @@ public final class Ledger {
     }
 
     long withBooks(long hash, long changesHash) {
-        long all = teller.rules().movements() ? StateHash.ofPair(hash, movements.hash()) : hash;
-        return changesAccounts()
+        long all = rules().movements() ? StateHash.ofPair(hash, movements.hash()) : hash;
+        return rules().changes()
                 ? StateHash.ofPair(StateHash.ofPair(all, changesHash), holds.hash())
                 : all;
     }

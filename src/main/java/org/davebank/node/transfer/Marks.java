@@ -54,7 +54,9 @@ final class Marks {
 
     /** Steps of this shard that follow from other shards' answers, with their newest mark in front. */
     List<LedgerCommand> withHeard(List<? extends LedgerCommand> steps) {
-        return heard > own() && ledger.marksCuts() ? behind(heard, steps) : List.copyOf(steps);
+        return heard > own() && ledger.rules().changes()
+                ? behind(heard, steps)
+                : List.copyOf(steps);
     }
 
     private static List<LedgerCommand> behind(long mark, List<? extends LedgerCommand> steps) {

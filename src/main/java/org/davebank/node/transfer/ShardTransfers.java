@@ -81,7 +81,7 @@ public final class ShardTransfers {
             }
             return;
         }
-        if (!shard.ledger().marksCuts() && Marks.isIn(commands)) {
+        if (!shard.ledger().rules().changes() && Marks.isIn(commands)) {
             Marks.leaveOut(shard.group(), commands, this::post, answer);
             return;
         }

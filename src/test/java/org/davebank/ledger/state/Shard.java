@@ -87,7 +87,7 @@ public final class Shard {
 
     /** Freezes, unfreezes or closes an account. */
     void become(int number, AccountStatus status) {
-        if (!ledger.changesAccounts()) {
+        if (!ledger.rules().changes()) {
             withNewestRules();
         }
         LedgerResult result =
