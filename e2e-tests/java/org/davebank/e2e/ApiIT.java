@@ -213,7 +213,7 @@ class ApiIT {
         JsonNode operation = send("POST", "/cluster/nodes/" + node + "/revive", "", null, 202);
         get("/cluster/operations/" + operation.path("id").asString(""));
         post("/cluster/nodes", "{\"role\":\"server\"}", 400);
-        post("/cluster/nodes/" + node + "/alter-posting", "{\"shard\":0}", 400);
+        post("/cluster/nodes/" + node + "/harm", "{\"shard\":0}", 400);
     }
 
     @Test
@@ -247,8 +247,7 @@ class ApiIT {
         Set<String> left = new TreeSet<>(contract.operations());
         left.removeAll(WALKED);
         // The one would add a node for good, the other damage the books.
-        assertThat(left)
-                .containsExactly("POST /cluster/nodes", "POST /cluster/nodes/{name}/alter-posting");
+        assertThat(left).containsExactly("POST /cluster/nodes", "POST /cluster/nodes/{name}/harm");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.davebank.ledger.state.AuditScan;
  *     give that hash
  * @param sumMinor the sum of all balances including CASH; 0 unless the books are inconsistent
  * @param balancesMatch whether every balance, CASH and every recorded balance after a posting
- *     equals the sum of the postings
+ *     equals the sum of the postings, and the books of transfers and holds are right
  * @param transactions number of records that moved money
  * @param detail the first difference or that there is none, one sentence for people
  */
@@ -23,6 +23,21 @@ public record AuditFinding(
         long accounts,
         long transactions,
         String detail) {
+
+    /** The same with something else that is wrong; the first one that was found stands. */
+    public AuditFinding with(String wrong) {
+        return conserved()
+                ? new AuditFinding(
+                        index,
+                        stateHash,
+                        hashMatchesRecords,
+                        sumMinor,
+                        false,
+                        accounts,
+                        transactions,
+                        wrong)
+                : this;
+    }
 
     /** Whether all checks pass. */
     public boolean conserved() {

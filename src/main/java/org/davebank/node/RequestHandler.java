@@ -8,6 +8,7 @@ import org.davebank.directory.RoutingTable;
 import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
 import org.davebank.directory.SystemState;
+import org.davebank.ledger.AuditFinding;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
@@ -25,6 +26,7 @@ import org.davebank.node.wire.Asker;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.raft.RaftInput;
+import org.jspecify.annotations.Nullable;
 
 /** Executes requests on this node, both local and remote ones. */
 final class RequestHandler {
@@ -83,15 +85,19 @@ final class RequestHandler {
             case RequestBody.FollowRules b -> followRules(b, answer);
             case RequestBody.AuditLeader b -> {
                 var shard = node.shard(b.group());
-                if (shard == null) {
+                var transfers = node.transfers(b.group());
+                if (shard == null || transfers == null) {
                     answer.accept(new Reply.NotLeader(b.group(), 0, null));
                 } else {
-                    shard.read(0, () -> audited(shard, shard.appliedIndex()), answer);
+                    shard.read(
+                            0,
+                            () -> audited(shard, shard.appliedIndex(), transfers.wrong()),
+                            answer);
                 }
             }
             case RequestBody.AuditReplica b -> {
                 var shard = node.shard(b.group());
-                answer.accept(shard == null ? notHeld(b.group()) : audited(shard, b.index()));
+                answer.accept(shard == null ? notHeld(b.group()) : audited(shard, b.index(), null));
             }
             case RequestBody.AskStale b -> {
                 var shard = node.shard(b.group());
@@ -297,11 +303,16 @@ final class RequestHandler {
         scans.ask(asker, shard.group(), ledger(shard), query, stalenessMs, answer);
     }
 
-    private Reply audited(GroupReplica<LedgerCommand> shard, long index) {
+    /** @param wrong what the leader knows to be wrong, or null */
+    private Reply audited(GroupReplica<LedgerCommand> shard, long index, @Nullable String wrong) {
         Ledger ledger = ledger(shard);
         AuditRounds.Judged judged = audits.judged(shard.group(), node.nowNs());
         var hash = ledger.stateHashAt(index);
         if (ledger.answer(new LedgerQuery.Summary()) instanceof LedgerAnswer.ShardSummary sum) {
+            AuditFinding finding = judged == null ? null : judged.finding();
+            if (wrong != null) {
+                finding = (finding == null ? unread(ledger, sum) : finding).with(wrong);
+            }
             return new Reply.Audited(
                     shard.group(),
                     index,
@@ -310,11 +321,24 @@ final class RequestHandler {
                     sum.sumMinor(),
                     sum.accounts(),
                     sum.transactions(),
-                    judged == null ? null : judged.finding(),
+                    finding,
                     judged == null ? 0 : judged.ageMs(),
                     judged == null ? 0 : judged.rereadAgeMs());
         }
         throw new IllegalStateException("a summary is answered by a summary");
+    }
+
+    /** Before the first scan has ended. */
+    private static AuditFinding unread(Ledger ledger, LedgerAnswer.ShardSummary sum) {
+        return new AuditFinding(
+                ledger.appliedIndex(),
+                ledger.stateHash(),
+                true,
+                sum.sumMinor(),
+                true,
+                sum.accounts(),
+                sum.transactions(),
+                "");
     }
 
     private static Ledger ledger(GroupReplica<LedgerCommand> shard) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessHooks implements NodeHooks {
 
-    /** Lets a test alter a posting on one replica, to check that the audit finds it. */
+    /** Lets a test damage the books of one replica, to check that the audit finds it. */
     private static final String TEST_SWITCHES = "DAVEBANK_TEST_SWITCHES";
 
     private final boolean supervised;
@@ -117,7 +118,7 @@ final class ProcessHooks implements NodeHooks {
                 case ControlCommand.LogTail command ->
                         String.join("\n", log.newest(command.lines()))
                                 .getBytes(StandardCharsets.UTF_8);
-                case ControlCommand.AlterPosting command -> alter(command);
+                case ControlCommand.Harm command -> harm(command);
                 case ControlCommand.Remembered command -> remembered();
             };
         } catch (WireException e) {
@@ -142,23 +143,25 @@ final class ProcessHooks implements NodeHooks {
         return known.get();
     }
 
-    private byte[] alter(ControlCommand.AlterPosting command) {
+    private byte[] harm(ControlCommand.Harm command) {
         if (System.getenv(TEST_SWITCHES) == null) {
             throw new IllegalArgumentException("this process has no switches for tests");
         }
         GroupId group = GroupId.ofShard(command.shard());
+        int other = command.shard() == 0 ? 1 : 0;
         // After this turn: the node is still answering this command.
         Objects.requireNonNull(loop)
                 .onLoop(node -> {
                     for (Node.ReplicaView replica : node.replicas()) {
                         Ledger ledger = replica.ledger();
                         if (replica.group().equals(group) && ledger != null) {
-                            Damage.alterPosting(ledger, -1, command.deltaMinor());
+                            Damage.plant(ledger, command.kind(), other, command.deltaMinor());
                         }
                     }
                     return true;
                 });
-        return said("altered", "a posting of " + group + ", as a test asked for");
+        String kind = command.kind().name().toLowerCase(Locale.ROOT);
+        return said("harmed", group + " has a " + kind + ", as a test asked for");
     }
 
     @Override

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.davebank.api.ProblemCode;
 import org.davebank.api.network.AddNode;
-import org.davebank.api.network.AlterPosting;
 import org.davebank.api.network.AuditAnswer;
 import org.davebank.api.network.ClusterAnswer;
 import org.davebank.api.network.EventAnswer;
 import org.davebank.api.network.FaultAnswer;
 import org.davebank.api.network.FaultOrdered;
+import org.davebank.api.network.HarmNode;
 import org.davebank.api.network.NodeAnswer;
 import org.davebank.api.network.OperationAnswer;
 import org.davebank.api.network.PutFault;
@@ -270,19 +270,21 @@ final class ClusterRoutes {
             value =
                     "Damages the books of one replica; refused by nodes that were not started"
                             + " to be tested.",
-            takes = AlterPosting.class,
+            takes = HarmNode.class,
             status = 204,
             reach = Reach.NODES)
-    @PostMapping("/cluster/nodes/{name}/alter-posting")
-    ResponseEntity<Void> alterPosting(HttpServletRequest request, @PathVariable String name)
+    @PostMapping("/cluster/nodes/{name}/harm")
+    ResponseEntity<Void> harm(HttpServletRequest request, @PathVariable String name)
             throws IOException {
         Caller caller = Callers.of(request);
-        AlterPosting body = JsonBody.read(request, AlterPosting.class);
-        faults.alterPosting(
+        HarmNode body = JsonBody.read(request, HarmNode.class);
+        Long delta = body.deltaMinor();
+        faults.harm(
                 caller,
                 name,
                 (int) Reading.within("shard", body.shard(), 0, 1_023),
-                Reading.within("delta_minor", body.deltaMinor(), -1_000_000, 1_000_000));
+                body.kind(),
+                Reading.within("delta_minor", delta == null ? 1 : delta, -1_000_000, 1_000_000));
         return ResponseEntity.noContent().build();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.ledger.AuditFinding;
+import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.RecordCursor;
 import org.davebank.ledger.store.RecordLog;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recomputes a replica's books from its records alone: every balance, CASH in each currency, what each
- * account has become by its changes, and the chains of the state hash. Runs in slices between entries and follows the growing log. A round
+ * account has become by its changes, and the chains of the state hash. What accounts hold and expect is added up from the
+ * books of transfers and holds. Runs in slices between entries and follows the growing log. A round
  * reads the new records, rereads the newest {@link #TAIL_RECORDS}, compares every balance with the
  * live one, and ends with a finding. Balances are compared only in slices that have reached the end
  * of the log, when both sides are at the same index. For the ledger's thread only.
@@ -114,13 +116,7 @@ public final class AuditScan {
             readTail();
             left--;
         }
-        while (left > 0 && compared < accounts.count()) {
-            int until = Math.min(accounts.count(), compared + ACCOUNTS_PER_UNIT);
-            for (; compared < until; compared++) {
-                compareBalance(compared);
-            }
-            left--;
-        }
+        left = compareAccounts(left);
         if (left == 0) {
             return false;
         }
@@ -129,6 +125,23 @@ public final class AuditScan {
         compared = 0;
         Arrays.fill(offMinor, 0);
         return true;
+    }
+
+    /** Compares accounts with what was recomputed, and returns the remaining units. */
+    private int compareAccounts(int units) {
+        int left = units;
+        if (left == 0 || compared == accounts.count()) {
+            return left;
+        }
+        BookSums books = ledger.bookSums();
+        for (; left > 0 && compared < accounts.count(); left--) {
+            int until = Math.min(accounts.count(), compared + ACCOUNTS_PER_UNIT);
+            for (; compared < until; compared++) {
+                compareBalance(compared);
+                compareSums(compared, books);
+            }
+        }
+        return left;
     }
 
     /** Reads the new records and returns the remaining units. */
@@ -210,6 +223,9 @@ public final class AuditScan {
                 return;
             }
             posted++;
+            if (view.isIncoming()) {
+                checkCreditedOnce(sequence);
+            }
             noteValueDate();
             if (!view.isIncoming()) {
                 add(sequence, view.account(), view.balanceAfterMinor());
@@ -220,6 +236,24 @@ public final class AuditScan {
             addContra();
         } catch (IndexOutOfBoundsException | Invariant.Broken e) {
             note("record " + sequence + " cannot be read");
+        }
+    }
+
+    /** A payer's id is credited once in a shard. */
+    private void checkCreditedOnce(long sequence) {
+        long first = transactions.firstCredit(view.account(), view.id());
+        if (first >= 0 && first < sequence) {
+            note(
+                    "account "
+                            + name(view.toAccount())
+                            + " is credited twice, by records "
+                            + first
+                            + " and "
+                            + sequence
+                            + ", for transfer "
+                            + view.id()
+                            + " of account "
+                            + name(view.account()));
         }
     }
 
@@ -285,7 +319,7 @@ public final class AuditScan {
     }
 
     /** The account's name. A damaged record may contain any number. */
-    private static String name(int number) {
+    static String name(int number) {
         return number < 0 || number > AccountNumber.VALUE_MAX
                 ? "?"
                 : new AccountNumber(number).toString();
@@ -318,6 +352,18 @@ public final class AuditScan {
         note(changes.difference(ordinal));
     }
 
+    private void compareSums(int ordinal, BookSums books) {
+        String wrong =
+                books.difference(
+                        ordinal,
+                        accounts.held(ordinal),
+                        accounts.expected(ordinal),
+                        accounts.holds());
+        if (wrong != null) {
+            note("account " + accounts.accountNumber(ordinal) + ": " + wrong);
+        }
+    }
+
     private void off(int currency, long minor) {
         if (currency >= offMinor.length) {
             offMinor = Arrays.copyOf(offMinor, currency + 4);
@@ -346,6 +392,8 @@ public final class AuditScan {
             compareContra("CASH", i, cashBook.cash(i), computed);
             compareContra("TRANSIT", i, cashBook.transit(i), i < transit.length ? transit[i] : 0);
         }
+        note(ledger.holds().withoutEnd());
+        note(ledger.movements().changedByNoEntry());
         boolean balancesMatch = difference == null;
         // The recomputed balances sum to zero, so the live balances sum to their differences.
         long sumMinor = 0;

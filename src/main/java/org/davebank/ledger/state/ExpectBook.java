@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,10 @@ public final class ExpectBook {
     /** The credits that were accepted after this one, in order. */
     public Collection<Credit> after(long serial) {
         return Collections.unmodifiableCollection(bySerial.tailMap(serial, false).values());
+    }
+
+    void addTo(BookSums sums) {
+        bySerial.values().forEach(each -> sums.expect(each.to(), each.amountMinor()));
     }
 
     public int size() {

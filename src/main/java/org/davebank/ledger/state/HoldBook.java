@@ -20,6 +20,7 @@ import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,10 @@ public final class HoldBook {
         public int compareTo(Due other) {
             int byTime = Long.compare(expiresAtMs, other.expiresAtMs);
             return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        }
+
+        long hash() {
+            return StateHash.ofPair(expiresAtMs, sequence);
         }
     }
 
@@ -364,6 +369,51 @@ public final class HoldBook {
                 List.of(),
                 new ReversalLinks.Hold(
                         null, state(of.sequence()), remainingMinor, of.expiresAtMs()));
+    }
+
+    /** Adds up what the holds reserve. */
+    void addTo(BookSums sums) {
+        for (Hold each : bySequence.values()) {
+            long minor = each.freeMinor + each.capturingMinor;
+            sums.hold(each.from, minor);
+            sums.holds().add(each.from, 1, each.freeMinor, each.isActive() ? minor : 0);
+        }
+    }
+
+    /** An active hold that time would not end, in words; null if there is none. */
+    @Nullable String withoutEnd() {
+        long difference = 0;
+        for (Hold each : bySequence.values()) {
+            difference += each.isActive() ? new Due(each.expiresAtMs, each.sequence).hash() : 0;
+        }
+        for (Due each : due) {
+            difference -= each.hash();
+        }
+        if (difference == 0) {
+            return null; // Looking each one up would take several times as long.
+        }
+        for (Hold each : bySequence.values()) {
+            if (each.isActive() && !due.contains(new Due(each.expiresAtMs, each.sequence))) {
+                return "hold "
+                        + each.id
+                        + " of account "
+                        + each.account
+                        + " is active and would never end";
+            }
+        }
+        return "a hold that is not active would be ended";
+    }
+
+    /** Forgets when the newest active hold ends; see {@link Damage}. */
+    void forgetEnd() {
+        Due newest = null;
+        for (Due each : due) {
+            newest = newest == null || each.sequence() > newest.sequence() ? each : newest;
+        }
+        if (newest == null) {
+            throw new IllegalArgumentException("no hold is active");
+        }
+        due.remove(newest);
     }
 
     /** Records that the holds in the book will add at least. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
@@ -29,6 +28,7 @@ import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.ChangeBook;
 import org.davebank.ledger.store.Opening;
@@ -55,7 +55,7 @@ public final class Ledger {
 
     private final LedgerCapacity capacity;
     final AccountTable accounts;
-    private final CashBook cashBook = new CashBook();
+    final CashBook cashBook = new CashBook();
     final TransactionLog transactions;
     private final BindingBook bindings;
     private final AliasBook aliases;
@@ -203,11 +203,7 @@ public final class Ledger {
 
     /** TRANSIT by currency: what has left this shard for others, less what has come from them. */
     public Map<String, Long> transitMinor() {
-        Map<String, Long> transit = new TreeMap<>();
-        for (int i = 0; i < cashBook.count(); i++) {
-            transit.put(cashBook.code(i), cashBook.transit(i));
-        }
-        return transit;
+        return movements.transit();
     }
 
     /** The rules that hold now. */
@@ -469,6 +465,14 @@ public final class Ledger {
                 + reversals.bytes()
                 + holds.bytes()
                 + STATE_HASHES_KEPT * 16L;
+    }
+
+    /** Adds up again what the books of transfers and holds reserve of each account. */
+    BookSums bookSums() {
+        BookSums sums = new BookSums();
+        movements.addTo(sums);
+        holds.addTo(sums);
+        return sums;
     }
 
     /** Begins an audit from the records; the caller runs the scan in slices. */

@@ -31,6 +31,7 @@ import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.state.TransactionLog.Part;
+import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.CutBook;
 import org.davebank.ledger.store.DecisionBook;
@@ -363,15 +364,38 @@ public final class Movements {
     /** Notes what is in transit, unless a mark with this number or a higher one was taken before. */
     LedgerResult.Marked mark(Mark mark, long index) {
         if (mark.number() > cuts.newestMark()) {
-            Map<String, Long> transit = new TreeMap<>();
-            for (int i = 0; i < cashBook.count(); i++) {
-                transit.put(cashBook.code(i), cashBook.transit(i));
-            }
             cuts.add(
                     new CutBook.Cut(
-                            mark.number(), index, transactions.count(), transit, committed()));
+                            mark.number(), index, transactions.count(), transit(), committed()));
         }
         return new LedgerResult.Marked(cuts.newestMark(), cuts.newestIndex());
+    }
+
+    /** TRANSIT by currency. */
+    Map<String, Long> transit() {
+        Map<String, Long> transit = new TreeMap<>();
+        for (int i = 0; i < cashBook.count(); i++) {
+            transit.put(cashBook.code(i), cashBook.transit(i));
+        }
+        return transit;
+    }
+
+    /** What has changed since the newest mark although no entry did it, in words; null if nothing has. */
+    @Nullable String changedByNoEntry() {
+        CutBook.Cut cut = cuts.untouched();
+        if (cut == null) {
+            return null;
+        }
+        if (transactions.count() > cut.sequence()) {
+            TransactionView added = transactions.at(cut.sequence());
+            return "no entry of the log has made record "
+                    + added.sequence()
+                    + ", which is part of transaction "
+                    + added.id()
+                    + " of account "
+                    + AuditScan.name(added.account());
+        }
+        return cut.difference(transit(), committed());
     }
 
     private List<DecisionBook.Decision> committed() {
@@ -421,6 +445,11 @@ public final class Movements {
     }
 
     // All of it.
+
+    void addTo(BookSums sums) {
+        undecided.addTo(sums);
+        expected.addTo(sums);
+    }
 
     long hash() {
         long hash =

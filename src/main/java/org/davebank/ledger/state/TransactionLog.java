@@ -106,6 +106,18 @@ final class TransactionLog {
         return newest < 0 ? null : found.moveTo(newest);
     }
 
+    /** The sequence of the first credit of a transfer from another shard, by its payer and id; -1 if none. */
+    long firstCredit(int payer, TransactionId id) {
+        long first = -1;
+        probeId(id);
+        for (TransactionView at = nextWithId(id); at != null; at = nextWithId(id)) {
+            if (at.account() == payer && at.isIncoming() && (first < 0 || at.sequence() < first)) {
+                first = at.sequence();
+            }
+        }
+        return first;
+    }
+
     /** The sequences of all home records of this id in an account, oldest first. */
     List<Long> home(AccountNumber account, TransactionId id) {
         List<Long> sequences = new ArrayList<>();

@@ -14,6 +14,7 @@ import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.MovementCommand.Begin;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
@@ -213,6 +214,15 @@ public final class UndecidedBook {
     /** The movements that have begun after this one, in order. */
     public Collection<Movement> after(long serial) {
         return Collections.unmodifiableCollection(bySerial.tailMap(serial, false).values());
+    }
+
+    /** Adds up what the debits reserve; what is being captured belongs to its hold. */
+    void addTo(BookSums sums) {
+        for (Movement each : bySerial.values()) {
+            if (each.begin.post().kind() != TransactionKind.CAPTURE) {
+                sums.hold(each.from, each.amountMinor);
+            }
+        }
     }
 
     public int size() {

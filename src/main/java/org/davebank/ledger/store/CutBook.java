@@ -2,8 +2,11 @@ package org.davebank.ledger.store;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.davebank.ledger.MovementKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,42 @@ public final class CutBook {
             long index,
             long sequence,
             Map<String, Long> transit,
-            List<DecisionBook.Decision> legs) {}
+            List<DecisionBook.Decision> legs) {
+
+        /** How the books differ from it, in words; null if they are the same. */
+        public @Nullable String difference(
+                Map<String, Long> transitNow, List<DecisionBook.Decision> legsNow) {
+            for (Map.Entry<String, Long> each : transitNow.entrySet()) {
+                long before = transit.getOrDefault(each.getKey(), 0L);
+                if (each.getValue() != before) {
+                    return "TRANSIT in "
+                            + each.getKey()
+                            + " has become "
+                            + each.getValue()
+                            + " minor units by no entry of the log; it was "
+                            + before
+                            + " at mark "
+                            + mark;
+                }
+            }
+            if (legsNow.equals(legs)) {
+                return null;
+            }
+            Set<DecisionBook.Decision> added = new LinkedHashSet<>(legsNow);
+            for (DecisionBook.Decision each : legs) {
+                if (!added.remove(each)) {
+                    return about(each.key()) + " is no longer in the book, by no entry of the log";
+                }
+            }
+            return added.isEmpty()
+                    ? null
+                    : about(added.iterator().next().key()) + " was made by no entry of the log";
+        }
+
+        private static String about(MovementKey key) {
+            return "the decision about transfer " + key.id() + " of account " + key.account();
+        }
+    }
 
     private final Deque<Cut> cuts = new ArrayDeque<>();
     private long newestMark;
@@ -56,6 +94,11 @@ public final class CutBook {
             }
         }
         return null;
+    }
+
+    /** The newest cut if nothing was done since but to mark; else null. */
+    public @Nullable Cut untouched() {
+        return workedIndex < newestIndex ? cuts.peekFirst() : null;
     }
 
     /** Number of the newest mark; 0 before the first. */

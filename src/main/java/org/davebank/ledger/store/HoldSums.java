@@ -31,6 +31,13 @@ public final class HoldSums {
         }
     }
 
+    /** Whether other sums say the same for this account. */
+    boolean sameAs(HoldSums other, int ordinal) {
+        return holds(ordinal) == other.holds(ordinal)
+                && freeMinor(ordinal) == other.freeMinor(ordinal)
+                && activeMinor(ordinal) == other.activeMinor(ordinal);
+    }
+
     /** Number of holds that are active or being captured. */
     public int holds(int ordinal) {
         Sum sum = sums.get(ordinal);

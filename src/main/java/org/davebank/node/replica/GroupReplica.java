@@ -2,6 +2,7 @@ package org.davebank.node.replica;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -286,6 +287,13 @@ public final class GroupReplica<C> {
                 case Stamps.Refused refused -> commands.refuseQueue(refused.reply());
             }
         }
+    }
+
+    /** The stamp that an entry would get now, wall milliseconds; empty while the clock is not right. */
+    public OptionalLong stampMs() {
+        return stamps.next() instanceof Stamps.Stamp stamp
+                ? OptionalLong.of(stamp.ms())
+                : OptionalLong.empty();
     }
 
     private void proposed(RaftEffect.Proposed effect) {

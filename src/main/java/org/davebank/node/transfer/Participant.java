@@ -3,8 +3,11 @@ package org.davebank.node.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerQuery;
@@ -27,6 +30,12 @@ final class Participant {
     private static final long RETRY_NS = 1_000_000_000L;
     private static final long RETRY_NS_MAX = 10_000_000_000L;
 
+    /** A credit that has been expected for longer although it is decided is an error. */
+    private static final long LATE_MS = 60_000;
+
+    /** The time in which a decision that has just been heard is booked. */
+    private static final long BOOKED_NS_MAX = 5_000_000_000L;
+
     /** What coordinators say about some movements. */
     interface Outcomes {
 
@@ -41,6 +50,8 @@ final class Participant {
     private final Consumer<MovementKey> stray;
     private final Retries again = new Retries(RETRY_NS, RETRY_NS_MAX);
     private final TreeMap<Long, List<MovementKey>> patience = new TreeMap<>();
+    private final Map<MovementKey, Long> decidedNs = new TreeMap<>();
+    private final Set<MovementKey> strays = new TreeSet<>();
     private long lastExpected;
 
     /** @param stray called with a movement that its coordinator has never begun */
@@ -52,11 +63,14 @@ final class Participant {
     void reset() {
         again.clear();
         patience.clear();
+        decidedNs.clear();
+        strays.clear();
         lastExpected = 0;
     }
 
     /** Asks about what has been expected for too long. Call it while the replica leads. */
     void turn(long nowNs) {
+        forgetEnded();
         for (ExpectBook.Credit each : shard.movements().expected().after(lastExpected)) {
             lastExpected = each.serial();
             patience.computeIfAbsent(nowNs + PATIENCE_NS, time -> new ArrayList<>())
@@ -129,7 +143,10 @@ final class Participant {
             LedgerAnswer.MovementOutcomes outcomes = outcomes(reply);
             if (outcomes != null) {
                 steps.addAll(outcomes.decided());
+                long nowNs = shard.time().nowNs();
+                outcomes.decided().forEach(step -> decidedNs.putIfAbsent(key(step), nowNs));
                 outcomes.unknown().forEach(stray);
+                strays.addAll(outcomes.unknown());
             } else {
                 failed = true;
             }
@@ -153,6 +170,45 @@ final class Participant {
             case LedgerAnswer.MovementOutcomes bare when !shard.marks().areCarried() -> bare;
             case null, default -> null;
         };
+    }
+
+    /** A credit that will not end as it should, in words; null if none is known. */
+    @Nullable String wrong(long nowNs, long wallMs) {
+        forgetEnded();
+        ExpectBook expected = shard.movements().expected();
+        for (MovementKey key : strays) {
+            return expects(expected.find(key)) + ", which never began there";
+        }
+        for (Map.Entry<MovementKey, Long> each : decidedNs.entrySet()) {
+            ExpectBook.Credit credit = expected.find(each.getKey());
+            if (credit != null
+                    && wallMs - credit.stampMs() > LATE_MS
+                    && nowNs - each.getValue() > BOOKED_NS_MAX) {
+                return expects(credit) + ", which was decided long ago";
+            }
+        }
+        return null;
+    }
+
+    private void forgetEnded() {
+        ExpectBook expected = shard.movements().expected();
+        strays.removeIf(key -> expected.find(key) == null);
+        decidedNs.keySet().removeIf(key -> expected.find(key) == null);
+    }
+
+    private static String expects(ExpectBook.@Nullable Credit credit) {
+        return credit == null
+                ? "nothing is expected"
+                : "account "
+                        + new AccountNumber(credit.toNumber())
+                        + " expects "
+                        + credit.amountMinor()
+                        + " minor units from "
+                        + GroupId.ofShard(credit.fromShard())
+                        + " for transfer "
+                        + credit.key().id()
+                        + " of account "
+                        + credit.key().account();
     }
 
     static MovementKey key(MovementCommand step) {

@@ -315,6 +315,20 @@ public final class ShardTransfers {
         waiting.forEach(each -> post(each.commands(), each.answer()));
     }
 
+    /**
+     * What must not be and only a leader can know, in words: a credit that its coordinator does not know, or
+     * that has not been booked for long although it is decided, or a hold that has outlived its time. Null if
+     * there is nothing, or this replica does not lead.
+     */
+    public @Nullable String wrong() {
+        if (!shard.leads()) {
+            return null;
+        }
+        long nowNs = shard.time().nowNs();
+        String credit = participant.wrong(nowNs, shard.time().wallMs());
+        return credit == null ? expiries.wrong(nowNs) : credit;
+    }
+
     /** The replica is dropped. */
     public void close() {
         early.forEach(each -> each.answer().accept(undelivered()));

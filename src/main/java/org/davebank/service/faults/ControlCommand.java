@@ -4,6 +4,7 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.fault.FaultPlan;
+import org.davebank.ledger.state.Damage;
 import org.davebank.service.network.History;
 
 /**
@@ -26,10 +27,12 @@ public sealed interface ControlCommand {
     record LogTail(int lines) implements ControlCommand {}
 
     /**
-     * Alters the newest posting of a shard on this replica only. Refused unless the process was
-     * started with the test-only switch.
+     * Damages the books of a shard on this replica only. Refused unless the process was started with
+     * the test-only switch.
+     *
+     * @param deltaMinor by how much a posting is altered
      */
-    record AlterPosting(int shard, long deltaMinor) implements ControlCommand {}
+    record Harm(int shard, Damage.Kind kind, long deltaMinor) implements ControlCommand {}
 
     /** The history that a server keeps for its charts: {@link History#bytes}. */
     record Remembered() implements ControlCommand {}
@@ -44,7 +47,8 @@ public sealed interface ControlCommand {
             case Heal c -> out.u8(2).text(c.faultId());
             case HealAll c -> out.u8(3);
             case LogTail c -> out.u8(4).varint(c.lines());
-            case AlterPosting c -> out.u8(5).varint(c.shard()).zigzag(c.deltaMinor());
+            case Harm c ->
+                    out.u8(7).varint(c.shard()).varint(c.kind().ordinal()).zigzag(c.deltaMinor());
             case Remembered c -> out.u8(6);
         }
         return out.toBytes();
@@ -59,11 +63,15 @@ public sealed interface ControlCommand {
                     case 2 -> new Heal(in.text(FaultPlan.ID_BYTES_MAX));
                     case 3 -> new HealAll();
                     case 4 -> new LogTail(in.count(LINES_MAX));
-                    case 5 -> new AlterPosting(in.count(1024), in.zigzag());
                     case 6 -> new Remembered();
+                    case 7 -> new Harm(in.count(1024), kind(in), in.zigzag());
                     default -> throw new WireException("unknown control command " + kind);
                 };
         in.end();
         return command;
+    }
+
+    private static Damage.Kind kind(WireReader in) throws WireException {
+        return Damage.Kind.values()[in.count(Damage.Kind.values().length - 1)];
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.directory.SystemCommand;
 import org.davebank.host.AgentRequest;
+import org.davebank.ledger.state.Damage;
 import org.davebank.membership.Member;
 import org.davebank.membership.MemberState;
 import org.davebank.membership.MemberStatus;
@@ -271,11 +273,21 @@ public final class FaultService {
         return new String(answer, StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** Alters one posting on one replica, if the node runs with the test-only switch. */
-    public void alterPosting(Caller caller, String node, int shard, long deltaMinor) {
+    /**
+     * Damages the books of one replica, if the node runs with the test-only switch.
+     *
+     * @param kind a {@link Damage.Kind} in lower case
+     */
+    public void harm(Caller caller, String node, int shard, String kind, long deltaMinor) {
         caller.require(Role.ADMIN);
-        control(node, new ControlCommand.AlterPosting(shard, deltaMinor));
-        audit.record(caller, "alter posting (test)", node, "shard " + shard);
+        for (Damage.Kind each : Damage.Kind.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(kind)) {
+                control(node, new ControlCommand.Harm(shard, each, deltaMinor));
+                audit.record(caller, "harm (test)", node, kind + " of shard " + shard);
+                return;
+            }
+        }
+        throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, "no harm is called " + kind);
     }
 
     private List<MemberStatus> reachable() {

@@ -48,6 +48,11 @@ public final class AuditService implements AutoCloseable {
     /** An older proof says little about the present. */
     static final long STALE_MS = 10_000;
 
+    /** What people do about books that are wrong. */
+    private static final String ADVICE =
+            ". Start the nodes of the shard again, so that they read their journals; if the audit says the"
+                    + " same then, keep all data folders and stop payments of the shard";
+
     private final Shards shards;
     private final CutAudit cuts;
     private final ScheduledExecutorService timer =
@@ -144,7 +149,9 @@ public final class AuditService implements AutoCloseable {
             if (reply instanceof Reply.Audited audited && audited.behind() && known) {
                 reply = secondChance(members.get(i), group, index);
             }
-            ReplicaBooks row = row(names.of(members.get(i)), reply, known);
+            boolean leads = route != null && members.get(i).equals(route.leader());
+            ReplicaBooks row =
+                    row(names.of(members.get(i)), leads && isWrong(leader) ? leader : reply, known);
             replicas.add(row);
             recomputed &= !row.state().equals("violated");
             if (reply instanceof Reply.Audited audited && audited.finding() != null) {
@@ -171,6 +178,13 @@ public final class AuditService implements AutoCloseable {
                 recomputedAgeMs,
                 rereadAgeMs,
                 replicas);
+    }
+
+    /** Some of what is wrong only the leader knows, and says only when it is asked as the leader. */
+    private static boolean isWrong(Reply leader) {
+        return leader instanceof Reply.Audited audited
+                && audited.finding() != null
+                && !audited.finding().conserved();
     }
 
     private CompletableFuture<Reply> askReplica(MemberId member, GroupId group, long index) {
@@ -241,18 +255,22 @@ public final class AuditService implements AutoCloseable {
                                     + " on "
                                     + replica.node()
                                     + ": "
-                                    + replica.detail();
+                                    + replica.detail()
+                                    + ADVICE;
                         }
                     }
                     if (!each.hashesAgree()) {
-                        yield "replicas of shard " + each.shard() + " differ";
+                        yield "replicas of shard " + each.shard() + " differ" + ADVICE;
                     }
                     if (each.sumMinor() != 0) {
-                        yield "the balances of shard " + each.shard() + " do not sum to zero";
+                        yield "the balances of shard "
+                                + each.shard()
+                                + " do not sum to zero"
+                                + ADVICE;
                     }
                 }
                 String violation = cut == null ? null : cut.violation();
-                yield violation == null ? "the books are not right" : violation;
+                yield (violation == null ? "the books are not right" : violation) + ADVICE;
             }
         };
     }

@@ -5,20 +5,26 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerAnswer.Cut;
 import org.davebank.ledger.LedgerAnswer.CutFound;
 import org.davebank.ledger.LedgerAnswer.DeliveredAtMark;
 import org.davebank.ledger.LedgerAnswer.Leg;
+import org.davebank.ledger.LedgerAnswer.Transactions;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerRules;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.node.NodeView;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.node.wire.Reply;
@@ -38,7 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CutAudit {
 
-    private static final Duration TIMEOUT = AuditService.LEADER_TIMEOUT;
+    static final Duration TIMEOUT = AuditService.LEADER_TIMEOUT;
+
+    /** Where the reason of a violation is looked for. */
+    private static final LedgerQuery NEWEST =
+            new LedgerQuery.History(
+                    null, TransactionFilter.POSTED, Long.MAX_VALUE, LedgerQuery.Outcomes.KEYS_MAX);
 
     /** A younger cut is not taken again, however often it is asked for. */
     private static final long FRESH_MS = 500;
@@ -151,7 +162,7 @@ final class CutAudit {
             taken.put(shard, cut.index());
             parts.add(new TransitCut.Part(shard, cut.transit(), legs(shard, cut)));
         }
-        Set<MovementKey> delivered = delivered(mark, parts);
+        Set<MovementKey> delivered = delivered(mark, keysByShard(parts));
         List<TransitCut.Part> left = new ArrayList<>();
         for (TransitCut.Part part : parts) {
             left.add(
@@ -163,7 +174,63 @@ final class CutAudit {
                                     .toList()));
         }
         indexes.putAll(taken);
-        return TransitCut.judge(mark, nowMs, left);
+        TransitCut judged = TransitCut.judge(mark, nowMs, left);
+        return judged.violation() == null
+                ? judged
+                : judged.because(halfTransfer(count, mark, left, taken));
+    }
+
+    /**
+     * Looks for the reason of a violation: the newest debit to another shard that is neither on its way at
+     * the mark nor credited. In words; null if the newest records of each shard have none.
+     */
+    private @Nullable String halfTransfer(
+            int count, long mark, List<TransitCut.Part> parts, Map<Integer, Long> taken)
+            throws Incomplete {
+        Map<MovementKey, Transaction> debits = new TreeMap<>();
+        for (int shard = 0; shard < count; shard++) {
+            Question newest = new Question(shard, NEWEST);
+            for (Transaction each :
+                    ask(List.of(newest), Transactions.class).getFirst().transactions()) {
+                if (each.index() < taken.getOrDefault(shard, 0L) && isOutgoing(each)) {
+                    debits.put(new MovementKey(each.account(), each.id(), 0), each);
+                }
+            }
+        }
+        parts.forEach(part -> part.legs().forEach(leg -> debits.remove(firstAttempt(leg.key()))));
+        Map<Integer, List<MovementKey>> byShard = new TreeMap<>();
+        debits.forEach((key, debit) ->
+                byShard.computeIfAbsent(toShard(debit), to -> new ArrayList<>()).add(key));
+        debits.keySet().removeAll(delivered(mark, byShard));
+        for (Transaction each : debits.values()) {
+            return "account "
+                    + each.account()
+                    + " of "
+                    + shards.of(each.account())
+                    + " was debited for transfer "
+                    + each.id()
+                    + ", but "
+                    + GroupId.ofShard(toShard(each))
+                    + " has not credited account "
+                    + each.toAccount();
+        }
+        return null;
+    }
+
+    /** Records know no attempts, and an id is committed once. */
+    private static MovementKey firstAttempt(MovementKey key) {
+        return new MovementKey(key.account(), key.id(), 0);
+    }
+
+    private boolean isOutgoing(Transaction record) {
+        AccountNumber to = record.toAccount();
+        return to != null
+                && record.kind() != TransactionKind.HOLD
+                && !shards.of(to).equals(shards.of(record.account()));
+    }
+
+    private int toShard(Transaction outgoing) {
+        return shards.of(Objects.requireNonNull(outgoing.toAccount())).shard();
     }
 
     private List<Leg> legs(int shard, Cut first) throws Incomplete {
@@ -183,14 +250,19 @@ final class CutAudit {
         return cut;
     }
 
-    /** Which of the noted legs their destinations had booked before they took the mark. */
-    private Set<MovementKey> delivered(long mark, List<TransitCut.Part> parts) throws Incomplete {
+    private static Map<Integer, List<MovementKey>> keysByShard(List<TransitCut.Part> parts) {
         Map<Integer, List<MovementKey>> byShard = new TreeMap<>();
         for (TransitCut.Part part : parts) {
             for (Leg leg : part.legs()) {
                 byShard.computeIfAbsent(leg.toShard(), to -> new ArrayList<>()).add(leg.key());
             }
         }
+        return byShard;
+    }
+
+    /** Which of these movements their destinations had booked before they took the mark. */
+    private Set<MovementKey> delivered(long mark, Map<Integer, List<MovementKey>> byShard)
+            throws Incomplete {
         List<Question> questions = new ArrayList<>();
         byShard.forEach((to, keys) -> {
             int step = LedgerQuery.Outcomes.KEYS_MAX;

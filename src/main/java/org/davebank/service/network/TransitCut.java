@@ -69,6 +69,13 @@ public record TransitCut(
                 : minor + " minor units of " + currency;
     }
 
+    /** The same with a reason for its violation, in words, or null. */
+    TransitCut because(@Nullable String reason) {
+        return reason == null
+                ? this
+                : new TransitCut(mark, atMs, inTransitMinor, reason + ": " + violation);
+    }
+
     /** The same cut, since which nothing has happened. */
     TransitCut stillAt(long nowMs) {
         return new TransitCut(mark, nowMs, inTransitMinor, violation);

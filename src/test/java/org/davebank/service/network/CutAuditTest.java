@@ -6,14 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.GroupId;
 import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
 import org.davebank.io.LoneNode;
 import org.davebank.io.NodeLoop;
+import org.davebank.ledger.AuditFinding;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.state.Damage;
+import org.davebank.node.Node;
+import org.davebank.node.wire.Reply;
+import org.davebank.node.wire.RequestBody;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.Shards;
 import org.junit.jupiter.api.Test;
@@ -131,5 +137,67 @@ class CutAuditTest {
             assertThat(judged(one, shards, 0).mark()).isEqualTo(first);
             assertThat(judged(other, shards, 0).mark()).isEqualTo(second);
         }
+    }
+
+    private static void harm(NodeLoop loop, int shard, Damage.Kind kind, int other) {
+        loop.onLoop(
+                        node -> {
+                            for (Node.ReplicaView each : node.replicas()) {
+                                if (each.group().equals(GroupId.ofShard(shard))
+                                        && each.ledger() != null) {
+                                    Damage.plant(each.ledger(), kind, other, 0);
+                                }
+                            }
+                            return true;
+                        })
+                .join();
+    }
+
+    @Test
+    void aDebitWithoutACreditIsNamed() throws Exception {
+        List<String> failures = new CopyOnWriteArrayList<>();
+        try (NodeLoop loop = LoneNode.start(folder, failures::add, 8 << 20, 0, SHARDS)) {
+            Shards shards = new Shards(loop);
+            CutAudit audit = new CutAudit(shards);
+            write(shards, opening(ADA));
+            write(shards, opening(BOB));
+            write(shards, post(1, TransactionKind.DEPOSIT, null, 10_00));
+            write(shards, post(2, TransactionKind.TRANSFER, BOB, 4_00));
+            long before = judged(audit, shards, 1).mark();
+            harm(loop, 0, Damage.Kind.HALF_TRANSFER, 1);
+            write(shards, post(3, TransactionKind.DEPOSIT, null, 10_00));
+
+            TransitCut cut = judged(audit, shards, before + 1);
+            assertThat(cut.violation())
+                    .startsWith("account " + ADA + " of shard 0 was debited for transfer ")
+                    .contains(" has not credited account " + BOB + ": at mark " + cut.mark())
+                    .contains(" GBP is on its way between them");
+        }
+    }
+
+    @Test
+    void theLeaderKnowsACreditThatItsCoordinatorNeverBegan() throws Exception {
+        List<String> failures = new CopyOnWriteArrayList<>();
+        try (NodeLoop loop = LoneNode.start(folder, failures::add, 8 << 20, 0, SHARDS)) {
+            Shards shards = new Shards(loop);
+            write(shards, opening(ADA));
+            assertThat(found(shards, 0)).isEmpty();
+            harm(loop, 0, Damage.Kind.LOST_DECISION, 1);
+            String found = "";
+            while (found.isEmpty()) {
+                found = found(shards, 0); // The leader asks the coordinator after two seconds.
+            }
+            assertThat(found)
+                    .startsWith("account " + ADA + " expects 1 minor units from shard 1 for")
+                    .endsWith(" of account 99999999, which never began there");
+        }
+    }
+
+    /** What the leader of a shard says is wrong; empty if nothing is. */
+    private static String found(Shards shards, int shard) {
+        RequestBody audit = new RequestBody.AuditLeader(GroupId.ofShard(shard));
+        Reply reply = Shards.await(shards.ask(audit, CutAudit.TIMEOUT), CutAudit.TIMEOUT);
+        AuditFinding finding = reply instanceof Reply.Audited audited ? audited.finding() : null;
+        return finding == null || finding.conserved() ? "" : finding.detail();
     }
 }
