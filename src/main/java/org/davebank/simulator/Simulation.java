@@ -214,10 +214,11 @@ public final class Simulation {
     private void livenessPhase() {
         trace("all", "are healed");
         chaos.heal();
+        long healedMs = time.wallMs();
         long extendedNs = nowNs + EXTENSION_NS_MAX;
         runUntil(nowNs + 2_000 * MS);
         while (workload.acknowledged() < SimulationReport.ACKNOWLEDGED_MIN && nowNs < extendedNs) {
-            runUntil(nowNs + LOOK_NS);
+            look(healedMs);
         }
         workload.close();
         // A machine that said good-bye and never came back is replaced as well, but later.
@@ -225,7 +226,7 @@ public final class Simulation {
         long deadlineNs = nowNs + limitNs;
         String missing = "";
         while (nowNs < deadlineNs) {
-            runUntil(nowNs + LOOK_NS);
+            look(healedMs);
             missing = workload.isIdle() ? new Settled(this).missing() : "a client has no answer";
             missing = missing.isEmpty() ? files.notSettled() : missing;
             missing =
@@ -248,6 +249,11 @@ public final class Simulation {
         }
         throw new Violation(
                 "L1: not converged " + limitNs / (1_000 * MS) + " s after healing: " + missing);
+    }
+
+    private void look(long healedMs) {
+        runUntil(nowNs + LOOK_NS);
+        workload.payments().checkPrompt(settings.shards(), time.wallMs(), healedMs);
     }
 
     private void committed(GroupId group, Entry entry) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.AccountStatus;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Rules
  *   V1  a read of an account shows every payment that was acknowledged before the read began
  *   V2  a write on an account is decided with every such payment
+ *   L4  in a healed network each transfer ends within {@link #PROMPT_MS}, and so does each hold after
+ *       its time
  * </pre>
  *
  * <p>Not thread-safe.
@@ -36,11 +40,18 @@ public final class PaymentWatch {
     /** A hold ends within so much of its time: clocks differ, and a node may have to be elected. */
     private static final long HOLD_PATIENCE_MS = 5_000;
 
+    /** The virtual time in which a healed network ends what is under way. */
+    private static final long PROMPT_MS = 30_000;
+
     private record Payment(int number, MovementKey key) {}
 
     private final HistoryChecker history;
     private final Map<AccountNumber, List<Payment>> payments = new LinkedHashMap<>();
     private final Set<MovementKey> known = new LinkedHashSet<>();
+
+    /** When each movement that is under way was first seen in the healed network, wall milliseconds. */
+    private final Map<MovementKey, Long> seenMs = new TreeMap<>();
+
     private int count;
 
     public PaymentWatch(HistoryChecker history) {
@@ -135,6 +146,32 @@ public final class PaymentWatch {
                                 + group
                                 + " lacks a payment that was acknowledged before: "
                                 + each.key);
+            }
+        }
+    }
+
+    /**
+     * Checks L4. Call it often once everything is healed.
+     *
+     * @param healedMs when that was, wall milliseconds
+     */
+    public void checkPrompt(int shards, long nowMs, long healedMs) {
+        Set<MovementKey> underWay = new TreeSet<>();
+        for (int shard = 0; shard < shards; shard++) {
+            GroupId group = GroupId.ofShard(shard);
+            MovementModel model = history.model(group).movements();
+            underWay.addAll(model.undecided());
+            underWay.addAll(model.expected());
+            Transaction hold = history.model(group).holds().overdue(nowMs, PROMPT_MS);
+            if (hold != null && nowMs - healedMs > PROMPT_MS) {
+                throw new Violation("L4: a hold is active long after its time: " + hold);
+            }
+        }
+        seenMs.keySet().retainAll(underWay);
+        for (MovementKey key : underWay) {
+            long sinceMs = seenMs.computeIfAbsent(key, any -> nowMs);
+            if (nowMs - sinceMs > PROMPT_MS) {
+                throw new Violation("L4: a transfer has not ended for long: " + key);
             }
         }
     }
