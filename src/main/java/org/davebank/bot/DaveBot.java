@@ -34,8 +34,21 @@ public final class DaveBot {
      * @param name unique among all runs; keys begin with it
      * @param ratePerSecond orders a second at most
      * @param seconds duration, 0 to run until stopped
+     * @param payments whether most orders are payments to accounts of other shards
      */
-    public record Plan(String name, int ratePerSecond, int accounts, int seconds, long seed) {
+    public record Plan(
+            String name,
+            int ratePerSecond,
+            int accounts,
+            int seconds,
+            long seed,
+            boolean payments) {
+
+        /** Everyday traffic. */
+        public Plan(String name, int ratePerSecond, int accounts, int seconds, long seed) {
+            this(name, ratePerSecond, accounts, seconds, seed, false);
+        }
+
         public Plan {
             if (ratePerSecond < 1 || accounts < 1 || seconds < 0) {
                 throw new IllegalArgumentException("rate and accounts are at least 1");
@@ -62,6 +75,7 @@ public final class DaveBot {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Counts counts = new Counts(0, 0, 0, 0, 0, 0);
     private volatile long definiteNs;
+    private volatile Trail trail = new Trail(List.of(), Map.of());
 
     public DaveBot(Teller teller, Plan plan) {
         this.teller = teller;
@@ -70,6 +84,11 @@ public final class DaveBot {
 
     public Counts counts() {
         return counts;
+    }
+
+    /** What was done; empty until {@link #run} has ended. */
+    public Trail trail() {
+        return trail;
     }
 
     /** Ends the traffic; {@link #run} goes on to the verdict. */
@@ -86,6 +105,7 @@ public final class DaveBot {
             for (String account : accounts) {
                 statements.put(account, teller.statement(account));
             }
+            trail = new Trail(history, statements);
             return Judge.judge(plan.run(), List.copyOf(history), statements);
         } catch (Unreachable e) {
             return Verdict.unknown(history.size(), String.valueOf(e.getMessage()));
@@ -109,7 +129,9 @@ public final class DaveBot {
         if (accounts.isEmpty() || isStopped()) {
             return;
         }
-        Traffic traffic = new Traffic(plan.run(), accounts, new SplittableRandom(plan.seed()));
+        Traffic traffic =
+                new Traffic(
+                        plan.run(), accounts, plan.payments(), new SplittableRandom(plan.seed()));
         long beganNs = System.nanoTime();
         nextSlotNs.set(beganNs);
         definiteNs = beganNs;

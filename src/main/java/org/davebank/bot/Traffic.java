@@ -16,6 +16,8 @@ final class Traffic {
     /** A kind of payment, with its amounts in minor units and its relative frequency. */
     private record Habit(Kind kind, String text, long least, long most, int weight) {}
 
+    private static final Habit PAYMENT = new Habit(Kind.TRANSFER, "Paying a bill", 100, 5_000, 0);
+
     private static final Habit WAGES = new Habit(Kind.DEPOSIT, "Wages", 120_000, 420_000, 6);
 
     private static final List<Habit> HABITS =
@@ -35,6 +37,12 @@ final class Traffic {
                     new Habit(Kind.TRANSFER, "Rent of a room", 20_000, 90_000, 8),
                     new Habit(Kind.TRANSFER, "Half of the holiday", 30_000, 150_000, 4),
                     new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8));
+
+    /** How many of ten orders are payments if most are to be. */
+    private static final int PAYMENTS_OF_TEN = 6;
+
+    /** How often another payee is tried who may have an account in another shard. */
+    private static final int FAR_TRIES = 8;
 
     /** Postings that may be reversed later. */
     private static final int REVERSIBLE_MAX = 200;
@@ -75,11 +83,17 @@ final class Traffic {
     private final Map<String, AtomicLong> balances = new HashMap<>();
     private final List<String> accounts;
     private final List<Entry> reversible = new ArrayList<>();
+    private final Map<String, Integer> shards = new HashMap<>();
+    private final boolean payments;
     private long next;
 
-    /** @param run the prefix of the keys */
-    Traffic(String run, List<String> accounts, SplittableRandom random) {
+    /**
+     * @param run the prefix of the keys
+     * @param payments whether most orders are payments to accounts of other shards
+     */
+    Traffic(String run, List<String> accounts, boolean payments, SplittableRandom random) {
         this.run = run;
+        this.payments = payments;
         this.accounts = List.copyOf(accounts);
         this.random = random;
         accounts.forEach(account -> balances.put(account, new AtomicLong()));
@@ -125,11 +139,27 @@ final class Traffic {
     }
 
     private String other(String account) {
+        String other = any(account);
+        for (int i = 0; payments && i < FAR_TRIES && isNear(account, other); i++) {
+            other = any(account);
+        }
+        return other;
+    }
+
+    private boolean isNear(String account, String other) {
+        Integer shard = shards.get(account);
+        return shard == null || shard.equals(shards.get(other));
+    }
+
+    private String any(String account) {
         int at = random.nextInt(accounts.size() - 1);
         return at < accounts.indexOf(account) ? accounts.get(at) : accounts.get(at + 1);
     }
 
     private Habit habit() {
+        if (payments && random.nextInt(10) < PAYMENTS_OF_TEN) {
+            return PAYMENT;
+        }
         int at = random.nextInt(WEIGHTS);
         for (Habit habit : HABITS) {
             at -= habit.weight;
@@ -147,6 +177,7 @@ final class Traffic {
     /** Remembers a posting, only to choose likely next orders. */
     synchronized void learn(Entry entry) {
         known(entry.account()).set(entry.balanceAfterMinor());
+        shards.put(entry.account(), entry.shard());
         if (entry.kind() == Kind.REVERSAL) {
             return;
         }

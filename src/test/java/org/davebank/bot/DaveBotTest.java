@@ -115,7 +115,11 @@ class DaveBotTest {
 
     private static List<Order> orders(long seed) {
         Traffic traffic =
-                new Traffic("bot-t-", List.of("00000001", "00000002"), new SplittableRandom(seed));
+                new Traffic(
+                        "bot-t-",
+                        List.of("00000001", "00000002"),
+                        false,
+                        new SplittableRandom(seed));
         List<Order> orders = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             orders.add(traffic.next());

@@ -1,14 +1,24 @@
 package org.davebank.cli.bank;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.davebank.bot.DaveBot;
+import org.davebank.bot.Kind;
+import org.davebank.bot.Trail;
 import org.davebank.bot.Verdict;
 import org.davebank.cli.command.BankCommand;
 import org.davebank.cli.command.ExitCode;
+import org.davebank.cli.command.Failure;
+import org.davebank.cli.drill.Disturbances;
 import org.davebank.client.BankClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +60,13 @@ public final class BotCommand extends BankCommand {
     @Option(names = "--seed", paramLabel = "N", description = "makes the same people do the same")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--faults",
+            paramLabel = "N",
+            description =
+                    "kills, pauses and cuts off leaders in turn, N times in all, evenly over --seconds")
+    private int faults;
+
     private volatile boolean ending;
     private volatile @Nullable DaveBot current;
 
@@ -57,6 +74,9 @@ public final class BotCommand extends BankCommand {
     public int run(BankClient bank) throws InterruptedException {
         if (rate < 1 || rate > 10_000 || accounts < 1 || accounts > 10_000 || seconds < 0) {
             throw usage("--rate and --accounts take 1 to 10000, --seconds 0 or more");
+        }
+        if (faults < 0 || faults > 10_000 || (faults > 0 && seconds == 0)) {
+            throw usage("--faults takes 0 to 10000, and needs --seconds");
         }
         HttpTeller teller = new HttpTeller(bank);
         CountDownLatch verdictPrinted = new CountDownLatch(1);
@@ -67,7 +87,7 @@ public final class BotCommand extends BankCommand {
             int code = 0;
             int round = 0;
             do {
-                Verdict verdict = round(teller, round++);
+                Verdict verdict = faults > 0 ? drill(bank, teller) : round(teller, round++);
                 print(verdict);
                 code = exitCode(verdict);
             } while (seconds == 0 && code == 0 && !ending);
@@ -76,6 +96,55 @@ public final class BotCommand extends BankCommand {
             verdictPrinted.countDown();
             forget(onSignal);
         }
+    }
+
+    /** One round in which leaders are harmed; says what was under way at each harm. */
+    private Verdict drill(BankClient bank, HttpTeller teller) throws InterruptedException {
+        Disturbances disturbances = new Disturbances(bank, line -> err().println(line));
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> harms =
+                    other.submit(() -> {
+                        disturbances.run(faults, seconds);
+                        return null;
+                    });
+            Verdict verdict = round(teller, 0);
+            disturbances.end();
+            harms.get();
+            return verdict;
+        } catch (ExecutionException e) {
+            throw new Failure("the faults ended early: " + e.getCause());
+        } finally {
+            printUnderWay(disturbances.done());
+        }
+    }
+
+    private void printUnderWay(List<Disturbances.Done> harms) {
+        DaveBot bot = current;
+        Trail trail = bot == null ? null : bot.trail();
+        if (json || trail == null) {
+            return;
+        }
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Integer> underWay = new TreeMap<>();
+        for (Disturbances.Done each : harms) {
+            counts.merge(word(each.kind()), 1, Integer::sum);
+            Map<Kind, Integer> byKind = trail.underWayAt(each.atNs());
+            byKind.forEach((kind, count) -> underWay.merge(word(kind), count, Integer::sum));
+            if (each.kind() == Disturbances.Kind.KILL) {
+                out().println(
+                                "kill of "
+                                        + each.node()
+                                        + ", which led "
+                                        + each.led()
+                                        + ": under way "
+                                        + byKind);
+            }
+        }
+        out().println("Done " + counts + "; under way in all " + underWay + ".");
+    }
+
+    private static String word(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private Verdict round(HttpTeller teller, int round) throws InterruptedException {

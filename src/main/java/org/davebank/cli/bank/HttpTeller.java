@@ -29,7 +29,7 @@ import org.davebank.client.BankClient;
 import org.davebank.client.Problem;
 
 /** DaveBot's access to the bank, through any living server node. */
-final class HttpTeller implements Teller {
+public final class HttpTeller implements Teller {
 
     /** Short, so that a stalled server costs little: repeating an order is safe. */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
@@ -44,7 +44,7 @@ final class HttpTeller implements Teller {
     private final BankClient bank;
     private final String currency;
 
-    HttpTeller(BankClient bank) {
+    public HttpTeller(BankClient bank) {
         this.bank = bank;
         this.currency =
                 bank.ask(BankClient.Call.get("/cluster")).orFail(ClusterAnswer.class).currency();

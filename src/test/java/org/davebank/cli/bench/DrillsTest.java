@@ -2,9 +2,12 @@ package org.davebank.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.davebank.api.network.ClusterAnswer;
 import org.davebank.bot.DaveBot;
 import org.davebank.cli.bank.BotCommand;
+import org.davebank.cli.drill.Drilled;
 import org.davebank.client.Bodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,14 +41,14 @@ class DrillsTest {
 
     @Test
     void whatAVictimLedIsNamed() {
-        assertThat(FailoverCommand.led(cluster(WHOLE), "S1")).isEqualTo("system, shard 0");
-        assertThat(FailoverCommand.led(cluster(WHOLE), "W1")).isEqualTo("shard 1");
+        assertThat(Drilled.led(cluster(WHOLE), "S1")).isEqualTo("system, shard 0");
+        assertThat(Drilled.led(cluster(WHOLE), "W1")).isEqualTo("shard 1");
     }
 
     @Test
     void aWholeNetworkLacksNothing() {
-        assertThat(FailoverCommand.lack(cluster(WHOLE), null, 0)).isEmpty();
-        assertThat(FailoverCommand.lack(cluster(WHOLE), "W1", 7)).isEmpty();
+        assertThat(Drilled.lack(cluster(WHOLE), null, 0)).isEmpty();
+        assertThat(Drilled.lack(cluster(WHOLE), "W1", 7)).isEmpty();
     }
 
     @ParameterizedTest
@@ -62,7 +65,7 @@ class DrillsTest {
     void whatIsMissingAfterAKillIsWaitedFor(String was, String is, String lack) {
         String broken = WHOLE.replace(was, is);
         assertThat(broken).isNotEqualTo(WHOLE);
-        assertThat(FailoverCommand.lack(cluster(broken), "W1", 7)).isEqualTo(lack);
+        assertThat(Drilled.lack(cluster(broken), "W1", 7)).isEqualTo(lack);
     }
 
     @Test
@@ -70,6 +73,15 @@ class DrillsTest {
         assertThat(new FailoverCommand.Row(1, "S1", "", 3_000, 0, 0).isGood()).isTrue();
         assertThat(new FailoverCommand.Row(1, "S1", "", 3_001, 0, 0).isGood()).isFalse();
         assertThat(new FailoverCommand.Row(1, "S1", "", -1, 0, 0).isGood()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3000, 3000, true", "3001, 0, false", "-1, 0, false", "900, 3001, false"})
+    void aKillInMidTransferIsGoodWhenWritesAndDecisionsFollowWithinThreeSeconds(
+            long gapMs, long decidedMs, boolean good) {
+        Drilled.Kill kill = new Drilled.Kill("W1", "shard 1", List.of(1), 12, 0, 0);
+        assertThat(new TransferDrill.Row(1, kill, gapMs, 700, decidedMs, Map.of()).isGood())
+                .isEqualTo(good);
     }
 
     @Test
