@@ -60,7 +60,15 @@ public sealed interface LedgerQuery {
             TransactionFilter filter,
             long beforeSequence,
             int limit)
-            implements LedgerQuery {}
+            implements LedgerQuery {
+
+        /** The question as older nodes read it, see {@link TransactionFilter#older}. */
+        public History older() {
+            return filter.isAboutHolds()
+                    ? new History(account, filter.older(), beforeSequence, limit)
+                    : this;
+        }
+    }
 
     /** Counts and sums of the shard. */
     record Summary() implements LedgerQuery {}

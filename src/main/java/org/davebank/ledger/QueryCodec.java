@@ -20,6 +20,7 @@ import org.davebank.ledger.LedgerQuery.GetTransaction;
 import org.davebank.ledger.LedgerQuery.History;
 import org.davebank.ledger.LedgerQuery.ListAccounts;
 import org.davebank.ledger.LedgerQuery.Summary;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes queries; part of {@link LedgerCodec}. */
@@ -38,9 +39,11 @@ final class QueryCodec {
     private static final int TAG_MARKED_OUTCOMES = 11;
     private static final int TAG_FIND_CUT = 12;
     private static final int TAG_DELIVERED_AT_MARK = 13;
+    private static final int TAG_HISTORY_OF_HOLDS = 14;
 
     private static final int TEXT_MAX = LedgerLimits.SEARCH_CHARS_MAX;
     private static final TransactionKind[] KINDS = TransactionKind.values();
+    private static final HoldState[] HOLDS = HoldState.values();
     private static final TransactionStatus[] STATUSES = TransactionStatus.values();
 
     private QueryCodec() {}
@@ -60,15 +63,7 @@ final class QueryCodec {
                     out.u8(TAG_GET_TRANSACTION).i64(get.id().high()).i64(get.id().low());
             case FindByKey find ->
                     out.u8(TAG_FIND_BY_KEY).varint(find.account().value()).text(find.key());
-            case History history -> {
-                AccountNumber account = history.account();
-                out.u8(TAG_HISTORY).bool(account != null);
-                if (account != null) {
-                    out.varint(account.value());
-                }
-                writeFilter(out, history.filter());
-                out.zigzag(history.beforeSequence()).varint(page(history.limit()));
-            }
+            case History history -> writeHistory(out, history);
             case Summary summary -> out.u8(TAG_SUMMARY);
             case FindAttachment find -> out.u8(TAG_FIND_ATTACHMENT).text(find.sha256());
             case LedgerQuery.Outcomes ask -> {
@@ -98,12 +93,12 @@ final class QueryCodec {
             case TAG_FIND_ALIAS -> new FindAlias(text(in, TEXT_MAX));
             case TAG_GET_TRANSACTION -> new GetTransaction(new TransactionId(in.i64(), in.i64()));
             case TAG_FIND_BY_KEY -> new FindByKey(account(in), text(in, TEXT_MAX));
-            case TAG_HISTORY ->
-                    new History(
-                            in.bool() ? account(in) : null,
-                            readFilter(in),
-                            in.zigzag(),
-                            readPage(in));
+            case TAG_HISTORY -> readHistory(in, null, null);
+            case TAG_HISTORY_OF_HOLDS ->
+                    readHistory(
+                            in,
+                            in.bool() ? constant(in, HOLDS) : null,
+                            in.bool() ? new TransactionId(in.i64(), in.i64()) : null);
             case TAG_SUMMARY -> new Summary();
             case TAG_FIND_ATTACHMENT -> new FindAttachment(text(in, 64));
             case TAG_OUTCOMES -> new LedgerQuery.Outcomes(readKeys(in));
@@ -113,6 +108,37 @@ final class QueryCodec {
                     new LedgerQuery.DeliveredAtMark(in.varint(), readKeys(in));
             default -> throw new WireException("unknown query " + tag);
         };
+    }
+
+    private static void writeHistory(WireWriter out, History history) {
+        AccountNumber account = history.account();
+        TransactionFilter filter = history.filter();
+        if (filter.isAboutHolds()) {
+            writeConstant(out.u8(TAG_HISTORY_OF_HOLDS), filter.hold());
+            TransactionId of = filter.ofHold();
+            out.bool(of != null);
+            if (of != null) {
+                out.i64(of.high()).i64(of.low());
+            }
+        } else {
+            out.u8(TAG_HISTORY);
+        }
+        out.bool(account != null);
+        if (account != null) {
+            out.varint(account.value());
+        }
+        writeFilter(out, filter.with(null, null));
+        out.zigzag(history.beforeSequence()).varint(page(history.limit()));
+    }
+
+    private static History readHistory(
+            WireReader in, @Nullable HoldState hold, @Nullable TransactionId ofHold)
+            throws WireException {
+        return new History(
+                in.bool() ? account(in) : null,
+                readFilter(in).with(hold, ofHold),
+                in.zigzag(),
+                readPage(in));
     }
 
     private static List<MovementKey> readKeys(WireReader in) throws WireException {

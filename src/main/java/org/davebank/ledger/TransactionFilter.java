@@ -1,5 +1,7 @@
 package org.davebank.ledger;
 
+import org.davebank.base.TransactionId;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxE4 maximum amount in ten-thousandths of a major unit
  * @param text case-insensitive search text for id, reference, description and key
  * @param status null means any status if {@code anyStatus}, else POSTED
+ * @param hold only holds of which this has become
+ * @param ofHold only captures and releases of this hold
  */
 public record TransactionFilter(
         long fromMs,
@@ -22,7 +26,9 @@ public record TransactionFilter(
         @Nullable String reference,
         @Nullable String idempotencyKey,
         @Nullable TransactionStatus status,
-        boolean anyStatus) {
+        boolean anyStatus,
+        @Nullable HoldState hold,
+        @Nullable TransactionId ofHold) {
 
     /** Every POSTED record. */
     public static final TransactionFilter POSTED =
@@ -37,4 +43,78 @@ public record TransactionFilter(
                     null,
                     null,
                     false);
+
+    /** A selection of records of all kinds. */
+    public TransactionFilter(
+            long fromMs,
+            long toMs,
+            @Nullable TransactionKind kind,
+            long minE4,
+            long maxE4,
+            @Nullable String text,
+            @Nullable String reference,
+            @Nullable String idempotencyKey,
+            @Nullable TransactionStatus status,
+            boolean anyStatus) {
+        this(
+                fromMs,
+                toMs,
+                kind,
+                minE4,
+                maxE4,
+                text,
+                reference,
+                idempotencyKey,
+                status,
+                anyStatus,
+                null,
+                null);
+    }
+
+    /** The same selection, but only holds of a state, or only the steps of one hold. */
+    public TransactionFilter with(@Nullable HoldState state, @Nullable TransactionId of) {
+        return with(kind, state, of);
+    }
+
+    /** What nodes can ask for that know nothing of states and steps; the rest is for the asker. */
+    public TransactionFilter older() {
+        return with(hold != null && kind == null ? TransactionKind.HOLD : kind, null, null);
+    }
+
+    private TransactionFilter with(
+            @Nullable TransactionKind any, @Nullable HoldState state, @Nullable TransactionId of) {
+        return new TransactionFilter(
+                fromMs,
+                toMs,
+                any,
+                minE4,
+                maxE4,
+                text,
+                reference,
+                idempotencyKey,
+                status,
+                anyStatus,
+                state,
+                of);
+    }
+
+    /** Whether it asks for holds of a state, or for the steps of one hold. */
+    public boolean isAboutHolds() {
+        return hold != null || ofHold != null;
+    }
+
+    /** Of a page that {@link #older} may have found, what this asks for. */
+    public LedgerAnswer.Transactions picked(LedgerAnswer.Transactions page) {
+        return isAboutHolds()
+                ? new LedgerAnswer.Transactions(
+                        page.transactions().stream().filter(this::picks).toList(),
+                        page.nextBefore())
+                : page;
+    }
+
+    private boolean picks(Transaction transaction) {
+        ReversalLinks.Hold link = transaction.links().hold();
+        return (hold == null || (link != null && link.state() == hold))
+                && (ofHold == null || (link != null && ofHold.equals(link.of())));
+    }
 }

@@ -21,6 +21,7 @@ import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
@@ -174,17 +175,31 @@ final class Reading {
         Period period = period(request.getParameter("from"), request.getParameter("to"));
         String kind = request.getParameter("kind");
         String status = request.getParameter("status");
+        String of = request.getParameter("of_hold");
         return new TransactionFilter(
-                period.fromMs(),
-                period.toMs(),
-                kind == null ? null : kind(kind),
-                amount(request, "min", 0),
-                amount(request, "max", Long.MAX_VALUE),
-                blankToNull(request.getParameter("q")),
-                blankToNull(request.getParameter("reference")),
-                blankToNull(request.getParameter("idempotency_key")),
-                status(status),
-                "all".equals(status));
+                        period.fromMs(),
+                        period.toMs(),
+                        kind == null ? null : kind(kind),
+                        amount(request, "min", 0),
+                        amount(request, "max", Long.MAX_VALUE),
+                        blankToNull(request.getParameter("q")),
+                        blankToNull(request.getParameter("reference")),
+                        blankToNull(request.getParameter("idempotency_key")),
+                        status(status),
+                        "all".equals(status))
+                .with(hold(request.getParameter("hold")), of == null ? null : id(of));
+    }
+
+    private static @Nullable HoldState hold(@Nullable String text) {
+        return switch (text) {
+            case null -> null;
+            case "active" -> HoldState.ACTIVE;
+            case "captured" -> HoldState.CAPTURED;
+            case "released" -> HoldState.RELEASED;
+            case "expired" -> HoldState.EXPIRED;
+            default ->
+                    throw JsonBody.malformed("hold must be active, captured, released or expired");
+        };
     }
 
     private static @Nullable TransactionStatus status(@Nullable String text) {

@@ -130,6 +130,8 @@ final class TransactionRoutes {
                 Query.REFERENCE,
                 Query.IDEMPOTENCY_KEY,
                 Query.STATUS,
+                Query.HOLD,
+                Query.OF_HOLD,
                 Query.CURSOR,
                 Query.LIMIT,
                 Query.CONSISTENCY
@@ -216,6 +218,8 @@ final class TransactionRoutes {
                 Query.REFERENCE,
                 Query.IDEMPOTENCY_KEY,
                 Query.STATUS,
+                Query.HOLD,
+                Query.OF_HOLD,
                 Query.CURSOR,
                 Query.LIMIT,
                 Query.CONSISTENCY

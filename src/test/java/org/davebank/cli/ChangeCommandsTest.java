@@ -55,6 +55,23 @@ class ChangeCommandsTest {
     }
 
     @Test
+    void holdsAreListedByTheirState() throws IOException {
+        String item =
+                posted("hold")
+                        .body()
+                        .replace(
+                                "\"shard\"",
+                                "\"committed_at\":\"now\",\"hold\":{\"state\":\"expired\"},\"shard\"");
+        Said page = new Said(200, "{\"items\":[" + item + "],\"next_cursor\":null}");
+        try (CounterHall hall = new CounterHall(data).counter(any -> page)) {
+            Ended ended = hall.run("transactions", "--hold", "expired", "--of-hold", TX);
+            assertThat(ended.out()).contains("hold (expired)");
+            assertThat(hall.asked.getFirst().uri())
+                    .isEqualTo("/transactions?hold=expired&of_hold=" + TX + "&limit=20");
+        }
+    }
+
+    @Test
     void aHoldSaysForWhomAndForHowLong() throws IOException {
         try (CounterHall hall = new CounterHall(data).counter(any -> posted("hold"))) {
             hall.run("hold", "12345678", "10.00", "--to", "87654321", "--expires", "60");

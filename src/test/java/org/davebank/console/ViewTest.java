@@ -23,6 +23,7 @@ import org.davebank.service.Caller;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.HoldService;
 import org.davebank.service.bank.OpenRequest;
 import org.davebank.service.bank.OrderLookup;
 import org.davebank.service.bank.PostRequest;
@@ -164,6 +165,32 @@ public abstract class ViewTest extends SpringBrowserlessTest {
         while (true) {
             try {
                 return bank.open(ADMIN, request, key).account().number();
+            } catch (ServiceProblem e) {
+                if (!e.code().retryable()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Holds funds, for an account or to be paid out, as soon as the nodes know each other's rules. */
+    protected Posted hold(
+            AccountNumber account, @Nullable AccountNumber to, String amount, long expiresInS) {
+        PostRequest order =
+                new PostRequest(
+                        account,
+                        HoldService.kindOfCapture(to),
+                        new BigDecimal(amount),
+                        to,
+                        null,
+                        null,
+                        "deposit for a room",
+                        bank.newId(),
+                        null,
+                        null);
+        while (true) {
+            try {
+                return bank.post(ADMIN, HoldService.hold(order, expiresInS));
             } catch (ServiceProblem e) {
                 if (!e.code().retryable()) {
                     throw e;

@@ -10,6 +10,7 @@ import org.davebank.ledger.LedgerCommand.OpenAccount;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.jspecify.annotations.Nullable;
 
 /** Makes values of the ledger's language at random, within their limits. */
@@ -293,16 +294,19 @@ final class RandomValues {
 
     private TransactionFilter filter() {
         return new TransactionFilter(
-                number(),
-                number(),
-                random.chance(0.5) ? null : one(TransactionKind.values()),
-                number(),
-                number(),
-                maybe(0, 99),
-                maybe(0, 99),
-                maybe(0, 99),
-                random.chance(0.5) ? null : one(TransactionStatus.values()),
-                random.chance(0.5));
+                        number(),
+                        number(),
+                        random.chance(0.5) ? null : one(TransactionKind.values()),
+                        number(),
+                        number(),
+                        maybe(0, 99),
+                        maybe(0, 99),
+                        maybe(0, 99),
+                        random.chance(0.5) ? null : one(TransactionStatus.values()),
+                        random.chance(0.5))
+                .with(
+                        random.chance(0.7) ? null : one(HoldState.values()),
+                        random.chance(0.7) ? null : id());
     }
 
     private LedgerAnswer answer() {

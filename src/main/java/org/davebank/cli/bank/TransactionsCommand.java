@@ -43,13 +43,26 @@ public final class TransactionsCommand extends BankCommand {
     @Option(names = "--status", paramLabel = "STATUS", description = "posted, rejected or all")
     private @Nullable String status;
 
+    @Option(
+            names = "--hold",
+            paramLabel = "STATE",
+            description = "holds that are active, captured, released or expired")
+    private @Nullable String hold;
+
+    @Option(
+            names = "--of-hold",
+            paramLabel = "TX",
+            description = "captures and releases of the hold TX")
+    private @Nullable String ofHold;
+
     @Override
     public int run(BankClient bank) {
         if (limit < 1) {
             throw usage("--limit is at least 1");
         }
         String filtered = which.in(with("/transactions", "account", account));
-        filtered = with(filtered, "status", status);
+        filtered = with(with(filtered, "status", status), "hold", hold);
+        filtered = with(filtered, "of_hold", ofHold);
         List<TransactionAnswer> found = new ArrayList<>();
         List<JsonNode> said = new ArrayList<>();
         String cursor = null;
@@ -83,7 +96,8 @@ public final class TransactionsCommand extends BankCommand {
     }
 
     private static String type(TransactionAnswer each) {
-        String code = each.code();
-        return each.transactionType() + (code == null ? "" : " (" + code + ")");
+        TransactionAnswer.Hold held = each.hold();
+        String more = held == null ? each.code() : held.state();
+        return each.transactionType() + (more == null ? "" : " (" + more + ")");
     }
 }

@@ -22,6 +22,7 @@ import org.davebank.console.NoteLine;
 import org.davebank.console.Notices;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.service.Caller;
@@ -88,7 +89,7 @@ public class TransactionList extends Div {
                 .setWidth("180px")
                 .setFlexGrow(0)
                 .setResizable(true);
-        grid.addColumn(each -> Texts.get("kind." + each.transaction().kind()))
+        grid.addColumn(each -> kind(each.transaction()))
                 .setHeader(Texts.get("transaction.kind"))
                 .setAutoWidth(true)
                 .setFlexGrow(0);
@@ -121,6 +122,14 @@ public class TransactionList extends Div {
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("110px")
                 .setFlexGrow(0);
+    }
+
+    private static String kind(Transaction transaction) {
+        ReversalLinks.Hold hold = transaction.links().hold();
+        String kind = Texts.get("kind." + transaction.kind());
+        return hold == null || hold.state() == null
+                ? kind
+                : Texts.get("hold.kind", kind, Texts.get("hold.is." + hold.state()));
     }
 
     private static RouterLink link(AccountNumber number) {

@@ -27,6 +27,7 @@ import org.davebank.console.Panel;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
@@ -51,6 +52,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     private final TransactionList list;
     private final TextField account = new TextField(Texts.get("filter.account"));
     private final Select<TransactionKind> kind = new Select<>();
+    private final Select<HoldState> hold = new Select<>();
     private final TextField text = new TextField(Texts.get("filter.text"));
     private final ExportService exports;
     private final Caller caller = SignedIn.caller();
@@ -84,6 +86,12 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         kind.setEmptySelectionAllowed(true);
         kind.setEmptySelectionCaption(Texts.get("filter.any"));
         kind.setItemLabelGenerator(each -> Texts.get(each == null ? "filter.any" : "kind." + each));
+        hold.setLabel(Texts.get("filter.hold"));
+        hold.setItems(HoldState.values());
+        hold.setEmptySelectionAllowed(true);
+        hold.setEmptySelectionCaption(Texts.get("filter.any"));
+        hold.setItemLabelGenerator(
+                each -> Texts.get(each == null ? "filter.any" : "hold.state." + each));
         for (TextField field : List.of(account, text)) {
             field.setValueChangeMode(ValueChangeMode.LAZY);
             field.setValueChangeTimeout(300);
@@ -93,7 +101,8 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         text.setPlaceholder(Texts.get("filter.text.hint"));
         account.setManualValidation(true);
         kind.addValueChangeListener(change -> toAddress());
-        Div filters = new Div(account, kind, text);
+        hold.addValueChangeListener(change -> toAddress());
+        Div filters = new Div(account, kind, hold, text);
         filters.addClassName("filters");
         filters.getElement().setAttribute("role", "search");
         filters.getElement().setAttribute("aria-label", Texts.get("filter.label"));
@@ -135,6 +144,9 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         if (kind.getValue() != null) {
             query.put("kind", kind.getValue().name().toLowerCase(Locale.ROOT));
         }
+        if (hold.getValue() != null) {
+            query.put("hold", hold.getValue().name().toLowerCase(Locale.ROOT));
+        }
         if (!text.isEmpty()) {
             query.put("q", text.getValue());
         }
@@ -146,7 +158,8 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         QueryParameters query = event.getLocation().getQueryParameters();
         filling = true;
         account.setValue(query.getSingleParameter("account").orElse(""));
-        kind.setValue(kind(query.getSingleParameter("kind").orElse("")));
+        kind.setValue(named(TransactionKind.values(), query.getSingleParameter("kind").orElse("")));
+        hold.setValue(named(HoldState.values(), query.getSingleParameter("hold").orElse("")));
         text.setValue(query.getSingleParameter("q").orElse(""));
         filling = false;
         String number = account.getValue();
@@ -156,12 +169,13 @@ public class TransactionsView extends View implements AfterNavigationObserver {
         shown =
                 new Shown(
                         AccountNumber.isValid(number) ? AccountNumber.parse(number) : null,
-                        filter(kind.getValue(), text.getValue().strip()));
+                        filter(kind.getValue(), text.getValue().strip())
+                                .with(hold.getValue(), null));
         list.filter(shown.account(), shown.filter());
     }
 
-    private static @Nullable TransactionKind kind(String word) {
-        return Arrays.stream(TransactionKind.values())
+    private static <E extends Enum<E>> @Nullable E named(E[] values, String word) {
+        return Arrays.stream(values)
                 .filter(each -> each.name().equalsIgnoreCase(word))
                 .findFirst()
                 .orElse(null);

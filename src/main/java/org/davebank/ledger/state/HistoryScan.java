@@ -9,8 +9,10 @@ import org.davebank.ledger.Attachment;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +44,31 @@ final class HistoryScan extends LedgerScan {
 
     /** Where the walk begins: the newest candidate record, or -1. */
     private long start(long beforeSequence) {
+        if (filter.ofHold() != null) {
+            return firstStep(reader.holds().newestStep(filter.ofHold()), beforeSequence);
+        }
+        if (filter.hold() == HoldState.ACTIVE) {
+            return reader.holds().before(beforeSequence, number);
+        }
         long newest = reader.transactions().count() - 1;
         if (number >= 0) {
             int ordinal = reader.accounts().find(number);
             newest = ordinal < 0 ? -1 : reader.accounts().newest(ordinal);
         }
         return Math.min(newest, beforeSequence - 1);
+    }
+
+    /** The newest step of a hold before this sequence, which is the one of a cursor as a rule. */
+    private long firstStep(long newest, long beforeSequence) {
+        if (newest < 0 || beforeSequence <= 0) {
+            return -1;
+        }
+        if (newest < beforeSequence) {
+            return newest;
+        }
+        long hold = reader.view().moveTo(newest).original();
+        TransactionView at = reader.view().moveTo(beforeSequence - 1);
+        return at.original() == hold ? at.sequence() : -1;
     }
 
     @Override
@@ -70,10 +91,21 @@ final class HistoryScan extends LedgerScan {
                     view.cursor().length()
                             + (long) found.attachments().size() * Attachment.WIRE_BYTES_MAX;
         }
+        next = before(view, touches);
+        return null;
+    }
+
+    /** The next candidate, or -1. Active holds are in the book, and steps of a hold in a chain. */
+    private long before(TransactionView view, boolean touches) {
+        if (filter.ofHold() != null) {
+            return view.beforeInChain();
+        }
+        if (filter.hold() == HoldState.ACTIVE) {
+            return reader.holds().before(next, number);
+        }
         // Without a link to follow, which only a foreign cursor causes, the walk goes
         // record by record until it meets one of the account.
-        next = number >= 0 && touches ? view.before(number) : next - 1;
-        return null;
+        return number >= 0 && touches ? view.before(number) : next - 1;
     }
 
     private boolean matches(TransactionView at) {
@@ -84,7 +116,8 @@ final class HistoryScan extends LedgerScan {
         if (!statusFits
                 || at.effectiveAtMs() < filter.fromMs()
                 || (at.effectiveAtMs() >= filter.toMs() && filter.toMs() != Long.MAX_VALUE)
-                || (filter.kind() != null && filter.kind() != at.kind())) {
+                || (filter.kind() != null && filter.kind() != at.kind())
+                || (filter.hold() != null && at.kind() != TransactionKind.HOLD)) {
             return false;
         }
         if (filter.minE4() > 0 || filter.maxE4() != Long.MAX_VALUE) {
@@ -100,6 +133,10 @@ final class HistoryScan extends LedgerScan {
         if (filter.idempotencyKey() != null && !filter.idempotencyKey().equals(at.key())) {
             return false;
         }
+        return hasText(at) && (filter.hold() == null || reader.holdState(at) == filter.hold());
+    }
+
+    private boolean hasText(TransactionView at) {
         return lowerText == null
                 || at.id().toString().contains(lowerText)
                 || LedgerReader.contains(at.reference(), lowerText)

@@ -2,7 +2,7 @@ package org.davebank.ledger.state;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HoldBook {
 
-    private static final int ENTRY_BYTES = 300;
+    private static final int ENTRY_BYTES = 400;
 
     /** A hold that is active or being captured. */
     private static final class Hold {
@@ -88,13 +88,23 @@ public final class HoldBook {
         }
     }
 
+    /** A hold of an account; by account, then by sequence. */
+    private record Of(int account, long sequence) implements Comparable<Of> {
+        @Override
+        public int compareTo(Of other) {
+            int byAccount = Integer.compare(account, other.account);
+            return byAccount != 0 ? byAccount : Long.compare(sequence, other.sequence);
+        }
+    }
+
     /** The record of a hold that a posting captures or releases. */
     record Target(long sequence) {}
 
     private final AccountTable accounts;
     private final TransactionLog transactions;
     private final RecordChains chains;
-    private final Map<Long, Hold> bySequence = new TreeMap<>();
+    private final NavigableMap<Long, Hold> bySequence = new TreeMap<>();
+    private final NavigableSet<Of> byAccount = new TreeSet<>();
     private final NavigableSet<Due> due = new TreeSet<>();
     private long hash;
 
@@ -191,6 +201,7 @@ public final class HoldBook {
     void add(long sequence, Post post, long amountMinor, int from, long stampMs) {
         Hold hold = new Hold(sequence, from, post, amountMinor, expiresAtMs(post, stampMs));
         bySequence.put(sequence, hold);
+        byAccount.add(new Of(hold.account.value(), sequence));
         due.add(new Due(hold.expiresAtMs, sequence));
         accounts.hold(from, amountMinor);
         accounts.holds().add(from, 1, amountMinor, amountMinor);
@@ -311,6 +322,7 @@ public final class HoldBook {
         if (hold != null && !hold.isActive() && hold.captures == 0) {
             hash ^= hold.hash();
             bySequence.remove(sequence);
+            byAccount.remove(new Of(hold.account.value(), sequence));
             accounts.holds().add(hold.from, -1, 0, 0);
         }
     }
@@ -322,6 +334,34 @@ public final class HoldBook {
         Target target = target(expire.account(), expire.hold(), false, -1);
         Hold hold = target == null ? null : active(target);
         return hold != null && stampMs >= hold.expiresAtMs ? target : null;
+    }
+
+    /**
+     * The newest hold before this sequence that is active or being captured, or -1.
+     *
+     * @param account of this account; of any if it is negative
+     */
+    long before(long sequence, int account) {
+        if (account < 0) {
+            Long before = bySequence.lowerKey(sequence);
+            return before == null ? -1 : before;
+        }
+        Of before = byAccount.lower(new Of(account, sequence));
+        return before == null || before.account() != account ? -1 : before.sequence();
+    }
+
+    /** The newest capture or release of a hold, or -1. */
+    long newestStep(TransactionId id) {
+        transactions.probeId(id);
+        TransactionView at = transactions.nextWithId(id);
+        while (at != null) {
+            if (at.kind() == TransactionKind.HOLD && !at.rejected()) {
+                TransactionView newest = chains.newest(at.sequence());
+                return newest == null ? -1 : newest.sequence();
+            }
+            at = transactions.nextWithId(id);
+        }
+        return -1;
     }
 
     /** The steps that end holds whose time is over, the oldest first. */
@@ -349,7 +389,8 @@ public final class HoldBook {
                 link.original(), link.before(), link.sumMinor(), state(target.sequence()));
     }
 
-    private HoldState state(long sequence) {
+    /** What has become of the posted hold of this sequence. */
+    HoldState state(long sequence) {
         Hold hold = bySequence.get(sequence);
         if (hold != null) {
             return hold.state;

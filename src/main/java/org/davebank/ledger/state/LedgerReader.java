@@ -13,9 +13,11 @@ import org.davebank.ledger.LedgerAnswer.Transactions;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.ReversalLinks;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.store.CashBook;
+import org.davebank.ledger.store.RecordLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class LedgerReader {
     private final TransactionView view;
 
     private long unitsSpent;
+    private long statesRead;
 
     LedgerReader(
             Ledger ledger,
@@ -169,6 +172,19 @@ final class LedgerReader {
                 : recorded.with(files, links);
     }
 
+    /** What has become of a hold; null of everything else, and of a rejected one. */
+    @Nullable HoldState holdState(TransactionView at) {
+        if (at.kind() != TransactionKind.HOLD || at.rejected()) {
+            return null;
+        }
+        statesRead++;
+        return holds.state(at.sequence());
+    }
+
+    HoldBook holds() {
+        return holds;
+    }
+
     /** The record as the history of an account shows it; -1 for that of all accounts. */
     Transaction value(TransactionView at, int number) {
         Transaction shown = value(at);
@@ -202,7 +218,8 @@ final class LedgerReader {
         return accounts.openings().units()
                 + accounts.changes().records().units()
                 + transactions.records().units()
-                + attachments.records().units();
+                + attachments.records().units()
+                + statesRead * RecordLog.UNITS_PER_PAGE;
     }
 
     void spent(int units) {

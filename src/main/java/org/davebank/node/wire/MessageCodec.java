@@ -62,7 +62,7 @@ public final class MessageCodec {
             }
             case NodeMessage.Request m -> {
                 out.u8(REQUEST).i64(m.id());
-                RequestCodec.write(out, m.body());
+                RequestCodec.write(out, m.body(), version);
             }
             case NodeMessage.Response m -> {
                 out.u8(RESPONSE).i64(m.id());

@@ -12,6 +12,7 @@ import org.davebank.directory.SystemCommand;
 import org.davebank.ledger.LedgerCodec;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.LedgerQuery;
 import org.davebank.node.settings.FileSettings;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
@@ -22,11 +23,18 @@ final class RequestCodec {
 
     static final int CONTROL_BYTES_MAX = 64 * 1024;
     private static final int INCOMING_NAME_BYTES_MAX = 128;
+
+    /**
+     * Since this version a query can ask for holds of one state, or for the steps of a hold. Before it
+     * more is asked for, and the asker picks what it wants from the answer.
+     */
+    private static final int HOLD_STATES_SINCE = 8;
+
     private static final int COMMANDS_MAX = LedgerLimits.COMMANDS_PER_ENTRY_MAX;
 
     private RequestCodec() {}
 
-    static void write(WireWriter out, RequestBody body) {
+    static void write(WireWriter out, RequestBody body, int version) {
         switch (body) {
             case RequestBody.Post b -> {
                 out.u8(1).varint(b.group().value()).varint(b.commands().size());
@@ -34,7 +42,7 @@ final class RequestCodec {
             }
             case RequestBody.Ask b -> {
                 out.u8(2).varint(b.group().value()).varint(b.indexMin());
-                LedgerCodec.write(out, b.query());
+                writeQuery(out, b.query(), version);
             }
             case RequestBody.Decide b -> {
                 out.u8(3).varint(b.commands().size());
@@ -51,7 +59,7 @@ final class RequestCodec {
                     out.u8(7).i64(b.member().value()).varint(b.group().value()).varint(b.index());
             case RequestBody.AskStale b -> {
                 out.u8(8).i64(b.member().value()).varint(b.group().value());
-                LedgerCodec.write(out, b.query());
+                writeQuery(out, b.query(), version);
             }
             case RequestBody.CreateReplica b -> {
                 out.u8(9).i64(b.member().value()).varint(b.group().value());
@@ -163,6 +171,14 @@ final class RequestCodec {
                             SystemCodec.readMember(in), in.bytes(CONTROL_BYTES_MAX));
             default -> throw new WireException("unknown request kind " + kind);
         };
+    }
+
+    private static void writeQuery(WireWriter out, LedgerQuery query, int version) {
+        if (version < HOLD_STATES_SINCE && query instanceof LedgerQuery.History history) {
+            LedgerCodec.write(out, history.older());
+        } else {
+            LedgerCodec.write(out, query);
+        }
     }
 
     private static RequestBody readChangeReplicas(WireReader in) throws WireException {

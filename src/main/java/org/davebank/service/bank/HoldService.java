@@ -76,17 +76,19 @@ public final class HoldService {
      *     posting
      */
     public Posted capture(Caller caller, TransactionId id, CaptureRequest request) {
-        Transaction hold = find(caller, id);
+        return bank.post(caller, capturing(find(caller, id), request));
+    }
+
+    /** The posting that takes a part of a hold, or what is left of it. */
+    public static PostRequest capturing(Transaction hold, CaptureRequest request) {
         boolean all = request.amount() == null;
-        return bank.post(
-                caller,
-                step(
-                        hold,
-                        TransactionKind.CAPTURE,
-                        hold.toAccount(),
-                        request.amount(),
-                        request.idempotencyKey(),
-                        new Purpose.Captures(hold.id(), all, all || request.last())));
+        return step(
+                hold,
+                TransactionKind.CAPTURE,
+                hold.toAccount(),
+                request.amount(),
+                request.idempotencyKey(),
+                new Purpose.Captures(hold.id(), all, all || request.last()));
     }
 
     /**
@@ -97,16 +99,24 @@ public final class HoldService {
      */
     public Posted release(
             Caller caller, TransactionId id, @Nullable BigDecimal amount, @Nullable String key) {
-        Transaction hold = find(caller, id);
-        return bank.post(
-                caller,
-                step(
-                        hold,
-                        TransactionKind.RELEASE,
-                        null,
-                        amount,
-                        key,
-                        new Purpose.Releases(hold.id(), amount == null)));
+        return bank.post(caller, releasing(find(caller, id), amount, key));
+    }
+
+    /** The posting that frees a part of a hold, or what is left of it if {@code amount} is null. */
+    public static PostRequest releasing(
+            Transaction hold, @Nullable BigDecimal amount, @Nullable String key) {
+        return step(
+                hold,
+                TransactionKind.RELEASE,
+                null,
+                amount,
+                key,
+                new Purpose.Releases(hold.id(), amount == null));
+    }
+
+    /** What a capture of a hold for this account is like; null for one that is paid out. */
+    public static TransactionKind kindOfCapture(@Nullable AccountNumber to) {
+        return to == null ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER;
     }
 
     /** Whether the amount of a request is what is left of a hold. */

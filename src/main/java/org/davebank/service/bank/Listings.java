@@ -144,7 +144,7 @@ public final class Listings {
         Reply.Answered answer =
                 shards.read(
                         group, new LedgerQuery.History(account, filter, before, limit), options);
-        LedgerAnswer.Transactions page = transactions(answer);
+        LedgerAnswer.Transactions page = transactions(answer, filter);
         List<Posted> items = new ArrayList<>();
         for (Transaction each : page.transactions()) {
             items.add(new Posted(each, group.shard(), false));
@@ -157,9 +157,11 @@ public final class Listings {
                 Shards.stalenessMs(List.of(known, answer)));
     }
 
-    private static LedgerAnswer.Transactions transactions(Reply.Answered answer) {
+    /** A page; of a node of an older build it may have more than was asked for. */
+    private static LedgerAnswer.Transactions transactions(
+            Reply.Answered answer, TransactionFilter filter) {
         if (answer.answer() instanceof LedgerAnswer.Transactions page) {
-            return page;
+            return filter.picked(page);
         }
         throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
     }
@@ -182,9 +184,9 @@ public final class Listings {
         final LedgerAnswer.Transactions page;
         int next;
 
-        Head(Reply.Answered answer) {
+        Head(Reply.Answered answer, TransactionFilter filter) {
             this.answer = answer;
-            this.page = transactions(answer);
+            this.page = transactions(answer, filter);
         }
 
         @Nullable Transaction peek() {
@@ -220,7 +222,7 @@ public final class Listings {
                             new LedgerQuery.History(null, filter, from, limit),
                             options);
             if (answer != null) {
-                Head head = new Head(answer);
+                Head head = new Head(answer, filter);
                 answers.add(answer);
                 heads.add(head);
                 byShard.put(shard, head);

@@ -7,7 +7,10 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import org.davebank.base.AccountNumber;
 import org.davebank.console.ViewTest;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.service.bank.HoldService;
+import org.davebank.service.bank.Posted;
 import org.junit.jupiter.api.Test;
 
 class TransactionsViewTest extends ViewTest {
@@ -46,6 +49,23 @@ class TransactionsViewTest extends ViewTest {
                         "CAPTURE",
                         "RELEASE");
         assertThat(kinds().getValue()).isEqualTo(TransactionKind.REVERSAL);
+    }
+
+    @Test
+    void holdsAreFoundByWhatHasBecomeOfThem() {
+        AccountNumber ada = account("Ada Lists Holds");
+        post(TransactionKind.DEPOSIT, ada, "50.00");
+        hold(ada, null, "20.00", 600);
+        Posted released = hold(ada, null, "10.00", 600);
+        new HoldService(bank).release(ADMIN, released.transaction().id(), null, null);
+        open("transactions?account=" + ada + "&hold=released");
+        await(() -> test(grid()).size() == 1);
+        assertThat(test(grid()).getCellText(0, 1)).isEqualTo("Hold (released)");
+        Select<HoldState> states = find(Select.class).withLabel("Holds").single();
+        assertThat(states.getValue()).isEqualTo(HoldState.RELEASED);
+        states.setValue(HoldState.ACTIVE);
+        await(() -> test(grid()).getCellText(0, 1).equals("Hold (active)"));
+        assertThat(test(grid()).size()).isEqualTo(1);
     }
 
     @Test

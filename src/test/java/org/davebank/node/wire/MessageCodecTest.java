@@ -14,6 +14,7 @@ import org.davebank.base.EventKind;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
+import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.directory.SharedFile;
 import org.davebank.directory.SystemCommand;
@@ -22,6 +23,8 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.ReversalLinks.HoldState;
+import org.davebank.ledger.TransactionFilter;
 import org.davebank.node.settings.MessageVersions;
 import org.davebank.raft.Configuration;
 import org.davebank.raft.ConfigurationChange;
@@ -247,6 +250,29 @@ class MessageCodecTest {
         assertThat(ours.common(new MessageVersions(5, 9))).isEqualTo(6);
         assertThat(ours.common(new MessageVersions(1, 3))).isZero();
         assertThat(ours.common(new MessageVersions(7, 8))).isZero();
+    }
+
+    @Test
+    void anOlderNodeIsAskedForAllHoldsAndNoState() throws WireException {
+        TransactionFilter expired = TransactionFilter.POSTED.with(HoldState.EXPIRED, null);
+        NodeMessage asked = history(expired);
+        assertThat(MessageCodec.decode(MessageCodec.encode(asked))).isEqualTo(asked);
+        assertThat(MessageCodec.decode(MessageCodec.encode(asked, 7)))
+                .isEqualTo(history(expired.older()));
+    }
+
+    @Test
+    void anOlderNodeIsAskedForAllRecordsAndNoStepsOfAHold() throws WireException {
+        TransactionFilter steps = TransactionFilter.POSTED.with(null, new TransactionId(1, 2));
+        NodeMessage asked = history(steps);
+        assertThat(MessageCodec.decode(MessageCodec.encode(asked))).isEqualTo(asked);
+        assertThat(MessageCodec.decode(MessageCodec.encode(asked, 7)))
+                .isEqualTo(history(TransactionFilter.POSTED));
+    }
+
+    private static NodeMessage history(TransactionFilter filter) {
+        LedgerQuery query = new LedgerQuery.History(new AccountNumber(7), filter, 9, 10);
+        return new NodeMessage.Request(1, new RequestBody.Ask(GroupId.ofShard(3), query, 0));
     }
 
     @Test
