@@ -10,6 +10,7 @@ import static org.davebank.e2e.ConsoleWords.violations;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.http.HttpResponse;
@@ -112,6 +113,74 @@ class ConsolePaymentsIT {
         Counter counter = new Counter(network);
         assertThat(counter.balanceMinor(payer[0])).isEqualTo(75_00);
         assertThat(counter.balanceMinor(to)).isEqualTo(25_00);
+    }
+
+    @Test
+    void fundsAreHeldCapturedAndFreedAndAHoldRunsOut() {
+        String number = account("Hugo Hold", "200.00")[0];
+        String hotel = account("Hotel Ida", "")[0];
+        browser.visit(
+                "console-hold",
+                english(),
+                page -> {
+                    signIn(page, network.servers().getFirst(), "accounts/" + number);
+                    button(page, "Hold").click();
+                    page.getByLabel("To account").fill(hotel);
+                    page.getByText("Hotel Ida").last().click();
+                    page.getByLabel("Amount").fill("90.00");
+                    assertThat(dialog(page)).containsText("a capture, which pays to " + hotel);
+                    assertThat(looks(page, "payments-hold")).isEmpty();
+                    inDialog(page, "Hold").click();
+                    assertThat(dialog(page).getByRole(AriaRole.STATUS)).containsText("£90.00");
+                    inDialog(page, "Done").click();
+                    Locator held =
+                            page.getByRole(
+                                    AriaRole.REGION,
+                                    new Page.GetByRoleOptions().setName("Active holds"));
+                    assertThat(held).containsText("£90.00");
+
+                    String shortly =
+                            "{\"account_num\":\""
+                                    + number
+                                    + "\",\"transaction_type\":\"withdrawal\",\"amount\":20.00,"
+                                    + "\"hold\":true,\"expires_in_s\":12}";
+                    HttpResponse<String> sent = network.send("POST", "/transactions", shortly);
+                    assertThat(sent.statusCode()).as(sent.body()).isEqualTo(201);
+                    assertThat(held.getByText(Pattern.compile("0:0\\d")).first()).isVisible();
+                    assertThat(looks(page, "payments-holds")).isEmpty();
+                    assertThat(held.getByText("expired").first())
+                            .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
+
+                    capture(held, "£90.00").click();
+                    page.getByLabel("Amount").fill("65.00");
+                    page.getByLabel("Final").check();
+                    assertThat(dialog(page))
+                            .containsText("The hold ends, and £25.00 are available again.");
+                    assertThat(looks(page, "payments-capture")).isEmpty();
+                    inDialog(page, "Capture").click();
+                    assertThat(dialog(page).getByRole(AriaRole.STATUS)).containsText("Captured.");
+                    inDialog(page, "Done").click();
+                    assertThat(held.getByText("captured").first()).isVisible();
+                    assertThat(looks(page, "payments-captured")).isEmpty();
+
+                    held.locator("a[href*='transactions/']").last().click();
+                    assertThat(page.getByRole(AriaRole.MAIN)).containsText("Capture of £65.00");
+                    assertThat(looks(page, "payments-hold-page")).isEmpty();
+                    open(page, "transactions?account=" + number + "&hold=expired");
+                    assertThat(page.getByRole(AriaRole.MAIN)).containsText("Hold (expired)");
+                    assertThat(looks(page, "payments-expired")).isEmpty();
+                });
+        Counter counter = new Counter(network);
+        assertThat(counter.balanceMinor(number)).isEqualTo(135_00);
+        assertThat(counter.balanceMinor(hotel)).isEqualTo(65_00);
+    }
+
+    /** The button that captures the hold of this amount. */
+    private static Locator capture(Locator held, String amount) {
+        return held.getByRole(
+                AriaRole.BUTTON,
+                new Locator.GetByRoleOptions()
+                        .setName(Pattern.compile("Capture… " + amount + " of .*")));
     }
 
     @Test

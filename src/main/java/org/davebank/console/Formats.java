@@ -62,6 +62,15 @@ public final class Formats {
         return format.format(Money.toMajor(minor, currency));
     }
 
+    /** An amount as typed, which may have more decimals than the currency. */
+    public static String money(BigDecimal amount, String currency) {
+        try {
+            return money(Money.toMinor(amount, currency), currency);
+        } catch (ArithmeticException e) {
+            return amount.toPlainString() + " " + currency;
+        }
+    }
+
     public static String instant(long wallMs) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
                 .withLocale(locale())

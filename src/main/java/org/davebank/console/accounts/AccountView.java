@@ -23,6 +23,7 @@ import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.console.accounts.ChangeDialog.Change;
+import org.davebank.console.transactions.HoldsPanel;
 import org.davebank.console.transactions.MoneyDialog;
 import org.davebank.console.transactions.TransactionList;
 import org.davebank.ledger.Account;
@@ -85,7 +86,10 @@ public class AccountView extends View implements BeforeEnterObserver {
             new Button(Texts.get("account.close"), click -> change(Change.CLOSE));
     private final Button transfer =
             new Button(Texts.get("money.transfer"), click -> open(TransactionKind.TRANSFER));
+    private final Button hold =
+            new Button(Texts.get("money.hold"), click -> open(TransactionKind.HOLD));
     private final TransactionList history;
+    private final HoldsPanel holds;
     private final Panel historyPanel = new Panel(Texts.get("account.history"));
     private volatile String asked = "";
     private @Nullable Account shown;
@@ -102,16 +106,17 @@ public class AccountView extends View implements BeforeEnterObserver {
         this.listings = listings;
         this.lookup = lookup;
         history = new TransactionList(listings, network, true);
+        holds = new HoldsPanel(bank, listings, network, this::moved);
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         if (SignedIn.has(Role.TELLER)) {
-            addActions(deposit, withdraw, transfer, freeze, unfreeze, limit, close);
+            addActions(deposit, withdraw, transfer, hold, freeze, unfreeze, limit, close);
         }
         balance.addClassName("balance");
         balance.getElement().setAttribute("aria-live", "polite");
         panel.add(balance, facts);
         historyPanel.add(history);
         standing.getElement().setAttribute("aria-live", "polite");
-        add(notes, standing, waits, panel, historyPanel);
+        add(notes, standing, waits, panel, holds, historyPanel);
         Live.follow(
                 this,
                 network,
@@ -164,10 +169,11 @@ public class AccountView extends View implements BeforeEnterObserver {
     private void offer(boolean known) {
         panel.setVisible(known);
         historyPanel.setVisible(known);
+        holds.offer(known);
         deposit.setVisible(known);
         withdraw.setVisible(known);
         transfer.setVisible(known);
-        for (Button each : List.of(freeze, unfreeze, limit, close)) {
+        for (Button each : List.of(hold, freeze, unfreeze, limit, close)) {
             each.setVisible(known);
         }
         standing.setVisible(known);
@@ -176,6 +182,7 @@ public class AccountView extends View implements BeforeEnterObserver {
     private void show(Account account) {
         if (shown == null) {
             history.filter(account.number(), TransactionFilter.POSTED);
+            holds.of(account.number());
             setHeading(account.holder());
             offer(true);
         }
@@ -184,6 +191,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         deposit.setEnabled(account.status() != AccountStatus.CLOSED);
         withdraw.setEnabled(account.status() == AccountStatus.ACTIVE);
         transfer.setEnabled(account.status() == AccountStatus.ACTIVE);
+        hold.setEnabled(account.status() == AccountStatus.ACTIVE);
         String money = Formats.money(account.balanceMinor(), account.currency());
         if (!money.equals(balance.getText())) {
             balance.setText(money);
@@ -192,6 +200,7 @@ public class AccountView extends View implements BeforeEnterObserver {
                 "account.value_balance",
                 Formats.money(account.valueBalanceMinor(), account.currency()));
         facts.set("account.available", Formats.money(account.availableMinor(), account.currency()));
+        facts.set("account.held", Formats.money(account.heldMinor(), account.currency()));
         facts.set("account.number", account.number().toString());
         facts.set("account.status", Texts.get("status." + account.status()));
         facts.set("account.currency", account.currency());
@@ -231,8 +240,14 @@ public class AccountView extends View implements BeforeEnterObserver {
         Account account = shown;
         if (account != null) {
             AccountNumber number = account.number();
-            new MoneyDialog(bank, listings, kind, number, account.currency(), this::moved).open();
+            Runnable done = kind == TransactionKind.HOLD ? this::held : this::moved;
+            new MoneyDialog(bank, listings, kind, number, account.currency(), done).open();
         }
+    }
+
+    private void held() {
+        moved();
+        holds.refresh();
     }
 
     private void moved() {

@@ -13,6 +13,8 @@ import org.davebank.base.TransactionId;
 import org.davebank.console.Formats;
 import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.service.ServiceProblem;
+import org.davebank.service.bank.HoldService;
 import org.davebank.service.bank.OpenRequest;
 import org.davebank.service.bank.PostRequest;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,12 @@ public record KeptOrder(
          * amount}, {@code currency}, {@code reason}.
          */
         REVERSAL,
+        /** The fields of a transfer, {@code to} perhaps empty, and {@code expires} in seconds. */
+        HOLD,
+        /** Fields: {@code hold}, {@code account}, {@code to}, {@code amount}, {@code currency}, {@code final}. */
+        CAPTURE,
+        /** Fields: {@code hold}, {@code account}, {@code amount}, {@code currency}. */
+        RELEASE,
         /**
          * Fields: {@code holder}, {@code number}, {@code currency}, {@code overdraft}, {@code
          * aliases}.
@@ -62,8 +70,9 @@ public record KeptOrder(
                 case WITHDRAWAL -> WITHDRAWAL;
                 case TRANSFER -> TRANSFER;
                 case REVERSAL -> REVERSAL;
-                case HOLD, CAPTURE, RELEASE ->
-                        throw new IllegalArgumentException("the console orders no " + kind);
+                case HOLD -> HOLD;
+                case CAPTURE -> CAPTURE;
+                case RELEASE -> RELEASE;
             };
         }
     }
@@ -95,10 +104,15 @@ public record KeptOrder(
 
     /** Whether it can be sent; an alias counts, although it may lead to no account. */
     boolean isWhole() {
-        boolean alias = kind == Kind.TRANSFER && !toAccount().isEmpty();
+        boolean alias = mayNameAnAlias() && !toAccount().isEmpty();
         return opening() != null
                 || posting() != null
                 || (alias && to(new AccountNumber(0)).posting() != null);
+    }
+
+    /** Whether the account that receives may be an alias, as typed. */
+    boolean mayNameAnAlias() {
+        return kind == Kind.TRANSFER || kind == Kind.HOLD;
     }
 
     /** A copy with the number of the account that receives. */
@@ -138,21 +152,67 @@ public record KeptOrder(
                                 TransactionKind.TRANSFER, account, amount, AccountNumber.parse(to))
                         : null;
             }
-            case REVERSAL -> reversal(account, amount);
+            case REVERSAL -> {
+                TransactionId original = id("original");
+                yield original == null
+                        ? null
+                        : following(
+                                TransactionKind.REVERSAL,
+                                account,
+                                amount,
+                                new Purpose.Reverses(original));
+            }
+            case HOLD -> hold(account, amount);
+            case CAPTURE -> {
+                TransactionId hold = id("hold");
+                boolean last = field("final").equals("true");
+                yield hold == null
+                        ? null
+                        : following(
+                                TransactionKind.CAPTURE,
+                                account,
+                                amount,
+                                new Purpose.Captures(hold, false, last));
+            }
+            case RELEASE -> {
+                TransactionId hold = id("hold");
+                yield hold == null
+                        ? null
+                        : following(
+                                TransactionKind.RELEASE,
+                                account,
+                                amount,
+                                new Purpose.Releases(hold, false));
+            }
             case OPEN, ATTACH -> null;
         };
     }
 
-    private @Nullable PostRequest reversal(AccountNumber account, BigDecimal amount) {
-        TransactionId original = id("original");
+    private @Nullable PostRequest hold(AccountNumber account, BigDecimal amount) {
+        String to = toAccount();
+        if (!to.isEmpty() && !AccountNumber.isValid(to)) {
+            return null;
+        }
+        AccountNumber receiver = to.isEmpty() ? null : AccountNumber.parse(to);
+        PostRequest order = posting(HoldService.kindOfCapture(receiver), account, amount, receiver);
+        try {
+            return order == null ? null : HoldService.hold(order, Long.valueOf(field("expires")));
+        } catch (NumberFormatException | ServiceProblem e) {
+            return null;
+        }
+    }
+
+    /** What follows another transaction: a reversal, a capture or a release. */
+    private @Nullable PostRequest following(
+            TransactionKind posted, AccountNumber account, BigDecimal amount, Purpose purpose) {
         String to = field("to");
         boolean wrong = !to.isEmpty() && !AccountNumber.isValid(to);
-        if (original == null || wrong || !Money.isCurrency(field("currency"))) {
+        if (wrong || !Money.isCurrency(field("currency"))) {
             return null;
         }
         return new PostRequest(
                 account,
-                TransactionKind.REVERSAL,
+                posted,
                 amount,
                 to.isEmpty() ? null : AccountNumber.parse(to),
                 field("currency"),
@@ -161,7 +221,7 @@ public record KeptOrder(
                 null,
                 key,
                 null,
-                Purpose.reverses(original));
+                purpose);
     }
 
     private @Nullable PostRequest posting(

@@ -58,7 +58,8 @@ public final class OrderDesk {
     Outcome look(Caller caller, KeptOrder order) {
         try {
             return switch (order.kind()) {
-                case DEPOSIT, WITHDRAWAL, TRANSFER, REVERSAL -> lookForPosting(caller, order);
+                case DEPOSIT, WITHDRAWAL, TRANSFER, REVERSAL, HOLD, CAPTURE, RELEASE ->
+                        lookForPosting(caller, order);
                 case OPEN -> lookForAccount(caller, order);
                 case ATTACH -> lookForFile(caller, order);
             };
@@ -114,7 +115,7 @@ public final class OrderDesk {
     /** The order with a number in place of the alias that may have been typed. */
     private KeptOrder resolved(Caller caller, KeptOrder order) {
         String to = order.toAccount();
-        return order.kind() != KeptOrder.Kind.TRANSFER || AccountNumber.isValid(to)
+        return !order.mayNameAnAlias() || to.isEmpty() || AccountNumber.isValid(to)
                 ? order
                 : order.to(bank.account(caller, to, ReadOptions.STRONG).value().number());
     }

@@ -21,6 +21,9 @@ final class OrderWords {
                             amount(order),
                             order.field("account"),
                             order.toAccount());
+            case HOLD -> Texts.get("order.HOLD", amount(order), order.field("account"));
+            case CAPTURE, RELEASE ->
+                    Texts.get("order." + order.kind(), amount(order), order.field("hold"));
             case REVERSAL -> Texts.get("order.REVERSAL", amount(order), order.field("original"));
             case OPEN -> Texts.get("order.OPEN", order.field("holder"));
             case ATTACH ->
@@ -35,11 +38,7 @@ final class OrderWords {
         if (amount == null || !Money.isCurrency(currency)) {
             return order.field("amount");
         }
-        try {
-            return Formats.money(Money.toMinor(amount, currency), currency);
-        } catch (ArithmeticException e) {
-            return order.field("amount") + " " + currency;
-        }
+        return Formats.money(amount, currency);
     }
 
     /**

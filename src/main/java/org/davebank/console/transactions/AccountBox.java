@@ -96,7 +96,8 @@ final class AccountBox extends ComboBox<AccountBox.Choice> {
     void check(String from) {
         String account = account();
         boolean same = account.equals(from) && AccountNumber.isValid(account);
+        boolean missing = account.isEmpty() && isRequiredIndicatorVisible();
         setErrorMessage(Texts.get(same ? "money.to.same" : "money.to.missing"));
-        setInvalid(account.isEmpty() || same);
+        setInvalid(missing || same);
     }
 }

@@ -16,18 +16,20 @@ import org.davebank.console.Formats;
 import org.davebank.console.Live;
 import org.davebank.console.Texts;
 import org.davebank.ledger.LedgerLimits;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.HoldService;
 import org.davebank.service.bank.Listings;
 import org.davebank.service.bank.PostRequest;
 import org.davebank.service.bank.Posted;
 import org.jspecify.annotations.Nullable;
 
-/** A deposit, a withdrawal or a transfer. Its id is made when the dialog opens. */
+/** A deposit, a withdrawal, a transfer or a hold. Its id is made when the dialog opens. */
 public class MoneyDialog extends OrderDialog {
 
     private static final long serialVersionUID = 1L;
@@ -39,6 +41,7 @@ public class MoneyDialog extends OrderDialog {
     private final @Nullable AccountBox to;
     private final TextField amount = Fields.amount("money.amount");
     private final TextField reference = new TextField(Texts.get("money.reference"));
+    private final @Nullable HoldTerms terms;
     private final String currency;
     private TransactionId id;
 
@@ -76,18 +79,38 @@ public class MoneyDialog extends OrderDialog {
             Fields.validateOnSubmit(field);
         }
         keep("account", account);
-        if (kind == TransactionKind.TRANSFER) {
-            to = new AccountBox(Texts.get("money.to"), listings);
+        boolean hold = kind == TransactionKind.HOLD;
+        terms = hold ? new HoldTerms() : null;
+        if (hold || kind == TransactionKind.TRANSFER) {
+            to = new AccountBox(Texts.get(hold ? "hold.to" : "money.to"), listings);
             to.addClassName("wide");
-            to.setRequiredIndicatorVisible(true);
+            to.setRequiredIndicatorVisible(!hold);
             keep("to", to);
             show(account, to, amount, reference);
         } else {
             to = null;
             show(account, amount, reference);
         }
+        if (terms != null && to != null) {
+            to.addValueChangeListener(change -> sayEffect(terms));
+            amount.addValueChangeListener(change -> sayEffect(terms));
+            account.addValueChangeListener(change -> sayEffect(terms));
+            terms.onChange(() -> {
+                begin(); // The browser keeps how long it lasts.
+                sayEffect(terms);
+            });
+            below(terms);
+        }
         keep("amount", amount);
         keep("reference", reference);
+    }
+
+    private void sayEffect(HoldTerms of) {
+        BigDecimal value = Formats.amount(amount.getValue());
+        of.say(
+                value == null || value.signum() <= 0 ? "" : Formats.money(value, currency),
+                account.getValue().strip(),
+                to == null ? "" : to.account());
     }
 
     @Override
@@ -95,7 +118,7 @@ public class MoneyDialog extends OrderDialog {
         if (!account.isReadOnly() && account.isEmpty()) {
             return account;
         }
-        return to != null && to.isEmpty() ? to : amount;
+        return to != null && to.isEmpty() && terms == null ? to : amount;
     }
 
     @Override
@@ -110,7 +133,15 @@ public class MoneyDialog extends OrderDialog {
 
     @Override
     Map<String, String> known() {
-        return Map.of("id", id.toString(), "currency", currency);
+        return terms == null
+                ? Map.of("id", id.toString(), "currency", currency)
+                : Map.of(
+                        "id",
+                        id.toString(),
+                        "currency",
+                        currency,
+                        "expires",
+                        Long.toString(terms.lastsS()));
     }
 
     @Override
@@ -139,18 +170,23 @@ public class MoneyDialog extends OrderDialog {
         AccountNumber payer = AccountNumber.parse(number);
         TransactionId ordered = id;
         String key = key();
-        return () ->
-                new PostRequest(
-                        payer,
-                        kind,
-                        value,
-                        payee.isEmpty() ? null : resolved(caller, payee),
-                        null,
-                        null,
-                        note.isEmpty() ? null : note,
-                        ordered,
-                        key,
-                        null);
+        Long lastsS = terms == null ? null : terms.lastsS();
+        return () -> {
+            AccountNumber receiver = payee.isEmpty() ? null : resolved(caller, payee);
+            PostRequest order =
+                    new PostRequest(
+                            payer,
+                            lastsS == null ? kind : HoldService.kindOfCapture(receiver),
+                            value,
+                            receiver,
+                            null,
+                            null,
+                            note.isEmpty() ? null : note,
+                            ordered,
+                            key,
+                            null);
+            return lastsS == null ? order : HoldService.hold(order, lastsS);
+        };
     }
 
     private static boolean isInvalid(AccountBox box) {
@@ -171,7 +207,11 @@ public class MoneyDialog extends OrderDialog {
     void receipt(Posted posted, Facts facts, Caller caller) {
         Transaction transaction = posted.transaction();
         AccountNumber payee = transaction.toAccount();
-        if (payee == null) {
+        ReversalLinks.Hold hold = transaction.links().hold();
+        if (hold != null) {
+            facts.set("hold.ends", Formats.instant(hold.expiresAtMs()));
+        }
+        if (payee == null || hold != null) {
             return;
         }
         Live.work(

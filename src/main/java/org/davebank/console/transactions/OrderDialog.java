@@ -78,6 +78,11 @@ abstract class OrderDialog extends Dialog {
         add(answer);
     }
 
+    /** Adds what stands between the form and its answer. */
+    final void below(Component more) {
+        addComponentAtIndex(indexOf(answer), more);
+    }
+
     /** Has the browser keep a field with the order. */
     final void keep(String name, Component field) {
         slip.keep(name, field);
@@ -107,7 +112,8 @@ abstract class OrderDialog extends Dialog {
     /** Adds what only this kind of receipt says. */
     abstract void receipt(Posted posted, Facts facts, Caller caller);
 
-    private void begin() {
+    /** Has the browser keep the order as it is known now. */
+    final void begin() {
         slip.begin(key(), known());
     }
 

@@ -76,17 +76,9 @@ final class ReversalDialog extends OrderDialog {
                         ? ""
                         : Texts.get(
                                 "reversal.effect." + original.effect(),
-                                money(value),
+                                Formats.money(value, original.currency()),
                                 original.account().toString(),
                                 String.valueOf(original.toAccount())));
-    }
-
-    private String money(BigDecimal value) {
-        try {
-            return Formats.money(Money.toMinor(value, original.currency()), original.currency());
-        } catch (ArithmeticException e) {
-            return amount.getValue().strip() + " " + original.currency();
-        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.davebank.api.ProblemCode;
 import org.davebank.base.TransactionId;
 import org.davebank.console.AccountLink;
 import org.davebank.console.Awaited;
+import org.davebank.console.Changes;
 import org.davebank.console.Facts;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
@@ -29,6 +30,7 @@ import org.davebank.console.Texts;
 import org.davebank.console.View;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
 import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
@@ -36,6 +38,7 @@ import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.Found;
+import org.davebank.service.bank.Listings;
 import org.davebank.service.bank.Posted;
 import org.davebank.service.bank.Receipt;
 import org.davebank.service.files.AttachmentService;
@@ -58,12 +61,19 @@ public class TransactionView extends View implements BeforeEnterObserver {
     private final Paragraph amount = new Paragraph();
     private final Div account = new Div();
     private final Div reversals = new Div();
+    private final HoldFacts hold;
     private final Button reverse = new Button(Texts.get("reversal.button"), click -> reverse());
+    private final Button capture =
+            new Button(
+                    Texts.get("hold.button.CAPTURE"), click -> takeStep(TransactionKind.CAPTURE));
+    private final Button release =
+            new Button(
+                    Texts.get("hold.button.RELEASE"), click -> takeStep(TransactionKind.RELEASE));
+    private final Changes changes = new Changes();
     private final Facts facts = new Facts();
     private final Facts receipt = new Facts();
     private final Div notes = new Div();
-    private final Panel money =
-            new Panel(Texts.get("transaction.money"), amount, account, reversals, facts);
+    private final Panel money = new Panel(Texts.get("transaction.money"));
     private final Panel paper = new Panel(Texts.get("receipt.done"), receipt);
     private final AttachmentsPanel files;
     private final NoteLine waits = new NoteLine();
@@ -81,21 +91,28 @@ public class TransactionView extends View implements BeforeEnterObserver {
     private @Nullable TransactionId expected;
 
     public TransactionView(
-            BankService bank, AttachmentService attachments, NetworkService network) {
+            BankService bank,
+            Listings listings,
+            AttachmentService attachments,
+            NetworkService network) {
         super(Texts.get("transaction.one"));
         this.bank = bank;
+        this.hold = new HoldFacts(listings);
         this.files = new AttachmentsPanel(attachments);
         amount.addClassName("balance");
         paper.setLead(Texts.get("receipt.lead"));
-        reverse.setVisible(false);
-        addActions(reverse);
+        addActions(capture, release, reverse);
+        offer(false);
+        money.add(amount, account, hold, reversals, facts);
         add(notes, waits, money, paper, files);
         Live.follow(
                 this,
                 network,
                 snapshot -> {
                     newest.tick(snapshot);
-                    if (expected != null && !newest.isWaiting()) {
+                    hold.tick();
+                    boolean mayChange = expected != null || isActiveHold();
+                    if (mayChange && !newest.isWaiting() && changes.since(snapshot)) {
                         newest.ask();
                     }
                     files.tick(snapshot);
@@ -129,20 +146,29 @@ public class TransactionView extends View implements BeforeEnterObserver {
         return bank.transaction(caller, Objects.requireNonNull(asked), options);
     }
 
+    private boolean isActiveHold() {
+        Posted posted = shown;
+        return posted != null && HoldFacts.isActive(posted.transaction());
+    }
+
     private void offer(boolean known) {
         money.setVisible(known);
         reverse.setVisible(false);
+        capture.setVisible(false);
+        release.setVisible(false);
         paper.setVisible(known);
         files.setVisible(known);
     }
 
     private void missing(ServiceProblem problem) {
+        changes.done();
         notes.removeAll();
         notes.add(Notices.note("bad", "✕", Notices.sentence(problem)));
         offer(false);
     }
 
     private void show(Posted posted) {
+        changes.done();
         shown = posted;
         Transaction transaction = posted.transaction();
         String currency = transaction.currency();
@@ -163,6 +189,10 @@ public class TransactionView extends View implements BeforeEnterObserver {
         if (transaction.toAccount() != null) {
             facts.set("transaction.to", transaction.toAccount().toString());
         }
+        hold.show(transaction);
+        boolean canStep = SignedIn.has(Role.TELLER) && isActiveHold();
+        capture.setVisible(canStep);
+        release.setVisible(canStep);
         showReversals(transaction);
         facts.set("receipt.after", Formats.money(transaction.balanceAfterMinor(), currency));
         facts.set("transaction.effective", Formats.instant(transaction.effectiveAtMs()));
@@ -194,6 +224,13 @@ public class TransactionView extends View implements BeforeEnterObserver {
         }
         for (TransactionId each : links.reversedBy()) {
             reversals.add(new Span(" "), link(each, Texts.get("reversal.one", each.toString())));
+        }
+    }
+
+    private void takeStep(TransactionKind kind) {
+        Posted posted = shown;
+        if (posted != null) {
+            new HoldStepDialog(bank, posted.transaction(), kind, newest::ask).open();
         }
     }
 
