@@ -12,6 +12,7 @@ public final class Codes {
     public static final String TOO_LARGE = "too_large";
     public static final String CURRENCY_MISMATCH = "currency_mismatch";
     public static final String NOT_BOOKED = "not_booked";
+    public static final String HOLD_ENDED = "hold_ended";
     public static final String NOT_IMPLEMENTED = "not_implemented";
 
     private Codes() {}

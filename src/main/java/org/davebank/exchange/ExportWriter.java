@@ -7,11 +7,16 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Money;
+import org.davebank.base.TransactionId;
 import org.davebank.ledger.Account;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.TransactionStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file row by row. The start is written at once, the end by {@link #finish}; in all
@@ -34,7 +39,7 @@ public interface ExportWriter {
 
         /**
          * Writes a posted transaction. A rejected one is left out and returns false, because the
-         * file may be imported again.
+         * file may be imported again. Holds and releases are written as they are given.
          */
         boolean write(Transaction transaction) throws IOException;
     }
@@ -51,6 +56,11 @@ public interface ExportWriter {
         /** Writes a posted transaction that moved money on the account. */
         void write(Transaction entry) throws IOException;
 
+        /** Writes an active hold, after all entries: it is pending, and not part of the balance. */
+        default void pending(Transaction hold) throws IOException {
+            // Most formats list only what was booked.
+        }
+
         /** Ends the statement. */
         void end() throws IOException;
     }
@@ -66,9 +76,29 @@ public interface ExportWriter {
     record Statement(
             Account account, long fromMs, long toMs, long openingMinor, long closingMinor) {}
 
-    /** Whether it has moved money: only then does it come back when the file is imported. */
+    /** Whether it was posted: only then does it come back when the file is imported. */
     static boolean isExported(Transaction transaction) {
-        return transaction.status() == TransactionStatus.POSTED && !transaction.movesNothing();
+        return transaction.status() == TransactionStatus.POSTED;
+    }
+
+    /** The hold that a transaction of this kind follows; null for every other one. */
+    static @Nullable String ofHold(Transaction transaction, TransactionKind kind) {
+        ReversalLinks.Hold hold = transaction.links().hold();
+        TransactionId of = hold == null ? null : hold.of();
+        return of == null || transaction.kind() != kind ? null : of.toString();
+    }
+
+    /** When a hold ends by itself; null for everything else. */
+    static @Nullable String expiresAt(Transaction transaction) {
+        ReversalLinks.Hold hold = transaction.links().hold();
+        return hold == null || hold.state() == null ? null : instant(hold.expiresAtMs());
+    }
+
+    /** What has become of a hold; null for everything else. */
+    static @Nullable String holdState(Transaction transaction) {
+        ReversalLinks.Hold hold = transaction.links().hold();
+        ReversalLinks.HoldState state = hold == null ? null : hold.state();
+        return state == null ? null : state.name().toLowerCase(Locale.ROOT);
     }
 
     /** The other account of a transfer or of its reversal; empty where there is none. */

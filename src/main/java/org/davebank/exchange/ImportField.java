@@ -23,6 +23,18 @@ public enum ImportField {
 
     /** Of a reversal, the id of the transaction that it gives back. */
     REVERSES,
+
+    /** Of a capture, the id of its hold. */
+    CAPTURES,
+
+    /** Of a release, the id of its hold. */
+    RELEASES,
+
+    /** Of a hold, when it ends by itself. */
+    EXPIRES_AT,
+
+    /** Of a hold, what has become of it. */
+    HOLD_STATE,
     BALANCE,
     HOLDER,
     STATUS,

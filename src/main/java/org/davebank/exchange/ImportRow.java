@@ -76,8 +76,9 @@ public sealed interface ImportRow {
      * @param amount above zero; unless the row names a currency, the ledger checks the amount
      *     against the account's currency
      * @param currency null when the row names none
-     * @param to null unless the kind is a transfer or its reversal
+     * @param to null unless the kind is a transfer or its reversal, or of a hold
      * @param reverses of a reversal, the transaction that it gives back; else null
+     * @param hold what a hold, a capture or a release adds; else null
      * @param effectiveAtMs wall milliseconds, 0 when not stated
      * @param openingBalance the stated balance before the statement that begins with this row; null
      *     for every other row
@@ -95,6 +96,7 @@ public sealed interface ImportRow {
             @Nullable String currency,
             @Nullable AccountRef to,
             @Nullable TransactionId reverses,
+            @Nullable OfHold hold,
             long effectiveAtMs,
             @Nullable String reference,
             @Nullable String description,
@@ -110,6 +112,32 @@ public sealed interface ImportRow {
             return id != null && key.equals(id.toString()) ? null : key;
         }
 
+        /** A capture as the withdrawal or the transfer that it was. */
+        public TransactionRow asMoved() {
+            return with(to == null ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER);
+        }
+
+        private TransactionRow with(TransactionKind other) {
+            return new TransactionRow(
+                    line,
+                    raw,
+                    key,
+                    id,
+                    account,
+                    other,
+                    amount,
+                    currency,
+                    to,
+                    reverses,
+                    null,
+                    effectiveAtMs,
+                    reference,
+                    description,
+                    openingBalance,
+                    statedBalance,
+                    entry);
+        }
+
         public TransactionRow onLine(long other) {
             return new TransactionRow(
                     other,
@@ -122,6 +150,7 @@ public sealed interface ImportRow {
                     currency,
                     to,
                     reverses,
+                    hold,
                     effectiveAtMs,
                     reference,
                     description,
@@ -144,6 +173,7 @@ public sealed interface ImportRow {
                     currency,
                     to,
                     reverses,
+                    hold,
                     effectiveAtMs,
                     reference,
                     description,
@@ -152,6 +182,15 @@ public sealed interface ImportRow {
                     ofStatement);
         }
     }
+
+    /**
+     * What a row says of a hold.
+     *
+     * @param of of a capture or a release, its hold; null of a hold, and of a capture in a statement
+     * @param expiresAtMs when a hold ends by itself, wall milliseconds; else 0
+     * @param pending whether the amount of a hold is what it still reserves, as in a statement
+     */
+    record OfHold(@Nullable TransactionId of, long expiresAtMs, boolean pending) {}
 
     /**
      * The end of a bank statement, after its entries. It is not a row and is not counted.

@@ -88,7 +88,9 @@ final class ExportRoutes {
                 Query.Q,
                 Query.REFERENCE,
                 Query.IDEMPOTENCY_KEY,
-                Query.STATUS
+                Query.STATUS,
+                Query.HOLD,
+                Query.OF_HOLD
             },
             gives = byte[].class,
             givesTypes = {

@@ -35,7 +35,7 @@ final class CamtEntry {
     private static final String UNSTRUCTURED = DETAIL + "/RmtInf/Ustrd";
     private static final String DEBTOR = DETAIL + "/RltdPties/DbtrAcct/Id/Othr/Id";
     private static final String CREDITOR = DETAIL + "/RltdPties/CdtrAcct/Id/Othr/Id";
-    private static final String REVERSES = DETAIL + "/Refs/Prtry/Ref";
+    private static final String LINK = DETAIL + "/Refs/Prtry/Ref";
     private static final Set<String> KEPT =
             Set.of(
                     "NtryRef",
@@ -57,7 +57,7 @@ final class CamtEntry {
                     DETAIL + "/Refs/InstrId",
                     DETAIL + "/Refs/TxId",
                     DETAIL + "/Refs/UETR",
-                    REVERSES,
+                    LINK,
                     UNSTRUCTURED,
                     DEBTOR,
                     CREDITOR);
@@ -137,10 +137,22 @@ final class CamtEntry {
         };
     }
 
+    /** Whether it is a hold of our own, which is pending as long as it is active. */
+    boolean isPending() {
+        String status = word("Sts/Cd") + word("Sts/Prtry") + word("Sts");
+        return status.equals(CamtNames.PENDING) && ownKind().equals("hold");
+    }
+
+    /** The type in our own statements, empty in those of other banks. */
+    private String ownKind() {
+        boolean own = word("BkTxCd/Prtry/Issr").equals(CamtNames.ISSUER);
+        return own ? word("BkTxCd/Prtry/Cd").toLowerCase(Locale.ROOT) : "";
+    }
+
     /** The reject of an entry that must not be posted, or null. */
     ImportRow.@Nullable RejectedRow rejection(Statement statement) {
         String status = word("Sts/Cd") + word("Sts/Prtry") + word("Sts");
-        if (!status.equals(CamtNames.BOOKED)) {
+        if (!status.equals(CamtNames.BOOKED) && !isPending()) {
             String what =
                     switch (status) {
                         case "" -> "the entry has no status";
@@ -179,13 +191,15 @@ final class CamtEntry {
         if (statement.fault() != null) {
             record.fault(ImportField.ACCOUNT_NUM.column(), statement.fault());
         }
+        String kind = ownKind();
         boolean own = word("BkTxCd/Prtry/Issr").equals(CamtNames.ISSUER);
-        String kind = own ? word("BkTxCd/Prtry/Cd").toLowerCase(Locale.ROOT) : "";
-        boolean reversal = kind.equals("reversal");
-        boolean transfer = kind.equals("transfer") || (reversal && !word(CREDITOR).isEmpty());
+        boolean toAnother = kind.equals("reversal") || kind.equals("capture") || isPending();
+        boolean transfer = kind.equals("transfer") || (toAnother && !word(CREDITOR).isEmpty());
         boolean credit = direction(kind);
-        if (reversal) {
-            put(ImportField.REVERSES, dashed(word(REVERSES)));
+        if (kind.equals("reversal")) {
+            put(ImportField.REVERSES, dashed(word(LINK)));
+        } else if (isPending()) {
+            put(ImportField.EXPIRES_AT, word(LINK));
         }
         if (transfer) {
             transfer(statement, credit);
@@ -216,7 +230,7 @@ final class CamtEntry {
         boolean fits =
                 switch (ownKind) {
                     case "deposit" -> credit;
-                    case "withdrawal" -> !credit;
+                    case "withdrawal", "hold" -> !credit;
                     default -> true;
                 };
         if (!fits) {

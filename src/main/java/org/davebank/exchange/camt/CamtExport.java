@@ -8,13 +8,14 @@ import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.exchange.xml.XmlExport;
 import org.davebank.ledger.Account;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * ISO 20022 statements, camt.053.001.08: for each account its balances and its entries. An entry
  * carries the transaction's id as the bank's reference, so that it can be recognised later; a
- * transfer appears in the statements of both accounts. Characters that XML can't represent become
+ * transfer appears in the statements of both accounts. An active hold is a pending entry. Characters that XML can't represent become
  * U+FFFD.
  */
 public final class CamtExport implements ExportWriter.Statements {
@@ -91,14 +92,41 @@ public final class CamtExport implements ExportWriter.Statements {
 
     @Override
     public void write(Transaction entry) throws IOException {
-        out.write("<Ntry>");
-        amount(entry.effectOn(account));
         TransactionId original = entry.links().reverses();
-        if (original != null) {
+        ReversalLinks.Hold hold = entry.links().hold();
+        TransactionId held = hold == null ? null : hold.of();
+        Link link =
+                original != null
+                        ? new Link(CamtNames.REVERSES, plain(original))
+                        : held != null ? new Link(CamtNames.CAPTURES, plain(held)) : null;
+        entry(entry, entry.effectOn(account), CamtNames.BOOKED, link);
+    }
+
+    @Override
+    public void pending(Transaction hold) throws IOException {
+        ReversalLinks.Hold link = hold.links().hold();
+        if (link != null) {
+            String expires = ExportWriter.instant(link.expiresAtMs());
+            entry(
+                    hold,
+                    -link.remainingMinor(),
+                    CamtNames.PENDING,
+                    new Link(CamtNames.EXPIRES, expires));
+        }
+    }
+
+    /** A proprietary reference. */
+    private record Link(String type, String reference) {}
+
+    private void entry(Transaction entry, long effectMinor, String status, @Nullable Link link)
+            throws IOException {
+        out.write("<Ntry>");
+        amount(effectMinor);
+        if (entry.links().reverses() != null) {
             tag("RvslInd", "true");
         }
         out.write("<Sts>");
-        tag("Cd", CamtNames.BOOKED);
+        tag("Cd", status);
         out.write("</Sts><BookgDt>");
         tag("DtTm", ExportWriter.instant(entry.committedAtMs()));
         out.write("</BookgDt><ValDt>");
@@ -106,10 +134,10 @@ public final class CamtExport implements ExportWriter.Statements {
         out.write("</ValDt>");
         tag("AcctSvcrRef", plain(entry.id()));
         out.write("<BkTxCd><Prtry>");
-        tag("Cd", entry.effect().name());
+        tag("Cd", entry.kind().name());
         tag("Issr", CamtNames.ISSUER);
         out.write("</Prtry></BkTxCd>");
-        details(entry, original);
+        details(entry, link);
         optional("AddtlNtryInf", entry.description());
         out.write("</Ntry>\n");
     }
@@ -120,11 +148,11 @@ public final class CamtExport implements ExportWriter.Statements {
     }
 
     /** A reference that is too long for its field, or is a placeholder, goes with the payment. */
-    private void details(Transaction entry, @Nullable TransactionId original) throws IOException {
+    private void details(Transaction entry, @Nullable Link link) throws IOException {
         AccountNumber to = entry.toAccount();
         String text = entry.reference() == null ? "" : entry.reference();
         boolean given = !text.isEmpty();
-        if (!given && to == null && original == null) {
+        if (!given && to == null && link == null) {
             return;
         }
         boolean fits =
@@ -132,15 +160,15 @@ public final class CamtExport implements ExportWriter.Statements {
                         && text.length() <= CamtNames.REFERENCE_CHARS_MAX
                         && !CamtEntry.isNothing(text);
         out.write("<NtryDtls><TxDtls>");
-        if (fits || original != null) {
+        if (fits || link != null) {
             out.write("<Refs>");
             if (fits) {
                 tag("EndToEndId", text);
             }
-            if (original != null) {
+            if (link != null) {
                 out.write("<Prtry>");
-                tag("Tp", CamtNames.REVERSES);
-                tag("Ref", plain(original));
+                tag("Tp", link.type());
+                tag("Ref", link.reference());
                 out.write("</Prtry>");
             }
             out.write("</Refs>");

@@ -15,9 +15,16 @@ final class CamtNames {
     /** Type of the proprietary reference from a reversal to what it reverses. */
     static final String REVERSES = "REVERSES";
 
+    /** The same from a capture to its hold. */
+    static final String CAPTURES = "CAPTURES";
+
+    /** The same with the instant at which a hold ends by itself. */
+    static final String EXPIRES = "EXPIRES";
+
     static final String CREDIT = "CRDT";
     static final String DEBIT = "DBIT";
     static final String BOOKED = "BOOK";
+    static final String PENDING = "PDNG";
     static final String OPENING = "OPBD";
     static final String CLOSING = "CLBD";
 

@@ -327,6 +327,10 @@ public final class CamtReader extends RowReader {
             return reject;
         }
         boolean ofAccount = open.fill(of, identity);
+        if (open.isPending()) {
+            // It is not part of any balance.
+            return rows.row(open.record(), RecordRows.Kind.TRANSACTION);
+        }
         Decimal effect = open.effect();
         ImportRow.Entry stated = effect == null ? null : new ImportRow.Entry(statement, effect);
         Held next =

@@ -11,6 +11,7 @@ import org.davebank.exchange.ExportWriter;
 import org.davebank.exchange.FormulaGuard;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,8 @@ public final class CsvExport {
 
     /**
      * {@code id,account_num,transaction_type,amount,currency,to_account,timestamp,effective_at,
-     * reference,description,idempotency_key,external_id,reverses}.
+     * reference,description,idempotency_key,external_id,reverses,captures,releases,expires_at,
+     * hold_state}.
      */
     public static final class Transactions implements ExportWriter.Transactions {
 
@@ -88,7 +90,11 @@ public final class CsvExport {
                     "description",
                     "idempotency_key",
                     "external_id",
-                    "reverses");
+                    "reverses",
+                    "captures",
+                    "releases",
+                    "expires_at",
+                    "hold_state");
         }
 
         @Override
@@ -99,7 +105,7 @@ public final class CsvExport {
             printer.printRecord(
                     transaction.id(),
                     transaction.account(),
-                    transaction.effect().name().toLowerCase(Locale.ROOT),
+                    transaction.kind().name().toLowerCase(Locale.ROOT),
                     ExportWriter.major(transaction.amountMinor(), transaction.currency()),
                     transaction.currency(),
                     transaction.toAccount() == null ? "" : transaction.toAccount(),
@@ -109,7 +115,11 @@ public final class CsvExport {
                     text(transaction.description()),
                     text(transaction.idempotencyKey()),
                     "",
-                    Objects.requireNonNullElse(transaction.links().reverses(), ""));
+                    Objects.requireNonNullElse(transaction.links().reverses(), ""),
+                    ExportWriter.ofHold(transaction, TransactionKind.CAPTURE),
+                    ExportWriter.ofHold(transaction, TransactionKind.RELEASE),
+                    ExportWriter.expiresAt(transaction),
+                    ExportWriter.holdState(transaction));
             return true;
         }
 

@@ -8,6 +8,7 @@ import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -140,7 +141,7 @@ public final class JsonExport {
                 json.writeStringProperty("id", transaction.id().toString());
                 json.writeStringProperty("account_num", transaction.account().toString());
                 json.writeStringProperty(
-                        "transaction_type", transaction.effect().name().toLowerCase(Locale.ROOT));
+                        "transaction_type", transaction.kind().name().toLowerCase(Locale.ROOT));
                 amount("amount", transaction.amountMinor(), transaction.currency());
                 json.writeStringProperty("currency", transaction.currency());
                 if (transaction.toAccount() != null) {
@@ -155,6 +156,10 @@ public final class JsonExport {
                 optional("idempotency_key", transaction.idempotencyKey());
                 TransactionId reverses = transaction.links().reverses();
                 optional("reverses", reverses == null ? null : reverses.toString());
+                optional("captures", ExportWriter.ofHold(transaction, TransactionKind.CAPTURE));
+                optional("releases", ExportWriter.ofHold(transaction, TransactionKind.RELEASE));
+                optional("expires_at", ExportWriter.expiresAt(transaction));
+                optional("hold_state", ExportWriter.holdState(transaction));
                 end();
             });
             return true;

@@ -178,7 +178,8 @@ final class ColumnBinding {
         boolean time =
                 field == ImportField.TIMESTAMP
                         || field == ImportField.EFFECTIVE_AT
-                        || field == ImportField.OPENED_AT;
+                        || field == ImportField.OPENED_AT
+                        || field == ImportField.EXPIRES_AT;
         return new Source(rule, index, time ? new TimestampReader(rule.pattern()) : null);
     }
 

@@ -50,7 +50,11 @@ final class MappingJson {
                     ImportField.BALANCE,
                     ImportField.OVERDRAFT_LIMIT);
     private static final Set<ImportField> TIMES =
-            Set.of(ImportField.TIMESTAMP, ImportField.EFFECTIVE_AT, ImportField.OPENED_AT);
+            Set.of(
+                    ImportField.TIMESTAMP,
+                    ImportField.EFFECTIVE_AT,
+                    ImportField.OPENED_AT,
+                    ImportField.EXPIRES_AT);
 
     private static final JsonMapper JSON =
             JsonMapper.builder(

@@ -39,15 +39,20 @@ public final class RowBuilder {
     private static final String ROW_KEY_PREFIX = "row:";
 
     /**
-     * Own columns that are not part of a row's identity; what it reverses is part of it, but only
-     * where it is stated, so that other rows keep the keys that they have always had.
+     * Own columns that are not part of a row's identity. What a row reverses, captures or releases is
+     * part of it, but only where it is stated, so that other rows keep the keys that they have always
+     * had.
      */
     private static final Set<ImportField> NOT_CONTENT =
             EnumSet.of(
                     ImportField.BALANCE,
                     ImportField.STATUS,
                     ImportField.AMOUNT_MINOR,
-                    ImportField.REVERSES);
+                    ImportField.REVERSES,
+                    ImportField.CAPTURES,
+                    ImportField.RELEASES,
+                    ImportField.EXPIRES_AT,
+                    ImportField.HOLD_STATE);
 
     private static final List<ImportField> OWN_FIELDS =
             Stream.of(ImportField.values())
@@ -60,6 +65,7 @@ public final class RowBuilder {
     private final RowKinds kinds;
     private final RowIdentity identity;
     private final boolean createAccounts;
+    private final RowLinks links;
     private final String defaultCurrency;
 
     /**
@@ -80,6 +86,7 @@ public final class RowBuilder {
         amounts = new RowAmounts(binding, mapping.amounts(), defaultCurrency, statement);
         times = new RowTimes(binding);
         kinds = new RowKinds(binding, amounts);
+        links = new RowLinks(binding, times, statement);
         identity = new RowIdentity(occurrences);
         createAccounts = mapping.createAccounts();
     }
@@ -130,12 +137,13 @@ public final class RowBuilder {
         RowAmounts.Stated stated = amounts.stated(cells);
         TransactionKind kind = kinds.kind(cells, stated);
         AccountRef to = to(kind, cells);
-        TransactionId reverses = reverses(kind, cells);
+        TransactionId reverses = links.reverses(kind, cells);
+        ImportRow.OfHold hold = links.ofHold(kind, cells);
         String currency = currency(cells, stated.currency());
         long effectiveAtMs = times.effective(cells);
         String reference = text(ImportField.REFERENCE, cells, LedgerLimits.REFERENCE_CHARS_MAX);
         String description = withFee(cells);
-        TransactionId id = id(ImportField.ID, cells);
+        TransactionId id = links.id(ImportField.ID, cells);
         String given = givenKey(cells, id);
         Decimal balance = null;
         if (!binding.word(ImportField.BALANCE, cells).isEmpty()) {
@@ -162,6 +170,7 @@ public final class RowBuilder {
                 currency,
                 to,
                 reverses,
+                hold,
                 effectiveAtMs,
                 reference,
                 description,
@@ -172,26 +181,17 @@ public final class RowBuilder {
 
     private @Nullable AccountRef to(TransactionKind kind, String[] cells) throws RowProblem {
         boolean given = !binding.word(ImportField.TO_ACCOUNT, cells).isEmpty();
-        if (kind == TransactionKind.TRANSFER || (kind == TransactionKind.REVERSAL && given)) {
+        boolean mayGo =
+                kind == TransactionKind.REVERSAL
+                        || kind == TransactionKind.HOLD
+                        || kind == TransactionKind.CAPTURE;
+        if (kind == TransactionKind.TRANSFER || (mayGo && given)) {
             return accountRef(ImportField.TO_ACCOUNT, cells);
         }
         if (binding.own() && given) {
             throw malformed(ImportField.TO_ACCOUNT, "only a transfer goes to an account");
         }
         return null;
-    }
-
-    private @Nullable TransactionId reverses(TransactionKind kind, String[] cells)
-            throws RowProblem {
-        TransactionId original = id(ImportField.REVERSES, cells);
-        if ((original != null) != (kind == TransactionKind.REVERSAL)) {
-            throw malformed(
-                    ImportField.REVERSES,
-                    original == null
-                            ? "a reversal names the transaction that it reverses"
-                            : "only a reversal reverses a transaction");
-        }
-        return original;
     }
 
     /** The description, which mentions the fee included in the amount. */
@@ -394,20 +394,6 @@ public final class RowBuilder {
         };
     }
 
-    private @Nullable TransactionId id(ImportField field, String[] cells) throws RowProblem {
-        String word = binding.word(field, cells);
-        if (word.isEmpty()) {
-            return null;
-        }
-        try {
-            return TransactionId.parse(word);
-        } catch (IllegalArgumentException e) {
-            throw malformed(
-                    field,
-                    RowProblem.shown(word) + " is not a UUID; a foreign id is an external_id");
-        }
-    }
-
     /** The row's own key; null when it has none. */
     private @Nullable String givenKey(String[] cells, @Nullable TransactionId id)
             throws RowProblem {
@@ -442,10 +428,7 @@ public final class RowBuilder {
             for (ImportField field : OWN_FIELDS) {
                 identity.add(binding.cell(field, cells));
             }
-            String reverses = binding.word(ImportField.REVERSES, cells);
-            if (!reverses.isEmpty()) {
-                identity.add(reverses);
-            }
+            links.identify(cells, identity);
         } else if (content != null) {
             content.forEach(identity::add);
         } else {

@@ -36,12 +36,16 @@ final class RowKinds {
             case "withdrawal" -> TransactionKind.WITHDRAWAL;
             case "transfer" -> TransactionKind.TRANSFER;
             case "reversal" -> TransactionKind.REVERSAL;
+            case "hold" -> TransactionKind.HOLD;
+            case "capture" -> TransactionKind.CAPTURE;
+            case "release" -> TransactionKind.RELEASE;
             default ->
                     throw new RowProblem(
                             Codes.INVALID_TYPE,
                             ImportField.TRANSACTION_TYPE.column(),
                             RowProblem.shown(word)
-                                    + " is not deposit, withdrawal, transfer or reversal"
+                                    + " is not deposit, withdrawal, transfer, reversal, hold,"
+                                    + " capture or release"
                                     + (binding.own() ? "" : " and has no mapping"));
         };
     }

@@ -11,6 +11,7 @@ import org.davebank.base.TransactionId;
 import org.davebank.exchange.ExportWriter;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.TransactionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +134,7 @@ public final class XmlExport {
             XmlTransaction bound = new XmlTransaction();
             bound.id = transaction.id().toString();
             bound.accountNum = transaction.account().toString();
-            bound.transactionType = transaction.effect().name().toLowerCase(Locale.ROOT);
+            bound.transactionType = transaction.kind().name().toLowerCase(Locale.ROOT);
             bound.amount = ExportWriter.major(transaction.amountMinor(), transaction.currency());
             bound.currency = transaction.currency();
             bound.toAccount =
@@ -145,6 +146,10 @@ public final class XmlExport {
             bound.idempotencyKey = optional(transaction.idempotencyKey());
             TransactionId reverses = transaction.links().reverses();
             bound.reverses = reverses == null ? null : reverses.toString();
+            bound.captures = ExportWriter.ofHold(transaction, TransactionKind.CAPTURE);
+            bound.releases = ExportWriter.ofHold(transaction, TransactionKind.RELEASE);
+            bound.expiresAt = ExportWriter.expiresAt(transaction);
+            bound.holdState = ExportWriter.holdState(transaction);
             element(bound);
             return true;
         }

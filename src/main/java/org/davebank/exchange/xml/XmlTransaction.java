@@ -56,6 +56,18 @@ final class XmlTransaction {
     @Nullable String reverses;
 
     @XmlElement(namespace = XmlNames.NAMESPACE)
+    @Nullable String captures;
+
+    @XmlElement(namespace = XmlNames.NAMESPACE)
+    @Nullable String releases;
+
+    @XmlElement(name = "expires_at", namespace = XmlNames.NAMESPACE)
+    @Nullable String expiresAt;
+
+    @XmlElement(name = "hold_state", namespace = XmlNames.NAMESPACE)
+    @Nullable String holdState;
+
+    @XmlElement(namespace = XmlNames.NAMESPACE)
     @Nullable String balance;
 
     @XmlElement(namespace = XmlNames.NAMESPACE)
@@ -76,6 +88,10 @@ final class XmlTransaction {
         XmlNames.put(record, ImportField.IDEMPOTENCY_KEY, idempotencyKey);
         XmlNames.put(record, ImportField.EXTERNAL_ID, externalId);
         XmlNames.put(record, ImportField.REVERSES, reverses);
+        XmlNames.put(record, ImportField.CAPTURES, captures);
+        XmlNames.put(record, ImportField.RELEASES, releases);
+        XmlNames.put(record, ImportField.EXPIRES_AT, expiresAt);
+        XmlNames.put(record, ImportField.HOLD_STATE, holdState);
         XmlNames.put(record, ImportField.BALANCE, balance);
         XmlNames.put(record, ImportField.STATUS, status);
     }

@@ -143,12 +143,14 @@ public final class ExportService {
                 groups.stream()
                         .map(group -> new ShardHistory(shards, group, account, filter))
                         .toList(),
+                new FileHolds(filter),
                 out);
         out.finish();
     }
 
     /** Merges the shards by time, so that a transfer comes before another shard reverses it. */
-    private static void write(List<ShardHistory> histories, ExportWriter.Transactions out)
+    private static void write(
+            List<ShardHistory> histories, FileHolds holds, ExportWriter.Transactions out)
             throws IOException {
         while (true) {
             ShardHistory earliest = null;
@@ -164,7 +166,9 @@ public final class ExportService {
             if (earliest == null || next == null) {
                 return;
             }
-            out.write(next);
+            if (holds.takes(next)) {
+                out.write(next);
+            }
             earliest.advance();
         }
     }

@@ -143,7 +143,7 @@ final class ShardHistory {
         LedgerQuery query = new LedgerQuery.History(of, by, before, limit);
         if (shards.read(group, query, ReadOptions.STRONG).answer()
                 instanceof LedgerAnswer.Transactions page) {
-            return page;
+            return by.picked(page);
         }
         throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
     }

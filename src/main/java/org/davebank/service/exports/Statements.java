@@ -15,6 +15,7 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.service.Caller;
@@ -188,7 +189,25 @@ final class Statements {
             entries(page(number, filter, before).transactions(), out);
         }
         entries(walked.newest(), out);
+        if (filter.toMs() > System.currentTimeMillis()) {
+            pending(number, out);
+        }
         out.end();
+    }
+
+    /** Writes the active holds of an account, oldest first. */
+    private void pending(AccountNumber number, ExportWriter.Statements out) throws IOException {
+        TransactionFilter active = TransactionFilter.POSTED.with(HoldState.ACTIVE, null);
+        List<Transaction> holds = new ArrayList<>();
+        long before = Long.MAX_VALUE;
+        while (before >= 0) {
+            LedgerAnswer.Transactions page = page(number, active, before);
+            holds.addAll(page.transactions());
+            before = page.nextBefore();
+        }
+        for (Transaction each : holds.reversed()) {
+            out.pending(each);
+        }
     }
 
     private static void entries(List<Transaction> newestFirst, ExportWriter.Statements out)
@@ -205,7 +224,7 @@ final class Statements {
         LedgerQuery query = new LedgerQuery.History(account, filter, before, LedgerLimits.PAGE_MAX);
         if (shards.read(shards.of(account), query, ReadOptions.STRONG).answer()
                 instanceof LedgerAnswer.Transactions page) {
-            return page;
+            return filter.picked(page);
         }
         throw ServiceProblem.of(ProblemCode.INTERNAL, "an answer of another kind");
     }

@@ -121,6 +121,9 @@ final class DryRun {
                             "effective_at lies more than 31 days ahead"));
         }
         AccountNumber to = post.toAccount();
+        if (post.kind() == TransactionKind.RELEASE) {
+            return Outcome.STILL; // It moves nothing.
+        }
         if (post.kind() == TransactionKind.REVERSAL && to == null) {
             return Outcome.STILL; // Its direction depends on a row that may be in the same file.
         }

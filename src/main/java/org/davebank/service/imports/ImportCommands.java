@@ -13,6 +13,7 @@ import org.davebank.exchange.ImportRow;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
 import org.davebank.service.bank.BankService;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,7 @@ final class ImportCommands {
             return null;
         }
         TransactionId id = row.id();
+        boolean ofHold = row.hold() != null;
         return new LedgerCommand.Post(
                 id == null ? ids.newId() : id,
                 row.postKey(),
@@ -146,17 +148,30 @@ final class ImportCommands {
                 row.amount().unscaled(),
                 row.amount().scale(),
                 row.currency(),
-                row.effectiveAtMs(),
+                ofHold ? 0 : row.effectiveAtMs(),
                 row.reference(),
                 row.description(),
-                job.history() ? PostingMode.HISTORY : PostingMode.IMPORT,
-                LedgerCommand.Purpose.reverses(row.reverses()),
+                ofHold
+                        ? PostingMode.LIVE
+                        : job.history() ? PostingMode.HISTORY : PostingMode.IMPORT,
+                purpose(row),
                 caller.name(),
                 job.id());
     }
 
-    private static @Nullable AccountNumber number(
-            AccountRef ref, Map<String, AccountNumber> numbers) {
+    private static LedgerCommand.@Nullable Purpose purpose(ImportRow.TransactionRow row) {
+        ImportRow.OfHold hold = row.hold();
+        TransactionId of = hold == null ? null : hold.of();
+        if (of == null) {
+            return LedgerCommand.Purpose.reverses(row.reverses());
+        }
+        return row.kind() == TransactionKind.CAPTURE
+                ? new LedgerCommand.Purpose.Captures(of, false, false)
+                : new LedgerCommand.Purpose.Releases(of, false);
+    }
+
+    /** The account of a row, or null if its foreign id is not known. */
+    static @Nullable AccountNumber number(AccountRef ref, Map<String, AccountNumber> numbers) {
         return switch (ref) {
             case AccountRef.Number n -> n.number();
             case AccountRef.External e -> numbers.get(e.id());

@@ -260,6 +260,19 @@ final class ImportOutcomes {
         }
     }
 
+    /** Takes what the bank has recorded for a row before, which is not posted again. */
+    void known(ImportRow row, Transaction transaction) {
+        long before = newest.getOrDefault(shards.of(transaction.account()), -1L);
+        boolean ours = transaction.requestId().equals(task.job().id());
+        claims.statements().posted(row);
+        if (ours && transaction.sequence() > before) {
+            counts.created++; // By a pass before a crash.
+            counts.moved(transaction);
+        } else {
+            counts.duplicate++;
+        }
+    }
+
     /** Whether another caller got this answer before: then it is final. */
     private boolean earlier(LedgerResult.Recorded recorded) {
         return recorded.replayed() && !recorded.transaction().requestId().equals(task.job().id());

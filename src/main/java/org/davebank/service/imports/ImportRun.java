@@ -43,6 +43,7 @@ final class ImportRun {
     private final DryRun dry;
     private final RowAliases aliases;
     private final RowStatuses statuses;
+    private final RowHolds holds;
     private final ImportOutcomes outcomes;
 
     /** 1 where the file ends at its first bad row: no later row may be in flight then. */
@@ -82,6 +83,7 @@ final class ImportRun {
         this.outcomes =
                 new ImportOutcomes(
                         task, writer, counts, this.rejects, claims, openings, aliases, statuses);
+        this.holds = new RowHolds(task, writer, counts, this.rejects, outcomes, commands);
         this.rowsPerRound = job.abortOnError() ? 1 : ROWS_PER_ROUND;
         this.reported = reported;
         writer.tellWhenWaiting(why -> {
@@ -107,7 +109,10 @@ final class ImportRun {
                     return failure;
                 }
             }
+            rejects.beginRound();
             write(claims.order().atTheEnd());
+            holds.settle();
+            rejects.writeRound();
             statuses.settle(writer);
             claims.balances().settle(writer, shards);
             String failure =
@@ -198,8 +203,8 @@ final class ImportRun {
         }
     }
 
-    private void write(List<ImportRow> read) throws ImportWriter.Ended {
-        List<ImportRow> round = claims.order().look(read);
+    private void write(List<ImportRow> asRead) throws ImportWriter.Ended {
+        List<ImportRow> round = claims.order().look(asRead);
         Map<String, String> ids = commands.externalIds(round);
         Map<String, AccountNumber> numbers = externals.find(ids, mayOpen());
         if (job.dryRun() && createAccounts) {
@@ -209,7 +214,12 @@ final class ImportRun {
         ImportBatch afterOpenings = new ImportBatch(shards);
         openings.beginRound();
         Map<ImportRow.AccountRow, String> aliasTaken = aliases.reserve(round, job.dryRun());
-        for (ImportRow row : round) {
+        holds.look(round, numbers);
+        for (ImportRow read : round) {
+            ImportRow row = holds.take(read, numbers);
+            if (row == null) {
+                continue;
+            }
             if (row instanceof ImportRow.AccountRow account && aliasTaken.containsKey(account)) {
                 String message = "the alias " + aliasTaken.get(account) + " is another account's";
                 rejects.add(row, "aliases", RejectionCode.ALIAS_TAKEN, message);

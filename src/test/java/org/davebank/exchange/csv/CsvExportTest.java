@@ -105,7 +105,7 @@ class CsvExportTest {
         assertThat(out.toString())
                 .endsWith(
                         "\r\n01890a5d-ac96-774b-bcce-b302099a8057,00000042,withdrawal,12.50,GBP,,"
-                                + "2026-01-02T00:00:00.123Z,2023-11-14T22:13:20.001Z,,,,,\r\n");
+                                + "2026-01-02T00:00:00.123Z,2023-11-14T22:13:20.001Z,,,,,,,,,\r\n");
     }
 
     @Test

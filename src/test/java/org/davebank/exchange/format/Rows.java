@@ -72,6 +72,7 @@ public final class Rows {
                                         r.currency(),
                                         r.to(),
                                         r.reverses(),
+                                        r.hold(),
                                         r.effectiveAtMs(),
                                         r.reference(),
                                         r.description(),

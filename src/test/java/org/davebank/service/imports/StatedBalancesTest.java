@@ -67,6 +67,7 @@ class StatedBalancesTest {
                         null,
                         null,
                         null,
+                        null,
                         0,
                         null,
                         null,
