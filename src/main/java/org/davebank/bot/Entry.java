@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveMs when a credit becomes available
  * @param index log index in its shard; a larger one is later, equal ones are the same log entry
  * @param reverses of a reversal, the id of what it gives back
+ * @param hold of a capture or a release, the id of its hold
+ * @param expiresMs of a hold, when it ends by itself, in wall clock milliseconds; else 0
  */
 public record Entry(
         String id,
@@ -28,11 +30,21 @@ public record Entry(
         long effectiveMs,
         int shard,
         long index,
-        @Nullable String reverses) {
+        @Nullable String reverses,
+        @Nullable String hold,
+        long expiresMs) {
 
     /** Whether it is the credit of a transfer, or of the reversal of one, in this account's books. */
     boolean isCreditOf(String owner) {
-        return owner.equals(to) && !owner.equals(account) && kind != Kind.OTHER;
+        return owner.equals(to)
+                && !owner.equals(account)
+                && kind != Kind.OTHER
+                && kind != Kind.HOLD;
+    }
+
+    /** Whether it took money that went to no account of the bank. */
+    boolean isPaidOut() {
+        return kind == Kind.WITHDRAWAL || (kind == Kind.CAPTURE && to == null);
     }
 
     /** Whether this is a posted credit that was not available yet at this moment. */

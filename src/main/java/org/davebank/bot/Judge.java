@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  *       in those of the payer alone
  *   J9  an order on an account that began after a payment to it had ended comes later in its shard's log
  *   J10 reversals give back at most what was posted
+ *   J11 captures and releases take at most what was held, and nothing after the hold has ended
+ *   J12 what is held is what the records of holds leave, and is not available; holds end in time
  * </pre>
  */
 public final class Judge {
 
     static final int EXAMPLES_MAX = 20;
+
+    /** A shard that had no leader ends its holds late. */
+    private static final long OVERDUE_MS = 30_000;
 
     /** Rejections that the ledger records; others leave no record. */
     private static final Set<String> RECORDED =
@@ -42,6 +47,9 @@ public final class Judge {
                     "account_closed",
                     "already_reversed",
                     "exceeds_original",
+                    "hold_ended",
+                    "hold_settled",
+                    "exceeds_hold",
                     "balance_overflow");
 
     /** An operation with its place in a shard's log. */
@@ -57,6 +65,8 @@ public final class Judge {
     private final List<Placed> payments = new ArrayList<>();
     private final Map<String, Long> expected = new HashMap<>();
     private final Map<Integer, List<Placed>> placed = new TreeMap<>();
+    private final Map<String, Order> orders = new HashMap<>();
+    private boolean allKnown = true;
     private final List<String> examples = new ArrayList<>();
     private int violations;
     private int posted;
@@ -81,6 +91,10 @@ public final class Judge {
             String run, List<Operation> operations, Map<String, Statement> statements) {
         Judge judge = new Judge(run, statements);
         judge.sortEntries();
+        for (Operation each : operations) {
+            judge.orders.put(each.order().key(), each.order());
+            judge.allKnown &= !(each.outcome() instanceof Outcome.Unknown);
+        }
         operations.forEach(judge::resolve);
         judge.findUnasked(operations);
         statements.values().forEach(judge::replay);
@@ -127,7 +141,7 @@ public final class Judge {
                 }
                 homes.put(entry.id(), entry);
                 if (key == null) {
-                    foreign++;
+                    foreign += isEndOfOwnHold(entry) ? 0 : 1;
                 } else {
                     byKey.computeIfAbsent(key, any -> new ArrayList<>()).add(entry);
                 }
@@ -136,6 +150,12 @@ public final class Judge {
         for (List<Entry> each : credits.values()) {
             foreign += isOwn(each.getFirst()) ? 0 : 1;
         }
+    }
+
+    /** Whether the bank itself has ended a hold of this run, whose record comes before. */
+    private boolean isEndOfOwnHold(Entry entry) {
+        Entry hold = entry.hold() == null ? null : homes.get(entry.hold());
+        return entry.kind() == Kind.RELEASE && hold != null && runKey(hold) != null;
     }
 
     /** Whether the order of a record is one of this run. */
@@ -193,7 +213,7 @@ public final class Judge {
     /** The other half of a transfer, or of the reversal of one. */
     private void checkCredit(Operation operation, @Nullable Entry entry) {
         Order order = operation.order();
-        if (order.to() == null || entry == null) {
+        if (order.payee() == null || entry == null) {
             return;
         }
         List<Entry> found = credits.getOrDefault(entry.id(), List.of());
@@ -224,8 +244,8 @@ public final class Judge {
 
     private void addTo(Order order) {
         expected.merge(order.account(), order.effectMinor(), Long::sum);
-        if (order.to() != null) {
-            expected.merge(order.to(), order.amountMinor(), Long::sum);
+        if (order.payee() != null) {
+            expected.merge(order.payee(), order.amountMinor(), Long::sum);
         }
     }
 
@@ -258,6 +278,7 @@ public final class Judge {
         long foreignMinor = 0;
         long lastIndex = -1;
         List<Entry> later = new ArrayList<>();
+        HeldFunds held = new HeldFunds(run, orders);
         for (Entry entry : statement.entries()) {
             if (entry.index() < lastIndex) {
                 broken("J5", "the history of " + entry.account() + " is out of order: " + entry);
@@ -269,16 +290,19 @@ public final class Judge {
             long waiting = later.stream().mapToLong(Entry::amountMinor).sum();
             if (entry.posted()) {
                 balance = after(balance, entry, credit);
+                takeHeld(held, entry, credit);
             } else if ("insufficient_funds".equals(entry.code())
-                    && entry.amountMinor() <= balance - waiting) {
-                broken("J5", "rejected with " + (balance - waiting) + " in the account: " + entry);
+                    && entry.amountMinor() <= balance - waiting - held.mostMinor()) {
+                long free = balance - waiting - held.mostMinor();
+                broken("J5", "rejected with " + free + " in the account: " + entry);
             }
             if (entry.balanceAfterMinor() != balance) {
                 broken("J5", "the balance is " + balance + " after " + entry);
                 balance = entry.balanceAfterMinor();
             }
-            if (entry.posted() && balance < waiting && balance < before) {
-                broken("J5", "overdrawn to " + (balance - waiting) + " by " + entry);
+            long free = balance - waiting - held.leastMinor();
+            if (entry.posted() && free < 0 && (balance < before || entry.kind() == Kind.HOLD)) {
+                broken("J5", "overdrawn to " + free + " by " + entry);
             }
             if (entry.waitsAt(entry.committedMs(), statement.account())) {
                 later.add(entry);
@@ -290,6 +314,7 @@ public final class Judge {
                 foreignMinor += balance - before;
             }
         }
+        checkHeld(statement, held, later.isEmpty());
         if (statement.balanceMinor() != balance) {
             broken(
                     "J5",
@@ -311,16 +336,58 @@ public final class Judge {
         }
     }
 
+    private void takeHeld(HeldFunds held, Entry entry, boolean credit) {
+        if (!credit) {
+            List<Entry> arrived = credits.getOrDefault(entry.id(), List.of());
+            boolean inShard =
+                    entry.to() == null
+                            || (!arrived.isEmpty() && arrived.getFirst().shard() == entry.shard());
+            String wrong = held.take(entry, inShard);
+            if (wrong != null) {
+                broken("J11", wrong);
+            }
+        }
+    }
+
+    /** Transfers that are not decided are held too, so the bank may hold more after unknown outcomes. */
+    private void checkHeld(Statement statement, HeldFunds held, boolean allEffective) {
+        long heldMinor = statement.heldMinor();
+        if (heldMinor < held.leastMinor() || (allKnown && heldMinor > held.leastMinor())) {
+            broken(
+                    "J12",
+                    statement.account()
+                            + " holds "
+                            + heldMinor
+                            + ", its records leave "
+                            + held.leastMinor());
+        }
+        long free = statement.balanceMinor() - heldMinor;
+        if (allEffective && statement.availableMinor() != free) {
+            broken(
+                    "J12",
+                    statement.account()
+                            + " has "
+                            + statement.availableMinor()
+                            + " available and not "
+                            + free);
+        }
+        Entry overdue = held.overdue(statement.readMs() - OVERDUE_MS);
+        if (overdue != null) {
+            broken("J12", "it has not ended in time: " + overdue);
+        }
+    }
+
     private long after(long balance, Entry entry, boolean credit) {
         if (credit) {
             return balance + entry.amountMinor();
         }
         return switch (entry.kind()) {
             case DEPOSIT -> balance + entry.amountMinor();
-            case WITHDRAWAL, TRANSFER -> balance - entry.amountMinor();
+            case WITHDRAWAL, TRANSFER, CAPTURE -> balance - entry.amountMinor();
+            case HOLD, RELEASE -> balance;
             case REVERSAL -> {
                 Entry original = homes.get(String.valueOf(entry.reverses()));
-                boolean back = original != null && original.kind() == Kind.WITHDRAWAL;
+                boolean back = original != null && original.isPaidOut();
                 yield back ? balance + entry.amountMinor() : balance - entry.amountMinor();
             }
             case OTHER -> entry.balanceAfterMinor();
@@ -338,7 +405,7 @@ public final class Judge {
 
     /** Every order on the payee's account that began after a payment had ended saw the payment. */
     private void checkSeen(Placed payment) {
-        String payee = payment.operation().order().to();
+        String payee = payment.operation().order().payee();
         for (Placed each : ofAccount.getOrDefault(String.valueOf(payee), List.of())) {
             if (each.operation().startNs() > payment.endNs() && each.index() < payment.index()) {
                 broken(

@@ -6,6 +6,16 @@ public enum Kind {
     WITHDRAWAL,
     TRANSFER,
     REVERSAL,
+
+    /** Reserves an amount. */
+    HOLD,
+
+    /** Takes a part of what is held. */
+    CAPTURE,
+
+    /** Frees a part of what is held. */
+    RELEASE,
+
     /** Unknown to DaveBot; its effect is taken from its balance. */
     OTHER
 }

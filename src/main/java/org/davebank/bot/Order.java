@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param to the account that receives it, or null
  * @param amountMinor positive
  * @param reverses of a reversal, what it gives back
+ * @param hold of a capture or a release, the hold
+ * @param expiresInS of a hold, when it ends by itself; else 0
+ * @param last of a capture, whether it ends the hold
  */
 public record Order(
         String key,
@@ -19,7 +22,10 @@ public record Order(
         @Nullable String to,
         long amountMinor,
         String description,
-        @Nullable Entry reverses) {
+        @Nullable Entry reverses,
+        @Nullable Entry hold,
+        long expiresInS,
+        boolean last) {
     public Order {
         if (amountMinor <= 0) {
             throw new IllegalArgumentException("an amount is positive, not " + amountMinor);
@@ -34,7 +40,7 @@ public record Order(
             @Nullable String to,
             long amountMinor,
             String description) {
-        this(key, kind, account, to, amountMinor, description, null);
+        this(key, kind, account, to, amountMinor, description, null, null, 0, false);
     }
 
     /** Gives back a part of what was posted. */
@@ -47,13 +53,56 @@ public record Order(
                 payee == null ? null : original.account(),
                 amountMinor,
                 description,
-                original);
+                original,
+                null,
+                0,
+                false);
+    }
+
+    /** Reserves an amount, for an account or to be paid out. */
+    static Order hold(
+            String key,
+            String account,
+            @Nullable String to,
+            long amountMinor,
+            long expiresInS,
+            String description) {
+        return new Order(
+                key,
+                Kind.HOLD,
+                account,
+                to,
+                amountMinor,
+                description,
+                null,
+                null,
+                expiresInS,
+                false);
+    }
+
+    /** Takes a part of a hold; the last one frees the rest. */
+    static Order capture(String key, Entry hold, long amountMinor, boolean last) {
+        return new Order(
+                key, Kind.CAPTURE, hold.account(), hold.to(), amountMinor, "", null, hold, 0, last);
+    }
+
+    /** Frees a part of a hold. */
+    static Order release(String key, Entry hold, long amountMinor) {
+        return new Order(
+                key, Kind.RELEASE, hold.account(), null, amountMinor, "", null, hold, 0, false);
+    }
+
+    /** The account that it pays to, or null. */
+    @Nullable String payee() {
+        return kind == Kind.HOLD ? null : to;
     }
 
     /** The change of the first account's balance. */
     long effectMinor() {
-        boolean credits =
-                kind == Kind.DEPOSIT || (reverses != null && reverses.kind() == Kind.WITHDRAWAL);
+        if (kind == Kind.HOLD || kind == Kind.RELEASE) {
+            return 0;
+        }
+        boolean credits = kind == Kind.DEPOSIT || (reverses != null && reverses.isPaidOut());
         return credits ? amountMinor : -amountMinor;
     }
 }

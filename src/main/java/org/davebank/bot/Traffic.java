@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Simulates the payments of a small town: wages come in, rent and shopping go out, and now and then
- * a withdrawal exceeds the balance. People pay each other, and some of it is given back. Thread-safe.
+ * a withdrawal exceeds the balance. People pay each other, and some of it is given back. Hotels and
+ * filling stations hold funds, and take what was used. Thread-safe.
  */
 final class Traffic {
 
@@ -36,7 +37,14 @@ final class Traffic {
                     new Habit(Kind.TRANSFER, "Paying a friend back", 500, 12_000, 20),
                     new Habit(Kind.TRANSFER, "Rent of a room", 20_000, 90_000, 8),
                     new Habit(Kind.TRANSFER, "Half of the holiday", 30_000, 150_000, 4),
-                    new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8));
+                    new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8),
+                    new Habit(Kind.HOLD, "Deposit for a room", 4_000, 60_000, 8),
+                    new Habit(Kind.HOLD, "Fuel", 2_000, 12_000, 5),
+                    new Habit(Kind.CAPTURE, "", 1, 1, 14),
+                    new Habit(Kind.RELEASE, "", 1, 1, 4));
+
+    /** Most holds are captured or released before they end; some end by themselves. */
+    private static final int[] HOLDS_LAST_S = {3, 10, 30, 600};
 
     /** How many of ten orders are payments if most are to be. */
     private static final int PAYMENTS_OF_TEN = 6;
@@ -46,6 +54,9 @@ final class Traffic {
 
     /** Postings that may be reversed later. */
     private static final int REVERSIBLE_MAX = 200;
+
+    /** Holds that may be captured or released later, ended ones among them. */
+    private static final int HOLDS_MAX = 50;
 
     private static final List<String> FIRST_NAMES =
             List.of(
@@ -83,6 +94,7 @@ final class Traffic {
     private final Map<String, AtomicLong> balances = new HashMap<>();
     private final List<String> accounts;
     private final List<Entry> reversible = new ArrayList<>();
+    private final List<Entry> holds = new ArrayList<>();
     private final Map<String, Integer> shards = new HashMap<>();
     private final boolean payments;
     private long next;
@@ -115,14 +127,39 @@ final class Traffic {
         if (habit.kind == Kind.REVERSAL && !reversible.isEmpty()) {
             return reversal(key, habit);
         }
+        boolean step = habit.kind == Kind.CAPTURE || habit.kind == Kind.RELEASE;
+        if (step && !holds.isEmpty()) {
+            return step(key, habit.kind);
+        }
+        long amount = random.nextLong(habit.least, habit.most + 1);
+        if (habit.kind == Kind.HOLD) {
+            String to = random.nextBoolean() && accounts.size() > 1 ? other(account) : null;
+            long lastsS = HOLDS_LAST_S[random.nextInt(HOLDS_LAST_S.length)];
+            return Order.hold(key, account, to, amount, lastsS, habit.text);
+        }
         boolean transfer = habit.kind == Kind.TRANSFER && accounts.size() > 1;
         return new Order(
                 key,
                 transfer || habit.kind == Kind.DEPOSIT ? habit.kind : Kind.WITHDRAWAL,
                 account,
                 transfer ? other(account) : null,
-                random.nextLong(habit.least, habit.most + 1),
+                amount,
                 habit.text);
+    }
+
+    /** A part of a hold or all of it, now and then the last part or too much. */
+    private Order step(String key, Kind kind) {
+        Entry hold = holds.get(random.nextInt(holds.size()));
+        long whole = hold.amountMinor();
+        long amount =
+                switch (random.nextInt(8)) {
+                    case 0 -> whole + 1;
+                    case 1, 2, 3, 4 -> 1 + random.nextLong(whole);
+                    default -> whole;
+                };
+        return kind == Kind.CAPTURE
+                ? Order.capture(key, hold, amount, random.nextInt(3) == 0)
+                : Order.release(key, hold, amount);
     }
 
     /** All of a posting, half of it, or now and then more than it was. */
@@ -178,13 +215,20 @@ final class Traffic {
     synchronized void learn(Entry entry) {
         known(entry.account()).set(entry.balanceAfterMinor());
         shards.put(entry.account(), entry.shard());
-        if (entry.kind() == Kind.REVERSAL) {
-            return;
+        switch (entry.kind()) {
+            case DEPOSIT, WITHDRAWAL, TRANSFER, CAPTURE -> keep(reversible, entry, REVERSIBLE_MAX);
+            case HOLD -> keep(holds, entry, HOLDS_MAX);
+            case REVERSAL, RELEASE, OTHER -> {
+                // Nothing follows these.
+            }
         }
-        if (reversible.size() < REVERSIBLE_MAX) {
-            reversible.add(entry);
+    }
+
+    private void keep(List<Entry> among, Entry entry, int max) {
+        if (among.size() < max) {
+            among.add(entry);
         } else {
-            reversible.set(random.nextInt(REVERSIBLE_MAX), entry);
+            among.set(random.nextInt(max), entry);
         }
     }
 }

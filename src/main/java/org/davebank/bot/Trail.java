@@ -41,7 +41,7 @@ public final class Trail {
     }
 
     private static boolean isMovement(Operation each) {
-        return each.order().to() != null;
+        return each.order().payee() != null;
     }
 
     /** Number of orders that move money between accounts of different shards. */
@@ -51,7 +51,7 @@ public final class Trail {
 
     private boolean crosses(Operation each) {
         Integer from = shards.get(each.order().account());
-        Integer to = shards.get(String.valueOf(each.order().to()));
+        Integer to = shards.get(String.valueOf(each.order().payee()));
         return from != null && to != null && !from.equals(to);
     }
 

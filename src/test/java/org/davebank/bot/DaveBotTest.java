@@ -80,6 +80,27 @@ class DaveBotTest {
     }
 
     @Test
+    void catchesABankThatPaysWhatIsHeld() throws InterruptedException {
+        PaperBank bank = new PaperBank();
+        bank.ignoresHolds = true;
+        assertThat(run(bank, 2_000).examples()).anyMatch(each -> each.startsWith("J5: overdrawn"));
+    }
+
+    @Test
+    void catchesABankThatCapturesMoreThanWasHeld() throws InterruptedException {
+        PaperBank bank = new PaperBank();
+        bank.capturesTooMuch = true;
+        assertThat(run(bank, 500).examples()).anyMatch(each -> each.startsWith("J11:"));
+    }
+
+    @Test
+    void catchesABankThatNeverFreesTheRest() throws InterruptedException {
+        PaperBank bank = new PaperBank();
+        bank.keepsRest = true;
+        assertThat(run(bank, 2_000).examples()).anyMatch(each -> each.startsWith("J12:"));
+    }
+
+    @Test
     void saysUnknownWhenTheBooksCannotBeRead() throws InterruptedException {
         Teller closed =
                 new Teller() {

@@ -63,13 +63,23 @@ class JudgeOfPaymentsTest {
                 index,
                 owner.equals(ANN) ? 0 : 1,
                 index,
-                order.reverses() == null ? null : order.reverses().id());
+                order.reverses() == null ? null : order.reverses().id(),
+                null,
+                0);
     }
 
     private Verdict judge() {
         Map<String, Statement> statements = new TreeMap<>();
         books.forEach((account, entries) ->
-                statements.put(account, new Statement(account, balances.get(account), entries)));
+                statements.put(
+                        account,
+                        new Statement(
+                                account,
+                                balances.get(account),
+                                0,
+                                balances.get(account),
+                                0,
+                                entries)));
         return Judge.judge(RUN, operations, statements);
     }
 
@@ -93,7 +103,9 @@ class JudgeOfPaymentsTest {
                                 e.effectiveMs(),
                                 e.shard(),
                                 index,
-                                e.reverses()));
+                                e.reverses(),
+                                null,
+                                0));
     }
 
     @Test

@@ -63,7 +63,9 @@ class JudgeTest {
                             index,
                             0,
                             index,
-                            null);
+                            null,
+                            null,
+                            0);
             entries.add(entry);
             return entry;
         }
@@ -104,7 +106,8 @@ class JudgeTest {
 
         Verdict judge() {
             Map<String, Statement> statements = new HashMap<>();
-            statements.put(ACCOUNT, new Statement(ACCOUNT, balanceMinor, entries));
+            statements.put(
+                    ACCOUNT, new Statement(ACCOUNT, balanceMinor, 0, balanceMinor, 0, entries));
             return Judge.judge(RUN, operations, statements);
         }
     }
@@ -131,7 +134,9 @@ class JudgeTest {
                 e.effectiveMs(),
                 e.shard(),
                 index,
-                e.reverses());
+                e.reverses(),
+                null,
+                0);
     }
 
     @Test
@@ -169,7 +174,9 @@ class JudgeTest {
                         effectiveMs,
                         e.shard(),
                         e.index(),
-                        e.reverses());
+                        e.reverses(),
+                        null,
+                        0);
         day.entries.set(at, later);
         Operation was = day.operations.get(at);
         return new Operation(was.order(), was.startNs(), was.endNs(), new Outcome.Posted(later));

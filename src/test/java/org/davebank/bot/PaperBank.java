@@ -12,11 +12,25 @@ final class PaperBank implements Teller {
     private final Map<String, List<Entry>> books = new HashMap<>();
     private final Map<String, Long> balances = new HashMap<>();
     private final Map<String, Long> reversed = new HashMap<>();
+
+    /** What the holds have left, by their ids, and what they reserve of each account. */
+    private final Map<String, Long> left = new HashMap<>();
+
+    private final Map<String, Long> held = new HashMap<>();
     private long index;
     private int orders;
 
     /** Every n-th order is carried out and its answer lost; 0 for none. */
     int losesAnswerOfEvery;
+
+    /** Whether debits take what is held. */
+    boolean ignoresHolds;
+
+    /** Whether more is captured than is held. */
+    boolean capturesTooMuch;
+
+    /** Whether the rest of a hold stays reserved after its last capture. */
+    boolean keepsRest;
 
     /** Whether money that is paid to somebody never arrives. */
     boolean losesCredits;
@@ -52,9 +66,10 @@ final class PaperBank implements Teller {
         Entry original = order.reverses();
         if (code == null) {
             balances.merge(order.account(), order.effectMinor(), Long::sum);
-            if (order.to() != null) {
-                balances.merge(order.to(), order.amountMinor(), Long::sum);
+            if (order.payee() != null) {
+                balances.merge(order.payee(), order.amountMinor(), Long::sum);
             }
+            hold(order);
             if (original != null) {
                 reversed.merge(original.id(), order.amountMinor(), Long::sum);
             }
@@ -62,14 +77,34 @@ final class PaperBank implements Teller {
         index++;
         Entry entry = entry(order, order.account(), code);
         book(order.account(), entry);
-        if (order.to() != null && code == null && !losesCredits) {
+        if (order.payee() != null && code == null && !losesCredits) {
             index++;
-            book(order.to(), entry(order, order.to(), null));
+            book(order.payee(), entry(order, order.payee(), null));
         }
         return entry;
     }
 
+    private void hold(Order order) {
+        Entry hold = order.hold();
+        if (order.kind() == Kind.HOLD) {
+            left.put("id of " + order.key(), order.amountMinor());
+            held.merge(order.account(), order.amountMinor(), Long::sum);
+        } else if (hold != null) {
+            long rest = left.getOrDefault(hold.id(), 0L) - order.amountMinor();
+            long freed = order.last() && !keepsRest ? rest : 0;
+            left.put(hold.id(), rest - freed);
+            held.merge(order.account(), -order.amountMinor() - freed, Long::sum);
+        }
+    }
+
     private @Nullable String code(Order order) {
+        Entry hold = order.hold();
+        if (hold != null) {
+            long rest = left.getOrDefault(hold.id(), 0L);
+            return order.amountMinor() <= rest || capturesTooMuch
+                    ? null
+                    : rest == 0 ? "hold_settled" : "exceeds_hold";
+        }
         Entry original = order.reverses();
         if (original != null) {
             long left = original.amountMinor() - reversed.getOrDefault(original.id(), 0L);
@@ -78,7 +113,10 @@ final class PaperBank implements Teller {
             }
         }
         long after = balances.getOrDefault(order.account(), 0L) + order.effectMinor();
-        return after < 0 ? "insufficient_funds" : null;
+        long reserved = ignoresHolds ? 0 : held.getOrDefault(order.account(), 0L);
+        long wanted = order.kind() == Kind.HOLD ? order.amountMinor() : 0;
+        boolean debits = order.effectMinor() < 0 || wanted > 0;
+        return debits && after - reserved < wanted ? "insufficient_funds" : null;
     }
 
     private Entry entry(Order order, String owner, @Nullable String code) {
@@ -99,7 +137,9 @@ final class PaperBank implements Teller {
                 index,
                 Integer.parseInt(owner) % 2,
                 index,
-                original == null ? null : original.id());
+                original == null ? null : original.id(),
+                order.hold() == null ? null : order.hold().id(),
+                order.kind() == Kind.HOLD ? Long.MAX_VALUE : 0);
     }
 
     private void book(String account, Entry entry) {
@@ -111,6 +151,9 @@ final class PaperBank implements Teller {
         return new Statement(
                 account,
                 balances.getOrDefault(account, 0L),
+                held.getOrDefault(account, 0L),
+                balances.getOrDefault(account, 0L) - held.getOrDefault(account, 0L),
+                0,
                 books.getOrDefault(account, List.of()));
     }
 }

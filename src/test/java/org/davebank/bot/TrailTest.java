@@ -34,7 +34,9 @@ class TrailTest {
                 committedMs,
                 0,
                 1,
-                null);
+                null,
+                null,
+                0);
     }
 
     private void sent(String key, Kind kind, long startNs, long endNs, Outcome outcome) {
@@ -50,7 +52,7 @@ class TrailTest {
     private Trail trail() {
         Map<String, Statement> statements = new TreeMap<>();
         books.forEach(
-                (account, entries) -> statements.put(account, new Statement(account, 0, entries)));
+                (account, entries) -> statements.put(account, new Statement(account, 0, 0, 0, 0, entries)));
         return new Trail(operations, statements);
     }
 

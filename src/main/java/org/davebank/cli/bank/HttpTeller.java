@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.davebank.api.Body;
 import org.davebank.api.bank.AccountAnswer;
 import org.davebank.api.bank.BalanceAnswer;
+import org.davebank.api.bank.CaptureHold;
 import org.davebank.api.bank.OpenAccount;
 import org.davebank.api.bank.PostTransaction;
+import org.davebank.api.bank.ReleaseHold;
 import org.davebank.api.bank.ReverseTransaction;
 import org.davebank.api.bank.TransactionAnswer;
 import org.davebank.api.bank.TransactionPage;
@@ -38,6 +41,8 @@ public final class HttpTeller implements Teller {
 
     /** How often a statement is read again because its balance changed during the read. */
     private static final int STATEMENT_TRIES = 10;
+
+    private static final long OVERDUE_PAUSE_NS = 500_000_000L;
 
     private static final int PAGE = 1_000;
 
@@ -97,18 +102,28 @@ public final class HttpTeller implements Teller {
                     new ReverseTransaction(amount, order.description()),
                     order.key());
         }
+        Entry hold = order.hold();
+        if (hold != null) {
+            boolean capture = order.kind() == Kind.CAPTURE;
+            return BankClient.Call.post(
+                    "/transactions/" + hold.id() + (capture ? "/capture" : "/release"),
+                    capture ? new CaptureHold(amount, order.last()) : new ReleaseHold(amount),
+                    order.key());
+        }
+        boolean holds = order.kind() == Kind.HOLD;
+        String type = order.to() == null ? "withdrawal" : "transfer";
         PostTransaction body =
                 new PostTransaction(
                         order.account(),
-                        order.kind().name().toLowerCase(Locale.ROOT),
+                        holds ? type : order.kind().name().toLowerCase(Locale.ROOT),
                         amount,
                         order.to(),
                         null,
                         order.description(),
                         order.key(),
                         null,
-                        null,
-                        null,
+                        holds ? true : null,
+                        holds ? order.expiresInS() : null,
                         null);
         return BankClient.Call.post("/transactions", body, order.key());
     }
@@ -116,35 +131,56 @@ public final class HttpTeller implements Teller {
     @Override
     public Statement statement(String account) throws Unreachable {
         for (int i = 0; i < STATEMENT_TRIES; i++) {
-            long before = balanceMinor(account);
-            List<Entry> entries = entries(account);
-            if (balanceMinor(account) == before) {
-                return new Statement(account, before, entries);
+            BalanceAnswer before = balance(account);
+            List<TransactionAnswer> found = transactions(account);
+            BalanceAnswer after = balance(account);
+            long nowMs = System.currentTimeMillis();
+            boolean overdue = found.stream().anyMatch(each -> isOverdue(each, nowMs));
+            if (overdue && i < STATEMENT_TRIES - 1) {
+                LockSupport.parkNanos(OVERDUE_PAUSE_NS);
+            } else if (after.balanceMinor() == before.balanceMinor()
+                    && after.heldMinor() == before.heldMinor()) {
+                return new Statement(
+                        account,
+                        after.balanceMinor(),
+                        after.heldMinor(),
+                        after.availableMinor(),
+                        nowMs,
+                        found.stream().map(HttpTeller::entry).toList());
             }
         }
         throw new Unreachable("account " + account + " does not come to rest");
     }
 
-    private long balanceMinor(String account) throws Unreachable {
-        return send(BankClient.Call.get("/accounts/" + account + "/balance"), BalanceAnswer.class)
-                .balanceMinor();
+    private BalanceAnswer balance(String account) throws Unreachable {
+        return send(BankClient.Call.get("/accounts/" + account + "/balance"), BalanceAnswer.class);
     }
 
-    private List<Entry> entries(String account) throws Unreachable {
-        List<Entry> entries = new ArrayList<>();
+    /** Whether the bank is about to end a hold. */
+    private static boolean isOverdue(TransactionAnswer each, long nowMs) {
+        TransactionAnswer.Hold hold = each.hold();
+        return hold != null
+                && hold.state().equals("active")
+                && Instant.parse(hold.expiresAt()).toEpochMilli() < nowMs;
+    }
+
+    /** All of an account, posted and rejected, oldest first. */
+    private List<TransactionAnswer> transactions(String account) throws Unreachable {
+        List<TransactionAnswer> found = new ArrayList<>();
         String first = "/transactions?status=all&limit=" + PAGE + "&account=" + account;
         String cursor = null;
         do {
             String path = BankCommand.with(first, "cursor", cursor);
             TransactionPage page = send(BankClient.Call.get(path), TransactionPage.class);
-            page.items().forEach(each -> entries.add(entry(each)));
+            found.addAll(page.items());
             cursor = page.nextCursor();
         } while (cursor != null);
-        Collections.reverse(entries);
-        return entries;
+        Collections.reverse(found);
+        return found;
     }
 
     private static Entry entry(TransactionAnswer posted) {
+        TransactionAnswer.Hold hold = posted.hold();
         return new Entry(
                 posted.id(),
                 posted.idempotencyKey(),
@@ -154,6 +190,9 @@ public final class HttpTeller implements Teller {
                     case "withdrawal" -> Kind.WITHDRAWAL;
                     case "transfer" -> Kind.TRANSFER;
                     case "reversal" -> Kind.REVERSAL;
+                    case "hold" -> Kind.HOLD;
+                    case "capture" -> Kind.CAPTURE;
+                    case "release" -> Kind.RELEASE;
                     default -> Kind.OTHER;
                 },
                 posted.accountNum(),
@@ -166,6 +205,8 @@ public final class HttpTeller implements Teller {
                 Instant.parse(posted.effectiveAt()).toEpochMilli(),
                 posted.shard(),
                 posted.index(),
-                posted.reverses());
+                posted.reverses(),
+                posted.captures() == null ? posted.releases() : posted.captures(),
+                hold == null ? 0 : Instant.parse(hold.expiresAt()).toEpochMilli());
     }
 }
