@@ -112,7 +112,7 @@ final class AnswerCodec {
                     out.u8(TAG_ALIAS_BOUND).text(bound.alias()).varint(bound.account().value());
             case Attached attached -> {
                 out.u8(TAG_ATTACHED).bool(attached.replayed());
-                AttachmentCodec.write(out, attached.attachment());
+                attached.attachment().write(out);
             }
             case UploadsFenced fenced -> {
                 out.u8(TAG_FENCED);
@@ -165,7 +165,7 @@ final class AnswerCodec {
                     new AliasBound(text(in, LedgerLimits.ALIAS_CHARS_MAX), account(in));
             case TAG_ATTACHED -> {
                 boolean replayed = in.bool();
-                yield new Attached(AttachmentCodec.read(in), replayed);
+                yield new Attached(Attachment.read(in), replayed);
             }
             case TAG_FENCED ->
                     new UploadsFenced(LedgerCodec.readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64));
@@ -209,7 +209,7 @@ final class AnswerCodec {
                 Attachment attachment = found.attachment();
                 out.u8(TAG_ATTACHMENT_FOUND).bool(attachment != null);
                 if (attachment != null) {
-                    AttachmentCodec.write(out, attachment);
+                    attachment.write(out);
                 }
             }
             case ShardSummary summary ->
@@ -262,7 +262,7 @@ final class AnswerCodec {
                             in.zigzag(),
                             in.zigzag());
             case TAG_ATTACHMENT_FOUND ->
-                    new AttachmentFound(in.bool() ? AttachmentCodec.read(in) : null);
+                    new AttachmentFound(in.bool() ? Attachment.read(in) : null);
             case TAG_OUTCOMES -> readOutcomes(in);
             case TAG_MARKED_OUTCOMES ->
                     new LedgerAnswer.MarkedOutcomes(in.varint(), readOutcomes(in));
@@ -365,7 +365,7 @@ final class AnswerCodec {
         }
         out.zigzag(one.balanceAfterMinor()).varint(one.index()).varint(one.sequence());
         out.varint(one.attachments().size());
-        one.attachments().forEach(each -> AttachmentCodec.write(out, each));
+        one.attachments().forEach(each -> each.write(out));
         if (links != 0) {
             writeLinks(out, one.links());
         }
@@ -452,7 +452,7 @@ final class AnswerCodec {
         int count = in.count(LedgerLimits.ATTACHMENTS_PER_TRANSACTION_MAX);
         List<Attachment> attachments = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            attachments.add(AttachmentCodec.read(in));
+            attachments.add(Attachment.read(in));
         }
         return attachments;
     }

@@ -10,7 +10,6 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.ledger.Attachment;
-import org.davebank.ledger.AttachmentCodec;
 import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.FenceUploads;
@@ -141,7 +140,7 @@ final class AttachmentBook {
         out.i64(command.transaction().high()).i64(command.transaction().low());
         out.varint(command.account().value()).zigzag(before).text(command.key());
         out.text(command.requestId());
-        AttachmentCodec.write(out, attachment);
+        attachment.write(out);
         long sequence = append(out.toBytes());
         long owner = owner(command.transaction(), command.account().value());
         if (before < 0) {
@@ -238,7 +237,7 @@ final class AttachmentBook {
             long before = in.zigzag();
             String key = in.text(TEXT_BYTES_MAX);
             in.text(TEXT_BYTES_MAX);
-            return new Entry(sequence, id, account, key, AttachmentCodec.read(in), before);
+            return new Entry(sequence, id, account, key, Attachment.read(in), before);
         } catch (WireException e) {
             throw new Invariant.Broken("an attachment reads back: " + e.getMessage());
         }
