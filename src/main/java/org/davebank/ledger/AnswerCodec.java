@@ -138,6 +138,7 @@ final class AnswerCodec {
             case NoVote none -> out.u8(TAG_NO_VOTE);
             case Noted noted -> out.u8(TAG_NOTED);
             case Marked marked -> out.u8(TAG_MARKED).varint(marked.mark()).varint(marked.index());
+            case LedgerResult.OfAlias ofAlias -> AliasCodec.write(out, ofAlias);
         }
     }
 
@@ -176,7 +177,7 @@ final class AnswerCodec {
             case TAG_NO_VOTE -> new NoVote();
             case TAG_NOTED -> new Noted();
             case TAG_MARKED -> new Marked(in.varint(), in.varint());
-            default -> throw new WireException("unknown result " + tag);
+            default -> AliasCodec.readResult(in, tag);
         };
     }
 

@@ -37,6 +37,7 @@ final class CommandSize {
                     case Attach attach -> of(attach);
                     case FenceUploads fence -> varint(fence.epoch()) + texts(fence.files());
                     case ChangeAccount change -> of(change);
+                    case LedgerCommand.AliasStep step -> of(step);
                     case MovementCommand movement -> MovementCodec.bytes(movement);
                 };
     }
@@ -89,6 +90,7 @@ final class CommandSize {
 
     private static int of(ChangeAccount change) {
         Long limitMinor = change.overdraftLimitMinor();
+        LedgerCommand.WantedAliases aliases = change.aliases();
         return account(change.account())
                 + 1
                 + optional(change.key())
@@ -97,7 +99,18 @@ final class CommandSize {
                 + optional(change.holder())
                 + 1
                 + (limitMinor == null ? 0 : varint(limitMinor))
-                + varint(change.expectedVersion());
+                + varint(change.expectedVersion())
+                + (aliases == null ? 0 : texts(aliases.all()) + texts(aliases.claimed()));
+    }
+
+    private static int of(LedgerCommand.AliasStep step) {
+        return switch (step) {
+            case LedgerCommand.ClaimAlias claim ->
+                    text(claim.alias()) + account(claim.account()) + text(claim.key());
+            case LedgerCommand.FreeAlias free -> text(free.alias()) + zigzag(free.record());
+            case LedgerCommand.GiveUpChange giveUp ->
+                    account(giveUp.account()) + 1 + optional(giveUp.key());
+        };
     }
 
     private static int account(@Nullable AccountNumber account) {

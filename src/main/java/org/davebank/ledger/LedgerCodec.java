@@ -34,7 +34,7 @@ public final class LedgerCodec {
     private static final int TAG_ATTACH = 5;
     private static final int TAG_FENCE = 6;
 
-    /** The tags from 7 to 13 are those of {@link MovementCodec}. */
+    /** 7 to 14 and 16 are tags of {@link MovementCodec}, those from 20 on of {@link AliasCodec}. */
     private static final int TAG_CHANGE = 15;
 
     private static final int SAME_ORIGIN = 0x80;
@@ -164,7 +164,9 @@ public final class LedgerCodec {
                     case ConfirmAlias confirm -> TAG_CONFIRM;
                     case Attach attach -> TAG_ATTACH;
                     case FenceUploads fence -> TAG_FENCE;
-                    case ChangeAccount change -> TAG_CHANGE;
+                    case ChangeAccount change ->
+                            change.aliases() == null ? TAG_CHANGE : AliasCodec.TAG_CHANGE;
+                    case LedgerCommand.AliasStep step -> AliasCodec.tag(step);
                     case MovementCommand movement -> MovementCodec.tag(movement);
                 };
         out.u8(same ? tag | SAME_ORIGIN : tag);
@@ -196,6 +198,7 @@ public final class LedgerCodec {
                 writeTexts(out, fence.files());
             }
             case ChangeAccount change -> writeChange(out, change);
+            case LedgerCommand.AliasStep step -> AliasCodec.write(out, step);
             case MovementCommand movement -> MovementCodec.write(out, movement);
         }
     }
@@ -335,8 +338,12 @@ public final class LedgerCodec {
                                 readTexts(in, LedgerLimits.FENCED_FILES_MAX, 64),
                                 by,
                                 requestId);
-                case TAG_CHANGE -> readChange(in, by, requestId);
-                default -> MovementCodec.read(in, tag & ~SAME_ORIGIN, by, requestId);
+                case TAG_CHANGE -> readChange(in, false, by, requestId);
+                case AliasCodec.TAG_CHANGE -> readChange(in, true, by, requestId);
+                default ->
+                        AliasCodec.isStep(tag & ~SAME_ORIGIN)
+                                ? AliasCodec.read(in, tag & ~SAME_ORIGIN, by, requestId)
+                                : MovementCodec.read(in, tag & ~SAME_ORIGIN, by, requestId);
             };
         } catch (IllegalArgumentException e) {
             // The constructors check the limits; what they reject is not a valid command.
@@ -392,20 +399,28 @@ public final class LedgerCodec {
             out.varint(limitMinor);
         }
         out.varint(change.expectedVersion());
+        LedgerCommand.WantedAliases aliases = change.aliases();
+        if (aliases != null) {
+            AliasCodec.write(out, aliases);
+        }
     }
 
-    private static ChangeAccount readChange(WireReader in, String by, String requestId)
-            throws WireException {
+    private static ChangeAccount readChange(
+            WireReader in, boolean hasAliases, String by, String requestId) throws WireException {
         AccountNumber account = account(in);
         String key = optionalText(in, LedgerLimits.KEY_CHARS_MAX);
         int status = in.count(ACCOUNT_STATUSES.length);
+        String holder = optionalText(in, LedgerLimits.HOLDER_CHARS_MAX);
+        Long limitMinor = in.bool() ? Long.valueOf(in.varint()) : null;
+        long expectedVersion = in.varint();
         return new ChangeAccount(
                 account,
                 key,
                 status == 0 ? null : ACCOUNT_STATUSES[status - 1],
-                optionalText(in, LedgerLimits.HOLDER_CHARS_MAX),
-                in.bool() ? Long.valueOf(in.varint()) : null,
-                in.varint(),
+                holder,
+                limitMinor,
+                hasAliases ? AliasCodec.readWanted(in) : null,
+                expectedVersion,
                 by,
                 requestId);
     }

@@ -39,6 +39,7 @@ public sealed interface LedgerCommand
                 LedgerCommand.Attach,
                 LedgerCommand.FenceUploads,
                 LedgerCommand.ChangeAccount,
+                LedgerCommand.AliasStep,
                 MovementCommand {
 
     /** The signed-in user. */
@@ -293,10 +294,34 @@ public sealed interface LedgerCommand
     }
 
     /**
-     * Changes an account: to freeze, unfreeze or close it, or to give it another holder or limit.
+     * The aliases that an account is to have.
+     *
+     * @param all what it has afterwards, no other, each once
+     * @param claimed those that are claimed under the key of the change; it adds no others
+     */
+    record WantedAliases(List<String> all, List<String> claimed) {
+
+        public WantedAliases {
+            all = List.copyOf(all);
+            claimed = List.copyOf(claimed);
+            if (all.size() > ALIASES_MAX || claimed.size() > ALIASES_MAX) {
+                throw new IllegalArgumentException("more than " + ALIASES_MAX + " aliases");
+            }
+            all.forEach(alias -> checkText("alias", alias, 1, ALIAS_CHARS_MAX));
+            claimed.forEach(alias -> checkText("alias", alias, 1, ALIAS_CHARS_MAX));
+            if (all.stream().distinct().count() < all.size()) {
+                throw new IllegalArgumentException("an alias is given twice");
+            }
+        }
+    }
+
+    /**
+     * Changes an account: to freeze, unfreeze or close it, or to give it another holder, another limit or
+     * other aliases.
      *
      * @param key idempotency key within {@code account}; if null, a retry is decided again
-     * @param status what it becomes; null means that it stays, as for the next two
+     * @param status what it becomes; null means that it stays, as for the next three
+     * @param aliases only under a key
      * @param expectedVersion the account is changed only in this version; 0 means in any
      */
     record ChangeAccount(
@@ -305,6 +330,7 @@ public sealed interface LedgerCommand
             @Nullable AccountStatus status,
             @Nullable String holder,
             @Nullable Long overdraftLimitMinor,
+            @Nullable WantedAliases aliases,
             long expectedVersion,
             String by,
             String requestId)
@@ -321,6 +347,83 @@ public sealed interface LedgerCommand
             if (expectedVersion < 0) {
                 throw new IllegalArgumentException("versions are counted from 1");
             }
+            if (aliases != null && key == null) {
+                throw new IllegalArgumentException("aliases are changed under a key");
+            }
+        }
+
+        /** A change that leaves the aliases as they are. */
+        public ChangeAccount(
+                AccountNumber account,
+                @Nullable String key,
+                @Nullable AccountStatus status,
+                @Nullable String holder,
+                @Nullable Long overdraftLimitMinor,
+                long expectedVersion,
+                String by,
+                String requestId) {
+            this(
+                    account,
+                    key,
+                    status,
+                    holder,
+                    overdraftLimitMinor,
+                    null,
+                    expectedVersion,
+                    by,
+                    requestId);
+        }
+    }
+
+    /** A step around a change of aliases; see docs/protocol/aliases.md. */
+    sealed interface AliasStep extends LedgerCommand {}
+
+    /**
+     * Claims an alias for a change of the account under {@code key}. Only a free alias can be claimed, and
+     * once more under the same key. The claim holds until the alias is freed.
+     */
+    record ClaimAlias(String alias, AccountNumber account, String key, String by, String requestId)
+            implements AliasStep {
+
+        public ClaimAlias {
+            checkText("alias", alias, 1, ALIAS_CHARS_MAX);
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkOrigin(by, requestId);
+        }
+    }
+
+    /**
+     * Frees an alias if {@code record} is still its newest record, and answers who holds it then. Propose
+     * it with a record only when the account of that record has not got the alias, and no change of the
+     * account can give it to it by that record.
+     *
+     * @param record {@link #NO_RECORD} only asks
+     */
+    record FreeAlias(String alias, long record, String by, String requestId) implements AliasStep {
+
+        public static final long NO_RECORD = -1;
+
+        public FreeAlias {
+            checkText("alias", alias, 1, ALIAS_CHARS_MAX);
+            checkOrigin(by, requestId);
+            if (record < NO_RECORD) {
+                throw new IllegalArgumentException("records are counted from 0");
+            }
+        }
+    }
+
+    /**
+     * Rejects the change of the account under {@code key} for good, unless it was decided before, and
+     * answers which aliases the account has.
+     *
+     * @param key null only asks
+     */
+    record GiveUpChange(AccountNumber account, @Nullable String key, String by, String requestId)
+            implements AliasStep {
+
+        public GiveUpChange {
+            checkText("key", key, 1, KEY_CHARS_MAX);
+            checkOrigin(by, requestId);
         }
     }
 

@@ -37,6 +37,39 @@ public sealed interface LedgerResult {
     /** The alias is bound to this account. */
     record AliasBound(String alias, AccountNumber account) implements LedgerResult {}
 
+    /** The result of a step around a change of aliases; nothing that a client is told. */
+    sealed interface OfAlias extends LedgerResult {}
+
+    /** Nothing changed, because the change adds these aliases, which are not claimed for it. */
+    record AliasesMissing(List<String> aliases) implements OfAlias {
+        public AliasesMissing {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    /**
+     * Who has an alias.
+     *
+     * @param account the account that it is claimed for or bound to, or null
+     * @param key the key of the change that it is claimed for, or null
+     * @param record its newest record; {@link LedgerCommand.FreeAlias#NO_RECORD} when it is free
+     */
+    record AliasHolder(
+            String alias, @Nullable AccountNumber account, @Nullable String key, long record)
+            implements OfAlias {}
+
+    /**
+     * The change of the account under the key is decided, or will never be anything but rejected.
+     *
+     * @param aliases those that the account has
+     * @param before whether it was decided before
+     */
+    record GivenUp(List<String> aliases, boolean before) implements OfAlias {
+        public GivenUp {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
     /**
      * The file is attached to the transaction.
      *

@@ -15,22 +15,26 @@ import java.util.List;
  *     is then recorded as rejected, inside a shard too
  * @param changes whether accounts change, transactions are reversed, funds are held, and shards
  *     mark cuts
+ * @param names whether the aliases of accounts change
  */
 public record LedgerRules(
-        int version, long effectiveAheadMsMax, boolean movements, boolean changes) {
+        int version, long effectiveAheadMsMax, boolean movements, boolean changes, boolean names) {
 
     /** Those of a log that says nothing of rules. */
     public static final LedgerRules FIRST =
-            new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, false, false);
+            new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, false, false, false);
 
     private static final LedgerRules SECOND =
-            new LedgerRules(2, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, false);
+            new LedgerRules(2, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, false, false);
 
     private static final LedgerRules THIRD =
-            new LedgerRules(3, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true);
+            new LedgerRules(3, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true, false);
+
+    private static final LedgerRules FOURTH =
+            new LedgerRules(4, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true, true);
 
     /** All that this build knows, the first in front; each version is one above that before it. */
-    public static final List<LedgerRules> TABLE = List.of(FIRST, SECOND, THIRD);
+    public static final List<LedgerRules> TABLE = List.of(FIRST, SECOND, THIRD, FOURTH);
 
     /**
      * Whether these rules know the command. An entry with one that they do not know could not be read
@@ -43,7 +47,9 @@ public record LedgerRules(
                     movements && (changes || begin.post().purpose() == null);
             case MovementCommand.Deliver deliver ->
                     movements && (changes || deliver.reverses() == null);
-            case LedgerCommand.ChangeAccount change -> changes;
+            case LedgerCommand.ChangeAccount change ->
+                    changes && (names || change.aliases() == null);
+            case LedgerCommand.AliasStep step -> names;
             case MovementCommand.Mark mark -> changes;
             case MovementCommand.Expire expire -> changes;
             case MovementCommand step -> movements;

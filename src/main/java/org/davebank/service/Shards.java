@@ -85,6 +85,27 @@ public final class Shards {
         return GroupId.ofShard(Slots.shardOf(account, count()));
     }
 
+    /** The shard that a client's command goes to. */
+    public GroupId of(LedgerCommand command) {
+        return switch (command) {
+            case LedgerCommand.OpenAccount c -> of(c.number());
+            case LedgerCommand.Post c -> of(c.account());
+            case LedgerCommand.ReserveAlias c -> ofAlias(c.alias());
+            case LedgerCommand.ConfirmAlias c -> ofAlias(c.alias());
+            case LedgerCommand.ClaimAlias c -> ofAlias(c.alias());
+            case LedgerCommand.FreeAlias c -> ofAlias(c.alias());
+            case LedgerCommand.Attach c -> of(c.account());
+            case LedgerCommand.ChangeAccount c -> of(c.account());
+            case LedgerCommand.GiveUpChange c -> of(c.account());
+            case LedgerCommand.FenceUploads c -> throw ofNoClient(c);
+            case MovementCommand c -> throw ofNoClient(c);
+        };
+    }
+
+    private static IllegalArgumentException ofNoClient(LedgerCommand command) {
+        return new IllegalArgumentException("no command of a client: " + command);
+    }
+
     public GroupId ofAlias(String alias) {
         return GroupId.ofShard(Slots.shardOfAlias(alias, count()));
     }

@@ -11,6 +11,7 @@ import org.davebank.base.TransactionId;
 import org.davebank.directory.Slots;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionFilter;
@@ -18,6 +19,7 @@ import org.davebank.ledger.TransactionKind;
 import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
 import org.davebank.simulator.check.PaymentWatch;
+import org.davebank.simulator.demand.AliasDemand;
 import org.davebank.simulator.demand.ChangeDemand;
 import org.davebank.simulator.demand.ReversalDemand;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,7 @@ final class Demand {
     private final PaymentWatch payments;
 
     private final ChangeDemand changes;
+    private final AliasDemand aliases;
     private final HistoryChecker history;
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
@@ -107,6 +110,7 @@ final class Demand {
                         world.settings().shards(),
                         group -> world.builds().rules(group).changes(),
                         history);
+        this.aliases = new AliasDemand(world.settings().seed(), world.settings().shards(), history);
         this.history = history;
         this.payments = payments;
         int count = world.settings().shards();
@@ -152,7 +156,11 @@ final class Demand {
         made++;
         LedgerCommand.OpenAccount opening = unopened.pollFirst();
         if (opening != null) {
-            return write(client, shardOf(opening.number()), List.of(opening));
+            return write(client, shardOf(opening.number()).group, List.of(opening));
+        }
+        LedgerCommand step = namesChange() ? aliases.next(client) : null;
+        if (step != null) {
+            return write(client, aliases.shardOf(step), List.of(step));
         }
         Shard shard = shards.get(random.nextInt(shards.size()));
         if (shard.opened.isEmpty() || random.chance(0.25)) {
@@ -167,12 +175,20 @@ final class Demand {
             LedgerCommand before = commands.isEmpty() ? null : commands.getLast();
             commands.add(routed(changes.instead(usual, before, shard.group, shard.opened)));
         }
-        return write(client, shard, commands);
+        return write(client, shard.group, commands);
     }
 
-    private Operation write(int client, Shard shard, List<LedgerCommand> commands) {
-        return Operation.write(
-                client, shard.group, commands, history.begin(shard.group), payments.count());
+    private boolean namesChange() {
+        return shards.stream().allMatch(each -> world.builds().rules(each.group).names());
+    }
+
+    private Operation write(int client, GroupId group, List<LedgerCommand> commands) {
+        return Operation.write(client, group, commands, history.begin(group), payments.count());
+    }
+
+    /** A client has its answer. */
+    void answered(int client, LedgerCommand command, LedgerResult result) {
+        aliases.answered(client, command, result);
     }
 
     private Shard shardOf(AccountNumber number) {
@@ -184,6 +200,7 @@ final class Demand {
         Shard shard = shardOf(opening.number());
         if (shard.opened.stream().noneMatch(each -> each.number().equals(opening.number()))) {
             shard.opened.add(opening);
+            aliases.opened(opening.number());
         }
     }
 

@@ -310,6 +310,10 @@ final class Workload {
             }
             client.busy = false;
             count(operation);
+            if (reply instanceof Reply.Posted posted) {
+                demand.answered(
+                        client.number, operation.commands.getLast(), posted.results().getLast());
+            }
             world.step(random.between(0, 2 * thinkNs), "client", () -> next(client));
         } else if (!operation.isDone() && client.attempts.isEmpty()) {
             retry(client, operation);

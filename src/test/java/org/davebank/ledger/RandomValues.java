@@ -79,7 +79,8 @@ final class RandomValues {
     LedgerCommand command() {
         String by = random.chance(0.5) ? "import" : text(0, 64);
         String requestId = random.chance(0.5) ? "job-1" : text(0, 64);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
+            case 10 -> ofAlias(by, requestId);
             case 8 -> ofHold(by, requestId);
             case 7 ->
                     new LedgerCommand.ChangeAccount(
@@ -152,6 +153,30 @@ final class RandomValues {
                             maybe(0, 140),
                             maybe(0, 500),
                             one(PostingMode.values()),
+                            by,
+                            requestId);
+        };
+    }
+
+    private LedgerCommand ofAlias(String by, String requestId) {
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                    new LedgerCommand.ClaimAlias(
+                            text(1, 64), account(), text(1, 255), by, requestId);
+            case 1 ->
+                    new LedgerCommand.FreeAlias(
+                            text(1, 64), random.between(-1, 1_000), by, requestId);
+            case 2 -> new LedgerCommand.GiveUpChange(account(), maybe(1, 255), by, requestId);
+            default ->
+                    new LedgerCommand.ChangeAccount(
+                            account(),
+                            text(1, 255),
+                            null,
+                            maybe(0, 140),
+                            null,
+                            new LedgerCommand.WantedAliases(
+                                    aliases().stream().distinct().toList(), aliases()),
+                            random.between(0, 1_000),
                             by,
                             requestId);
         };
@@ -255,7 +280,8 @@ final class RandomValues {
     }
 
     private LedgerResult result() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
+            case 8 -> aboutAlias();
             case 7 ->
                     new LedgerResult.Changed(
                             anAccount(),
@@ -268,6 +294,19 @@ final class RandomValues {
             case 2 -> new LedgerResult.AliasReserved(text(1, 64));
             case 3 -> new LedgerResult.AliasBound(text(1, 64), account());
             default -> new LedgerResult.Recorded(transaction(), random.chance(0.5));
+        };
+    }
+
+    private LedgerResult aboutAlias() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new LedgerResult.AliasesMissing(aliases());
+            case 1 ->
+                    new LedgerResult.AliasHolder(
+                            text(1, 64),
+                            random.chance(0.5) ? null : account(),
+                            maybe(1, 255),
+                            random.between(-1, 1_000));
+            default -> new LedgerResult.GivenUp(aliases(), random.chance(0.5));
         };
     }
 

@@ -250,18 +250,16 @@ final class AccountTable {
     /** The account as booked; {@link LedgerReader} computes what is effective. */
     Account account(int ordinal) {
         Opening opening = opening(ordinal);
+        long newestChange = newestChange(ordinal);
+        AccountChange change = newestChange < 0 ? null : changes.at(newestChange);
         return opening.account(
                         status(ordinal),
-                        holder(ordinal, opening),
+                        change == null ? opening.command().holder() : change.holder(),
                         overdrafts[ordinal],
+                        change == null ? opening.command().aliases() : change.aliases(opening),
                         balances[ordinal],
                         versions[ordinal])
                 .holding(held[ordinal]);
-    }
-
-    private String holder(int ordinal, Opening opening) {
-        long newestChange = newestChange(ordinal);
-        return newestChange < 0 ? opening.command().holder() : changes.at(newestChange).holder();
     }
 
     /**

@@ -7,7 +7,9 @@ import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
 import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.LedgerCommand.ClaimAlias;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
+import org.davebank.ledger.LedgerCommand.FreeAlias;
 import org.davebank.ledger.LedgerCommand.ReserveAlias;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerResult;
@@ -19,8 +21,12 @@ import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The held and bound aliases that hash to this shard. Each change is a record in a log; the index
+ * The aliases that hash to this shard, held, bound or claimed. Each change is a record in a log; the index
  * points to the newest record of each alias. Texts are compared exactly. Not thread-safe.
+ *
+ * <p>An alias is held for an account that is being opened, and then bound to it. For an account that is
+ * open already it is claimed, and it stays so. A bound or claimed alias is the account's while the account
+ * lists it, which only the account's shard knows; it is freed when nothing can list it any more.
  *
  * <pre>
  * state          reserve, its key   reserve, other key        confirm, its key   confirm, other key
@@ -29,6 +35,14 @@ import org.jspecify.annotations.Nullable;
  * held, expired  held again         held by the other key     bound              ALIAS_TAKEN
  * bound          bound              ALIAS_TAKEN               bound to the same  ALIAS_TAKEN
  *                                                             account, else ALIAS_TAKEN
+ * claimed        ALIAS_TAKEN        ALIAS_TAKEN               ALIAS_TAKEN        ALIAS_TAKEN
+ *
+ * state          claim, same account and key   another claim
+ * free           claimed                       claimed
+ * held           ALIAS_TAKEN                   ALIAS_TAKEN
+ * held, expired  claimed                       claimed
+ * bound          ALIAS_TAKEN                   ALIAS_TAKEN
+ * claimed        claimed                       ALIAS_TAKEN
  * </pre>
  */
 final class AliasBook {
@@ -42,30 +56,54 @@ final class AliasBook {
     private final long recordsMax;
     private long hash;
 
-    /** @param recordsMax capacity in changes; confirmations get a little more */
+    /** @param recordsMax capacity in changes; what binds or frees an alias gets a little more */
     AliasBook(Spill spill, long recordsMax) {
         this.recordsMax = recordsMax;
         this.records = new RecordLog(PAGE_BYTES, spill);
         this.index = new HashIndex(spill);
     }
 
-    /** One state of an alias; unbound while {@code account} is null. */
-    record Entry(String alias, String key, @Nullable AccountNumber account, long stampMs) {
+    /** What can be the case with an alias that has a record; records hold the place in this list. */
+    private enum State {
+        HELD,
+        BOUND,
+        CLAIMED,
+        FREE
+    }
+
+    private static final State[] STATES = State.values();
+
+    /**
+     * One state of an alias.
+     *
+     * @param key of the opening or the change
+     * @param account of a bound or claimed alias, else null
+     */
+    private record Entry(
+            String alias, String key, State state, @Nullable AccountNumber account, long stampMs) {
 
         static Entry read(WireReader in) throws WireException {
             String alias = in.text(TEXT_BYTES_MAX);
             String key = in.text(TEXT_BYTES_MAX);
+            State state = STATES[in.count(STATES.length - 1)];
             AccountNumber account =
-                    in.bool() ? new AccountNumber(in.count(AccountNumber.VALUE_MAX)) : null;
-            return new Entry(alias, key, account, in.varint());
+                    state == State.BOUND || state == State.CLAIMED
+                            ? new AccountNumber(in.count(AccountNumber.VALUE_MAX))
+                            : null;
+            return new Entry(alias, key, state, account, in.varint());
         }
 
         void write(WireWriter out) {
-            out.text(alias).text(key).bool(account != null);
+            out.text(alias).text(key).u8(state.ordinal());
             if (account != null) {
                 out.varint(account.value());
             }
             out.varint(stampMs);
+        }
+
+        boolean isFree(long nowMs) {
+            boolean expired = nowMs - stampMs >= LedgerLimits.ALIAS_HOLD_MS;
+            return state == State.FREE || state == State.HELD && expired;
         }
     }
 
@@ -73,29 +111,29 @@ final class AliasBook {
         long at = find(command.alias());
         if (at >= 0) {
             Entry entry = entry(at);
-            boolean own = entry.key().equals(command.key());
+            boolean own = entry.key().equals(command.key()) && entry.state() != State.CLAIMED;
             if (entry.account() != null) {
                 return own ? new LedgerResult.AliasBound(entry.alias(), entry.account()) : taken();
             }
-            if (!own && stampMs - entry.stampMs() < LedgerLimits.ALIAS_HOLD_MS) {
+            if (!own && !entry.isFree(stampMs)) {
                 return taken();
             }
         }
         if (records.count() >= recordsMax) {
             return LedgerCapacity.refusal("changes of aliases", recordsMax);
         }
-        put(at, new Entry(command.alias(), command.key(), null, stampMs));
+        put(at, new Entry(command.alias(), command.key(), State.HELD, null, stampMs));
         return new LedgerResult.AliasReserved(command.alias());
     }
 
     LedgerResult confirm(ConfirmAlias command, long stampMs) {
         long at = find(command.alias());
-        if (at < 0) {
+        Entry entry = at < 0 ? null : entry(at);
+        if (entry == null || entry.state() == State.FREE) {
             return new LedgerResult.Refused(
                     RejectionCode.ALIAS_NOT_FOUND, "this alias is not reserved");
         }
-        Entry entry = entry(at);
-        if (!entry.key().equals(command.key())) {
+        if (!entry.key().equals(command.key()) || entry.state() == State.CLAIMED) {
             return taken();
         }
         if (entry.account() != null && !entry.account().equals(command.account())) {
@@ -105,13 +143,51 @@ final class AliasBook {
             return LedgerCapacity.refusal("changes of aliases", recordsMax);
         }
         if (entry.account() == null) {
-            put(at, new Entry(command.alias(), command.key(), command.account(), stampMs));
+            AccountNumber account = command.account();
+            put(at, new Entry(command.alias(), command.key(), State.BOUND, account, stampMs));
         }
         return new LedgerResult.AliasBound(command.alias(), command.account());
     }
 
-    /** The account that an alias is bound to; null if it is free or only held. */
-    @Nullable AccountNumber bound(String alias) {
+    LedgerResult claim(ClaimAlias command, long stampMs) {
+        long at = find(command.alias());
+        Entry entry = at < 0 ? null : entry(at);
+        if (entry != null && !entry.isFree(stampMs)) {
+            boolean own =
+                    entry.state() == State.CLAIMED
+                            && command.account().equals(entry.account())
+                            && command.key().equals(entry.key());
+            return own ? new LedgerResult.AliasReserved(command.alias()) : taken();
+        }
+        if (records.count() >= recordsMax) {
+            return LedgerCapacity.refusal("changes of aliases", recordsMax);
+        }
+        AccountNumber account = command.account();
+        put(at, new Entry(command.alias(), command.key(), State.CLAIMED, account, stampMs));
+        return new LedgerResult.AliasReserved(command.alias());
+    }
+
+    LedgerResult free(FreeAlias command, long stampMs) {
+        String alias = command.alias();
+        long at = find(alias);
+        Entry entry = at < 0 ? null : entry(at);
+        boolean named = at >= 0 && at == command.record();
+        if (named && entry != null && entry.account() != null) {
+            if (records.count() >= LedgerCapacity.beyond(recordsMax)) {
+                return LedgerCapacity.refusal("changes of aliases", recordsMax);
+            }
+            put(at, new Entry(alias, entry.key(), State.FREE, null, stampMs));
+            entry = null;
+        }
+        if (entry == null || entry.isFree(stampMs)) {
+            return new LedgerResult.AliasHolder(alias, null, null, FreeAlias.NO_RECORD);
+        }
+        String key = entry.state() == State.CLAIMED ? entry.key() : null;
+        return new LedgerResult.AliasHolder(alias, entry.account(), key, at);
+    }
+
+    /** The account that an alias is bound to or claimed for; null if it is free or only held. */
+    @Nullable AccountNumber holder(String alias) {
         long at = find(alias);
         return at < 0 ? null : entry(at).account();
     }

@@ -1,10 +1,14 @@
 package org.davebank.ledger.state;
 
 import java.util.Arrays;
+import java.util.List;
 import org.davebank.base.Invariant;
+import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand.ChangeAccount;
+import org.davebank.ledger.LedgerCommand.WantedAliases;
 import org.davebank.ledger.store.AccountChange;
+import org.davebank.ledger.store.Opening;
 import org.davebank.ledger.store.RecordCursor;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +68,9 @@ final class ChangesRead {
         if (ordinal < 0) {
             return "change " + sequence + " is of an account that does not exist";
         }
-        String holder = holder(ordinal);
+        Account before = before(ordinal);
+        String holder = before.holder();
+        List<String> aliases = before.aliases();
         AccountStatus status = statuses[ordinal];
         long limitMinor = limits[ordinal];
         if (change.rejection() == null) {
@@ -72,22 +78,26 @@ final class ChangesRead {
             holder = asked.holder() == null ? holder : asked.holder();
             status = asked.status() == null ? status : asked.status();
             limitMinor = givenMinor == null ? limitMinor : givenMinor;
+            WantedAliases wanted = asked.aliases();
+            aliases = wanted == null ? aliases : wanted.all();
         }
         boolean follows =
                 change.before() == newest[ordinal] - 1
                         && change.holder().equals(holder)
                         && change.status() == status
-                        && change.overdraftLimitMinor() == limitMinor;
+                        && change.overdraftLimitMinor() == limitMinor
+                        && change.aliases(accounts.opening(ordinal)).equals(aliases);
         newest[ordinal] = (int) sequence + 1;
         statuses[ordinal] = status;
         limits[ordinal] = limitMinor;
         return follows ? null : "change " + sequence + " does not follow from those before it";
     }
 
-    private String holder(int ordinal) {
+    private Account before(int ordinal) {
+        Opening opening = accounts.opening(ordinal);
         return newest[ordinal] == 0
-                ? accounts.opening(ordinal).command().holder()
-                : accounts.changes().at(newest[ordinal] - 1).holder();
+                ? opening.account()
+                : accounts.changes().at(newest[ordinal] - 1).account(opening);
     }
 
     /** How the live account differs from its records, or null. */

@@ -11,6 +11,7 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerCommand.AliasStep;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.ChangeAccount;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
@@ -144,6 +145,7 @@ public final class Ledger {
                         case Attach attach -> attach(attach, stampMs, index);
                         case FenceUploads fence -> attachments.fence(fence);
                         case ChangeAccount change -> change(change, stampMs, index);
+                        case AliasStep step -> around(step, stampMs, index);
                         case MovementCommand movement -> move(movement, stampMs, index);
                     });
         }
@@ -169,9 +171,20 @@ public final class Ledger {
     }
 
     private LedgerResult change(ChangeAccount change, long stampMs, long index) {
-        return rules().changes()
+        return rules().know(change)
                 ? registrar.change(change, stampMs, index)
                 : new LedgerResult.NoVote();
+    }
+
+    private LedgerResult around(AliasStep step, long stampMs, long index) {
+        if (!rules().names()) {
+            return new LedgerResult.NoVote();
+        }
+        return switch (step) {
+            case LedgerCommand.ClaimAlias claim -> aliases.claim(claim, stampMs);
+            case LedgerCommand.FreeAlias free -> aliases.free(free, stampMs);
+            case LedgerCommand.GiveUpChange giveUp -> registrar.giveUp(giveUp, stampMs, index);
+        };
     }
 
     private LedgerResult move(MovementCommand command, long stampMs, long index) {

@@ -100,7 +100,7 @@ final class LedgerReader {
                 yield new AccountFound(ordinal < 0 ? null : account(ordinal, nowMs));
             }
             case LedgerQuery.GetAccountAt get -> new AccountFound(null);
-            case LedgerQuery.FindAlias find -> new AliasFound(aliases.bound(find.alias()));
+            case LedgerQuery.FindAlias find -> new AliasFound(aliases.holder(find.alias()));
             case LedgerQuery.FindByKey find -> transactionByKey(find);
             case LedgerQuery.FindAttachment find ->
                     new AttachmentFound(attachments.byFile(find.sha256()));

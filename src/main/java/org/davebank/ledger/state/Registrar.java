@@ -1,10 +1,13 @@
 package org.davebank.ledger.state;
 
+import java.util.List;
 import java.util.Objects;
 import org.davebank.base.Invariant;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand.ChangeAccount;
+import org.davebank.ledger.LedgerCommand.GiveUpChange;
+import org.davebank.ledger.LedgerCommand.WantedAliases;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Changed;
 import org.davebank.ledger.LedgerResult.Refused;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   C2  when an account is closed its balance, held and expected amounts are 0, and nothing waits
  *       for its value date
  *   C3  a key names a change of an account or a posting of it, never both
+ *   C4  an alias is added only by a change for which it is claimed
+ *   C5  a change that was given up is rejected, whenever it comes
  * </pre>
  *
  * <p>Not thread-safe.
@@ -71,27 +76,92 @@ final class Registrar {
             return new Refused(rejection, "account " + change.account() + " cannot be changed");
         }
         Account before = reader.account(ordinal, stampMs);
+        List<String> missing = missing(change.aliases(), before.aliases());
+        if (rejection == null && !missing.isEmpty()) {
+            return new LedgerResult.AliasesMissing(missing);
+        }
         Account after = rejection == null ? changed(before, change) : before;
         boolean changes = !after.equals(before);
         if (key != null || changes) {
-            accounts.change(
-                    ordinal,
-                    AccountChange.of(
-                            change, index, accounts.newestChange(ordinal), rejection, after));
+            record(change, ordinal, index, rejection, after);
         }
         return new Changed(after, rejection, false);
     }
 
+    private void record(
+            ChangeAccount change,
+            int ordinal,
+            long index,
+            @Nullable RejectionCode rejection,
+            Account after) {
+        long before = accounts.newestChange(ordinal);
+        List<String> opened = accounts.opening(ordinal).command().aliases();
+        accounts.change(ordinal, AccountChange.of(change, index, before, rejection, after, opened));
+    }
+
+    /** The aliases that a change adds without a claim. */
+    private static List<String> missing(@Nullable WantedAliases wanted, List<String> listed) {
+        return wanted == null
+                ? List.of()
+                : wanted.all().stream()
+                        .filter(alias -> !listed.contains(alias))
+                        .filter(alias -> !wanted.claimed().contains(alias))
+                        .toList();
+    }
+
+    /** Lets a change never happen that has not happened yet, so that what it has claimed can be freed. */
+    LedgerResult giveUp(GiveUpChange giveUp, long stampMs, long index) {
+        int number = giveUp.account().value();
+        int ordinal = accounts.find(number);
+        if (ordinal < 0) {
+            return new Refused(
+                    RejectionCode.ACCOUNT_NOT_FOUND, "there is no account " + giveUp.account());
+        }
+        String key = giveUp.key();
+        Account account = reader.account(ordinal, stampMs);
+        boolean decided =
+                key == null
+                        || accounts.changes().find(number, key) != null
+                        || teller.knowsKey(number, key);
+        if (!decided) {
+            Refused full = accounts.changes().noRoom();
+            if (full != null) {
+                return full;
+            }
+            ChangeAccount unknown =
+                    new ChangeAccount(
+                            giveUp.account(),
+                            key,
+                            null,
+                            null,
+                            null,
+                            0,
+                            giveUp.by(),
+                            giveUp.requestId());
+            record(unknown, ordinal, index, RejectionCode.ALIAS_TAKEN, account);
+        }
+        return new LedgerResult.GivenUp(account.aliases(), decided);
+    }
+
     private LedgerResult replay(AccountChange earlier, ChangeAccount change, int ordinal) {
         ChangeAccount first = earlier.command();
+        // Who gives up a change of another request does not know what it asks for.
+        boolean givenUp = earlier.rejection() == RejectionCode.ALIAS_TAKEN;
         boolean same =
-                first.status() == change.status()
-                        && Objects.equals(first.holder(), change.holder())
-                        && Objects.equals(
-                                first.overdraftLimitMinor(), change.overdraftLimitMinor());
+                givenUp
+                        || first.status() == change.status()
+                                && Objects.equals(first.holder(), change.holder())
+                                && Objects.equals(
+                                        first.overdraftLimitMinor(), change.overdraftLimitMinor())
+                                && Objects.equals(all(first), all(change));
         return same
                 ? new Changed(earlier.account(accounts.opening(ordinal)), earlier.rejection(), true)
                 : reused();
+    }
+
+    private static @Nullable List<String> all(ChangeAccount change) {
+        WantedAliases wanted = change.aliases();
+        return wanted == null ? null : wanted.all();
     }
 
     private static Refused reused() {
@@ -138,10 +208,13 @@ final class Registrar {
         String holder = change.holder() == null ? before.holder() : change.holder();
         Long givenMinor = change.overdraftLimitMinor();
         long limitMinor = givenMinor == null ? before.overdraftLimitMinor() : givenMinor;
+        List<String> wanted = all(change);
+        List<String> aliases = wanted == null ? before.aliases() : wanted;
         boolean same =
                 status == before.status()
                         && holder.equals(before.holder())
-                        && limitMinor == before.overdraftLimitMinor();
+                        && limitMinor == before.overdraftLimitMinor()
+                        && aliases.equals(before.aliases());
         if (same) {
             return before;
         }
@@ -158,7 +231,7 @@ final class Registrar {
                 before.asOfMs(),
                 before.version() + 1,
                 before.openedAtMs(),
-                before.aliases(),
+                aliases,
                 before.heldMinor());
     }
 }

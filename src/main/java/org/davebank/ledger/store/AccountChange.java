@@ -1,5 +1,7 @@
 package org.davebank.ledger.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before the sequence of the account's previous record, or -1
  * @param rejection null if the account became what was asked for
+ * @param aliases null if the account has those of its opening
  */
 public record AccountChange(
         ChangeAccount command,
@@ -31,7 +34,11 @@ public record AccountChange(
         long valueBalanceMinor,
         long availableMinor,
         long heldMinor,
-        long version) {
+        long version,
+        @Nullable List<String> aliases) {
+
+    /** In the status: the aliases follow. */
+    private static final int HAS_ALIASES = 0x40;
 
     private static final AccountStatus[] STATUSES = AccountStatus.values();
     private static final RejectionCode[] CODES = RejectionCode.values();
@@ -41,7 +48,8 @@ public record AccountChange(
             long index,
             long before,
             @Nullable RejectionCode rejection,
-            Account after) {
+            Account after,
+            List<String> openedAliases) {
         return new AccountChange(
                 command,
                 after.asOfMs(),
@@ -55,7 +63,8 @@ public record AccountChange(
                 after.valueBalanceMinor(),
                 after.availableMinor(),
                 after.heldMinor(),
-                after.version());
+                after.version(),
+                after.aliases().equals(openedAliases) ? null : after.aliases());
     }
 
     /** The account right after, the answer to a retry. */
@@ -72,13 +81,23 @@ public record AccountChange(
                 stampMs,
                 version,
                 opening.openedAtMs(),
-                opening.command().aliases(),
+                aliases(opening),
                 heldMinor);
+    }
+
+    /** The aliases of the account right after. */
+    public List<String> aliases(Opening opening) {
+        return aliases == null ? opening.command().aliases() : aliases;
     }
 
     void write(WireWriter out) {
         out.varint(stampMs).varint(index).zigzag(before);
-        out.u8(rejection == null ? 0 : rejection.ordinal() + 1).u8(status.ordinal());
+        out.u8(rejection == null ? 0 : rejection.ordinal() + 1);
+        out.u8(aliases == null ? status.ordinal() : status.ordinal() | HAS_ALIASES);
+        if (aliases != null) {
+            out.varint(aliases.size());
+            aliases.forEach(out::text);
+        }
         out.text(holder).varint(overdraftLimitMinor).zigzag(balanceMinor);
         out.zigzag(valueBalanceMinor).zigzag(availableMinor).varint(heldMinor).varint(version);
         LedgerCodec.write(out, command);
@@ -89,7 +108,9 @@ public record AccountChange(
         long index = in.varint();
         long before = in.zigzag();
         int rejection = in.count(CODES.length);
-        AccountStatus status = STATUSES[in.count(STATUSES.length - 1)];
+        int state = in.count(HAS_ALIASES | STATUSES.length - 1);
+        AccountStatus status = STATUSES[state & ~HAS_ALIASES];
+        List<String> aliases = (state & HAS_ALIASES) == 0 ? null : readAliases(in);
         String holder = in.text(3 * LedgerLimits.HOLDER_CHARS_MAX);
         long overdraftLimitMinor = in.varint();
         long balanceMinor = in.zigzag();
@@ -111,8 +132,17 @@ public record AccountChange(
                     valueBalanceMinor,
                     availableMinor,
                     heldMinor,
-                    version);
+                    version,
+                    aliases);
         }
         throw new WireException("a change of an account holds another command");
+    }
+
+    private static List<String> readAliases(WireReader in) throws WireException {
+        List<String> aliases = new ArrayList<>();
+        for (int left = in.count(LedgerLimits.ALIASES_MAX); left > 0; left--) {
+            aliases.add(in.text(3 * LedgerLimits.ALIAS_CHARS_MAX));
+        }
+        return aliases;
     }
 }

@@ -1,5 +1,6 @@
 package org.davebank.ledger.store;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
@@ -18,13 +19,20 @@ public record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long i
 
     /** The account right after its opening, the answer to a retry. */
     public Account account() {
-        return account(AccountStatus.ACTIVE, command.holder(), command.overdraftLimitMinor(), 0, 1);
+        return account(
+                AccountStatus.ACTIVE,
+                command.holder(),
+                command.overdraftLimitMinor(),
+                command.aliases(),
+                0,
+                1);
     }
 
     public Account account(
             AccountStatus status,
             String holder,
             long overdraftLimitMinor,
+            List<String> aliases,
             long balanceMinor,
             long version) {
         return new Account(
@@ -36,7 +44,7 @@ public record Opening(LedgerCommand.OpenAccount command, long openedAtMs, long i
                 balanceMinor,
                 version,
                 openedAtMs,
-                command.aliases());
+                aliases);
     }
 
     /** Whether a retry has the same content, apart from user and request. */

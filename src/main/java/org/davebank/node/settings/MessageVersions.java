@@ -15,7 +15,7 @@ public record MessageVersions(int oldest, int newest) {
      * 5  rules: in reports, in entries, and the request to follow them; figures in reports
      * 6  steps of transfers between shards, and what an account holds
      * 7  changes of accounts, reversals, and marks of cuts
-     * 8  questions for holds of one state, and for the steps of one
+     * 8  changes of aliases, atomic batches, questions for holds of one state and for the steps of one
      * </pre>
      */
     public static final MessageVersions OURS = new MessageVersions(4, 8);

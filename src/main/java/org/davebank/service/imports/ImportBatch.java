@@ -10,7 +10,6 @@ import org.davebank.base.GroupId;
 import org.davebank.exchange.ImportRow;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
-import org.davebank.ledger.MovementCommand;
 import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class ImportBatch {
 
     void add(LedgerCommand command, ImportRow row) {
         rowOf.put(command, row);
-        byShard.computeIfAbsent(groupOf(shards, command), key -> new ArrayList<>()).add(command);
+        byShard.computeIfAbsent(shards.of(command), key -> new ArrayList<>()).add(command);
     }
 
     void write(ImportWriter writer, ResultListener listener) throws ImportWriter.Ended {
@@ -48,23 +47,5 @@ final class ImportBatch {
     /** The row of a command of this batch. */
     ImportRow rowOf(LedgerCommand command) {
         return Objects.requireNonNull(rowOf.get(command));
-    }
-
-    private static IllegalStateException foreign(LedgerCommand command) {
-        return new IllegalStateException("no command of an import: " + command);
-    }
-
-    /** The shard that a command of an import goes to. */
-    static GroupId groupOf(Shards shards, LedgerCommand command) {
-        return switch (command) {
-            case LedgerCommand.OpenAccount c -> shards.of(c.number());
-            case LedgerCommand.Post c -> shards.of(c.account());
-            case LedgerCommand.ReserveAlias c -> shards.ofAlias(c.alias());
-            case LedgerCommand.ConfirmAlias c -> shards.ofAlias(c.alias());
-            case LedgerCommand.Attach c -> shards.of(c.account());
-            case LedgerCommand.ChangeAccount c -> shards.of(c.account());
-            case LedgerCommand.FenceUploads c -> throw foreign(c);
-            case MovementCommand c -> throw foreign(c);
-        };
     }
 }

@@ -73,8 +73,7 @@ final class ImportOutcomes {
         }
         switch (result) {
             case LedgerResult.Opened opened -> takeOpened(row, opened);
-            case LedgerResult.Recorded recorded ->
-                    take(row, recorded, ImportBatch.groupOf(shards, command));
+            case LedgerResult.Recorded recorded -> take(row, recorded, shards.of(command));
             case LedgerResult.Refused refused
                     when command instanceof LedgerCommand.OpenAccount
                             && !(row instanceof ImportRow.AccountRow) -> {
@@ -95,6 +94,8 @@ final class ImportOutcomes {
             case LedgerResult.Attached attached -> {}
             case LedgerResult.UploadsFenced fenced -> {}
             case LedgerResult.Changed changed -> {}
+            case LedgerResult.OfAlias ofAlias ->
+                    throw new IllegalStateException("no import changes aliases: " + ofAlias);
             case LedgerResult.Step step ->
                     throw new IllegalStateException(
                             "the leader answers after the decision: " + step);

@@ -99,20 +99,36 @@ public final class BankModel {
                                 attachments.attach(index, lastStampMs, attach);
                         case LedgerCommand.FenceUploads fence -> attachments.fence(fence);
                         case LedgerCommand.ChangeAccount change -> change(index, change);
+                        case LedgerCommand.AliasStep step -> around(index, step);
                         case MovementCommand step -> move(index, step);
                     });
         }
         applied.put(index, new Applied(batch.commands(), results, lastStampMs));
     }
 
-    private LedgerResult change(long index, LedgerCommand.ChangeAccount change) {
-        ModelAccount account = accounts.get(change.account());
-        if (!rules.changes()) {
+    private LedgerResult around(long index, LedgerCommand.AliasStep step) {
+        if (!rules.names()) {
             return new LedgerResult.NoVote();
         }
-        return account == null
-                ? refused(RejectionCode.ACCOUNT_NOT_FOUND)
-                : changes.change(index, change, account, repetitions.knows(change), lastStampMs);
+        return switch (step) {
+            case LedgerCommand.ClaimAlias claim -> aliases.claim(index, lastStampMs, claim);
+            case LedgerCommand.FreeAlias free -> aliases.free(index, lastStampMs, free);
+            case LedgerCommand.GiveUpChange giveUp -> giveUp(index, giveUp);
+        };
+    }
+
+    private LedgerResult giveUp(long index, LedgerCommand.GiveUpChange giveUp) {
+        ModelAccount account = accounts.get(giveUp.account());
+        boolean posted = repetitions.knows(giveUp.account(), giveUp.key());
+        return changes.giveUp(index, giveUp, account, posted, lastStampMs);
+    }
+
+    private LedgerResult change(long index, LedgerCommand.ChangeAccount change) {
+        ModelAccount account = accounts.get(change.account());
+        boolean posted = repetitions.knows(change.account(), change.key());
+        return rules.know(change)
+                ? changes.change(index, change, account, posted, lastStampMs)
+                : new LedgerResult.NoVote();
     }
 
     private LedgerResult move(long index, MovementCommand step) {
@@ -439,9 +455,9 @@ public final class BankModel {
         return repetitions.byKey.at(name(account, key), index);
     }
 
-    /** The account that an alias was bound to right after a log index, or null. */
-    @Nullable AccountNumber bound(String alias, long index) {
-        return aliases.bound(alias, index);
+    /** The account that an alias was bound to or claimed for right after a log index, or null. */
+    @Nullable AccountNumber holder(String alias, long index) {
+        return aliases.holder(alias, index);
     }
 
     /** The stamp of the newest entry up to an index; 0 before the first. */

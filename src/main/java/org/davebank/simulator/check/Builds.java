@@ -21,13 +21,13 @@ import org.davebank.raft.Entry;
  */
 public final class Builds {
 
-    private static final MessageVersions MESSAGES = MessageVersions.OURS;
+    /** What builds speak whose newest rules are older than {@link #RULES_OF_NEWER_MESSAGES}. */
+    private static final int OLDER_MESSAGES = 7;
 
-    private static final Formats OLDER =
-            new Formats(
-                    new MessageVersions(MESSAGES.oldest(), MESSAGES.newest() - 1),
-                    List.of(LedgerRules.FIRST));
+    private static final int RULES_OF_NEWER_MESSAGES = 4;
 
+    private final MessageVersions messages;
+    private final Formats older;
     private final List<LedgerRules> real;
 
     /** The real ones, and rules that let value dates be so little ahead that clients ask for more. */
@@ -44,10 +44,18 @@ public final class Builds {
      * @param rulesNewest the newest rules that the builds know
      */
     public Builds(boolean mixed, int machines, int rulesNewest) {
+        messages =
+                upTo(
+                        rulesNewest < RULES_OF_NEWER_MESSAGES
+                                ? OLDER_MESSAGES
+                                : MessageVersions.OURS.newest());
+        older = new Formats(upTo(messages.newest() - 1), List.of(LedgerRules.FIRST));
         real = LedgerRules.TABLE.subList(0, rulesNewest);
         newest = new ArrayList<>(real);
         LedgerRules last = real.getLast();
-        newest.add(new LedgerRules(rulesNewest + 1, 300_000, last.movements(), last.changes()));
+        newest.add(
+                new LedgerRules(
+                        rulesNewest + 1, 300_000, last.movements(), last.changes(), last.names()));
         this.mixed = mixed;
         this.machines = machines;
     }
@@ -55,9 +63,13 @@ public final class Builds {
     /** What the next process on that machine understands. */
     public Formats of(int machine) {
         if (!mixed) {
-            return new Formats(MESSAGES, real);
+            return new Formats(messages, real);
         }
-        return isOld(machine) ? OLDER : new Formats(MESSAGES, newest);
+        return isOld(machine) ? older : new Formats(messages, newest);
+    }
+
+    private static MessageVersions upTo(int newest) {
+        return new MessageVersions(MessageVersions.OURS.oldest(), newest);
     }
 
     public boolean isOld(int machine) {

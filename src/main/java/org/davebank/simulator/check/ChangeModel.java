@@ -1,10 +1,14 @@
 package org.davebank.simulator.check;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand.ChangeAccount;
+import org.davebank.ledger.LedgerCommand.GiveUpChange;
+import org.davebank.ledger.LedgerCommand.WantedAliases;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Changed;
 import org.davebank.ledger.LedgerResult.Refused;
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The changes of a shard's accounts as the model knows them. */
 final class ChangeModel {
 
-    private record Decided(ChangeAccount first, Changed answer) {}
+    /** @param first null if it was given up by a request that did not know it */
+    private record Decided(@Nullable ChangeAccount first, Changed answer) {}
 
     private final Map<String, Decided> byKey = new TreeMap<>();
 
@@ -28,19 +33,17 @@ final class ChangeModel {
     LedgerResult change(
             long index,
             ChangeAccount change,
-            ModelAccount account,
+            @Nullable ModelAccount account,
             boolean postingHasKey,
             long stampMs) {
+        if (account == null) {
+            return refused(RejectionCode.ACCOUNT_NOT_FOUND);
+        }
         String name = BankModel.name(change.account(), String.valueOf(change.key()));
         Decided decided = change.key() == null ? null : byKey.get(name);
         if (decided != null) {
             ChangeAccount first = decided.first;
-            boolean same =
-                    first.status() == change.status()
-                            && Objects.equals(first.holder(), change.holder())
-                            && Objects.equals(
-                                    first.overdraftLimitMinor(), change.overdraftLimitMinor());
-            return same
+            return first == null || sameBody(first, change)
                     ? new Changed(decided.answer.account(), decided.answer.rejection(), true)
                     : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
         }
@@ -55,12 +58,18 @@ final class ChangeModel {
             return refused(rejection);
         }
         Particulars now = account.now();
+        List<String> missing = missing(change, now.aliases());
+        if (rejection == null && !missing.isEmpty()) {
+            return new LedgerResult.AliasesMissing(missing);
+        }
+        WantedAliases wanted = change.aliases();
         Long limitMinor = change.overdraftLimitMinor();
         Particulars then =
                 new Particulars(
                         Objects.requireNonNullElse(change.status(), now.status()),
                         Objects.requireNonNullElse(change.holder(), now.holder()),
-                        limitMinor == null ? now.overdraftLimitMinor() : limitMinor);
+                        limitMinor == null ? now.overdraftLimitMinor() : limitMinor,
+                        wanted == null ? now.aliases() : wanted.all());
         if (rejection == null && !then.equals(now)) {
             account.become(index, then);
         }
@@ -69,6 +78,49 @@ final class ChangeModel {
             byKey.put(name, new Decided(change, answer));
         }
         return answer;
+    }
+
+    private static boolean sameBody(ChangeAccount a, ChangeAccount b) {
+        return a.status() == b.status()
+                && Objects.equals(a.holder(), b.holder())
+                && Objects.equals(a.overdraftLimitMinor(), b.overdraftLimitMinor())
+                && Objects.equals(all(a), all(b));
+    }
+
+    private static @Nullable List<String> all(ChangeAccount change) {
+        WantedAliases wanted = change.aliases();
+        return wanted == null ? null : wanted.all();
+    }
+
+    private static List<String> missing(ChangeAccount change, List<String> listed) {
+        List<String> missing = new ArrayList<>();
+        WantedAliases wanted = change.aliases();
+        if (wanted != null) {
+            missing.addAll(wanted.all());
+            missing.removeAll(listed);
+            missing.removeAll(wanted.claimed());
+        }
+        return missing;
+    }
+
+    /** @param postingHasKey as for {@link #change} */
+    LedgerResult giveUp(
+            long index,
+            GiveUpChange giveUp,
+            @Nullable ModelAccount account,
+            boolean postingHasKey,
+            long stampMs) {
+        if (account == null) {
+            return refused(RejectionCode.ACCOUNT_NOT_FOUND);
+        }
+        String name = BankModel.name(giveUp.account(), String.valueOf(giveUp.key()));
+        boolean decided = giveUp.key() == null || postingHasKey || byKey.containsKey(name);
+        if (!decided) {
+            RejectionCode code = RejectionCode.ALIAS_TAKEN;
+            Changed answer = new Changed(account.shown(index, stampMs), code, false);
+            byKey.put(name, new Decided(null, answer));
+        }
+        return new LedgerResult.GivenUp(account.now().aliases(), decided);
     }
 
     private static @Nullable RejectionCode rejection(

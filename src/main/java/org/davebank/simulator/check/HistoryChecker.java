@@ -156,7 +156,7 @@ public final class HistoryChecker {
             case LedgerQuery.GetAccountAt q when answer instanceof LedgerAnswer.AccountFound a ->
                     differ(model.accountAt(q.number(), index, q.atMs()), a.account());
             case LedgerQuery.FindAlias q when answer instanceof LedgerAnswer.AliasFound a ->
-                    differ(model.bound(q.alias(), index), a.account());
+                    differ(model.holder(q.alias(), index), a.account());
             case LedgerQuery.FindByKey q when answer instanceof LedgerAnswer.Transactions a -> {
                 Transaction expected = model.byKey(q.account(), q.key(), index);
                 yield differ(

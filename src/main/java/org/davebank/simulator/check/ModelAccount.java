@@ -19,7 +19,8 @@ final class ModelAccount {
     private record Line(Transaction record, long balanceMinor) {}
 
     /** What changes of the account have made of it. */
-    record Particulars(AccountStatus status, String holder, long overdraftLimitMinor) {}
+    record Particulars(
+            AccountStatus status, String holder, long overdraftLimitMinor, List<String> aliases) {}
 
     final LedgerCommand.OpenAccount opening;
     final long openedAtIndex;
@@ -47,7 +48,10 @@ final class ModelAccount {
         particulars.put(
                 0L,
                 new Particulars(
-                        AccountStatus.ACTIVE, opening.holder(), opening.overdraftLimitMinor()));
+                        AccountStatus.ACTIVE,
+                        opening.holder(),
+                        opening.overdraftLimitMinor(),
+                        opening.aliases()));
     }
 
     /** Adds a record that {@link #balanceMinor} already includes. */
@@ -197,7 +201,7 @@ final class ModelAccount {
                 asOfMs,
                 versions.floorEntry(index).getValue(),
                 openedAtMs,
-                opening.aliases(),
+                then.aliases(),
                 0);
     }
 

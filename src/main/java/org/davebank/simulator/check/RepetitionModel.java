@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.davebank.base.AccountNumber;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.Transaction;
@@ -106,12 +107,11 @@ final class RepetitionModel {
         return newest;
     }
 
-    /** Whether a posting of the account, or one under way, has the key of a change. */
-    boolean knows(LedgerCommand.ChangeAccount change) {
-        String key = change.key();
+    /** Whether a posting of the account, or one under way, has the key. */
+    boolean knows(AccountNumber account, @Nullable String key) {
         return key != null
-                && (byKey.newest(BankModel.name(change.account(), key)) != null
-                        || movements.isKey(change.account(), key));
+                && (byKey.newest(BankModel.name(account, key)) != null
+                        || movements.isKey(account, key));
     }
 
     /** Binds the key and the id of the posting to the record, unless they are bound already. */

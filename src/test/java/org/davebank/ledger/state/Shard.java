@@ -80,7 +80,7 @@ public final class Shard {
     }
 
     /** Lets the newest rules hold from here on. */
-    Shard withNewestRules() {
+    public Shard withNewestRules() {
         ledger.follow(++index, LedgerRules.TABLE.getLast());
         return this;
     }
@@ -133,7 +133,7 @@ public final class Shard {
         return transaction.code();
     }
 
-    Account account(int number) {
+    public Account account(int number) {
         LedgerAnswer answer = ledger.answer(new LedgerQuery.GetAccount(new AccountNumber(number)));
         return ((LedgerAnswer.AccountFound) answer).account();
     }

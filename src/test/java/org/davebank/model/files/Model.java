@@ -1,6 +1,7 @@
 package org.davebank.model.files;
 
 import java.util.Arrays;
+import org.davebank.model.Search;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.davebank.model.files;
+package org.davebank.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Breadth-first search over all states of a model, so that a counterexample is a shortest one. Then
  * it asks of every state whether the goal can be reached by what the drivers do alone.
  */
-final class Search {
+public final class Search {
 
-    interface Sink {
+    public interface Sink {
         /** Offers a successor; driven when the network does it by itself, again and again. */
         void next(byte[] state, String label, boolean driven);
     }
 
     /** States are arrays of one length, equal when they mean the same. */
-    interface Space {
+    public interface Space {
         byte[] first();
 
         void successors(byte[] state, Sink sink);
@@ -34,8 +34,9 @@ final class Search {
      * @param broken what is wrong in the last state of the trace, or null
      * @param trace the steps to it
      */
-    record Outcome(int states, long steps, int depth, @Nullable String broken, List<String> trace) {
-        Outcome {
+    public record Outcome(
+            int states, long steps, int depth, @Nullable String broken, List<String> trace) {
+        public Outcome {
             trace = List.copyOf(trace);
         }
     }
@@ -54,13 +55,13 @@ final class Search {
     private int count;
     private long steps;
 
-    Search(Space space, int statesMax) {
+    public Search(Space space, int statesMax) {
         this.space = space;
         this.statesMax = statesMax;
         this.width = space.first().length;
     }
 
-    Outcome run() {
+    public Outcome run() {
         add(space.first(), -1);
         int depth = 0;
         int levelEnd = 1;
