@@ -99,7 +99,7 @@ final class AccountChangeRoutes {
     }
 
     @Route(
-            value = "Gives an account another holder or another overdraft limit.",
+            value = "Gives an account another holder, another overdraft limit or other aliases.",
             reads = {Header.IDEMPOTENCY_KEY, Header.IF_MATCH},
             takes = ChangeAccount.class,
             gives = AccountAnswer.class,
@@ -111,6 +111,7 @@ final class AccountChangeRoutes {
                 ProblemCode.AMOUNT_TOO_LARGE,
                 ProblemCode.ACCOUNT_NOT_FOUND,
                 ProblemCode.ACCOUNT_CLOSED,
+                ProblemCode.ALIAS_TAKEN,
                 ProblemCode.VERSION_MISMATCH,
                 ProblemCode.INSUFFICIENT_FUNDS,
                 ProblemCode.IDEMPOTENCY_KEY_REUSED
@@ -127,6 +128,7 @@ final class AccountChangeRoutes {
                         new ChangeRequest(
                                 body.holder(),
                                 body.overdraftLimit(),
+                                body.aliases(),
                                 Reading.idempotencyKey(request),
                                 seen(request.getHeader(HttpHeaders.IF_MATCH)))));
     }

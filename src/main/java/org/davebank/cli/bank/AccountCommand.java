@@ -2,7 +2,9 @@ package org.davebank.cli.bank;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.davebank.api.bank.AccountAnswer;
 import org.davebank.api.bank.AccountPage;
 import org.davebank.api.bank.ChangeAccount;
@@ -59,8 +61,17 @@ public final class AccountCommand extends BankCommand {
     @Option(names = "--overdraft", paramLabel = "AMOUNT", description = "overdraft limit")
     private @Nullable String overdraft;
 
-    @Option(names = "--alias", paramLabel = "TEXT", description = "IBAN or other id; repeatable")
+    @Option(
+            names = "--alias",
+            paramLabel = "TEXT",
+            description = "IBAN or other id; with NUMBER one more; repeatable")
     private List<String> aliases = new ArrayList<>();
+
+    @Option(
+            names = "--remove-alias",
+            paramLabel = "TEXT",
+            description = "with NUMBER: an alias that it loses; repeatable")
+    private List<String> fewer = new ArrayList<>();
 
     @Option(
             names = "--set-limit",
@@ -80,15 +91,16 @@ public final class AccountCommand extends BankCommand {
         if (list == (what != null)) {
             throw usage("give HOLDER, NUMBER or --list");
         }
-        boolean changes = newLimit != null || newHolder != null;
-        if (changes && (what == null || !AccountNumber.isValid(what) || number != null)) {
-            throw usage("--set-limit and --rename need the NUMBER of an account");
+        boolean exists = what != null && AccountNumber.isValid(what) && number == null;
+        boolean changes = newLimit != null || newHolder != null || !fewer.isEmpty();
+        if (changes && !exists) {
+            throw usage("--set-limit, --rename and --remove-alias need the NUMBER of an account");
         }
         if (what == null) {
             list(bank);
-        } else if (changes) {
+        } else if (changes || exists && !aliases.isEmpty()) {
             change(bank, what);
-        } else if (AccountNumber.isValid(what) && number == null) {
+        } else if (exists) {
             show(bank.ask(BankClient.Call.get("/accounts/" + what)));
         } else {
             open(bank, what);
@@ -112,8 +124,18 @@ public final class AccountCommand extends BankCommand {
     private void change(BankClient bank, String account) {
         BigDecimal limit = newLimit == null ? null : amount(newLimit);
         String ownKey = key == null ? BankClient.newKey() : key;
-        ChangeAccount body = new ChangeAccount(newHolder, limit);
+        List<String> wanted = aliases.isEmpty() && fewer.isEmpty() ? null : wanted(bank, account);
+        ChangeAccount body = new ChangeAccount(newHolder, limit, wanted);
         show(bank.ask(BankClient.Call.patch("/accounts/" + account, body, ownKey)));
+    }
+
+    /** The aliases that the account has, with those to add and without those to remove. */
+    private List<String> wanted(BankClient bank, String account) {
+        BankClient.Answer now = bank.ask(BankClient.Call.get("/accounts/" + account));
+        Set<String> wanted = new LinkedHashSet<>(now.orFail(AccountAnswer.class).aliases());
+        wanted.addAll(aliases);
+        fewer.forEach(wanted::remove);
+        return List.copyOf(wanted);
     }
 
     private void show(BankClient.Answer answer) {

@@ -82,6 +82,8 @@ public class AccountView extends View implements BeforeEnterObserver {
             new Button(Texts.get("account.unfreeze"), click -> change(Change.UNFREEZE));
     private final Button limit =
             new Button(Texts.get("account.limit"), click -> change(Change.LIMIT));
+    private final Button aliases =
+            new Button(Texts.get("account.aliases"), click -> change(Change.ALIASES));
     private final Button close =
             new Button(Texts.get("account.close"), click -> change(Change.CLOSE));
     private final Button transfer =
@@ -109,7 +111,8 @@ public class AccountView extends View implements BeforeEnterObserver {
         holds = new HoldsPanel(bank, listings, network, this::moved);
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         if (SignedIn.has(Role.TELLER)) {
-            addActions(deposit, withdraw, transfer, hold, freeze, unfreeze, limit, close);
+            addActions(
+                    deposit, withdraw, transfer, hold, freeze, unfreeze, limit, aliases, close);
         }
         balance.addClassName("balance");
         balance.getElement().setAttribute("aria-live", "polite");
@@ -173,7 +176,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         deposit.setVisible(known);
         withdraw.setVisible(known);
         transfer.setVisible(known);
-        for (Button each : List.of(hold, freeze, unfreeze, limit, close)) {
+        for (Button each : List.of(hold, freeze, unfreeze, limit, aliases, close)) {
             each.setVisible(known);
         }
         standing.setVisible(known);
@@ -219,6 +222,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         freeze.setVisible(status == AccountStatus.ACTIVE);
         unfreeze.setVisible(status == AccountStatus.FROZEN);
         limit.setVisible(status != AccountStatus.CLOSED);
+        aliases.setVisible(status != AccountStatus.CLOSED);
         close.setVisible(status != AccountStatus.CLOSED);
         if (before != null && before.status() == status) {
             return;

@@ -10,6 +10,9 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.davebank.base.Money;
 import org.davebank.console.Fields;
 import org.davebank.console.Formats;
@@ -17,6 +20,7 @@ import org.davebank.console.Live;
 import org.davebank.console.Notices;
 import org.davebank.console.SignedIn;
 import org.davebank.console.Texts;
+import org.davebank.console.orders.KeptOrder;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.service.Caller;
@@ -25,7 +29,6 @@ import org.davebank.service.bank.AccountChanges;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.ChangeRequest;
 import org.davebank.service.bank.ChangedAccount;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a change of an account will do, and makes it once it is confirmed. The key is made when the
@@ -40,7 +43,8 @@ public class ChangeDialog extends Dialog {
         FREEZE,
         UNFREEZE,
         CLOSE,
-        LIMIT
+        LIMIT,
+        ALIASES
     }
 
     private final BankService bank;
@@ -48,7 +52,7 @@ public class ChangeDialog extends Dialog {
     private final Account account;
     private final Change change;
     private final Runnable done;
-    private final TextField limit = new TextField(Texts.get("account.overdraft"));
+    private final TextField field = new TextField();
     private final Button cancel = new Button(Texts.get("dialog.cancel"), click -> close());
     private final Button send = new Button();
     private final Div answer = new Div();
@@ -70,16 +74,15 @@ public class ChangeDialog extends Dialog {
         setHeaderTitle(Texts.get("account.change.title." + change, account.number().toString()));
         setWidth("min(440px, 94vw)");
         add(new Paragraph(Texts.get("account.change.why." + change)));
-        if (change == Change.LIMIT) {
-            String currency = account.currency();
-            limit.setValue(Money.toMajor(account.overdraftLimitMinor(), currency).toPlainString());
-            limit.setSuffixComponent(new Span(currency));
-            limit.getElement().setAttribute("inputmode", "decimal");
-            limit.addClassName("wide");
-            limit.setValueChangeMode(ValueChangeMode.EAGER);
-            Fields.validateOnSubmit(limit);
-            add(limit);
+        switch (change) {
+            case LIMIT -> addLimit();
+            case ALIASES -> addAliases();
+            case FREEZE, UNFREEZE, CLOSE -> field.setVisible(false);
         }
+        field.addClassName("wide");
+        field.setValueChangeMode(ValueChangeMode.EAGER);
+        Fields.validateOnSubmit(field);
+        add(field);
         answer.getElement().setAttribute("aria-live", "assertive");
         add(answer);
         send.setText(Texts.get("account.change.send." + change));
@@ -90,10 +93,38 @@ public class ChangeDialog extends Dialog {
         send.addClickListener(click -> send());
         getFooter().add(cancel, send);
         addOpenedChangeListener(opened -> {
-            if (opened.isOpened() && change == Change.LIMIT) {
-                limit.focus();
+            if (opened.isOpened() && field.isVisible()) {
+                field.focus();
             }
         });
+    }
+
+    private void addLimit() {
+        String currency = account.currency();
+        field.setLabel(Texts.get("account.overdraft"));
+        field.setValue(Money.toMajor(account.overdraftLimitMinor(), currency).toPlainString());
+        field.setSuffixComponent(new Span(currency));
+        field.getElement().setAttribute("inputmode", "decimal");
+    }
+
+    private void addAliases() {
+        field.setLabel(Texts.get("account.aliases"));
+        field.setHelperText(Texts.get("account.aliases.help"));
+        field.setValue(String.join(", ", aliases(false)));
+    }
+
+    /** Those of the account with a comma, which the field cannot show, or those without. */
+    private List<String> aliases(boolean withComma) {
+        return account.aliases().stream()
+                .filter(alias -> alias.contains(",") == withComma)
+                .toList();
+    }
+
+    /** Those in the field, and those that it cannot show. */
+    private List<String> wantedAliases() {
+        Set<String> wanted = new LinkedHashSet<>(KeptOrder.aliases(field.getValue()));
+        wanted.addAll(aliases(true));
+        return List.copyOf(wanted);
     }
 
     private void send() {
@@ -101,28 +132,29 @@ public class ChangeDialog extends Dialog {
             return;
         }
         answer.removeAll();
-        BigDecimal wanted = change == Change.LIMIT ? Formats.amount(limit.getValue()) : null;
-        if (change == Change.LIMIT && wanted == null) {
-            limit.setErrorMessage(Texts.get("money.amount.wrong"));
-            limit.setInvalid(true);
-            limit.focus();
+        BigDecimal limit = change == Change.LIMIT ? Formats.amount(field.getValue()) : null;
+        if (change == Change.LIMIT && limit == null) {
+            field.setErrorMessage(Texts.get("money.amount.wrong"));
+            field.setInvalid(true);
+            field.focus();
             return;
         }
-        limit.setInvalid(false);
+        field.setInvalid(false);
         send.setEnabled(false);
         Caller caller = SignedIn.caller();
-        String sentKey = key;
-        Live.work(UI.getCurrent(), () -> ask(caller, wanted, sentKey), this::changed, this::failed);
+        List<String> aliases = change == Change.ALIASES ? wantedAliases() : null;
+        ChangeRequest wanted = new ChangeRequest(null, limit, aliases, key, null);
+        Live.work(UI.getCurrent(), () -> ask(caller, wanted), this::changed, this::failed);
     }
 
-    private ChangedAccount ask(Caller caller, @Nullable BigDecimal wanted, String sentKey) {
+    private ChangedAccount ask(Caller caller, ChangeRequest wanted) {
+        String sentKey = wanted.key();
         String number = account.number().toString();
         return switch (change) {
             case FREEZE -> changes.become(caller, number, AccountStatus.FROZEN, sentKey);
             case UNFREEZE -> changes.become(caller, number, AccountStatus.ACTIVE, sentKey);
             case CLOSE -> changes.become(caller, number, AccountStatus.CLOSED, sentKey);
-            case LIMIT ->
-                    changes.edit(caller, number, new ChangeRequest(null, wanted, sentKey, null));
+            case LIMIT, ALIASES -> changes.edit(caller, number, wanted);
         };
     }
 

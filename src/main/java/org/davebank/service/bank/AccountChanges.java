@@ -1,12 +1,14 @@
 package org.davebank.service.bank;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.LedgerCommand.ChangeAccount;
+import org.davebank.ledger.LedgerCommand.WantedAliases;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.service.Caller;
@@ -18,17 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an account after its opening: it is frozen, unfrozen, closed, renamed, or given another
- * limit. Accounts are named by their number or an alias. Thread-safe; methods block until the answer
+ * limit or other aliases. Accounts are named by their number or an alias. Thread-safe; methods block until the answer
  * arrives.
  */
 public final class AccountChanges {
 
     private final Shards shards;
     private final BankService bank;
+    private final AccountNames names;
 
     public AccountChanges(Shards shards, BankService bank) {
         this.shards = shards;
         this.bank = bank;
+        this.names = new AccountNames(shards);
     }
 
     /**
@@ -43,11 +47,20 @@ public final class AccountChanges {
         caller.require(Role.TELLER);
         BankService.checkText("idempotency_key", key, LedgerLimits.KEY_CHARS_MAX);
         AccountNumber number = bank.resolve(account, ReadOptions.STRONG);
-        return write(caller, number, key, status, null, null, 0);
+        return write(
+                new ChangeAccount(
+                        number,
+                        ownKey(key),
+                        status,
+                        null,
+                        null,
+                        0,
+                        caller.name(),
+                        caller.requestId()));
     }
 
     /**
-     * Gives an account another holder or another limit.
+     * Gives an account another holder, another limit or other aliases, all of it or nothing.
      *
      * @throws ServiceProblem as in the contract's table of errors
      */
@@ -60,9 +73,13 @@ public final class AccountChanges {
         if (holder != null && holder.isBlank()) {
             throw ServiceProblem.of(ProblemCode.MALFORMED_REQUEST, "holder must not be empty");
         }
-        if (holder == null && limit == null) {
+        List<String> aliases = request.aliases();
+        if (holder == null && limit == null && aliases == null) {
             throw ServiceProblem.of(
-                    ProblemCode.MALFORMED_REQUEST, "give holder, overdraft_limit or both");
+                    ProblemCode.MALFORMED_REQUEST, "give holder, overdraft_limit or aliases");
+        }
+        if (aliases != null) {
+            AccountNames.check(aliases);
         }
         AccountNumber number = bank.resolve(account, ReadOptions.STRONG);
         Long limitMinor = limit == null ? null : limitMinor(number, limit);
@@ -73,7 +90,17 @@ public final class AccountChanges {
                     "the version is one of account " + seen.account() + ", not of " + number);
         }
         long version = seen == null ? 0 : seen.version();
-        return write(caller, number, request.key(), null, holder, limitMinor, version);
+        return write(
+                new ChangeAccount(
+                        number,
+                        ownKey(request.key()),
+                        null,
+                        holder,
+                        limitMinor,
+                        aliases == null ? null : new WantedAliases(aliases, List.of()),
+                        version,
+                        caller.name(),
+                        caller.requestId()));
     }
 
     private long limitMinor(AccountNumber number, BigDecimal limit) {
@@ -84,35 +111,21 @@ public final class AccountChanges {
         return BankService.overdraft(limit, known.currency());
     }
 
-    private ChangedAccount write(
-            Caller caller,
-            AccountNumber number,
-            @Nullable String key,
-            @Nullable AccountStatus status,
-            @Nullable String holder,
-            @Nullable Long limitMinor,
-            long version) {
-        // Under a key of its own each attempt inside the network is the same request.
-        String ownKey = key == null ? bank.newId().toString() : key;
-        GroupId group = shards.of(number);
+    /** Under a key of its own each attempt inside the network is the same request. */
+    private String ownKey(@Nullable String key) {
+        return key == null ? bank.newId().toString() : key;
+    }
+
+    private ChangedAccount write(ChangeAccount change) {
+        GroupId group = shards.of(change.account());
         Shards.Written written =
-                shards.write(
-                        group,
-                        new ChangeAccount(
-                                number,
-                                ownKey,
-                                status,
-                                holder,
-                                limitMinor,
-                                version,
-                                caller.name(),
-                                caller.requestId()),
-                        null);
+                change.aliases() == null ? shards.write(group, change, null) : names.change(change);
         return switch (written.result()) {
             case LedgerResult.Changed changed when changed.rejection() == null ->
                     new ChangedAccount(
                             changed.account(), group.shard(), written.index(), changed.replayed());
-            case LedgerResult.Changed changed -> throw Rejections.problem(changed, limitMinor);
+            case LedgerResult.Changed changed ->
+                    throw Rejections.problem(changed, change.overdraftLimitMinor());
             case LedgerResult.Refused refused ->
                     throw ServiceProblem.of(
                             ServiceProblem.codeOf(refused.code()), refused.message());

@@ -39,10 +39,12 @@ public final class BankService {
     public static final int PROBES_MAX = 64;
 
     private final Shards shards;
+    private final AccountNames names;
     private final SecureRandom entropy = new SecureRandom();
 
     public BankService(Shards shards) {
         this.shards = shards;
+        this.names = new AccountNames(shards);
     }
 
     /**
@@ -211,44 +213,33 @@ public final class BankService {
         }
         checkCurrency(request.currency());
         checkText("idempotency_key", key, LedgerLimits.KEY_CHARS_MAX);
-        checkAliases(request.aliases());
+        AccountNames.check(request.aliases());
         String wanted = request.currency();
         String currency = wanted == null ? shards.founding().currency() : wanted;
         String ownKey = key == null ? newId().toString() : key;
         long overdraftMinor = overdraft(request.overdraftLimit(), currency);
-        for (String alias : request.aliases()) {
-            reserve(caller, alias, ownKey);
-        }
+        boolean reserved = reserve(caller, request.aliases(), ownKey);
         OpenedAccount opened =
-                openUnderFreeNumber(caller, request, ownKey, currency, overdraftMinor);
+                openUnderFreeNumber(caller, request, ownKey, currency, overdraftMinor, reserved);
         for (String alias : request.aliases()) {
-            shards.write(
-                    shards.ofAlias(alias),
+            LedgerCommand confirm =
                     new LedgerCommand.ConfirmAlias(
                             alias,
                             ownKey,
                             opened.account().number(),
                             caller.name(),
-                            caller.requestId()),
-                    null);
+                            caller.requestId());
+            LedgerResult result = shards.write(shards.ofAlias(alias), confirm, null).result();
+            if (AccountNames.isTaken(result) && !opened.replayed()) {
+                throw aliasTaken();
+            }
         }
         return opened;
     }
 
-    private static void checkAliases(List<String> aliases) {
-        if (aliases.size() > LedgerLimits.ALIASES_MAX) {
-            throw ServiceProblem.of(
-                    ProblemCode.MALFORMED_REQUEST,
-                    "more than " + LedgerLimits.ALIASES_MAX + " aliases");
-        }
-        for (String alias : aliases) {
-            checkText("alias", alias, LedgerLimits.ALIAS_CHARS_MAX);
-            if (alias.isBlank() || AccountNumber.isValid(alias)) {
-                throw ServiceProblem.of(
-                        ProblemCode.MALFORMED_REQUEST,
-                        "an alias is neither empty nor an account number");
-            }
-        }
+    private static ServiceProblem aliasTaken() {
+        return ServiceProblem.of(
+                ProblemCode.ALIAS_TAKEN, "this alias belongs to another account or request");
     }
 
     static long overdraft(@Nullable BigDecimal limit, String currency) {
@@ -268,25 +259,35 @@ public final class BankService {
                 "overdraft_limit is zero or more, with the currency's decimals");
     }
 
-    private void reserve(Caller caller, String alias, String key) {
-        LedgerResult result =
-                shards.write(
-                                shards.ofAlias(alias),
-                                new LedgerCommand.ReserveAlias(
-                                        alias, key, caller.name(), caller.requestId()),
-                                null)
-                        .result();
-        if (result instanceof LedgerResult.Refused refused) {
-            throw refused(refused);
+    /** Holds the aliases of a new account; false if one is taken. */
+    private boolean reserve(Caller caller, List<String> aliases, String key) {
+        for (String alias : aliases) {
+            LedgerResult result = names.reserve(caller, alias, key);
+            if (AccountNames.isTaken(result)) {
+                return false;
+            }
+            if (result instanceof LedgerResult.Refused refused) {
+                throw refused(refused);
+            }
         }
+        return true;
     }
 
     private OpenedAccount openUnderFreeNumber(
-            Caller caller, OpenRequest request, String key, String currency, long overdraftMinor) {
+            Caller caller,
+            OpenRequest request,
+            String key,
+            String currency,
+            long overdraftMinor,
+            boolean reserved) {
         AccountNumber asked = request.number();
         for (int probe = 0; probe < PROBES_MAX; probe++) {
             AccountNumber number = asked == null ? candidate(key, probe) : asked;
             GroupId group = shards.of(number);
+            // What was opened under the key before may have lost an alias to another account since.
+            if (!reserved && shards.account(number) == null) {
+                throw aliasTaken();
+            }
             Shards.Written written =
                     shards.write(
                             group,
@@ -329,10 +330,7 @@ public final class BankService {
     /** The account with this number or alias. */
     public Found<Account> account(Caller caller, String numberOrAlias, ReadOptions options) {
         caller.require(Role.VIEWER);
-        AccountNumber number = resolve(numberOrAlias, options);
-        Reply.Answered answer =
-                shards.read(shards.of(number), new LedgerQuery.GetAccount(number), options);
-        return accountOf(answer, number);
+        return names.find(numberOrAlias, options);
     }
 
     /** The account with its value balance at an instant. */
@@ -344,7 +342,7 @@ public final class BankService {
         return accountOf(answer, number);
     }
 
-    private static Found<Account> accountOf(Reply.Answered answer, AccountNumber number) {
+    static Found<Account> accountOf(Reply.Answered answer, AccountNumber number) {
         Account account =
                 answer.answer() instanceof LedgerAnswer.AccountFound found ? found.account() : null;
         if (account == null) {
@@ -359,24 +357,9 @@ public final class BankService {
 
     /** The number of the account that has this number or alias. */
     AccountNumber resolve(String numberOrAlias, ReadOptions options) {
-        if (AccountNumber.isValid(numberOrAlias)) {
-            return AccountNumber.parse(numberOrAlias);
-        }
-        if (numberOrAlias.isBlank() || numberOrAlias.length() > LedgerLimits.ALIAS_CHARS_MAX) {
-            throw ServiceProblem.of(
-                    ProblemCode.INVALID_ACCOUNT_NUMBER, "an account number has eight digits");
-        }
-        Reply.Answered answer =
-                shards.read(
-                        shards.ofAlias(numberOrAlias),
-                        new LedgerQuery.FindAlias(numberOrAlias),
-                        options);
-        AccountNumber number =
-                answer.answer() instanceof LedgerAnswer.AliasFound found ? found.account() : null;
-        if (number == null) {
-            throw notFound(numberOrAlias);
-        }
-        return number;
+        return AccountNumber.isValid(numberOrAlias)
+                ? AccountNumber.parse(numberOrAlias)
+                : names.find(numberOrAlias, options).value().number();
     }
 
     /**

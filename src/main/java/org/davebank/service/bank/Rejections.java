@@ -49,6 +49,7 @@ public final class Rejections {
                             + " "
                             + currency
                             + "; only an empty account is closed";
+            case ALIAS_TAKEN -> "one of these aliases belongs to another account or request";
             case TRANSFER_PENDING ->
                     name
                             + " has transfers under way, or amounts whose value date is to come;"

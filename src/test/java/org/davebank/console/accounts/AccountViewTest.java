@@ -35,7 +35,14 @@ class AccountViewTest extends ViewTest {
         assertThat(test(history).getCellText(1, 1)).isEqualTo("Deposit");
         assertThat(test(history).getCellText(1, 3)).isEqualTo("£100.50");
         assertThat(buttons())
-                .contains("Deposit", "Withdraw", "Transfer", "Freeze", "Limit", "Close account");
+                .contains(
+                        "Deposit",
+                        "Withdraw",
+                        "Transfer",
+                        "Freeze",
+                        "Limit",
+                        "Aliases",
+                        "Close account");
     }
 
     @Test
@@ -110,6 +117,28 @@ class AccountViewTest extends ViewTest {
         test(field).setValue("75.50");
         click("Set limit");
         awaitText("£75.50");
+    }
+
+    @Test
+    void aliasesAreAddedAndRemovedAsAListAndOneOfAnotherAccountIsRefused() {
+        AccountNumber hugo = account("Hugo Account", "view-hugo");
+        account("Ida Account", "view-ida");
+        withRules();
+        open("accounts/" + hugo);
+        awaitText("Hugo Account", "view-hugo");
+        click("Aliases");
+        TextField field = find(TextField.class).single();
+        assertThat(field.getValue()).isEqualTo("view-hugo");
+        test(field).setValue("view-hugo, view-ida");
+        click("Set aliases");
+        await(() -> dialog().contains("belongs to another account"));
+        test(field).setValue("view-hugo-2, view-hugo-3");
+        click("Set aliases");
+        awaitText("view-hugo-2, view-hugo-3");
+        open("accounts/view-hugo-3");
+        awaitText("Hugo Account");
+        open("accounts/view-hugo");
+        awaitText("There is no account view-hugo.");
     }
 
     /** What the open dialog says. */

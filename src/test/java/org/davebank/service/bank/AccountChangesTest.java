@@ -93,7 +93,7 @@ class AccountChangesTest {
     }
 
     private static ChangeRequest limit(String amount, ChangeRequest.@Nullable Seen seen) {
-        return new ChangeRequest(null, new BigDecimal(amount), null, seen);
+        return new ChangeRequest(null, new BigDecimal(amount), null, null, seen);
     }
 
     private static ServiceProblem problem(Supplier<?> work) {
@@ -153,13 +153,72 @@ class AccountChangesTest {
                 .isEqualTo(ProblemCode.INVALID_AMOUNT);
     }
 
+    private static ChangedAccount aliases(
+            AccountNumber account, @Nullable String key, String... wanted) {
+        ChangeRequest request = new ChangeRequest(null, null, List.of(wanted), key, null);
+        return once(() -> changes.edit(TELLER, account.toString(), request));
+    }
+
+    private static AccountNumber found(String alias) {
+        return bank.account(TELLER, alias, ReadOptions.STRONG).value().number();
+    }
+
+    @Test
+    void anAccountGetsAndLosesAliasesAndIsFoundByThemAtOnce() {
+        AccountNumber eva = open("Eva", "eva-0");
+        ChangedAccount first = aliases(eva, "eva", "eva-1", "eva-2");
+        assertThat(first.account().aliases()).containsExactly("eva-1", "eva-2");
+        assertThat(found("eva-1")).isEqualTo(eva);
+        assertThat(problem(() -> found("eva-0")).code()).isEqualTo(ProblemCode.ACCOUNT_NOT_FOUND);
+
+        aliases(eva, null, "eva-2");
+        assertThat(problem(() -> found("eva-1")).code()).isEqualTo(ProblemCode.ACCOUNT_NOT_FOUND);
+        assertThat(aliases(eva, "eva", "eva-1", "eva-2").account()).isEqualTo(first.account());
+        assertThat(found("eva-2")).isEqualTo(eva);
+    }
+
+    @Test
+    void aRemovedAliasIsFreeForAnotherAccountAndForANewOne() {
+        AccountNumber fay = open("Fay", "fay-0", "fay-1");
+        AccountNumber gus = open("Gus");
+        ServiceProblem taken = problem(() -> aliases(gus, "gus", "fay-0"));
+        assertThat(taken.code()).isEqualTo(ProblemCode.ALIAS_TAKEN);
+        assertThat(taken.replayed()).isFalse();
+
+        aliases(fay, null);
+        ServiceProblem again = problem(() -> aliases(gus, "gus", "fay-0"));
+        assertThat(again.code()).isEqualTo(ProblemCode.ALIAS_TAKEN);
+        assertThat(again.replayed()).isTrue();
+        aliases(gus, "gus again", "fay-0");
+        assertThat(found("fay-0")).isEqualTo(gus);
+        AccountNumber hal = open("Hal", "fay-1");
+        assertThat(found("fay-1")).isEqualTo(hal);
+        assertThat(open("Fay", "fay-0", "fay-1")).as("a retry of the opening").isEqualTo(fay);
+        assertThat(found("fay-0")).isEqualTo(gus);
+    }
+
+    @Test
+    void aliasesAreForTheVersionThatWasSeen() {
+        AccountNumber ian = open("Ian");
+        ChangeRequest.Seen seen = new ChangeRequest.Seen(ian, 1);
+        ChangeRequest one = new ChangeRequest(null, null, List.of("ian-1"), null, seen);
+        once(() -> changes.edit(TELLER, ian.toString(), one));
+        ChangeRequest two = new ChangeRequest(null, null, List.of("ian-2"), null, seen);
+        assertThat(problem(() -> changes.edit(TELLER, ian.toString(), two)).code())
+                .isEqualTo(ProblemCode.VERSION_MISMATCH);
+        assertThat(problem(() -> aliases(ian, null, "ian-1", "ian-1")).code())
+                .isEqualTo(ProblemCode.MALFORMED_REQUEST);
+        assertThat(problem(() -> aliases(ian, null, "12345678")).code())
+                .isEqualTo(ProblemCode.MALFORMED_REQUEST);
+    }
+
     @Test
     void whatCannotBeAskedForIsRefused() {
         String dan = open("Dan").toString();
-        ChangeRequest nothing = new ChangeRequest(null, null, null, null);
+        ChangeRequest nothing = new ChangeRequest(null, null, null, null, null);
         assertThat(problem(() -> changes.edit(TELLER, dan, nothing)).code())
                 .isEqualTo(ProblemCode.MALFORMED_REQUEST);
-        ChangeRequest nobody = new ChangeRequest(" ", null, null, null);
+        ChangeRequest nobody = new ChangeRequest(" ", null, null, null, null);
         assertThat(problem(() -> changes.edit(TELLER, dan, nobody)).code())
                 .isEqualTo(ProblemCode.MALFORMED_REQUEST);
         assertThat(problem(() -> become("00000009", AccountStatus.FROZEN, null)).code())
