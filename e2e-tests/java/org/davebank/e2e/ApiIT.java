@@ -131,6 +131,11 @@ class ApiIT {
         post("/accounts/" + BRIEF + "/freeze", "", 200);
         post("/accounts/" + BRIEF + "/unfreeze", "", 200);
         send("PATCH", "/accounts/" + BRIEF, "application/json", "{\"holder\":\"Di\"}", 200);
+        String taken = "{\"aliases\":[\"API-2\",\"API-1\"]}";
+        send("PATCH", "/accounts/" + BRIEF, "application/json", taken, 409);
+        String free = "{\"aliases\":[\"API-2\",\"API-3\"]}";
+        send("PATCH", "/accounts/" + BRIEF, "application/json", free, 200);
+        get("/accounts/API-3");
         post("/accounts/" + BRIEF + "/close", "", 200);
         post("/accounts/" + BRIEF + "/close", "", 409);
         JsonNode deposit = post("/transactions", Hostile.deposit(ACCOUNT, "9.50", ""), 201);

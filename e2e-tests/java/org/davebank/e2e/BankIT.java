@@ -125,6 +125,46 @@ class BankIT {
     }
 
     @Test
+    @Order(3)
+    void anAliasThatManyAccountsWantGoesToOneAndOnceRemovedToAnother() throws Exception {
+        List<String> accounts = List.of("30000011", "30000012", "30000013", "30000014");
+        accounts.forEach(counter::open);
+        List<HttpResponse<String>> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
+            for (int i = 0; i < accounts.size(); i++) {
+                int server = i;
+                calls.add(() ->
+                        counter.aliases(server, "wanted", accounts.get(server), "\"IBAN 1\""));
+            }
+            for (Future<HttpResponse<String>> each : callers.invokeAll(calls)) {
+                answers.add(each.get());
+            }
+        }
+        assertThat(answers).filteredOn(each -> each.statusCode() == 200).hasSize(1);
+        assertThat(answers)
+                .filteredOn(each -> each.statusCode() != 200)
+                .allSatisfy(each -> assertProblem(each, "alias_taken"));
+        String winner = network.get("/accounts/IBAN%201").path("account_num").asString("");
+        int loser = accounts.indexOf(winner) == 0 ? 1 : 0;
+        assertThat(answers.get(accounts.indexOf(winner)).statusCode()).isEqualTo(200);
+
+        assertThat(counter.aliases(1, "removed", winner, "").statusCode()).isEqualTo(200);
+        HttpResponse<String> again =
+                counter.aliases(2, "wanted", accounts.get(loser), "\"IBAN 1\"");
+        assertThat(again.statusCode()).as("a retry is refused as before").isEqualTo(409);
+        assertThat(isReplayed(again)).isTrue();
+        HttpResponse<String> taken =
+                counter.aliases(2, "another", accounts.get(loser), "\"IBAN 1\"");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        assertThat(network.get("/accounts/IBAN%201").path("account_num").asString(""))
+                .isEqualTo(accounts.get(loser));
+        HttpResponse<String> first = counter.aliases(0, "wanted", winner, "\"IBAN 1\"");
+        assertThat(first.statusCode()).as("a retry is answered as before").isEqualTo(200);
+        assertThat(isReplayed(first)).isTrue();
+    }
+
+    @Test
     @Order(4)
     void aTransferMovesMoneyInsideAShardAndBetweenShards() throws IOException {
         Map<Integer, List<String>> byShard = new TreeMap<>();

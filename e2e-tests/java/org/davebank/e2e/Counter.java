@@ -40,6 +40,18 @@ record Counter(LocalNetwork network) {
                 key);
     }
 
+    /** Gives an account these aliases, texts in quotes, at the server with this place in the list. */
+    HttpResponse<String> aliases(int server, String key, String account, String quoted)
+            throws IOException {
+        List<String> servers = network.servers();
+        return network.send(
+                servers.get(server % servers.size()),
+                "PATCH",
+                "/accounts/" + account,
+                "{\"aliases\":[" + quoted + "]}",
+                key);
+    }
+
     long balanceMinor(String account) {
         return network.get("/accounts/" + account + "/balance").path("balance_minor").asLong();
     }

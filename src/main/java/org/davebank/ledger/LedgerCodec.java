@@ -340,15 +340,19 @@ public final class LedgerCodec {
                                 requestId);
                 case TAG_CHANGE -> readChange(in, false, by, requestId);
                 case AliasCodec.TAG_CHANGE -> readChange(in, true, by, requestId);
-                default ->
-                        AliasCodec.isStep(tag & ~SAME_ORIGIN)
-                                ? AliasCodec.read(in, tag & ~SAME_ORIGIN, by, requestId)
-                                : MovementCodec.read(in, tag & ~SAME_ORIGIN, by, requestId);
+                default -> readStep(in, tag & ~SAME_ORIGIN, by, requestId);
             };
         } catch (IllegalArgumentException e) {
             // The constructors check the limits; what they reject is not a valid command.
             throw new WireException("no command: " + e.getMessage());
         }
+    }
+
+    private static LedgerCommand readStep(WireReader in, int tag, String by, String requestId)
+            throws WireException {
+        return AliasCodec.isStep(tag)
+                ? AliasCodec.read(in, tag, by, requestId)
+                : MovementCodec.read(in, tag, by, requestId);
     }
 
     static Post readPost(WireReader in, String by, String requestId) throws WireException {

@@ -148,4 +148,21 @@ class ChangeCommandsTest {
                     .isEqualTo(ExitCode.USAGE);
         }
     }
+
+    @Test
+    void anAccountGetsAnAliasAndLosesAnother() throws IOException {
+        String now = account("ACTIVE", "0").body().replace("[]", "[\"old\",\"kept\"]");
+        try (CounterHall hall = new CounterHall(data).counter(any -> new Said(200, now))) {
+            Ended ended =
+                    hall.run("account", "12345678", "--alias", "new", "--remove-alias", "old");
+            assertThat(ended.code()).as(ended.toString()).isZero();
+            assertThat(ended.out()).contains("Aliases    old, kept");
+            assertThat(hall.asked.getFirst().method()).isEqualTo("GET");
+            Asked asked = hall.asked.getLast();
+            assertThat(asked.method()).isEqualTo("PATCH");
+            assertThat(asked.body()).isEqualTo("{\"aliases\":[\"kept\",\"new\"]}");
+            assertThat(hall.run("account", "Ada", "--remove-alias", "x").code())
+                    .isEqualTo(ExitCode.USAGE);
+        }
+    }
 }

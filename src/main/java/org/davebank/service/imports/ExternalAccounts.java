@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.base.Money;
+import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
@@ -109,12 +110,37 @@ final class ExternalAccounts {
     }
 
     private void lookUp(List<String> ids) throws ImportWriter.Ended {
+        Map<String, AccountNumber> holders = new TreeMap<>();
         for (String id : ids) {
             LedgerAnswer answer = writer.read(shards.ofAlias(id), new LedgerQuery.FindAlias(id));
             if (answer instanceof LedgerAnswer.AliasFound found && found.account() != null) {
-                known.put(id, found.account());
+                holders.put(id, found.account());
             }
         }
+        keepListed(holders);
+    }
+
+    /** Remembers the accounts that list their id, and returns the other ids: those accounts had them. */
+    private List<String> keepListed(Map<String, AccountNumber> holders) throws ImportWriter.Ended {
+        List<String> ids = List.copyOf(holders.keySet());
+        List<ImportWriter.Read> reads = new ArrayList<>();
+        for (AccountNumber number : holders.values()) {
+            reads.add(new ImportWriter.Read(shards.of(number), new LedgerQuery.GetAccount(number)));
+        }
+        List<LedgerAnswer> answers = writer.read(reads);
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            Account account =
+                    answers.get(i) instanceof LedgerAnswer.AccountFound found
+                            ? found.account()
+                            : null;
+            if (account != null && account.aliases().contains(ids.get(i))) {
+                known.put(ids.get(i), account.number());
+            } else {
+                others.add(ids.get(i));
+            }
+        }
+        return others;
     }
 
     /** Reserves the aliases, opens an account for each, and binds them: three rounds in total. */
@@ -130,16 +156,18 @@ final class ExternalAccounts {
         }
         List<String> toOpen = new ArrayList<>();
         List<String> held = new ArrayList<>();
+        Map<String, AccountNumber> bound = new TreeMap<>();
         writer.write(
                 reservations,
                 (command, result) -> {
                     String id = ((LedgerCommand.ReserveAlias) command).alias();
                     switch (result) {
-                        case LedgerResult.AliasBound bound -> known.put(id, bound.account());
+                        case LedgerResult.AliasBound its -> bound.put(id, its.account());
                         case LedgerResult.AliasReserved reserved -> toOpen.add(id);
                         default -> held.add(id); // Bound under another key.
                     }
                 });
+        held.addAll(keepListed(bound));
         lookUp(held);
         List<String> rest = toOpen;
         for (int probe = 0; !rest.isEmpty() && probe < BankService.PROBES_MAX; probe++) {
@@ -155,31 +183,40 @@ final class ExternalAccounts {
             add(openings, shards.of(number), opening(id, number, currencies.get(id)));
         }
         List<String> taken = new ArrayList<>();
-        Map<GroupId, List<LedgerCommand>> confirmations = new TreeMap<>();
+        Map<String, AccountNumber> earlier = new TreeMap<>();
         writer.write(
                 openings,
                 (command, result) -> {
                     LedgerCommand.OpenAccount open = (LedgerCommand.OpenAccount) command;
                     String id = open.aliases().getFirst();
-                    if (isOpen(result)) {
-                        opened += result instanceof LedgerResult.Opened ? 1 : 0;
+                    opened += result instanceof LedgerResult.Opened ? 1 : 0;
+                    if (result instanceof LedgerResult.Opened account && !account.replayed()) {
                         known.put(id, open.number());
-                        add(
-                                confirmations,
-                                shards.ofAlias(id),
-                                new LedgerCommand.ConfirmAlias(
-                                        id,
-                                        open.key(),
-                                        open.number(),
-                                        caller.name(),
-                                        caller.requestId()));
+                    } else if (isOpen(result)) {
+                        earlier.put(id, open.number());
                     } else if (result instanceof LedgerResult.Refused refused
                             && refused.code() == RejectionCode.ACCOUNT_EXISTS) {
                         taken.add(id);
                     }
                 });
-        writer.write(confirmations, (command, result) -> {});
+        taken.addAll(keepListed(earlier));
+        bind(ids);
         return taken;
+    }
+
+    private void bind(List<String> ids) throws ImportWriter.Ended {
+        Map<GroupId, List<LedgerCommand>> confirmations = new TreeMap<>();
+        for (String id : ids) {
+            AccountNumber number = known.get(id);
+            if (number != null) {
+                add(
+                        confirmations,
+                        shards.ofAlias(id),
+                        new LedgerCommand.ConfirmAlias(
+                                id, KEY_PREFIX + id, number, caller.name(), caller.requestId()));
+            }
+        }
+        writer.write(confirmations, (command, result) -> {});
     }
 
     /** An account in another currency that an earlier job opened and did not bind. */

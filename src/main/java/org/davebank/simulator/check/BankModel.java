@@ -107,10 +107,8 @@ public final class BankModel {
     }
 
     private LedgerResult around(long index, LedgerCommand.AliasStep step) {
-        if (!rules.names()) {
-            return new LedgerResult.NoVote();
-        }
         return switch (step) {
+            case LedgerCommand.AliasStep any when !rules.names() -> new LedgerResult.NoVote();
             case LedgerCommand.ClaimAlias claim -> aliases.claim(index, lastStampMs, claim);
             case LedgerCommand.FreeAlias free -> aliases.free(index, lastStampMs, free);
             case LedgerCommand.GiveUpChange giveUp -> giveUp(index, giveUp);
@@ -118,17 +116,16 @@ public final class BankModel {
     }
 
     private LedgerResult giveUp(long index, LedgerCommand.GiveUpChange giveUp) {
-        ModelAccount account = accounts.get(giveUp.account());
         boolean posted = repetitions.knows(giveUp.account(), giveUp.key());
-        return changes.giveUp(index, giveUp, account, posted, lastStampMs);
+        return changes.giveUp(index, giveUp, accounts.get(giveUp.account()), posted, lastStampMs);
     }
 
     private LedgerResult change(long index, LedgerCommand.ChangeAccount change) {
-        ModelAccount account = accounts.get(change.account());
+        if (!rules.know(change)) {
+            return new LedgerResult.NoVote();
+        }
         boolean posted = repetitions.knows(change.account(), change.key());
-        return rules.know(change)
-                ? changes.change(index, change, account, posted, lastStampMs)
-                : new LedgerResult.NoVote();
+        return changes.change(index, change, accounts.get(change.account()), posted, lastStampMs);
     }
 
     private LedgerResult move(long index, MovementCommand step) {

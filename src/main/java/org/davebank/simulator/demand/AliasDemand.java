@@ -3,6 +3,7 @@ package org.davebank.simulator.demand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
@@ -88,12 +89,16 @@ public final class AliasDemand {
     /** The shard that a command of an errand goes to. */
     public GroupId shardOf(LedgerCommand command) {
         return switch (command) {
-            case LedgerCommand.ClaimAlias claim -> shardOf.get(claim.alias());
-            case LedgerCommand.FreeAlias free -> shardOf.get(free.alias());
+            case LedgerCommand.ClaimAlias claim -> home(claim.alias());
+            case LedgerCommand.FreeAlias free -> home(free.alias());
             case LedgerCommand.GiveUpChange giveUp -> shardOf(giveUp.account());
             case ChangeAccount change -> shardOf(change.account());
             default -> throw new IllegalArgumentException("no step of an errand: " + command);
         };
+    }
+
+    private GroupId home(String alias) {
+        return Objects.requireNonNull(shardOf.get(alias));
     }
 
     private GroupId shardOf(AccountNumber number) {
