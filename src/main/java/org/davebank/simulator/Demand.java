@@ -22,6 +22,7 @@ import org.davebank.simulator.check.PaymentWatch;
 import org.davebank.simulator.demand.AliasDemand;
 import org.davebank.simulator.demand.ChangeDemand;
 import org.davebank.simulator.demand.ReversalDemand;
+import org.davebank.simulator.demand.RivalDemand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,7 @@ final class Demand {
 
     private final ChangeDemand changes;
     private final AliasDemand aliases;
+    private final RivalDemand rivals;
     private final HistoryChecker history;
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<LedgerCommand.OpenAccount> unopened = new ArrayDeque<>();
@@ -111,6 +113,7 @@ final class Demand {
                         group -> world.builds().rules(group).changes(),
                         history);
         this.aliases = new AliasDemand(world.settings().seed(), world.settings().shards(), history);
+        this.rivals = new RivalDemand(world.settings().seed(), world.settings().shards());
         this.history = history;
         this.payments = payments;
         int count = world.settings().shards();
@@ -158,9 +161,14 @@ final class Demand {
         if (opening != null) {
             return write(client, shardOf(opening.number()).group, List.of(opening));
         }
-        LedgerCommand step = namesChange() ? aliases.next(client) : null;
+        boolean newest = namesChange();
+        LedgerCommand step = newest ? aliases.next(client) : null;
         if (step != null) {
             return write(client, aliases.shardOf(step), List.of(step));
+        }
+        RivalDemand.Rival rival = newest ? rivals.next() : null;
+        if (rival != null) {
+            return write(client, rival.group(), List.of(rival.command()));
         }
         Shard shard = shards.get(random.nextInt(shards.size()));
         if (shard.opened.isEmpty() || random.chance(0.25)) {
@@ -174,6 +182,10 @@ final class Demand {
             LedgerCommand usual = command(shard, i);
             LedgerCommand before = commands.isEmpty() ? null : commands.getLast();
             commands.add(routed(changes.instead(usual, before, shard.group, shard.opened)));
+        }
+        LedgerCommand joining = newest ? rivals.joining(commands.getLast(), shard.opened) : null;
+        if (joining != null) {
+            commands.add(joining);
         }
         return write(client, shard.group, commands);
     }
@@ -189,6 +201,9 @@ final class Demand {
     /** A client has its answer. */
     void answered(int client, LedgerCommand command, LedgerResult result) {
         aliases.answered(client, command, result);
+        if (namesChange()) {
+            rivals.answered(command, result);
+        }
     }
 
     private Shard shardOf(AccountNumber number) {

@@ -311,8 +311,10 @@ final class Workload {
             client.busy = false;
             count(operation);
             if (reply instanceof Reply.Posted posted) {
-                demand.answered(
-                        client.number, operation.commands.getLast(), posted.results().getLast());
+                for (int i = 0; i < operation.commands.size(); i++) {
+                    demand.answered(
+                            client.number, operation.commands.get(i), posted.results().get(i));
+                }
             }
             world.step(random.between(0, 2 * thinkNs), "client", () -> next(client));
         } else if (!operation.isDone() && client.attempts.isEmpty()) {
