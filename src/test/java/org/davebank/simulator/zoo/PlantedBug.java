@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * title: one line
  * breaks: which promise
  * seen: where in the world it happened
+ * rule: EXPECT_TIMES_OUT
  * seed: 17 minutes: 4
  * file: org/davebank/raft/Leader.java
  * --- replace
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * {@code seed:} names a run that is known to find the bug, and may be left out. {@code rules: 2}
- * lets its machines know the ledger's rules up to those; without it, the first. {@code file:},
+ * lets its machines know the ledger's rules up to those; without it, the first. {@code rule:} names
+ * the rule of the protocol of transfers that is left out, if it is one of those in {@code rules.txt}. {@code file:},
  * {@code --- replace} and {@code --- with} may repeat.
  *
  * @param name of the file, without its ending
+ * @param rule the rule of the protocol of transfers that is left out, or null
  * @param known the run that is known to find it, or null
  * @param rules the newest rules of the ledger that machines know in its runs
  */
@@ -38,6 +41,7 @@ record PlantedBug(
         String title,
         String breaks,
         String seen,
+        @Nullable String rule,
         @Nullable Known known,
         int rules,
         List<Change> changes) {
@@ -104,6 +108,7 @@ record PlantedBug(
                 head.getOrDefault("title", ""),
                 head.getOrDefault("breaks", ""),
                 head.getOrDefault("seen", ""),
+                head.get("rule"),
                 known(name, head.get("seed")),
                 Integer.parseInt(head.getOrDefault("rules", "1")),
                 changes);

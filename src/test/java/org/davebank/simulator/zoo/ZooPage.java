@@ -32,6 +32,17 @@ final class ZooPage {
             %d bugs, %d found.
             """;
 
+    private static final String RULES_HEAD =
+            """
+
+            ## Rules of the protocol of transfers
+
+            The model of the plan explored the protocol with each of these rules left out. A bug leaves out the same rule in the code.
+
+            | Left out | Bug |
+            |---|---|
+            """;
+
     private ZooPage() {}
 
     static void write(Path page, List<Hunt.Catch> caught, List<PlantedBug> unknown)
@@ -51,7 +62,26 @@ final class ZooPage {
             text.append("|---|---|---|---|---|---|---|\n");
             rows.forEach(text::append);
         });
+        List<PlantedBug> all = new ArrayList<>(unknown);
+        caught.forEach(each -> all.add(each.bug()));
+        appendRules(text, all);
         Files.writeString(page, text);
+    }
+
+    /** Which bug leaves out which rule of the protocol of transfers. */
+    private static void appendRules(StringBuilder text, List<PlantedBug> bugs) throws IOException {
+        text.append(RULES_HEAD);
+        for (ProtocolRule rule : ProtocolRule.all()) {
+            List<String> its =
+                    bugs.stream()
+                            .filter(bug -> rule.name().equals(bug.rule()))
+                            .map(bug -> "`" + bug.name() + "`")
+                            .sorted()
+                            .toList();
+            text.append("| ").append(rule.name()).append(" | ");
+            text.append(its.isEmpty() ? "none: " + rule.why() : String.join(", ", its));
+            text.append(" |\n");
+        }
     }
 
     private static void add(

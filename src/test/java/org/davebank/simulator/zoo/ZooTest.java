@@ -59,6 +59,17 @@ class ZooTest {
                                 bug.name(), () -> bug.planted(Path.of("src/main/java"))));
     }
 
+    @Test
+    void everyRuleOfTheProtocolIsLeftOutByABugOrTheListSaysWhyNot() throws IOException {
+        List<PlantedBug> all = PlantedBug.all(BUGS);
+        List<String> planted = all.stream().map(PlantedBug::rule).filter(Objects::nonNull).toList();
+        List<String> names = ProtocolRule.all().stream().map(ProtocolRule::name).toList();
+        assertTrue(names.containsAll(planted), "a bug names no rule of the list: " + planted);
+        for (ProtocolRule rule : ProtocolRule.all()) {
+            assertTrue(planted.contains(rule.name()) == rule.why().isEmpty(), rule.name());
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> theSimulatorFinds() throws IOException, InterruptedException {
         return SEEDS > 0 ? allSeeds() : knownSeeds();
