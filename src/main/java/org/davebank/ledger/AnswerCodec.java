@@ -54,6 +54,7 @@ final class AnswerCodec {
     private static final int TAG_NOTED = 13;
     private static final int TAG_MARKED = 14;
     private static final int TAG_CHANGED = 15;
+    private static final int TAG_VOTED_ITEM = 16;
 
     private static final int TAG_ACCOUNT_FOUND = 1;
     private static final int TAG_ACCOUNTS = 2;
@@ -69,8 +70,11 @@ final class AnswerCodec {
     /** In an account's status: what is held follows. */
     private static final int HAS_HELD = 0x08;
 
-    /** In a transaction's kind: its links with reversals and holds follow. */
+    /** In a transaction's kind: its links with reversals and holds follow, or what a batch has. */
     private static final int HAS_LINKS = 0x10;
+
+    private static final int HAS_ITEMS = 0x20;
+    private static final int LINKS_MASK = HAS_LINKS | HAS_ITEMS;
 
     private static final AccountStatus[] ACCOUNT_STATUSES = AccountStatus.values();
     private static final TransactionKind[] KINDS = TransactionKind.values();
@@ -128,11 +132,14 @@ final class AnswerCodec {
                             .i64(undecided.standing());
             case Voted voted -> {
                 RejectionCode rejection = voted.rejection();
-                out.u8(TAG_VOTED).bool(rejection != null);
+                out.u8(voted.item() < 0 ? TAG_VOTED : TAG_VOTED_ITEM).bool(rejection != null);
                 if (rejection != null) {
                     out.varint(rejection.ordinal());
                 }
                 out.varint(voted.stampMs());
+                if (voted.item() >= 0) {
+                    out.varint(voted.item());
+                }
             }
             case Acknowledged done -> out.u8(TAG_ACKNOWLEDGED);
             case NoVote none -> out.u8(TAG_NO_VOTE);
@@ -173,6 +180,11 @@ final class AnswerCodec {
             case TAG_BEGUN -> new Begun(MovementKey.read(in), in.bool());
             case TAG_UNDECIDED -> new Undecided(account(in), in.i64());
             case TAG_VOTED -> new Voted(in.bool() ? constant(in, CODES) : null, in.varint());
+            case TAG_VOTED_ITEM -> {
+                RejectionCode rejection = in.bool() ? constant(in, CODES) : null;
+                long stampMs = in.varint();
+                yield new Voted(rejection, in.count(LedgerLimits.BATCH_ITEMS_MAX - 1), stampMs);
+            }
             case TAG_ACKNOWLEDGED -> new Acknowledged();
             case TAG_NO_VOTE -> new NoVote();
             case TAG_NOTED -> new Noted();
@@ -351,7 +363,7 @@ final class AnswerCodec {
         AccountNumber to = one.toAccount();
         RejectionCode code = one.code();
         out.i64(one.id().high()).i64(one.id().low()).optionalText(one.idempotencyKey());
-        int links = one.links().equals(ReversalLinks.NONE) ? 0 : HAS_LINKS;
+        int links = links(one.links());
         out.u8(one.kind().ordinal() | links).varint(one.account().value()).bool(to != null);
         if (to != null) {
             out.varint(to.value());
@@ -367,9 +379,26 @@ final class AnswerCodec {
         out.zigzag(one.balanceAfterMinor()).varint(one.index()).varint(one.sequence());
         out.varint(one.attachments().size());
         one.attachments().forEach(each -> each.write(out));
-        if (links != 0) {
+        ReversalLinks.Items items = one.links().items();
+        if (items != null) {
+            out.varint(items.count()).varint(items.failed() + 1L);
+        } else if (links != 0) {
             writeLinks(out, one.links());
         }
+    }
+
+    private static int links(ReversalLinks links) {
+        if (links.items() != null) {
+            return HAS_ITEMS;
+        }
+        return links.equals(ReversalLinks.NONE) ? 0 : HAS_LINKS;
+    }
+
+    private static ReversalLinks readItems(WireReader in) throws WireException {
+        int count = in.count(LedgerLimits.BATCH_ITEMS_MAX);
+        int failed = in.count(LedgerLimits.BATCH_ITEMS_MAX) - 1;
+        return new ReversalLinks(
+                null, false, 0, List.of(), null, new ReversalLinks.Items(count, failed));
     }
 
     private static void writeLinks(WireWriter out, ReversalLinks links) {
@@ -401,6 +430,13 @@ final class AnswerCodec {
                 of, state == 0 ? null : HOLD_STATES[state - 1], in.varint(), in.varint());
     }
 
+    private static ReversalLinks readLinks(WireReader in, int kind) throws WireException {
+        if ((kind & HAS_ITEMS) != 0) {
+            return readItems(in);
+        }
+        return (kind & HAS_LINKS) != 0 ? readLinks(in) : ReversalLinks.NONE;
+    }
+
     private static ReversalLinks readLinks(WireReader in) throws WireException {
         TransactionId reverses = in.bool() ? new TransactionId(in.i64(), in.i64()) : null;
         boolean credits = in.bool();
@@ -416,8 +452,8 @@ final class AnswerCodec {
     private static Transaction readTransaction(WireReader in) throws WireException {
         TransactionId id = new TransactionId(in.i64(), in.i64());
         String key = optionalText(in, LedgerLimits.KEY_CHARS_MAX);
-        int kind = in.count(HAS_LINKS + KINDS.length - 1);
-        if ((kind & ~HAS_LINKS) >= KINDS.length) {
+        int kind = in.count(LINKS_MASK + KINDS.length - 1);
+        if ((kind & ~LINKS_MASK) >= KINDS.length || (kind & LINKS_MASK) == LINKS_MASK) {
             throw new WireException("unknown kind " + kind);
         }
         AccountNumber account = account(in);
@@ -429,7 +465,7 @@ final class AnswerCodec {
         return new Transaction(
                 id,
                 key,
-                KINDS[kind & ~HAS_LINKS],
+                KINDS[kind & ~LINKS_MASK],
                 account,
                 to,
                 amountMinor,
@@ -446,7 +482,7 @@ final class AnswerCodec {
                 in.varint(),
                 in.varint(),
                 readAttachments(in),
-                (kind & HAS_LINKS) != 0 ? readLinks(in) : ReversalLinks.NONE);
+                readLinks(in, kind));
     }
 
     private static List<Attachment> readAttachments(WireReader in) throws WireException {

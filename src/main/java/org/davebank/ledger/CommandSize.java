@@ -74,6 +74,7 @@ final class CommandSize {
             case Purpose.Holds holds -> varint(holds.expiresInMs());
             case Purpose.Captures captures -> ID_BYTES + 1;
             case Purpose.Releases releases -> ID_BYTES + 1;
+            case Purpose.Bundles bundles -> 0;
         };
     }
 

@@ -34,7 +34,7 @@ public final class LedgerCodec {
     private static final int TAG_ATTACH = 5;
     private static final int TAG_FENCE = 6;
 
-    /** 7 to 14 and 16 are tags of {@link MovementCodec}, those from 20 on of {@link AliasCodec}. */
+    /** 7 to 14 and 16 to 19 are tags of {@link MovementCodec}, those from 20 on of {@link AliasCodec}. */
     private static final int TAG_CHANGE = 15;
 
     private static final int SAME_ORIGIN = 0x80;
@@ -240,6 +240,8 @@ public final class LedgerCodec {
                     out.i64(id.high()).i64(id.low()).u8((all ? TAKES_ALL : 0) | (last ? LAST : 0));
             case Purpose.Releases(TransactionId id, boolean all) ->
                     out.i64(id.high()).i64(id.low()).u8(all ? TAKES_ALL : 0);
+            case Purpose.Bundles bundles ->
+                    throw new IllegalArgumentException("a batch is no posting of one account");
         }
     }
 
@@ -259,6 +261,7 @@ public final class LedgerCodec {
             case RELEASE ->
                     new Purpose.Releases(
                             new TransactionId(in.i64(), in.i64()), in.count(TAKES_ALL) != 0);
+            case BATCH -> throw new WireException("a batch is no posting of one account");
         };
     }
 

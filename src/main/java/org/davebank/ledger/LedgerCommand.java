@@ -124,6 +124,22 @@ public sealed interface LedgerCommand
          */
         record Releases(TransactionId hold, boolean all) implements Purpose {}
 
+        /**
+         * A BATCH is the record of what became of so many items; no client posts one.
+         *
+         * @param failed number of the item for which the batch was rejected, or -1
+         * @param digest of the items: a retry has the same
+         */
+        record Bundles(int items, int failed, Batch.Digest digest) implements Purpose {
+
+            public Bundles {
+                if (items < 1 || items > LedgerLimits.BATCH_ITEMS_MAX) {
+                    throw new IllegalArgumentException("no batch has " + items + " items");
+                }
+                MovementCommand.checkItem(failed);
+            }
+        }
+
         /** Of a reversal; null gives null. */
         static @Nullable Purpose reverses(@Nullable TransactionId original) {
             return original == null ? null : new Reverses(original);
@@ -145,7 +161,7 @@ public sealed interface LedgerCommand
      * @param currency if given, must be the account's currency
      * @param effectiveAtMs 0 means the time of commit
      * @param account the debited account; of a deposit, or the reversal of a withdrawal, the credited one
-     * @param purpose of a REVERSAL, a HOLD, a CAPTURE or a RELEASE; else null
+     * @param purpose of a REVERSAL, a HOLD, a CAPTURE, a RELEASE or a BATCH; else null
      */
     record Post(
             TransactionId id,
@@ -173,6 +189,7 @@ public sealed interface LedgerCommand
                         case HOLD -> purpose instanceof Purpose.Holds;
                         case CAPTURE -> purpose instanceof Purpose.Captures;
                         case RELEASE -> purpose instanceof Purpose.Releases && toAccount == null;
+                        case BATCH -> purpose instanceof Purpose.Bundles;
                     };
             if (!fits) {
                 throw new IllegalArgumentException("a purpose of another kind than " + kind);
@@ -191,7 +208,9 @@ public sealed interface LedgerCommand
         }
 
         private static boolean isOfHold(TransactionKind kind) {
-            return kind.ordinal() > TransactionKind.REVERSAL.ordinal();
+            return kind == TransactionKind.HOLD
+                    || kind == TransactionKind.CAPTURE
+                    || kind == TransactionKind.RELEASE;
         }
 
         /** What a reversal gives back, or null. */

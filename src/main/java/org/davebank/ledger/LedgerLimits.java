@@ -57,7 +57,10 @@ public final class LedgerLimits {
     /** Largest number of a shard; there are fewer. */
     public static final int SHARDS_MAX = 1_024;
 
-    /** Movements to other shards that may be undecided in a shard; beyond it none begins. */
+    /**
+     * Movements to other shards that may be undecided in a shard; beyond it none begins. Here and below a batch
+     * counts as its items and one more.
+     */
     public static final int UNDECIDED_MAX = 20_000;
 
     /** The same for one destination, so that a lost shard does not stop transfers to the others. */
@@ -71,6 +74,9 @@ public final class LedgerLimits {
 
     /** Credits that an account may expect. */
     public static final int EXPECTED_PER_ACCOUNT_MAX = 1_000;
+
+    /** Items of a batch that is posted all or not at all. */
+    public static final int BATCH_ITEMS_MAX = 100;
 
     /** How long a hold may last: 1 second to 31 days. */
     public static final long HOLD_MS_MIN = 1_000;
@@ -101,6 +107,12 @@ public final class LedgerLimits {
         if (text != null && (text.length() < min || text.length() > max)) {
             throw new IllegalArgumentException(
                     what + " has " + min + " to " + max + " characters, not " + text.length());
+        }
+    }
+
+    static void checkShard(int shard) {
+        if (shard < 0 || shard > SHARDS_MAX) {
+            throw new IllegalArgumentException("no shard " + shard);
         }
     }
 

@@ -107,9 +107,16 @@ public sealed interface LedgerResult {
      * A participant's vote about a movement; an acceptance holds until the decision.
      *
      * @param rejection null if it accepts
+     * @param item number of the item of a batch that it rejects; -1 if there is none
      * @param stampMs stamp of the entry
      */
-    record Voted(@Nullable RejectionCode rejection, long stampMs) implements Step {}
+    record Voted(@Nullable RejectionCode rejection, int item, long stampMs) implements Step {
+
+        /** A vote that is about no item of a batch. */
+        public Voted(@Nullable RejectionCode rejection, long stampMs) {
+            this(rejection, -1, stampMs);
+        }
+    }
 
     /** A participant has booked the decision or has nothing to book. */
     record Acknowledged() implements Step {}

@@ -16,22 +16,28 @@ import java.util.List;
  * @param changes whether accounts change, transactions are reversed, funds are held, and shards
  *     mark cuts
  * @param names whether the aliases of accounts change
+ * @param batches whether there are batches that are posted all or not at all
  */
 public record LedgerRules(
-        int version, long effectiveAheadMsMax, boolean movements, boolean changes, boolean names) {
+        int version,
+        long effectiveAheadMsMax,
+        boolean movements,
+        boolean changes,
+        boolean names,
+        boolean batches) {
 
     /** Those of a log that says nothing of rules. */
     public static final LedgerRules FIRST =
-            new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, false, false, false);
+            new LedgerRules(1, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, false, false, false, false);
 
     private static final LedgerRules SECOND =
-            new LedgerRules(2, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, false, false);
+            new LedgerRules(2, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, false, false, false);
 
     private static final LedgerRules THIRD =
-            new LedgerRules(3, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true, false);
+            new LedgerRules(3, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true, false, false);
 
     private static final LedgerRules FOURTH =
-            new LedgerRules(4, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true, true);
+            new LedgerRules(4, LedgerLimits.EFFECTIVE_AHEAD_MS_MAX, true, true, true, true);
 
     /** All that this build knows, the first in front; each version is one above that before it. */
     public static final List<LedgerRules> TABLE = List.of(FIRST, SECOND, THIRD, FOURTH);
@@ -52,6 +58,9 @@ public record LedgerRules(
             case LedgerCommand.AliasStep step -> names;
             case MovementCommand.Mark mark -> changes;
             case MovementCommand.Expire expire -> changes;
+            case MovementCommand.BeginBatch begin -> batches;
+            case MovementCommand.ExpectBatch expect -> batches;
+            case MovementCommand.Decide decide -> movements && (batches || decide.item() < 0);
             case MovementCommand step -> movements;
             default -> true;
         };

@@ -5,16 +5,19 @@ import static org.davebank.ledger.LedgerLimits.REFERENCE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.SCALE_MAX;
 import static org.davebank.ledger.LedgerLimits.STAMP_MS_MAX;
 import static org.davebank.ledger.LedgerLimits.checkOrigin;
+import static org.davebank.ledger.LedgerLimits.checkShard;
 import static org.davebank.ledger.LedgerLimits.checkText;
 import static org.davebank.ledger.LedgerLimits.isCurrencyCode;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a transfer whose accounts lie in two shards, or of its reversal: the coordinator (the debited account's
- * shard) and the participant (the credited account's). docs/protocol/transfers.md describes the protocol.
+ * The steps of a transfer whose accounts lie in two shards, of its reversal, or of a batch: the coordinator (the
+ * debited account's shard, of a batch that of its first item's) and the participants (the shards of the other
+ * accounts). docs/protocol/transfers.md describes the protocol.
  *
  * <pre>
  * Begin (coordinator)  →  Expect (participant)  →  Decide (coordinator)
@@ -63,6 +66,40 @@ public sealed interface MovementCommand extends LedgerCommand {
         }
     }
 
+    /** Reserves what a batch needs here, or posts it if all its accounts are in this shard. */
+    record BeginBatch(Batch batch) implements MovementCommand {
+
+        @Override
+        public String by() {
+            return batch.by();
+        }
+
+        @Override
+        public String requestId() {
+            return batch.requestId();
+        }
+    }
+
+    /**
+     * Asks a participant for a vote about its items of a batch; if it accepts, it reserves what they need.
+     *
+     * @param fromShard the number of the coordinator's shard
+     * @param shard the number of the participant's shard
+     * @param items those with an account in that shard, in their order
+     */
+    record ExpectBatch(MovementKey key, int fromShard, int shard, List<Batch.Item> items)
+            implements MovementCommand {
+
+        public ExpectBatch {
+            items = List.copyOf(items);
+            checkShard(fromShard);
+            checkShard(shard);
+            if (items.isEmpty() || items.size() > LedgerLimits.BATCH_ITEMS_MAX) {
+                throw new IllegalArgumentException("a participant has some items of a batch");
+            }
+        }
+    }
+
     /**
      * Asks the participant for a vote; if it accepts, it reserves room for the credit.
      *
@@ -88,21 +125,31 @@ public sealed interface MovementCommand extends LedgerCommand {
     }
 
     /**
-     * Ends a movement at its coordinator, after the vote of the participant.
+     * Ends a movement at its coordinator, after the votes of the participants.
      *
-     * @param rejection why the participant rejected it, or null to commit
-     * @param votedAtMs stamp of the vote
+     * @param rejection why a participant rejected it, or null to commit
+     * @param item number of the item of a batch that failed; -1 of anything else
+     * @param votedAtMs the newest stamp of a vote
      */
-    record Decide(MovementKey key, @Nullable RejectionCode rejection, long votedAtMs)
+    record Decide(MovementKey key, @Nullable RejectionCode rejection, int item, long votedAtMs)
             implements MovementCommand {
 
         public Decide {
             checkStamp(votedAtMs);
+            checkItem(item);
+            if (rejection == null && item >= 0) {
+                throw new IllegalArgumentException("no item of a committed batch has failed");
+            }
+        }
+
+        /** The decision about anything else than a batch. */
+        public Decide(MovementKey key, @Nullable RejectionCode rejection, long votedAtMs) {
+            this(key, rejection, -1, votedAtMs);
         }
     }
 
     /**
-     * Credits a committed movement at the participant. The amount is the expected one.
+     * Posts what a participant expects of a committed movement. The texts of a batch are the expected ones.
      *
      * @param decidedAtMs stamp of the decision
      * @param effectiveAtMs value date; 0 means the decision's stamp
@@ -131,7 +178,7 @@ public sealed interface MovementCommand extends LedgerCommand {
     /** Frees what the participant reserved for an aborted movement. */
     record Cancel(MovementKey key) implements MovementCommand {}
 
-    /** The participant has acknowledged the decision; the coordinator need not send it again. */
+    /** All participants have acknowledged the decision; the coordinator need not send it again. */
     record Forget(MovementKey key) implements MovementCommand {}
 
     /**
@@ -155,9 +202,9 @@ public sealed interface MovementCommand extends LedgerCommand {
      */
     record Expire(AccountNumber account, TransactionId hold) implements MovementCommand {}
 
-    private static void checkShard(int shard) {
-        if (shard < 0 || shard > LedgerLimits.SHARDS_MAX) {
-            throw new IllegalArgumentException("no shard " + shard);
+    static void checkItem(int item) {
+        if (item < -1 || item >= LedgerLimits.BATCH_ITEMS_MAX) {
+            throw new IllegalArgumentException("no item " + item);
         }
     }
 

@@ -5,26 +5,36 @@ import org.davebank.base.TransactionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a transaction is linked with reversals and holds.
+ * How a transaction is linked with reversals and holds, and what a batch has.
  *
  * @param reverses of a reversal, the transaction that it gives back; else null
  * @param credits whether a reversal without a to-account credits its account
  * @param reversedMinor what reversals have given back of the transaction, 0 or more
  * @param reversedBy the newest reversals of the transaction, newest first, at most {@link #SHOWN_MAX}
  * @param hold of a hold, or of what captures or releases one; else null
+ * @param items of a batch; else null
  */
 public record ReversalLinks(
         @Nullable TransactionId reverses,
         boolean credits,
         long reversedMinor,
         List<TransactionId> reversedBy,
-        @Nullable Hold hold) {
+        @Nullable Hold hold,
+        @Nullable Items items) {
 
-    /** Of a transaction that has nothing to do with reversals. */
+    /** Of a transaction that has nothing to do with others. */
     public static final ReversalLinks NONE = new ReversalLinks(null, false, 0, List.of(), null);
 
     /** Maximum number of reversals that a transaction shows. */
     public static final int SHOWN_MAX = 16;
+
+    /**
+     * The items of a batch, whose ids {@link Batch#idOf} gives.
+     *
+     * @param failed number of the item for which the batch was rejected, from 0; -1 if there is none or it
+     *     is not known
+     */
+    public record Items(int count, int failed) {}
 
     /** What became of a hold. */
     public enum HoldState {
@@ -86,6 +96,14 @@ public record ReversalLinks(
                                             stampMs + expiresInMs));
             case LedgerCommand.Purpose.Captures captures -> linked(Hold.stepOf(captures.hold()));
             case LedgerCommand.Purpose.Releases releases -> linked(Hold.stepOf(releases.hold()));
+            case LedgerCommand.Purpose.Bundles bundles ->
+                    new ReversalLinks(
+                            null,
+                            false,
+                            0,
+                            List.of(),
+                            null,
+                            new Items(bundles.items(), bundles.failed()));
         };
     }
 
@@ -100,6 +118,16 @@ public record ReversalLinks(
             long reversedMinor,
             List<TransactionId> reversedBy) {
         this(reverses, credits, reversedMinor, reversedBy, null);
+    }
+
+    /** How a transaction is linked that is no batch. */
+    public ReversalLinks(
+            @Nullable TransactionId reverses,
+            boolean credits,
+            long reversedMinor,
+            List<TransactionId> reversedBy,
+            @Nullable Hold hold) {
+        this(reverses, credits, reversedMinor, reversedBy, hold, null);
     }
 
     public ReversalLinks {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recorded transaction: immutable, accepted or rejected.
  *
- * @param amountMinor positive
+ * @param amountMinor positive; 0 of a batch
  * @param committedAtMs stamp of the log entry, wall-clock milliseconds
  * @param effectiveAtMs value date, wall-clock milliseconds
  * @param requestId its cause: a request's trace id, or the import job's id
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence position among all records of its shard, from 0
  * @param attachments in the order of attachment; empty in the answer to a post, so that a retry
  *     gets the same answer as the first attempt
- * @param links with reversals and holds; what has been given back is 0 in the answer to a post, and a
+ * @param links with reversals and holds, or of a batch with its items; what has been given back is 0 in the answer to a post, and a
  *     hold is active
  */
 public record Transaction(
@@ -104,7 +104,7 @@ public record Transaction(
         boolean credits =
                 switch (kind) {
                     case DEPOSIT -> true;
-                    case WITHDRAWAL, HOLD, RELEASE -> false;
+                    case WITHDRAWAL, HOLD, RELEASE, BATCH -> false;
                     case TRANSFER, CAPTURE -> !account.equals(number);
                     case REVERSAL -> links.credits() || !account.equals(number);
                 };
@@ -119,9 +119,11 @@ public record Transaction(
         return toAccount == null ? TransactionKind.WITHDRAWAL : TransactionKind.TRANSFER;
     }
 
-    /** Whether its kind moves no money: it reserves or frees some. */
+    /** Whether its kind moves no money: it reserves or frees some, or its items move it. */
     public boolean movesNothing() {
-        return kind == TransactionKind.HOLD || kind == TransactionKind.RELEASE;
+        return kind == TransactionKind.HOLD
+                || kind == TransactionKind.RELEASE
+                || kind == TransactionKind.BATCH;
     }
 
     /** Whether it moves money from one account to another. */
@@ -140,7 +142,8 @@ public record Transaction(
         }
         return with(
                 List.of(),
-                new ReversalLinks(links.reverses(), links.credits(), 0, List.of(), hold));
+                new ReversalLinks(
+                        links.reverses(), links.credits(), 0, List.of(), hold, links.items()));
     }
 
     /** A copy with what has happened to it since. */

@@ -14,5 +14,8 @@ public enum TransactionKind {
     CAPTURE,
 
     /** Frees what a hold reserves and moves nothing. */
-    RELEASE
+    RELEASE,
+
+    /** The decision about a batch, whose items have records of their own. It moves nothing itself. */
+    BATCH
 }

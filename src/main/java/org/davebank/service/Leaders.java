@@ -1,6 +1,7 @@
 package org.davebank.service;
 
 import org.davebank.base.GroupId;
+import org.davebank.ledger.LedgerRules;
 import org.davebank.node.NodeView;
 import org.davebank.node.wire.GroupReport;
 import org.davebank.raft.Role;
@@ -13,6 +14,15 @@ public final class Leaders {
     public static final long FRESH_MS = 2_500;
 
     private Leaders() {}
+
+    /** The rules by which a group goes, as its leader reports, or null if no leader is in sight. */
+    public static @Nullable LedgerRules rules(GroupId group, NodeView view) {
+        GroupReport leader = of(group, view);
+        int known = LedgerRules.TABLE.size();
+        return leader == null
+                ? null
+                : LedgerRules.TABLE.get(Math.clamp(leader.rules(), 1, known) - 1);
+    }
 
     /** The fresh report of the group's leader, or null if there is none. */
     public static @Nullable GroupReport of(GroupId group, NodeView view) {

@@ -20,6 +20,7 @@ import org.davebank.simulator.check.HistoryChecker;
 import org.davebank.simulator.check.Operation;
 import org.davebank.simulator.check.PaymentWatch;
 import org.davebank.simulator.demand.AliasDemand;
+import org.davebank.simulator.demand.BatchDemand;
 import org.davebank.simulator.demand.ChangeDemand;
 import org.davebank.simulator.demand.ReversalDemand;
 import org.davebank.simulator.demand.RivalDemand;
@@ -87,6 +88,7 @@ final class Demand {
     private final RandomSource payees;
 
     private final ReversalDemand reversals;
+    private final BatchDemand batches;
 
     private final PaymentWatch payments;
 
@@ -106,6 +108,7 @@ final class Demand {
         this.dates = new RandomSource(world.settings().seed() ^ DATES_SALT);
         this.payees = new RandomSource(world.settings().seed() ^ PAYEES_SALT);
         this.reversals = new ReversalDemand(world.settings().seed());
+        this.batches = new BatchDemand(world.settings().seed(), world.settings().shards(), history);
         this.changes =
                 new ChangeDemand(
                         world.settings().seed(),
@@ -181,13 +184,21 @@ final class Demand {
         for (int i = 0; i < count; i++) {
             LedgerCommand usual = command(shard, i);
             LedgerCommand before = commands.isEmpty() ? null : commands.getLast();
-            commands.add(routed(changes.instead(usual, before, shard.group, shard.opened)));
+            LedgerCommand chosen = changes.instead(usual, before, shard.group, shard.opened);
+            commands.add(routed(bundled(chosen, shard)));
         }
         LedgerCommand joining = newest ? rivals.joining(commands.getLast(), shard.opened) : null;
         if (joining != null) {
             commands.add(joining);
         }
         return write(client, shard.group, commands);
+    }
+
+    /** Now and then a batch instead, where the shard knows batches. */
+    private LedgerCommand bundled(LedgerCommand usual, Shard shard) {
+        boolean known =
+                world.settings().rules() >= 4 && world.builds().rules(shard.group).batches();
+        return known ? batches.instead(usual, shard.group, shard.opened) : usual;
     }
 
     private boolean namesChange() {

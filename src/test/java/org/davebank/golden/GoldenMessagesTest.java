@@ -14,12 +14,15 @@ import org.davebank.base.TransactionId;
 import org.davebank.base.WireException;
 import org.davebank.base.WireWriter;
 import org.davebank.directory.SystemCommand;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.BatchBytes;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.MovementCommand;
+import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.PostingMode;
+import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.node.replica.SystemMachine;
 import org.davebank.node.settings.MessageVersions;
@@ -59,6 +62,16 @@ class GoldenMessagesTest {
                         .with(GroupReport.class, reports());
         LedgerCommand.Post transfer = transfer();
         parts.with(MovementCommand.Begin.class, List.of(new MovementCommand.Begin(transfer, 2)));
+        MovementKey key = new MovementKey(new AccountNumber(7), new TransactionId(1, 2), 3);
+        RejectionCode code = RejectionCode.INVALID_AMOUNT;
+        parts.with(
+                MovementCommand.Decide.class,
+                List.of(
+                        new MovementCommand.Decide(key, null, 4),
+                        new MovementCommand.Decide(key, code, 4),
+                        new MovementCommand.Decide(key, code, 3, 4)));
+        parts.with(Batch.class, List.of(batch()));
+        parts.with(Batch.Item.class, batch().items());
         TransactionId hold = new TransactionId(1, 2);
         parts.with(
                 LedgerCommand.Post.class,
@@ -87,6 +100,40 @@ class GoldenMessagesTest {
                 "reference",
                 "description",
                 PostingMode.IMPORT,
+                "by",
+                "request");
+    }
+
+    private static Batch batch() {
+        AccountNumber seven = new AccountNumber(7);
+        return new Batch(
+                new TransactionId(1, 5),
+                "key",
+                List.of(
+                        new Batch.Item(
+                                0,
+                                TransactionKind.TRANSFER,
+                                seven,
+                                3,
+                                new AccountNumber(8),
+                                2,
+                                6,
+                                "GBP",
+                                2,
+                                "reference",
+                                "description"),
+                        new Batch.Item(
+                                1,
+                                TransactionKind.DEPOSIT,
+                                seven,
+                                3,
+                                null,
+                                0,
+                                7,
+                                "GBP",
+                                2,
+                                null,
+                                null)),
                 "by",
                 "request");
     }

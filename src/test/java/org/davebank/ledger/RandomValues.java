@@ -82,6 +82,7 @@ final class RandomValues {
         return switch (random.nextInt(11)) {
             case 10 -> ofAlias(by, requestId);
             case 8 -> ofHold(by, requestId);
+            case 9 -> ofBatch(by, requestId);
             case 7 ->
                     new LedgerCommand.ChangeAccount(
                             account(),
@@ -182,6 +183,45 @@ final class RandomValues {
         };
     }
 
+    private LedgerCommand ofBatch(String by, String requestId) {
+        List<Batch.Item> items = new ArrayList<>();
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            items.add(item(items.size()));
+        }
+        MovementKey key = new MovementKey(account(), id(), 0);
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                    new MovementCommand.BeginBatch(
+                            new Batch(id(), maybe(1, 255), items, by, requestId));
+            case 1 ->
+                    new MovementCommand.ExpectBatch(
+                            key, random.nextInt(9), random.nextInt(9), items);
+            default ->
+                    new MovementCommand.Decide(
+                            key,
+                            one(RejectionCode.values()),
+                            random.nextInt(LedgerLimits.BATCH_ITEMS_MAX + 1) - 1,
+                            random.nextInt(1_000_000));
+        };
+    }
+
+    private Batch.Item item(int number) {
+        TransactionKind kind = TransactionKind.values()[random.nextInt(3)];
+        boolean transfer = kind == TransactionKind.TRANSFER;
+        return new Batch.Item(
+                number,
+                kind,
+                new AccountNumber(random.nextInt(1_000)),
+                random.nextInt(9),
+                transfer ? new AccountNumber(1_000 + random.nextInt(1_000)) : null,
+                transfer ? random.nextInt(9) : 0,
+                random.between(1, 1_000_000),
+                "EUR",
+                random.nextInt(5),
+                maybe(0, 140),
+                maybe(0, 500));
+    }
+
     private Post ofHold(String by, String requestId) {
         boolean all = random.chance(0.5);
         TransactionKind kind =
@@ -271,6 +311,16 @@ final class RandomValues {
     }
 
     private ReversalLinks links() {
+        if (random.chance(0.2)) {
+            int count = 1 + random.nextInt(LedgerLimits.BATCH_ITEMS_MAX);
+            return new ReversalLinks(
+                    null,
+                    false,
+                    0,
+                    List.of(),
+                    null,
+                    new ReversalLinks.Items(count, random.nextInt(count + 1) - 1));
+        }
         return new ReversalLinks(
                 random.chance(0.5) ? null : id(),
                 random.chance(0.5),
@@ -280,8 +330,13 @@ final class RandomValues {
     }
 
     private LedgerResult result() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 8 -> aboutAlias();
+            case 9 ->
+                    new LedgerResult.Voted(
+                            random.chance(0.3) ? null : one(RejectionCode.values()),
+                            random.nextInt(LedgerLimits.BATCH_ITEMS_MAX + 1) - 1,
+                            random.nextInt(1_000_000));
             case 7 ->
                     new LedgerResult.Changed(
                             anAccount(),

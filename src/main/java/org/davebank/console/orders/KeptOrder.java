@@ -73,6 +73,7 @@ public record KeptOrder(
                 case HOLD -> HOLD;
                 case CAPTURE -> CAPTURE;
                 case RELEASE -> RELEASE;
+                case BATCH -> throw new IllegalArgumentException("the console orders no batch");
             };
         }
     }

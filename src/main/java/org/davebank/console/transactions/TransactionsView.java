@@ -18,6 +18,7 @@ import com.vaadin.flow.server.streams.DownloadHandler;
 import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ public class TransactionsView extends View implements AfterNavigationObserver {
             addActions(deposit, withdraw, transfer);
         }
         kind.setLabel(Texts.get("filter.kind"));
-        kind.setItems(TransactionKind.values());
+        kind.setItems(EnumSet.complementOf(EnumSet.of(TransactionKind.BATCH)));
         kind.setEmptySelectionAllowed(true);
         kind.setEmptySelectionCaption(Texts.get("filter.any"));
         kind.setItemLabelGenerator(each -> Texts.get(each == null ? "filter.any" : "kind." + each));

@@ -67,7 +67,7 @@ final class StatementHtml implements ExportWriter.Statements {
                     case WITHDRAWAL -> "Withdrawal";
                     case TRANSFER -> "Transfer";
                     case REVERSAL -> "Reversal";
-                    case HOLD, CAPTURE, RELEASE -> throw new AssertionError(entry.kind());
+                    case HOLD, CAPTURE, RELEASE, BATCH -> throw new AssertionError(entry.kind());
                 };
         if (entry.isBetweenAccounts()) {
             what += changeMinor < 0 ? " to " : " from ";

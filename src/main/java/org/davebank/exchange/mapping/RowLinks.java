@@ -67,7 +67,7 @@ final class RowLinks {
             case HOLD -> new ImportRow.OfHold(null, expiresAtMs(cells), statement);
             case CAPTURE -> new ImportRow.OfHold(captures, 0, statement);
             case RELEASE -> new ImportRow.OfHold(releases, 0, false);
-            case DEPOSIT, WITHDRAWAL, TRANSFER, REVERSAL -> null;
+            case DEPOSIT, WITHDRAWAL, TRANSFER, REVERSAL, BATCH -> null;
         };
     }
 

@@ -9,6 +9,7 @@ import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.state.TransactionLog.Back;
 import org.davebank.ledger.state.TransactionLog.Part;
+import org.davebank.ledger.store.Reservation;
 
 /**
  * Damages one replica of a ledger on purpose, to show that the audit detects it. In a node's
@@ -107,15 +108,9 @@ public final class Damage {
         int ordinal = ledger.accounts.count() - 1;
         MovementKey key =
                 new MovementKey(new AccountNumber(AccountNumber.VALUE_MAX), id(ledger), 0);
-        ledger.movements()
-                .expected()
-                .add(
-                        key,
-                        otherShard,
-                        ordinal,
-                        ledger.accounts.number(ordinal),
-                        AMOUNT_MINOR,
-                        ledger.lastStampMs());
+        Reservation credit =
+                new Reservation(ordinal, ledger.accounts.number(ordinal), 0, AMOUNT_MINOR);
+        ledger.movements().expected().add(key, otherShard, credit, ledger.lastStampMs());
         ledger.accounts.expect(ordinal, AMOUNT_MINOR);
     }
 

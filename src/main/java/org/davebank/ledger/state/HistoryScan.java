@@ -83,7 +83,7 @@ final class HistoryScan extends LedgerScan {
         }
         scanned++;
         TransactionView view = reader.view().moveTo(next);
-        boolean touches = number < 0 ? !view.isIncoming() : view.touches(number);
+        boolean touches = number < 0 ? isListed(view) : view.touches(number);
         if (touches && matches(view)) {
             Transaction found = reader.value(view, number);
             page.add(found);
@@ -106,6 +106,13 @@ final class HistoryScan extends LedgerScan {
         // Without a link to follow, which only a foreign cursor causes, the walk goes
         // record by record until it meets one of the account.
         return number >= 0 && touches ? view.before(number) : next - 1;
+    }
+
+    /** The record of a batch is listed only for those who look for it: its items are listed anyway. */
+    private boolean isListed(TransactionView at) {
+        boolean isSought =
+                filter.kind() == TransactionKind.BATCH || filter.idempotencyKey() != null;
+        return !at.isIncoming() && (isSought || at.kind() != TransactionKind.BATCH);
     }
 
     private boolean matches(TransactionView at) {

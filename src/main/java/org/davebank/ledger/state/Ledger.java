@@ -9,7 +9,6 @@ import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerBatch;
-import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.AliasStep;
 import org.davebank.ledger.LedgerCommand.Attach;
@@ -32,6 +31,7 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.ChangeBook;
+import org.davebank.ledger.store.LedgerCapacity;
 import org.davebank.ledger.store.Opening;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +67,7 @@ public final class Ledger {
     private final HoldBook holds;
     private final Movements movements;
     private final Teller teller;
+    private final BatchTeller batches;
     private final LedgerReader reader;
     private final Registrar registrar;
 
@@ -93,7 +94,8 @@ public final class Ledger {
         this.reversals = new ReversalBook(transactions, chains);
         this.holds = new HoldBook(accounts, transactions, chains);
         this.movements =
-                new Movements(accounts, cashBook, transactions, valueDates, reversals, chains);
+                new Movements(
+                        accounts, cashBook, transactions, bindings, valueDates, reversals, chains);
         this.teller =
                 new Teller(
                         accounts,
@@ -106,6 +108,7 @@ public final class Ledger {
                         reversals,
                         holds,
                         chains);
+        this.batches = new BatchTeller(accounts, cashBook, transactions, teller, movements);
         this.reader =
                 new LedgerReader(
                         this,
@@ -194,12 +197,24 @@ public final class Ledger {
                     rules().movements()
                             ? movements.expect(expect, stampMs)
                             : new LedgerResult.NoVote();
-            case MovementCommand.Decide decide -> movements.decide(decide, teller, stampMs, index);
-            case MovementCommand.Deliver deliver -> movements.deliver(deliver, stampMs, index);
+            case MovementCommand.BeginBatch begin ->
+                    rules().batches()
+                            ? batches.begin(begin, stampMs, index)
+                            : new LedgerResult.NoVote();
+            case MovementCommand.ExpectBatch expect ->
+                    rules().batches()
+                            ? movements.expect(expect, batches, stampMs)
+                            : new LedgerResult.NoVote();
+            case MovementCommand.Decide decide ->
+                    movements.decide(decide, teller, batches, stampMs, index);
+            case MovementCommand.Deliver deliver ->
+                    movements.deliver(deliver, batches, stampMs, index);
             case MovementCommand.Cancel cancel -> movements.cancel(cancel);
             case MovementCommand.Forget forget -> movements.forget(forget);
             case MovementCommand.Mark mark ->
-                    rules().changes() ? movements.mark(mark, index) : new LedgerResult.NoVote();
+                    rules().changes()
+                            ? movements.cutKeeper().take(mark, index)
+                            : new LedgerResult.NoVote();
             case MovementCommand.Expire expire -> teller.expire(expire, stampMs, index);
         };
     }
@@ -216,7 +231,7 @@ public final class Ledger {
 
     /** TRANSIT by currency: what has left this shard for others, less what has come from them. */
     public Map<String, Long> transitMinor() {
-        return movements.transit();
+        return movements.cutKeeper().transit();
     }
 
     /** The rules that hold now. */

@@ -116,8 +116,8 @@ final class LedgerReader {
             case LedgerQuery.MarkedOutcomes ask ->
                     new LedgerAnswer.MarkedOutcomes(
                             movements.cuts().newestMark(), movements.outcomes(ask.keys()));
-            case LedgerQuery.FindCut find -> movements.cut(find);
-            case LedgerQuery.DeliveredAtMark ask -> movements.delivered(ask);
+            case LedgerQuery.FindCut find -> movements.cutKeeper().cut(find);
+            case LedgerQuery.DeliveredAtMark ask -> movements.cutKeeper().delivered(ask);
             case LedgerQuery.ListAccounts list -> throw noLookUp(query);
             case LedgerQuery.History history -> throw noLookUp(query);
             case LedgerQuery.GetTransaction get -> throw noLookUp(query);

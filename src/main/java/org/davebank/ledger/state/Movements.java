@@ -3,15 +3,15 @@ package org.davebank.ledger.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerLimits;
-import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Acknowledged;
 import org.davebank.ledger.LedgerResult.Begun;
@@ -20,13 +20,15 @@ import org.davebank.ledger.LedgerResult.Noted;
 import org.davebank.ledger.LedgerResult.Voted;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementCommand.Begin;
+import org.davebank.ledger.MovementCommand.BeginBatch;
 import org.davebank.ledger.MovementCommand.Cancel;
 import org.davebank.ledger.MovementCommand.Decide;
 import org.davebank.ledger.MovementCommand.Deliver;
 import org.davebank.ledger.MovementCommand.Expect;
+import org.davebank.ledger.MovementCommand.ExpectBatch;
 import org.davebank.ledger.MovementCommand.Forget;
-import org.davebank.ledger.MovementCommand.Mark;
 import org.davebank.ledger.MovementKey;
+import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
@@ -35,12 +37,15 @@ import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.CutBook;
 import org.davebank.ledger.store.DecisionBook;
+import org.davebank.ledger.store.ExpectBook;
+import org.davebank.ledger.store.Reservation;
 import org.davebank.ledger.store.StateHash;
+import org.davebank.ledger.store.UndecidedBook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard's part in transfers between shards: as coordinator what is undecided and what is decided but
- * not acknowledged, as participant what is expected. docs/protocol/transfers.md describes the protocol.
+ * A shard's part in transfers between shards and in batches: as coordinator what is undecided and what is
+ * decided but not acknowledged, as participant what is expected. docs/protocol/transfers.md describes the protocol.
  *
  * <pre>
  * Invariants
@@ -59,27 +64,31 @@ public final class Movements {
     private final AccountTable accounts;
     private final CashBook cashBook;
     private final TransactionLog transactions;
+    private final BindingBook bindings;
     private final ValueDates valueDates;
     private final ReversalBook reversals;
     private final RecordChains chains;
     private final UndecidedBook undecided = new UndecidedBook();
     private final DecisionBook decisions = new DecisionBook();
     private final ExpectBook expected = new ExpectBook();
-    private final CutBook cuts = new CutBook();
+    private final CutKeeper cuts;
 
     Movements(
             AccountTable accounts,
             CashBook cashBook,
             TransactionLog transactions,
+            BindingBook bindings,
             ValueDates valueDates,
             ReversalBook reversals,
             RecordChains chains) {
         this.accounts = accounts;
         this.cashBook = cashBook;
         this.transactions = transactions;
+        this.bindings = bindings;
         this.valueDates = valueDates;
         this.reversals = reversals;
         this.chains = chains;
+        this.cuts = new CutKeeper(cashBook, transactions, decisions);
     }
 
     public UndecidedBook undecided() {
@@ -95,25 +104,37 @@ public final class Movements {
     }
 
     public CutBook cuts() {
+        return cuts.book();
+    }
+
+    CutKeeper cutKeeper() {
         return cuts;
     }
 
     /** What an account of this shard expects, in the order of acceptance. */
-    public List<ExpectBook.Credit> expectedBy(AccountNumber account) {
+    public List<ExpectBook.Expected> expectedBy(AccountNumber account) {
         int ordinal = expected.size() == 0 ? -1 : accounts.find(account.value());
         return ordinal < 0 ? List.of() : expected.of(ordinal);
     }
 
     // The coordinator.
 
-    /** Whether another transfer to a shard may begin. */
-    boolean hasRoom(int toShard) {
-        return undecided.hasRoom(toShard) && decisions.size() < LedgerLimits.UNACKNOWLEDGED_MAX;
+    /** Whether another movement of these participants may begin. */
+    boolean hasRoom(List<Integer> participants) {
+        return undecided.hasRoom(participants)
+                && decisions.size() < LedgerLimits.UNACKNOWLEDGED_MAX;
     }
 
-    /** Records that the movements in the books will add. */
+    /** Records that the movements in the books will add at most. */
     long reservedRecords() {
-        return undecided.size() + expected.size();
+        return (long) undecided.load() + expected.load();
+    }
+
+    private void reserve(List<Reservation> reservations, int sign) {
+        for (Reservation each : reservations) {
+            accounts.hold(each.account(), sign * each.needMinor());
+            accounts.expect(each.account(), sign * each.roomMinor());
+        }
     }
 
     boolean overflows(int from, long amountMinor) {
@@ -129,32 +150,87 @@ public final class Movements {
         int attempt =
                 post.mode().isOfFile() ? transactions.home(post.account(), post.id()).size() : 0;
         MovementKey key = new MovementKey(post.account(), post.id(), attempt);
+        // A hold has reserved what is captured of it.
+        long needMinor = post.kind() == TransactionKind.CAPTURE ? 0 : amountMinor;
+        List<Reservation> reserved =
+                List.of(new Reservation(from, post.account().value(), needMinor, 0));
         undecided.add(
-                key, begin, amountMinor, from, cashBook.code(currency), cashBook.scale(currency));
-        if (post.kind() != TransactionKind.CAPTURE) {
-            accounts.hold(from, amountMinor); // A hold has reserved what is captured of it.
-        }
+                key,
+                begin,
+                amountMinor,
+                cashBook.code(currency),
+                cashBook.scale(currency),
+                reserved);
+        reserve(reserved, 1);
+        return new Begun(key, false);
+    }
+
+    /** Reserves what a batch that has passed all checks needs in this shard. */
+    Begun begin(BeginBatch begin, List<Reservation> reserved) {
+        Batch batch = begin.batch();
+        MovementKey key = new MovementKey(batch.account(), batch.id(), 0);
+        undecided.add(key, begin, reserved);
+        reserve(reserved, 1);
         return new Begun(key, false);
     }
 
     /** Ends a movement; one that is decided already, or was never begun, is left as it is. */
-    LedgerResult decide(Decide decide, Teller teller, long stampMs, long index) {
+    LedgerResult decide(
+            Decide decide, Teller teller, BatchTeller batches, long stampMs, long index) {
         UndecidedBook.Movement movement = undecided.find(decide.key());
         if (movement == null) {
             return new Noted();
         }
         undecided.remove(movement);
-        if (movement.begin().post().kind() != TransactionKind.CAPTURE) {
-            accounts.hold(movement.from(), -movement.amountMinor());
-        }
+        reserve(movement.reserved(), -1);
+        Post post = movement.post();
+        Batch batch = movement.batch();
         LedgerResult.Recorded recorded =
-                teller.decided(movement, decide.rejection(), stampMs, index);
-        MovementCommand step =
-                decide.rejection() == null
-                        ? delivery(decide.key(), movement.begin().post(), stampMs)
-                        : new Cancel(decide.key());
-        decisions.add(decide.key(), movement.begin().toShard(), movement.amountMinor(), step);
+                post != null
+                        ? teller.decided(movement, post, decide.rejection(), stampMs, index)
+                        : batches.decided(Objects.requireNonNull(batch), decide, stampMs, index);
+        int account = decide.key().account().value();
+        long sequence = recorded.transaction().sequence();
+        movement.keys().forEach(key -> bindings.bindKey(account, key, sequence));
+        movement.ids().forEach(id -> bindings.bindId(account, id, sequence));
+        Deliver commit =
+                post == null
+                        ? delivery(decide.key(), recorded.transaction())
+                        : delivery(decide.key(), post, stampMs);
+        decisions.add(
+                decide.key(),
+                legs(movement, batch),
+                decide.rejection() == null ? commit : new Cancel(decide.key()));
         return recorded;
+    }
+
+    private List<DecisionBook.Leg> legs(UndecidedBook.Movement movement, @Nullable Batch batch) {
+        List<DecisionBook.Leg> legs = new ArrayList<>();
+        for (int shard : movement.participants()) {
+            Map<String, Long> minor =
+                    batch == null
+                            ? Map.of(currency(movement), movement.amountMinor())
+                            : batch.onItsWayTo(shard);
+            legs.add(new DecisionBook.Leg(shard, minor));
+        }
+        return legs;
+    }
+
+    private String currency(UndecidedBook.Movement movement) {
+        return cashBook.code(accounts.currency(movement.reserved().getFirst().account()));
+    }
+
+    private static Deliver delivery(MovementKey key, Transaction batch) {
+        return new Deliver(
+                key,
+                batch.committedAtMs(),
+                0,
+                null,
+                null,
+                PostingMode.LIVE,
+                null,
+                batch.by(),
+                batch.requestId());
     }
 
     private static Deliver delivery(MovementKey key, Post post, long decidedAtMs) {
@@ -202,7 +278,7 @@ public final class Movements {
         if (record == null) {
             return null;
         }
-        return record.isOutgoing() ? delivery(key, record) : new Cancel(key);
+        return record.commits() ? delivery(key, record) : new Cancel(key);
     }
 
     /** The record of a movement's decision, or null. The view is valid until the next call. */
@@ -229,31 +305,57 @@ public final class Movements {
 
     // The participant.
 
-    /** Votes about a credit; repeats the vote while it is expected. */
-    LedgerResult expect(Expect expect, long stampMs) {
-        ExpectBook.Credit known = expected.find(expect.key());
+    /** The vote that was given already, or that the movement is delivered; else null. */
+    private @Nullable LedgerResult voted(MovementKey key) {
+        ExpectBook.Expected known = expected.find(key);
         if (known != null) {
             return new Voted(null, known.stampMs());
         }
-        if (isDelivered(expect.key())) {
-            return new Acknowledged();
+        return isDelivered(key) ? new Acknowledged() : null;
+    }
+
+    /** Votes about a part of a batch; repeats the vote while it is expected. */
+    LedgerResult expect(ExpectBatch expect, BatchTeller batches, long stampMs) {
+        LedgerResult before = voted(expect.key());
+        if (before != null) {
+            return before;
+        }
+        BatchTeller.Verdict verdict = batches.judge(expect.items(), expect.shard(), stampMs);
+        if (verdict.code() != null) {
+            return new Voted(verdict.code(), verdict.item(), stampMs);
+        }
+        List<Reservation> reserved = batches.reservations(expect.items(), expect.shard());
+        if (!expected.hasRoom(reserved.stream().map(Reservation::account).toList())) {
+            return new NoVote();
+        }
+        reserve(reserved, 1);
+        expected.add(
+                expect.key(),
+                expect.fromShard(),
+                reserved,
+                expect.shard(),
+                expect.items(),
+                stampMs);
+        return new Voted(null, stampMs);
+    }
+
+    /** Votes about a credit; repeats the vote while it is expected. */
+    LedgerResult expect(Expect expect, long stampMs) {
+        LedgerResult before = voted(expect.key());
+        if (before != null) {
+            return before;
         }
         int to = accounts.find(expect.to().value());
         RejectionCode rejection = rejection(expect, to);
         if (rejection != null) {
             return new Voted(rejection, stampMs);
         }
-        if (!expected.hasRoom(to)) {
+        if (!expected.hasRoom(List.of(to))) {
             return new NoVote();
         }
-        accounts.expect(to, expect.amountMinor());
-        expected.add(
-                expect.key(),
-                expect.fromShard(),
-                to,
-                expect.to().value(),
-                expect.amountMinor(),
-                stampMs);
+        Reservation credit = new Reservation(to, expect.to().value(), 0, expect.amountMinor());
+        reserve(List.of(credit), 1);
+        expected.add(expect.key(), expect.fromShard(), credit, stampMs);
         return new Voted(null, stampMs);
     }
 
@@ -282,35 +384,45 @@ public final class Movements {
         return record != null && record.isIncoming();
     }
 
-    /** Credits what was expected; judges nothing again. */
-    LedgerResult deliver(Deliver deliver, long stampMs, long index) {
-        ExpectBook.Credit credit = expected.find(deliver.key());
-        if (credit == null) {
+    /** Posts what was expected; judges nothing again. */
+    LedgerResult deliver(Deliver deliver, BatchTeller batches, long stampMs, long index) {
+        ExpectBook.Expected known = expected.find(deliver.key());
+        if (known == null) {
             // Committed means that this shard has accepted it, so it was delivered before.
             return isDelivered(deliver.key()) ? new Acknowledged() : new NoVote();
         }
-        free(credit);
-        int to = credit.to();
+        free(known);
+        if (known.items().isEmpty()) {
+            credit(deliver, known.reserved().getFirst(), stampMs, index);
+        } else {
+            batches.deliver(deliver, known, stampMs, index);
+        }
+        return new Acknowledged();
+    }
+
+    private void credit(Deliver deliver, Reservation credit, long stampMs, long index) {
+        int to = credit.account();
+        long amountMinor = credit.roomMinor();
         int currency = accounts.currency(to);
-        accounts.post(to, Math.addExact(accounts.balance(to), credit.amountMinor()));
-        cashBook.noteAccount(currency, credit.amountMinor());
-        cashBook.postTransit(currency, -credit.amountMinor());
+        accounts.post(to, Math.addExact(accounts.balance(to), amountMinor));
+        cashBook.noteAccount(currency, amountMinor);
+        cashBook.postTransit(currency, -amountMinor);
         cashBook.checkBalanced(currency);
         if (deliver.effectiveAtMs() > stampMs) {
-            valueDates.note(-1, to, deliver.effectiveAtMs(), credit.amountMinor());
+            valueDates.note(-1, to, deliver.effectiveAtMs(), amountMinor);
         }
         TransactionId reverses = deliver.reverses();
         TransactionLog.Back back =
                 reverses == null
                         ? TransactionLog.Back.NONE
                         : chains.link(
-                                reversals.outgoing(new AccountNumber(credit.toNumber()), reverses));
+                                reversals.outgoing(new AccountNumber(credit.number()), reverses));
         long sequence =
                 transactions.append(
                         new TransactionLog.Decision(
                                 incoming(deliver, credit, cashBook.scale(currency)),
                                 Part.INCOMING,
-                                credit.amountMinor(),
+                                amountMinor,
                                 null,
                                 0,
                                 accounts.balance(to),
@@ -324,17 +436,16 @@ public final class Movements {
         if (back.original() >= 0) {
             chains.add(back, sequence);
         }
-        return new Acknowledged();
     }
 
-    private static Post incoming(Deliver deliver, ExpectBook.Credit credit, int scale) {
+    private static Post incoming(Deliver deliver, Reservation credit, int scale) {
         return new Post(
-                credit.key().id(),
+                deliver.key().id(),
                 null,
                 deliver.reverses() == null ? TransactionKind.TRANSFER : TransactionKind.REVERSAL,
-                credit.key().account(),
-                new AccountNumber(credit.toNumber()),
-                credit.amountMinor(),
+                deliver.key().account(),
+                new AccountNumber(credit.number()),
+                credit.roomMinor(),
                 scale,
                 null,
                 deliver.effectiveAtMs(),
@@ -347,101 +458,16 @@ public final class Movements {
     }
 
     Acknowledged cancel(Cancel cancel) {
-        ExpectBook.Credit credit = expected.find(cancel.key());
-        if (credit != null) {
-            free(credit);
+        ExpectBook.Expected known = expected.find(cancel.key());
+        if (known != null) {
+            free(known);
         }
         return new Acknowledged();
     }
 
-    private void free(ExpectBook.Credit credit) {
-        expected.remove(credit);
-        accounts.expect(credit.to(), -credit.amountMinor());
-    }
-
-    // Cuts.
-
-    /** Notes what is in transit, unless a mark with this number or a higher one was taken before. */
-    LedgerResult.Marked mark(Mark mark, long index) {
-        if (mark.number() > cuts.newestMark()) {
-            cuts.add(
-                    new CutBook.Cut(
-                            mark.number(), index, transactions.count(), transit(), committed()));
-        }
-        return new LedgerResult.Marked(cuts.newestMark(), cuts.newestIndex());
-    }
-
-    /** TRANSIT by currency. */
-    Map<String, Long> transit() {
-        Map<String, Long> transit = new TreeMap<>();
-        for (int i = 0; i < cashBook.count(); i++) {
-            transit.put(cashBook.code(i), cashBook.transit(i));
-        }
-        return transit;
-    }
-
-    /** What has changed since the newest mark although no entry did it, in words; null if nothing has. */
-    @Nullable String changedByNoEntry() {
-        CutBook.Cut cut = cuts.untouched();
-        if (cut == null) {
-            return null;
-        }
-        if (transactions.count() > cut.sequence()) {
-            TransactionView added = transactions.at(cut.sequence());
-            return "no entry of the log has made record "
-                    + added.sequence()
-                    + ", which is part of transaction "
-                    + added.id()
-                    + " of account "
-                    + AuditScan.name(added.account());
-        }
-        return cut.difference(transit(), committed());
-    }
-
-    private List<DecisionBook.Decision> committed() {
-        return decisions.after(0).stream().filter(each -> each.step() instanceof Deliver).toList();
-    }
-
-    LedgerAnswer.CutFound cut(LedgerQuery.FindCut find) {
-        CutBook.Cut cut = cuts.find(find.mark() == 0 ? cuts.newestMark() : find.mark());
-        return new LedgerAnswer.CutFound(
-                cuts.newestMark(), cuts.workedIndex(), cut == null ? null : page(cut, find.from()));
-    }
-
-    private LedgerAnswer.Cut page(CutBook.Cut cut, int leftOut) {
-        int begin = Math.min(leftOut, cut.legs().size());
-        int end = Math.min(begin + LedgerLimits.PAGE_MAX, cut.legs().size());
-        List<LedgerAnswer.Sum> transit = new ArrayList<>();
-        cut.transit()
-                .forEach((currency, minor) -> transit.add(new LedgerAnswer.Sum(currency, minor)));
-        List<LedgerAnswer.Leg> legs = new ArrayList<>();
-        for (DecisionBook.Decision each : cut.legs().subList(begin, end)) {
-            int from = accounts.find(each.key().account().value());
-            legs.add(
-                    new LedgerAnswer.Leg(
-                            each.key(),
-                            each.toShard(),
-                            each.amountMinor(),
-                            cashBook.code(accounts.currency(from))));
-        }
-        return new LedgerAnswer.Cut(
-                cut.mark(), cut.index(), transit, legs, end < cut.legs().size());
-    }
-
-    /** Which of these movements had been delivered here when a mark was taken. */
-    LedgerAnswer.DeliveredAtMark delivered(LedgerQuery.DeliveredAtMark ask) {
-        CutBook.Cut cut = cuts.find(ask.mark());
-        if (cut == null) {
-            return new LedgerAnswer.DeliveredAtMark(false, List.of());
-        }
-        List<MovementKey> keys = new ArrayList<>();
-        for (MovementKey key : ask.keys()) {
-            TransactionView record = transactions.findById(key.account().value(), key.id());
-            if (record != null && record.isIncoming() && record.sequence() < cut.sequence()) {
-                keys.add(key);
-            }
-        }
-        return new LedgerAnswer.DeliveredAtMark(true, keys);
+    private void free(ExpectBook.Expected known) {
+        expected.remove(known);
+        reserve(known.reserved(), -1);
     }
 
     // All of it.
@@ -459,10 +485,10 @@ public final class Movements {
             hash = StateHash.ofPair(hash, cashBook.transit(i));
         }
         // Older rules have no marks.
-        return cuts.newestMark() == 0 ? hash : StateHash.ofPair(hash, cuts.hash());
+        return cuts().newestMark() == 0 ? hash : StateHash.ofPair(hash, cuts().hash());
     }
 
     long bytes() {
-        return undecided.bytes() + decisions.bytes() + expected.bytes() + cuts.bytes();
+        return undecided.bytes() + decisions.bytes() + expected.bytes() + cuts().bytes();
     }
 }

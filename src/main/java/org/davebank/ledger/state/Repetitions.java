@@ -3,14 +3,17 @@ package org.davebank.ledger.state;
 import java.util.Objects;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
-import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.LedgerCommand.Post;
+import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Begun;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.davebank.ledger.LedgerResult.Undecided;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.LedgerCapacity;
+import org.davebank.ledger.store.UndecidedBook;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,42 +49,140 @@ final class Repetitions {
      * it, be it of a record or of a transfer that is not decided yet.
      */
     @Nullable LedgerResult answer(Post post, long amountMinor, String currency) {
-        int account = post.account().value();
-        String key = post.key();
+        return answer(new Posting(post, amountMinor), currency);
+    }
+
+    /** The same about a batch. */
+    @Nullable LedgerResult answer(Batch batch, String currency) {
+        return answer(new Bundle(batch), currency);
+    }
+
+    private @Nullable LedgerResult answer(Request request, String currency) {
+        int account = request.account().value();
+        String key = request.key();
         if (key != null && accounts.changes().find(account, key) != null) {
             return reused();
         }
         UndecidedBook.Movement byKey =
                 key == null ? null : movements.undecided().findKey(account, key);
         if (byKey != null) {
-            return join(byKey, post, amountMinor);
+            return join(byKey, request);
         }
-        TransactionView earlier = earlier(post);
+        TransactionView earlier = earlier(request);
         if (earlier != null) {
-            return replay(earlier, post, amountMinor, currency);
+            return replay(earlier, request, currency);
         }
-        UndecidedBook.Movement byId = movements.undecided().findId(account, post.id());
-        return byId == null ? null : join(byId, post, amountMinor);
+        UndecidedBook.Movement byId = movements.undecided().findId(account, request.id());
+        return byId == null ? null : join(byId, request);
     }
 
-    /** A repeated request of a transfer that is not decided yet. */
-    private LedgerResult join(UndecidedBook.Movement begun, Post post, long amountMinor) {
-        Post first = begun.begin().post();
-        boolean same =
-                first.kind() == post.kind()
-                        && (post.takesAll() || begun.amountMinor() == amountMinor)
-                        && Objects.equals(first.toAccount(), post.toAccount())
-                        && Objects.equals(first.purpose(), post.purpose())
-                        && first.effectiveAtMs() == post.effectiveAtMs()
-                        && Objects.equals(first.reference(), post.reference())
-                        && Objects.equals(first.description(), post.description());
-        if (!same) {
+    /** What is asked for, as it is compared with what was asked for before. */
+    private interface Request {
+
+        AccountNumber account();
+
+        TransactionId id();
+
+        @Nullable String key();
+
+        /** Whether what is under way has the same content. */
+        boolean equalsBegun(UndecidedBook.Movement begun);
+
+        /** Whether the record has the same content. */
+        boolean equalsRecord(TransactionView earlier);
+    }
+
+    private record Bundle(Batch batch) implements Request {
+
+        @Override
+        public AccountNumber account() {
+            return batch.account();
+        }
+
+        @Override
+        public TransactionId id() {
+            return batch.id();
+        }
+
+        @Override
+        public @Nullable String key() {
+            return batch.key();
+        }
+
+        @Override
+        public boolean equalsBegun(UndecidedBook.Movement begun) {
+            Batch first = begun.batch();
+            return first != null && first.digest().equals(batch.digest());
+        }
+
+        @Override
+        public boolean equalsRecord(TransactionView earlier) {
+            return earlier.purpose() instanceof Purpose.Bundles bundles
+                    && bundles.digest().equals(batch.digest());
+        }
+    }
+
+    private record Posting(Post post, long amountMinor) implements Request {
+
+        @Override
+        public AccountNumber account() {
+            return post.account();
+        }
+
+        @Override
+        public TransactionId id() {
+            return post.id();
+        }
+
+        @Override
+        public @Nullable String key() {
+            return post.key();
+        }
+
+        @Override
+        public boolean equalsBegun(UndecidedBook.Movement begun) {
+            Post first = begun.post();
+            return first != null
+                    && first.kind() == post.kind()
+                    && (post.takesAll() || begun.amountMinor() == amountMinor)
+                    && Objects.equals(first.toAccount(), post.toAccount())
+                    && Objects.equals(first.purpose(), post.purpose())
+                    && first.effectiveAtMs() == post.effectiveAtMs()
+                    && Objects.equals(first.reference(), post.reference())
+                    && Objects.equals(first.description(), post.description());
+        }
+
+        /**
+         * Ignores the id: with a key the server makes a new id for each attempt, and without a key the id
+         * found the record. Ignores the currency: it is the account's, or was refused before. An omitted
+         * effective time equals the one that the bank then chose, because an export contains the latter
+         * and must import as a repetition.
+         */
+        @Override
+        public boolean equalsRecord(TransactionView earlier) {
+            AccountNumber to = post.toAccount();
+            boolean effectiveGiven = post.effectiveAtMs() != 0;
+            return earlier.kind() == post.kind()
+                    && (post.takesAll() || earlier.amountMinor() == amountMinor)
+                    && earlier.toAccount() == (to == null ? -1 : to.value())
+                    && Objects.equals(earlier.purpose(), post.purpose())
+                    && (effectiveGiven
+                            ? earlier.effectiveAtMs() == post.effectiveAtMs()
+                            : !earlier.effectiveGiven())
+                    && Objects.equals(earlier.reference(), post.reference())
+                    && Objects.equals(earlier.description(), post.description());
+        }
+    }
+
+    /** A repeated request of a movement that is not decided yet. */
+    private LedgerResult join(UndecidedBook.Movement begun, Request request) {
+        if (!request.equalsBegun(begun)) {
             return reused();
         }
-        return movements.undecided().join(begun, newKey(post), newId(post))
+        int account = accounts.find(request.account().value());
+        return movements.undecided().join(begun, newKey(request), newId(request))
                 ? new Begun(begun.key(), true)
-                : new Undecided(
-                        post.account(), accounts.standing(accounts.find(post.account().value())));
+                : new Undecided(request.account(), accounts.standing(account));
     }
 
     private static Refused reused() {
@@ -90,21 +191,21 @@ final class Repetitions {
                 "this key or id was used on the account with another body");
     }
 
-    /** The record that answers the post, or null if it must be decided. */
-    private @Nullable TransactionView earlier(Post post) {
-        TransactionView found = named(post);
-        if (found == null || !post.mode().isOfFile()) {
-            return found;
-        }
-        return bound(again.answer(post, found.sequence()));
+    /** The record that answers the request, or null if it must be decided. */
+    private @Nullable TransactionView earlier(Request request) {
+        TransactionView found = named(request);
+        boolean isRow = request instanceof Posting posting && posting.post().mode().isOfFile();
+        return found == null || !isRow
+                ? found
+                : bound(again.answer(((Posting) request).post(), found.sequence()));
     }
 
     /** The record of an earlier attempt: by key first, because the client chose the key. */
-    private @Nullable TransactionView named(Post post) {
-        int account = post.account().value();
-        String key = post.key();
+    private @Nullable TransactionView named(Request request) {
+        int account = request.account().value();
+        String key = request.key();
         TransactionView byKey = key == null ? null : byKey(account, key);
-        return byKey != null ? byKey : byId(account, post.id());
+        return byKey != null ? byKey : byId(account, request.id());
     }
 
     private @Nullable TransactionView byKey(int account, String key) {
@@ -122,17 +223,16 @@ final class Repetitions {
     }
 
     /** Answers with the record, and binds a key or id that is new to it. */
-    private LedgerResult replay(
-            TransactionView earlier, Post post, long amountMinor, String currency) {
-        if (!sameBody(earlier, post, amountMinor)) {
+    private LedgerResult replay(TransactionView earlier, Request request, String currency) {
+        if (!request.equalsRecord(earlier)) {
             return reused();
         }
         long sequence = earlier.sequence();
         Recorded recorded = new Recorded(earlier.transaction(currency), true);
-        int account = post.account().value();
+        int account = request.account().value();
         boolean room = bindings.count() < capacity.bindingsMax();
-        String newKey = newKey(post);
-        TransactionId newId = newId(post);
+        String newKey = newKey(request);
+        TransactionId newId = newId(request);
         if (room && newKey != null) {
             bindings.bindKey(account, newKey, sequence);
         }
@@ -143,10 +243,9 @@ final class Repetitions {
     }
 
     /** The key if it names nothing yet in the account, else null. */
-    private @Nullable String newKey(Post post) {
-        int account = post.account().value();
-        String key = post.key();
-        return key == null || knowsKey(account, key) ? null : key;
+    private @Nullable String newKey(Request request) {
+        String key = request.key();
+        return key == null || knowsKey(request.account().value(), key) ? null : key;
     }
 
     /** Whether a record of the account, or a transfer that is not decided, has this key. */
@@ -155,31 +254,11 @@ final class Repetitions {
     }
 
     /** The id if it names nothing yet in the account, else null. */
-    private @Nullable TransactionId newId(Post post) {
-        int account = post.account().value();
+    private @Nullable TransactionId newId(Request request) {
+        int account = request.account().value();
         boolean known =
-                byId(account, post.id()) != null
-                        || movements.undecided().findId(account, post.id()) != null;
-        return known ? null : post.id();
-    }
-
-    /**
-     * Whether a retry has the same content. Ignores the id: with a key the server makes a new id
-     * for each attempt, and without a key the id found the record. Ignores the currency: it is the
-     * account's, or was refused before. An omitted effective time equals the one that the bank then
-     * chose, because an export contains the latter and must import as a repetition.
-     */
-    private static boolean sameBody(TransactionView earlier, Post post, long amountMinor) {
-        AccountNumber to = post.toAccount();
-        boolean effectiveGiven = post.effectiveAtMs() != 0;
-        return earlier.kind() == post.kind()
-                && (post.takesAll() || earlier.amountMinor() == amountMinor)
-                && earlier.toAccount() == (to == null ? -1 : to.value())
-                && Objects.equals(earlier.purpose(), post.purpose())
-                && (effectiveGiven
-                        ? earlier.effectiveAtMs() == post.effectiveAtMs()
-                        : !earlier.effectiveGiven())
-                && Objects.equals(earlier.reference(), post.reference())
-                && Objects.equals(earlier.description(), post.description());
+                byId(account, request.id()) != null
+                        || movements.undecided().findId(account, request.id()) != null;
+        return known ? null : request.id();
     }
 }

@@ -1,9 +1,10 @@
 package org.davebank.ledger.state;
 
+import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.LedgerCapacity;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
@@ -18,6 +19,8 @@ import org.davebank.ledger.state.HoldBook.Target;
 import org.davebank.ledger.state.ReversalBook.Original;
 import org.davebank.ledger.state.TransactionLog.Part;
 import org.davebank.ledger.store.CashBook;
+import org.davebank.ledger.store.LedgerCapacity;
+import org.davebank.ledger.store.UndecidedBook;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +90,12 @@ final class Teller {
         return repetitions.knowsKey(account, key);
     }
 
+    /** The answer to a repeated batch, or null. */
+    @Nullable LedgerResult repeated(Batch batch) {
+        int account = accounts.find(batch.account().value());
+        return repetitions.answer(batch, cashBook.code(accounts.currency(account)));
+    }
+
     LedgerResult post(Post post, long stampMs, long index) {
         return post(post, null, stampMs, index);
     }
@@ -140,7 +149,7 @@ final class Teller {
         if (to >= 0 && accounts.currency(to) != currency && !rules.movements()) {
             return PostRules.otherCurrency(post, code);
         }
-        refused = begin == null ? noRoom() : noRoom(begin);
+        refused = begin == null ? noRoom(1) : noRoom(List.of(begin.toShard()), 1);
         if (refused == null && post.effectiveAtMs() > stampMs) {
             refused = valueDates.noRoom(from, to, post.effectiveAtMs());
         }
@@ -239,10 +248,10 @@ final class Teller {
         return new Undecided(order.post().account(), accounts.standing(order.from()));
     }
 
-    /** Refuses a transfer that the books of movements have no room for. */
-    private @Nullable Refused noRoom(Begin begin) {
-        Refused full = noRoom();
-        return full == null && !movements.hasRoom(begin.toShard())
+    /** Refuses what moves money to other shards if the books of movements have no room for it. */
+    @Nullable Refused noRoom(List<Integer> participants, int moreRecords) {
+        Refused full = noRoom(moreRecords);
+        return full == null && !movements.hasRoom(participants)
                 ? new Refused(
                         RejectionCode.TOO_BUSY,
                         "too many transfers to that shard are not decided yet")
@@ -253,9 +262,9 @@ final class Teller {
      * Refuses new records when the shard is full, or when bindings are: a key or id that could not
      * be bound would move money at its next use.
      */
-    private @Nullable Refused noRoom() {
+    private @Nullable Refused noRoom(int moreRecords) {
         long reserved = movements.reservedRecords() + holds.reservedRecords();
-        if (transactions.count() + reserved >= capacity.transactionsMax()) {
+        if (transactions.count() + reserved + moreRecords > capacity.transactionsMax()) {
             return LedgerCapacity.refusal("transactions", capacity.transactionsMax());
         }
         return bindings.count() >= capacity.bindingsMax()
@@ -365,6 +374,7 @@ final class Teller {
                     overflowsDown(balance, amountMinor) || overflowsUp(cash, amountMinor);
             case HOLD -> overflowsDown(balance - accounts.held(from), amountMinor);
             case RELEASE -> false;
+            case BATCH -> throw new AssertionError("its items are judged");
             case TRANSFER, REVERSAL, CAPTURE ->
                     overflowsDown(balance, amountMinor)
                             || overflowsUp(withExpected(order.to()), amountMinor);
@@ -407,7 +417,8 @@ final class Teller {
             case HOLD, RELEASE -> {
                 // Only what is held changes.
             }
-            case REVERSAL, CAPTURE -> throw new AssertionError("it has the effect of another kind");
+            case REVERSAL, CAPTURE, BATCH ->
+                    throw new AssertionError("it has the effect of another kind");
         }
         cashBook.checkBalanced(currency);
         if (order.isLater(stampMs)) {
@@ -422,7 +433,7 @@ final class Teller {
         return records.add(order.post(), part, null, amountMinor, from, to, stampMs, index);
     }
 
-    private void move(int ordinal, long deltaMinor) {
+    void move(int ordinal, long deltaMinor) {
         accounts.post(ordinal, Math.addExact(accounts.balance(ordinal), deltaMinor));
         cashBook.noteAccount(accounts.currency(ordinal), deltaMinor);
     }
@@ -452,11 +463,11 @@ final class Teller {
     /** Books a transfer that has been decided to another shard, or records its rejection. */
     Recorded decided(
             UndecidedBook.Movement movement,
+            Post post,
             @Nullable RejectionCode rejection,
             long stampMs,
             long index) {
-        Post post = movement.begin().post();
-        int from = movement.from();
+        int from = movement.reserved().getFirst().account();
         long amountMinor = movement.amountMinor();
         if (rejection == null) {
             move(from, -amountMinor);
@@ -477,12 +488,6 @@ final class Teller {
             holds.abort(hold, amountMinor);
         }
         Part part = rejection == null ? Part.OUTGOING : Part.WHOLE;
-        Recorded recorded =
-                records.add(post, part, rejection, amountMinor, from, -1, stampMs, index);
-        int account = post.account().value();
-        long sequence = recorded.transaction().sequence();
-        movement.keys().forEach(key -> bindings.bindKey(account, key, sequence));
-        movement.ids().forEach(id -> bindings.bindId(account, id, sequence));
-        return recorded;
+        return records.add(post, part, rejection, amountMinor, from, -1, stampMs, index);
     }
 }

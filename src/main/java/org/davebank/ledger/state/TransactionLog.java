@@ -186,7 +186,23 @@ final class TransactionLog {
         INCOMING,
 
         /** A reversal of a withdrawal: it credits its account. */
-        RETURN
+        RETURN,
+
+        /** An item of a batch that another shard has decided: all of it. */
+        LATE,
+
+        /** Such an item that pays an account of a further shard. */
+        LATE_OUTGOING;
+
+        /** Whether the money goes to another shard. */
+        boolean leaves() {
+            return this == OUTGOING || this == LATE_OUTGOING;
+        }
+
+        /** Whether the record of the debited account says when another shard has decided. */
+        boolean isLate() {
+            return this == LATE || this == LATE_OUTGOING;
+        }
     }
 
     /**
@@ -265,7 +281,7 @@ final class TransactionLog {
         }
         if (to != null) {
             out.varint(to.value());
-            if (post.credits() && decision.code() == null && decision.part() != Part.OUTGOING) {
+            if (post.credits() && decision.code() == null && !decision.part().leaves()) {
                 out.varint(distance(sequence, decision.toBefore()));
                 out.zigzag(decision.toBalanceAfterMinor());
             }
@@ -276,6 +292,9 @@ final class TransactionLog {
                 incoming
                         ? decision.stampMs() - decision.committedAtMs()
                         : decision.balanceAfterMinor());
+        if (decision.part().isLate()) {
+            out.varint(decision.stampMs() - decision.committedAtMs());
+        }
         out.varint(decision.stampMs()).varint(decision.index());
         if (post.effectiveAtMs() != 0) {
             out.zigzag(post.effectiveAtMs() - decision.committedAtMs());
@@ -315,6 +334,10 @@ final class TransactionLog {
             case Purpose.Releases(TransactionId id, boolean all) -> {
                 encodeLink(id, back, sequence);
                 encodeStep(back, all ? TransactionView.ALL : 0);
+            }
+            case Purpose.Bundles bundles -> {
+                buffer.varint(bundles.items()).varint(bundles.failed() + 1L);
+                buffer.i64(bundles.digest().high()).i64(bundles.digest().low());
             }
         }
     }

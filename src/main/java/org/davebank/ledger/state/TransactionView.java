@@ -3,6 +3,7 @@ package org.davebank.ledger.state;
 import java.util.List;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.LedgerCommand.Purpose;
 import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.RejectionCode;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * number; of what credits it here its link and balance after; of a hold how long it lasts; of a reversal
  * or a step of a hold the id of the original (2 × i64), the distances to it and to what followed it
  * before, and what that had given back or captured; of a step of a hold its state after it and how the
- * step was asked for (u8); balance after (zigzag), or of an incoming record the entry's stamp less that
- * of the decision; the entry's stamp, log index; when given the effective time less the decision's
+ * step was asked for (u8); of a batch the number of its items, that of the failed one plus one, and the
+ * items' digest (2 × i64); balance after (zigzag), or of an incoming record the entry's stamp less that
+ * of the decision; of a late one that difference too; the entry's stamp, log index; when given the effective time less the decision's
  * stamp (zigzag); the origin; then key, reference, description as flagged. A link is the
  * distance in sequences back to the account's record before, 0 for none. The origin (by, request
  * id) is either inline or the distance to the record that has the same one inline. Numbers without
@@ -61,13 +63,15 @@ final class TransactionView {
     private static final TransactionKind[] KINDS = TransactionKind.values();
     private static final RejectionCode[] CODES = RejectionCode.values();
     private static final HoldState[] STATES = HoldState.values();
-    private static final int OUTGOING = TransactionLog.Part.OUTGOING.ordinal();
+    private static final TransactionLog.Part[] PARTS = TransactionLog.Part.values();
     private static final int INCOMING = TransactionLog.Part.INCOMING.ordinal();
     private static final int RETURN = TransactionLog.Part.RETURN.ordinal();
 
     private final RecordLog log;
     private final RecordCursor cursor = new RecordCursor();
-    private final RecordCursor origin = new RecordCursor();
+
+    /** Of a record that has the origin of another one. */
+    private @Nullable TransactionView origin;
 
     private long sequence;
     private int flags;
@@ -88,6 +92,8 @@ final class TransactionView {
     private long sumBeforeMinor;
     private long expiresInMs;
     private int step;
+    private int items;
+    private int failed;
     private long balanceAfterMinor;
     private long committedAtMs;
     private long enteredAtMs;
@@ -111,7 +117,7 @@ final class TransactionView {
         idLow = in.i64();
         account = in.i32();
         link = in.varint();
-        kind = kind(flags, in);
+        kind = kind(in);
         toAccount = -1;
         toLink = 0;
         toBalanceAfterMinor = 0;
@@ -125,6 +131,11 @@ final class TransactionView {
         original = 0;
         if (kind == TransactionKind.HOLD) {
             expiresInMs = in.varint();
+        } else if (kind == TransactionKind.BATCH) {
+            items = (int) in.varint();
+            failed = (int) in.varint() - 1;
+            originalHigh = in.i64();
+            originalLow = in.i64();
         } else if (kind.ordinal() >= KIND_MASK) {
             originalHigh = in.i64();
             originalLow = in.i64();
@@ -134,10 +145,11 @@ final class TransactionView {
             step = kind == TransactionKind.REVERSAL ? 0 : in.u8();
         }
         long balanceOrDelay = in.zigzag();
+        long lateMs = !rejected() && part().isLate() ? in.varint() : 0;
         enteredAtMs = in.varint();
         boolean incoming = isIncoming();
         balanceAfterMinor = incoming ? toBalanceAfterMinor : balanceOrDelay;
-        committedAtMs = incoming ? enteredAtMs - balanceOrDelay : enteredAtMs;
+        committedAtMs = enteredAtMs - (incoming ? balanceOrDelay : lateMs);
         index = in.varint();
         effectiveAtMs = committedAtMs + ((flags & HAS_EFFECTIVE) != 0 ? in.zigzag() : 0);
         originDistance = (moreFlags & INLINE_ORIGIN) != 0 ? 0 : in.varint();
@@ -145,7 +157,11 @@ final class TransactionView {
         return this;
     }
 
-    private static TransactionKind kind(int flags, RecordCursor in) {
+    private TransactionLog.Part part() {
+        return PARTS[moreFlags & CODE_MASK];
+    }
+
+    private TransactionKind kind(RecordCursor in) {
         int kind = flags & KIND_MASK;
         return KINDS[kind == KIND_MASK ? kind + in.u8() : kind];
     }
@@ -187,17 +203,11 @@ final class TransactionView {
 
     /** Whether it credits its to-account, in this shard. */
     boolean isCreditedHere() {
-        return isCreditedHere(kind, flags, moreFlags);
-    }
-
-    private static boolean isCreditedHere(TransactionKind kind, int flags, int moreFlags) {
         boolean moves =
                 kind == TransactionKind.TRANSFER
                         || kind == TransactionKind.REVERSAL
                         || kind == TransactionKind.CAPTURE;
-        return moves
-                && (flags & (REJECTED | HAS_TO)) == HAS_TO
-                && (moreFlags & CODE_MASK) != OUTGOING;
+        return moves && (flags & (REJECTED | HAS_TO)) == HAS_TO && !part().leaves();
     }
 
     /** Whether it credits its account. */
@@ -240,6 +250,8 @@ final class TransactionView {
             case CAPTURE ->
                     new Purpose.Captures(originalId(), (step & ALL) != 0, (step & LAST) != 0);
             case RELEASE -> new Purpose.Releases(originalId(), (step & ALL) != 0);
+            case BATCH ->
+                    new Purpose.Bundles(items, failed, new Batch.Digest(originalHigh, originalLow));
         };
     }
 
@@ -259,10 +271,18 @@ final class TransactionView {
 
     /** Whether it is the debit of a transfer to another shard. */
     boolean isOutgoing() {
-        return !rejected() && (moreFlags & CODE_MASK) == OUTGOING;
+        return !rejected() && part().leaves();
     }
 
-    /** Whether it is the credit of a transfer from another shard, where its home record is. */
+    /** Whether it says that a movement with other shards was committed here. */
+    boolean commits() {
+        return isOutgoing() || (kind == TransactionKind.BATCH && !rejected() && !isIncoming());
+    }
+
+    /**
+     * Whether it is the credit of a transfer from another shard, where its home record is; or notes that
+     * the items of such a batch are booked.
+     */
     boolean isIncoming() {
         return !rejected() && (moreFlags & CODE_MASK) == INCOMING;
     }
@@ -327,7 +347,9 @@ final class TransactionView {
 
     /** Whether the record is part of this account's history. */
     boolean touches(int number) {
-        return (account == number && !isIncoming()) || (toAccount == number && isCreditedHere());
+        return kind != TransactionKind.BATCH
+                && ((account == number && !isIncoming())
+                        || (toAccount == number && isCreditedHere()));
     }
 
     /** The sequence of the previous record in an account's history, or -1. */
@@ -345,7 +367,7 @@ final class TransactionView {
             case DEPOSIT -> amountMinor;
             case WITHDRAWAL -> -amountMinor;
             case TRANSFER, CAPTURE -> debitOf(number) ? -amountMinor : amountMinor;
-            case HOLD, RELEASE -> 0;
+            case HOLD, RELEASE, BATCH -> 0;
             case REVERSAL -> isCredit() || !debitOf(number) ? amountMinor : -amountMinor;
         };
     }
@@ -432,45 +454,9 @@ final class TransactionView {
             cursor.position(textsAt);
             return cursor;
         }
-        log.moveTo(sequence - originDistance, origin);
-        skipToTexts(origin);
-        return origin;
-    }
-
-    /** Moves a cursor from the start of a record with an inline origin to that origin. */
-    private static void skipToTexts(RecordCursor in) {
-        int its = in.u8();
-        int more = in.u8();
-        in.u48();
-        in.i64();
-        in.i64();
-        in.i32();
-        in.varint();
-        TransactionKind kind = kind(its, in);
-        if ((its & HAS_TO) != 0) {
-            in.varint();
-            if (isCreditedHere(kind, its, more)) {
-                in.varint();
-                in.varint();
-            }
-        }
-        if (kind == TransactionKind.HOLD) {
-            in.varint();
-        } else if (kind.ordinal() >= KIND_MASK) {
-            in.i64();
-            in.i64();
-            in.varint();
-            in.varint();
-            in.varint();
-            if (kind != TransactionKind.REVERSAL) {
-                in.u8();
-            }
-        }
-        in.varint();
-        in.varint();
-        in.varint();
-        if ((its & HAS_EFFECTIVE) != 0) {
-            in.varint();
-        }
+        TransactionView its = origin == null ? new TransactionView(log) : origin;
+        origin = its;
+        its.moveTo(sequence - originDistance).cursor.position(its.textsAt);
+        return its.cursor;
     }
 }

@@ -2,9 +2,9 @@ package org.davebank.ledger.state;
 
 import java.util.Arrays;
 import org.davebank.base.Invariant;
-import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.store.LedgerCapacity;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
 

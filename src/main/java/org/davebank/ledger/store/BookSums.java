@@ -1,5 +1,6 @@
 package org.davebank.ledger.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,22 @@ public final class BookSums {
         return sums.computeIfAbsent(ordinal, any -> new Sum());
     }
 
-    /** An undecided debit, or a hold with what is being captured of it. */
+    /** A hold, with what is being captured of it. */
     public void hold(int ordinal, long minor) {
         of(ordinal).heldMinor += minor;
     }
 
     /** An undecided credit. */
-    public void expect(int ordinal, long minor) {
+    private void expect(int ordinal, long minor) {
         of(ordinal).expectedMinor += minor;
+    }
+
+    /** What a movement that is not decided reserves. */
+    void add(List<Reservation> reserved) {
+        for (Reservation each : reserved) {
+            hold(each.account(), each.needMinor());
+            expect(each.account(), each.roomMinor());
+        }
     }
 
     /** The part of it that belongs to holds. */

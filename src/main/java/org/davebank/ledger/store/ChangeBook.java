@@ -5,7 +5,6 @@ import org.davebank.base.Spill;
 import org.davebank.base.WireException;
 import org.davebank.base.WireReader;
 import org.davebank.base.WireWriter;
-import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerResult.Refused;
 import org.jspecify.annotations.Nullable;
 

@@ -15,29 +15,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CutBook {
 
-    /** Cuts that are kept; each has at most as many legs as the {@link DecisionBook} has room for. */
+    /** Cuts that are kept; each has at most as many decisions as the {@link DecisionBook} has room for. */
     public static final int KEPT = 3;
 
-    /** Approximate memory of a leg, which shares its decision with the book. */
-    private static final int LEG_BYTES = 8;
+    /** Approximate memory of a decision that the book has too. */
+    private static final int DECISION_BYTES = 8;
 
     /**
      * A cut.
      *
      * @param sequence of the first record after it
      * @param transit TRANSIT by currency
-     * @param legs committed movements that the book of decisions had
+     * @param decisions committed movements that the book of decisions had
      */
     public record Cut(
             long mark,
             long index,
             long sequence,
             Map<String, Long> transit,
-            List<DecisionBook.Decision> legs) {
+            List<DecisionBook.Decision> decisions) {
 
         /** How the books differ from it, in words; null if they are the same. */
         public @Nullable String difference(
-                Map<String, Long> transitNow, List<DecisionBook.Decision> legsNow) {
+                Map<String, Long> transitNow, List<DecisionBook.Decision> decisionsNow) {
             for (Map.Entry<String, Long> each : transitNow.entrySet()) {
                 long before = transit.getOrDefault(each.getKey(), 0L);
                 if (each.getValue() != before) {
@@ -51,11 +51,11 @@ public final class CutBook {
                             + mark;
                 }
             }
-            if (legsNow.equals(legs)) {
+            if (decisionsNow.equals(decisions)) {
                 return null;
             }
-            Set<DecisionBook.Decision> added = new LinkedHashSet<>(legsNow);
-            for (DecisionBook.Decision each : legs) {
+            Set<DecisionBook.Decision> added = new LinkedHashSet<>(decisionsNow);
+            for (DecisionBook.Decision each : decisions) {
                 if (!added.remove(each)) {
                     return about(each.key()) + " is no longer in the book, by no entry of the log";
                 }
@@ -66,7 +66,7 @@ public final class CutBook {
         }
 
         private static String about(MovementKey key) {
-            return "the decision about transfer " + key.id() + " of account " + key.account();
+            return "the decision about movement " + key.id() + " of account " + key.account();
         }
     }
 
@@ -126,10 +126,10 @@ public final class CutBook {
     }
 
     public long bytes() {
-        long legs = 0;
+        long decisions = 0;
         for (Cut cut : cuts) {
-            legs += cut.legs().size();
+            decisions += cut.decisions().size();
         }
-        return legs * LEG_BYTES;
+        return decisions * DECISION_BYTES;
     }
 }

@@ -7,15 +7,14 @@ import java.util.TreeMap;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementCommand.Decide;
-import org.davebank.ledger.MovementCommand.Expect;
 import org.davebank.ledger.MovementCommand.Forget;
 import org.davebank.ledger.MovementKey;
-import org.davebank.ledger.state.UndecidedBook;
 import org.davebank.ledger.store.DecisionBook;
+import org.davebank.ledger.store.UndecidedBook;
 import org.davebank.node.wire.Reply;
 
 /**
- * Drives the transfers that a shard coordinates: asks for votes, decides, and sends decisions until
+ * Drives the transfers and batches that a shard coordinates: asks for votes, decides, and sends decisions until
  * they are acknowledged. Works from the ledger's books alone, so that a new leader continues where the
  * old one stopped. Not thread-safe.
  */
@@ -30,6 +29,11 @@ final class Coordinator {
     private final Shard shard;
     private final Retries votes = new Retries(RETRY_NS, RETRY_NS_MAX);
     private final Retries deliveries = new Retries(RETRY_NS, RETRY_NS_MAX);
+
+    /** The votes, and the acknowledgements, of movements with several participants. */
+    private final Map<MovementKey, Round> polls = new TreeMap<>();
+
+    private final Map<MovementKey, Round> receipts = new TreeMap<>();
     private final List<Decide> decides = new ArrayList<>();
     private final List<Forget> forgets = new ArrayList<>();
     private long lastUndecided;
@@ -44,6 +48,8 @@ final class Coordinator {
     void reset() {
         votes.clear();
         deliveries.clear();
+        polls.clear();
+        receipts.clear();
         decides.clear();
         forgets.clear();
         lastUndecided = 0;
@@ -60,56 +66,72 @@ final class Coordinator {
     }
 
     private void askForVotes(long nowNs) {
-        Map<Integer, List<Expect>> byShard = new TreeMap<>();
+        Map<Integer, List<MovementCommand>> byShard = new TreeMap<>();
         for (UndecidedBook.Movement each : shard.movements().undecided().after(lastUndecided)) {
             lastUndecided = each.serial();
-            byShard.computeIfAbsent(each.begin().toShard(), to -> new ArrayList<>())
-                    .add(expect(each));
+            if (each.participants().size() > 1) {
+                polls.put(each.key(), new Round(each.participants()));
+            }
+            addExpects(byShard, each);
         }
         for (MovementKey key : votes.takeDue(nowNs)) {
             UndecidedBook.Movement each = shard.movements().undecided().find(key);
             if (each == null) {
                 votes.end(key);
+                polls.remove(key);
             } else {
-                byShard.computeIfAbsent(each.begin().toShard(), to -> new ArrayList<>())
-                        .add(expect(each));
+                addExpects(byShard, each);
             }
         }
         byShard.forEach((to, steps) -> {
-            for (List<Expect> some : Shard.pieces(steps)) {
-                shard.send(to, some, reply -> voted(some, reply));
+            for (List<MovementCommand> some : Shard.pieces(steps)) {
+                shard.send(to, some, reply -> voted(to, some, reply));
             }
         });
     }
 
-    private Expect expect(UndecidedBook.Movement movement) {
-        var post = movement.begin().post();
-        var to = post.toAccount();
-        if (to == null) {
-            throw new IllegalStateException("a transfer has a to-account");
+    private void addExpects(
+            Map<Integer, List<MovementCommand>> byShard, UndecidedBook.Movement movement) {
+        Round poll = polls.get(movement.key());
+        for (int to : poll == null ? movement.participants() : poll.ask()) {
+            byShard.computeIfAbsent(to, any -> new ArrayList<>())
+                    .add(movement.expect(to, shard.group().shard()));
         }
-        return new Expect(
-                movement.key(),
-                shard.group().shard(),
-                to,
-                movement.amountMinor(),
-                movement.currency(),
-                movement.scale(),
-                post.mode().isChecked());
     }
 
-    private void voted(List<Expect> asked, Reply reply) {
+    private void voted(int participant, List<MovementCommand> asked, Reply reply) {
         long nowNs = shard.time().nowNs();
         List<LedgerResult> results =
                 reply instanceof Reply.Posted posted ? posted.results() : List.of();
         for (int i = 0; i < asked.size(); i++) {
-            MovementKey key = asked.get(i).key();
+            MovementKey key = Participant.key(asked.get(i));
             if (i < results.size() && results.get(i) instanceof LedgerResult.Voted vote) {
-                decides.add(new Decide(key, vote.rejection(), vote.stampMs()));
+                count(key, participant, vote);
             } else {
+                Round poll = polls.get(key);
+                if (poll != null) {
+                    poll.failed(participant);
+                }
                 votes.again(key, nowNs);
             }
         }
+    }
+
+    /** A rejection decides at once, an acceptance when it is the last one that was missing. */
+    private void count(MovementKey key, int participant, LedgerResult.Voted vote) {
+        Round poll = polls.get(key);
+        if (vote.rejection() != null) {
+            decides.add(new Decide(key, vote.rejection(), vote.item(), vote.stampMs()));
+        } else if (poll == null && hasOneParticipant(key)) {
+            decides.add(new Decide(key, null, vote.stampMs()));
+        } else if (poll != null && poll.answered(participant, vote.stampMs())) {
+            decides.add(new Decide(key, null, poll.stampMs()));
+        }
+    }
+
+    private boolean hasOneParticipant(MovementKey key) {
+        UndecidedBook.Movement movement = shard.movements().undecided().find(key);
+        return movement == null || movement.participants().size() == 1;
     }
 
     private void decide(long nowNs) {
@@ -127,7 +149,12 @@ final class Coordinator {
         for (Decide each : proposed) {
             if (reply instanceof Reply.Posted) {
                 votes.end(each.key());
+                polls.remove(each.key());
             } else {
+                Round poll = polls.get(each.key());
+                if (poll != null) {
+                    poll.begin();
+                }
                 votes.again(each.key(), nowNs); // The vote is repeated when it is asked for again.
             }
         }
@@ -137,39 +164,52 @@ final class Coordinator {
         Map<Integer, List<MovementCommand>> byShard = new TreeMap<>();
         for (DecisionBook.Decision each : shard.movements().decisions().after(lastDecision)) {
             lastDecision = each.serial();
+            if (each.legs().size() > 1) {
+                List<Integer> to = each.legs().stream().map(DecisionBook.Leg::toShard).toList();
+                receipts.put(each.key(), new Round(to));
+            }
             add(byShard, each);
         }
         for (MovementKey key : deliveries.takeDue(nowNs)) {
             DecisionBook.Decision each = shard.movements().decisions().find(key);
             if (each == null) {
                 deliveries.end(key);
+                receipts.remove(key);
             } else {
                 add(byShard, each);
             }
         }
         byShard.forEach((to, steps) -> {
             for (List<MovementCommand> some : Shard.pieces(steps)) {
-                shard.send(to, some, reply -> delivered(some, reply));
+                shard.send(to, some, reply -> delivered(to, some, reply));
             }
         });
     }
 
     private void add(Map<Integer, List<MovementCommand>> byShard, DecisionBook.Decision decision) {
-        byShard.computeIfAbsent(decision.toShard(), to -> new ArrayList<>()).add(decision.step());
+        Round receipt = receipts.get(decision.key());
+        for (int to :
+                receipt == null ? List.of(decision.legs().getFirst().toShard()) : receipt.ask()) {
+            byShard.computeIfAbsent(to, any -> new ArrayList<>()).add(decision.step());
+        }
     }
 
-    private void delivered(List<MovementCommand> sent, Reply reply) {
+    private void delivered(int participant, List<MovementCommand> sent, Reply reply) {
         long nowNs = shard.time().nowNs();
         List<LedgerResult> results =
                 reply instanceof Reply.Posted posted ? posted.results() : List.of();
         for (int i = 0; i < sent.size(); i++) {
             MovementKey key = Participant.key(sent.get(i));
-            if (i < results.size() && results.get(i) instanceof LedgerResult.Acknowledged) {
+            Round receipt = receipts.get(key);
+            if (!(i < results.size() && results.get(i) instanceof LedgerResult.Acknowledged)) {
+                if (receipt != null) {
+                    receipt.failed(participant);
+                }
+                deliveries.again(key, nowNs);
+            } else if (receipt == null || receipt.answered(participant, 0)) {
                 deliveries.end(key);
                 forgets.add(new Forget(key));
                 forgetNs = Math.min(forgetNs, nowNs + FORGET_NS);
-            } else {
-                deliveries.again(key, nowNs);
             }
         }
     }
@@ -187,9 +227,17 @@ final class Coordinator {
 
     /** What could not be struck out is sent, acknowledged and struck out again. */
     private void forgotten(List<Forget> proposed, Reply reply) {
-        if (!(reply instanceof Reply.Posted)) {
-            long nowNs = shard.time().nowNs();
-            proposed.forEach(each -> deliveries.again(each.key(), nowNs));
+        long nowNs = shard.time().nowNs();
+        for (Forget each : proposed) {
+            if (reply instanceof Reply.Posted) {
+                receipts.remove(each.key());
+                continue;
+            }
+            Round receipt = receipts.get(each.key());
+            if (receipt != null) {
+                receipt.begin();
+            }
+            deliveries.again(each.key(), nowNs);
         }
     }
 

@@ -13,13 +13,14 @@ import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
-import org.davebank.ledger.state.ExpectBook;
+import org.davebank.ledger.store.ExpectBook;
+import org.davebank.ledger.store.Reservation;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the credits that a shard expects: asks their coordinators when nothing has come for a while,
+ * Ends what a shard expects: asks their coordinators when nothing has come for a while,
  * or at once for an account that somebody reads or writes. Not thread-safe.
  */
 final class Participant {
@@ -71,7 +72,7 @@ final class Participant {
     /** Asks about what has been expected for too long. Call it while the replica leads. */
     void turn(long nowNs) {
         forgetEnded();
-        for (ExpectBook.Credit each : shard.movements().expected().after(lastExpected)) {
+        for (ExpectBook.Expected each : shard.movements().expected().after(lastExpected)) {
             lastExpected = each.serial();
             patience.computeIfAbsent(nowNs + PATIENCE_NS, time -> new ArrayList<>())
                     .add(each.key());
@@ -80,9 +81,9 @@ final class Participant {
         while (!patience.isEmpty() && patience.firstKey() <= nowNs) {
             due.addAll(patience.pollFirstEntry().getValue());
         }
-        List<ExpectBook.Credit> late = new ArrayList<>();
+        List<ExpectBook.Expected> late = new ArrayList<>();
         for (MovementKey key : due) {
-            ExpectBook.Credit credit = shard.movements().expected().find(key);
+            ExpectBook.Expected credit = shard.movements().expected().find(key);
             if (credit == null) {
                 again.end(key);
             } else {
@@ -106,9 +107,9 @@ final class Participant {
     }
 
     /** Asks the coordinators of these credits. */
-    void ask(List<ExpectBook.Credit> credits, Outcomes then) {
+    void ask(List<ExpectBook.Expected> credits, Outcomes then) {
         Map<Integer, List<MovementKey>> byShard = new TreeMap<>();
-        for (ExpectBook.Credit each : credits) {
+        for (ExpectBook.Expected each : credits) {
             byShard.computeIfAbsent(each.fromShard(), from -> new ArrayList<>()).add(each.key());
         }
         List<RequestBody.Ask> questions = new ArrayList<>();
@@ -180,11 +181,11 @@ final class Participant {
             return expects(expected.find(key)) + ", which never began there";
         }
         for (Map.Entry<MovementKey, Long> each : decidedNs.entrySet()) {
-            ExpectBook.Credit credit = expected.find(each.getKey());
-            if (credit != null
-                    && wallMs - credit.stampMs() > LATE_MS
+            ExpectBook.Expected late = expected.find(each.getKey());
+            if (late != null
+                    && wallMs - late.stampMs() > LATE_MS
                     && nowNs - each.getValue() > BOOKED_NS_MAX) {
-                return expects(credit) + ", which was decided long ago";
+                return expects(late) + ", which was decided long ago";
             }
         }
         return null;
@@ -196,26 +197,31 @@ final class Participant {
         decidedNs.keySet().removeIf(key -> expected.find(key) == null);
     }
 
-    private static String expects(ExpectBook.@Nullable Credit credit) {
-        return credit == null
-                ? "nothing is expected"
-                : "account "
-                        + new AccountNumber(credit.toNumber())
-                        + " expects "
-                        + credit.amountMinor()
-                        + " minor units from "
-                        + GroupId.ofShard(credit.fromShard())
-                        + " for transfer "
-                        + credit.key().id()
-                        + " of account "
-                        + credit.key().account();
+    private static String expects(ExpectBook.@Nullable Expected movement) {
+        if (movement == null) {
+            return "nothing is expected";
+        }
+        Reservation first = movement.reserved().getFirst();
+        return "account "
+                + new AccountNumber(first.number())
+                + " expects "
+                + first.roomMinor()
+                + " minor units from "
+                + GroupId.ofShard(movement.fromShard())
+                + " for transfer "
+                + movement.key().id()
+                + " of account "
+                + movement.key().account();
     }
 
+    /** The movement of a step that a coordinator sends. */
     static MovementKey key(MovementCommand step) {
         return switch (step) {
+            case MovementCommand.Expect expect -> expect.key();
+            case MovementCommand.ExpectBatch expect -> expect.key();
             case MovementCommand.Deliver deliver -> deliver.key();
             case MovementCommand.Cancel cancel -> cancel.key();
-            default -> throw new IllegalArgumentException("no decision: " + step);
+            default -> throw new IllegalArgumentException("no step of a participant: " + step);
         };
     }
 

@@ -7,12 +7,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.davebank.base.AccountNumber;
 import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.MovementCommand;
 import org.davebank.ledger.MovementKey;
-import org.davebank.ledger.state.ExpectBook;
 import org.davebank.ledger.state.Ledger;
+import org.davebank.ledger.store.ExpectBook;
 import org.davebank.node.port.Surroundings;
 import org.davebank.node.port.Time;
 import org.davebank.node.replica.GroupReplica;
@@ -21,7 +22,7 @@ import org.davebank.raft.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transfers between shards, and the ends of holds, at one replica of a shard. Requests of clients go through it, so that an
+ * Transfers between shards, batches, and the ends of holds, at one replica of a shard. Requests of clients go through it, so that an
  * answer never shows half of a transfer: before it reads or writes an account that expects credits, it
  * asks their coordinators what became of them. Not thread-safe.
  */
@@ -92,7 +93,7 @@ public final class ShardTransfers {
                             shard.group() + " waits until all its nodes know such a command"));
             return;
         }
-        List<ExpectBook.Credit> credits = expectedBy(accountsOf(commands));
+        List<ExpectBook.Expected> credits = expectedBy(accountsOf(commands));
         if (credits.isEmpty()) {
             decisions.post(commands, answer);
             return;
@@ -129,6 +130,12 @@ public final class ShardTransfers {
                     }
                 }
                 case MovementCommand.Begin begin -> accounts.add(begin.post().account());
+                case MovementCommand.BeginBatch begin -> {
+                    Batch batch = begin.batch();
+                    for (Batch.Leg leg : Batch.legs(batch.items(), batch.shard())) {
+                        accounts.add(leg.account());
+                    }
+                }
                 case LedgerCommand.ChangeAccount change -> {
                     if (change.status() == AccountStatus.CLOSED
                             || change.overdraftLimitMinor() != null) {
@@ -143,17 +150,17 @@ public final class ShardTransfers {
         return accounts;
     }
 
-    private List<ExpectBook.Credit> expectedBy(Set<AccountNumber> accounts) {
+    private List<ExpectBook.Expected> expectedBy(Set<AccountNumber> accounts) {
         if (shard.movements().expected().size() == 0) {
             return List.of();
         }
-        List<ExpectBook.Credit> credits = new ArrayList<>();
+        List<ExpectBook.Expected> credits = new ArrayList<>();
         accounts.forEach(account -> credits.addAll(shard.movements().expectedBy(account)));
         return credits;
     }
 
     private void ask(
-            List<ExpectBook.Credit> credits,
+            List<ExpectBook.Expected> credits,
             Consumer<Reply> answer,
             Consumer<List<MovementCommand>> then) {
         if (asking >= ASKING_MAX) {
@@ -204,7 +211,7 @@ public final class ShardTransfers {
                 .readLater(
                         indexMin,
                         reply -> {
-                            List<ExpectBook.Credit> credits =
+                            List<ExpectBook.Expected> credits =
                                     account == null
                                             ? List.of()
                                             : shard.movements().expectedBy(account);

@@ -107,7 +107,7 @@ public final class BankService {
         boolean plain =
                 switch (request.kind()) {
                     case DEPOSIT, WITHDRAWAL, TRANSFER -> true;
-                    case REVERSAL, HOLD, CAPTURE, RELEASE -> false;
+                    case REVERSAL, HOLD, CAPTURE, RELEASE, BATCH -> false;
                 };
         if (plain != (request.purpose() == null)) {
             throw ServiceProblem.of(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
@@ -26,7 +27,6 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.node.NodeView;
-import org.davebank.node.wire.GroupReport;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.service.Leaders;
@@ -105,10 +105,8 @@ final class CutAudit {
 
     /** Nodes of an older build, which could not read the question, go by older rules. */
     private static boolean marks(GroupId group, NodeView view) {
-        GroupReport leader = Leaders.of(group, view);
-        int known = LedgerRules.TABLE.size();
-        return leader != null
-                && LedgerRules.TABLE.get(Math.clamp(leader.rules(), 1, known) - 1).changes();
+        LedgerRules rules = Leaders.rules(group, view);
+        return rules != null && rules.changes();
     }
 
     private @Nullable TransitCut judge(int count, @Nullable TransitCut known, long nowMs)
@@ -162,16 +160,14 @@ final class CutAudit {
             taken.put(shard, cut.index());
             parts.add(new TransitCut.Part(shard, cut.transit(), legs(shard, cut)));
         }
-        Set<MovementKey> delivered = delivered(mark, keysByShard(parts));
+        Map<Integer, Set<MovementKey>> delivered = delivered(mark, keysByShard(parts));
         List<TransitCut.Part> left = new ArrayList<>();
         for (TransitCut.Part part : parts) {
             left.add(
                     new TransitCut.Part(
                             part.shard(),
                             part.transit(),
-                            part.legs().stream()
-                                    .filter(leg -> !delivered.contains(leg.key()))
-                                    .toList()));
+                            part.legs().stream().filter(leg -> !isIn(delivered, leg)).toList()));
         }
         indexes.putAll(taken);
         TransitCut judged = TransitCut.judge(mark, nowMs, left);
@@ -198,10 +194,10 @@ final class CutAudit {
             }
         }
         parts.forEach(part -> part.legs().forEach(leg -> debits.remove(firstAttempt(leg.key()))));
-        Map<Integer, List<MovementKey>> byShard = new TreeMap<>();
+        Map<Integer, Set<MovementKey>> byShard = new TreeMap<>();
         debits.forEach((key, debit) ->
-                byShard.computeIfAbsent(toShard(debit), to -> new ArrayList<>()).add(key));
-        debits.keySet().removeAll(delivered(mark, byShard));
+                byShard.computeIfAbsent(toShard(debit), to -> new TreeSet<>()).add(key));
+        delivered(mark, byShard).values().forEach(debits.keySet()::removeAll);
         for (Transaction each : debits.values()) {
             return "account "
                     + each.account()
@@ -250,33 +246,41 @@ final class CutAudit {
         return cut;
     }
 
-    private static Map<Integer, List<MovementKey>> keysByShard(List<TransitCut.Part> parts) {
-        Map<Integer, List<MovementKey>> byShard = new TreeMap<>();
+    private static boolean isIn(Map<Integer, Set<MovementKey>> delivered, Leg leg) {
+        return delivered.getOrDefault(leg.toShard(), Set.of()).contains(leg.key());
+    }
+
+    private static Map<Integer, Set<MovementKey>> keysByShard(List<TransitCut.Part> parts) {
+        Map<Integer, Set<MovementKey>> byShard = new TreeMap<>();
         for (TransitCut.Part part : parts) {
             for (Leg leg : part.legs()) {
-                byShard.computeIfAbsent(leg.toShard(), to -> new ArrayList<>()).add(leg.key());
+                byShard.computeIfAbsent(leg.toShard(), to -> new TreeSet<>()).add(leg.key());
             }
         }
         return byShard;
     }
 
-    /** Which of these movements their destinations had booked before they took the mark. */
-    private Set<MovementKey> delivered(long mark, Map<Integer, List<MovementKey>> byShard)
-            throws Incomplete {
+    /** By destination, which of these movements it had booked before it took the mark. */
+    private Map<Integer, Set<MovementKey>> delivered(
+            long mark, Map<Integer, Set<MovementKey>> byShard) throws Incomplete {
         List<Question> questions = new ArrayList<>();
         byShard.forEach((to, keys) -> {
+            List<MovementKey> all = List.copyOf(keys);
             int step = LedgerQuery.Outcomes.KEYS_MAX;
-            for (int i = 0; i < keys.size(); i += step) {
-                List<MovementKey> some = keys.subList(i, Math.min(keys.size(), i + step));
+            for (int i = 0; i < all.size(); i += step) {
+                List<MovementKey> some = all.subList(i, Math.min(all.size(), i + step));
                 questions.add(new Question(to, new LedgerQuery.DeliveredAtMark(mark, some)));
             }
         });
-        Set<MovementKey> delivered = new HashSet<>();
-        for (DeliveredAtMark each : ask(questions, DeliveredAtMark.class)) {
-            if (!each.known()) {
+        Map<Integer, Set<MovementKey>> delivered = new TreeMap<>();
+        List<DeliveredAtMark> answers = ask(questions, DeliveredAtMark.class);
+        for (int i = 0; i < questions.size(); i++) {
+            if (!answers.get(i).known()) {
                 throw new Incomplete();
             }
-            delivered.addAll(each.keys());
+            delivered
+                    .computeIfAbsent(questions.get(i).shard(), to -> new HashSet<>())
+                    .addAll(answers.get(i).keys());
         }
         return delivered;
     }

@@ -22,7 +22,6 @@ import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +45,10 @@ public final class BankModel {
     private final AliasModel aliases = new AliasModel();
     private final AttachmentModel attachments;
     private final MovementModel movements;
-    private final RepetitionModel repetitions;
+    final RepetitionModel repetitions;
     private final ReversalModel reversals = new ReversalModel();
     private final HoldModel holds = new HoldModel();
+    private final BatchModel batches;
     private final ChangeModel changes = new ChangeModel();
 
     /** The entries in which a command occurs. */
@@ -57,9 +57,6 @@ public final class BankModel {
     private LedgerRules rules = LedgerRules.FIRST;
     private long sequence;
     private long posted;
-
-    /** Commands that came once more and changed nothing. */
-    long replayed;
 
     private long lastStampMs;
 
@@ -71,6 +68,7 @@ public final class BankModel {
         this.attachments = new AttachmentModel(referenced);
         this.movements = new MovementModel(shards);
         this.repetitions = new RepetitionModel(movements);
+        this.batches = new BatchModel(this, changes, movements, repetitions, shards);
     }
 
     /** From here on these rules hold. */
@@ -138,10 +136,19 @@ public final class BankModel {
                     rules.movements()
                             ? movements.expect(expect, this, lastStampMs)
                             : new LedgerResult.NoVote();
+            case MovementCommand.BeginBatch begin ->
+                    rules.batches()
+                            ? batches.begin(begin.batch(), index, lastStampMs)
+                            : new LedgerResult.NoVote();
+            case MovementCommand.ExpectBatch expect ->
+                    rules.batches()
+                            ? batches.expect(expect, index, lastStampMs)
+                            : new LedgerResult.NoVote();
             case MovementCommand.Decide decide -> decide(index, decide);
             case MovementCommand.Deliver deliver -> deliver(index, deliver);
             case MovementCommand.Cancel cancel -> {
                 movements.cancel(cancel.key(), this);
+                batches.cancel(cancel.key(), index);
                 yield new LedgerResult.Acknowledged();
             }
             case MovementCommand.Forget forget -> {
@@ -161,25 +168,27 @@ public final class BankModel {
         if (pending == null) {
             return new LedgerResult.Noted();
         }
-        LedgerCommand.Post post = pending.begin.post();
+        MovementCommand.Begin begin = pending.begin;
+        Recorded recorded =
+                begin != null
+                        ? decided(index, decide, begin.post(), pending.amountMinor)
+                        : batches.decide(
+                                decide, Objects.requireNonNull(pending.batch), index, lastStampMs);
+        repetitions.decided(pending, recorded.transaction(), index);
+        movements.decided(pending, recorded.transaction());
+        return recorded;
+    }
+
+    private Recorded decided(
+            long index, MovementCommand.Decide decide, LedgerCommand.Post post, long amountMinor) {
         ModelAccount account = account(post.account());
         if (post.kind() != TransactionKind.CAPTURE) {
-            account.hold(index, -pending.amountMinor);
+            account.hold(index, -amountMinor);
         }
-        holds.decided(post, pending.amountMinor, decide.rejection(), index);
+        holds.decided(post, amountMinor, decide.rejection(), index);
         Transaction original = ReversalModel.original(post, account);
-        reversals.end(original, pending.amountMinor);
-        RejectionCode code = decide.rejection();
-        Recorded recorded = record(index, post, account, null, original, pending.amountMinor, code);
-        Transaction record = recorded.transaction();
-        pending.keys.forEach(
-                key -> repetitions.byKey.bind(name(post.account(), key), record, index));
-        pending.ids.forEach(id -> repetitions.byId.bind(name(post.account(), id), record, index));
-        movements.decided(decide.key(), record);
-        if (record.status() == TransactionStatus.POSTED) {
-            movements.cuts().committed(decide.key(), pending.begin.toShard(), record);
-        }
-        return recorded;
+        reversals.end(original, amountMinor);
+        return record(index, post, account, null, original, amountMinor, decide.rejection());
     }
 
     private LedgerResult expire(long index, MovementCommand.Expire expire) {
@@ -197,7 +206,8 @@ public final class BankModel {
     }
 
     private LedgerResult deliver(long index, MovementCommand.Deliver deliver) {
-        MovementModel.Credit credit = movements.deliver(deliver, this, index);
+        boolean isBatch = batches.deliver(deliver, index, lastStampMs);
+        var credit = isBatch ? null : movements.deliver(deliver, this, index);
         if (credit == null) {
             return new LedgerResult.Acknowledged();
         }
@@ -215,6 +225,21 @@ public final class BankModel {
 
     MovementModel movements() {
         return movements;
+    }
+
+    BatchModel batches() {
+        return batches;
+    }
+
+    /** The sequence of another record. */
+    long nextSequence(boolean isPosted) {
+        posted += isPosted ? 1 : 0;
+        return sequence++;
+    }
+
+    /** What a debit of the account could take if every undecided one failed and every credit came. */
+    long bestMinor(ModelAccount account) {
+        return account.bestMinor(lastStampMs) - holds.activeMinor(account);
     }
 
     @Nullable ModelAccount find(AccountNumber number) {
@@ -265,24 +290,13 @@ public final class BankModel {
         if (post.key() != null && changes.knows(name(post.account(), post.key()))) {
             return refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
         }
-        MovementModel.Pending byKey = movements.byKey(post);
-        if (byKey != null) {
-            return repetitions.join(byKey, post, amountMinor);
-        }
-        Transaction earlier = repetitions.earlier(post);
-        if (earlier != null) {
-            replayed++;
-            if (!repetitions.sameBody(earlier, post, amountMinor)) {
-                return refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
-            }
-            repetitions.bind(post, earlier, index);
-            return new Recorded(earlier, true);
-        }
-        MovementModel.Pending byId = movements.byId(post);
-        if (byId != null) {
-            return repetitions.join(byId, post, amountMinor);
-        }
-        return decideNew(index, post, begin, account, amountMinor);
+        LedgerResult repeated =
+                repetitions.answer(
+                        post,
+                        index,
+                        begun -> MovementModel.isSame(begun, post, amountMinor),
+                        earlier -> repetitions.sameBody(earlier, post, amountMinor));
+        return repeated != null ? repeated : decideNew(index, post, begin, account, amountMinor);
     }
 
     /** @param givenMinor the amount, if the posting does not take all that is left of a hold */
@@ -359,7 +373,7 @@ public final class BankModel {
                 && hold == null
                 && post.mode().isChecked()
                 && account.availableMinor(lastStampMs) < amountMinor) {
-            if (account.bestMinor(lastStampMs) - holds.activeMinor(account) >= amountMinor) {
+            if (bestMinor(account) >= amountMinor) {
                 return new LedgerResult.Undecided(post.account(), 0);
             }
             code = RejectionCode.INSUFFICIENT_FUNDS;
@@ -393,7 +407,7 @@ public final class BankModel {
             account.balanceMinor +=
                     switch (ReversalModel.effect(post, original)) {
                         case DEPOSIT -> amountMinor;
-                        case HOLD, RELEASE -> 0;
+                        case HOLD, RELEASE, BATCH -> 0;
                         default -> -amountMinor;
                     };
             if (credited != null) {

@@ -55,7 +55,12 @@ public final class Builds {
         LedgerRules last = real.getLast();
         newest.add(
                 new LedgerRules(
-                        rulesNewest + 1, 300_000, last.movements(), last.changes(), last.names()));
+                        rulesNewest + 1,
+                        300_000,
+                        last.movements(),
+                        last.changes(),
+                        last.names(),
+                        last.batches()));
         this.mixed = mixed;
         this.machines = machines;
     }

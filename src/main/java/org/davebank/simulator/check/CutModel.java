@@ -1,8 +1,10 @@
 package org.davebank.simulator.check;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.davebank.ledger.Batch.Item;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.MovementKey;
 import org.davebank.ledger.Transaction;
@@ -14,14 +16,14 @@ final class CutModel {
     /** Cuts that are kept for shards that take the same mark later. */
     private static final int KEPT = 100;
 
-    /** A committed transfer to another shard. */
+    /** A committed transfer to another shard, or what a batch moves to one in a currency. */
     record Leg(MovementKey key, int toShard, long amountMinor, String currency) {}
 
     /** What the shard had at a mark: TRANSIT by currency, and what was not acknowledged. */
     record Cut(Map<String, Long> transit, List<Leg> legs) {}
 
     private final Map<String, Long> transit = new TreeMap<>();
-    private final Map<MovementKey, Leg> unacknowledged = new TreeMap<>();
+    private final Map<MovementKey, List<Leg>> unacknowledged = new TreeMap<>();
 
     /** The newest mark at the time of each delivery. */
     private final Map<MovementKey, Long> delivered = new TreeMap<>();
@@ -31,7 +33,8 @@ final class CutModel {
 
     LedgerResult mark(long number, long index) {
         if (number > newest()) {
-            cuts.put(number, new Cut(new TreeMap<>(transit), List.copyOf(unacknowledged.values())));
+            List<Leg> legs = unacknowledged.values().stream().flatMap(List::stream).toList();
+            cuts.put(number, new Cut(new TreeMap<>(transit), legs));
             newestIndex = index;
             if (cuts.size() > KEPT) {
                 cuts.pollFirstEntry();
@@ -41,8 +44,49 @@ final class CutModel {
     }
 
     void committed(MovementKey key, int toShard, Transaction record) {
-        unacknowledged.put(key, new Leg(key, toShard, record.amountMinor(), record.currency()));
+        Leg leg = new Leg(key, toShard, record.amountMinor(), record.currency());
+        unacknowledged.put(key, List.of(leg));
         transit.merge(record.currency(), record.amountMinor(), Long::sum);
+    }
+
+    /** A batch is committed in the shard that coordinates it. */
+    void left(MovementKey key, List<Item> items, int shard) {
+        Map<Integer, Map<String, Long>> to = new TreeMap<>();
+        for (Item each : items) {
+            if (each.toAccount() != null && each.shard() != each.toShard()) {
+                move(to, each.shard(), each.currency(), -each.amountMinor());
+                move(to, each.toShard(), each.currency(), each.amountMinor());
+            }
+        }
+        List<Leg> legs = new ArrayList<>();
+        to.forEach((there, sums) ->
+                sums.forEach((currency, minor) -> {
+                    if (there == shard) {
+                        transit.merge(currency, -minor, Long::sum);
+                    } else if (minor != 0) {
+                        legs.add(new Leg(key, there, minor, currency));
+                    }
+                }));
+        unacknowledged.put(key, legs);
+    }
+
+    private static void move(
+            Map<Integer, Map<String, Long>> to, int shard, String currency, long minor) {
+        to.computeIfAbsent(shard, any -> new TreeMap<>()).merge(currency, minor, Long::sum);
+    }
+
+    /** A batch is booked in a shard that takes part in it. */
+    void came(MovementKey key, List<Item> items, int shard) {
+        delivered.put(key, newest());
+        for (Item each : items) {
+            if (each.toAccount() != null && each.shard() != each.toShard()) {
+                boolean leaves = each.shard() == shard;
+                transit.merge(
+                        each.currency(),
+                        leaves ? each.amountMinor() : -each.amountMinor(),
+                        Long::sum);
+            }
+        }
     }
 
     void forgotten(MovementKey key) {

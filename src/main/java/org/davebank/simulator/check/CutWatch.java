@@ -156,6 +156,7 @@ public final class CutWatch {
             }
         }
         transit.values().removeIf(minor -> minor == 0);
+        legs.values().removeIf(minor -> minor == 0);
         if (!transit.equals(legs)) {
             throw new Violation(
                     "C1: at mark "

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.LedgerBatch;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerCommand.Post;
@@ -39,26 +40,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class MovementModel {
 
-    /** A transfer that is not decided, with the further names of repeated requests. */
+    /** A transfer or a batch that is not decided, with the further names of repeated requests. */
     static final class Pending {
         final MovementKey key;
-        final Begin begin;
+
+        /** The key of its first request. */
+        private final @Nullable String name;
+
+        /** Null of a batch. */
+        final @Nullable Begin begin;
+
+        /** Null of a transfer. */
+        final @Nullable Batch batch;
+
         final long amountMinor;
         final List<String> keys = new ArrayList<>();
         final List<TransactionId> ids = new ArrayList<>();
 
-        Pending(MovementKey key, Begin begin, long amountMinor) {
+        private Pending(
+                MovementKey key,
+                @Nullable String name,
+                @Nullable Begin begin,
+                @Nullable Batch batch,
+                long amountMinor) {
             this.key = key;
+            this.name = name;
             this.begin = begin;
+            this.batch = batch;
             this.amountMinor = amountMinor;
         }
 
         private boolean isNamed(@Nullable String key) {
-            return key != null && (key.equals(begin.post().key()) || keys.contains(key));
+            return key != null && (key.equals(name) || keys.contains(key));
         }
 
         private boolean isNamed(TransactionId id) {
-            return id.equals(begin.post().id()) || ids.contains(id);
+            return id.equals(key.id()) || ids.contains(id);
         }
     }
 
@@ -97,35 +114,38 @@ final class MovementModel {
     /** Whether a transfer of the account that is not decided has this key. */
     boolean isKey(AccountNumber account, String key) {
         return undecided.values().stream()
-                .anyMatch(each -> each.begin.post().account().equals(account) && each.isNamed(key));
+                .anyMatch(each -> each.key.account().equals(account) && each.isNamed(key));
     }
 
     private @Nullable Pending first(Post post, Predicate<Pending> named) {
         for (Pending each : undecided.values()) {
-            if (each.begin.post().account().equals(post.account()) && named.test(each)) {
+            if (each.key.account().equals(post.account()) && named.test(each)) {
                 return each;
             }
         }
         return null;
     }
 
+    /** Whether what is under way is the transfer that a posting asks for. */
+    static boolean isSame(Pending begun, Post post, long amountMinor) {
+        Post first = begun.begin == null ? null : begun.begin.post();
+        return first != null
+                && first.kind() == post.kind()
+                && (post.takesAll() || begun.amountMinor == amountMinor)
+                && Objects.equals(first.toAccount(), post.toAccount())
+                && Objects.equals(first.purpose(), post.purpose())
+                && first.effectiveAtMs() == post.effectiveAtMs()
+                && Objects.equals(first.reference(), post.reference())
+                && Objects.equals(first.description(), post.description());
+    }
+
     /**
+     * Lets a request join that has the same content.
+     *
      * @param newKey whether its key names nothing yet
      * @param newId whether its id names nothing yet
      */
-    LedgerResult join(Pending begun, Post post, long amountMinor, boolean newKey, boolean newId) {
-        Post first = begun.begin.post();
-        boolean same =
-                first.kind() == post.kind()
-                        && (post.takesAll() || begun.amountMinor == amountMinor)
-                        && Objects.equals(first.toAccount(), post.toAccount())
-                        && Objects.equals(first.purpose(), post.purpose())
-                        && first.effectiveAtMs() == post.effectiveAtMs()
-                        && Objects.equals(first.reference(), post.reference())
-                        && Objects.equals(first.description(), post.description());
-        if (!same) {
-            return new LedgerResult.Refused(RejectionCode.IDEMPOTENCY_KEY_REUSED, "");
-        }
+    LedgerResult join(Pending begun, Post post, boolean newKey, boolean newId) {
         int names = begun.keys.size() + begun.ids.size();
         if (names + (newKey ? 1 : 0) + (newId ? 1 : 0) > NAMES_MAX) {
             return new LedgerResult.Undecided(post.account(), 0);
@@ -143,28 +163,34 @@ final class MovementModel {
     LedgerResult begin(
             Begin begin, int attempt, long amountMinor, ModelAccount account, long index) {
         MovementKey key = new MovementKey(begin.post().account(), begin.post().id(), attempt);
-        undecided.put(key, new Pending(key, begin, amountMinor));
+        undecided.put(key, new Pending(key, begin.post().key(), begin, null, amountMinor));
         if (begin.post().kind() != TransactionKind.CAPTURE) {
             account.hold(index, amountMinor);
         }
         return new LedgerResult.Begun(key, false);
     }
 
-    /** Removes and returns a transfer that is decided now, or null. */
+    LedgerResult begin(MovementKey key, Batch batch) {
+        undecided.put(key, new Pending(key, batch.key(), null, batch, 0));
+        return new LedgerResult.Begun(key, false);
+    }
+
+    /** Removes and returns a transfer or a batch that is decided now, or null. */
     @Nullable Pending decide(MovementKey key, @Nullable RejectionCode rejection) {
         Pending pending = undecided.remove(key);
         if (pending == null) {
             return null;
         }
         decided.put(key, rejection == null);
-        if (rejection == null) {
-            Credit there = shards.apply(pending.begin.toShard()).movements().expected.get(key);
+        Begin begin = pending.begin;
+        if (rejection == null && begin != null) {
+            Credit there = shards.apply(begin.toShard()).movements().expected.get(key);
             boolean same =
                     there != null
                             && there.expect.amountMinor() == pending.amountMinor
-                            && there.expect.to().equals(pending.begin.post().toAccount());
+                            && there.expect.to().equals(begin.post().toAccount());
             if (!same) {
-                throw new Violation("X1: " + pending.begin + " is committed, expected: " + there);
+                throw new Violation("X1: " + begin + " is committed, expected: " + there);
             }
         }
         return pending;
@@ -245,10 +271,14 @@ final class MovementModel {
         return stampMs;
     }
 
-    /** A transfer has its record now. */
-    void decided(MovementKey key, Transaction record) {
-        decisions.put(key, record);
-        keys.put(record.sequence(), key);
+    /** A transfer or a batch has its record now. */
+    void decided(Pending pending, Transaction record) {
+        Begin begin = pending.begin;
+        decisions.put(pending.key, record);
+        keys.put(record.sequence(), pending.key);
+        if (begin != null && record.status() == TransactionStatus.POSTED) {
+            cuts.committed(pending.key, begin.toShard(), record);
+        }
     }
 
     /** Whether the movement is committed here with the body that the participant expected. */

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.AccountStatus;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
 import org.davebank.ledger.LedgerResult;
@@ -85,14 +86,29 @@ public final class PaymentWatch {
                 check("V2", operation, account, recorded.transaction().index());
             }
         }
-        AccountNumber to = recorded.transaction().toAccount();
-        if (command instanceof MovementCommand.Begin
-                && to != null
-                && recorded.transaction().status() == TransactionStatus.POSTED) {
-            MovementKey key =
-                    history.model(operation.group).movements().keyOf(recorded.transaction());
-            if (key != null && known.add(key)) {
-                payments.computeIfAbsent(to, any -> new ArrayList<>())
+        if (recorded.transaction().status() == TransactionStatus.POSTED) {
+            paid(operation, command, recorded.transaction());
+        }
+    }
+
+    private void paid(Operation operation, LedgerCommand command, Transaction record) {
+        Set<AccountNumber> elsewhere = new TreeSet<>();
+        if (command instanceof MovementCommand.Begin && record.toAccount() != null) {
+            elsewhere.add(record.toAccount());
+        } else if (command instanceof MovementCommand.BeginBatch begin) {
+            for (Batch.Item each : begin.batch().items()) {
+                if (each.shard() != operation.group.shard()) {
+                    elsewhere.add(each.account());
+                }
+                if (each.toAccount() != null && each.toShard() != operation.group.shard()) {
+                    elsewhere.add(each.toAccount());
+                }
+            }
+        }
+        MovementKey key = history.model(operation.group).movements().keyOf(record);
+        if (!elsewhere.isEmpty() && key != null && known.add(key)) {
+            for (AccountNumber each : elsewhere) {
+                payments.computeIfAbsent(each, any -> new ArrayList<>())
                         .add(new Payment(count++, key));
             }
         }
@@ -101,6 +117,12 @@ public final class PaymentWatch {
     private static List<AccountNumber> accounts(LedgerCommand command) {
         if (command instanceof MovementCommand.Begin begin) {
             return List.of(begin.post().account());
+        }
+        if (command instanceof MovementCommand.BeginBatch begin) {
+            Batch batch = begin.batch();
+            return Batch.legs(batch.items(), batch.shard()).stream()
+                    .map(Batch.Leg::account)
+                    .toList();
         }
         if (command instanceof LedgerCommand.Post post) {
             AccountNumber to = post.toAccount();
@@ -133,9 +155,13 @@ public final class PaymentWatch {
         if (history.model(group).find(account) == null) {
             return; // Before rules 2 a shard rejects a transfer to an account of another one.
         }
-        MovementModel model = history.model(group).movements();
+        BankModel model = history.model(group);
         for (Payment each : payments.getOrDefault(account, List.of())) {
-            if (each.number < operation.paymentsBefore && model.deliveredAt(each.key) > index) {
+            long deliveredAt =
+                    Math.min(
+                            model.movements().deliveredAt(each.key),
+                            model.batches().deliveredAt(each.key));
+            if (each.number < operation.paymentsBefore && deliveredAt > index) {
                 throw new Violation(
                         rule
                                 + ": account "
@@ -181,12 +207,13 @@ public final class PaymentWatch {
         for (int shard = 0; shard < shards; shard++) {
             GroupId group = GroupId.ofShard(shard);
             MovementModel model = history.model(group).movements();
-            if (!model.undecided().isEmpty() || !model.expected().isEmpty()) {
+            int expected = model.expected().size() + history.model(group).batches().expected();
+            if (!model.undecided().isEmpty() || expected > 0) {
                 return group
                         + " has "
                         + model.undecided().size()
                         + " transfers undecided and expects "
-                        + model.expected().size();
+                        + expected;
             }
             Transaction hold = history.model(group).holds().overdue(nowMs, HOLD_PATIENCE_MS);
             if (hold != null) {

@@ -7,9 +7,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,9 @@ final class RepetitionModel {
 
     private final MovementModel movements;
 
+    /** Commands that came once more and changed nothing. */
+    long replayed;
+
     RepetitionModel(MovementModel movements) {
         this.movements = movements;
     }
@@ -57,7 +63,35 @@ final class RepetitionModel {
         byId.leads(BankModel.name(post.account(), post.id()), record, index);
     }
 
-    @Nullable Transaction earlier(LedgerCommand.Post post) {
+    /**
+     * The answer to a repeated request, or null.
+     *
+     * @param joins whether what is under way is what the request asks for
+     * @param repeats whether a record is
+     */
+    @Nullable LedgerResult answer(
+            LedgerCommand.Post post,
+            long index,
+            Predicate<MovementModel.Pending> joins,
+            Predicate<Transaction> repeats) {
+        MovementModel.Pending byKey = movements.byKey(post);
+        if (byKey != null) {
+            return join(byKey, post, joins.test(byKey));
+        }
+        Transaction earlier = earlier(post);
+        if (earlier != null) {
+            replayed++;
+            if (!repeats.test(earlier)) {
+                return BankModel.refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+            }
+            bind(post, earlier, index);
+            return new LedgerResult.Recorded(earlier, true);
+        }
+        MovementModel.Pending byId = movements.byId(post);
+        return byId == null ? null : join(byId, post, joins.test(byId));
+    }
+
+    private @Nullable Transaction earlier(LedgerCommand.Post post) {
         String key = post.key();
         Transaction named = key == null ? null : byKey.newest(BankModel.name(post.account(), key));
         Transaction found =
@@ -107,6 +141,16 @@ final class RepetitionModel {
         return newest;
     }
 
+    /** From here on all names of a transfer or a batch lead to its record. */
+    void decided(MovementModel.Pending pending, Transaction record, long index) {
+        for (String key : pending.keys) {
+            byKey.bind(BankModel.name(record.account(), key), record, index);
+        }
+        for (TransactionId id : pending.ids) {
+            byId.bind(BankModel.name(record.account(), id), record, index);
+        }
+    }
+
     /** Whether a posting of the account, or one under way, has the key. */
     boolean knows(AccountNumber account, @Nullable String key) {
         return key != null
@@ -115,7 +159,7 @@ final class RepetitionModel {
     }
 
     /** Binds the key and the id of the posting to the record, unless they are bound already. */
-    void bind(LedgerCommand.Post post, Transaction record, long index) {
+    private void bind(LedgerCommand.Post post, Transaction record, long index) {
         String key = post.key();
         if (key != null) {
             byKey.bind(BankModel.name(post.account(), key), record, index);
@@ -137,7 +181,11 @@ final class RepetitionModel {
                 && Objects.equals(earlier.description(), post.description());
     }
 
-    LedgerResult join(MovementModel.Pending begun, LedgerCommand.Post post, long amountMinor) {
+    /** @param same whether the request has the content of what is under way */
+    private LedgerResult join(MovementModel.Pending begun, LedgerCommand.Post post, boolean same) {
+        if (!same) {
+            return BankModel.refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+        }
         String key = post.key();
         boolean newKey =
                 key != null
@@ -146,7 +194,7 @@ final class RepetitionModel {
         boolean newId =
                 byId.newest(BankModel.name(post.account(), post.id())) == null
                         && movements.byId(post) == null;
-        return movements.join(begun, post, amountMinor, newKey, newId);
+        return movements.join(begun, post, newKey, newId);
     }
 
     /** How many records the account has that were made for this id. */

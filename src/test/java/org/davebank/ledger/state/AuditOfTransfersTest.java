@@ -130,7 +130,7 @@ class AuditOfTransfersTest {
         shard.ledger.cashBook.postTransit(0, 5);
         shard.ledger.cashBook.postCash(0, -5);
         assertThat(wrong()).startsWith("CASH in EUR");
-        assertThat(shard.ledger.movements().changedByNoEntry())
+        assertThat(shard.ledger.movements().cutKeeper().changedByNoEntry())
                 .isEqualTo(
                         "TRANSIT in EUR has become -395 minor units by no entry of the log; it was"
                                 + " -400 at mark 7");

@@ -11,7 +11,6 @@ import org.davebank.base.AccountNumber;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.TransactionId;
 import org.davebank.ledger.AccountStatus;
-import org.davebank.ledger.LedgerCapacity;
 import org.davebank.ledger.LedgerCommand.Attach;
 import org.davebank.ledger.LedgerCommand.ChangeAccount;
 import org.davebank.ledger.LedgerCommand.ConfirmAlias;
@@ -23,6 +22,7 @@ import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.LedgerResult.Recorded;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.Transaction;
+import org.davebank.ledger.store.LedgerCapacity;
 import org.junit.jupiter.api.Test;
 
 /** A shard that is full says so, and still knows what it has taken. */

@@ -15,7 +15,7 @@ class LedgerRulesTest {
     private static final long DAY_MS = 86_400_000L;
 
     /** No real build has these. */
-    private static final LedgerRules NEXT = new LedgerRules(2, DAY_MS, false, false, false);
+    private static final LedgerRules NEXT = new LedgerRules(2, DAY_MS, false, false, false, false);
 
     private final Shard shard = new Shard().open(1);
 

@@ -181,7 +181,7 @@ class LedgerScanTest {
                             case DEPOSIT -> own ? minor : 0;
                             case WITHDRAWAL -> own ? -minor : 0;
                             case TRANSFER -> own ? -minor : incoming ? minor : 0;
-                            case REVERSAL, HOLD, CAPTURE, RELEASE -> 0;
+                            case REVERSAL, HOLD, CAPTURE, RELEASE, BATCH -> 0;
                         };
             }
         }

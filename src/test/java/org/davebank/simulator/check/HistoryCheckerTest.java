@@ -165,7 +165,7 @@ class HistoryCheckerTest {
             read(0, 3, account(500, 2));
             read(0, 4, account(500, 2));
         });
-        assertEquals(1, checker.model(GROUP).replayed);
+        assertEquals(1, checker.model(GROUP).repetitions.replayed);
     }
 
     @Test

@@ -1,4 +1,7 @@
-package org.davebank.ledger;
+package org.davebank.ledger.store;
+
+import org.davebank.ledger.LedgerResult;
+import org.davebank.ledger.RejectionCode;
 
 /**
  * The capacity of one shard. Commands beyond it are refused with {@link RejectionCode#SHARD_FULL}
