@@ -149,6 +149,10 @@ class ApiIT {
                 NDJSON,
                 Hostile.deposit(ACCOUNT, "0.50", "") + "\n" + Hostile.deposit("1", "1", ""),
                 200);
+        String both =
+                Hostile.deposit(ACCOUNT, "0.25", "") + "," + Hostile.deposit(OTHER, "1.00", "");
+        post("/transactions/batch?atomic=true", "[" + both + "]", 200);
+        post("/transactions/batch?atomic=true", "[" + Hostile.deposit("1", "1", "") + "]", 400);
         String id = deposit.path("id").asString("");
         String at = deposit.path("committed_at").asString("");
         get("/accounts/" + ACCOUNT + "/balance?at=" + at);

@@ -118,6 +118,49 @@ class RowsIT {
     }
 
     @Test
+    void anAtomicBatchIsPostedInAllShardsOrInNone() throws IOException {
+        List<String> accounts =
+                IntStream.range(42_000_000, 42_000_008).mapToObj(String::valueOf).toList();
+        accounts.forEach(account -> open(account));
+        List<String> items = new ArrayList<>();
+        accounts.forEach(account -> items.add(item(account, "deposit", "1.00")));
+        for (int i = 1; i < 8; i++) {
+            items.add(
+                    item(accounts.get(i - 1), "transfer", i + ".00")
+                            .replace("}", ",\"to_account\":\"" + accounts.get(i) + "\"}"));
+        }
+        String all = "[" + String.join(",", items) + "]";
+        HttpResponse<String> first = atomic(0, "atomic-1", all);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(json(first.body()).path("items").size()).isEqualTo(15);
+        assertThat(balanceMinor(accounts.getFirst())).isZero();
+        assertThat(balanceMinor(accounts.getLast())).isEqualTo(800);
+        String last = json(first.body()).path("items").get(14).path("id").asString("");
+        assertThat(network.get("/transactions/" + last).path("amount_minor").asLong())
+                .isEqualTo(700);
+
+        HttpResponse<String> again = atomic(1, "atomic-1", all);
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        assertThat(json(again.body())).isEqualTo(json(first.body()));
+
+        items.add(item(accounts.getLast(), "withdrawal", "8.01"));
+        String tooMuch = "[" + String.join(",", items.subList(8, 16)) + "]";
+        HttpResponse<String> rejected = atomic(2, "atomic-2", tooMuch);
+        assertThat(json(rejected.body()).path("code").asString("")).isEqualTo("insufficient_funds");
+        assertThat(balanceMinor(accounts.getLast())).isEqualTo(800);
+    }
+
+    private static HttpResponse<String> atomic(int server, String key, String body)
+            throws IOException {
+        return network.send(
+                network.servers().get(server),
+                "POST",
+                "/transactions/batch?atomic=true",
+                body,
+                key);
+    }
+
+    @Test
     void aBatchOfEightThousandLinesIsTakenAndOneMoreIsTooLarge() throws IOException {
         List<String> accounts =
                 IntStream.range(41_000_000, 41_000_008).mapToObj(String::valueOf).toList();

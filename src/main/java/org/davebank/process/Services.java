@@ -5,6 +5,7 @@ import org.davebank.io.ContentFolder;
 import org.davebank.service.Shards;
 import org.davebank.service.access.NetworkProof;
 import org.davebank.service.bank.AccountChanges;
+import org.davebank.service.bank.AtomicBatches;
 import org.davebank.service.bank.BankService;
 import org.davebank.service.bank.BatchService;
 import org.davebank.service.bank.HoldService;
@@ -42,7 +43,6 @@ public final class Services implements AutoCloseable {
         NetworkService network = new NetworkService(shards, agents, audit, history);
         FaultService faults = new FaultService(shards, agents);
         BankService bank = new BankService(shards);
-        BatchService batches = new BatchService(shards, bank);
         AccountChanges changes = new AccountChanges(shards, bank);
         Listings listings = new Listings(shards);
         FileSharing sharing = new FileSharing(shards, process.folder());
@@ -73,7 +73,8 @@ public final class Services implements AutoCloseable {
                         bank,
                         new ReversalService(bank),
                         new HoldService(bank),
-                        batches,
+                        new BatchService(shards, bank),
+                        new AtomicBatches(shards, bank),
                         changes,
                         listings,
                         new OrderLookup(shards),

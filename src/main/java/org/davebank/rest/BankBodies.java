@@ -3,8 +3,11 @@ package org.davebank.rest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.davebank.api.bank.AccountAnswer;
 import org.davebank.api.bank.AccountPage;
+import org.davebank.api.bank.AtomicBatch;
 import org.davebank.api.bank.AttachedFile;
 import org.davebank.api.bank.AttachmentAnswer;
 import org.davebank.api.bank.BalanceAnswer;
@@ -17,10 +20,12 @@ import org.davebank.base.TransactionId;
 import org.davebank.directory.job.ImportJob;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.Attachment;
+import org.davebank.ledger.Batch;
 import org.davebank.ledger.RejectionCode;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
+import org.davebank.ledger.TransactionStatus;
 import org.davebank.service.Page;
 import org.davebank.service.bank.Posted;
 import org.davebank.service.bank.Receipt;
@@ -122,6 +127,7 @@ final class BankBodies {
                 hold(links.hold(), currency),
                 ofHold(transaction, TransactionKind.CAPTURE),
                 ofHold(transaction, TransactionKind.RELEASE),
+                itemIds(transaction),
                 transaction.attachments().stream().map(BankBodies::file).toList(),
                 Money.toMajor(transaction.balanceAfterMinor(), currency),
                 transaction.balanceAfterMinor(),
@@ -146,6 +152,31 @@ final class BankBodies {
         ReversalLinks.Hold hold = transaction.links().hold();
         TransactionId of = hold == null ? null : hold.of();
         return of == null || transaction.kind() != kind ? null : of.toString();
+    }
+
+    private static @Nullable List<String> itemIds(Transaction transaction) {
+        ReversalLinks.Items items = transaction.links().items();
+        if (items == null || transaction.status() == TransactionStatus.REJECTED) {
+            return null;
+        }
+        return IntStream.range(0, items.count())
+                .mapToObj(number -> Batch.idOf(transaction.id(), number).toString())
+                .toList();
+    }
+
+    /** @param posted the record of a batch that was not rejected */
+    static AtomicBatch atomicBatch(Posted posted) {
+        Transaction batch = posted.transaction();
+        String status = batch.status().name();
+        List<String> ids = Objects.requireNonNull(itemIds(batch));
+        return new AtomicBatch(
+                batch.id().toString(),
+                batch.idempotencyKey(),
+                status,
+                time(batch.committedAtMs()),
+                ids.stream().map(id -> new AtomicBatch.Item(id, status)).toList(),
+                posted.shard(),
+                batch.index());
     }
 
     static List<TransactionAnswer> transactions(Page<Posted> page) {

@@ -73,6 +73,7 @@ final class Reading {
             case "hold" -> TransactionKind.HOLD;
             case "capture" -> TransactionKind.CAPTURE;
             case "release" -> TransactionKind.RELEASE;
+            case "batch" -> TransactionKind.BATCH;
             default ->
                     throw ServiceProblem.of(
                             ProblemCode.INVALID_TYPE,

@@ -12,7 +12,9 @@ public record TransactionAnswer(
         @Shown("0d9b5c1e-6a0f-4f7d-8d53-5a2c1e9b7f10") @Nullable String idempotencyKey,
         @Shown(
                         value = "deposit",
-                        about = "deposit, withdrawal, transfer, reversal, hold, capture or release")
+                        about =
+                                "deposit, withdrawal, transfer, reversal, hold, capture, release"
+                                        + " or batch")
                 String transactionType,
         @Shown("12345678") String accountNum,
         @Shown(about = "of a transfer, the account that receives") @Nullable String toAccount,
@@ -34,6 +36,8 @@ public record TransactionAnswer(
         @Shown(about = "of a hold, what has become of it") @Nullable Hold hold,
         @Shown(about = "the hold that this one captures") @Nullable String captures,
         @Shown(about = "the hold that this one releases") @Nullable String releases,
+        @Shown(about = "of a batch that was posted, the ids of its items")
+                @Nullable List<String> items,
         List<AttachedFile> attachments,
         @Shown("112.50") BigDecimal balanceAfter,
         @Shown("11250") long balanceAfterMinor,
@@ -52,5 +56,6 @@ public record TransactionAnswer(
     public TransactionAnswer {
         reversedBy = List.copyOf(reversedBy);
         attachments = List.copyOf(attachments);
+        items = items == null ? null : List.copyOf(items);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The parameters of URLs. */
 public enum Query {
     ACCOUNT("12345678", "eight digits: only what belongs to this account"),
+    ATOMIC("true", "true or false: posts all items or none"),
     AT("2026-11-02T09:15:00Z", "ISO 8601 date or instant: the balance as it was by then"),
     COMPRESS("gzip", "gzip or none"),
     CONSISTENCY("strong", "strong, or stale for the answer of any replica"),
@@ -17,7 +18,7 @@ public enum Query {
     HOLD("expired", "active, captured, released or expired: holds of which this has become"),
     IDEMPOTENCY_KEY("0d9b5c1e-6a0f-4f7d-8d53-5a2c1e9b7f10", "posted under this key"),
     KEY("12345678", "an account number, an alias, a transaction's id or a file's SHA-256"),
-    KIND("deposit", "deposit, withdrawal, transfer, reversal, hold, capture or release"),
+    KIND("deposit", "deposit, withdrawal, transfer, reversal, hold, capture, release or batch"),
     LIMIT("100", "1 to 1000 items"),
     MAPPING("auto", "a mapping in JSON, or auto"),
     MAX("100.00", "amounts up to this"),

@@ -6,6 +6,7 @@ import org.davebank.base.Money;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.LedgerResult;
 import org.davebank.ledger.RejectionCode;
+import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.Transaction;
 import org.davebank.service.ServiceProblem;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class Rejections {
     /** Why it was rejected; for an earlier rejection also when. */
     public static String sentence(Transaction transaction, boolean earlier) {
         RejectionCode code = Objects.requireNonNull(transaction.code());
+        ReversalLinks.Items items = transaction.links().items();
+        if (items != null) {
+            String message = ofBatch(code, items.failed());
+            return earlier ? earlier(transaction.committedAtMs()) + message : message;
+        }
         String currency = transaction.currency();
         String amount = Money.toMajor(transaction.amountMinor(), currency) + " " + currency;
         String balance = Money.toMajor(transaction.balanceAfterMinor(), currency) + " " + currency;
@@ -104,6 +110,20 @@ public final class Rejections {
                     default -> "rejected: " + code.code();
                 };
         return earlier ? earlier(transaction.committedAtMs()) + message : message;
+    }
+
+    private static String ofBatch(RejectionCode code, int item) {
+        String why =
+                switch (code) {
+                    case INSUFFICIENT_FUNDS -> "the account has too little for it at that point";
+                    case ACCOUNT_FROZEN -> "the account is frozen: no debits";
+                    case ACCOUNT_CLOSED -> "an account of it is closed";
+                    case ACCOUNT_NOT_FOUND -> "there is no such account";
+                    case CURRENCY_MISMATCH -> "an account of it is kept in another currency";
+                    case BALANCE_OVERFLOW -> "a balance would be larger than the bank can hold";
+                    default -> "rejected: " + code.code();
+                };
+        return (item < 0 ? "" : "item " + item + ": ") + why + "; nothing was posted";
     }
 
     private static String earlier(long atMs) {
