@@ -66,6 +66,7 @@ final class HoldStepDialog extends OrderDialog {
             sayEffect();
         });
         effect.getElement().setAttribute("aria-live", "polite");
+        effect.addClassName("effect");
         sayEffect();
         keep("amount", amount);
         if (kind == TransactionKind.CAPTURE) {

@@ -37,6 +37,7 @@ final class HoldTerms extends Div {
         lasts.setValue(Term.WEEK);
         lasts.addClassName("wide");
         effect.getElement().setAttribute("aria-live", "polite");
+        effect.addClassName("effect");
         add(lasts, effect);
     }
 

@@ -85,6 +85,7 @@ public class HoldsPanel extends Panel {
         this.listings = listings;
         this.moved = moved;
         setLead(Texts.get("holds.lead"));
+        table.addClassName("steady");
         said.addClassName("visually-hidden");
         said.getElement().setAttribute("aria-live", "polite");
         all.setText(Texts.get("holds.all"));

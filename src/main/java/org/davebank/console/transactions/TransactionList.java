@@ -91,7 +91,7 @@ public class TransactionList extends Div {
                 .setResizable(true);
         grid.addColumn(each -> kind(each.transaction()))
                 .setHeader(Texts.get("transaction.kind"))
-                .setAutoWidth(true)
+                .setWidth("150px")
                 .setFlexGrow(0);
         if (!ofOneAccount) {
             grid.addComponentColumn(each -> link(each.transaction().account()))

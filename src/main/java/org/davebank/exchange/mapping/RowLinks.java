@@ -43,8 +43,7 @@ final class RowLinks {
     }
 
     /** The transaction that a reversal gives back; null of every other row. */
-    @Nullable TransactionId reverses(TransactionKind kind, String[] cells)
-            throws RowProblem {
+    @Nullable TransactionId reverses(TransactionKind kind, String[] cells) throws RowProblem {
         TransactionId original = id(ImportField.REVERSES, cells);
         if ((original != null) != (kind == TransactionKind.REVERSAL)) {
             throw malformed(
@@ -57,8 +56,7 @@ final class RowLinks {
     }
 
     /** What a hold, a capture or a release adds; null of every other row. */
-    ImportRow.@Nullable OfHold ofHold(TransactionKind kind, String[] cells)
-            throws RowProblem {
+    ImportRow.@Nullable OfHold ofHold(TransactionKind kind, String[] cells) throws RowProblem {
         TransactionId captures =
                 hold(ImportField.CAPTURES, kind == TransactionKind.CAPTURE, !statement, cells);
         TransactionId releases =
