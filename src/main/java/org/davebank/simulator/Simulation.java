@@ -202,6 +202,8 @@ public final class Simulation {
             GroupId id = new GroupId(group);
             replicas.second(id, consensus.committedCount(id));
         }
+        int audited = (int) (nowNs / (1_000 * MS) % machines.size());
+        new BooksChecker(this, history).audit(machines.get(audited));
         step(1_000 * MS, "files", this::everySecond);
     }
 
