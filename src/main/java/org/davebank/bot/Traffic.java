@@ -17,6 +17,9 @@ final class Traffic {
     /** A kind of payment, with its amounts in minor units and its relative frequency. */
     private record Habit(Kind kind, String text, long least, long most, int weight) {}
 
+    private static final Habit RETURN =
+            new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8);
+
     private static final Habit PAYMENT = new Habit(Kind.TRANSFER, "Paying a bill", 100, 5_000, 0);
 
     private static final Habit WAGES = new Habit(Kind.DEPOSIT, "Wages", 120_000, 420_000, 6);
@@ -37,7 +40,7 @@ final class Traffic {
                     new Habit(Kind.TRANSFER, "Paying a friend back", 500, 12_000, 20),
                     new Habit(Kind.TRANSFER, "Rent of a room", 20_000, 90_000, 8),
                     new Habit(Kind.TRANSFER, "Half of the holiday", 30_000, 150_000, 4),
-                    new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8),
+                    RETURN,
                     new Habit(Kind.HOLD, "Deposit for a room", 4_000, 60_000, 8),
                     new Habit(Kind.HOLD, "Fuel", 2_000, 12_000, 5),
                     new Habit(Kind.CAPTURE, "", 1, 1, 14),
@@ -46,7 +49,7 @@ final class Traffic {
     /** Most holds are captured or released before they end; some end by themselves. */
     private static final int[] HOLDS_LAST_S = {3, 10, 30, 600};
 
-    /** How many of ten orders are payments if most are to be. */
+    /** How many of ten orders are payments if most are to be; one more gives something back. */
     private static final int PAYMENTS_OF_TEN = 6;
 
     /** How often another payee is tried who may have an account in another shard. */
@@ -194,8 +197,9 @@ final class Traffic {
     }
 
     private Habit habit() {
-        if (payments && random.nextInt(10) < PAYMENTS_OF_TEN) {
-            return PAYMENT;
+        int of10 = payments ? random.nextInt(10) : 10;
+        if (of10 <= PAYMENTS_OF_TEN) {
+            return of10 == PAYMENTS_OF_TEN ? RETURN : PAYMENT;
         }
         int at = random.nextInt(WEIGHTS);
         for (Habit habit : HABITS) {
