@@ -17,8 +17,7 @@ final class Traffic {
     /** A kind of payment, with its amounts in minor units and its relative frequency. */
     private record Habit(Kind kind, String text, long least, long most, int weight) {}
 
-    private static final Habit RETURN =
-            new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8);
+    private static final Habit RETURN = new Habit(Kind.REVERSAL, "Goods returned", 100, 20_000, 8);
 
     private static final Habit PAYMENT = new Habit(Kind.TRANSFER, "Paying a bill", 100, 5_000, 0);
 
