@@ -4,6 +4,7 @@
  *    |-- cli.command      what all commands share: options, exit codes, tables
  *    |-- cli.bank         accounts, money, files, DaveBot
  *    |-- cli.network      processes, status, faults
+ *    |-- cli.drill        harming a running network, for DaveBot and for measuring
  *    `-- cli.bench        measuring and trying
  * }</pre>
  *
