@@ -1,6 +1,5 @@
 package org.davebank.ledger;
 
-import static org.davebank.ledger.LedgerLimits.ALIASES_MAX;
 import static org.davebank.ledger.LedgerLimits.ALIAS_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.ATTACHMENT_BYTES_MAX;
 import static org.davebank.ledger.LedgerLimits.ATTACHMENT_NAME_CHARS_MAX;
@@ -14,6 +13,7 @@ import static org.davebank.ledger.LedgerLimits.MEDIA_TYPE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.OVERDRAFT_MINOR_MAX;
 import static org.davebank.ledger.LedgerLimits.REFERENCE_CHARS_MAX;
 import static org.davebank.ledger.LedgerLimits.SCALE_MAX;
+import static org.davebank.ledger.LedgerLimits.checkAliases;
 import static org.davebank.ledger.LedgerLimits.checkOrigin;
 import static org.davebank.ledger.LedgerLimits.checkText;
 import static org.davebank.ledger.LedgerLimits.isCurrencyCode;
@@ -85,10 +85,7 @@ public sealed interface LedgerCommand
             if (overdraftLimitMinor < 0 || overdraftLimitMinor > OVERDRAFT_MINOR_MAX) {
                 throw new IllegalArgumentException("overdraft limit out of range");
             }
-            if (aliases.size() > ALIASES_MAX) {
-                throw new IllegalArgumentException("more than " + ALIASES_MAX + " aliases");
-            }
-            aliases.forEach(alias -> checkText("alias", alias, 1, ALIAS_CHARS_MAX));
+            checkAliases(aliases);
         }
     }
 
@@ -323,11 +320,8 @@ public sealed interface LedgerCommand
         public WantedAliases {
             all = List.copyOf(all);
             claimed = List.copyOf(claimed);
-            if (all.size() > ALIASES_MAX || claimed.size() > ALIASES_MAX) {
-                throw new IllegalArgumentException("more than " + ALIASES_MAX + " aliases");
-            }
-            all.forEach(alias -> checkText("alias", alias, 1, ALIAS_CHARS_MAX));
-            claimed.forEach(alias -> checkText("alias", alias, 1, ALIAS_CHARS_MAX));
+            checkAliases(all);
+            checkAliases(claimed);
             if (all.stream().distinct().count() < all.size()) {
                 throw new IllegalArgumentException("an alias is given twice");
             }

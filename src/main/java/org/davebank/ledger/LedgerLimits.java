@@ -1,5 +1,6 @@
 package org.davebank.ledger;
 
+import java.util.List;
 import org.davebank.base.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,14 @@ public final class LedgerLimits {
         if (shard < 0 || shard > SHARDS_MAX) {
             throw new IllegalArgumentException("no shard " + shard);
         }
+    }
+
+    /** Throws IllegalArgumentException if there are too many aliases, or one is empty or too long. */
+    static void checkAliases(List<String> aliases) {
+        if (aliases.size() > ALIASES_MAX) {
+            throw new IllegalArgumentException("more than " + ALIASES_MAX + " aliases");
+        }
+        aliases.forEach(alias -> checkText("alias", alias, 1, ALIAS_CHARS_MAX));
     }
 
     static void checkOrigin(String by, String requestId) {

@@ -24,6 +24,7 @@ import org.davebank.simulator.demand.BatchDemand;
 import org.davebank.simulator.demand.ChangeDemand;
 import org.davebank.simulator.demand.ReversalDemand;
 import org.davebank.simulator.demand.RivalDemand;
+import org.davebank.simulator.demand.ValueDates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +50,6 @@ final class Demand {
 
     private static final long PAYEES_SALT = 0x7061_7965_6573L;
     private static final long DATES_SALT = 0x7661_6c75_6564L;
-
-    /** A value date so near that it takes effect during the run or soon after. */
-    private static final int SOON_MS_MAX = 20_000;
-
-    /** The furthest value date that is accepted, plus or minus {@link #SOON_MS_MAX}. */
-    private static final long FAR_MS = 2_678_400_000L;
 
     /** The furthest that an effective time lies from now. */
     private static final int EFFECTIVE_MS_MAX = 600_000;
@@ -275,16 +270,6 @@ final class Demand {
         return world.time().wallMs() + random.between(-EFFECTIVE_MS_MAX, EFFECTIVE_MS_MAX);
     }
 
-    /** An effective time: also one that comes soon, or one at the limit of what is accepted. */
-    private long valueDateMs(long givenMs) {
-        if (givenMs == 0) {
-            return dates.chance(0.1) ? world.time().wallMs() + dates.between(0, SOON_MS_MAX) : 0;
-        }
-        return dates.chance(0.1)
-                ? world.time().wallMs() + FAR_MS + dates.between(-SOON_MS_MAX, SOON_MS_MAX)
-                : givenMs;
-    }
-
     // Commands.
 
     private LedgerCommand command(Shard shard, int place) {
@@ -362,23 +347,10 @@ final class Demand {
      */
     private LedgerCommand renamed(Shard shard, LedgerCommand.Post before) {
         boolean otherId = before.key() != null && random.chance(0.5);
+        TransactionId id = otherId ? freshId() : before.id();
+        String key = otherId ? before.key() : "r" + made;
         LedgerCommand.Post renamed =
-                new LedgerCommand.Post(
-                        otherId ? freshId() : before.id(),
-                        otherId ? before.key() : "r" + made,
-                        before.kind(),
-                        before.account(),
-                        before.toAccount(),
-                        before.amountUnscaled(),
-                        before.amountScale(),
-                        before.currency(),
-                        before.effectiveAtMs(),
-                        before.reference(),
-                        before.description(),
-                        before.mode(),
-                        before.purpose(),
-                        "simulator",
-                        "renamed");
+                copy(before, id, key, before.account(), before.amountUnscaled(), "renamed");
         shard.remembered.set(shard.remembered.indexOf(before), renamed);
         return renamed;
     }
@@ -395,9 +367,19 @@ final class Demand {
 
     private static LedgerCommand.Post like(
             LedgerCommand.Post before, TransactionId id, AccountNumber account, long amount) {
+        return copy(before, id, before.key(), account, amount, "once more");
+    }
+
+    private static LedgerCommand.Post copy(
+            LedgerCommand.Post before,
+            TransactionId id,
+            @Nullable String key,
+            AccountNumber account,
+            long amount,
+            String requestId) {
         return new LedgerCommand.Post(
                 id,
-                before.key(),
+                key,
                 before.kind(),
                 account,
                 before.toAccount(),
@@ -410,7 +392,7 @@ final class Demand {
                 before.mode(),
                 before.purpose(),
                 "simulator",
-                "once more");
+                requestId);
     }
 
     private LedgerCommand.Post post(Shard shard, String key) {
@@ -433,7 +415,8 @@ final class Demand {
                 amount,
                 account.scale(),
                 named ? (random.chance(0.01) ? "CHF" : account.currency()) : null,
-                valueDateMs(random.chance(0.1) ? nearNowMs() : 0),
+                ValueDates.instead(
+                        random.chance(0.1) ? nearNowMs() : 0, world.time().wallMs(), dates),
                 random.chance(0.2) ? "invoice " + made : null,
                 description(),
                 random.chance(0.05) ? ofFile() : PostingMode.LIVE,

@@ -51,8 +51,8 @@ class TrailTest {
 
     private Trail trail() {
         Map<String, Statement> statements = new TreeMap<>();
-        books.forEach(
-                (account, entries) -> statements.put(account, new Statement(account, 0, 0, 0, 0, entries)));
+        books.forEach((account, entries) ->
+                statements.put(account, new Statement(account, 0, 0, 0, 0, entries)));
         return new Trail(operations, statements);
     }
 

@@ -111,8 +111,7 @@ public class AccountView extends View implements BeforeEnterObserver {
         holds = new HoldsPanel(bank, listings, network, this::moved);
         deposit.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         if (SignedIn.has(Role.TELLER)) {
-            addActions(
-                    deposit, withdraw, transfer, hold, freeze, unfreeze, limit, aliases, close);
+            addActions(deposit, withdraw, transfer, hold, freeze, unfreeze, limit, aliases, close);
         }
         balance.addClassName("balance");
         balance.getElement().setAttribute("aria-live", "polite");

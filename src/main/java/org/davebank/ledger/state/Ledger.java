@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntToLongFunction;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.Invariant;
 import org.davebank.base.Spill;
@@ -32,6 +33,7 @@ import org.davebank.ledger.store.BookSums;
 import org.davebank.ledger.store.CashBook;
 import org.davebank.ledger.store.ChangeBook;
 import org.davebank.ledger.store.LedgerCapacity;
+import org.davebank.ledger.store.NewestHashes;
 import org.davebank.ledger.store.Opening;
 import org.davebank.ledger.store.StateHash;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +73,7 @@ public final class Ledger {
     private final LedgerReader reader;
     private final Registrar registrar;
 
-    private final long[] hashIndexes = new long[STATE_HASHES_KEPT];
-    private final long[] hashes = new long[STATE_HASHES_KEPT];
+    private final NewestHashes hashes = new NewestHashes(STATE_HASHES_KEPT);
 
     private long appliedIndex;
     private long lastStampMs;
@@ -275,9 +276,7 @@ public final class Ledger {
 
     private void finish(long index) {
         appliedIndex = index;
-        int slot = (int) (index & (STATE_HASHES_KEPT - 1));
-        hashIndexes[slot] = index;
-        hashes[slot] = stateHash();
+        hashes.put(index, stateHash());
     }
 
     private LedgerResult attach(Attach attach, long stampMs, long index) {
@@ -383,14 +382,11 @@ public final class Ledger {
                         aliases.hash(),
                         attachments.hash(),
                         accounts.balancesHash(),
-                        valueDates.hash()));
+                        valueDates.hash()),
+                accounts.changes().hash());
     }
 
     /** Adds what the first rules do not know: the books of movements and holds, and the changes of accounts. */
-    private long withBooks(long hash) {
-        return withBooks(hash, accounts.changes().hash());
-    }
-
     long withBooks(long hash, long changesHash) {
         long all = rules().movements() ? StateHash.ofPair(hash, movements.hash()) : hash;
         return rules().changes()
@@ -415,10 +411,7 @@ public final class Ledger {
 
     /** The state hash right after an index, if it is among the last {@link #STATE_HASHES_KEPT}. */
     public OptionalLong stateHashAt(long index) {
-        int slot = (int) (index & (STATE_HASHES_KEPT - 1));
-        return index > 0 && hashIndexes[slot] == index
-                ? OptionalLong.of(hashes[slot])
-                : OptionalLong.empty();
+        return hashes.at(index);
     }
 
     /**
@@ -426,8 +419,12 @@ public final class Ledger {
      * currency whose sum is not 0. Takes time proportional to the number of accounts.
      */
     public long sumMinor() {
+        return sumWith(accounts::sum);
+    }
+
+    private long sumWith(IntToLongFunction ofAccounts) {
         for (int i = 0; i < cashBook.count(); i++) {
-            long sum = accounts.sum(i) + cashBook.cash(i) + cashBook.transit(i);
+            long sum = ofAccounts.applyAsLong(i) + cashBook.cash(i) + cashBook.transit(i);
             if (sum != 0) {
                 return sum;
             }
@@ -437,13 +434,7 @@ public final class Ledger {
 
     /** Like {@link #sumMinor}, from running sums, without reading the accounts. */
     long postedSumMinor() {
-        for (int i = 0; i < cashBook.count(); i++) {
-            long sum = accounts.postedSum(i) + cashBook.cash(i) + cashBook.transit(i);
-            if (sum != 0) {
-                return sum;
-            }
-        }
-        return 0;
+        return sumWith(accounts::postedSum);
     }
 
     public long accountCount() {
@@ -492,7 +483,7 @@ public final class Ledger {
                 + chains.bytes()
                 + reversals.bytes()
                 + holds.bytes()
-                + STATE_HASHES_KEPT * 16L;
+                + hashes.bytes();
     }
 
     /** Adds up again what the books of transfers and holds reserve of each account. */

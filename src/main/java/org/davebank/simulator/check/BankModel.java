@@ -85,28 +85,27 @@ public final class BankModel {
             if (entries.isEmpty() || entries.getLast() != index) {
                 entries.add(index);
             }
-            results.add(
-                    switch (command) {
-                        case LedgerCommand.OpenAccount open ->
-                                openings.open(index, lastStampMs, open);
-                        case LedgerCommand.Post post -> post(index, post, null);
-                        case LedgerCommand.ReserveAlias reserve ->
-                                aliases.reserve(index, lastStampMs, reserve);
-                        case LedgerCommand.ConfirmAlias confirm -> aliases.confirm(index, confirm);
-                        case LedgerCommand.Attach attach ->
-                                attachments.attach(index, lastStampMs, attach);
-                        case LedgerCommand.FenceUploads fence -> attachments.fence(fence);
-                        case LedgerCommand.ChangeAccount change -> change(index, change);
-                        case LedgerCommand.AliasStep step -> around(index, step);
-                        case MovementCommand step -> move(index, step);
-                    });
+            results.add(rules.know(command) ? result(index, command) : new LedgerResult.NoVote());
         }
         applied.put(index, new Applied(batch.commands(), results, lastStampMs));
     }
 
+    private LedgerResult result(long index, LedgerCommand command) {
+        return switch (command) {
+            case LedgerCommand.OpenAccount open -> openings.open(index, lastStampMs, open);
+            case LedgerCommand.Post post -> post(index, post, null);
+            case LedgerCommand.ReserveAlias reserve -> aliases.reserve(index, lastStampMs, reserve);
+            case LedgerCommand.ConfirmAlias confirm -> aliases.confirm(index, confirm);
+            case LedgerCommand.Attach attach -> attachments.attach(index, lastStampMs, attach);
+            case LedgerCommand.FenceUploads fence -> attachments.fence(fence);
+            case LedgerCommand.ChangeAccount change -> change(index, change);
+            case LedgerCommand.AliasStep step -> around(index, step);
+            case MovementCommand step -> move(index, step);
+        };
+    }
+
     private LedgerResult around(long index, LedgerCommand.AliasStep step) {
         return switch (step) {
-            case LedgerCommand.AliasStep any when !rules.names() -> new LedgerResult.NoVote();
             case LedgerCommand.ClaimAlias claim -> aliases.claim(index, lastStampMs, claim);
             case LedgerCommand.FreeAlias free -> aliases.free(index, lastStampMs, free);
             case LedgerCommand.GiveUpChange giveUp -> giveUp(index, giveUp);
@@ -119,31 +118,17 @@ public final class BankModel {
     }
 
     private LedgerResult change(long index, LedgerCommand.ChangeAccount change) {
-        if (!rules.know(change)) {
-            return new LedgerResult.NoVote();
-        }
         boolean posted = repetitions.knows(change.account(), change.key());
         return changes.change(index, change, accounts.get(change.account()), posted, lastStampMs);
     }
 
     private LedgerResult move(long index, MovementCommand step) {
         return switch (step) {
-            case MovementCommand.Begin begin ->
-                    rules.movements()
-                            ? post(index, begin.post(), begin)
-                            : new LedgerResult.NoVote();
-            case MovementCommand.Expect expect ->
-                    rules.movements()
-                            ? movements.expect(expect, this, lastStampMs)
-                            : new LedgerResult.NoVote();
+            case MovementCommand.Begin begin -> post(index, begin.post(), begin);
+            case MovementCommand.Expect expect -> movements.expect(expect, this, lastStampMs);
             case MovementCommand.BeginBatch begin ->
-                    rules.batches()
-                            ? batches.begin(begin.batch(), index, lastStampMs)
-                            : new LedgerResult.NoVote();
-            case MovementCommand.ExpectBatch expect ->
-                    rules.batches()
-                            ? batches.expect(expect, index, lastStampMs)
-                            : new LedgerResult.NoVote();
+                    batches.begin(begin.batch(), index, lastStampMs);
+            case MovementCommand.ExpectBatch expect -> batches.expect(expect, index, lastStampMs);
             case MovementCommand.Decide decide -> decide(index, decide);
             case MovementCommand.Deliver deliver -> deliver(index, deliver);
             case MovementCommand.Cancel cancel -> {
@@ -155,10 +140,7 @@ public final class BankModel {
                 movements.cuts().forgotten(forget.key());
                 yield new LedgerResult.Noted();
             }
-            case MovementCommand.Mark mark ->
-                    rules.changes()
-                            ? movements.cuts().mark(mark.number(), index)
-                            : new LedgerResult.NoVote();
+            case MovementCommand.Mark mark -> movements.cuts().mark(mark.number(), index);
             case MovementCommand.Expire expire -> expire(index, expire);
         };
     }
@@ -192,9 +174,6 @@ public final class BankModel {
     }
 
     private LedgerResult expire(long index, MovementCommand.Expire expire) {
-        if (!rules.changes()) {
-            return new LedgerResult.NoVote();
-        }
         HoldModel.Held hold = holds.expire(expire, lastStampMs);
         if (hold != null) {
             long freedMinor = hold.freeMinor;
@@ -266,9 +245,6 @@ public final class BankModel {
     /** @param begin null if all accounts of the posting are in this shard */
     private LedgerResult post(
             long index, LedgerCommand.Post post, MovementCommand.@Nullable Begin begin) {
-        if ((post.kind() == TransactionKind.REVERSAL || post.isOfHold()) && !rules.changes()) {
-            return new LedgerResult.NoVote();
-        }
         boolean cash =
                 post.kind() == TransactionKind.DEPOSIT || post.kind() == TransactionKind.WITHDRAWAL;
         if (!cash && post.account().equals(post.toAccount())) {

@@ -49,7 +49,8 @@ class RecoveredTest {
 
     @Test
     void aBuildThatKnowsTheRulesReadsIt() throws Exception {
-        Recovered recovered = read(LedgerRules.FIRST, new LedgerRules(2, 1, false, false, false, false));
+        Recovered recovered =
+                read(LedgerRules.FIRST, new LedgerRules(2, 1, false, false, false, false));
         recovered.finish();
         assertThat(recovered.groups).containsKey(SHARD);
     }
