@@ -121,8 +121,9 @@ public final class Movements {
 
     /** Whether another movement of these participants may begin. */
     boolean hasRoom(List<Integer> participants) {
-        return undecided.hasRoom(participants)
-                && decisions.size() < LedgerLimits.UNACKNOWLEDGED_MAX;
+        return participants.isEmpty()
+                || (undecided.hasRoom(participants)
+                        && decisions.size() < LedgerLimits.UNACKNOWLEDGED_MAX);
     }
 
     /** Records that the movements in the books will add at most. */
