@@ -180,7 +180,7 @@ final class Demand {
             LedgerCommand usual = command(shard, i);
             LedgerCommand before = commands.isEmpty() ? null : commands.getLast();
             LedgerCommand chosen = changes.instead(usual, before, shard.group, shard.opened);
-            commands.add(routed(bundled(chosen, shard)));
+            commands.add(routed(bundled(chosen, before, shard)));
         }
         LedgerCommand joining = newest ? rivals.joining(commands.getLast(), shard.opened) : null;
         if (joining != null) {
@@ -190,10 +190,11 @@ final class Demand {
     }
 
     /** Now and then a batch instead, where the shard knows batches. */
-    private LedgerCommand bundled(LedgerCommand usual, Shard shard) {
+    private LedgerCommand bundled(
+            LedgerCommand usual, @Nullable LedgerCommand before, Shard shard) {
         boolean known =
                 world.settings().rules() >= 4 && world.builds().rules(shard.group).batches();
-        return known ? batches.instead(usual, shard.group, shard.opened) : usual;
+        return known ? batches.instead(usual, before, shard.group, shard.opened) : usual;
     }
 
     private boolean namesChange() {

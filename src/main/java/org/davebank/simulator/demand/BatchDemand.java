@@ -13,7 +13,9 @@ import org.davebank.ledger.Account;
 import org.davebank.ledger.Batch;
 import org.davebank.ledger.Batch.Item;
 import org.davebank.ledger.LedgerCommand;
+import org.davebank.ledger.LedgerCommand.Post;
 import org.davebank.ledger.MovementCommand.BeginBatch;
+import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.simulator.check.HistoryChecker;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,10 @@ public final class BatchDemand {
     private static final double CHANCE = 0.1;
 
     private static final double AGAIN_CHANCE = 0.25;
+
+    /** How often a batch is followed by a withdrawal of what it leaves. */
+    private static final double AT_ONCE_CHANCE = 0.4;
+
     private static final int SHARDS_MAX = 3;
     private static final int ACCOUNTS_MAX = 4;
     private static final int ITEMS_MAX = 7;
@@ -49,9 +55,20 @@ public final class BatchDemand {
         this.random = new RandomSource(seed ^ SALT);
     }
 
-    /** Now and then a batch of an account of the shard instead of the usual command. */
+    /**
+     * Now and then a batch of an account of the shard instead of the usual command.
+     *
+     * @param previous the command before it in the same request, or null
+     */
     public LedgerCommand instead(
-            LedgerCommand usual, GroupId group, List<LedgerCommand.OpenAccount> opened) {
+            LedgerCommand usual,
+            @Nullable LedgerCommand previous,
+            GroupId group,
+            List<LedgerCommand.OpenAccount> opened) {
+        if (previous instanceof BeginBatch begin && random.chance(AT_ONCE_CHANCE)) {
+            LedgerCommand rest = rest(begin.batch(), group);
+            return rest == null ? usual : rest;
+        }
         if (opened.isEmpty() || !random.chance(CHANCE)) {
             return usual;
         }
@@ -66,6 +83,36 @@ public final class BatchDemand {
             before.removeFirst();
         }
         return new BeginBatch(batch);
+    }
+
+    /** Takes what a batch leaves in the end, while it may need more on the way; or null if that is nothing. */
+    private @Nullable LedgerCommand rest(Batch batch, GroupId group) {
+        long net = 0;
+        for (Item each : batch.items()) {
+            for (Batch.Change change : Batch.changes(each, batch.shard())) {
+                net += change.account().equals(batch.account()) ? change.deltaMinor() : 0;
+            }
+        }
+        long amount = history.model(group).available(batch.account()) + Math.min(0, net);
+        if (amount <= 0) {
+            return null;
+        }
+        made++;
+        return new Post(
+                id(),
+                null,
+                TransactionKind.WITHDRAWAL,
+                batch.account(),
+                null,
+                amount,
+                batch.items().getFirst().scale(),
+                null,
+                0,
+                null,
+                null,
+                PostingMode.LIVE,
+                "simulator",
+                "rest-" + made);
     }
 
     private Batch fresh(LedgerCommand.OpenAccount first) {
