@@ -390,6 +390,11 @@ public final class GroupReplica<C> {
         return group;
     }
 
+    /** How many commands may wait: a request with more is never taken. All nodes have the same limits. */
+    public int queueCommandsMax() {
+        return node.limits().queueCommandsMax();
+    }
+
     public Raft raft() {
         return raft;
     }

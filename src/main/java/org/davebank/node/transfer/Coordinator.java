@@ -84,7 +84,7 @@ final class Coordinator {
             }
         }
         byShard.forEach((to, steps) -> {
-            for (List<MovementCommand> some : Shard.pieces(steps)) {
+            for (List<MovementCommand> some : shard.pieces(steps)) {
                 shard.send(to, some, reply -> voted(to, some, reply));
             }
         });
@@ -138,7 +138,7 @@ final class Coordinator {
         if (decides.isEmpty()) {
             return;
         }
-        for (List<Decide> some : Shard.pieces(decides)) {
+        for (List<Decide> some : shard.pieces(decides)) {
             shard.postSteps(some, reply -> decided(some, reply));
         }
         decides.clear();
@@ -180,7 +180,7 @@ final class Coordinator {
             }
         }
         byShard.forEach((to, steps) -> {
-            for (List<MovementCommand> some : Shard.pieces(steps)) {
+            for (List<MovementCommand> some : shard.pieces(steps)) {
                 shard.send(to, some, reply -> delivered(to, some, reply));
             }
         });
@@ -219,7 +219,7 @@ final class Coordinator {
             return;
         }
         forgetNs = Long.MAX_VALUE;
-        for (List<Forget> some : Shard.pieces(forgets)) {
+        for (List<Forget> some : shard.pieces(forgets)) {
             shard.postSteps(some, reply -> forgotten(some, reply));
         }
         forgets.clear();

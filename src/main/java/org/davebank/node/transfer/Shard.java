@@ -80,14 +80,15 @@ record Shard(
         }
     }
 
-    /** The steps in pieces that each fit one request. */
-    static <T extends LedgerCommand> List<List<T>> pieces(List<T> steps) {
+    /** The steps in pieces that each fit one request, with a mark, into an empty queue. */
+    <T extends LedgerCommand> List<List<T>> pieces(List<T> steps) {
+        int stepsMax = Math.clamp(replica.queueCommandsMax() - 1L, 1, STEPS_MAX);
         List<List<T>> pieces = new ArrayList<>();
         int from = 0;
         int bytes = 0;
         for (int i = 0; i < steps.size(); i++) {
             int size = LedgerCodec.bytes(steps.get(i));
-            if (i > from && (i - from == STEPS_MAX || bytes + size > STEPS_BYTES_MAX)) {
+            if (i > from && (i - from == stepsMax || bytes + size > STEPS_BYTES_MAX)) {
                 pieces.add(List.copyOf(steps.subList(from, i)));
                 from = i;
                 bytes = 0;
