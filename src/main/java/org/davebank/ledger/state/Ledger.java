@@ -463,11 +463,7 @@ public final class Ledger {
 
     /** CASH of all currencies together, in minor units. */
     long cashMinor() {
-        long sum = 0;
-        for (int i = 0; i < cashBook.count(); i++) {
-            sum += cashBook.cash(i);
-        }
-        return sum;
+        return cashBook.cashSum();
     }
 
     /** Approximate memory, in bytes. */

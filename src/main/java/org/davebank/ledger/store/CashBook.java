@@ -57,6 +57,15 @@ public final class CashBook {
         return scales[currency];
     }
 
+    /** CASH of all currencies together. */
+    public long cashSum() {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += cash[i];
+        }
+        return sum;
+    }
+
     public long cash(int currency) {
         return cash[currency];
     }
