@@ -66,7 +66,7 @@ public final class CutBook {
         }
 
         private static String about(MovementKey key) {
-            return "the decision about movement " + key.id() + " of account " + key.account();
+            return "the decision about transaction " + key.id() + " of account " + key.account();
         }
     }
 

@@ -64,8 +64,9 @@ class TransactionsViewTest extends ViewTest {
         Select<HoldState> states = find(Select.class).withLabel("Holds").single();
         assertThat(states.getValue()).isEqualTo(HoldState.RELEASED);
         states.setValue(HoldState.ACTIVE);
-        await(() -> test(grid()).getCellText(0, 1).equals("Hold (active)"));
-        assertThat(test(grid()).size()).isEqualTo(1);
+        await(() ->
+                test(grid()).size() == 1
+                        && test(grid()).getCellText(0, 1).equals("Hold (active)"));
     }
 
     @Test

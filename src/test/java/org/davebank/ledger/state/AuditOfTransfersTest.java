@@ -145,7 +145,7 @@ class AuditOfTransfersTest {
         shard.ledger.movements().decisions().remove(decided);
         assertThat(wrong())
                 .isEqualTo(
-                        "the decision about transfer "
+                        "the decision about transaction "
                                 + recorded.transaction().id()
                                 + " of account 00000001 is no longer in the book, by no entry of the"
                                 + " log");
