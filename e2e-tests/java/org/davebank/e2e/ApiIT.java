@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The running server and its document say the same, route by route. */
 @Timeout(180)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class ApiIT {
 
     private static final String ACCOUNT = "88000001";

@@ -16,13 +16,12 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Files of transactions on real processes: in and out. */
 @Timeout(300)
-@ExtendWith(SharedNetwork.class)
+@SharedNetwork.Used
 class AttachmentsIT {
 
     private static LocalNetwork network;

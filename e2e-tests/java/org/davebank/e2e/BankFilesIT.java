@@ -18,12 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Files of other banks, as people bring them: by command, by HTTP, and by drop in the console. */
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class BankFilesIT {
 
     private static final String TWO_AMOUNTS =

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The bank over HTTP and by commands. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class BankIT {
 
     private static LocalNetwork network;

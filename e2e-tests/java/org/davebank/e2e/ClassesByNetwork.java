@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * First the classes with networks of their own, then those of {@link SmallNetwork}, of {@link
- * SharedNetwork} and of {@link SampleNetwork}: a network that is shared starts once, and stops before the next one starts.
- * {@link Order} counts among the classes of one network.
+ * SharedNetwork} and of {@link SampleNetwork}. {@link Order} counts among the classes of one network. Two threads take
+ * the classes from both ends, so nothing may depend on this order but the time of the whole.
  */
 public final class ClassesByNetwork implements ClassOrderer {
 
@@ -25,6 +25,10 @@ public final class ClassesByNetwork implements ClassOrderer {
                 .sort(
                         Comparator.<ClassDescriptor>comparingInt(ClassesByNetwork::network)
                                 .thenComparingInt(ClassesByNetwork::order));
+        context.getClassDescriptors().stream()
+                .mapToInt(ClassesByNetwork::network)
+                .filter(network -> network >= 0)
+                .forEach(network -> SharedNetworks.expect(SHARED.get(network)));
     }
 
     private static int order(ClassDescriptor test) {

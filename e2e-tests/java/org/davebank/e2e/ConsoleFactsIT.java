@@ -14,11 +14,10 @@ import java.net.http.HttpResponse;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the console says is true of what it shows. */
 @Timeout(300)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class ConsoleFactsIT {
 
     private final LocalNetwork network = SampleNetwork.network();

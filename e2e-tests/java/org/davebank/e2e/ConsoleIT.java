@@ -33,12 +33,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The console in a real browser against a network of real processes. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class ConsoleIT {
 
     private static final double IMPORT_MS = 120_000;

@@ -18,12 +18,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every view of the console, for people who see little and for small screens. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class ConsoleLooksIT {
 
     private static final List<String> VIEWS =

@@ -21,11 +21,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** People pay each other, take it back, and freeze and close accounts in the console. */
 @Timeout(300)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class ConsolePaymentsIT {
 
     private static LocalNetwork network;

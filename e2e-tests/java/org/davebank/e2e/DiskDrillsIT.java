@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(300)
 @Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SmallNetwork.class)
+@SmallNetwork.Used
 class DiskDrillsIT {
 
     private static final String FULL = SmallNetwork.SMALL_DISK;

@@ -24,12 +24,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Wrong clocks, large imports and long searches, as people meet them by HTTP and by command. */
 @Timeout(300)
-@ExtendWith(SharedNetwork.class)
+@SharedNetwork.Used
 class DrillsIT {
 
     private static final long YEARS_24_MS = 757_382_400_000L;

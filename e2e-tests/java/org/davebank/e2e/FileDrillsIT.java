@@ -14,12 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Files of transactions through deaths of their holders. */
 @Timeout(300)
-@ExtendWith(SharedNetwork.class)
+@SharedNetwork.Used
 class FileDrillsIT {
 
     private static LocalNetwork network;

@@ -18,11 +18,10 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Every command of the guides, in the order in which a reader meets them, in one folder and on the
- * one network that the first guide starts and the second one stops. It comes first, while no other
- * network takes its share of the machine.
+ * one network that the first guide starts and the second one stops.
  */
 @Timeout(420)
-@Order(1)
+@Order(1) // It takes longest.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuidesIT {
 

@@ -14,14 +14,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A foreign bank's file over HTTP and by command, to the penny. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class ImportsIT {
 
     private static LocalNetwork network;

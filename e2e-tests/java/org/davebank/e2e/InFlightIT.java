@@ -18,12 +18,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Money that was ordered when a quorum was missing, and pages that wait for one. */
 @Timeout(300)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class InFlightIT {
 
     private final LocalNetwork network = SampleNetwork.network();

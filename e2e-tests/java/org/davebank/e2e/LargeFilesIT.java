@@ -14,12 +14,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Files of the largest size on real processes, also through loss, and the benches of files. */
 @Timeout(300)
-@ExtendWith(SharedNetwork.class)
+@SharedNetwork.Used
 class LargeFilesIT {
 
     private static final Pattern SWALLOWED = Pattern.compile("swallowed (\\d+) packets");

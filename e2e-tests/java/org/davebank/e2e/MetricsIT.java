@@ -9,11 +9,10 @@ import java.util.regex.Pattern;
 import org.davebank.process.MetricsDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a server of a real network shows to Prometheus, held against the document and the dashboard. */
 @Timeout(300)
-@ExtendWith(SharedNetwork.class)
+@SharedNetwork.Used
 class MetricsIT {
 
     private static final Pattern ROUTE = Pattern.compile("uri=\"([^\"]*)\"");

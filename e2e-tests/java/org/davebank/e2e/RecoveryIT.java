@@ -10,13 +10,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A node that stays dead: what is said beforehand is what happens, while the bank goes on. */
 @Timeout(240)
-@ExtendWith(SmallNetwork.class)
+@SmallNetwork.Used
 class RecoveryIT {
 
     @Test

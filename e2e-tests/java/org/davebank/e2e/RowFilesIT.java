@@ -8,20 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Files of rows in and out: every format, stated balances, statements. The class comes before those
- * that fill the bank, because it exports all of it.
- */
+/** Files of rows in and out: every format, stated balances, statements. */
 @Timeout(120)
-@Order(1)
-@ExtendWith(SharedNetwork.class)
+@SharedNetwork.Used
 class RowFilesIT {
 
     private static LocalNetwork network;

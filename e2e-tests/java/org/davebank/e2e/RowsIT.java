@@ -13,13 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Batches, the stream of events, the index and the fault commands on a network of real processes. */
 @Timeout(120)
-@ExtendWith(SharedNetwork.class)
+@SharedNetwork.Used
 class RowsIT {
 
     private static LocalNetwork network;

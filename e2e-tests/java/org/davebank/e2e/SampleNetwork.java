@@ -10,14 +10,29 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A second network that classes share, with the sample in its bank and a browser; for
  * tests that look at the sample or fill the bank with many rows.
  */
-public final class SampleNetwork implements BeforeAllCallback {
+public final class SampleNetwork implements BeforeAllCallback, AfterAllCallback {
+
+    /** The class runs on this network, while no other class does. */
+    @Target(ElementType.TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ExtendWith(SampleNetwork.class)
+    @ResourceLock("SampleNetwork")
+    @interface Used {}
+
 
     private static LocalNetwork network;
     private static Browser browser;
@@ -58,14 +73,19 @@ public final class SampleNetwork implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         network =
-                SharedNetwork.whole(
+                SharedNetworks.begin(
                         context, SampleNetwork.class, () -> LocalNetwork.up("--sample"));
         if (signedIn == null) {
             signedIn = signIn();
         }
         PlaywrightAssertions.setDefaultAssertionTimeout(ConsoleWords.PATIENCE_MS);
         browser =
-                SharedNetwork.store(context)
+                SharedNetworks.store(context)
                         .computeIfAbsent(Browser.class, first -> Browser.start(), Browser.class);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        SharedNetworks.end(context, SampleNetwork.class);
     }
 }

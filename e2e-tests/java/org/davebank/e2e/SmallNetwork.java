@@ -1,13 +1,28 @@
 package org.davebank.e2e;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A third network that classes share: three servers, two workers, two shards, and what a dead node
  * held is soon rebuilt; for tests that harm the folders of workers.
  */
-public final class SmallNetwork implements BeforeAllCallback {
+public final class SmallNetwork implements BeforeAllCallback, AfterAllCallback {
+
+    /** The class runs on this network, while no other class does. */
+    @Target(ElementType.TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ExtendWith(SmallNetwork.class)
+    @ResourceLock("SmallNetwork")
+    @interface Used {}
+
 
     /** The worker with a small disk of its own, where the system allows one. */
     static final String SMALL_DISK = "Worker1";
@@ -29,7 +44,12 @@ public final class SmallNetwork implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        network = SharedNetwork.whole(context, SmallNetwork.class, SmallNetwork::start);
+        network = SharedNetworks.begin(context, SmallNetwork.class, SmallNetwork::start);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        SharedNetworks.end(context, SmallNetwork.class);
     }
 
     private static LocalNetwork start() {

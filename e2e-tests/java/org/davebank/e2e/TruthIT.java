@@ -17,12 +17,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** What the console and {@code status} say while the network is broken, held against what is so. */
 @Timeout(300)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class TruthIT {
 
     private static final Pattern CUT_OFF =

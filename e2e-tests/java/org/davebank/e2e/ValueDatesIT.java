@@ -15,13 +15,12 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What is booked for a later day, over HTTP, by command and from a file. */
 @Timeout(300)
-@ExtendWith(SampleNetwork.class)
+@SampleNetwork.Used
 class ValueDatesIT {
 
     private static LocalNetwork network;
