@@ -51,7 +51,6 @@ final class SharedNetworks {
 
     /** What lasts until the end of the run. */
     static ExtensionContext.Store store(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(SharedNetworks.class));
+        return context.getRoot().getStore(ExtensionContext.Namespace.create(SharedNetworks.class));
     }
 }

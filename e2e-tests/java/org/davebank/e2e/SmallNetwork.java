@@ -23,7 +23,6 @@ public final class SmallNetwork implements BeforeAllCallback, AfterAllCallback {
     @ResourceLock("SmallNetwork")
     @interface Used {}
 
-
     /** The worker with a small disk of its own, where the system allows one. */
     static final String SMALL_DISK = "Worker1";
 

@@ -65,8 +65,7 @@ class TransactionsViewTest extends ViewTest {
         assertThat(states.getValue()).isEqualTo(HoldState.RELEASED);
         states.setValue(HoldState.ACTIVE);
         await(() ->
-                test(grid()).size() == 1
-                        && test(grid()).getCellText(0, 1).equals("Hold (active)"));
+                test(grid()).size() == 1 && test(grid()).getCellText(0, 1).equals("Hold (active)"));
     }
 
     @Test
