@@ -50,6 +50,9 @@ public final class Simulation {
      */
     static final long EXTENSION_NS_MAX = 120_000_000_000L;
 
+    /** An audit shows in what nodes report of their memory, so runs by older rules go without. */
+    private static final int AUDITED_RULES = 4;
+
     private static final long MS = 1_000_000L;
     private static final long MINUTE_NS = 60_000 * MS;
     private static final long ORIGIN_NS = 1_000 * MS;
@@ -202,8 +205,10 @@ public final class Simulation {
             GroupId id = new GroupId(group);
             replicas.second(id, consensus.committedCount(id));
         }
-        int audited = (int) (nowNs / (1_000 * MS) % machines.size());
-        new BooksChecker(this, history).audit(machines.get(audited));
+        if (settings.rules() >= AUDITED_RULES) {
+            int audited = (int) (nowNs / (1_000 * MS) % machines.size());
+            new BooksChecker(this, history).audit(machines.get(audited));
+        }
         step(1_000 * MS, "files", this::everySecond);
     }
 

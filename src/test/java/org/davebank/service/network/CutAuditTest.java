@@ -3,6 +3,7 @@ package org.davebank.service.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.davebank.base.AccountNumber;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Cuts over the three shards of a real node. */
 class CutAuditTest {
+
+    /** Longer than a question takes, which ends by itself when there is no answer. */
+    private static final Duration PATIENCE = CutAudit.TIMEOUT.multipliedBy(10);
 
     private static final int SHARDS = 3;
     private static final AccountNumber ADA = inShard(0);
@@ -196,7 +200,7 @@ class CutAuditTest {
     /** What the leader of a shard says is wrong; empty if nothing is. */
     private static String found(Shards shards, int shard) {
         RequestBody audit = new RequestBody.AuditLeader(GroupId.ofShard(shard));
-        Reply reply = Shards.await(shards.ask(audit, CutAudit.TIMEOUT), CutAudit.TIMEOUT);
+        Reply reply = Shards.await(shards.ask(audit, CutAudit.TIMEOUT), PATIENCE);
         AuditFinding finding = reply instanceof Reply.Audited audited ? audited.finding() : null;
         return finding == null || finding.conserved() ? "" : finding.detail();
     }
