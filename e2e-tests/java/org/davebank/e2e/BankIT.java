@@ -333,7 +333,10 @@ class BankIT {
     @Order(9)
     void daveBotFindsNothingWrong() {
         Davebank.Result bot = network.run("bot", "--seconds", "5");
-        assertThat(bot.output()).contains("Verdict CORRECT: ");
+        assertThat(bot.output())
+                .contains("Verdict CORRECT: ")
+                .contains("Order of the logs OK: ")
+                .contains("Windows of calls OK: ");
         assertThat(bot.exitCode()).isZero();
     }
 }

@@ -44,7 +44,7 @@ class ArchitectureTest {
 
     /** The pure rooms: deterministic, so that the simulator can run them on a seed. */
     private static final List<String> PURE =
-            join(List.of("base"), PARTS, List.of("node", "fault", "simulator"));
+            join(List.of("base", "history"), PARTS, List.of("node", "fault", "simulator"));
 
     /** Each room below {@code cli}, which may import all, with the rooms that it may import. */
     private static final Map<String, List<String>> MAY_IMPORT = mayImport();
@@ -61,14 +61,16 @@ class ArchitectureTest {
         table.put("node", join(List.of("base"), PARTS));
         // The port Network speaks in the packet classes of transport, and so must its wrapper.
         table.put("fault", List.of("node", "transport", "base"));
-        table.put("simulator", join(List.of("base"), PARTS, List.of("node", "fault")));
+        // It judges a bank by its answers, and knows nothing else of it.
+        table.put("history", List.of());
+        table.put("simulator", join(List.of("base", "history"), PARTS, List.of("node", "fault")));
         table.put("io", List.of("node", "transport", "base"));
         table.put("host", List.of("io", "node", "transport", "base"));
         table.put("exchange", List.of("base", "ledger"));
         // DaveBot is a customer of the services, not a part of them.
         table.put("api", List.of());
         table.put("service", join(PURE, List.of("io", "host", "exchange", "api")));
-        table.put("bot", List.of("service"));
+        table.put("bot", List.of("service", "history"));
         table.put("rest", List.of("api", "service", "base", "ledger", "directory"));
         table.put("console", List.of("api", "service", "base", "ledger", "directory"));
         // The client knows the bank by its HTTP contract alone.

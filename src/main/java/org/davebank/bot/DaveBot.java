@@ -25,6 +25,12 @@ public final class DaveBot {
     /** After this long without any definite answer the network counts as gone. */
     static final long GONE_NS = 60_000_000_000L;
 
+    /** After every so many orders a balance is read, of the payee if there is one. */
+    private static final int LOOK_EVERY = 4;
+
+    /** Every so many orders are sent once more after their answer, under the same key. */
+    private static final int REPEAT_EVERY = 40;
+
     private static final long BEHIND_NS_MAX = 1_000_000_000L;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
@@ -71,6 +77,8 @@ public final class DaveBot {
     private final Teller teller;
     private final Plan plan;
     private final List<Operation> history = new ArrayList<>();
+    private final List<Look> looks = new ArrayList<>();
+    private final AtomicLong made = new AtomicLong();
     private final AtomicLong nextSlotNs = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Counts counts = new Counts(0, 0, 0, 0, 0, 0);
@@ -106,7 +114,7 @@ public final class DaveBot {
                 statements.put(account, teller.statement(account));
             }
             trail = new Trail(history, statements);
-            return Judge.judge(plan.run(), List.copyOf(history), statements);
+            return Judge.judge(plan.run(), List.copyOf(history), List.copyOf(looks), statements);
         } catch (Unreachable e) {
             return Verdict.unknown(history.size(), String.valueOf(e.getMessage()));
         }
@@ -152,12 +160,42 @@ public final class DaveBot {
     private void work(Traffic traffic) {
         while (awaitSlot()) {
             Order order = traffic.next();
-            long startNs = System.nanoTime();
-            Outcome outcome = teller.post(order);
-            record(new Operation(order, startNs, System.nanoTime(), outcome));
-            if (outcome instanceof Outcome.Posted posted) {
+            Operation operation = order(order);
+            count(operation);
+            if (operation.outcome() instanceof Outcome.Posted posted) {
                 traffic.learn(posted.entry());
             }
+            long number = made.incrementAndGet();
+            if (number % LOOK_EVERY == 0) {
+                look(order.to() == null ? order.account() : order.to());
+            }
+            if (number % REPEAT_EVERY == 0) {
+                order(order);
+            }
+        }
+    }
+
+    private Operation order(Order order) {
+        long startNs = System.nanoTime();
+        Outcome outcome = teller.post(order);
+        Operation operation = new Operation(order, startNs, System.nanoTime(), outcome);
+        synchronized (this) {
+            history.add(operation);
+        }
+        return operation;
+    }
+
+    /** Reads the balance of an account; a read without an answer says nothing. */
+    private void look(String account) {
+        long startNs = System.nanoTime();
+        try {
+            long minor = teller.balanceMinor(account);
+            Look look = new Look(account, startNs, System.nanoTime(), minor);
+            synchronized (this) {
+                looks.add(look);
+            }
+        } catch (Unreachable e) {
+            return;
         }
     }
 
@@ -175,8 +213,7 @@ public final class DaveBot {
         return !isStopped();
     }
 
-    private synchronized void record(Operation operation) {
-        history.add(operation);
+    private synchronized void count(Operation operation) {
         long tookMs = (operation.endNs() - operation.startNs()) / 1_000_000;
         Counts c = counts;
         long slowest = Math.max(c.slowestMs(), tookMs);

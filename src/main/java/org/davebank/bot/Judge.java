@@ -1,44 +1,35 @@
 package org.davebank.bot;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.davebank.history.Answered;
+import org.davebank.history.Asked;
+import org.davebank.history.Book;
+import org.davebank.history.Call;
+import org.davebank.history.Finding;
+import org.davebank.history.History;
+import org.davebank.history.LogOrderChecker;
+import org.davebank.history.WindowChecker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares DaveBot's history with the bank's books.
- *
- * <pre>
- * Rules
- *   J1  an acknowledged order is in the books exactly once, as it was acknowledged
- *   J2  a recorded rejection is in the books as a rejection; an unrecorded one left no record
- *   J3  an order that was not done left no record; an unknown one left one record or none
- *   J4  the books have no order of this run that DaveBot did not send
- *   J5  every balance_after is the replay of the records up to it, the effective part is never
- *       below zero, and funds were insufficient where the bank said so
- *   J6  each balance is the sum of the orders, posted ones and resolved ones
- *   J7  an order that began after another one had ended comes later in its shard's log
- *   J8  a posted transfer is in the books of both accounts once, with the same amount; a rejected one
- *       in those of the payer alone
- *   J9  an order on an account that began after a payment to it had ended comes later in its shard's log
- *   J10 reversals give back at most what was posted
- *   J11 captures and releases take at most what was held, and nothing after the hold has ended
- *   J12 what is held is what the records of holds leave, and is not available; holds end in time
- * </pre>
+ * Has DaveBot's history and the bank's books judged by two checkers, whose rules are J1 to J12 and W1: {@link
+ * LogOrderChecker} and {@link WindowChecker}. What is held of a balance is judged by {@link HoldJudge}, with J13 and J14.
  */
 public final class Judge {
 
     static final int EXAMPLES_MAX = 20;
 
-    /** A shard that had no leader ends its holds late. */
-    private static final long OVERDUE_MS = 30_000;
+    /** A few seconds of work for a long history. */
+    private static final WindowChecker.Work WORK = new WindowChecker.Work(20_000, 1_000_000);
 
-    /** Rejections that the ledger records; others leave no record. */
+    /** Rejections that the ledger records; others may leave no record. */
     private static final Set<String> RECORDED =
             Set.of(
                     "invalid_effective_at",
@@ -52,73 +43,153 @@ public final class Judge {
                     "exceeds_hold",
                     "balance_overflow");
 
-    /** An operation with its place in a shard's log. */
-    private record Placed(Operation operation, long endNs, long index) {}
-
     private final String run;
     private final Map<String, Statement> statements;
-    private final Map<String, List<Entry>> byKey = new HashMap<>();
     private final Map<String, Entry> homes = new HashMap<>();
-    private final Map<String, List<Entry>> credits = new HashMap<>();
-    private final Map<String, Long> reversed = new TreeMap<>();
-    private final Map<String, List<Placed>> ofAccount = new TreeMap<>();
-    private final List<Placed> payments = new ArrayList<>();
-    private final Map<String, Long> expected = new HashMap<>();
-    private final Map<Integer, List<Placed>> placed = new TreeMap<>();
-    private final Map<String, Order> orders = new HashMap<>();
-    private boolean allKnown = true;
-    private final List<String> examples = new ArrayList<>();
-    private int violations;
-    private int posted;
-    private int rejected;
-    private int notDone;
-    private int resolvedPosted;
-    private int resolvedAbsent;
-    private int foreign;
+    private final Map<String, Boolean> posted = new HashMap<>();
+    private final Lines lines;
 
     private Judge(String run, Map<String, Statement> statements) {
         this.run = run;
         this.statements = statements;
+        this.lines = new Lines(statements.values());
+        for (Statement statement : statements.values()) {
+            for (Entry entry : statement.entries()) {
+                if (!entry.isCreditOf(statement.account())) {
+                    homes.put(entry.id(), entry);
+                    String key = runKey(entry);
+                    if (key != null) {
+                        posted.merge(key, entry.posted(), Boolean::logicalOr);
+                    }
+                }
+            }
+        }
     }
 
     /**
      * Judges a run.
      *
      * @param run the prefix of the keys of this run, and of no others
+     * @param operations an order may have several
      * @param statements the statement of every used account, read after the last operation ended
      */
     public static Verdict judge(
-            String run, List<Operation> operations, Map<String, Statement> statements) {
-        Judge judge = new Judge(run, statements);
-        judge.sortEntries();
-        for (Operation each : operations) {
-            judge.orders.put(each.order().key(), each.order());
-            judge.allKnown &= !(each.outcome() instanceof Outcome.Unknown);
-        }
-        operations.forEach(judge::resolve);
-        judge.findUnasked(operations);
-        statements.values().forEach(judge::replay);
-        judge.placed.forEach(judge::checkOrder);
-        judge.payments.forEach(judge::checkSeen);
-        judge.checkReversed();
-        return new Verdict(
-                judge.violations == 0 ? Verdict.Ruling.CORRECT : Verdict.Ruling.VIOLATED,
-                operations.size(),
-                judge.posted,
-                judge.rejected,
-                judge.notDone,
-                judge.resolvedPosted,
-                judge.resolvedAbsent,
-                judge.foreign,
-                judge.violations,
-                judge.examples);
+            String run,
+            List<Operation> operations,
+            List<Look> looks,
+            Map<String, Statement> statements) {
+        return new Judge(run, statements).judge(operations, looks);
     }
 
-    private void broken(String rule, String text) {
-        violations++;
-        if (examples.size() < EXAMPLES_MAX) {
-            examples.add(rule + ": " + text);
+    private Verdict judge(List<Operation> operations, List<Look> looks) {
+        History history = new History(calls(operations, looks), books());
+        Finding logs = LogOrderChecker.check(history);
+        Finding windows = WindowChecker.check(history, WORK);
+        HoldJudge holds = new HoldJudge(run, operations, statements.values());
+        statements.values().forEach(holds::judge);
+        Tally tally = new Tally();
+        Set<String> seen = new HashSet<>();
+        for (Operation operation : operations) {
+            String key = operation.order().key();
+            if (seen.add(key)) {
+                tally.add(operation.outcome(), posted.getOrDefault(key, false));
+            }
         }
+        long violations = logs.violations() + windows.violations() + holds.violations();
+        return new Verdict(
+                violations == 0 ? Verdict.Ruling.CORRECT : Verdict.Ruling.VIOLATED,
+                seen.size(),
+                tally.posted,
+                tally.rejected,
+                tally.notDone,
+                tally.resolvedPosted,
+                tally.resolvedAbsent,
+                foreign(),
+                violations,
+                Stream.of(logs.examples(), windows.examples(), holds.examples())
+                        .flatMap(List::stream)
+                        .limit(EXAMPLES_MAX)
+                        .toList(),
+                logs,
+                windows);
+    }
+
+    /** What became of the orders. */
+    private static final class Tally {
+        int posted;
+        int rejected;
+        int notDone;
+        int resolvedPosted;
+        int resolvedAbsent;
+
+        void add(Outcome outcome, boolean inTheBooks) {
+            switch (outcome) {
+                case Outcome.Posted any -> posted++;
+                case Outcome.Rejected any -> rejected++;
+                case Outcome.NotDone any -> notDone++;
+                case Outcome.Unknown any when inTheBooks -> {
+                    resolvedPosted++;
+                    posted++;
+                }
+                case Outcome.Unknown any -> resolvedAbsent++;
+            }
+        }
+    }
+
+    private List<Call> calls(List<Operation> operations, List<Look> looks) {
+        List<Call> calls = new ArrayList<>();
+        for (Operation each : operations) {
+            boolean open = each.outcome() instanceof Outcome.Unknown;
+            calls.add(
+                    new Call(
+                            each.startNs(),
+                            open ? Call.NEVER : each.endNs(),
+                            Lines.move(each.order()),
+                            answer(each)));
+        }
+        for (Look each : looks) {
+            calls.add(
+                    new Call(
+                            each.startNs(),
+                            each.endNs(),
+                            new Asked.Balance(each.account()),
+                            new Answered.Balance(each.balanceMinor())));
+        }
+        return calls;
+    }
+
+    private Answered answer(Operation operation) {
+        String account = operation.order().account();
+        return switch (operation.outcome()) {
+            case Outcome.Posted(Entry entry) ->
+                    new Answered.Posted(lines.line(entry, account, runKey(entry)));
+            case Outcome.Rejected(String code, String detail) ->
+                    new Answered.Refused(code, RECORDED.contains(code));
+            case Outcome.NotDone any -> new Answered.NotDone();
+            case Outcome.Unknown any -> new Answered.Unknown();
+        };
+    }
+
+    private Map<String, Book> books() {
+        Map<String, Book> books = new TreeMap<>();
+        for (Statement each : statements.values()) {
+            boolean followed = true;
+            boolean plain = true;
+            for (Entry entry : each.entries()) {
+                followed &= isOwn(entry);
+                plain &= entry.kind() != Kind.OTHER && entry.kind() != Kind.HOLD;
+            }
+            books.put(
+                    each.account(),
+                    new Book(
+                            each.account(),
+                            0,
+                            plain,
+                            followed,
+                            each.balanceMinor(),
+                            lines.of(each, this::runKey)));
+        }
+        return books;
     }
 
     private @Nullable String runKey(Entry entry) {
@@ -130,331 +201,23 @@ public final class Judge {
         return reference != null && reference.startsWith(run) ? reference : null;
     }
 
-    private void sortEntries() {
-        for (Statement statement : statements.values()) {
-            expected.put(statement.account(), 0L);
-            for (Entry entry : statement.entries()) {
-                String key = runKey(entry);
-                if (entry.isCreditOf(statement.account())) {
-                    credits.computeIfAbsent(entry.id(), any -> new ArrayList<>()).add(entry);
-                    continue;
-                }
-                homes.put(entry.id(), entry);
-                if (key == null) {
-                    foreign += isEndOfOwnHold(entry) ? 0 : 1;
-                } else {
-                    byKey.computeIfAbsent(key, any -> new ArrayList<>()).add(entry);
-                }
-            }
-        }
-        for (List<Entry> each : credits.values()) {
-            foreign += isOwn(each.getFirst()) ? 0 : 1;
-        }
-    }
-
-    /** Whether the bank itself has ended a hold of this run, whose record comes before. */
-    private boolean isEndOfOwnHold(Entry entry) {
-        Entry hold = entry.hold() == null ? null : homes.get(entry.hold());
-        return entry.kind() == Kind.RELEASE && hold != null && runKey(hold) != null;
-    }
-
-    /** Whether the order of a record is one of this run. */
+    /** Whether the order of a record is one of this run, or the bank itself has ended a hold of this run. */
     private boolean isOwn(Entry entry) {
         Entry home = homes.get(entry.id());
-        return home != null && runKey(home) != null;
+        Entry hold = entry.kind() == Kind.RELEASE ? homes.get(String.valueOf(entry.hold())) : null;
+        return (home != null && runKey(home) != null) || (hold != null && runKey(hold) != null);
     }
 
-    private void resolve(Operation operation) {
-        Order order = operation.order();
-        List<Entry> found = byKey.getOrDefault(order.key(), List.of());
-        if (found.size() > 1) {
-            broken("J1", order.key() + " is in the books " + found.size() + " times");
-        }
-        Entry entry = found.isEmpty() ? null : found.getFirst();
-        if (entry != null && !sameOrder(order, entry)) {
-            broken("J1", order + " is in the books as " + entry);
-        }
-        switch (operation.outcome()) {
-            case Outcome.Posted outcome -> {
-                posted++;
-                checkAcknowledged(outcome.entry(), entry);
-                addTo(order);
-            }
-            case Outcome.Rejected outcome -> {
-                rejected++;
-                checkRejected(order, outcome, entry);
-            }
-            case Outcome.NotDone outcome -> {
-                notDone++;
-                if (entry != null) {
-                    broken("J3", order.key() + " was said not to be done, and is in the books");
-                }
-            }
-            case Outcome.Unknown outcome -> {
-                if (entry != null && entry.posted()) {
-                    resolvedPosted++;
-                    posted++;
-                    addTo(order);
-                } else {
-                    resolvedAbsent++;
+    /** The movements that others have made on these accounts. */
+    private int foreign() {
+        Set<String> ids = new HashSet<>();
+        for (Statement statement : statements.values()) {
+            for (Entry entry : statement.entries()) {
+                if (!isOwn(entry)) {
+                    ids.add(entry.id());
                 }
             }
         }
-        checkCredit(operation, entry);
-        if (entry != null) {
-            boolean open = operation.outcome() instanceof Outcome.Unknown;
-            Placed at =
-                    new Placed(operation, open ? Long.MAX_VALUE : operation.endNs(), entry.index());
-            placed.computeIfAbsent(entry.shard(), any -> new ArrayList<>()).add(at);
-            ofAccount.computeIfAbsent(order.account(), any -> new ArrayList<>()).add(at);
-        }
-    }
-
-    /** The other half of a transfer, or of the reversal of one. */
-    private void checkCredit(Operation operation, @Nullable Entry entry) {
-        Order order = operation.order();
-        if (order.payee() == null || entry == null) {
-            return;
-        }
-        List<Entry> found = credits.getOrDefault(entry.id(), List.of());
-        int wanted = entry.posted() ? 1 : 0;
-        if (found.size() != wanted) {
-            broken(
-                    "J8",
-                    order.key()
-                            + " is "
-                            + found.size()
-                            + " times in the books of "
-                            + order.to()
-                            + ", as "
-                            + entry);
-        } else if (wanted == 1 && found.getFirst().amountMinor() != entry.amountMinor()) {
-            broken("J8", "of " + entry + " arrived " + found.getFirst());
-        } else if (wanted == 1 && operation.outcome() instanceof Outcome.Posted) {
-            payments.add(new Placed(operation, operation.endNs(), found.getFirst().index()));
-        }
-    }
-
-    private static boolean sameOrder(Order order, Entry entry) {
-        return entry.account().equals(order.account())
-                && Objects.equals(entry.to(), order.to())
-                && entry.kind() == order.kind()
-                && entry.amountMinor() == order.amountMinor();
-    }
-
-    private void addTo(Order order) {
-        expected.merge(order.account(), order.effectMinor(), Long::sum);
-        if (order.payee() != null) {
-            expected.merge(order.payee(), order.amountMinor(), Long::sum);
-        }
-    }
-
-    private void checkAcknowledged(Entry acknowledged, @Nullable Entry entry) {
-        if (entry == null) {
-            broken("J1", "acknowledged and lost: " + acknowledged);
-        } else if (!entry.equals(acknowledged)) {
-            broken("J1", "acknowledged as " + acknowledged + ", in the books as " + entry);
-        }
-    }
-
-    private void checkRejected(Order order, Outcome.Rejected outcome, @Nullable Entry entry) {
-        if (entry != null && entry.posted()) {
-            broken("J2", order.key() + " was rejected (" + outcome.code() + ") and is posted");
-        } else if (entry != null && !outcome.code().equals(entry.code())) {
-            broken("J2", order.key() + " was " + outcome.code() + " and is now " + entry.code());
-        } else if (entry == null && RECORDED.contains(outcome.code())) {
-            broken("J2", "the rejection of " + order.key() + " is not in the books");
-        }
-    }
-
-    private void findUnasked(List<Operation> operations) {
-        Map<String, List<Entry>> unasked = new TreeMap<>(byKey);
-        operations.forEach(operation -> unasked.remove(operation.order().key()));
-        unasked.forEach((key, entries) -> broken("J4", "nobody asked for " + entries.getFirst()));
-    }
-
-    private void replay(Statement statement) {
-        long balance = 0;
-        long foreignMinor = 0;
-        long lastIndex = -1;
-        List<Entry> later = new ArrayList<>();
-        HeldFunds held = new HeldFunds(run, orders);
-        for (Entry entry : statement.entries()) {
-            if (entry.index() < lastIndex) {
-                broken("J5", "the history of " + entry.account() + " is out of order: " + entry);
-            }
-            lastIndex = entry.index();
-            long before = balance;
-            later.removeIf(each -> !each.waitsAt(entry.committedMs(), statement.account()));
-            boolean credit = entry.isCreditOf(statement.account());
-            long waiting = later.stream().mapToLong(Entry::amountMinor).sum();
-            if (entry.posted()) {
-                balance = after(balance, entry, credit);
-                takeHeld(held, entry, credit);
-            } else if ("insufficient_funds".equals(entry.code())
-                    && entry.amountMinor() <= balance - waiting - held.mostMinor()) {
-                long free = balance - waiting - held.mostMinor();
-                broken("J5", "rejected with " + free + " in the account: " + entry);
-            }
-            if (entry.balanceAfterMinor() != balance) {
-                broken("J5", "the balance is " + balance + " after " + entry);
-                balance = entry.balanceAfterMinor();
-            }
-            long free = balance - waiting - held.leastMinor();
-            if (entry.posted() && free < 0 && (balance < before || entry.kind() == Kind.HOLD)) {
-                broken("J5", "overdrawn to " + free + " by " + entry);
-            }
-            if (entry.waitsAt(entry.committedMs(), statement.account())) {
-                later.add(entry);
-            }
-            if (entry.posted() && entry.reverses() != null && !credit) {
-                reversed.merge(entry.reverses(), entry.amountMinor(), Long::sum);
-            }
-            if (!isOwn(entry)) {
-                foreignMinor += balance - before;
-            }
-        }
-        checkHeld(statement, held, later.isEmpty());
-        if (statement.balanceMinor() != balance) {
-            broken(
-                    "J5",
-                    statement.account()
-                            + " has "
-                            + statement.balanceMinor()
-                            + ", its records say "
-                            + balance);
-        }
-        long asked = expected.getOrDefault(statement.account(), 0L) + foreignMinor;
-        if (statement.balanceMinor() != asked) {
-            broken(
-                    "J6",
-                    statement.account()
-                            + " has "
-                            + statement.balanceMinor()
-                            + ", its orders add up to "
-                            + asked);
-        }
-    }
-
-    private void takeHeld(HeldFunds held, Entry entry, boolean credit) {
-        if (!credit) {
-            List<Entry> arrived = credits.getOrDefault(entry.id(), List.of());
-            boolean inShard =
-                    entry.to() == null
-                            || (!arrived.isEmpty() && arrived.getFirst().shard() == entry.shard());
-            String wrong = held.take(entry, inShard);
-            if (wrong != null) {
-                broken("J11", wrong);
-            }
-        }
-    }
-
-    /** Transfers that are not decided are held too, so the bank may hold more after unknown outcomes. */
-    private void checkHeld(Statement statement, HeldFunds held, boolean allEffective) {
-        long heldMinor = statement.heldMinor();
-        if (heldMinor < held.leastMinor() || (allKnown && heldMinor > held.leastMinor())) {
-            broken(
-                    "J12",
-                    statement.account()
-                            + " holds "
-                            + heldMinor
-                            + ", its records leave "
-                            + held.leastMinor());
-        }
-        long free = statement.balanceMinor() - heldMinor;
-        if (allEffective && statement.availableMinor() != free) {
-            broken(
-                    "J12",
-                    statement.account()
-                            + " has "
-                            + statement.availableMinor()
-                            + " available and not "
-                            + free);
-        }
-        Entry overdue = held.overdue(statement.readMs() - OVERDUE_MS);
-        if (overdue != null) {
-            broken("J12", "it has not ended in time: " + overdue);
-        }
-    }
-
-    private long after(long balance, Entry entry, boolean credit) {
-        if (credit) {
-            return balance + entry.amountMinor();
-        }
-        return switch (entry.kind()) {
-            case DEPOSIT -> balance + entry.amountMinor();
-            case WITHDRAWAL, TRANSFER, CAPTURE -> balance - entry.amountMinor();
-            case HOLD, RELEASE -> balance;
-            case REVERSAL -> {
-                Entry original = homes.get(String.valueOf(entry.reverses()));
-                boolean back = original != null && original.isPaidOut();
-                yield back ? balance + entry.amountMinor() : balance - entry.amountMinor();
-            }
-            case OTHER -> entry.balanceAfterMinor();
-        };
-    }
-
-    private void checkReversed() {
-        reversed.forEach((id, minor) -> {
-            Entry original = homes.get(id);
-            if (original != null && minor > original.amountMinor()) {
-                broken("J10", minor + " were given back of " + original);
-            }
-        });
-    }
-
-    /** Every order on the payee's account that began after a payment had ended saw the payment. */
-    private void checkSeen(Placed payment) {
-        String payee = payment.operation().order().payee();
-        for (Placed each : ofAccount.getOrDefault(String.valueOf(payee), List.of())) {
-            if (each.operation().startNs() > payment.endNs() && each.index() < payment.index()) {
-                broken(
-                        "J9",
-                        each.operation().order().key()
-                                + " began after "
-                                + payment.operation().order().key()
-                                + " had paid "
-                                + payee
-                                + ", and has index "
-                                + each.index()
-                                + ", not above "
-                                + payment.index());
-            }
-        }
-    }
-
-    /**
-     * Sweeps a shard's operations by time: each must have a later index than all that had ended
-     * before it began.
-     */
-    private void checkOrder(int shard, List<Placed> all) {
-        List<Placed> byStart = new ArrayList<>(all);
-        byStart.sort(Comparator.comparingLong(each -> each.operation().startNs()));
-        List<Placed> byEnd = new ArrayList<>(all);
-        byEnd.sort(Comparator.comparingLong(Placed::endNs));
-        int ended = 0;
-        Placed latest = null;
-        for (Placed next : byStart) {
-            while (ended < byEnd.size() && byEnd.get(ended).endNs() < next.operation().startNs()) {
-                Placed done = byEnd.get(ended++);
-                if (latest == null || done.index() > latest.index()) {
-                    latest = done;
-                }
-            }
-            if (latest != null && next.index() <= latest.index()) {
-                broken(
-                        "J7",
-                        "in shard "
-                                + shard
-                                + ", "
-                                + next.operation().order().key()
-                                + " began after "
-                                + latest.operation().order().key()
-                                + " had ended, but has index "
-                                + next.index()
-                                + ", not above "
-                                + latest.index());
-            }
-        }
+        return ids.size();
     }
 }

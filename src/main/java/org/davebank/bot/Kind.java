@@ -17,5 +17,10 @@ public enum Kind {
     RELEASE,
 
     /** Unknown to DaveBot; its effect is taken from its balance. */
-    OTHER
+    OTHER;
+
+    /** Whether it changes a balance; holds only say what of it is available. */
+    boolean movesMoney() {
+        return this != HOLD && this != RELEASE;
+    }
 }

@@ -17,6 +17,9 @@ public interface Teller {
     /** Executes an order. Failures are outcomes, never exceptions. */
     Outcome post(Order order);
 
+    /** Reads a balance in minor units with a strong read. */
+    long balanceMinor(String account) throws Unreachable;
+
     /** Reads an account's books with a strong read. */
     Statement statement(String account) throws Unreachable;
 }

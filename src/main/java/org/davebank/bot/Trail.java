@@ -2,6 +2,7 @@ package org.davebank.bot;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +19,11 @@ public final class Trail {
     private final Map<String, List<Entry>> credits = new HashMap<>();
     private final Map<String, Integer> shards = new TreeMap<>();
 
+    /** @param operations of those with one key, the first counts */
     Trail(List<Operation> operations, Map<String, Statement> statements) {
-        this.operations = List.copyOf(operations);
+        Map<String, Operation> firsts = new LinkedHashMap<>();
+        operations.forEach(each -> firsts.putIfAbsent(each.order().key(), each));
+        this.operations = List.copyOf(firsts.values());
         for (Statement statement : statements.values()) {
             for (Entry entry : statement.entries()) {
                 if (entry.isCreditOf(statement.account())) {

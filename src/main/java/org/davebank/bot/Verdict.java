@@ -1,6 +1,7 @@
 package org.davebank.bot;
 
 import java.util.List;
+import org.davebank.history.Finding;
 
 /**
  * The judge's verdict on one run.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param foreign records on DaveBot's accounts from other clients
  * @param violations the number of broken rules
  * @param examples the first of them, in words
+ * @param logOrder what the checker that goes by the order of the logs found
+ * @param windows what the checker found that goes by times and answers alone
  */
 public record Verdict(
         Ruling ruling,
@@ -23,8 +26,10 @@ public record Verdict(
         int resolvedPosted,
         int resolvedAbsent,
         int foreign,
-        int violations,
-        List<String> examples) {
+        long violations,
+        List<String> examples,
+        Finding logOrder,
+        Finding windows) {
 
     /** UNKNOWN means that the bank did not answer. */
     public enum Ruling {
@@ -38,6 +43,8 @@ public record Verdict(
     }
 
     static Verdict unknown(int operations, String why) {
-        return new Verdict(Ruling.UNKNOWN, operations, 0, 0, 0, 0, 0, 0, 0, List.of(why));
+        Finding nothing = new Finding(0, 0, 0, List.of());
+        return new Verdict(
+                Ruling.UNKNOWN, operations, 0, 0, 0, 0, 0, 0, 0, List.of(why), nothing, nothing);
     }
 }

@@ -1,12 +1,16 @@
 package org.davebank.simulator;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.GroupId;
+import org.davebank.ledger.Account;
 import org.davebank.ledger.AuditFinding;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerQuery;
+import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.state.AuditScan;
 import org.davebank.ledger.state.Ledger;
@@ -48,6 +52,11 @@ final class BooksChecker {
     private final Simulation world;
     private final HistoryChecker history;
 
+    /** The records of each account, oldest first, and its balance, as the last replica shows them. */
+    private final Map<String, List<Transaction>> books = new TreeMap<>();
+
+    private final Map<String, Long> balances = new TreeMap<>();
+
     BooksChecker(Simulation world, HistoryChecker history) {
         this.world = world;
         this.history = history;
@@ -79,6 +88,14 @@ final class BooksChecker {
         });
     }
 
+    Map<String, List<Transaction>> books() {
+        return books;
+    }
+
+    Map<String, Long> balances() {
+        return balances;
+    }
+
     private void check(String where, GroupId group, Ledger ledger) {
         BankModel model = history.model(group);
         if (ledger.transactionCount() != model.posted()) {
@@ -95,8 +112,12 @@ final class BooksChecker {
         }
         for (AccountNumber number : model.accounts()) {
             try {
-                ask(group, ledger, new LedgerQuery.GetAccount(number));
-                walk(group, ledger, number);
+                LedgerAnswer found = ask(group, ledger, new LedgerQuery.GetAccount(number));
+                if (found instanceof LedgerAnswer.AccountFound(Account account)
+                        && account != null) {
+                    balances.put(number.toString(), account.balanceMinor());
+                }
+                books.put(number.toString(), walk(group, ledger, number));
             } catch (Violation e) {
                 throw new Violation("B3: " + where + ": " + e.getMessage(), e);
             }
@@ -133,14 +154,18 @@ final class BooksChecker {
         return answer;
     }
 
-    private void walk(GroupId group, Ledger ledger, AccountNumber number) {
+    private List<Transaction> walk(GroupId group, Ledger ledger, AccountNumber number) {
+        List<Transaction> records = new ArrayList<>();
         long before = Long.MAX_VALUE;
         while (before >= 0) {
             LedgerQuery page = new LedgerQuery.History(number, ALL, before, PAGE_RECORDS);
-            before =
-                    ask(group, ledger, page) instanceof LedgerAnswer.Transactions found
-                            ? found.nextBefore()
-                            : -1;
+            if (ask(group, ledger, page) instanceof LedgerAnswer.Transactions found) {
+                records.addAll(found.transactions());
+                before = found.nextBefore();
+            } else {
+                before = -1;
+            }
         }
+        return records.reversed();
     }
 }

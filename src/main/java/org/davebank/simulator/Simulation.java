@@ -179,6 +179,7 @@ public final class Simulation {
                 replicas.replaced(),
                 converged,
                 traceHash,
+                workload.heard().undecided(),
                 violation);
     }
 
@@ -247,10 +248,13 @@ public final class Simulation {
             missing = missing.isEmpty() ? chaos.secondLife().notRefused() : missing;
             if (missing.isEmpty()) {
                 converged = true;
-                new BooksChecker(this, history).check();
+                BooksChecker books = new BooksChecker(this, history);
+                books.check();
+                workload.heard().check(books.books(), books.balances());
                 if (settings.rules() >= 3) {
                     trace("audits", "have judged " + workload.cuts().judged() + " cuts");
                 }
+                trace("checkers", "have judged " + workload.heard().size() + " calls");
                 return;
             }
         }

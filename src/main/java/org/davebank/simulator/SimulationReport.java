@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaced voters that were removed because they were permanently dead
  * @param converged healed, every client answered and all replicas equal
  * @param traceHash over every event: the same seed gives the same hash
+ * @param undecided calls that the checker of windows gave up because of the work
  * @param violation the broken rule, or null
  */
 public record SimulationReport(
@@ -33,6 +34,7 @@ public record SimulationReport(
         long replaced,
         boolean converged,
         long traceHash,
+        long undecided,
         @Nullable String violation) {
 
     public static final long ACKNOWLEDGED_MIN = 1_000;

@@ -19,6 +19,7 @@ import org.davebank.simulator.check.PaymentWatch;
 import org.davebank.simulator.check.Violation;
 import org.davebank.simulator.event.Attempt;
 import org.davebank.simulator.event.SimEvent;
+import org.davebank.simulator.history.ClientHistory;
 
 /**
  * The bank's customers: a few clients, each with one operation under way, that open accounts, pay
@@ -67,6 +68,7 @@ final class Workload {
     private final RandomSource random;
     private final HistoryChecker history;
     private final PaymentWatch payments;
+    private final ClientHistory heard;
     private final CutWatch cuts;
     private final Demand demand;
     private final List<Client> clients = new ArrayList<>();
@@ -89,6 +91,7 @@ final class Workload {
                         * Math.max(BUSY_MINUTES_MAX, world.settings().minutes())
                         / BUSY_MINUTES_MAX;
         this.payments = new PaymentWatch(history);
+        this.heard = new ClientHistory(world.settings().shards());
         RandomSource marks = new RandomSource(world.settings().seed() ^ CUTS_SALT);
         this.cuts = new CutWatch(history, marks, world.settings().shards());
         this.demand = new Demand(world, random.fork(), history, payments);
@@ -229,6 +232,7 @@ final class Workload {
             return;
         }
         long timeoutNs = random.between(1_000, 4_000) * MS;
+        operation.call(world.nowNs());
         Attempt attempt = new Attempt(operation, machine.number(), machine.life(), timeoutNs);
         client.attempts.add(attempt);
         world.after(0, new SimEvent.Submission(machine.number(), attempt));
@@ -333,6 +337,7 @@ final class Workload {
             history.acknowledged(
                     operation.group, operation.floorIndex, posted.index(), command, result);
             payments.acknowledged(operation, posted.index(), command, result);
+            heard.acknowledged(operation, world.nowNs(), command, result);
         }
         history.end(operation.group, posted.index());
     }
@@ -348,6 +353,7 @@ final class Workload {
                 operation.query,
                 answered.answer());
         payments.read(operation, answered.index());
+        heard.read(operation, world.nowNs(), operation.query, answered.answer());
         history.end(operation.group, answered.index());
     }
 
@@ -375,6 +381,10 @@ final class Workload {
 
     CutWatch cuts() {
         return cuts;
+    }
+
+    ClientHistory heard() {
+        return heard;
     }
 
     PaymentWatch payments() {

@@ -80,7 +80,7 @@ class JudgeOfPaymentsTest {
                                 balances.get(account),
                                 0,
                                 entries)));
-        return Judge.judge(RUN, operations, statements);
+        return Judge.judge(RUN, operations, List.of(), statements);
     }
 
     private void change(String account, int at, long amountMinor, long index) {

@@ -108,7 +108,7 @@ class JudgeTest {
             Map<String, Statement> statements = new HashMap<>();
             statements.put(
                     ACCOUNT, new Statement(ACCOUNT, balanceMinor, 0, balanceMinor, 0, entries));
-            return Judge.judge(RUN, operations, statements);
+            return Judge.judge(RUN, operations, List.of(), statements);
         }
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A bank of one thread and no network, as right as a sheet of paper. Two shards. */
 final class PaperBank implements Teller {
 
+    /** What every order was answered: a repetition gets the same. */
+    private final Map<String, Outcome> answers = new HashMap<>();
+
     private final Map<String, List<Entry>> books = new HashMap<>();
     private final Map<String, Long> balances = new HashMap<>();
     private final Map<String, Long> reversed = new HashMap<>();
@@ -48,6 +51,13 @@ final class PaperBank implements Teller {
 
     @Override
     public synchronized Outcome post(Order order) {
+        Outcome before = answers.get(order.key());
+        Outcome answer = before == null ? decide(order) : before;
+        answers.put(order.key(), answer);
+        return answer;
+    }
+
+    private Outcome decide(Order order) {
         orders++;
         Entry entry = enter(order);
         if (repeatsEvery > 0 && orders % repeatsEvery == 0) {
@@ -144,6 +154,11 @@ final class PaperBank implements Teller {
 
     private void book(String account, Entry entry) {
         books.computeIfAbsent(account, any -> new ArrayList<>()).add(entry);
+    }
+
+    @Override
+    public synchronized long balanceMinor(String account) {
+        return balances.getOrDefault(account, 0L);
     }
 
     @Override

@@ -96,6 +96,15 @@ class TrailTest {
     }
 
     @Test
+    void anOrderThatIsSentOnceMoreCountsOnce() {
+        Entry lost = entry("lost", Kind.DEPOSIT, true, 1_000);
+        sent("lost", Kind.DEPOSIT, 1, 2, new Outcome.Posted(lost));
+        sent("lost", Kind.DEPOSIT, 3, 4, new Outcome.Posted(lost));
+        assertThat(trail().orders()).isEqualTo(1);
+        assertThat(trail().lost()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsLostDoubledOrHalfIsCounted() {
         paid("right", 1, 2, 1_000);
         Entry lost = entry("lost", Kind.DEPOSIT, true, 1_000);

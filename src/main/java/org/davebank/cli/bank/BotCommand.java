@@ -20,6 +20,7 @@ import org.davebank.cli.command.ExitCode;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.drill.Disturbances;
 import org.davebank.client.BankClient;
+import org.davebank.history.Finding;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -245,12 +246,39 @@ public final class BotCommand extends BankCommand {
             body.put("foreign", verdict.foreign());
             body.put("violations", verdict.violations());
             body.put("examples", verdict.examples());
+            body.put("log_order", finding(verdict.logOrder()));
+            body.put("windows", finding(verdict.windows()));
             out().println(write(body));
         } else {
             out().println(sentence(verdict));
+            if (verdict.ruling() != Verdict.Ruling.UNKNOWN) {
+                out().println(checkers(verdict));
+            }
             verdict.examples().forEach(each -> out().println("  " + each));
         }
         out().flush();
+    }
+
+    private static Map<String, Object> finding(Finding finding) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("verdict", finding.ruling().name().toLowerCase(Locale.ROOT));
+        body.put("calls", finding.judged());
+        body.put("undecided", finding.undecided());
+        body.put("violations", finding.violations());
+        return body;
+    }
+
+    static String checkers(Verdict verdict) {
+        Finding logs = verdict.logOrder();
+        Finding windows = verdict.windows();
+        return String.format(
+                Locale.ROOT,
+                "Order of the logs %s: %,d calls. Windows of calls %s: %,d calls, %,d undecided.",
+                logs.ruling(),
+                logs.judged(),
+                windows.ruling(),
+                windows.judged(),
+                windows.undecided());
     }
 
     static String sentence(Verdict verdict) {

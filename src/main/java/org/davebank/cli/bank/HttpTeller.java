@@ -152,6 +152,11 @@ public final class HttpTeller implements Teller {
         throw new Unreachable("account " + account + " does not come to rest");
     }
 
+    @Override
+    public long balanceMinor(String account) throws Unreachable {
+        return balance(account).balanceMinor();
+    }
+
     private BalanceAnswer balance(String account) throws Unreachable {
         return send(BankClient.Call.get("/accounts/" + account + "/balance"), BalanceAnswer.class);
     }

@@ -226,7 +226,7 @@ public final class SimulateCommand implements Callable<Integer> {
                         + "\"crashes\":%d,\"pauses\":%d,\"leader_changes\":%d,\"partitions\":%d,"
                         + "\"replaced\":%d,"
                         + "\"messages_lost\":%d,\"converged\":%b,\"virtual_ms\":%d,"
-                        + "\"cpu_ms\":%d,\"trace_hash\":\"%016x\",\"violation\":%s,"
+                        + "\"cpu_ms\":%d,\"undecided\":%d,\"trace_hash\":\"%016x\",\"violation\":%s,"
                         + "\"replay\":%s}",
                 report.settings().seed(),
                 verdict,
@@ -242,6 +242,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 report.converged(),
                 report.virtualNs() / 1_000_000,
                 run.cpuNs / 1_000_000,
+                report.undecided(),
                 report.traceHash(),
                 violation == null ? "null" : quoted(violation),
                 quoted(replay(report)));
@@ -271,23 +272,26 @@ public final class SimulateCommand implements Callable<Integer> {
         long cpuNs = 0;
         long counted = 0;
         long violated = 0;
+        long undecided = 0;
         for (Run run : runs) {
             events += run.report.events();
             cpuNs += run.cpuNs;
             counted += run.report.counts() ? 1 : 0;
             violated += run.report.passed() ? 0 : 1;
+            undecided += run.report.undecided();
         }
         if (!json) {
             out.printf(
                     Locale.ROOT,
                     "%d of %d seeds count, %d broke a rule; %d events checked in %.1f s,"
-                            + " %d a second of processor time%n",
+                            + " %d a second of processor time; %d calls undecided%n",
                     counted,
                     runs.size(),
                     violated,
                     events,
                     elapsedNs / 1e9,
-                    perSecond(events, cpuNs));
+                    perSecond(events, cpuNs),
+                    undecided);
             out.flush();
         }
         return counted == runs.size() ? 0 : ExitCode.WITH_REJECTS;

@@ -30,6 +30,7 @@ public final class Operation {
     public final byte @Nullable [] file;
 
     private boolean done;
+    private long calledNs = -1;
 
     private Operation(
             int client,
@@ -71,6 +72,16 @@ public final class Operation {
         RequestBody body = new RequestBody.Ask(group, query, 0);
         return new Operation(
                 client, group, body, List.of(), query, floorIndex, paymentsBefore, null);
+    }
+
+    /** A node is asked, for the first time or once more. */
+    public void call(long nowNs) {
+        calledNs = calledNs < 0 ? nowNs : calledNs;
+    }
+
+    /** When a node was asked first. */
+    public long calledNs() {
+        return calledNs;
     }
 
     public void finish() {
