@@ -152,8 +152,8 @@ public final class ImportInput extends InputStream {
                 throw e;
             }
             damaged = true;
-            if (e instanceof DamagedInputException told) {
-                throw told;
+            if (e instanceof DamagedInputException known) {
+                throw known;
             }
             throw new DamagedInputException("the " + packing + " is damaged or cut", e);
         }

@@ -9,7 +9,7 @@
  *
  * <p>Two checkers for what clients were answered. A {@link org.davebank.history.History} has their calls,
  * each with the time before it was sent and the time after its answer came, and the books of the accounts as a final
- * read shows them. Whoever records one depends on this room, never the other way round.
+ * read shows them. Those who record one depend on this room, never the other way round.
  *
  * <ul>
  *   <li>{@link org.davebank.history.LogOrderChecker} trusts the place that the bank gives to each record and

@@ -37,7 +37,7 @@ public sealed interface LedgerResult {
     /** The alias is bound to this account. */
     record AliasBound(String alias, AccountNumber account) implements LedgerResult {}
 
-    /** The result of a step around a change of aliases; nothing that a client is told. */
+    /** The result of a step around a change of aliases; never an answer to a client. */
     sealed interface OfAlias extends LedgerResult {}
 
     /** Nothing changed, because the change adds these aliases, which are not claimed for it. */

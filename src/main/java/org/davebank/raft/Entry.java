@@ -20,7 +20,7 @@ public record Entry(long index, long term, EntryKind kind, byte[] data) {
     /** No version of rules is above this. */
     public static final int RULES_MAX = 1_000_000;
 
-    /** What an entry takes beside its data, in memory and on the wire, rounded up. */
+    /** What an entry takes in addition to its data, in memory and on the wire, rounded up. */
     static final int OVERHEAD_BYTES = 32;
 
     /** Index, term, kind and data length take at least one byte each. */

@@ -40,7 +40,7 @@ final class UnreadableRequests
                     response.finishResponse();
                 }
             } catch (IOException e) {
-                // Whoever asked is gone.
+                // The client is gone.
             }
         }
     }

@@ -41,7 +41,7 @@ public final class DownloadCommand extends BankCommand {
     @Option(
             names = "--to",
             paramLabel = "DIR",
-            description = "folder (default: files beside the launcher)")
+            description = "folder (default: files next to the launcher)")
     private @Nullable Path folder;
 
     @Override

@@ -17,7 +17,7 @@ public final class DataFolder {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "data folder (default: .davebank beside the launcher)")
+            description = "data folder (default: .davebank next to the launcher)")
     private @Nullable Path folder;
 
     public DataFolder() {}

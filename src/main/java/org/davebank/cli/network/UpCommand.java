@@ -98,7 +98,7 @@ public final class UpCommand implements Callable<Integer> {
             description = "UDP port of the first node (default: 5001 or the next free one)")
     private int port = -1;
 
-    @Option(names = "--fresh", description = "deletes the data folder's network and begins anew")
+    @Option(names = "--fresh", description = "deletes the data folder's network and founds another")
     private boolean fresh;
 
     @Option(names = "--sample", description = "imports the sample bank")

@@ -5,7 +5,7 @@ import org.davebank.ledger.LedgerResult;
 
 /**
  * Several commands to several shards, one after the other, each of which depends on the result of the
- * one before. Whoever runs an errand may stop at any point, and another one may run it from the start.
+ * one before. It may stop at any point, and another server may run it from the start.
  */
 public sealed interface Errand permits AliasChange, AliasTaking, AliasFreeing {
 

@@ -100,7 +100,7 @@ public final class SystemMachine implements StateMachine<SystemCommand> {
         return rules;
     }
 
-    /** Small beside the ledgers: members, shards and a bounded number of jobs. */
+    /** Small compared with the ledgers: members, shards and a bounded number of jobs. */
     @Override
     public long memoryBytes() {
         return 0;

@@ -206,8 +206,8 @@ final class ShardKeeper {
     }
 
     /**
-     * Adds a few at a time, because a leader must send each newcomer the whole log beside its other
-     * work.
+     * Adds a few at a time, because a leader must send each newcomer the whole log in addition to
+     * its other work.
      */
     private boolean mayBegin(GroupId group, Look look) {
         Set<GroupId> underWay = new TreeSet<>(targets.keySet());

@@ -120,7 +120,7 @@ final class AccountNames {
         return known == null ? List.of() : known.aliases();
     }
 
-    /** Frees an alias that is removed. What fails here is done by whoever wants the alias next. */
+    /** Frees an alias that is removed. The next change that wants the alias makes up for a failure here. */
     private void free(String alias, LedgerCommand.ChangeAccount change) {
         try {
             run(new AliasFreeing(alias, change.by(), change.requestId()));

@@ -61,7 +61,7 @@ public final class ImportWriter {
         this.cancelled = cancelled;
     }
 
-    /** Registers a listener that is told repeatedly what a stuck import is waiting for. */
+    /** Registers a listener that hears repeatedly what a stuck import is waiting for. */
     void tellWhenWaiting(Consumer<String> listener) {
         waiting = listener;
     }

@@ -23,8 +23,8 @@ import org.davebank.ledger.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks real time across shards, where the order of one log says nothing: once a payer has been told
- * that a transfer is done, nobody sees the payee's account without it.
+ * Checks real time across shards, where the order of one log says nothing: once a payer has the
+ * answer that a transfer is done, nobody sees the payee's account without it.
  *
  * <pre>
  * Rules
