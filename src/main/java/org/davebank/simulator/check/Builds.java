@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.davebank.base.GroupId;
 import org.davebank.ledger.LedgerRules;
 import org.davebank.node.settings.Formats;
@@ -75,6 +76,15 @@ public final class Builds {
 
     private static MessageVersions upTo(int newest) {
         return new MessageVersions(MessageVersions.OURS.oldest(), newest);
+    }
+
+    /** Whether all shards go by the same rules; until then some may refuse what others have begun. */
+    public boolean agree(int shards) {
+        return IntStream.range(0, shards)
+                        .mapToObj(shard -> rules(GroupId.ofShard(shard)).version())
+                        .distinct()
+                        .count()
+                <= 1;
     }
 
     public boolean isOld(int machine) {

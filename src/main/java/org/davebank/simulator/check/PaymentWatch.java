@@ -177,7 +177,7 @@ public final class PaymentWatch {
     }
 
     /**
-     * Checks L4. Call it often once everything is healed.
+     * Checks L4. Call it often once everything is healed and all shards go by the same rules.
      *
      * @param healedMs when that was, wall milliseconds
      */
