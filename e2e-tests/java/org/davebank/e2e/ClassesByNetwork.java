@@ -11,8 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * First the classes with networks of their own, then those of {@link SmallNetwork}, of {@link
- * SharedNetwork} and of {@link SampleNetwork}. {@link Order} counts among the classes of one network. Two threads take
- * the classes from both ends, so nothing may depend on this order but the time of the whole.
+ * SharedNetwork} and of {@link SampleNetwork}. {@link Order} counts among the classes of one network.
  */
 public final class ClassesByNetwork implements ClassOrderer {
 

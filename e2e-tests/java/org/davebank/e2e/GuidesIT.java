@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * one network that the first guide starts and the second one stops.
  */
 @Timeout(420)
-@Order(1) // It takes longest.
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuidesIT {
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A second network that classes share, with the sample in its bank and a browser; for
@@ -26,11 +25,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 public final class SampleNetwork implements BeforeAllCallback, AfterAllCallback {
 
-    /** The class runs on this network, while no other class does. */
+    /** The class runs on this network. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(SampleNetwork.class)
-    @ResourceLock("SampleNetwork")
     @interface Used {}
 
     private static LocalNetwork network;

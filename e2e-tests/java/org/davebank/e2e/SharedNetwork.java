@@ -8,16 +8,14 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A plain network that classes share, whose nodes compile as those of users do. */
 public final class SharedNetwork implements BeforeAllCallback, AfterAllCallback {
 
-    /** The class runs on this network, while no other class does. */
+    /** The class runs on this network. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(SharedNetwork.class)
-    @ResourceLock("SharedNetwork")
     @interface Used {}
 
     private static LocalNetwork network;

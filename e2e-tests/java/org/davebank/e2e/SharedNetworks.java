@@ -9,8 +9,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The networks that classes share, because a start takes long. Each starts for the first of its classes, is made whole
  * again before each, and stops after the last: it takes its part of the machine also while nobody asks it anything.
- *
- * <p>Classes of one network run one after the other, those of two networks side by side.
  */
 final class SharedNetworks {
 

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A third network that classes share: three servers, two workers, two shards, and what a dead node
@@ -16,11 +15,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 public final class SmallNetwork implements BeforeAllCallback, AfterAllCallback {
 
-    /** The class runs on this network, while no other class does. */
+    /** The class runs on this network. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(SmallNetwork.class)
-    @ResourceLock("SmallNetwork")
     @interface Used {}
 
     /** The worker with a small disk of its own, where the system allows one. */
