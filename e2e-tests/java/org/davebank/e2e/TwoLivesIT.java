@@ -25,6 +25,17 @@ class TwoLivesIT {
         return network.run(command.toArray(String[]::new));
     }
 
+    /** Waits until DaveBot has posted something since the network was started. */
+    private static void awaitTraffic(LocalNetwork network) {
+        network.awaitWhole();
+        String before = newest(network);
+        network.await("DaveBot's traffic", () -> !newest(network).equals(before));
+    }
+
+    private static String newest(LocalNetwork network) {
+        return network.get("/transactions?limit=1").path("items").path(0).path("id").asString("");
+    }
+
     private static void assertRefused(LocalNetwork second, LocalNetwork first) throws IOException {
         Davebank.Result result = up(second);
         assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
@@ -46,7 +57,7 @@ class TwoLivesIT {
         String[] withTraffic = Arrays.copyOf(SMALL, SMALL.length + 1);
         withTraffic[SMALL.length] = "--bot";
         try (LocalNetwork original = LocalNetwork.up(withTraffic)) {
-            original.awaitWhole();
+            awaitTraffic(original);
             assertThat(original.run("down").output()).contains("DaveBot: Verdict CORRECT: ");
             Path folder = original.data().resolveSibling(original.data().getFileName() + "-copy");
             Copies.make(original.data(), folder);
@@ -56,7 +67,7 @@ class TwoLivesIT {
                     LocalNetwork second = copyFirst ? original : copied;
                     assertThat(up(first, "--bot").exitCode()).isZero();
                     assertRefused(second, first);
-                    first.awaitWhole();
+                    awaitTraffic(first);
                     assertThat(first.run("down").output()).contains("DaveBot: Verdict CORRECT: ");
                 }
             }
