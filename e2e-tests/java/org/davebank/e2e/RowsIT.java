@@ -119,7 +119,7 @@ class RowsIT {
     @Test
     void anAtomicBatchIsPostedInAllShardsOrInNone() throws IOException {
         List<String> accounts =
-                IntStream.range(42_000_000, 42_000_008).mapToObj(String::valueOf).toList();
+                IntStream.range(43_000_000, 43_000_008).mapToObj(String::valueOf).toList();
         accounts.forEach(account -> open(account));
         List<String> items = new ArrayList<>();
         accounts.forEach(account -> items.add(item(account, "deposit", "1.00")));
@@ -132,8 +132,9 @@ class RowsIT {
         HttpResponse<String> first = atomic(0, "atomic-1", all);
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
         assertThat(json(first.body()).path("items").size()).isEqualTo(15);
-        assertThat(balanceMinor(accounts.getFirst())).isZero();
+        accounts.subList(0, 7).forEach(account -> assertThat(balanceMinor(account)).isZero());
         assertThat(balanceMinor(accounts.getLast())).isEqualTo(800);
+        // A read of the account has booked what was on its way to it, so the item is found now.
         String last = json(first.body()).path("items").get(14).path("id").asString("");
         assertThat(network.get("/transactions/" + last).path("amount_minor").asLong())
                 .isEqualTo(700);
