@@ -8,13 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Files of rows in and out: every format, stated balances, statements. */
+/**
+ * Files of rows in and out: every format, stated balances, statements. The class comes before those
+ * that fill the bank, because it exports all of it.
+ */
 @Timeout(120)
+@Order(1)
 @SharedNetwork.Used
 class RowFilesIT {
 
