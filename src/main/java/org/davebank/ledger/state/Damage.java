@@ -20,7 +20,7 @@ public final class Damage {
 
     /** What can be done to a ledger. */
     public enum Kind {
-        /** The amount of the newest posting is changed, and nothing else. */
+        /** The amount of the newest posting that moved money is changed, and nothing else. */
         ALTERED_POSTING,
         /** The payer of the newest transfer to another shard is debited, and nothing will credit it. */
         HALF_TRANSFER,
@@ -48,7 +48,10 @@ public final class Damage {
             throw new IllegalArgumentException("there is no account");
         }
         switch (kind) {
-            case ALTERED_POSTING -> alterPosting(ledger, -1, deltaMinor);
+            case ALTERED_POSTING -> {
+                TransactionView newest = newest(ledger, Damage::moves, "nothing was posted");
+                alterPosting(ledger, newest.sequence(), deltaMinor);
+            }
             case HALF_TRANSFER -> debit(ledger);
             case DOUBLED_POSTING -> creditAgain(ledger);
             case LOST_DECISION -> expect(ledger, otherShard);
@@ -91,6 +94,10 @@ public final class Damage {
         AccountNumber from = new AccountNumber(credit.account());
         AccountNumber to = new AccountNumber(credit.toAccount());
         book(ledger, credit.id(), from, to, Part.INCOMING, credit.amountMinor());
+    }
+
+    private static boolean moves(TransactionView record) {
+        return record.effectOn(record.accountHere()) != 0;
     }
 
     private static TransactionView newest(
