@@ -41,7 +41,6 @@ final class HoldStepDialog extends OrderDialog {
     private final TextField amount = Fields.amount("money.amount");
     private final Checkbox last = new Checkbox(Texts.get("hold.final"));
     private final Paragraph effect = new Paragraph();
-    private String key;
 
     /**
      * @param hold as it is now
@@ -54,7 +53,6 @@ final class HoldStepDialog extends OrderDialog {
         this.hold = hold;
         this.kind = kind;
         this.leftMinor = leftMinor(hold);
-        this.key = "console-" + bank.newId();
         amount.setSuffixComponent(new Span(hold.currency()));
         amount.setValue(Money.toMajor(leftMinor, hold.currency()).toPlainString());
         amount.addClassName("wide");
@@ -117,16 +115,6 @@ final class HoldStepDialog extends OrderDialog {
     }
 
     @Override
-    String key() {
-        return key;
-    }
-
-    @Override
-    void renew() {
-        key = "console-" + bank.newId();
-    }
-
-    @Override
     Map<String, String> known() {
         Map<String, String> known = new HashMap<>();
         AccountNumber to = kind == TransactionKind.CAPTURE ? hold.toAccount() : null;
@@ -150,7 +138,7 @@ final class HoldStepDialog extends OrderDialog {
             return null;
         }
         boolean isLast = last.getValue();
-        String ordered = key;
+        String ordered = key();
         return () ->
                 kind == TransactionKind.CAPTURE
                         ? HoldService.capturing(hold, new CaptureRequest(value, isLast, ordered))

@@ -43,7 +43,6 @@ public class MoneyDialog extends OrderDialog {
     private final TextField reference = new TextField(Texts.get("money.reference"));
     private final @Nullable HoldTerms terms;
     private final String currency;
-    private TransactionId id;
 
     /**
      * @param number null lets the person choose the account
@@ -61,7 +60,6 @@ public class MoneyDialog extends OrderDialog {
         this.listings = listings;
         this.kind = kind;
         this.currency = currency;
-        this.id = bank.newId();
         account.setRequiredIndicatorVisible(true);
         account.setHelperText(Texts.get("money.account.help"));
         if (kind == TransactionKind.TRANSFER) {
@@ -122,22 +120,12 @@ public class MoneyDialog extends OrderDialog {
     }
 
     @Override
-    String key() {
-        return "console-" + id;
-    }
-
-    @Override
-    void renew() {
-        id = bank.newId();
-    }
-
-    @Override
     Map<String, String> known() {
         return terms == null
-                ? Map.of("id", id.toString(), "currency", currency)
+                ? Map.of("id", id().toString(), "currency", currency)
                 : Map.of(
                         "id",
-                        id.toString(),
+                        id().toString(),
                         "currency",
                         currency,
                         "expires",
@@ -168,7 +156,7 @@ public class MoneyDialog extends OrderDialog {
         String payee = to == null ? "" : to.account();
         String note = reference.getValue().strip();
         AccountNumber payer = AccountNumber.parse(number);
-        TransactionId ordered = id;
+        TransactionId ordered = id();
         String key = key();
         Long lastsS = terms == null ? null : terms.lastsS();
         return () -> {

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.progressbar.ProgressBar;
 import java.util.Map;
 import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.TransactionId;
 import org.davebank.console.Facts;
 import org.davebank.console.Formats;
 import org.davebank.console.Live;
@@ -46,6 +47,9 @@ abstract class OrderDialog extends Dialog {
     private final Button close = new Button(Texts.get("dialog.cancel"), click -> close());
     private final OrderSlip slip;
 
+    /** Of the next order. */
+    private TransactionId id;
+
     /** What the bank was asked, as soon as it is known. */
     private transient volatile @Nullable PostRequest ordered;
 
@@ -54,6 +58,7 @@ abstract class OrderDialog extends Dialog {
         this.bank = bank;
         this.kind = kind;
         this.done = done;
+        this.id = bank.newId();
         setHeaderTitle(Texts.get("money.title." + kind));
         setWidth("min(440px, 94vw)");
         answer.getElement().setAttribute("aria-live", "assertive");
@@ -91,11 +96,15 @@ abstract class OrderDialog extends Dialog {
     /** The field to begin with. */
     abstract Focusable<?> first();
 
-    /** The idempotency key of the next order. */
-    abstract String key();
+    /** The id of the next order. */
+    final TransactionId id() {
+        return id;
+    }
 
-    /** From now on this form makes another order. */
-    abstract void renew();
+    /** Its idempotency key. */
+    final String key() {
+        return "console-" + id;
+    }
 
     /** The kept fields that nobody types. */
     abstract Map<String, String> known();
@@ -161,7 +170,7 @@ abstract class OrderDialog extends Dialog {
         // The bank has recorded a rejection under this key, so the next attempt is a new order.
         // Where nothing was decided, keeping the key is safe.
         if (!problem.code().retryable()) {
-            renew();
+            id = bank.newId();
             begin();
         }
         send.setEnabled(true);

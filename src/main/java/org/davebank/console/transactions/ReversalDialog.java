@@ -33,21 +33,17 @@ final class ReversalDialog extends OrderDialog {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient BankService bank;
     private final transient Transaction original;
     private final transient Consumer<TransactionId> reversed;
     private final Paragraph effect = new Paragraph();
     private final TextField amount = Fields.amount("money.amount");
     private final TextField reason = new TextField(Texts.get("reversal.reason"));
-    private String key;
 
     /** @param reversed receives the id of the reversal after money has moved */
     ReversalDialog(BankService bank, Transaction original, Consumer<TransactionId> reversed) {
         super(bank, TransactionKind.REVERSAL, () -> {});
-        this.bank = bank;
         this.original = original;
         this.reversed = reversed;
-        this.key = "console-" + bank.newId();
         amount.setSuffixComponent(new Span(original.currency()));
         amount.setValue(Money.toMajor(leftMinor(original), original.currency()).toPlainString());
         for (TextField field : List.of(amount, reason)) {
@@ -87,16 +83,6 @@ final class ReversalDialog extends OrderDialog {
     }
 
     @Override
-    String key() {
-        return key;
-    }
-
-    @Override
-    void renew() {
-        key = "console-" + bank.newId();
-    }
-
-    @Override
     Map<String, String> known() {
         AccountNumber payer = payer();
         return Map.of(
@@ -129,7 +115,7 @@ final class ReversalDialog extends OrderDialog {
             return null;
         }
         String why = reason.getValue().strip();
-        ReversalRequest request = new ReversalRequest(value, why.isEmpty() ? null : why, key);
+        ReversalRequest request = new ReversalRequest(value, why.isEmpty() ? null : why, key());
         return () -> ReversalService.posting(original, request);
     }
 
