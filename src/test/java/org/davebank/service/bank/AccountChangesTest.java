@@ -4,71 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
-import org.davebank.io.LoneNode;
-import org.davebank.io.NodeLoop;
 import org.davebank.ledger.AccountStatus;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
 import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What callers hear of changes of accounts, from a real node. */
-@Timeout(60)
-class AccountChangesTest {
+class AccountChangesTest extends OneNodeTest {
 
-    private static final Caller TELLER = new Caller("tess", Role.TELLER, "request");
-    private static final List<String> failures = new CopyOnWriteArrayList<>();
-
-    @TempDir static Path folder;
-
-    private static NodeLoop loop;
-    private static BankService bank;
     private static AccountChanges changes;
 
     @BeforeAll
-    static void start() throws Exception {
-        loop = LoneNode.start(folder, failures::add);
-        Shards shards = new Shards(loop);
-        bank = new BankService(shards);
+    static void start() {
         changes = new AccountChanges(shards, bank);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        loop.close();
-        assertThat(failures).isEmpty();
-    }
-
-    /** Tries until the shard is founded and goes by the newest rules. */
-    private static <T> T once(Supplier<T> work) {
-        while (true) {
-            try {
-                return work.get();
-            } catch (ServiceProblem e) {
-                if (e.code() != ProblemCode.NO_QUORUM) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static AccountNumber open(String holder, String... aliases) {
-        OpenRequest request = new OpenRequest(holder, null, null, null, List.of(aliases));
-        return once(() -> bank.open(TELLER, request, "open " + holder)).account().number();
     }
 
     private static ChangedAccount become(

@@ -4,74 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
-import org.davebank.io.LoneNode;
-import org.davebank.io.NodeLoop;
 import org.davebank.ledger.Batch;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What callers hear of atomic batches, from a real node. */
-@Timeout(60)
-class AtomicBatchesTest {
+class AtomicBatchesTest extends OneNodeTest {
 
-    private static final Caller TELLER = new Caller("tess", Role.TELLER, "request");
-    private static final List<String> failures = new CopyOnWriteArrayList<>();
-
-    @TempDir static Path folder;
-
-    private static NodeLoop loop;
-    private static BankService bank;
     private static AtomicBatches batches;
 
     @BeforeAll
-    static void start() throws Exception {
-        loop = LoneNode.start(folder, failures::add);
-        Shards shards = new Shards(loop);
-        bank = new BankService(shards);
+    static void start() {
         batches = new AtomicBatches(shards, bank);
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        loop.close();
-        assertThat(failures).isEmpty();
-    }
-
-    /** Tries until the shard is founded and goes by the newest rules. */
-    private static <T> T once(Supplier<T> work) {
-        while (true) {
-            try {
-                return work.get();
-            } catch (ServiceProblem e) {
-                if (e.code() != ProblemCode.NO_QUORUM) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static AccountNumber open(String holder) {
-        OpenRequest request = new OpenRequest(holder, null, null, null, List.of());
-        AccountNumber number =
-                once(() -> bank.open(TELLER, request, "open " + holder)).account().number();
+    private static AccountNumber opened(String holder) {
+        AccountNumber number = open(holder);
         bank.post(TELLER, item(TransactionKind.DEPOSIT, number, null, "10.00"));
         return number;
     }
@@ -101,8 +58,8 @@ class AtomicBatchesTest {
 
     @Test
     void allItemsArePostedAndEachIsFoundByTheIdThatTheBatchGivesIt() {
-        AccountNumber ada = open("Ada");
-        AccountNumber bob = open("Bob");
+        AccountNumber ada = opened("Ada");
+        AccountNumber bob = opened("Bob");
         Posted posted =
                 post(
                         "wages",
@@ -118,7 +75,7 @@ class AtomicBatchesTest {
 
     @Test
     void aRetryGetsTheSameAnswerAndAnotherBodyIsRefused() {
-        AccountNumber cy = open("Cy");
+        AccountNumber cy = opened("Cy");
         PostRequest deposit = item(TransactionKind.DEPOSIT, cy, null, "1.00");
         Posted first = post("again", deposit);
         Posted second = post("again", deposit);
@@ -131,7 +88,7 @@ class AtomicBatchesTest {
 
     @Test
     void aRejectionNamesTheItemAndIsReplayed() {
-        AccountNumber di = open("Di");
+        AccountNumber di = opened("Di");
         PostRequest[] items = {
             item(TransactionKind.DEPOSIT, di, null, "1.00"),
             item(TransactionKind.WITHDRAWAL, di, null, "11.01")
@@ -149,7 +106,7 @@ class AtomicBatchesTest {
 
     @Test
     void whatIsNoBatchIsRefusedWithoutARecord() {
-        AccountNumber eve = open("Eve");
+        AccountNumber eve = opened("Eve");
         AccountNumber nobody = new AccountNumber(99_999_999);
         PostRequest fine = item(TransactionKind.DEPOSIT, eve, null, "1.00");
         PostRequest keyed =

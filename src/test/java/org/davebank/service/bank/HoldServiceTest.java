@@ -3,75 +3,33 @@ package org.davebank.service.bank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.davebank.api.ProblemCode;
 import org.davebank.base.AccountNumber;
 import org.davebank.base.TransactionId;
-import org.davebank.io.LoneNode;
-import org.davebank.io.NodeLoop;
 import org.davebank.ledger.Account;
 import org.davebank.ledger.ReversalLinks;
 import org.davebank.ledger.ReversalLinks.HoldState;
 import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
-import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
-import org.davebank.service.Role;
 import org.davebank.service.ServiceProblem;
-import org.davebank.service.Shards;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What callers hear of holds, from a real node. */
-@Timeout(60)
-class HoldServiceTest {
+class HoldServiceTest extends OneNodeTest {
 
-    private static final Caller TELLER = new Caller("tess", Role.TELLER, "request");
-    private static final List<String> failures = new CopyOnWriteArrayList<>();
-
-    @TempDir static Path folder;
-
-    private static NodeLoop loop;
-    private static BankService bank;
     private static HoldService holds;
 
     @BeforeAll
-    static void start() throws Exception {
-        loop = LoneNode.start(folder, failures::add);
-        bank = new BankService(new Shards(loop));
+    static void start() {
         holds = new HoldService(bank);
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        loop.close();
-        assertThat(failures).isEmpty();
-    }
-
-    /** Tries until the shard is founded and goes by the newest rules. */
-    private static <T> T once(Supplier<T> work) {
-        while (true) {
-            try {
-                return work.get();
-            } catch (ServiceProblem e) {
-                if (e.code() != ProblemCode.NO_QUORUM) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static AccountNumber open(String holder) {
-        OpenRequest request = new OpenRequest(holder, null, null, null, List.of());
-        AccountNumber number =
-                once(() -> bank.open(TELLER, request, "open " + holder)).account().number();
+    private static AccountNumber opened(String holder) {
+        AccountNumber number = open(holder);
         bank.post(TELLER, order(number, TransactionKind.DEPOSIT, "10.00", null));
         return number;
     }
@@ -121,8 +79,8 @@ class HoldServiceTest {
 
     @Test
     void aHoldIsCapturedInPartsAndReleased() {
-        AccountNumber ada = open("Ada");
-        AccountNumber shop = open("Shop");
+        AccountNumber ada = opened("Ada");
+        AccountNumber shop = opened("Shop");
         TransactionId hold = hold(ada, "6.00", shop, 600);
         assertThat(account(ada).availableMinor()).isEqualTo(4_00);
         Transaction first = capture(hold, "2.00", false, "first");
@@ -141,7 +99,7 @@ class HoldServiceTest {
 
     @Test
     void aHoldEndsByItself() {
-        AccountNumber ben = open("Ben");
+        AccountNumber ben = opened("Ben");
         TransactionId hold = hold(ben, "6.00", null, 1);
         HoldState state;
         do {
@@ -155,7 +113,7 @@ class HoldServiceTest {
 
     @Test
     void onlyHoldsAreCaptured() {
-        AccountNumber cleo = open("Cleo");
+        AccountNumber cleo = opened("Cleo");
         TransactionId deposit =
                 bank.post(TELLER, order(cleo, TransactionKind.DEPOSIT, "1.00", null))
                         .transaction()
@@ -170,8 +128,8 @@ class HoldServiceTest {
 
     @Test
     void aCaptureIsReversedAsWhatItDid() {
-        AccountNumber dan = open("Dan");
-        AccountNumber shop = open("Dan's shop");
+        AccountNumber dan = opened("Dan");
+        AccountNumber shop = opened("Dan's shop");
         TransactionId hold = hold(dan, "6.00", shop, 600);
         TransactionId capture = capture(hold, "5.00", true, null).id();
         new ReversalService(bank).reverse(TELLER, capture, new ReversalRequest(null, null, null));
