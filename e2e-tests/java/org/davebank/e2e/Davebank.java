@@ -169,7 +169,7 @@ public final class Davebank {
 
     /**
      * Lets the JVM learn once what nodes load, as the launcher does: they then start in half the
-     * time. Where that does not work they start without.
+     * time.
      */
     private static void train(Path folder) throws IOException {
         Path cache = folder.resolve("." + CACHE);
@@ -183,6 +183,8 @@ public final class Davebank {
                                 "-jar",
                                 folder.resolve("davebank.jar").toString(),
                                 "train",
+                                "--data",
+                                Files.createDirectories(folder.resolve("training")).toString(),
                                 "--worker-cache",
                                 workerCache.toString())
                         .redirectErrorStream(true)
@@ -190,13 +192,11 @@ public final class Davebank {
                         .start();
         try {
             boolean ended = trainee.waitFor(TRAINING_S_MAX, TimeUnit.SECONDS);
-            if (ended
-                    && trainee.exitValue() == 0
-                    && Files.exists(cache)
-                    && Files.exists(workerCache)) {
-                Files.move(workerCache, folder.resolve(WORKER_CACHE));
-                Files.move(cache, folder.resolve(CACHE));
+            if (!ended || trainee.exitValue() != 0) {
+                throw new IOException("the training failed: " + folder.resolve(TRAINING_LOG));
             }
+            Files.move(workerCache, folder.resolve(WORKER_CACHE));
+            Files.move(cache, folder.resolve(CACHE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

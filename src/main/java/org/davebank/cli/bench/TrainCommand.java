@@ -11,14 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.davebank.base.Sha256;
 import org.davebank.cli.command.Failure;
 import org.davebank.cli.command.Program;
@@ -34,8 +32,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Founds a network of one server in a temporary folder, uses it briefly as a browser and a script
- * would, and ends. The launcher runs it once after a build so that the JVM learns which classes a
+ * Founds a network of one server in a fresh folder, uses it briefly as a browser and a script
+ * would, and ends. The server runs until the process ends, so the caller deletes the folder. The launcher runs it once after a build so that the JVM learns which classes a
  * server needs and which code will be hot (an AOT cache); developers use it to measure a server's
  * start time and size.
  */
@@ -87,39 +85,40 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--worker-cache", description = "where a worker writes what it loads")
     private @Nullable Path workerCache;
 
+    @Option(
+            names = "--data",
+            required = true,
+            description = "a fresh folder, to be deleted by the caller after the end")
+    private Path data = Path.of("");
+
     @Override
     public Integer call() throws Exception {
-        Path data = Files.createTempDirectory("davebank-train");
         long startNs = System.nanoTime();
-        try {
-            Thread.ofPlatform().daemon().name("server").start(() -> serve(data));
-            URI root = awaitServing(data.resolve(NAME));
-            report("serving", startNs);
-            Secrets secrets = Secrets.load(data);
-            if (secrets == null) {
-                throw new Failure("the trainee has no key");
-            }
-            String token = Files.readString(data.resolve(Secrets.TOKEN_FILE)).strip();
-            useBank(root, token);
-            report("bank used", startNs);
-            useRows(root, token);
-            report("rows used", startNs);
-            // Only now: a sign-in is a write too, and the network has just started to accept
-            // writes.
-            useConsole(root, SignIn.link(secrets, root.toString()));
-            report("console used", startNs);
-            if (workerCache != null) {
-                trainWorker(data, workerCache, root, token);
-                report("worker used", startNs);
-            }
-            Thread.sleep(Duration.ofSeconds(holdSeconds));
-            return 0;
-        } finally {
-            delete(data);
+        Thread.ofPlatform().daemon().name("server").start(this::serve);
+        URI root = awaitServing(data.resolve(NAME));
+        report("serving", startNs);
+        Secrets secrets = Secrets.load(data);
+        if (secrets == null) {
+            throw new Failure("the trainee has no key");
         }
+        String token = Files.readString(data.resolve(Secrets.TOKEN_FILE)).strip();
+        useBank(root, token);
+        report("bank used", startNs);
+        useRows(root, token);
+        report("rows used", startNs);
+        // Only now: a sign-in is a write too, and the network has just started to accept
+        // writes.
+        useConsole(root, SignIn.link(secrets, root.toString()));
+        report("console used", startNs);
+        if (workerCache != null) {
+            trainWorker(data, workerCache, root, token);
+            report("worker used", startNs);
+        }
+        Thread.sleep(Duration.ofSeconds(holdSeconds));
+        return 0;
     }
 
-    private void serve(Path data) {
+    private void serve() {
         Program.commandLine(new ServerCommand())
                 .execute(
                         "127.0.0.1",
@@ -350,17 +349,5 @@ public final class TrainCommand implements Callable<Integer> {
     private static void report(String what, long startNs) {
         long sinceMs = Duration.ofNanos(System.nanoTime() - startNs).toMillis();
         System.out.println(what + " after " + sinceMs + " ms");
-    }
-
-    /**
-     * The node still writes there, and ends with the process: files that cannot be deleted now may
-     * stay.
-     */
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                path.toFile().delete();
-            }
-        }
     }
 }
