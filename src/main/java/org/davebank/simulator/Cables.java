@@ -31,6 +31,16 @@ final class Cables {
         }
     }
 
+    /** Cuts a machine off from all but one, both ways. */
+    void cutExcept(Machine victim, Machine other, int change) {
+        for (Machine each : world.machines()) {
+            if (each != victim && each != other) {
+                world.network().cut(victim.number(), each.number(), change);
+                world.network().cut(each.number(), victim.number(), change);
+            }
+        }
+    }
+
     /** Splits the machines into two halves that cannot reach each other. */
     void split(long forMs) {
         world.trace("all", "are split in two for " + forMs + " ms");

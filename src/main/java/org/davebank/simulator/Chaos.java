@@ -31,6 +31,9 @@ final class Chaos {
      */
     private static final double QUOTA_AFTER = 0.5;
 
+    /** Runs by older rules have no faults that aim at steps of movements. */
+    private static final int AIMED_RULES = 4;
+
     /** The moments that a crash aims at. */
     private static final List<Ambush.Trap> MOMENTS =
             List.of(
@@ -50,6 +53,7 @@ final class Chaos {
     private final WrongClocks clocks;
     private final LeaderChurn churn;
     private final Sieges sieges;
+    private final StepFaults steps;
 
     private boolean running;
     private long beganNs;
@@ -64,12 +68,14 @@ final class Chaos {
         this.random = random;
         this.secondLife = new SecondLife(world, random.fork());
         this.cables = new Cables(world, random.fork());
-        this.disks = new DiskTrouble(world, random);
+        this.disks = new DiskTrouble(world, this, random);
         this.losses = new Losses(world, this, disks, random.fork());
         this.orders = new HastyOrders(world, random.fork());
         this.clocks = new WrongClocks(world, this, losses, random);
         this.churn = new LeaderChurn(world, this, random);
         this.sieges = new Sieges(world, this, cables, clocks, random);
+        // Runs by older rules must go as before: they draw nothing for this.
+        this.steps = new StepFaults(world, this, new RandomSource(~world.settings().seed()));
     }
 
     void begin(long endsNs) {
@@ -174,6 +180,10 @@ final class Chaos {
             meetQuota();
             return;
         }
+        if (world.settings().rules() >= AIMED_RULES && random.chance(0.25)) {
+            steps.strike();
+            return;
+        }
         int dice = random.nextInt(100);
         if (dice < 3) {
             cutAllPower();
@@ -205,7 +215,7 @@ final class Chaos {
         } else if (dice < 95) {
             clocks.strike(victim);
         } else if (dice < 98) {
-            slowDisk(victim);
+            disks.slow(victim);
         } else {
             stop(victim);
         }
@@ -261,7 +271,8 @@ final class Chaos {
         return null;
     }
 
-    private void wounded(Machine machine, long forMs, Runnable healing) {
+    /** The machine counts as hurt until it is healed. */
+    void wounded(Machine machine, long forMs, Runnable healing) {
         hurt.add(machine);
         world.step(
                 forMs * MS,
@@ -423,6 +434,14 @@ final class Chaos {
         wounded(victim, forMs, () -> cables.cut(victim, direction, -1));
     }
 
+    /** Cuts a machine off from all but one. */
+    void cutOffExcept(Machine victim, Machine other, long forMs) {
+        partitions++;
+        world.trace(victim.name(), "hears only " + other.name() + " for " + forMs + " ms");
+        cables.cutExcept(victim, other, 1);
+        wounded(victim, forMs, () -> cables.cutExcept(victim, other, -1));
+    }
+
     private void flap(Machine victim, int times) {
         if (!running || times == 0 || isBesieged() || hurt.contains(victim)) {
             return;
@@ -459,17 +478,12 @@ final class Chaos {
         return world.machine(random.nextInt(world.settings().nodes())).address();
     }
 
-    // Disks.
-
-    private void slowDisk(Machine victim) {
-        long delayMs = random.between(20, 400);
-        world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync");
-        victim.syncDelayNsMax(delayMs * MS);
-        wounded(victim, random.between(500, 5_000), () -> victim.syncDelayNsMax(2 * MS));
-    }
-
     SecondLife secondLife() {
         return secondLife;
+    }
+
+    StepFaults steps() {
+        return steps;
     }
 
     long crashes() {

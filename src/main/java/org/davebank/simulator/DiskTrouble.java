@@ -8,8 +8,8 @@ import org.davebank.simulator.disk.SimDisk;
 import org.davebank.storage.Journal;
 
 /**
- * Injects disk faults other than power loss: full disks, errors, corrupted bytes, and lost files of
- * a machine that is off.
+ * Injects disk faults other than power loss: full disks, errors, corrupted bytes, slow syncs, and
+ * lost files of a machine that is off.
  */
 final class DiskTrouble {
 
@@ -20,10 +20,12 @@ final class DiskTrouble {
     private static final int FIRST_RECORD_AT = 48;
 
     private final Simulation world;
+    private final Chaos chaos;
     private final RandomSource random;
 
-    DiskTrouble(Simulation world, RandomSource random) {
+    DiskTrouble(Simulation world, Chaos chaos, RandomSource random) {
         this.world = world;
+        this.chaos = chaos;
         this.random = random;
     }
 
@@ -45,6 +47,14 @@ final class DiskTrouble {
                 victim.rotSpill(random);
             }
         }
+    }
+
+    /** Makes its syncs slow for a while. */
+    void slow(Machine victim) {
+        long delayMs = random.between(20, 400);
+        world.trace(victim.name(), "needs up to " + delayMs + " ms for a sync");
+        victim.syncDelayNsMax(delayMs * MS);
+        chaos.wounded(victim, random.between(500, 5_000), () -> victim.syncDelayNsMax(2 * MS));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.davebank.simulator;
 
 import java.util.function.Consumer;
 import org.davebank.base.Address;
+import org.davebank.base.Event;
 import org.davebank.base.GroupId;
 import org.davebank.base.MemberId;
 import org.davebank.base.RandomSource;
@@ -128,7 +129,7 @@ final class Machine {
                 world.limits()
                         .settings(this, world.builds().of(number), world.addressesExcept(number));
         int asideBefore = disk.setAsideCount();
-        NodeHooks hooks = new TracingHooks(world, name);
+        NodeHooks hooks = new Hooks(world, name);
         try {
             node =
                     mistrust == null
@@ -429,5 +430,24 @@ final class Machine {
     @Nullable Raft raft(GroupId group) {
         Node running = node;
         return running == null ? null : watch.raft(running, group);
+    }
+
+    /** The hooks of a simulated node: its events go into the trace. */
+    private record Hooks(Simulation world, String name) implements NodeHooks {
+
+        @Override
+        public void recorded(Event event) {
+            world.trace(name, event.text());
+        }
+
+        @Override
+        public byte[] control(byte[] command) {
+            throw new IllegalArgumentException("nothing can be controlled in a simulation");
+        }
+
+        @Override
+        public Figures figures() {
+            return Figures.NONE;
+        }
     }
 }

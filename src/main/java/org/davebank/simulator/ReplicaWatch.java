@@ -204,6 +204,7 @@ final class ReplicaWatch {
         long trueMs = world.time().wallMs();
         for (long i = raft.lastIndex(); i > known && raft.termAt(i) == raft.term(); i--) {
             world.stamps().made(view.group(), i, raft.term(), trueMs);
+            world.chaos().steps().made(view.group(), raft.entry(i));
         }
     }
 

@@ -296,6 +296,7 @@ public final class Simulation {
             BankModel model = history.model(group);
             model.apply(entry.index(), batch);
             workload.cuts().committed(batch);
+            chaos.steps().committed(group, batch);
             long stampMs = model.stampAt(entry.index());
             stamps.committed(group, entry.index(), entry.term(), batch.stampMs(), stampMs);
         } catch (WireException e) {
