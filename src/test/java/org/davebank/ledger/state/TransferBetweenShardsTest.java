@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.davebank.base.AccountNumber;
+import org.davebank.base.Money;
 import org.davebank.ledger.LedgerAnswer;
 import org.davebank.ledger.LedgerCommand;
 import org.davebank.ledger.LedgerQuery;
@@ -136,6 +137,33 @@ class TransferBetweenShardsTest {
         assertThat(recorded.transaction().status()).isEqualTo(TransactionStatus.REJECTED);
         assertThat(home.account(PAYER).availableMinor()).isEqualTo(10_00);
         assertThat(outcome(key).decided()).containsExactly(new Cancel(key));
+    }
+
+    @Test
+    void theFirstDecisionIsFinal() {
+        home.posted(Draft.deposit(PAYER, 10_00));
+        MovementKey key = begin(order(4_00)).key();
+        Voted vote = vote(key, 4_00);
+        home.apply(new Decide(key, RejectionCode.ACCOUNT_CLOSED, vote.stampMs()));
+        assertThat(home.apply(new Decide(key, null, vote.stampMs()))).isEqualTo(new Noted());
+        assertThat(outcome(key).decided()).containsExactly(new Cancel(key));
+        assertThat(home.account(PAYER).availableMinor()).isEqualTo(10_00);
+    }
+
+    @Test
+    void whatIsExpectedTakesRoomInTheBalance() {
+        for (long i = Long.MAX_VALUE / Money.AMOUNT_MINOR_MAX; i > 0; i--) {
+            there.posted(Draft.deposit(PAYEE, Money.AMOUNT_MINOR_MAX));
+        }
+        long room = Long.MAX_VALUE - there.balance(PAYEE);
+        home.posted(Draft.deposit(PAYER, room + 1));
+        MovementKey first = begin(order(room)).key();
+        MovementKey second = begin(Draft.transfer(PAYER, PAYEE, 1)).key();
+        Voted fits = vote(first, room);
+        assertThat(fits.rejection()).isNull();
+        assertThat(vote(second, 1).rejection()).isEqualTo(RejectionCode.BALANCE_OVERFLOW);
+        there.apply(deliver(first, fits.stampMs()));
+        assertThat(there.balance(PAYEE)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
