@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** A bank of one thread, which repeats all records of a shard in the order of its log (J5, J10). */
 final class Replay {
@@ -25,11 +24,11 @@ final class Replay {
     private record Step(Account account, Line line) {}
 
     private final Flaws flaws;
-    private final Predicate<@Nullable String> checked;
+    private final Predicate<String> checked;
     private final Map<String, Long> reversed = new TreeMap<>();
 
     /** @param checked whether the bank had to look at the funds for the call with this key */
-    Replay(Flaws flaws, Predicate<@Nullable String> checked) {
+    Replay(Flaws flaws, Predicate<String> checked) {
         this.flaws = flaws;
         this.checked = checked;
     }
@@ -83,7 +82,7 @@ final class Replay {
             flaws.add("J5", "the balance is " + account.balanceMinor + " after " + line);
             account.balanceMinor = line.balanceAfterMinor();
         }
-        if (effect < 0 && fundsMinor + effect < 0 && isChecked(line)) {
+        if (effect < 0 && fundsMinor + effect < 0 && isChecked(account.book, line)) {
             flaws.add("J5", "overdrawn to " + (account.balanceMinor - lateMinor) + " by " + line);
         }
         if (line.waitsAt(line.committedMs(), name)) {
@@ -99,8 +98,10 @@ final class Replay {
         }
     }
 
-    private boolean isChecked(Line line) {
-        return checked.test(line.key());
+    /** A line that no call asked for is judged by what its book says. */
+    private boolean isChecked(Book book, Line line) {
+        String key = line.key();
+        return key == null ? book.fundsKnown() : checked.test(key);
     }
 
     private void checkRefusal(Account account, Line line, long fundsMinor) {

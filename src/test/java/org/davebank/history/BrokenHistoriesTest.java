@@ -9,6 +9,8 @@ import static org.davebank.history.Story.transfer;
 import static org.davebank.history.Story.with;
 import static org.davebank.history.Story.withdrawal;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -308,6 +310,18 @@ class BrokenHistoriesTest {
                 .singleElement()
                 .asString()
                 .startsWith("J5: overdrawn");
+    }
+
+    /** What a batch moves is judged when it begins; a debit in between may not look at the funds. */
+    @Test
+    void whatOthersTakeMayOverdrawWhereLinesDoNotTellTheFunds() {
+        Story story = new Story();
+        story.book(withdrawal("rent", ANN, 5));
+        story.bend(ANN, 0, BrokenHistoriesTest::ofOthers);
+        History history = story.history();
+        List<Line> lines = story.lines.get(ANN);
+        Map<String, Book> books = Map.of(ANN, new Book(ANN, 0, false, true, -5, lines));
+        assertThat(LogOrderChecker.check(new History(history.calls(), books)).examples()).isEmpty();
     }
 
     private static Line ofOthers(Line line) {

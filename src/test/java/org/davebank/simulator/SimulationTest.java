@@ -36,6 +36,7 @@ class SimulationTest {
     private static final List<Length> PAST_FAILURES =
             List.of(
                     new Length(12, 1),
+                    new Length(45, 1),
                     new Length(93, 1),
                     new Length(136, 1),
                     new Length(463, 1),

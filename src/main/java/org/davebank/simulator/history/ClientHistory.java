@@ -62,6 +62,12 @@ public final class ClientHistory {
     /** The keys of what the bank did without a look at the funds. */
     private final Set<String> unchecked = new TreeSet<>();
 
+    /**
+     * Accounts that were debited without a look at the funds: this may have taken what a transfer or a
+     * batch, which was judged when it began, is booked with later.
+     */
+    private final Set<String> forced = new TreeSet<>();
+
     /** The ids of the items of all batches, under each id that a batch was sent with. */
     private final Set<TransactionId> items = new TreeSet<>();
 
@@ -106,6 +112,9 @@ public final class ClientHistory {
             heard.add(new Heard(operation, nowNs, record));
             if (post.isOfHold() || !post.mode().isChecked()) {
                 unchecked.add(Lines.key(record));
+            }
+            if (!post.mode().isChecked() && post.kind() != TransactionKind.DEPOSIT) {
+                forced.add(post.account().toString());
             }
         }
     }
@@ -174,8 +183,12 @@ public final class ClientHistory {
                 line.from(),
                 line.to(),
                 line.amountMinor(),
-                !unchecked.contains(key),
+                !unchecked.contains(key) && !isForced(line),
                 line.reverses());
+    }
+
+    private boolean isForced(Line line) {
+        return line.from() != null && line.to() != null && forced.contains(line.from());
     }
 
     private static Answered answer(Line line) {
@@ -186,7 +199,7 @@ public final class ClientHistory {
     private Book book(
             String account, List<Transaction> records, Lines lines, Map<String, Long> balances) {
         List<Line> own = new ArrayList<>();
-        boolean fundsKnown = !opaque.contains(account);
+        boolean fundsKnown = !opaque.contains(account) && !forced.contains(account);
         boolean followed = true;
         for (Transaction each : records) {
             if (!each.movesNothing()) {
