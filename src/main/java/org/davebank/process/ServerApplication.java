@@ -1,6 +1,8 @@
 package org.davebank.process;
 
 import com.vaadin.flow.spring.annotation.EnableVaadin;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -25,12 +27,15 @@ public class ServerApplication {
      *
      * @param host the address to bind, loopback by default
      * @param httpPort the port to bind; 0 means any free one, see {@link #httpPort}
+     * @param nodeFolder where temporary files go
      * @param services objects that controllers and views can inject by type
      * @return the running context; closing it stops the web side and none of the services
+     * @throws IOException if the folder cannot be emptied
      * @throws RuntimeException if the port is in use or a part does not start
      */
     public static ConfigurableApplicationContext start(
-            String host, int httpPort, Object... services) {
+            String host, int httpPort, Path nodeFolder, Object... services) throws IOException {
+        WebFolder folder = new WebFolder(nodeFolder);
         SpringApplication application = new SpringApplication(ServerApplication.class);
         application.setMainApplicationClass(ServerApplication.class);
         application.setLogStartupInfo(false);
@@ -39,6 +44,7 @@ public class ServerApplication {
         application.addInitializers(
                 (ApplicationContextInitializer<ConfigurableApplicationContext>)
                         context -> {
+                            context.getBeanFactory().registerSingleton("webFolder", folder);
                             for (Object service : services) {
                                 context.getBeanFactory()
                                         .registerSingleton(service.getClass().getName(), service);

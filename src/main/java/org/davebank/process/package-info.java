@@ -3,7 +3,7 @@
  * NodeProcess node = NodeProcess.start(start, web);      // web is null for a worker
  * Services services = Services.start(node);              // servers only, like all below
  * node.releaseHttpPort();
- * var context = ServerApplication.start(host, node.httpPort(), services.beans());
+ * var context = ServerApplication.start(host, node.httpPort(), node.folder(), services.beans());
  * node.serving();                                        // reports it to the agent
  * }</pre>
  *

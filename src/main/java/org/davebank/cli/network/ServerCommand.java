@@ -112,7 +112,10 @@ public final class ServerCommand implements Callable<Integer> {
             process.releaseHttpPort();
             ConfigurableApplicationContext started =
                     ServerApplication.start(
-                            process.address().host(), process.httpPort(), services.beans());
+                            process.address().host(),
+                            process.httpPort(),
+                            process.folder(),
+                            services.beans());
             context = started;
             if (closed) {
                 started.close();
