@@ -133,13 +133,12 @@ final class TransferDrill {
     private Killed kill(DaveBot bot, int number) throws InterruptedException {
         ClusterAnswer cluster = network.awaitWhole();
         String leader = cluster.shards().get(number % shards).leader();
-        long beforeMs = System.currentTimeMillis();
         Drilled.Kill kill = network.kill(cluster, leader == null ? "" : leader);
         long electedAtMs =
-                Elections.await(bank, kill.shards(), beforeMs).values().stream()
+                Elections.await(bank, kill.shards(), kill.orderedMs()).values().stream()
                         .mapToLong(each -> each)
                         .max()
-                        .orElse(kill.deadMs());
+                        .orElse(kill.orderedMs());
         awaitPosted(bot);
         network.revive(kill);
         progress.accept(
@@ -149,7 +148,7 @@ final class TransferDrill {
                         number + 1,
                         kill.victim(),
                         kill.led(),
-                        electedAtMs - kill.deadMs()));
+                        electedAtMs - kill.orderedMs()));
         return new Killed(number + 1, kill, electedAtMs);
     }
 
@@ -164,7 +163,7 @@ final class TransferDrill {
                 killed.number(),
                 kill,
                 gapMs,
-                killed.electedAtMs() - kill.deadMs(),
+                killed.electedAtMs() - kill.orderedMs(),
                 Math.max(0, trail.decidedMs(kill.deadNs()) - killed.electedAtMs()),
                 trail.underWayAt(kill.deadNs()));
     }

@@ -34,10 +34,15 @@ public final class Drilled {
      * @param shards the shards that it led
      * @param pid of the process that has ended
      * @param deadNs monotonic, right after the end of the process
-     * @param deadMs the same by the wall clock
+     * @param orderedMs wall clock, right before the kill was ordered
      */
     public record Kill(
-            String victim, String led, List<Integer> shards, long pid, long deadNs, long deadMs) {
+            String victim,
+            String led,
+            List<Integer> shards,
+            long pid,
+            long deadNs,
+            long orderedMs) {
         public Kill {
             shards = List.copyOf(shards);
         }
@@ -47,6 +52,7 @@ public final class Drilled {
     public Kill kill(ClusterAnswer cluster, String victim) throws InterruptedException {
         NodeAnswer node = node(cluster, victim);
         // A server other than the victim is asked, so that it can answer.
+        long orderedMs = System.currentTimeMillis();
         act(victim, "kill", node.http());
         long deadNs = awaitDeath(node.pid());
         List<Integer> shards =
@@ -54,13 +60,7 @@ public final class Drilled {
                         .filter(each -> victim.equals(each.leader()))
                         .map(ShardAnswer::shard)
                         .toList();
-        return new Kill(
-                victim,
-                led(cluster, victim),
-                shards,
-                node.pid(),
-                deadNs,
-                System.currentTimeMillis());
+        return new Kill(victim, led(cluster, victim), shards, node.pid(), deadNs, orderedMs);
     }
 
     /** Starts a killed node and waits until it is whole again. */
