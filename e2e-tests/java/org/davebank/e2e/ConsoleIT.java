@@ -10,6 +10,7 @@ import static org.davebank.e2e.ConsoleWords.drop;
 import static org.davebank.e2e.ConsoleWords.english;
 import static org.davebank.e2e.ConsoleWords.node;
 import static org.davebank.e2e.ConsoleWords.openTransaction;
+import static org.davebank.e2e.ConsoleWords.option;
 import static org.davebank.e2e.ConsoleWords.signIn;
 import static org.davebank.e2e.ConsoleWords.statusBar;
 import static org.davebank.e2e.ConsoleWords.tabTo;
@@ -383,7 +384,10 @@ class ConsoleIT {
                     Locator kind = page.getByLabel("Network fault");
                     tabTo(page, kind);
                     page.keyboard().press("Enter");
+                    // Keys that come before the list has the focus are lost.
+                    assertThat(option(page, "Isolate")).isFocused();
                     page.keyboard().press("ArrowDown");
+                    assertThat(option(page, "Lose packets")).isFocused();
                     page.keyboard().press("Enter");
                     Locator main = page.getByRole(AriaRole.MAIN);
                     assertThat(main).containsText("What is lost is sent again");

@@ -35,6 +35,12 @@ final class ConsoleWords {
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
+    /** An item of a list that is open. */
+    static Locator option(Page page, String name) {
+        return page.getByRole(
+                AriaRole.OPTION, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
     static Locator node(Page page, String name) {
         return page.getByRole(
                 AriaRole.BUTTON,
