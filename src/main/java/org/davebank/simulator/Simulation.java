@@ -150,12 +150,14 @@ public final class Simulation {
         try {
             safetyPhase();
             livenessPhase();
-        } catch (Violation e) {
-            violation = "at " + seconds() + ": " + e.getMessage();
+        } catch (RuntimeException e) {
+            boolean broken = e instanceof Violation;
+            violation =
+                    "at " + seconds() + ": " + (broken ? e.getMessage() : "a checker threw " + e);
             Consumer<String> listener = trace;
             if (listener != null) {
                 listener.accept(violation);
-                Throwable cause = e.getCause();
+                Throwable cause = broken ? e.getCause() : e;
                 for (Throwable each = cause; each != null; each = each.getCause()) {
                     listener.accept("caused by " + each);
                     Arrays.stream(each.getStackTrace())
@@ -207,8 +209,10 @@ public final class Simulation {
             replicas.second(id, consensus.committedCount(id));
         }
         if (settings.rules() >= AUDITED_RULES) {
-            int audited = (int) (nowNs / (1_000 * MS) % machines.size());
-            new BooksChecker(this, history).audit(machines.get(audited));
+            Machine audited = machines.get((int) (nowNs / (1_000 * MS) % machines.size()));
+            if (!audited.isRotten()) {
+                new BooksChecker(this, history).audit(audited);
+            }
         }
         step(1_000 * MS, "files", this::everySecond);
     }

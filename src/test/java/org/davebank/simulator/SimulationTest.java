@@ -39,6 +39,7 @@ class SimulationTest {
                     new Length(45, 1),
                     new Length(93, 1),
                     new Length(136, 1),
+                    new Length(296, 1),
                     new Length(463, 1),
                     new Length(523, 1),
                     new Length(5012, LONG_MINUTES),
