@@ -110,7 +110,7 @@ final class Coordinator {
             } else {
                 Round poll = polls.get(key);
                 if (poll != null) {
-                    poll.failed(participant);
+                    poll.release(participant);
                 }
                 votes.again(key, nowNs);
             }
@@ -121,6 +121,9 @@ final class Coordinator {
     private void count(MovementKey key, int participant, LedgerResult.Voted vote) {
         Round poll = polls.get(key);
         if (vote.rejection() != null) {
+            if (poll != null) {
+                poll.release(participant); // To be asked again if the decision is not taken.
+            }
             decides.add(new Decide(key, vote.rejection(), vote.item(), vote.stampMs()));
         } else if (poll == null && hasOneParticipant(key)) {
             decides.add(new Decide(key, null, vote.stampMs()));
@@ -203,7 +206,7 @@ final class Coordinator {
             Round receipt = receipts.get(key);
             if (!(i < results.size() && results.get(i) instanceof LedgerResult.Acknowledged)) {
                 if (receipt != null) {
-                    receipt.failed(participant);
+                    receipt.release(participant);
                 }
                 deliveries.again(key, nowNs);
             } else if (receipt == null || receipt.answered(participant, 0)) {

@@ -26,8 +26,8 @@ final class Round {
         return idle;
     }
 
-    /** The participant has not answered. */
-    void failed(int shard) {
+    /** No question is on its way to the participant any more, and it still has to answer. */
+    void release(int shard) {
         asked.remove(shard);
     }
 

@@ -14,7 +14,7 @@ class RoundTest {
     void nobodyIsAskedAgainWhileAQuestionIsOnItsWay() {
         assertThat(round.ask()).containsExactly(1, 2, 5);
         assertThat(round.ask()).isEmpty();
-        round.failed(2);
+        round.release(2);
         assertThat(round.ask()).containsExactly(2);
     }
 
