@@ -48,4 +48,9 @@ public final class RoutingTable {
             routes.put(group, new Route(known.term(), known.leader(), replicas));
         }
     }
+
+    /** Nothing is known of the group any more: this node has left it, and hears no news of it. */
+    public void forget(GroupId group) {
+        routes.remove(group);
+    }
 }

@@ -155,6 +155,9 @@ final class Replicas {
         ledgers.remove(group);
         all.remove(replica);
         node.audits.remove(group);
+        if (!node.settings.server()) {
+            node.routes.forget(group); // From now on only servers can tell where it lies.
+        }
         node.events.record(
                 EventKind.REPLICA_DROPPED,
                 group,
