@@ -110,6 +110,23 @@ final class ReplicaWatch {
         }
     }
 
+    /** Notes what is committed when a turn has ended half-way: what was applied cannot be judged. */
+    void checkCommits() {
+        for (Watched replica : watched) {
+            Raft raft = replica.view.raft();
+            ConsensusChecker.Standing before = replica.track.standing();
+            ConsensusChecker.Standing now =
+                    new ConsensusChecker.Standing(
+                            raft.role(),
+                            raft.term(),
+                            raft.commitIndex(),
+                            raft.lastIndex(),
+                            raft.lastTerm(),
+                            before.appliedIndex());
+            world.consensus().observe(replica.track, now, raft::entry, 0);
+        }
+    }
+
     private void dropped(Node running, Watched replica) {
         world.replicas().dropped(running.self(), replica.view.group());
     }

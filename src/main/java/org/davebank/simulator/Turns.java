@@ -195,6 +195,9 @@ final class Turns {
                 throw new Violation(machine.name() + " threw " + e, e);
             }
             machine.spillDamaged();
+            if (machine.isJudged(running)) {
+                watch.checkCommits(); // It may have answered already.
+            }
             running.diskFailed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             throw new Violation(machine.name() + " threw " + e, e);

@@ -87,7 +87,7 @@ final class MovementModel {
     private final IntFunction<BankModel> shards;
     private final Map<MovementKey, Pending> undecided = new TreeMap<>();
     private final Map<MovementKey, Credit> expected = new TreeMap<>();
-    private final Map<MovementKey, Long> delivered = new TreeMap<>();
+    private final TreeMap<MovementKey, Long> delivered = new TreeMap<>();
     private final Map<MovementKey, Boolean> decided = new TreeMap<>();
     private final Map<MovementKey, Transaction> decisions = new TreeMap<>();
     private final Map<Long, MovementKey> keys = new TreeMap<>();
@@ -201,7 +201,7 @@ final class MovementModel {
         if (known != null) {
             return new LedgerResult.Voted(null, known.stampMs);
         }
-        if (delivered.containsKey(expect.key())) {
+        if (isDelivered(expect.key())) {
             return new LedgerResult.Acknowledged();
         }
         RejectionCode rejection = rejection(expect, bank.find(expect.to()));
@@ -210,6 +210,14 @@ final class MovementModel {
             bank.account(expect.to()).expectedMinor += expect.amountMinor();
         }
         return new LedgerResult.Voted(rejection, stampMs);
+    }
+
+    /** Whether the credit was delivered, in this attempt or in another one. */
+    private boolean isDelivered(MovementKey key) {
+        MovementKey first = delivered.ceilingKey(new MovementKey(key.account(), key.id(), 0));
+        return first != null
+                && first.account().equals(key.account())
+                && first.id().equals(key.id());
     }
 
     private static @Nullable RejectionCode rejection(

@@ -68,8 +68,11 @@ public final class ClientHistory {
      */
     private final Set<String> forced = new TreeSet<>();
 
-    /** The ids of the items of all batches, under each id that a batch was sent with. */
+    /** The ids of records that no call has heard of: of the items of batches, under each id of the batch. */
     private final Set<TransactionId> items = new TreeSet<>();
+
+    /** The ids of what was refused without a record: a copy of the request may come later and leave one. */
+    private final Set<TransactionId> refused = new TreeSet<>();
 
     private final int shards;
 
@@ -104,6 +107,9 @@ public final class ClientHistory {
 
     private void recorded(
             Operation operation, long nowNs, LedgerCommand.Post post, LedgerResult result) {
+        if (result instanceof LedgerResult.Refused) {
+            refused.add(post.id());
+        }
         if (!(result instanceof LedgerResult.Recorded recorded)) {
             return;
         }
@@ -140,6 +146,8 @@ public final class ClientHistory {
      * @param balances the final balances
      */
     public void check(Map<String, List<Transaction>> books, Map<String, Long> balances) {
+        heard.forEach(each -> refused.remove(each.record.id()));
+        items.addAll(refused);
         History history = history(books, balances);
         refuse("C1", LogOrderChecker.check(history));
         Finding windows = WindowChecker.check(history, WORK);
