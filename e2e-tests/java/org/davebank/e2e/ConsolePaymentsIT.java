@@ -99,12 +99,18 @@ class ConsolePaymentsIT {
                     inDialog(page, "Done").click();
 
                     page.locator("vaadin-grid a[href*='transactions/']").first().click();
+                    assertThat(page.getByRole(AriaRole.MAIN))
+                            .containsText(Pattern.compile("Shard of the credit\\s*" + shard));
                     button(page, "Reverse…").click();
                     assertThat(dialog(page)).containsText("go back from account " + to);
                     page.getByLabel("Amount").fill("15.00");
                     page.getByLabel("Reason").fill("one of two came back");
                     inDialog(page, "Reverse").click();
-                    assertThat(dialog(page).getByRole(AriaRole.STATUS)).containsText("£15.00");
+                    Locator paper = dialog(page).getByRole(AriaRole.STATUS);
+                    assertThat(paper).containsText("£15.00");
+                    assertThat(paper)
+                            .containsText(
+                                    Pattern.compile("Shard of the credit\\s*" + payer[1]));
                     inDialog(page, "Done").click();
                     assertThat(page.getByRole(AriaRole.MAIN)).containsText("Reversed: £15.00");
                     assertThat(looks(page, "payments-reversed")).isEmpty();

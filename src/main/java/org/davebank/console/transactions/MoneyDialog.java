@@ -1,7 +1,6 @@
 package org.davebank.console.transactions;
 
 import com.vaadin.flow.component.Focusable;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
@@ -17,8 +16,6 @@ import org.davebank.console.Live;
 import org.davebank.console.Texts;
 import org.davebank.ledger.LedgerLimits;
 import org.davebank.ledger.ReversalLinks;
-import org.davebank.ledger.Transaction;
-import org.davebank.ledger.TransactionFilter;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
 import org.davebank.service.ReadOptions;
@@ -190,49 +187,12 @@ public class MoneyDialog extends OrderDialog {
                 : bank.account(caller, numberOrAlias, ReadOptions.STRONG).value().number();
     }
 
-    /** Adds where the credit stands, when that is another shard. */
     @Override
     void receipt(Posted posted, Facts facts, Caller caller) {
-        Transaction transaction = posted.transaction();
-        AccountNumber payee = transaction.toAccount();
-        ReversalLinks.Hold hold = transaction.links().hold();
+        ReversalLinks.Hold hold = posted.transaction().links().hold();
         if (hold != null) {
             facts.set("hold.ends", Formats.instant(hold.expiresAtMs()));
         }
-        if (payee == null || hold != null) {
-            return;
-        }
-        Live.work(
-                UI.getCurrent(),
-                () -> credit(caller, payee, transaction.id()),
-                credits ->
-                        credits.stream()
-                                .filter(each -> each.shard() != posted.shard())
-                                .forEach(each -> {
-                                    facts.set(
-                                            "receipt.credit.shard", Integer.toString(each.shard()));
-                                    facts.set(
-                                            "receipt.credit.index",
-                                            Formats.number(each.transaction().index()));
-                                }),
-                // The money has moved all the same; the page of the account shows it later.
-                problem -> {});
-    }
-
-    private List<Posted> credit(Caller caller, AccountNumber payee, TransactionId of) {
-        TransactionFilter all = TransactionFilter.POSTED;
-        TransactionFilter filter =
-                new TransactionFilter(
-                        all.fromMs(),
-                        all.toMs(),
-                        TransactionKind.TRANSFER,
-                        all.minE4(),
-                        all.maxE4(),
-                        of.toString(),
-                        null,
-                        null,
-                        null,
-                        false);
-        return listings.transactions(caller, payee, filter, null, 1, ReadOptions.STRONG).items();
+        CreditFacts.add(listings, caller, posted, facts);
     }
 }

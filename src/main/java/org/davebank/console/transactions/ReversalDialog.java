@@ -22,6 +22,7 @@ import org.davebank.ledger.Transaction;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.service.Caller;
 import org.davebank.service.bank.BankService;
+import org.davebank.service.bank.Listings;
 import org.davebank.service.bank.PostRequest;
 import org.davebank.service.bank.Posted;
 import org.davebank.service.bank.ReversalRequest;
@@ -33,6 +34,7 @@ final class ReversalDialog extends OrderDialog {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Listings listings;
     private final transient Transaction original;
     private final transient Consumer<TransactionId> reversed;
     private final Paragraph effect = new Paragraph();
@@ -40,8 +42,13 @@ final class ReversalDialog extends OrderDialog {
     private final TextField reason = new TextField(Texts.get("reversal.reason"));
 
     /** @param reversed receives the id of the reversal after money has moved */
-    ReversalDialog(BankService bank, Transaction original, Consumer<TransactionId> reversed) {
+    ReversalDialog(
+            BankService bank,
+            Listings listings,
+            Transaction original,
+            Consumer<TransactionId> reversed) {
         super(bank, TransactionKind.REVERSAL, () -> {});
+        this.listings = listings;
         this.original = original;
         this.reversed = reversed;
         amount.setSuffixComponent(new Span(original.currency()));
@@ -122,6 +129,7 @@ final class ReversalDialog extends OrderDialog {
     @Override
     void receipt(Posted posted, Facts facts, Caller caller) {
         facts.set("transaction.reverses", original.id().toString());
+        CreditFacts.add(listings, caller, posted, facts);
         reversed.accept(posted.transaction().id());
     }
 }

@@ -57,6 +57,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
     public static final String ID = "id";
 
     private final BankService bank;
+    private final Listings listings;
     private final Caller caller = SignedIn.caller();
     private final Paragraph amount = new Paragraph();
     private final Div account = new Div();
@@ -97,6 +98,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
             NetworkService network) {
         super(Texts.get("transaction.one"));
         this.bank = bank;
+        this.listings = listings;
         this.hold = new HoldFacts(listings);
         this.files = new AttachmentsPanel(attachments);
         amount.addClassName("balance");
@@ -206,6 +208,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         receipt.set("receipt.shard", Integer.toString(posted.shard()));
         receipt.set("receipt.index", Formats.number(transaction.index()));
         showReceipt(posted);
+        CreditFacts.add(listings, caller, posted, receipt);
     }
 
     private void showReversals(Transaction transaction) {
@@ -239,6 +242,7 @@ public class TransactionView extends View implements BeforeEnterObserver {
         if (posted != null) {
             new ReversalDialog(
                             bank,
+                            listings,
                             posted.transaction(),
                             id -> {
                                 expected = id;
