@@ -114,17 +114,19 @@ final class ReplicaWatch {
     void checkCommits() {
         for (Watched replica : watched) {
             Raft raft = replica.view.raft();
-            ConsensusChecker.Standing before = replica.track.standing();
-            ConsensusChecker.Standing now =
-                    new ConsensusChecker.Standing(
-                            raft.role(),
-                            raft.term(),
-                            raft.commitIndex(),
-                            raft.lastIndex(),
-                            raft.lastTerm(),
-                            before.appliedIndex());
-            world.consensus().observe(replica.track, now, raft::entry, 0);
+            long judged = replica.track.standing().appliedIndex();
+            world.consensus().observe(replica.track, standing(raft, judged), raft::entry, 0);
         }
+    }
+
+    private static ConsensusChecker.Standing standing(Raft raft, long appliedIndex) {
+        return new ConsensusChecker.Standing(
+                raft.role(),
+                raft.term(),
+                raft.commitIndex(),
+                raft.lastIndex(),
+                raft.lastTerm(),
+                appliedIndex);
     }
 
     private void dropped(Node running, Watched replica) {
@@ -167,14 +169,7 @@ final class ReplicaWatch {
             return;
         }
         var ledger = view.ledger();
-        ConsensusChecker.Standing now =
-                new ConsensusChecker.Standing(
-                        raft.role(),
-                        raft.term(),
-                        raft.commitIndex(),
-                        raft.lastIndex(),
-                        raft.lastTerm(),
-                        view.appliedIndex());
+        ConsensusChecker.Standing now = standing(raft, view.appliedIndex());
         if (raft.role() == Role.LEADER && before.role() != Role.LEADER) {
             world.chaos().elected(name, view.group());
         }
