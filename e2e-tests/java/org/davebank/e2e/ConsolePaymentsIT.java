@@ -109,8 +109,7 @@ class ConsolePaymentsIT {
                     Locator paper = dialog(page).getByRole(AriaRole.STATUS);
                     assertThat(paper).containsText("£15.00");
                     assertThat(paper)
-                            .containsText(
-                                    Pattern.compile("Shard of the credit\\s*" + payer[1]));
+                            .containsText(Pattern.compile("Shard of the credit\\s*" + payer[1]));
                     inDialog(page, "Done").click();
                     assertThat(page.getByRole(AriaRole.MAIN)).containsText("Reversed: £15.00");
                     assertThat(looks(page, "payments-reversed")).isEmpty();
