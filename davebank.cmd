@@ -72,11 +72,14 @@ if not exist "%APP%\davebank.jar" goto run_jar
 :run_app
 set "JAR=%APP%\davebank.jar"
 
-rem Nodes are bounded as those that an agent starts are (host.Launch); a command is over soon.
+rem Nodes are bounded as those that an agent starts are (host.Launch). A command is over soon, but for
+rem those that compute for minutes.
 :run_jar
 set "OPTIONS=%DAVEBANK_HOME%\src\main\resources\org\davebank\host"
 if "%~1"=="server" "%JAVA%" "@%OPTIONS%\server.options" -jar "%JAR%" %* & goto ended
 if "%~1"=="client" "%JAVA%" "@%OPTIONS%\worker.options" -jar "%JAR%" %* & goto ended
+if "%~1"=="simulate" "%JAVA%" -XX:+UseSerialGC -Xmx1g -jar "%JAR%" %* & goto ended
+if "%~1"=="bench" "%JAVA%" -XX:+UseSerialGC -Xmx1g -jar "%JAR%" %* & goto ended
 "%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr -jar "%JAR%" %*
 :ended
 exit /b %ERRORLEVEL%
