@@ -17,6 +17,9 @@ public final class Connection {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
+    /** A server that may have the token. */
+    public record Entry(String server, String token) {}
+
     private final Supplier<List<String>> servers;
     private final @Nullable Supplier<ProvenServers> prover;
     private final Supplier<String> token;
@@ -99,6 +102,16 @@ public final class Connection {
             proven = known;
         }
         return known;
+    }
+
+    /** The first server that may have the token; null if none answers that may. */
+    public @Nullable Entry entry() {
+        for (String server : servers()) {
+            if (isSafe(server)) {
+                return new Entry(server, token());
+            }
+        }
+        return null;
     }
 
     /** The bearer token. */

@@ -94,7 +94,8 @@ public final class BenchCommand extends BankCommand {
             throw new Failure("no network runs on " + connection.data.path());
         }
         ProgressLine line = ProgressLine.on(err());
-        HttpBench byHttp = new HttpBench(bank, accounts, connection.data.path());
+        HttpBench byHttp =
+                new HttpBench(bank, connection.network(), accounts, connection.data.path());
         if (secrets == null) {
             byHttp.open(line, work());
             line.end();
