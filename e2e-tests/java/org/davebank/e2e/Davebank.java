@@ -31,7 +31,12 @@ public final class Davebank {
     /** More options for the JVMs of nodes; without the second compiler they start in half the time. */
     static final String JVM_OPTIONS = "DAVEBANK_JVM_OPTIONS";
 
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+    /** Nor do they compile at once what the training found hot. */
+    private static final List<String> QUICK_START =
+            List.of(
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-AOTReplayTraining");
 
     private static Path unpacked;
 
@@ -49,7 +54,8 @@ public final class Davebank {
     static Process start(List<String> inside, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(inside);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", QUICK_START));
+        command.add("-XX:+UseSerialGC");
+        command.addAll(QUICK_START);
         Path cache =
                 unpacked().resolveSibling(arguments[0].equals("client") ? WORKER_CACHE : CACHE);
         if (Files.exists(cache)) {
@@ -63,7 +69,7 @@ public final class Davebank {
                         .redirectOutput(output.toFile());
         builder.environment().put("DAVEBANK_HOME", HOME.toAbsolutePath().normalize().toString());
         builder.environment().put("DAVEBANK_TEST_SWITCHES", "1");
-        builder.environment().put(JVM_OPTIONS, QUICK_START);
+        builder.environment().put(JVM_OPTIONS, String.join(" ", QUICK_START));
         return builder.start();
     }
 
@@ -97,6 +103,7 @@ public final class Davebank {
     public static void putLauncher(Path folder) throws IOException {
         Path app = unpacked().getParent();
         Path launcher = folder.resolve("davebank");
+        String quickStart = String.join(" ", QUICK_START);
         Files.writeString(
                 launcher,
                 """
@@ -108,7 +115,7 @@ public final class Davebank {
                 esac
                 cache="%s/$cache"
                 [ -f "$cache" ] || cache=
-                DAVEBANK_HOME="%s" exec "%s" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
+                DAVEBANK_HOME="%s" %s="%s" exec "%s" -XX:+UseSerialGC %s \\
                     ${cache:+"-XX:AOTCache=$cache"} -jar "%s" "$@"
                 """
                         .formatted(
@@ -116,7 +123,10 @@ public final class Davebank {
                                 WORKER_CACHE,
                                 app,
                                 folder,
+                                JVM_OPTIONS,
+                                quickStart,
                                 Path.of(System.getProperty("java.home"), "bin", "java"),
+                                quickStart,
                                 unpacked()));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     }

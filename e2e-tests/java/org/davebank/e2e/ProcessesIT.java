@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Real processes: paused, killed, cut off from power, and started by hand. */
 @Timeout(300)
-@SharedNetwork.Used
+@SampleNetwork.Used
 class ProcessesIT {
 
     private static String state(LocalNetwork network, String name) {
@@ -94,7 +94,7 @@ class ProcessesIT {
 
     @Test
     void aPausedProcessIsSuspectedByGossipAndAliveAgainWhenItGoesOn() throws Exception {
-        LocalNetwork network = SharedNetwork.network();
+        LocalNetwork network = SampleNetwork.network();
         ProcessHandle worker = network.process("Worker1");
         signal("STOP", worker);
         network.await("a suspicion", () -> state(network, "Worker1").equals("suspect"));
@@ -106,7 +106,7 @@ class ProcessesIT {
 
     @Test
     void whateverNodeIsKilledTheRestServesAndItComesBack() {
-        LocalNetwork network = SharedNetwork.network();
+        LocalNetwork network = SampleNetwork.network();
         List<String> accounts = openAccounts(network, 8);
         List<String> acknowledged = new ArrayList<>();
         for (String victim :
@@ -125,7 +125,7 @@ class ProcessesIT {
 
     @Test
     void whatWasAcknowledgedSurvivesAPowerCutOfAll() {
-        LocalNetwork network = SharedNetwork.network();
+        LocalNetwork network = SampleNetwork.network();
         network.awaitWhole();
         List<String> acknowledged = deposit(network, openAccounts(network, 8), 200);
         assertThat(acknowledged).hasSize(200);
@@ -242,7 +242,7 @@ class ProcessesIT {
 
     @Test
     void aJoinerUnderTheNameOfALivingNodeEndsWithOneSentence() {
-        LocalNetwork network = SharedNetwork.network();
+        LocalNetwork network = SampleNetwork.network();
         try (LocalNetwork other = LocalNetwork.none()) {
             Davebank.Result result =
                     other.run(
