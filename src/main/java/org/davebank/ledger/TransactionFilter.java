@@ -44,6 +44,20 @@ public record TransactionFilter(
                     null,
                     false);
 
+    /** Every record, whatever its status. */
+    public static final TransactionFilter ANY =
+            new TransactionFilter(
+                    POSTED.fromMs,
+                    POSTED.toMs,
+                    POSTED.kind,
+                    POSTED.minE4,
+                    POSTED.maxE4,
+                    POSTED.text,
+                    POSTED.reference,
+                    POSTED.idempotencyKey,
+                    POSTED.status,
+                    true);
+
     /** A selection of records of all kinds. */
     public TransactionFilter(
             long fromMs,
@@ -71,22 +85,46 @@ public record TransactionFilter(
                 null);
     }
 
-    /** The same selection, but only holds of a state, or only the steps of one hold. */
-    public TransactionFilter with(@Nullable HoldState state, @Nullable TransactionId of) {
-        return with(kind, state, of);
+    /** The same selection of another period. */
+    public TransactionFilter between(long newFromMs, long newToMs) {
+        return new TransactionFilter(
+                newFromMs,
+                newToMs,
+                kind,
+                minE4,
+                maxE4,
+                text,
+                reference,
+                idempotencyKey,
+                status,
+                anyStatus,
+                hold,
+                ofHold);
     }
 
-    /** What nodes can ask for that know nothing of states and steps; the rest is for the asker. */
-    public TransactionFilter older() {
-        return with(hold != null && kind == null ? TransactionKind.HOLD : kind, null, null);
-    }
-
-    private TransactionFilter with(
-            @Nullable TransactionKind any, @Nullable HoldState state, @Nullable TransactionId of) {
+    /** The same selection, but of this kind and with this text; null means any. */
+    public TransactionFilter of(@Nullable TransactionKind newKind, @Nullable String newText) {
         return new TransactionFilter(
                 fromMs,
                 toMs,
-                any,
+                newKind,
+                minE4,
+                maxE4,
+                newText,
+                reference,
+                idempotencyKey,
+                status,
+                anyStatus,
+                hold,
+                ofHold);
+    }
+
+    /** The same selection, but only holds of a state, or only the steps of one hold. */
+    public TransactionFilter with(@Nullable HoldState state, @Nullable TransactionId of) {
+        return new TransactionFilter(
+                fromMs,
+                toMs,
+                kind,
                 minE4,
                 maxE4,
                 text,
@@ -96,6 +134,12 @@ public record TransactionFilter(
                 anyStatus,
                 state,
                 of);
+    }
+
+    /** What nodes can ask for that know nothing of states and steps; the rest is for the asker. */
+    public TransactionFilter older() {
+        return of(hold != null && kind == null ? TransactionKind.HOLD : kind, text)
+                .with(null, null);
     }
 
     /** Whether it asks for holds of a state, or for the steps of one hold. */

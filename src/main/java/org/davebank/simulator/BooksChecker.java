@@ -36,19 +36,6 @@ final class BooksChecker {
     private static final int PAGE_RECORDS = 200;
     private static final int AUDIT_RECORDS = 10_000;
 
-    private static final TransactionFilter ALL =
-            new TransactionFilter(
-                    Long.MIN_VALUE,
-                    Long.MAX_VALUE,
-                    null,
-                    0,
-                    Long.MAX_VALUE,
-                    null,
-                    null,
-                    null,
-                    null,
-                    true);
-
     private final Simulation world;
     private final HistoryChecker history;
 
@@ -158,7 +145,8 @@ final class BooksChecker {
         List<Transaction> records = new ArrayList<>();
         long before = Long.MAX_VALUE;
         while (before >= 0) {
-            LedgerQuery page = new LedgerQuery.History(number, ALL, before, PAGE_RECORDS);
+            LedgerQuery page =
+                    new LedgerQuery.History(number, TransactionFilter.ANY, before, PAGE_RECORDS);
             if (ask(group, ledger, page) instanceof LedgerAnswer.Transactions found) {
                 records.addAll(found.transactions());
                 before = found.nextBefore();

@@ -252,19 +252,8 @@ final class Demand {
             var records = history.model(shard.group).history(account, Long.MAX_VALUE, before, 500);
             before = records.isEmpty() ? before : pick(records).sequence();
         }
-        TransactionFilter all =
-                new TransactionFilter(
-                        Long.MIN_VALUE,
-                        Long.MAX_VALUE,
-                        null,
-                        0,
-                        Long.MAX_VALUE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        true);
-        return new LedgerQuery.History(account, all, before, 1 + random.nextInt(PAGE_RECORDS_MAX));
+        return new LedgerQuery.History(
+                account, TransactionFilter.ANY, before, 1 + random.nextInt(PAGE_RECORDS_MAX));
     }
 
     private long nearNowMs() {

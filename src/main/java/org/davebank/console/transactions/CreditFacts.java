@@ -41,19 +41,7 @@ final class CreditFacts {
 
     private static List<Posted> credits(
             Listings listings, Caller caller, AccountNumber payee, Transaction of) {
-        TransactionFilter all = TransactionFilter.POSTED;
-        TransactionFilter filter =
-                new TransactionFilter(
-                        all.fromMs(),
-                        all.toMs(),
-                        of.kind(),
-                        all.minE4(),
-                        all.maxE4(),
-                        of.id().toString(),
-                        null,
-                        null,
-                        null,
-                        false);
+        TransactionFilter filter = TransactionFilter.POSTED.of(of.kind(), of.id().toString());
         return listings.transactions(caller, payee, filter, null, 1, ReadOptions.STRONG).items();
     }
 

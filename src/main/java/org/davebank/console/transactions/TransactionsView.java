@@ -183,19 +183,6 @@ public class TransactionsView extends View implements AfterNavigationObserver {
     }
 
     private static TransactionFilter filter(@Nullable TransactionKind kind, String text) {
-        if (kind == null && text.isEmpty()) {
-            return TransactionFilter.POSTED;
-        }
-        return new TransactionFilter(
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                kind,
-                0,
-                Long.MAX_VALUE,
-                text.isEmpty() ? null : text,
-                null,
-                null,
-                null,
-                false);
+        return TransactionFilter.POSTED.of(kind, text.isEmpty() ? null : text);
     }
 }

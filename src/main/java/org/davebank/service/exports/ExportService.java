@@ -185,18 +185,7 @@ public final class ExportService {
             Caller caller, AccountNumber account, Period period, Type type, OutputStream to)
             throws IOException {
         caller.require(Role.VIEWER);
-        TransactionFilter filter =
-                new TransactionFilter(
-                        period.fromMs(),
-                        period.toMs(),
-                        null,
-                        0,
-                        Long.MAX_VALUE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        false);
+        TransactionFilter filter = TransactionFilter.POSTED.between(period.fromMs(), period.toMs());
         statements.one(account, filter, format(type, FileFormat.STATEMENTS), to);
     }
 }

@@ -22,20 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardHistory {
 
-    /** Every record, whatever its status: finds the end of a shard's history. */
-    private static final TransactionFilter ANY =
-            new TransactionFilter(
-                    Long.MIN_VALUE,
-                    Long.MAX_VALUE,
-                    null,
-                    0,
-                    Long.MAX_VALUE,
-                    null,
-                    null,
-                    null,
-                    null,
-                    true);
-
     private final Shards shards;
     private final GroupId group;
     private final @Nullable AccountNumber account;
@@ -106,7 +92,8 @@ final class ShardHistory {
      * without gaps, so a whole history is cut by counting; a filtered one is walked once.
      */
     private List<Long> bounds() {
-        List<Transaction> newest = page(null, ANY, Long.MAX_VALUE, 1).transactions();
+        List<Transaction> newest =
+                page(null, TransactionFilter.ANY, Long.MAX_VALUE, 1).transactions();
         List<Long> bounds = new ArrayList<>();
         long before = newest.isEmpty() ? 0 : newest.getFirst().sequence() + 1;
         boolean whole = account == null && filter.equals(TransactionFilter.POSTED);

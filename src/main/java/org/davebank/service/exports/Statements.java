@@ -106,19 +106,7 @@ final class Statements {
     }
 
     private static void checkPeriodOnly(TransactionFilter filter) {
-        TransactionFilter all = TransactionFilter.POSTED;
-        TransactionFilter period =
-                new TransactionFilter(
-                        filter.fromMs(),
-                        filter.toMs(),
-                        all.kind(),
-                        all.minE4(),
-                        all.maxE4(),
-                        all.text(),
-                        all.reference(),
-                        all.idempotencyKey(),
-                        all.status(),
-                        all.anyStatus());
+        TransactionFilter period = TransactionFilter.POSTED.between(filter.fromMs(), filter.toMs());
         if (!filter.equals(period)) {
             throw ServiceProblem.of(
                     ProblemCode.MALFORMED_REQUEST,

@@ -291,7 +291,7 @@ class AtomicBatchTest {
         assertThat(
                         home.history(
                                         new LedgerQuery.History(
-                                                null, everything(), Long.MAX_VALUE, 100))
+                                                null, TransactionFilter.ANY, Long.MAX_VALUE, 100))
                                 .transactions())
                 .noneMatch(each -> each.kind() == TransactionKind.BATCH);
         LedgerQuery byKey = new LedgerQuery.FindByKey(batch.account(), "found");
@@ -308,25 +308,14 @@ class AtomicBatchTest {
         }
     }
 
-    private static TransactionFilter everything() {
-        return new TransactionFilter(
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                null,
-                0,
-                Long.MAX_VALUE,
-                null,
-                null,
-                null,
-                null,
-                true);
-    }
-
     private List<Transaction> history(int account) {
         return at(account)
                 .history(
                         new LedgerQuery.History(
-                                new AccountNumber(account), everything(), Long.MAX_VALUE, 100))
+                                new AccountNumber(account),
+                                TransactionFilter.ANY,
+                                Long.MAX_VALUE,
+                                100))
                 .transactions();
     }
 

@@ -138,23 +138,13 @@ class DeterminismTest {
             story.append(account.number()).append(' ').append(account.balanceMinor());
             story.append(' ').append(account.version()).append('\n');
         }
-        TransactionFilter any =
-                new TransactionFilter(
-                        Long.MIN_VALUE,
-                        Long.MAX_VALUE,
-                        null,
-                        0,
-                        Long.MAX_VALUE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        true);
         long before = Long.MAX_VALUE;
         while (before >= 0) {
             LedgerAnswer.Transactions page =
                     (LedgerAnswer.Transactions)
-                            ledger.answer(new LedgerQuery.History(null, any, before, 1_000));
+                            ledger.answer(
+                                    new LedgerQuery.History(
+                                            null, TransactionFilter.ANY, before, 1_000));
             for (Transaction t : page.transactions()) {
                 story.append(t.sequence()).append(' ').append(t.id()).append(' ');
                 story.append(t.code()).append(' ').append(t.balanceAfterMinor()).append('\n');

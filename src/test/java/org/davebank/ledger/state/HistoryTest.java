@@ -23,19 +23,6 @@ import org.junit.jupiter.api.Test;
 
 class HistoryTest {
 
-    private static final TransactionFilter ANY =
-            new TransactionFilter(
-                    Long.MIN_VALUE,
-                    Long.MAX_VALUE,
-                    null,
-                    0,
-                    Long.MAX_VALUE,
-                    null,
-                    null,
-                    null,
-                    null,
-                    true);
-
     private final Shard shard = new Shard().open(1, 2).open(3, "JPY", 0);
 
     private List<Transaction> all(@Nullable Integer account, TransactionFilter filter, int limit) {
@@ -98,12 +85,12 @@ class HistoryTest {
         Transaction rejected = shard.recorded(transfer(1, 2, 101));
 
         assertThat(all(1, TransactionFilter.POSTED, 10)).containsExactly(posted);
-        assertThat(all(1, ANY, 10)).containsExactly(rejected, posted);
+        assertThat(all(1, TransactionFilter.ANY, 10)).containsExactly(rejected, posted);
         assertThat(all(1, filter(d -> d.status = TransactionStatus.REJECTED), 10))
                 .containsExactly(rejected);
         assertThat(all(1, filter(d -> d.status = TransactionStatus.POSTED), 10))
                 .containsExactly(posted);
-        assertThat(all(2, ANY, 10)).as("nothing was credited").isEmpty();
+        assertThat(all(2, TransactionFilter.ANY, 10)).as("nothing was credited").isEmpty();
     }
 
     @Test
@@ -246,7 +233,7 @@ class HistoryTest {
                                     d.requestId = "import-7";
                                 }));
         Transaction again = shard.posted(changed(deposit(1, 1), d -> d.by = "ann"));
-        assertThat(all(1, ANY, 10)).containsExactly(again, shared, inline);
+        assertThat(all(1, TransactionFilter.ANY, 10)).containsExactly(again, shared, inline);
     }
 
     /** The fields of a filter, so that a test names only the one that it is about. */

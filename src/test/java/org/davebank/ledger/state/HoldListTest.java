@@ -114,23 +114,8 @@ class HoldListTest {
     @EnumSource(HoldState.class)
     void aRejectedHoldAndWhatIsNoHoldHaveNoState(HoldState state) {
         shard.rejected(Draft.hold(1, -1, 1_000_00, LONG_MS));
-        TransactionFilter all = everything().with(state, null);
+        TransactionFilter all = TransactionFilter.ANY.with(state, null);
         assertThat(ids(1, all, 10)).isEmpty();
-    }
-
-    private static TransactionFilter everything() {
-        TransactionFilter posted = TransactionFilter.POSTED;
-        return new TransactionFilter(
-                posted.fromMs(),
-                posted.toMs(),
-                null,
-                0,
-                posted.maxE4(),
-                null,
-                null,
-                null,
-                null,
-                true);
     }
 
     @Test

@@ -41,19 +41,6 @@ class LedgerScanTest {
     /** A record with its origin, each with a page of the spill. */
     private static final int STEP_UNITS = 3 * (1 + RecordLog.UNITS_PER_PAGE);
 
-    private static final TransactionFilter ANY =
-            new TransactionFilter(
-                    Long.MIN_VALUE,
-                    Long.MAX_VALUE,
-                    null,
-                    0,
-                    Long.MAX_VALUE,
-                    null,
-                    null,
-                    null,
-                    null,
-                    true);
-
     private final Shard shard = new Shard();
 
     /** Runs a scan to its end and returns how many slices it took. */
@@ -261,7 +248,7 @@ class LedgerScanTest {
                     case 1 ->
                             new History(
                                     random.chance(0.7) ? new AccountNumber(number) : null,
-                                    ANY,
+                                    TransactionFilter.ANY,
                                     random.chance(0.5) ? Long.MAX_VALUE : random.nextInt(6_000),
                                     1 + random.nextInt(60));
                     default ->

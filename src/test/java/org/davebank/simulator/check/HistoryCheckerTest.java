@@ -246,23 +246,11 @@ class HistoryCheckerTest {
     }
 
     private void page(long before, int limit, List<Transaction> page, long nextBefore) {
-        TransactionFilter all =
-                new TransactionFilter(
-                        Long.MIN_VALUE,
-                        Long.MAX_VALUE,
-                        null,
-                        0,
-                        Long.MAX_VALUE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        true);
         checker.read(
                 GROUP,
                 0,
                 5,
-                new LedgerQuery.History(ACCOUNT, all, before, limit),
+                new LedgerQuery.History(ACCOUNT, TransactionFilter.ANY, before, limit),
                 new LedgerAnswer.Transactions(page, nextBefore));
     }
 
