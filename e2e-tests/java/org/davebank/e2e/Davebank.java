@@ -57,7 +57,7 @@ public final class Davebank {
         command.add("-XX:+UseSerialGC");
         command.addAll(QUICK_START);
         Path cache =
-                unpacked().resolveSibling(arguments[0].equals("client") ? WORKER_CACHE : CACHE);
+                unpacked().resolveSibling(arguments[0].equals("server") ? CACHE : WORKER_CACHE);
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }
@@ -110,7 +110,7 @@ public final class Davebank {
                 #!/bin/sh
                 cache=%s
                 case ${1:-} in
-                client) cache=%s ;;
+                server) cache=%s ;;
                 up) set -- "$@" --port 0 --http 0 ;;
                 esac
                 cache="%s/$cache"
@@ -119,8 +119,8 @@ public final class Davebank {
                     ${cache:+"-XX:AOTCache=$cache"} -jar "%s" "$@"
                 """
                         .formatted(
-                                CACHE,
                                 WORKER_CACHE,
+                                CACHE,
                                 app,
                                 folder,
                                 JVM_OPTIONS,
