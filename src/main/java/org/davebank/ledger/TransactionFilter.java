@@ -87,26 +87,29 @@ public record TransactionFilter(
 
     /** The same selection of another period. */
     public TransactionFilter between(long newFromMs, long newToMs) {
-        return new TransactionFilter(
-                newFromMs,
-                newToMs,
-                kind,
-                minE4,
-                maxE4,
-                text,
-                reference,
-                idempotencyKey,
-                status,
-                anyStatus,
-                hold,
-                ofHold);
+        return with(newFromMs, newToMs, kind, text, hold, ofHold);
     }
 
     /** The same selection, but of this kind and with this text; null means any. */
     public TransactionFilter of(@Nullable TransactionKind newKind, @Nullable String newText) {
+        return with(fromMs, toMs, newKind, newText, hold, ofHold);
+    }
+
+    /** The same selection, but only holds of a state, or only the steps of one hold. */
+    public TransactionFilter with(@Nullable HoldState state, @Nullable TransactionId of) {
+        return with(fromMs, toMs, kind, text, state, of);
+    }
+
+    private TransactionFilter with(
+            long newFromMs,
+            long newToMs,
+            @Nullable TransactionKind newKind,
+            @Nullable String newText,
+            @Nullable HoldState newHold,
+            @Nullable TransactionId newOfHold) {
         return new TransactionFilter(
-                fromMs,
-                toMs,
+                newFromMs,
+                newToMs,
                 newKind,
                 minE4,
                 maxE4,
@@ -115,25 +118,8 @@ public record TransactionFilter(
                 idempotencyKey,
                 status,
                 anyStatus,
-                hold,
-                ofHold);
-    }
-
-    /** The same selection, but only holds of a state, or only the steps of one hold. */
-    public TransactionFilter with(@Nullable HoldState state, @Nullable TransactionId of) {
-        return new TransactionFilter(
-                fromMs,
-                toMs,
-                kind,
-                minE4,
-                maxE4,
-                text,
-                reference,
-                idempotencyKey,
-                status,
-                anyStatus,
-                state,
-                of);
+                newHold,
+                newOfHold);
     }
 
     /** What nodes can ask for that know nothing of states and steps; the rest is for the asker. */
