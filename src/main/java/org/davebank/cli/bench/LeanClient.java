@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends one request after the other to a server, over a connection that stays open, and makes
  * nothing of an answer but whether it is a success: a client that can do more takes as much
- * processor time as the server that is measured. It understands only answers that say how long they
- * are, as all of the bank's do. Used by one thread.
+ * processor time as the server that is measured. It understands neither encryption nor answers that
+ * do not say how long they are, as all of the bank's do: such a request is no success. Used by one
+ * thread.
  */
 final class LeanClient implements AutoCloseable {
 
@@ -28,15 +29,16 @@ final class LeanClient implements AutoCloseable {
     /** Where the status stands in the first line, after {@code HTTP/1.1} and a space. */
     private static final int STATUS_AT = 9;
 
-    private final InetSocketAddress address;
+    private static final int USUAL_PORT = 80;
+
+    private final URI server;
     private final String head;
     private final byte[] answer = new byte[ANSWER_BYTES_MAX];
     private int received;
     private @Nullable Socket socket;
 
     LeanClient(Connection.Entry entry) {
-        URI server = URI.create(entry.server());
-        address = new InetSocketAddress(server.getHost(), server.getPort());
+        server = URI.create(entry.server());
         head =
                 " HTTP/1.1\r\nHost: "
                         + server.getAuthority()
@@ -61,9 +63,13 @@ final class LeanClient implements AutoCloseable {
     private Socket connected() throws IOException {
         Socket open = socket;
         if (open == null) {
+            if (!"http".equals(server.getScheme())) {
+                throw new IOException("the connection would have to be encrypted");
+            }
+            int port = server.getPort() < 0 ? USUAL_PORT : server.getPort();
             open = new Socket();
             socket = open;
-            open.connect(address, TIMEOUT_MS);
+            open.connect(new InetSocketAddress(server.getHost(), port), TIMEOUT_MS);
             open.setTcpNoDelay(true);
             open.setSoTimeout(TIMEOUT_MS);
         }
@@ -91,10 +97,10 @@ final class LeanClient implements AutoCloseable {
     private String text(BenchRequest request) {
         String json = request.json();
         if (json == null) {
-            return "GET " + request.path() + head + "\r\n";
+            return "GET " + path(request) + head + "\r\n";
         }
         return "POST "
-                + request.path()
+                + path(request)
                 + head
                 + "Idempotency-Key: "
                 + request.key()
@@ -102,6 +108,11 @@ final class LeanClient implements AutoCloseable {
                 + json.length() // It is all ASCII.
                 + END_OF_HEAD
                 + json;
+    }
+
+    /** Below that of the server, whose address may have one. */
+    private String path(BenchRequest request) {
+        return server.getRawPath() + request.path();
     }
 
     private void receive(InputStream in) throws IOException {

@@ -63,9 +63,12 @@ class LeanClientTest {
     }
 
     private LeanClient client() {
-        return new LeanClient(
-                new Connection.Entry(
-                        "http://127.0.0.1:" + server.getAddress().getPort(), "secret"));
+        return client("http", "");
+    }
+
+    private LeanClient client(String scheme, String path) {
+        String address = scheme + "://127.0.0.1:" + server.getAddress().getPort() + path;
+        return new LeanClient(new Connection.Entry(address, "secret"));
     }
 
     @Test
@@ -112,6 +115,23 @@ class LeanClientTest {
             length = 0; // Then the server sends chunks.
             assertFalse(client.isDone(DEPOSIT));
         }
+    }
+
+    @Test
+    void aServerMayHaveAPathOfItsOwn() {
+        status = 200;
+        try (LeanClient client = client("http", "/bank")) {
+            assertTrue(client.isDone(BALANCE));
+        }
+        assertTrue(received.getFirst().startsWith("GET /bank/accounts/12345678/balance "));
+    }
+
+    @Test
+    void noTokenIsSentInTheClearToAServerThatWantsEncryption() {
+        try (LeanClient client = client("https", "")) {
+            assertFalse(client.isDone(DEPOSIT));
+        }
+        assertTrue(received.isEmpty());
     }
 
     @Test
