@@ -78,8 +78,8 @@ rem those that compute for minutes.
 set "OPTIONS=%DAVEBANK_HOME%\src\main\resources\org\davebank\host"
 if "%~1"=="server" "%JAVA%" "@%OPTIONS%\server.options" -jar "%JAR%" %* & goto ended
 if "%~1"=="client" "%JAVA%" "@%OPTIONS%\worker.options" -jar "%JAR%" %* & goto ended
-if "%~1"=="simulate" "%JAVA%" -XX:+UseSerialGC -Xmx1g -jar "%JAR%" %* & goto ended
-if "%~1"=="bench" "%JAVA%" -XX:+UseSerialGC -Xmx1g -jar "%JAR%" %* & goto ended
+if "%~1"=="simulate" "%JAVA%" -XX:+UseSerialGC -Xmn1g -Xlog:disable -Xlog:all=error:stderr -jar "%JAR%" %* & goto ended
+if "%~1"=="bench" "%JAVA%" -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr -jar "%JAR%" %* & goto ended
 "%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr -jar "%JAR%" %*
 :ended
 exit /b %ERRORLEVEL%
