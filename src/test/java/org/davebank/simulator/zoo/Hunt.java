@@ -1,6 +1,5 @@
 package org.davebank.simulator.zoo;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -11,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -21,19 +23,18 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plants one bug: compiles the changed sources in front of the present classes and runs seeds of the
- * simulator in a process of its own, until one fails or time is over.
+ * Plants one bug: compiles the changed sources, loads the bank with them, and runs seeds of the
+ * simulator until one breaks a rule or time is over.
  */
 final class Hunt {
 
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern SEED = Pattern.compile("\"seed\":(\\d+),\"verdict\":\"(\\w+)\"");
-    private static final Pattern RULE = Pattern.compile("\"violation\":\"(.*)\",\"replay\"");
 
     /**
      * Which runs.
      *
-     * @param secondsMax then the process is ended
+     * @param threads runs side by side
+     * @param secondsMax after which a run that is not over finds nothing
      */
     record Bounds(long firstSeed, int seeds, int minutes, int threads, long secondsMax) {}
 
@@ -42,6 +43,7 @@ final class Hunt {
      *
      * @param seed that failed, or null when none did
      * @param rule what the simulator said of it, or why there was none
+     * @param seeds that were run
      */
     record Catch(
             PlantedBug bug,
@@ -102,7 +104,7 @@ final class Hunt {
                         "-proc:none",
                         "-implicit:none",
                         "-classpath",
-                        property("java.class.path"),
+                        PlantedClasses.classpath(),
                         "-d",
                         into.toString());
         if (!compiler.getTask(said, null, null, options, null, sources).call()) {
@@ -111,78 +113,60 @@ final class Hunt {
         }
     }
 
-    private static String property(String name) {
-        return Objects.requireNonNull(System.getProperty(name), name);
-    }
-
     /** Plants the bug and looks for it. */
     static Catch run(PlantedBug bug, Bounds bounds) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("davebank-zoo-");
         try {
             compile(bug, folder);
-            return simulate(bug, bounds, folder);
+            try (PlantedClasses planted = new PlantedClasses(folder)) {
+                return simulate(bug, bounds, planted);
+            }
         } finally {
             remove(folder);
         }
     }
 
-    private static Catch simulate(PlantedBug bug, Bounds bounds, Path folder)
-            throws IOException, InterruptedException {
+    private static Catch simulate(PlantedBug bug, Bounds bounds, PlantedClasses planted)
+            throws InterruptedException {
         long beganNs = System.nanoTime();
-        Process child =
-                new ProcessBuilder(
-                                Path.of(property("java.home"), "bin", "java").toString(),
-                                "-Xmx1g",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=" + (bounds.seeds > 1 ? 4 : 1),
-                                "-cp",
-                                folder + ":" + property("java.class.path"),
-                                "org.davebank.cli.Main",
-                                "simulate",
-                                "--rules=" + bug.rules(),
-                                "--json",
-                                "--stop-at-failure",
-                                "--seed=" + bounds.firstSeed,
-                                "--seeds=" + bounds.seeds,
-                                "--minutes=" + bounds.minutes,
-                                "--threads=" + bounds.threads)
-                        .redirectErrorStream(true)
-                        .start();
-        Thread watch =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                if (!child.waitFor(bounds.secondsMax, TimeUnit.SECONDS)) {
-                                    child.destroyForcibly();
-                                }
-                            } catch (InterruptedException e) {
-                                child.destroyForcibly();
-                            }
-                        });
-        int seeds = 0;
-        String rule = "";
-        Long failed = null;
-        try (BufferedReader lines = child.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Matcher seed = SEED.matcher(line);
-                if (!seed.find()) {
-                    rule = failed == null ? line : rule;
-                    continue;
-                }
-                seeds++;
-                Matcher violation = RULE.matcher(line);
-                if (failed == null && seed.group(2).equals("VIOLATED") && violation.find()) {
-                    failed = Long.valueOf(seed.group(1));
-                    rule = violation.group(1);
+        long endNs = beganNs + TimeUnit.SECONDS.toNanos(bounds.secondsMax);
+        // Daemons, because a bug may keep one of them busy for ever.
+        ExecutorService pool =
+                Executors.newFixedThreadPool(
+                        bounds.threads, Thread.ofPlatform().daemon().factory());
+        try {
+            List<Future<String>> runs = new ArrayList<>();
+            for (int i = 0; i < bounds.seeds; i++) {
+                PlantedClasses.Run run =
+                        new PlantedClasses.Run(bounds.firstSeed + i, bounds.minutes, bug.rules());
+                runs.add(pool.submit(() -> planted.violation(run)));
+            }
+            String rule = "no seed fails";
+            for (int i = 0; i < runs.size(); i++) {
+                String violation = runs.get(i).get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (!violation.isEmpty()) {
+                    return caught(bug, bounds, bounds.firstSeed + i, violation, i + 1, beganNs);
                 }
             }
+            return caught(bug, bounds, null, rule, runs.size(), beganNs);
+        } catch (TimeoutException e) {
+            return caught(bug, bounds, null, "no time left", 0, beganNs);
+        } catch (ExecutionException e) {
+            return caught(bug, bounds, null, String.valueOf(e.getCause()), 0, beganNs);
+        } finally {
+            pool.shutdownNow();
         }
-        watch.join();
+    }
+
+    private static Catch caught(
+            PlantedBug bug,
+            Bounds bounds,
+            @Nullable Long seed,
+            String rule,
+            int seeds,
+            long beganNs) {
         double seconds = (System.nanoTime() - beganNs) / 1e9;
-        if (failed == null && rule.isEmpty()) {
-            rule = seconds >= bounds.secondsMax ? "no time left" : "no seed fails";
-        }
-        return new Catch(bug, failed, bounds.minutes, rule, seeds, seconds);
+        return new Catch(bug, seed, bounds.minutes, rule, seeds, seconds);
     }
 
     private static void remove(Path folder) {

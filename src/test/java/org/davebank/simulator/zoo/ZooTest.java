@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  * which seed found it. {@code ./davebank zoo} sets {@code davebank.zoo.page}: then all known runs are made,
  * however long they take, and the page is written.
  */
+@Tag("zoo") // A JVM of its own, see pom.xml.
 class ZooTest {
 
     private static final Path BUGS = Path.of("src/test/resources/zoo");
