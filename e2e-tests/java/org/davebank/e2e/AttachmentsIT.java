@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Files of transactions on real processes: in and out. */
 @Timeout(300)
-@SharedNetwork.Used
+@SampleNetwork.Used
 class AttachmentsIT {
 
     private static LocalNetwork network;
@@ -30,7 +30,7 @@ class AttachmentsIT {
 
     @BeforeAll
     static void begin() {
-        network = SharedNetwork.network();
+        network = SampleNetwork.network();
         attachments = Attachments.on(network, 1);
     }
 

@@ -10,13 +10,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * First the classes with networks of their own, then those of {@link SmallNetwork}, of {@link
- * SharedNetwork} and of {@link SampleNetwork}. {@link Order} counts among the classes of one network.
+ * First the classes with networks of their own, then those of {@link SmallNetwork} and of {@link
+ * SampleNetwork}. {@link Order} counts among the classes of one network.
  */
 public final class ClassesByNetwork implements ClassOrderer {
 
-    private static final List<Class<?>> SHARED =
-            List.of(SmallNetwork.class, SharedNetwork.class, SampleNetwork.class);
+    private static final List<Class<?>> SHARED = List.of(SmallNetwork.class, SampleNetwork.class);
 
     @Override
     public void orderClasses(ClassOrdererContext context) {

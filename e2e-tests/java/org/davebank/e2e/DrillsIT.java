@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Wrong clocks, large imports and long searches, as people meet them by HTTP and by command. */
 @Timeout(300)
-@SharedNetwork.Used
+@SampleNetwork.Used
 class DrillsIT {
 
     private static final long YEARS_24_MS = 757_382_400_000L;
@@ -42,7 +42,7 @@ class DrillsIT {
 
     @BeforeAll
     static void start() {
-        network = SharedNetwork.network();
+        network = SampleNetwork.network();
         new Counter(network).open(ACCOUNT);
     }
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Files of transactions through deaths of their holders. */
 @Timeout(300)
-@SharedNetwork.Used
+@SampleNetwork.Used
 class FileDrillsIT {
 
     private static LocalNetwork network;
@@ -26,7 +26,7 @@ class FileDrillsIT {
 
     @BeforeAll
     static void begin() {
-        network = SharedNetwork.network();
+        network = SampleNetwork.network();
         attachments = Attachments.on(network, 3);
     }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Files of the largest size on real processes, also through loss, and the benches of files. */
 @Timeout(300)
-@SharedNetwork.Used
 class LargeFilesIT {
 
     private static final Pattern SWALLOWED = Pattern.compile("swallowed (\\d+) packets");
@@ -28,8 +27,13 @@ class LargeFilesIT {
 
     @BeforeAll
     static void begin() {
-        network = SharedNetwork.network();
+        network = LocalNetwork.upForWork();
         attachments = Attachments.on(network, 2);
+    }
+
+    @AfterAll
+    static void end() {
+        network.close();
     }
 
     @Test
@@ -55,7 +59,6 @@ class LargeFilesIT {
         List<String> lossy = new ArrayList<>(List.of("fault", "loss"));
         network.file().path("nodes").forEach(node -> lossy.add(node.path("name").asString()));
         lossy.addAll(List.of("--percent", "5", "--direction", "out", "--ttl", "120"));
-        Instant begun = Instant.now();
         Set<JsonNode> earlier = events();
         Davebank.Result lost = network.run(lossy.toArray(String[]::new));
         assertThat(lost.exitCode()).as(lost.output()).isZero();
@@ -76,13 +79,13 @@ class LargeFilesIT {
         }
         long eachNs = (System.nanoTime() - startNs) / 2;
         assertThat(terms()).as("leaders have stayed").isEqualTo(terms);
-        assertThat(kindsSince(begun, earlier)).as("what happened").doesNotContain("member_dead");
+        assertThat(kindsSince(earlier)).as("what happened").doesNotContain("member_dead");
         System.out.printf(
                 "attachment of 64 MiB through 5 %% loss: up %.0f MB/s, from each server %.0f MB/s,"
                         + " %d suspicions, all refuted%n",
                 speed(upNs),
                 speed(eachNs),
-                kindsSince(begun, earlier).stream().filter("member_suspect"::equals).count());
+                kindsSince(earlier).stream().filter("member_suspect"::equals).count());
 
         long before = swallowed();
         assertThat(network.run("heal").exitCode()).isZero();
@@ -121,16 +124,10 @@ class LargeFilesIT {
         return events;
     }
 
-    /** An earlier drill may have had clocks that were ahead: its events are later by their dates. */
-    private static List<String> kindsSince(Instant begun, Set<JsonNode> earlier) {
-        List<String> kinds = new ArrayList<>();
-        for (JsonNode event : network.get("/cluster/events")) {
-            boolean isNew = !earlier.contains(event);
-            if (isNew && Instant.parse(event.path("at").asString()).isAfter(begun)) {
-                kinds.add(event.path("kind").asString());
-            }
-        }
-        return kinds;
+    private static List<String> kindsSince(Set<JsonNode> earlier) {
+        Set<JsonNode> since = events();
+        since.removeAll(earlier);
+        return since.stream().map(event -> event.path("kind").asString()).toList();
     }
 
     private static double speed(long elapsedNs) {

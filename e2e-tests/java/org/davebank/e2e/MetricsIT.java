@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a server of a real network shows to Prometheus, held against the document and the dashboard. */
 @Timeout(300)
-@SharedNetwork.Used
+@SampleNetwork.Used
 class MetricsIT {
 
     private static final Pattern ROUTE = Pattern.compile("uri=\"([^\"]*)\"");
     private static final String ACCOUNT = "31415926";
 
-    private final LocalNetwork network = SharedNetwork.network();
+    private final LocalNetwork network = SampleNetwork.network();
     private final String server = network.servers().getFirst();
 
     private String scrape() {

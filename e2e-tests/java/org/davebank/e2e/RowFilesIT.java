@@ -20,14 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Timeout(120)
 @Order(1)
-@SharedNetwork.Used
+@SampleNetwork.Used
 class RowFilesIT {
 
     private static LocalNetwork network;
 
     @BeforeAll
     static void start() {
-        network = SharedNetwork.network();
+        network = SampleNetwork.network();
     }
 
     private static JsonNode json(String text) {
@@ -38,7 +38,9 @@ class RowFilesIT {
     void theSameBankInEveryFormatIsPostedOnceAndAnExportImportsAsNothingNew() throws IOException {
         Path data = Path.of(System.getProperty("davebank.home", ".")).resolve("data");
         JsonNode first = imported(data.resolve("bank.json.gz"));
-        assertThat(first.path("created").asLong()).isEqualTo(22_000);
+        long created = first.path("created").asLong();
+        assertThat(created).isGreaterThanOrEqualTo(20_000); // All but the sample's rows.
+        assertThat(created + first.path("duplicate").asLong()).isEqualTo(22_000);
         assertThat(first.path("rejected").asLong()).isZero();
         for (String other : List.of("bank.xml.gz", "bank.ndjson.gz", "bank.zip")) {
             JsonNode again = imported(data.resolve(other));

@@ -18,14 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Batches, the stream of events, the index and the fault commands on a network of real processes. */
 @Timeout(120)
-@SharedNetwork.Used
+@SampleNetwork.Used
 class RowsIT {
 
     private static LocalNetwork network;
 
     @BeforeAll
     static void start() {
-        network = SharedNetwork.network();
+        network = SampleNetwork.network();
     }
 
     private static JsonNode json(String text) {

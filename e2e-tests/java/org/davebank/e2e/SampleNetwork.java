@@ -20,8 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A second network that classes share, with the sample in its bank and a browser; for
- * tests that look at the sample or fill the bank with many rows.
+ * A network that classes share, with the sample in its bank and a browser.
  */
 public final class SampleNetwork implements BeforeAllCallback, AfterAllCallback {
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A third network that classes share: three servers, two workers, two shards, and what a dead node
+ * A second network that classes share: three servers, two workers, two shards, and what a dead node
  * held is soon rebuilt; for tests that harm the folders of workers.
  */
 public final class SmallNetwork implements BeforeAllCallback, AfterAllCallback {

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(480)
 class TwoLivesIT {
 
-    private static final String[] SMALL = {"--servers", "3", "--workers", "1", "--shards", "2"};
+    private static final String[] SMALL = {"--servers", "1", "--workers", "3", "--shards", "2"};
 
     private static Davebank.Result up(LocalNetwork network, String... options) {
         List<String> command = new ArrayList<>();
         command.addAll(List.of("up", "--detach", "--port", "0", "--http", "0"));
-        command.addAll(List.of("--servers", "3", "--workers", "1"));
+        command.addAll(List.of(SMALL));
         command.addAll(List.of(options));
         return network.run(command.toArray(String[]::new));
     }
