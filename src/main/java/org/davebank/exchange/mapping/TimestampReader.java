@@ -46,6 +46,16 @@ public final class TimestampReader {
         formatter = pattern == null || epochUnitMs > 0 ? null : formatter(pattern);
     }
 
+    private TimestampReader(TimestampReader same) {
+        epochUnitMs = same.epochUnitMs;
+        formatter = same.formatter;
+    }
+
+    /** A reader of the same pattern, which need not be understood again, for another thread. */
+    public TimestampReader copy() {
+        return new TimestampReader(this);
+    }
+
     /** Throws DateTimeException when the text does not fit. */
     public long parse(String text) {
         return parse(text, ZoneOffset.UTC);

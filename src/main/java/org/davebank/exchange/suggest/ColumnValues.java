@@ -4,7 +4,11 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.davebank.exchange.mapping.AmountStyle;
 import org.davebank.exchange.mapping.DayTimeReader;
 import org.davebank.exchange.mapping.TimestampReader;
@@ -64,6 +68,17 @@ final class ColumnValues {
     /** Any number may match one of these. */
     private static final List<String> BARE_PATTERNS =
             List.of("yyMMdd", "yyyyMMdd", "ddMMyyyy", "yyMMdd HH:mm:ss", "yyyyMMddHHmmss");
+
+    /** By pattern, empty for ISO 8601: to understand all of them takes milliseconds. */
+    private static final Map<String, TimestampReader> READERS =
+            Stream.of(List.of(""), BARE_PATTERNS, PATTERNS)
+                    .flatMap(List::stream)
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    pattern -> pattern,
+                                    pattern ->
+                                            new TimestampReader(
+                                                    pattern.isEmpty() ? null : pattern)));
 
     private static final List<String> TIMES = List.of("h:mm a", "h:mm:ss a", "HH.mm", "HHmmss");
 
@@ -169,7 +184,7 @@ final class ColumnValues {
         candidates.addAll(bare ? BARE_PATTERNS : List.of());
         candidates.addAll(PATTERNS);
         for (String pattern : candidates) {
-            TimestampReader reader = new TimestampReader(pattern.isEmpty() ? null : pattern);
+            TimestampReader reader = reader(pattern);
             int fits = fits(value -> ms(reader, value) != null);
             boolean better = fits > most || fits == most && best != null && isSorted(pattern, best);
             if (fits > 0 && better) {
@@ -187,7 +202,7 @@ final class ColumnValues {
 
     /** 1 when the dates never fall, -1 when they never rise, otherwise 0. */
     int direction(String pattern) {
-        TimestampReader reader = new TimestampReader(pattern.isEmpty() ? null : pattern);
+        TimestampReader reader = reader(pattern);
         boolean up = false;
         boolean down = false;
         Long before = null;
@@ -200,6 +215,10 @@ final class ColumnValues {
             before = ms == null ? before : ms;
         }
         return up == down ? 0 : up ? 1 : -1;
+    }
+
+    private static TimestampReader reader(String pattern) {
+        return Objects.requireNonNull(READERS.get(pattern)).copy();
     }
 
     private static @Nullable Long ms(TimestampReader reader, String value) {
