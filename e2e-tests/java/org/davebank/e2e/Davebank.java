@@ -31,12 +31,13 @@ public final class Davebank {
     /** More options for the JVMs of nodes; without the second compiler they start in half the time. */
     static final String JVM_OPTIONS = "DAVEBANK_JVM_OPTIONS";
 
-    /** Nor do they compile at once what the training found hot. */
+    /** Nor do they compile at once what the training found hot, or move what it has loaded. */
     private static final List<String> QUICK_START =
             List.of(
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UnlockDiagnosticVMOptions",
-                    "-XX:-AOTReplayTraining");
+                    "-XX:-AOTReplayTraining",
+                    "-XX:ArchiveRelocationMode=0");
 
     private static Path unpacked;
 
