@@ -106,12 +106,14 @@ class DeadMembersTest {
         String outermost = owner.getName().replaceFirst("\\$.*", "").replace('.', '/');
         Path own = SOURCES.resolve(outermost + ".java");
         Pattern alone = Pattern.compile("\\b" + name + "\\b");
-        Pattern behind = Pattern.compile("\\b" + owner.getSimpleName() + "\\." + name + "\\b");
+        String qualified = owner.getSimpleName() + "." + name;
+        Pattern behind = Pattern.compile("\\b" + Pattern.quote(qualified) + "\\b");
         return alone.matcher(sources.get(own)).results().count() > 1
                 || sources.entrySet().stream()
-                        .anyMatch(each ->
-                                !each.getKey().equals(own)
-                                        && behind.matcher(each.getValue()).find());
+                        .filter(each -> !each.getKey().equals(own))
+                        .map(Map.Entry::getValue)
+                        .filter(text -> text.contains(qualified)) // Much faster than a pattern.
+                        .anyMatch(text -> behind.matcher(text).find());
     }
 
     private static boolean isPrivate(JavaMember member) {
