@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class LocalNetwork implements AutoCloseable {
 
     private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
 
     /** What its commands run in. */
