@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(480)
 class TwoLivesIT {
 
-    private static final String[] SMALL = {"--servers", "1", "--workers", "3", "--shards", "2"};
+    private static final String[] SMALL = {"--servers", "3", "--workers", "1", "--shards", "2"};
 
     private static Davebank.Result up(LocalNetwork network, String... options) {
         List<String> command = new ArrayList<>();
