@@ -137,18 +137,16 @@ final class Hunt {
         try {
             List<Future<String>> runs = new ArrayList<>();
             for (int i = 0; i < bounds.seeds; i++) {
-                PlantedClasses.Run run =
-                        new PlantedClasses.Run(bounds.firstSeed + i, bounds.minutes, bug.rules());
-                runs.add(pool.submit(() -> planted.violation(run)));
+                long seed = bounds.firstSeed + i;
+                runs.add(pool.submit(() -> planted.violation(seed, bounds.minutes, bug.rules())));
             }
-            String rule = "no seed fails";
             for (int i = 0; i < runs.size(); i++) {
                 String violation = runs.get(i).get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (!violation.isEmpty()) {
                     return caught(bug, bounds, bounds.firstSeed + i, violation, i + 1, beganNs);
                 }
             }
-            return caught(bug, bounds, null, rule, runs.size(), beganNs);
+            return caught(bug, bounds, null, "no seed fails", runs.size(), beganNs);
         } catch (TimeoutException e) {
             return caught(bug, bounds, null, "no time left", 0, beganNs);
         } catch (ExecutionException e) {

@@ -20,13 +20,6 @@ final class PlantedClasses extends URLClassLoader {
 
     private static final String OURS = "org.davebank.";
 
-    /**
-     * A run of the simulator.
-     *
-     * @param rules the newest rules of the ledger that its machines know
-     */
-    record Run(long seed, int minutes, int rules) {}
-
     /** @param changed a folder of classes that are loaded instead of the present ones */
     PlantedClasses(Path changed) {
         super(
@@ -61,12 +54,17 @@ final class PlantedClasses extends URLClassLoader {
         }
     }
 
-    /** What breaks a rule in a run of these classes, or an empty text. */
-    String violation(Run run) throws Exception {
+    /**
+     * Runs the simulator of these classes.
+     *
+     * @param rules the newest rules of the ledger that its machines know
+     * @return what broke a rule, or an empty text
+     */
+    String violation(long seed, int minutes, int rules) throws Exception {
         Object inside =
                 loadClass(Inside.class.getName())
                         .getConstructor(long.class, int.class, int.class)
-                        .newInstance(run.seed, run.minutes, run.rules);
+                        .newInstance(seed, minutes, rules);
         return (String) ((Callable<?>) inside).call();
     }
 
