@@ -19,9 +19,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * A network that classes share, with the sample in its bank and a browser.
- */
+/** A network that classes share, with the sample in its bank and a browser. */
 public final class SampleNetwork implements BeforeAllCallback, AfterAllCallback {
 
     /** The class runs on this network. */
