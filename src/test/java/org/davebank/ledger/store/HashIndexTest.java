@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.davebank.base.CountedSpill;
 import org.davebank.base.HeapSpill;
 import org.davebank.base.Invariant;
 import org.davebank.base.RandomSource;
 import org.davebank.base.RottenSpill;
-import org.davebank.base.Spill;
 import org.davebank.base.SpillDamaged;
 import org.junit.jupiter.api.Test;
 
@@ -51,44 +50,23 @@ class HashIndexTest {
 
     @Test
     void manyEntriesNeedThreeBytesEachAndStrangersReadHardlyAnyPage() {
-        AtomicInteger reads = new AtomicInteger();
-        HashIndex large = new HashIndex(countingReads(reads));
+        CountedSpill spill = new CountedSpill();
+        HashIndex large = new HashIndex(spill);
         int entries = 2_000_000;
         for (int i = 0; i < entries; i++) {
             large.add(RandomSource.mix64(i), i);
         }
         assertThat(large.bytes()).isLessThan(entries * 13L / 4);
-        reads.set(0);
+        spill.reset();
         for (int i = 0; i < 10_000; i++) {
             large.probe(RandomSource.mix64(-1L - i));
             assertThat(large.next()).isEqualTo(-1);
         }
-        assertThat(reads.get()).isLessThan(500);
+        assertThat(spill.reads()).isLessThan(500);
         for (int i = 0; i < entries; i += 99) {
             large.probe(RandomSource.mix64(i));
             assertThat(large.next()).isEqualTo(i);
         }
-    }
-
-    private static Spill countingReads(AtomicInteger reads) {
-        HeapSpill heap = new HeapSpill();
-        return new Spill() {
-            @Override
-            public long append(byte[] bytes) {
-                return heap.append(bytes);
-            }
-
-            @Override
-            public void read(long position, byte[] into) {
-                reads.incrementAndGet();
-                heap.read(position, into);
-            }
-
-            @Override
-            public void replace(long position, byte[] bytes) {
-                heap.replace(position, bytes);
-            }
-        };
     }
 
     @Test
