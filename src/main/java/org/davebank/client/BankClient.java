@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -46,7 +45,6 @@ public final class BankClient implements AutoCloseable {
 
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(5);
     private static final int DOWNLOADS_TRIED_MAX = 20;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final long SERVERS_NS = 250_000_000L;
     private static final long PAUSE_MS = 50;
 
@@ -195,11 +193,7 @@ public final class BankClient implements AutoCloseable {
 
     private final Connection connection;
     private final String token;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .build();
+    private final Http http = new Http();
     private volatile List<String> servers = List.of();
     private volatile long serversNs;
     private volatile @Nullable String preferred;
@@ -337,7 +331,7 @@ public final class BankClient implements AutoCloseable {
 
     /** One attempt at one server. */
     public Answer once(String server, Call call) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(request(server, call), BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request(server, call), BodyHandlers.ofString());
         return new Answer(
                 response.statusCode(),
                 response.body(),
@@ -361,7 +355,7 @@ public final class BankClient implements AutoCloseable {
         for (String server : from) {
             try {
                 HttpResponse<InputStream> response =
-                        client.send(request(server, call), BodyHandlers.ofInputStream());
+                        http.send(request(server, call), BodyHandlers.ofInputStream());
                 try (InputStream body = response.body()) {
                     if (response.statusCode() / 100 == 2) {
                         return copy(body, to);
@@ -406,7 +400,7 @@ public final class BankClient implements AutoCloseable {
             for (String server : servers()) {
                 try {
                     HttpResponse<Path> response =
-                            client.send(request(server, call), BodyHandlers.ofFile(into));
+                            http.send(request(server, call), BodyHandlers.ofFile(into));
                     if (response.statusCode() == 200) {
                         return;
                     }
@@ -457,6 +451,6 @@ public final class BankClient implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        http.close();
     }
 }

@@ -3,7 +3,6 @@ package org.davebank.client;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The servers of one network and the token for them, for requests to any that answers. */
 public final class Connection {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
     /** A server that may have the token. */
     public record Entry(String server, String token) {}
 
@@ -24,7 +21,7 @@ public final class Connection {
     private final @Nullable Supplier<ProvenServers> prover;
     private final Supplier<String> token;
     private final String noServerMessage;
-    private @Nullable HttpClient client;
+    private final Http http = new Http();
     private @Nullable ProvenServers proven;
 
     private Connection(
@@ -154,7 +151,7 @@ public final class Connection {
                             .method(method, body)
                             .build();
             try {
-                HttpResponse<String> response = client().send(request, BodyHandlers.ofString());
+                HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
                 if (response.statusCode() != 503 || servers().size() == 1) {
                     return response;
                 }
@@ -180,7 +177,7 @@ public final class Connection {
                         .header("Accept", "application/json")
                         .build();
         try {
-            return client().send(request, BodyHandlers.ofString());
+            return http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             return null;
         } catch (InterruptedException e) {
@@ -196,14 +193,5 @@ public final class Connection {
         } catch (ConnectException e) {
             return false; // Dead or foreign: another server can answer as well.
         }
-    }
-
-    private HttpClient client() {
-        HttpClient known = client;
-        if (known == null) {
-            known = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-            client = known;
-        }
-        return known;
     }
 }

@@ -5,7 +5,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -55,12 +54,7 @@ public final class ProvenServers {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Long> provenNs = new ConcurrentHashMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(Duration.ofSeconds(1))
-                    .build();
+    private final Http http = new Http();
     private volatile @Nullable String stranger;
 
     /**
@@ -157,7 +151,7 @@ public final class ProvenServers {
                         .timeout(TIMEOUT)
                         .build();
         Future<HttpResponse<String>> answer =
-                client.sendAsync(
+                http.sendAsync(
                         request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
         try {
             return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
