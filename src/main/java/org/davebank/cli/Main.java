@@ -2,6 +2,7 @@ package org.davebank.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.davebank.cli.bank.AccountCommand;
 import org.davebank.cli.bank.AttachCommand;
 import org.davebank.cli.bank.BalanceCommand;
@@ -93,6 +94,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
+    private static final Set<String> NEED_ALL = Set.of("completion");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
     private CommandSpec spec;
@@ -116,20 +119,29 @@ public final class Main implements Runnable {
                 return code;
             }
         }
-        Object alone =
-                switch (first) {
-                    case "server" -> new ServerCommand();
-                    case "client" -> new ClientCommand();
-                    case "agent" -> new AgentCommand();
-                    default -> null;
-                };
+        Class<?> alone = alone(first);
         if (alone == null) {
             return commandLine().execute(args);
         }
-        // A node has to start fast: the other commands are not even loaded.
         CommandLine commandLine = Program.commandLine(alone);
         commandLine.setCommandName("davebank " + first);
         return commandLine.execute(Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    /**
+     * The class of the command of this name, or null when it needs the others. A command then starts
+     * in less time, because the others are not prepared.
+     */
+    private static @Nullable Class<?> alone(String name) {
+        if (NEED_ALL.contains(name)) {
+            return null;
+        }
+        for (Class<?> each : Main.class.getAnnotation(Command.class).subcommands()) {
+            if (each.getAnnotation(Command.class).name().equals(name)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** Null if the arguments are not those that an agent passes. */
