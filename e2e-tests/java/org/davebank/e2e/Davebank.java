@@ -21,10 +21,11 @@ public final class Davebank {
     private static final Path JAR =
             Path.of(System.getProperty("davebank.jar", "target/davebank.jar"));
 
-    /** What the JVM has learnt about starting a server and a worker, where nodes look for it. */
-    private static final String CACHE = "server.aot";
+    /** What the JVM has learnt about starting each kind of process, where agents look for it. */
+    private static final String SERVER_CACHE = "server.aot";
 
     private static final String WORKER_CACHE = "worker.aot";
+    private static final String COMMAND_CACHE = "command.aot";
     private static final String TRAINING_LOG = "train.log";
     private static final long TRAINING_S_MAX = 120;
 
@@ -58,7 +59,13 @@ public final class Davebank {
         command.add("-XX:+UseSerialGC");
         command.addAll(QUICK_START);
         Path cache =
-                unpacked().resolveSibling(arguments[0].equals("server") ? CACHE : WORKER_CACHE);
+                unpacked()
+                        .resolveSibling(
+                                switch (arguments[0]) {
+                                    case "server" -> SERVER_CACHE;
+                                    case "client" -> WORKER_CACHE;
+                                    default -> COMMAND_CACHE;
+                                });
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }
@@ -112,6 +119,7 @@ public final class Davebank {
                 cache=%s
                 case ${1:-} in
                 server) cache=%s ;;
+                client) cache=%s ;;
                 up) set -- "$@" --port 0 --http 0 ;;
                 esac
                 cache="%s/$cache"
@@ -120,8 +128,9 @@ public final class Davebank {
                     ${cache:+"-XX:AOTCache=$cache"} -jar "%s" "$@"
                 """
                         .formatted(
+                                COMMAND_CACHE,
+                                SERVER_CACHE,
                                 WORKER_CACHE,
-                                CACHE,
                                 app,
                                 folder,
                                 JVM_OPTIONS,
@@ -179,25 +188,24 @@ public final class Davebank {
     }
 
     /**
-     * Lets the JVM learn once what nodes load, as the launcher does: they then start in half the
-     * time.
+     * Lets the JVM learn once what nodes and commands load, as the launcher does: they then start in
+     * half the time.
      */
     private static void train(Path folder) throws IOException {
-        Path cache = folder.resolve("." + CACHE);
-        Path workerCache = folder.resolve("." + WORKER_CACHE);
+        Path caches = Files.createDirectories(folder.resolve("caches"));
         Process trainee =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:+UseSerialGC",
                                 "-Xmx192m",
-                                "-XX:AOTCacheOutput=" + cache,
+                                "-XX:AOTCacheOutput=" + caches.resolve(SERVER_CACHE),
                                 "-jar",
                                 folder.resolve("davebank.jar").toString(),
                                 "train",
                                 "--data",
                                 Files.createDirectories(folder.resolve("training")).toString(),
-                                "--worker-cache",
-                                workerCache.toString())
+                                "--caches",
+                                caches.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve(TRAINING_LOG).toFile())
                         .start();
@@ -206,15 +214,14 @@ public final class Davebank {
             if (!ended || trainee.exitValue() != 0) {
                 throw new IOException("the training failed: " + folder.resolve(TRAINING_LOG));
             }
-            Files.move(workerCache, folder.resolve(WORKER_CACHE));
-            Files.move(cache, folder.resolve(CACHE));
+            for (String cache : List.of(WORKER_CACHE, COMMAND_CACHE, SERVER_CACHE)) {
+                Files.move(caches.resolve(cache), folder.resolve(cache));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             trainee.descendants().forEach(ProcessHandle::destroyForcibly); // Its worker.
             trainee.destroyForcibly();
-            Files.deleteIfExists(cache);
-            Files.deleteIfExists(workerCache);
         }
     }
 }

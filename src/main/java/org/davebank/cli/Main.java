@@ -17,6 +17,7 @@ import org.davebank.cli.bank.StatusChangeCommand;
 import org.davebank.cli.bank.TransactionsCommand;
 import org.davebank.cli.bench.BenchCommand;
 import org.davebank.cli.bench.FailoverCommand;
+import org.davebank.cli.bench.RehearseCommand;
 import org.davebank.cli.bench.SimulateCommand;
 import org.davebank.cli.bench.TrainCommand;
 import org.davebank.cli.command.ExitCode;
@@ -90,11 +91,12 @@ import picocli.CommandLine.Spec;
             FailoverCommand.class,
             SimulateCommand.class,
             TrainCommand.class,
+            RehearseCommand.class,
             CompletionCommand.class
         })
 public final class Main implements Runnable {
 
-    private static final Set<String> NEED_ALL = Set.of("completion");
+    private static final Set<String> NEED_ALL = Set.of("completion", "rehearse");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command

@@ -18,12 +18,27 @@ import java.util.stream.Stream;
  *
  * @param java the Java executable
  * @param entry the arguments between the JVM's options and the command
- * @param caches the folder for class caches of an earlier run, one file per role
+ * @param caches the folder for class caches of an earlier run: one file per role of a node, and one
+ *     for everything else
  */
 public record Launch(Path java, List<String> entry, Path caches) {
 
     /** Holds more options for the JVM of each process that is started, separated by spaces. */
     private static final String JVM_OPTIONS = "DAVEBANK_JVM_OPTIONS";
+
+    /** The kind of processes that are no nodes. */
+    private static final String COMMAND = "command";
+
+    /** The JVM options of a small helper process, and of a command. */
+    private static final List<String> SMALL =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-Xmx32m",
+                    "-Xss512k",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xlog:disable",
+                    "-Xlog:all=error:stderr",
+                    "-Xlog:aot*=off:stderr");
 
     public Launch {
         entry = List.copyOf(entry);
@@ -51,22 +66,27 @@ public record Launch(Path java, List<String> entry, Path caches) {
 
     /** The command line of a node's process. */
     List<String> node(NodeRole role, List<String> arguments) {
-        Path cache = caches.resolve(role.word() + ".aot");
-        return node(
-                role,
-                Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of(),
-                arguments);
+        return command(options(role), known(role.word()), arguments);
     }
 
     /** The command line of a worker that records what it loads, for later ones. */
-    public List<String> training(Path cache, List<String> arguments) {
-        return node(NodeRole.WORKER, List.of("-XX:AOTCacheOutput=" + cache), arguments);
+    public List<String> trainingWorker(Path cache, List<String> arguments) {
+        return command(options(NodeRole.WORKER), recorded(cache), arguments);
     }
 
-    private List<String> node(NodeRole role, List<String> more, List<String> arguments) {
-        List<String> options = new ArrayList<>(options(role));
-        options.addAll(more);
-        return command(options, arguments);
+    /** The command line of a short-lived command that records what it loads, for later ones. */
+    public List<String> trainingCommand(Path cache, List<String> arguments) {
+        return command(SMALL, recorded(cache), arguments);
+    }
+
+    private static List<String> recorded(Path cache) {
+        return List.of("-XX:AOTCacheOutput=" + cache);
+    }
+
+    /** What an earlier process of this kind has loaded, if that was recorded. */
+    private List<String> known(String kind) {
+        Path cache = caches.resolve(kind + ".aot");
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     /** The JVM options in a role's file, which the launchers pass on unchanged. */
@@ -84,21 +104,14 @@ public record Launch(Path java, List<String> entry, Path caches) {
 
     /** The command line of a small helper process: an agent. */
     List<String> agent(List<String> arguments) {
-        return command(
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-Xmx32m",
-                        "-Xss512k",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xlog:disable",
-                        "-Xlog:all=error:stderr"),
-                arguments);
+        return command(SMALL, known(COMMAND), arguments);
     }
 
-    private List<String> command(List<String> options, List<String> arguments) {
+    private List<String> command(List<String> options, List<String> cache, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(options);
+        command.addAll(cache);
         command.addAll(entry);
         command.addAll(arguments);
         return command;

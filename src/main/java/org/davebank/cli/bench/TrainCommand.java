@@ -58,7 +58,7 @@ public final class TrainCommand implements Callable<Integer> {
     private static final int FILE_BYTES = 16 << 20;
 
     /** The default currency of a new network. */
-    private static final String CURRENCY = "GBP";
+    static final String CURRENCY = "GBP";
 
     /** The rows in a file of each format. */
     private static final int ROWS = 10_000;
@@ -82,8 +82,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--hold", description = "seconds to keep serving", defaultValue = "0")
     private int holdSeconds;
 
-    @Option(names = "--worker-cache", description = "where a worker writes what it loads")
-    private @Nullable Path workerCache;
+    @Option(
+            names = "--caches",
+            description = "a folder where a worker and a command write what they load")
+    private @Nullable Path caches;
 
     @Option(
             names = "--data",
@@ -110,9 +112,11 @@ public final class TrainCommand implements Callable<Integer> {
         // writes.
         useConsole(root, SignIn.link(secrets, root.toString()));
         report("console used", startNs);
-        if (workerCache != null) {
-            trainWorker(data, workerCache, root, token);
+        if (caches != null) {
+            trainWorker(data, caches.resolve("worker.aot"), root, token);
             report("worker used", startNs);
+            trainCommand(data, caches.resolve("command.aot"));
+            report("commands used", startNs);
         }
         Thread.sleep(Duration.ofSeconds(holdSeconds));
         return 0;
@@ -144,7 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<String> command =
                 Program.launch()
-                        .training(
+                        .trainingWorker(
                                 cache,
                                 List.of(
                                         "client",
@@ -156,11 +160,7 @@ public final class TrainCommand implements Callable<Integer> {
                                         trainee.host() + ":" + trainee.port(),
                                         "--data",
                                         data.toString()));
-        Process worker =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+        Process worker = start(command);
         try {
             awaitServing(data.resolve(WORKER));
             Thread.sleep(WORKER_LIFE);
@@ -169,6 +169,23 @@ public final class TrainCommand implements Callable<Integer> {
             worker.destroy();
             worker.waitFor();
         }
+    }
+
+    /** A process runs the commands of a first session against the trainee. */
+    private static void trainCommand(Path data, Path cache) throws Exception {
+        List<String> command =
+                Program.launch()
+                        .trainingCommand(cache, List.of("rehearse", "--data", data.toString()));
+        if (start(command).waitFor() != 0) {
+            throw new Failure("the commands did not run");
+        }
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** Imports a file of each format and exports everything in each. */

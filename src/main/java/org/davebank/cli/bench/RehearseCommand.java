@@ -1,0 +1,69 @@
+package org.davebank.cli.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.davebank.cli.command.Program;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs the commands of a first session one after the other in this process, so that the JVM learns
+ * what commands load; see {@link TrainCommand}.
+ *
+ * <p>Ends with the exit code of the first command that fails.
+ */
+@Command(name = "rehearse", hidden = true, description = "Runs the commands of a first session.")
+public final class RehearseCommand implements Callable<Integer> {
+
+    private static final String ACCOUNT = "20000001";
+    private static final int ROWS = 10;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            required = true,
+            description = "the data folder of a network that runs")
+    private Path data = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+        Path file = Files.createTempFile("davebank-rehearse-", ".csv");
+        try {
+            BenchRowFile.accounts(file, ROWS, TrainCommand.CURRENCY);
+            for (String line :
+                    List.of(
+                            "status",
+                            "account Trainee --number " + ACCOUNT,
+                            "deposit " + ACCOUNT + " 2.00 --key rehearsed",
+                            "withdraw " + ACCOUNT + " 1.00",
+                            "balance " + ACCOUNT,
+                            "transactions " + ACCOUNT,
+                            "import " + file,
+                            "export accounts --format csv -o " + file)) {
+                int code = run(line);
+                if (code != 0) {
+                    return code;
+                }
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        return 0;
+    }
+
+    private int run(String line) {
+        String[] words =
+                Stream.concat(Stream.of(line.split(" ")), Stream.of("--data", data.toString()))
+                        .toArray(String[]::new);
+        // A command line is made for one use.
+        return Program.commandLine(spec.root().userObject()).execute(words);
+    }
+}
