@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditService implements AutoCloseable {
 
     /** From the end of one audit to the start of the next. */
-    static final Duration REST = Duration.ofMillis(1_000);
+    static final Duration REST = Duration.ofMillis(2_000);
 
     static final Duration LEADER_TIMEOUT = Duration.ofMillis(1_500);
     static final Duration REPLICA_TIMEOUT = Duration.ofMillis(700);
@@ -118,8 +118,16 @@ public final class AuditService implements AutoCloseable {
         }
         List<Reply> leaders = new ArrayList<>();
         asked.forEach(each -> leaders.add(Shards.await(each, LEADER_TIMEOUT)));
-        boolean all = leaders.stream().allMatch(each -> each instanceof Reply.Audited);
-        TransitCut cut = all ? cuts.judge(view, System.currentTimeMillis()) : cuts.latest();
+        List<Long> indexes = new ArrayList<>();
+        for (Reply each : leaders) {
+            if (each instanceof Reply.Audited audited) {
+                indexes.add(audited.index());
+            }
+        }
+        TransitCut cut =
+                indexes.size() == count
+                        ? cuts.judge(view, indexes, System.currentTimeMillis())
+                        : cuts.latest();
         List<ShardBooks> books = new ArrayList<>();
         for (int shard = 0; shard < count; shard++) {
             books.add(judge(GroupId.ofShard(shard), leaders.get(shard), view, cut));
