@@ -52,8 +52,8 @@ public final class TrainCommand implements Callable<Integer> {
     private static final String DEPOSIT =
             "{\"account_num\":\"12345678\",\"transaction_type\":\"deposit\",\"amount\":1.00}";
 
-    /** Together 128 MB each way. */
-    private static final int FILES = 8;
+    /** Together 32 MB each way. */
+    private static final int FILES = 2;
 
     private static final int FILE_BYTES = 16 << 20;
 
@@ -113,9 +113,12 @@ public final class TrainCommand implements Callable<Integer> {
         useConsole(root, SignIn.link(secrets, root.toString()));
         report("console used", startNs);
         if (caches != null) {
+            Process commands = startCommands(data, caches.resolve("command.aot"));
             trainWorker(data, caches.resolve("worker.aot"), root, token);
             report("worker used", startNs);
-            trainCommand(data, caches.resolve("command.aot"));
+            if (commands.waitFor() != 0) {
+                throw new Failure("the commands did not run");
+            }
             report("commands used", startNs);
         }
         Thread.sleep(Duration.ofSeconds(holdSeconds));
@@ -172,13 +175,10 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** A process runs the commands of a first session against the trainee. */
-    private static void trainCommand(Path data, Path cache) throws Exception {
-        List<String> command =
+    private static Process startCommands(Path data, Path cache) throws IOException {
+        return start(
                 Program.launch()
-                        .trainingCommand(cache, List.of("rehearse", "--data", data.toString()));
-        if (start(command).waitFor() != 0) {
-            throw new Failure("the commands did not run");
-        }
+                        .trainingCommand(cache, List.of("rehearse", "--data", data.toString())));
     }
 
     private static Process start(List<String> command) throws IOException {
