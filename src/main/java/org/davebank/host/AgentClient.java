@@ -196,12 +196,64 @@ public final class AgentClient {
 
     private AgentReply ask(Address agent, AgentRequest request, Duration timeout, Check check)
             throws IOException {
-        boolean local = InetAddress.getByName(agent.host()).isLoopbackAddress();
-        String from = local ? agent.host() : "0.0.0.0";
-        long id = random.nextLong();
-        try (UdpNetwork network = UdpNetwork.bind(from, 0, secrets.transportKey())) {
+        try (Line line = new Line(agent)) {
+            return line.ask(request, timeout, check);
+        }
+    }
+
+    /** A line to an agent for repeated questions. */
+    public Line line(Address agent) {
+        return new Line(agent);
+    }
+
+    /**
+     * Keeps a socket for questions to one agent, so that they shake hands only once. Closes it after a
+     * question without an answer; the next one opens another. Not thread-safe.
+     */
+    public final class Line implements AutoCloseable {
+
+        private final Address agent;
+        private @Nullable UdpNetwork open;
+
+        private Line(Address agent) {
+            this.agent = agent;
+        }
+
+        /** @throws IOException if no answer comes in time; the request may have been done */
+        public AgentReply ask(AgentRequest request, Duration timeout) throws IOException {
+            return ask(request, timeout, () -> {});
+        }
+
+        private AgentReply ask(AgentRequest request, Duration timeout, Check check)
+                throws IOException {
+            try {
+                return exchange(network(), request, timeout, check);
+            } catch (IOException e) {
+                close();
+                throw e;
+            }
+        }
+
+        private UdpNetwork network() throws IOException {
+            UdpNetwork network = open;
+            if (network == null) {
+                boolean local = InetAddress.getByName(agent.host()).isLoopbackAddress();
+                String from = local ? agent.host() : "0.0.0.0";
+                network = UdpNetwork.bind(from, 0, secrets.transportKey());
+                open = network;
+            }
+            return network;
+        }
+
+        private AgentReply exchange(
+                UdpNetwork network, AgentRequest request, Duration timeout, Check check)
+                throws IOException {
+            long id = random.nextLong();
             @Nullable AgentReply[] answer = new @Nullable AgentReply[1];
-            network.receiver((sender, priority, message) -> answer[0] = read(id, message));
+            network.receiver((sender, priority, message) -> {
+                AgentReply reply = read(id, message);
+                answer[0] = reply == null ? answer[0] : reply;
+            });
             byte[] message = AgentRequest.encode(id, request);
             long endNs = System.nanoTime() + timeout.toNanos();
             long repeatNs = System.nanoTime();
@@ -221,6 +273,15 @@ public final class AgentClient {
             }
             network.endTurn();
             return answer[0];
+        }
+
+        @Override
+        public void close() throws IOException {
+            UdpNetwork network = open;
+            open = null;
+            if (network != null) {
+                network.close();
+            }
         }
     }
 

@@ -37,7 +37,7 @@ public final class Agents implements AutoCloseable {
 
     private final AgentClient client;
     private final Supplier<NodeView> view;
-    private final Set<Address> known = new TreeSet<>();
+    private final Map<Address, AgentClient.Line> known = new TreeMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("agents").factory());
@@ -63,18 +63,19 @@ public final class Agents implements AutoCloseable {
     private synchronized void refresh() {
         Address own = client.find();
         if (own != null) {
-            known.add(own);
+            known.computeIfAbsent(own, client::line);
         }
         for (MemberStatus status : view.get().members()) {
             Address agent = status.member().agent();
             if (agent != null) {
-                known.add(agent);
+                known.computeIfAbsent(agent, client::line);
             }
         }
         Map<String, Watched> seen = new TreeMap<>();
-        for (Address agent : known) {
+        for (Map.Entry<Address, AgentClient.Line> each : known.entrySet()) {
+            Address agent = each.getKey();
             try {
-                AgentReply reply = client.ask(agent, new AgentRequest.Listing(), POLL_TIMEOUT);
+                AgentReply reply = each.getValue().ask(new AgentRequest.Listing(), POLL_TIMEOUT);
                 reply.nodes().forEach(row -> seen.put(row.name(), new Watched(agent, row)));
             } catch (IOException e) {
                 // Its processes are missing from the list and cannot be revived until it answers.
@@ -150,5 +151,16 @@ public final class Agents implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        closeLines();
+    }
+
+    private synchronized void closeLines() {
+        for (AgentClient.Line each : known.values()) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                // Nothing more goes over it.
+            }
+        }
     }
 }
