@@ -214,6 +214,13 @@ public final class Davebank {
             if (!ended || trainee.exitValue() != 0) {
                 throw new IOException("the training failed: " + folder.resolve(TRAINING_LOG));
             }
+            boolean left =
+                    ProcessHandle.allProcesses()
+                            .map(process -> process.info().commandLine().orElse(""))
+                            .anyMatch(line -> line.contains(folder.resolve("training").toString()));
+            if (left) {
+                throw new IOException("the training has left a process behind");
+            }
             for (String cache : List.of(WORKER_CACHE, COMMAND_CACHE, SERVER_CACHE)) {
                 Files.move(caches.resolve(cache), folder.resolve(cache));
             }
