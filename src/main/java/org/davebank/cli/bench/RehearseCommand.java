@@ -27,11 +27,11 @@ public final class RehearseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
     private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            description = "the data folder of a network that runs")
-    private Path data = Path.of("");
+    @Option(names = "--url", required = true, description = "a server of the network")
+    private String url = "";
+
+    @Option(names = "--token-file", required = true, description = "the file of its token")
+    private Path token = Path.of("");
 
     @Override
     public Integer call() throws Exception {
@@ -59,10 +59,10 @@ public final class RehearseCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The address is named: to find servers through the data folder would start an agent. */
     private int run(String line) {
-        String[] words =
-                Stream.concat(Stream.of(line.split(" ")), Stream.of("--data", data.toString()))
-                        .toArray(String[]::new);
+        Stream<String> where = Stream.of("--url", url, "--token-file", token.toString());
+        String[] words = Stream.concat(Stream.of(line.split(" ")), where).toArray(String[]::new);
         // A command line is made for one use.
         return Program.commandLine(spec.root().userObject()).execute(words);
     }

@@ -23,7 +23,6 @@ import org.davebank.cli.command.Program;
 import org.davebank.cli.network.ServerCommand;
 import org.davebank.cli.network.SignIn;
 import org.davebank.exchange.FileFormat;
-import org.davebank.host.AgentClient;
 import org.davebank.host.NodeFile;
 import org.davebank.host.Secrets;
 import org.davebank.io.ContentFolder;
@@ -114,17 +113,13 @@ public final class TrainCommand implements Callable<Integer> {
         useConsole(root, SignIn.link(secrets, root.toString()));
         report("console used", startNs);
         if (caches != null) {
-            try {
-                Process commands = startCommands(data, caches.resolve("command.aot"));
-                trainWorker(data, caches.resolve("worker.aot"), root, token);
-                report("worker used", startNs);
-                if (commands.waitFor() != 0) {
-                    throw new Failure("the commands did not run");
-                }
-                report("commands used", startNs);
-            } finally {
-                endAgent(secrets);
+            Process commands = startCommands(data, caches.resolve("command.aot"), root);
+            trainWorker(data, caches.resolve("worker.aot"), root, token);
+            report("worker used", startNs);
+            if (commands.waitFor() != 0) {
+                throw new Failure("the commands did not run");
             }
+            report("commands used", startNs);
         }
         Thread.sleep(Duration.ofSeconds(holdSeconds));
         return 0;
@@ -180,19 +175,17 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** A process runs the commands of a first session against the trainee. */
-    private static Process startCommands(Path data, Path cache) throws IOException {
+    private static Process startCommands(Path data, Path cache, URI root) throws IOException {
         return start(
                 Program.launch()
-                        .trainingCommand(cache, List.of("rehearse", "--data", data.toString())));
-    }
-
-    /** One of the commands has started an agent, which would outlive this process. */
-    private void endAgent(Secrets secrets) {
-        ProcessHandle agent = new AgentClient(data, secrets, Program.launch()).process();
-        if (agent != null) {
-            agent.destroyForcibly();
-            agent.onExit().join();
-        }
+                        .trainingCommand(
+                                cache,
+                                List.of(
+                                        "rehearse",
+                                        "--url",
+                                        root.toString(),
+                                        "--token-file",
+                                        data.resolve(Secrets.TOKEN_FILE).toString())));
     }
 
     private static Process start(List<String> command) throws IOException {
