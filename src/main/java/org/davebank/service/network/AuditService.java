@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditService implements AutoCloseable {
 
     /** From the end of one audit to the start of the next. */
-    static final Duration REST = Duration.ofMillis(2_000);
+    static final Duration REST = Duration.ofMillis(1_000);
 
     static final Duration LEADER_TIMEOUT = Duration.ofMillis(1_500);
     static final Duration REPLICA_TIMEOUT = Duration.ofMillis(700);
