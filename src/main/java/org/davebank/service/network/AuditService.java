@@ -118,16 +118,8 @@ public final class AuditService implements AutoCloseable {
         }
         List<Reply> leaders = new ArrayList<>();
         asked.forEach(each -> leaders.add(Shards.await(each, LEADER_TIMEOUT)));
-        List<Long> indexes = new ArrayList<>();
-        for (Reply each : leaders) {
-            if (each instanceof Reply.Audited audited) {
-                indexes.add(audited.index());
-            }
-        }
-        TransitCut cut =
-                indexes.size() == count
-                        ? cuts.judge(view, indexes, System.currentTimeMillis())
-                        : cuts.latest();
+        boolean all = leaders.stream().allMatch(each -> each instanceof Reply.Audited);
+        TransitCut cut = all ? cuts.judge(view, System.currentTimeMillis()) : cuts.latest();
         List<ShardBooks> books = new ArrayList<>();
         for (int shard = 0; shard < count; shard++) {
             books.add(judge(GroupId.ofShard(shard), leaders.get(shard), view, cut));

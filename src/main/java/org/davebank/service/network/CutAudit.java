@@ -67,9 +67,6 @@ final class CutAudit {
     /** Where each shard took the latest cut's mark. */
     private final Map<Integer, Long> indexes = new TreeMap<>();
 
-    /** The shards' indexes when the latest cut was last seen to stand; empty when it may not. */
-    private List<Long> unchanged = List.of();
-
     /**
      * Whether all shards had a mark when an earlier round looked. Before that a message may be under way without
      * one, so that a cut may look wrong.
@@ -80,19 +77,11 @@ final class CutAudit {
         this.shards = shards;
     }
 
-    /**
-     * The newest cut that could be judged, or null while there is none.
-     *
-     * @param indexes each shard's committed index
-     */
-    synchronized @Nullable TransitCut judge(NodeView view, List<Long> indexes, long nowMs) {
+    /** The newest cut that could be judged, or null while there is none. */
+    synchronized @Nullable TransitCut judge(NodeView view, long nowMs) {
         TransitCut known = latest;
         if (known != null && Math.abs(nowMs - known.atMs()) < FRESH_MS) {
             return known;
-        }
-        if (known != null && indexes.equals(unchanged)) {
-            latest = known.stillAt(nowMs); // Without an entry nothing has happened.
-            return latest;
         }
         int count = shards.count();
         for (int shard = 0; shard < count; shard++) {
@@ -102,8 +91,6 @@ final class CutAudit {
         }
         try {
             TransitCut judged = judge(count, known, nowMs);
-            boolean stands = judged != null && known != null && judged.mark() == known.mark();
-            unchanged = stands ? List.copyOf(indexes) : List.of();
             latest = judged;
             return judged;
         } catch (Incomplete | ServiceProblem e) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.davebank.base.AccountNumber;
@@ -20,7 +19,6 @@ import org.davebank.ledger.PostingMode;
 import org.davebank.ledger.TransactionKind;
 import org.davebank.ledger.state.Damage;
 import org.davebank.node.Node;
-import org.davebank.node.NodeView;
 import org.davebank.node.wire.Reply;
 import org.davebank.node.wire.RequestBody;
 import org.davebank.service.ServiceProblem;
@@ -94,19 +92,9 @@ class CutAuditTest {
         TransitCut cut = null;
         while (cut == null || cut.mark() < markMin) {
             nowMs += 1_000;
-            cut = audit.judge(shards.view(), indexes(shards), nowMs);
+            cut = audit.judge(shards.view(), nowMs);
         }
         return cut;
-    }
-
-    private static List<Long> indexes(Shards shards) {
-        List<Long> indexes = new ArrayList<>();
-        for (int shard = 0; shard < SHARDS; shard++) {
-            RequestBody question = new RequestBody.AuditLeader(GroupId.ofShard(shard));
-            Reply answer = Shards.await(shards.ask(question, CutAudit.TIMEOUT), CutAudit.TIMEOUT);
-            indexes.add(answer instanceof Reply.Audited audited ? audited.index() : -1L);
-        }
-        return indexes;
     }
 
     @Test
@@ -138,27 +126,6 @@ class CutAuditTest {
             assertThat(judged(audit, shards, 0).mark()).isEqualTo(idle.mark());
             assertThat(failures).isEmpty();
         }
-    }
-
-    @Test
-    void aCutStandsUnaskedWhileNoShardHasANewEntry() throws Exception {
-        List<String> failures = new CopyOnWriteArrayList<>();
-        NodeLoop loop = LoneNode.start(folder, failures::add, 8 << 20, 0, SHARDS);
-        Shards shards = new Shards(loop);
-        CutAudit audit = new CutAudit(shards);
-        write(shards, opening(ADA));
-        TransitCut cut = judged(audit, shards, 1);
-        assertThat(judged(audit, shards, 0)).isEqualTo(cut.stillAt(nowMs));
-        List<Long> indexes = indexes(shards);
-        NodeView view = shards.view();
-        loop.close(); // From now on nobody answers.
-
-        long laterMs = nowMs + 1_000;
-        assertThat(audit.judge(view, indexes, laterMs)).isEqualTo(cut.stillAt(laterMs));
-        List<Long> newer = new ArrayList<>(indexes);
-        newer.set(1, indexes.get(1) + 1);
-        assertThat(audit.judge(view, newer, laterMs + 1_000)).isEqualTo(cut.stillAt(laterMs));
-        assertThat(failures).isEmpty();
     }
 
     @Test
